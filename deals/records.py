@@ -1,0 +1,190 @@
+"""The facts that ingestion hands to `deals.services`: plain values, no framework.
+
+Offsets count code points in a post's canonical text: HTML entities decoded, the fullest text that
+the network sent, an embedded original's own text and not the `RT @user:` around it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class DealKind(StrEnum):
+    """What is promised: the first that holds, in this order (FREE first, as GUIDELINES ask)."""
+
+    FREE = "free"
+    BOGO = "bogo"
+    MULTI_BUY = "multi_buy"
+    PRICE = "price"
+    PERCENT_OFF = "percent_off"
+    AMOUNT_OFF = "amount_off"
+    FREE_SHIPPING = "free_shipping"
+
+
+class Basis(StrEnum):
+    """What the sale price buys, and how often it is due."""
+
+    ONCE = "once"
+    MONTH = "month"
+    YEAR = "year"
+    EACH_OF_N = "each_of_n"  # `price` is the total for `quantity` pieces
+    FROM = "from"
+    UP_TO = "up_to"
+
+
+class Scope(StrEnum):
+    """One product, or a range of them ('all running shoes')."""
+
+    PRODUCT = "product"
+    RANGE = "range"
+
+
+class Condition(StrEnum):
+    """New goods and others form price histories of their own."""
+
+    NEW = "new"
+    REFURBISHED = "refurbished"
+    USED = "used"
+
+
+class RetailerSource(StrEnum):
+    """Where in the post the retailer was read."""
+
+    AUTHOR = "author"
+    MENTION = "mention"
+    HASHTAG = "hashtag"
+    DOMAIN = "domain"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range [start, end) of a post's canonical text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostContent:
+    """What extraction reads of a post; it needs neither an id nor a time.
+
+    `urls` are expanded where the network expanded them; `mentions` and `hashtags` stand without
+    their signs; `handle` is the author's screen name without '@', '' where unknown.
+    """
+
+    text: str
+    handle: str = ""
+    author_name: str = ""
+    urls: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DealRecord:
+    """One offer read out of one post. None means that the post does not state it.
+
+    `anchor` is the start of the offer's main span and identifies the deal within its post.
+    `retailer` and `brand` are names to show; the slugs name catalogue rows where there is one.
+    `spans` maps a field's name (price, list_price, percent_off, amount_off, product, brand,
+    retailer, coupon) to its evidence; a value read from author or link has none.
+    """
+
+    anchor: int
+    kind: DealKind
+    product: str | None = None
+    brand: str | None = None
+    brand_slug: str | None = None
+    retailer: str | None = None
+    retailer_slug: str | None = None
+    retailer_source: RetailerSource | None = None
+    price: Decimal | None = None
+    list_price: Decimal | None = None
+    currency: str | None = None
+    percent_off: Decimal | None = None
+    amount_off: Decimal | None = None
+    coupon: str | None = None
+    url: str | None = None
+    basis: Basis = Basis.ONCE
+    quantity: int = 1
+    scope: Scope = Scope.PRODUCT
+    condition: Condition = Condition.NEW
+    category_slug: str | None = None
+    confidence: float = 0.0
+    spans: Mapping[str, Span] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PostRecord:
+    """One sighting of a post: its own line, or embedded in another post's line.
+
+    `complete` is False where the network cut the text. `seen_at` and `seen_in` are the time and
+    the id of the post whose line carried it: its own where it was not embedded.
+    """
+
+    id: int
+    author_id: int
+    created_at: datetime
+    seen_at: datetime
+    seen_in: int
+    complete: bool
+    content: PostContent
+    followers: int | None = None
+    network: str = "twitter"
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRecord:
+    """An original's counters as another post (`source_post_id`) carried them at `observed_at`."""
+
+    post_id: int
+    source_post_id: int
+    observed_at: datetime
+    retweets: int | None
+    likes: int | None
+    replies: int | None
+    quotes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostDeals:
+    """A post that holds at least one deal, and its deals in the order of the text."""
+
+    post: PostRecord
+    deals: tuple[DealRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRecord:
+    """What one part of a dump gave for one hour (UTC, minute 0) of the archive."""
+
+    hour: datetime
+    status: str  # loaded, partial or failed
+    lines: int
+    posts: int
+    deals: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBatch:
+    """All that one chunk gives. `source` names the chunk: loading it again replaces its share."""
+
+    source: str
+    posts: tuple[PostDeals, ...] = ()
+    snapshots: tuple[SnapshotRecord, ...] = ()
+    deleted_post_ids: tuple[int, ...] = ()
+    coverage: tuple[CoverageRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadCounts:
+    """Rows that a load made or changed; a second load of the same batch gives zeros."""
+
+    posts: int = 0
+    deals: int = 0
+    snapshots: int = 0
+    deleted: int = 0
