@@ -1,0 +1,36 @@
+"""Formulas over prices and reactions: pure, Decimal in and out."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+CHART_BAR = 0.5
+"""Deals below this confidence wait for a curator and stay out of charts."""
+
+MAX_PRICE = Decimal(1_000_000)
+"""Larger numbers in posts are no retail prices; the database refuses them too."""
+
+OUTLIER_FACTOR = 3
+"""A price above 3 times or below a third of its product's median is flagged (DESIGN.md section 5)."""
+
+OUTLIER_MINIMUM = 3
+"""With fewer prices a median says nothing about a single one."""
+
+CENT = Decimal("0.01")
+
+
+def piece_price(price: Decimal, quantity: int) -> Decimal:
+    """Return the price of one piece when `price` buys `quantity` of them, to the cent."""
+    return (price / quantity).quantize(CENT, ROUND_HALF_UP)
+
+
+def discount_depth(
+    sale: Decimal | None, list_price: Decimal | None, percent_off: Decimal | None
+) -> Decimal | None:
+    """Return the reduction as a share of 1: (list - sale) / list, else the stated percentage, else None."""
+    if sale is not None and list_price is not None and list_price > sale:
+        return ((list_price - sale) / list_price).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    return None if percent_off is None else (percent_off / 100).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
+def is_outlier(price: Decimal, median: Decimal, count: int) -> bool:
+    """Tell whether a price lies so far from its product's median that a curator should look."""
+    return count >= OUTLIER_MINIMUM and (price > OUTLIER_FACTOR * median or price * OUTLIER_FACTOR < median)

@@ -1,0 +1,28 @@
+"""The market data, shared by all signed-in users, and the private workspaces."""
+
+from deals.models.catalogue import Brand, BrandAlias, Category, Listing, Product, Retailer, RetailerAlias
+from deals.models.coverage import CoverageHour
+from deals.models.deals import Deal, DirtyProduct
+from deals.models.outbox import OutboxMail
+from deals.models.posts import DEMO_POST_IDS_FROM, DeletionNotices, EngagementSnapshot, Post
+from deals.models.workspaces import Membership, Workspace
+
+__all__ = [
+    "DEMO_POST_IDS_FROM",
+    "Brand",
+    "BrandAlias",
+    "Category",
+    "CoverageHour",
+    "Deal",
+    "DeletionNotices",
+    "DirtyProduct",
+    "EngagementSnapshot",
+    "Listing",
+    "Membership",
+    "OutboxMail",
+    "Post",
+    "Product",
+    "Retailer",
+    "RetailerAlias",
+    "Workspace",
+]

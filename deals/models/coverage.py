@@ -1,0 +1,27 @@
+"""Which hours of the archive are loaded, missing or failed."""
+
+from django.db import models
+
+
+class CoverageHour(models.Model):
+    """What one chunk gave for one hour (UTC). An hour's state is read over all its rows."""
+
+    class Status(models.TextChoices):
+        LOADED = "loaded", "loaded"
+        PARTIAL = "partial", "partial"
+        FAILED = "failed", "failed"
+
+    source = models.CharField(max_length=120, help_text="the chunk")
+    hour = models.DateTimeField()
+    status = models.CharField(max_length=7, choices=Status)
+    lines = models.PositiveIntegerField(default=0)
+    posts = models.PositiveIntegerField(default=0)
+    deals = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["hour", "source"]
+        constraints = [models.UniqueConstraint(fields=["source", "hour"], name="coverage_once_a_source")]
+        indexes = [models.Index(fields=["hour", "status"], name="coverage_by_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H}h {self.status}"

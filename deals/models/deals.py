@@ -1,0 +1,134 @@
+"""One retailer's promotion of one product, announced in one post."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from deals.metrics import CHART_BAR, MAX_PRICE
+from deals.models.catalogue import Brand, Category, Listing, Product, Retailer
+from deals.models.posts import Post
+
+
+class Deal(models.Model):
+    """Identified by its post and the offset of its main span in the post's text (`anchor`)."""
+
+    class Kind(models.TextChoices):
+        FREE = "free", "free"
+        BOGO = "bogo", "buy one, get one"
+        MULTI_BUY = "multi_buy", "multi-buy"
+        PRICE = "price", "price"
+        PERCENT_OFF = "percent_off", "percent off"
+        AMOUNT_OFF = "amount_off", "amount off"
+        FREE_SHIPPING = "free_shipping", "free shipping"
+
+    class Basis(models.TextChoices):
+        ONCE = "once", "once"
+        MONTH = "month", "a month"
+        YEAR = "year", "a year"
+        EACH_OF_N = "each_of_n", "for several pieces"
+        FROM = "from", "from"
+        UP_TO = "up_to", "up to"
+
+    class Scope(models.TextChoices):
+        PRODUCT = "product", "one product"
+        RANGE = "range", "a range"
+
+    class Condition(models.TextChoices):
+        NEW = "new", "new"
+        REFURBISHED = "refurbished", "refurbished"
+        USED = "used", "used"
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="deals")
+    anchor = models.PositiveIntegerField()
+    announced_at = models.DateTimeField(help_text="when the post was written")
+    retailer = models.ForeignKey(Retailer, models.SET_NULL, null=True, blank=True, related_name="deals")
+    brand = models.ForeignKey(Brand, models.SET_NULL, null=True, blank=True, related_name="deals")
+    category = models.ForeignKey(Category, models.SET_NULL, null=True, blank=True, related_name="deals")
+    listing = models.ForeignKey(Listing, models.SET_NULL, null=True, blank=True, related_name="deals")
+    product = models.ForeignKey(Product, models.SET_NULL, null=True, blank=True, related_name="deals")
+    product_text = models.CharField(max_length=300, blank=True)
+    brand_text = models.CharField(max_length=120, blank=True)
+    retailer_text = models.CharField(max_length=120, blank=True)
+    retailer_source = models.CharField(max_length=8, blank=True)
+    kind = models.CharField(max_length=13, choices=Kind)
+    basis = models.CharField(max_length=9, choices=Basis, default=Basis.ONCE)
+    quantity = models.PositiveSmallIntegerField(default=1)
+    scope = models.CharField(max_length=7, choices=Scope, default=Scope.PRODUCT)
+    condition = models.CharField(max_length=11, choices=Condition, default=Condition.NEW)
+    price = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    piece_price = models.DecimalField(
+        max_digits=9, decimal_places=2, null=True, blank=True, help_text="price / quantity"
+    )
+    list_price = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    percent_off = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    amount_off = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    coupon = models.CharField(max_length=60, blank=True)
+    url = models.TextField(blank=True)
+    spans = models.JSONField(default=dict, blank=True, help_text="field: [start, end) in the post's text")
+    confidence = models.FloatField()
+    flagged = models.BooleanField(default=False, help_text="far from its product's median: look at it")
+    rejected = models.BooleanField(default=False, help_text="a curator says that this is no deal")
+    is_price_point = models.GeneratedField(
+        expression=models.Case(
+            models.When(
+                Q(basis__in=["once", "each_of_n"], scope="product", flagged=False, rejected=False)
+                & Q(confidence__gte=CHART_BAR, piece_price__isnull=False, product__isnull=False)
+                & ~Q(kind="free")
+                & ~Q(currency=""),
+                then=True,
+            ),
+            default=False,
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        ordering = ["-announced_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "anchor"], name="deal_once_a_post_and_anchor"),
+            models.CheckConstraint(
+                name="deal_price_in_bounds",
+                condition=Q(price__isnull=True)
+                | Q(price__gt=0, price__lt=MAX_PRICE)
+                | Q(price=0, kind="free"),
+            ),
+            models.CheckConstraint(
+                name="deal_list_price_in_bounds",
+                condition=Q(list_price__isnull=True) | Q(list_price__gt=0, list_price__lt=MAX_PRICE),
+            ),
+            models.CheckConstraint(
+                name="deal_price_has_currency",
+                condition=Q(price__isnull=True) | Q(price=0) | ~Q(currency=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["product", "currency", "condition", "retailer", "announced_at"],
+                include=["piece_price", "list_price", "id"],
+                condition=Q(is_price_point=True),
+                name="deal_price_history",
+            ),
+            models.Index(fields=["-announced_at", "-id"], name="deal_newest"),
+            models.Index(fields=["retailer", "-announced_at", "-id"], name="deal_of_retailer"),
+            models.Index(fields=["product", "-announced_at", "-id"], name="deal_of_product"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_text or self.kind} ({self.retailer_text or 'unknown retailer'})"
+
+
+class DirtyProduct(models.Model):
+    """A product and currency whose settled values must be computed anew (services/settling.py)."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="dirty")
+    currency = models.CharField(max_length=3, blank=True)
+    since = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["product_id", "currency"]
+        constraints = [models.UniqueConstraint(fields=["product", "currency"], name="dirty_product_once")]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.currency}"

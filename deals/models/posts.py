@@ -1,0 +1,95 @@
+"""Public posts that hold deals, the reactions seen to them, and the notices that delete them."""
+
+from django.db import models
+
+DEMO_POST_IDS_FROM = 1 << 62
+"""Ids of invented posts start here; the network's own will not reach it before 2045."""
+
+
+class Post(models.Model):
+    """One public message. Kept only where it holds a deal; a retweet is its original."""
+
+    id = models.BigIntegerField(primary_key=True, help_text="the network's id")
+    network = models.CharField(max_length=12, default="twitter")
+    author_id = models.BigIntegerField()
+    handle = models.CharField(max_length=60)
+    author_name = models.CharField(max_length=200, blank=True)
+    followers = models.BigIntegerField(null=True, blank=True, help_text="of the author, when first seen")
+    created_at = models.DateTimeField()
+    text = models.TextField()
+    complete = models.BooleanField(help_text="off where the network cut the text")
+    lang = models.CharField(max_length=8, blank=True)
+    urls = models.JSONField(default=list, blank=True)
+    mentions = models.JSONField(default=list, blank=True)
+    hashtags = models.JSONField(default=list, blank=True)
+    seen_at = models.DateTimeField(help_text="time of the post whose line gave these values")
+    seen_in = models.BigIntegerField(help_text="id of the post whose line gave these values")
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="post_newest"),
+            models.Index(fields=["handle", "-created_at"], name="post_by_handle"),
+        ]
+
+    def __str__(self) -> str:
+        return f"@{self.handle}: {self.text[:60]}"
+
+    @property
+    def link(self) -> str:
+        """Where the network shows the post."""
+        return f"https://twitter.com/{self.handle or 'i/web'}/status/{self.id}"
+
+    @property
+    def is_demo(self) -> bool:
+        """Tell whether the post was invented for the demo."""
+        return self.id >= DEMO_POST_IDS_FROM
+
+
+class EngagementSnapshot(models.Model):
+    """A post's counters as a later post carried them. Insert-only: counters fall too."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="snapshots")
+    source_post_id = models.BigIntegerField()
+    observed_at = models.DateTimeField()
+    retweets = models.BigIntegerField(null=True)
+    likes = models.BigIntegerField(null=True)
+    replies = models.BigIntegerField(null=True)
+    quotes = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["post_id", "-observed_at", "-source_post_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "observed_at", "source_post_id"], name="snapshot_once_a_sighting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} at {self.observed_at:%Y-%m-%d %H:%M}"
+
+
+class DeletionNotices(models.Model):
+    """The delete notices of one chunk: sorted ids, their differences packed (services/deletions.py).
+
+    Most name posts that were never stored, so they are kept small and probed for candidates only.
+    """
+
+    source = models.CharField(max_length=120, unique=True, help_text="the chunk that carried them")
+    smallest = models.BigIntegerField()
+    largest = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+    packed_ids = models.BinaryField()
+    settled = models.BooleanField(default=False, help_text="every stored post was checked against them")
+
+    class Meta:
+        verbose_name_plural = "deletion notices"
+        ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["id"], name="deletion_notices_unsettled", condition=models.Q(settled=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} notices of {self.source}"

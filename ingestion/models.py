@@ -1,0 +1,145 @@
+"""Postgres is the truth about work: dump files, their members, the chunks that workers take, runs."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class DumpFile(models.Model):
+    """One stored object at one version. A file done at the same ETag is passed over."""
+
+    class State(models.TextChoices):
+        NEW = "new", "new"
+        READY = "ready", "being loaded"
+        DONE = "done", "done"
+        PARTIAL = "partial", "partly loaded"
+        FAILED = "failed", "failed"
+
+    uri = models.CharField(max_length=1200)
+    etag = models.CharField(max_length=200, help_text="S3's ETag; size and time of a local file")
+    size = models.BigIntegerField()
+    state = models.CharField(max_length=7, choices=State, default=State.NEW)
+    reason = models.TextField(blank=True, help_text="what went wrong and what to do")
+    discovered_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["uri", "id"]
+        constraints = [models.UniqueConstraint(fields=["uri", "etag"], name="dump_file_once_a_version")]
+
+    def __str__(self) -> str:
+        return self.uri
+
+
+class Run(models.Model):
+    """One `ingest` command: the files that it found and what came of them."""
+
+    class State(models.TextChoices):
+        PLANNING = "planning", "planning"
+        LOADING = "loading", "loading"
+        SETTLING = "settling", "settling"
+        DONE = "done", "done"
+        FAILED = "failed", "failed"
+
+    uris = models.JSONField()
+    force = models.BooleanField(default=False)
+    validate = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, choices=State, default=State.PLANNING)
+    reason = models.TextField(blank=True)
+    started_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True, blank=True)
+    summary = models.JSONField(default=dict, blank=True, help_text="the counts, once the run is done")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"run {self.pk} ({self.state})"
+
+
+class RunFile(models.Model):
+    """A file that a run found, and whether it was passed over as already done."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="run_files")
+    dump_file = models.ForeignKey(DumpFile, models.CASCADE, related_name="run_files")
+    passed_over = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["run", "dump_file"], name="run_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.dump_file} in {self.run}"
+
+
+class Chunk(models.Model):
+    """What one worker takes at a time: members of about 16 to 32 MB in all."""
+
+    class State(models.TextChoices):
+        READY = "ready", "ready"
+        RUNNING = "running", "running"
+        DONE = "done", "done"
+        QUARANTINED = "quarantined", "quarantined"
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="chunks", help_text="the latest to load it")
+    state = models.CharField(max_length=11, choices=State, default=State.READY)
+    lease_token = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(db_default=Now())
+    reason = models.TextField(blank=True)
+    size = models.BigIntegerField(help_text="compressed bytes")
+    posts = models.PositiveIntegerField(default=0, help_text="rows new or changed by the latest load")
+    deals = models.PositiveIntegerField(default=0)
+    snapshots = models.PositiveIntegerField(default=0)
+    deleted = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["not_before", "id"],
+                name="chunk_to_claim",
+                condition=Q(state__in=["ready", "running"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"chunk {self.pk} ({self.state})"
+
+
+class Member(models.Model):
+    """A byte range that decompresses alone: a tar's member, or a whole file."""
+
+    chunk = models.ForeignKey(Chunk, models.CASCADE, related_name="members")
+    dump_file = models.ForeignKey(DumpFile, models.CASCADE, related_name="members")
+    name = models.CharField(max_length=300, help_text="a label; never a path to write to")
+    offset = models.BigIntegerField()
+    size = models.BigIntegerField()
+    lines = models.PositiveIntegerField(default=0)
+    classes = models.JSONField(default=dict, blank=True, help_text="line class: count")
+    rejected = models.JSONField(default=dict, blank=True, help_text="reason: count")
+    reason = models.TextField(blank=True, help_text="why it is not, or only partly, loaded")
+    warning = models.TextField(blank=True)
+    is_done = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["dump_file_id", "offset"]
+        constraints = [models.UniqueConstraint(fields=["dump_file", "offset"], name="member_once_a_file")]
+        indexes = [models.Index(fields=["chunk"], name="member_of_chunk")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Heartbeat(models.Model):
+    """When a worker, or beat, last did something: written from inside a task."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
