@@ -25,6 +25,7 @@ TRIGGERS: tuple[str, ...] = (
     f"[0-9]{SPACE}?{CODE}",
     f"rs\\.?{SPACE}{{0,2}}[0-9]",
     "[0-9]/-",
+    f"(?:for|only|just|now|at|@){SPACE}[0-9][0-9]?p(?:{SPACE}|!|,|\\.)",
     f"[0-9]{SPACE}(?:dollars|bucks|euros?|pounds|quid|rupees|cents)",
     # reductions
     f"[0-9]{SPACE}?(?:%|percent|pct)",
@@ -44,6 +45,8 @@ TRIGGERS: tuple[str, ...] = (
     "children|bottle|full-size|mp3|audiobook|voucher|credit)",
     f"(?:is|are|for|get|it|now|off|yours){SPACE}(?:a{SPACE}|your{SPACE}|one{SPACE}|it{SPACE})?free[!.:]",
     f"(?:->|=){SPACE}?free",
+    f"coupon{SPACE}for{SPACE}(?:a{SPACE})?free",
+    f"code{SPACE}?:",
 )
 
 TRIGGER_PATTERN = "|".join(f"(?:{trigger})" for trigger in TRIGGERS)
