@@ -188,3 +188,43 @@ class LoadCounts:
     deals: int = 0
     snapshots: int = 0
     deleted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RetailerRow:
+    """A retailer as the catalogue files and tables hold it; spellings in lower case."""
+
+    slug: str
+    name: str
+    kind: str = "shop"
+    country: str = ""
+    handles: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BrandRow:
+    """A brand and its spellings in lower case."""
+
+    slug: str
+    name: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    """A category and the words that point to it, in lower case."""
+
+    slug: str
+    name: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRows:
+    """All that the extractor is told of the world, as it lies in the tables or the CSV files."""
+
+    retailers: tuple[RetailerRow, ...] = ()
+    brands: tuple[BrandRow, ...] = ()
+    categories: tuple[CategoryRow, ...] = ()

@@ -80,16 +80,11 @@ class DeletionNotices(models.Model):
     largest = models.BigIntegerField()
     count = models.PositiveIntegerField()
     packed_ids = models.BinaryField()
-    settled = models.BooleanField(default=False, help_text="every stored post was checked against them")
 
     class Meta:
         verbose_name_plural = "deletion notices"
         ordering = ["id"]
-        indexes = [
-            models.Index(
-                fields=["id"], name="deletion_notices_unsettled", condition=models.Q(settled=False)
-            )
-        ]
+        indexes = [models.Index(fields=["smallest", "largest"], name="deletion_notices_by_range")]
 
     def __str__(self) -> str:
         return f"{self.count} notices of {self.source}"
