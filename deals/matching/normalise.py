@@ -1,0 +1,20 @@
+"""Titles as listings compare them."""
+
+import re
+import unicodedata
+
+LISTING_KEY_LENGTH = 300
+
+# Letters and digits, a point or comma inside a number, and the signs that tell two products apart
+# ('C++', '50%', '15"').
+_PIECES = re.compile(r"\d+(?:[.,]\d+)+|\w+|[+%\"&]")
+
+
+def listing_key(title: str) -> str:
+    """Return the exact normalised title: NFKC, case folded, punctuation dropped, blanks folded.
+
+    Empty where the title holds no letter or digit.
+    """
+    folded = unicodedata.normalize("NFKC", title).casefold()
+    pieces = _PIECES.findall(folded)
+    return " ".join(pieces)[:LISTING_KEY_LENGTH].strip() if any(map(str.isalnum, "".join(pieces))) else ""

@@ -1,0 +1,135 @@
+"""The statements of loading.py, in the order in which they run."""
+
+STAGED_POST = """
+    id bigint, network text, author_id bigint, handle text, author_name text, followers bigint,
+    created_at timestamptz, text text, complete boolean, lang text, urls jsonb, mentions jsonb,
+    hashtags jsonb, seen_at timestamptz, seen_in bigint
+"""
+
+_POST_COLUMNS = (
+    "network, author_id, handle, author_name, followers, created_at, text, complete, lang, urls, "
+    "mentions, hashtags, seen_at, seen_in"
+)
+_POST_VALUES = ", ".join(f"EXCLUDED.{name}" for name in _POST_COLUMNS.split(", "))
+_POST_STORED = ", ".join(f"stored.{name}" for name in _POST_COLUMNS.split(", "))
+
+# The better sighting wins; the same sighting again changes the row only where it reads differently.
+UPSERT_POSTS = f"""
+    INSERT INTO deals_post AS stored (id, {_POST_COLUMNS})
+    SELECT id, {_POST_COLUMNS} FROM staged_post ORDER BY id
+    ON CONFLICT (id) DO UPDATE SET ({_POST_COLUMNS}) = ROW ({_POST_VALUES})
+    WHERE (NOT EXCLUDED.complete, EXCLUDED.seen_at, EXCLUDED.seen_in)
+            <= (NOT stored.complete, stored.seen_at, stored.seen_in)
+        AND ({_POST_VALUES}) IS DISTINCT FROM ({_POST_STORED})
+"""
+
+STAGED_DEAL = """
+    post_id bigint, anchor int, announced_at timestamptz, seen_at timestamptz, seen_in bigint,
+    retailer_slug text, brand_slug text, category_slug text, listing_key text, product_text text,
+    brand_text text, retailer_text text, retailer_source text, kind text, basis text, quantity int,
+    scope text, condition text, price numeric(9,2), piece_price numeric(9,2),
+    list_price numeric(9,2), currency text, percent_off numeric(5,2), amount_off numeric(9,2),
+    coupon text, url text, spans jsonb, confidence double precision
+"""
+
+KEEP_DEALS_OF_WINNING_SIGHTINGS = """
+    DELETE FROM staged_deal USING deals_post post
+    WHERE post.id = staged_deal.post_id
+        AND (post.seen_at, post.seen_in) <> (staged_deal.seen_at, staged_deal.seen_in)
+"""
+
+# Django's foreign keys are checked at commit, so a listing may come before its product. The title is
+# a first one: settling sets it from all deals.
+ADD_LISTINGS = """
+    WITH wanted AS (
+        SELECT listing_key AS key, min(product_text) AS title FROM staged_deal
+        WHERE listing_key <> '' GROUP BY listing_key
+    ), made AS (
+        INSERT INTO deals_listing (key, product_id)
+        SELECT key, nextval(pg_get_serial_sequence('deals_product', 'id')) FROM wanted
+        WHERE NOT EXISTS (SELECT FROM deals_listing known WHERE known.key = wanted.key)
+        ORDER BY key
+        RETURNING key, product_id
+    )
+    INSERT INTO deals_product (id, title)
+    SELECT made.product_id, wanted.title FROM made JOIN wanted USING (key)
+"""
+
+RESOLVE_DEALS = """
+    CREATE TEMP TABLE resolved_deal ON COMMIT DROP AS
+    SELECT staged.post_id, staged.anchor, staged.announced_at, retailer.id AS retailer_id,
+        brand.id AS brand_id, category.id AS category_id, listing.id AS listing_id,
+        listing.product_id, product_text, brand_text, retailer_text, retailer_source, staged.kind,
+        basis, quantity, scope, condition, price, piece_price, list_price, currency, percent_off,
+        amount_off, coupon, url, spans, confidence
+    FROM staged_deal staged
+    LEFT JOIN deals_retailer retailer ON retailer.slug = staged.retailer_slug
+    LEFT JOIN deals_brand brand ON brand.slug = staged.brand_slug
+    LEFT JOIN deals_category category ON category.slug = staged.category_slug
+    LEFT JOIN deals_listing listing ON listing.key = staged.listing_key
+"""
+
+# A sighting that won, or was read anew, may hold fewer deals, or others.
+_STALE = """
+    FROM deals_post post JOIN staged_post staged
+        ON (staged.id, staged.seen_at, staged.seen_in) = (post.id, post.seen_at, post.seen_in)
+    WHERE deal.post_id = post.id AND NOT EXISTS (
+        SELECT FROM resolved_deal found WHERE (found.post_id, found.anchor) = (deal.post_id, deal.anchor)
+    )
+"""
+
+MARK_STALE_DIRTY = f"""
+    INSERT INTO deals_dirtyproduct (product_id, currency)
+    SELECT DISTINCT deal.product_id, deal.currency FROM deals_deal deal
+    WHERE deal.product_id IS NOT NULL AND EXISTS (SELECT {_STALE})
+    ON CONFLICT DO NOTHING
+"""
+
+DELETE_STALE_DEALS = f"DELETE FROM deals_deal deal USING {_STALE.strip().removeprefix('FROM ')}"
+
+_DEAL_COLUMNS = (
+    "announced_at, retailer_id, brand_id, category_id, listing_id, product_id, product_text, "
+    "brand_text, retailer_text, retailer_source, kind, basis, quantity, scope, condition, price, "
+    "piece_price, list_price, currency, percent_off, amount_off, coupon, url, spans, confidence"
+)
+_DEAL_VALUES = ", ".join(f"EXCLUDED.{name}" for name in _DEAL_COLUMNS.split(", "))
+_DEAL_STORED = ", ".join(f"stored.{name}" for name in _DEAL_COLUMNS.split(", "))
+
+# `before` sees the rows as they were, so the products that a deal leaves become dirty too.
+UPSERT_DEALS = f"""
+    WITH before AS (
+        SELECT deal.post_id, deal.anchor, deal.product_id, deal.currency
+        FROM deals_deal deal JOIN resolved_deal USING (post_id, anchor)
+    ), written AS (
+        INSERT INTO deals_deal AS stored (post_id, anchor, flagged, rejected, {_DEAL_COLUMNS})
+        SELECT post_id, anchor, false, false, {_DEAL_COLUMNS} FROM resolved_deal ORDER BY post_id, anchor
+        ON CONFLICT (post_id, anchor) DO UPDATE SET ({_DEAL_COLUMNS}) = ROW ({_DEAL_VALUES})
+        WHERE ({_DEAL_VALUES}) IS DISTINCT FROM ({_DEAL_STORED})
+        RETURNING stored.post_id, stored.anchor, stored.product_id, stored.currency
+    ), dirty AS (
+        INSERT INTO deals_dirtyproduct (product_id, currency)
+        SELECT product_id, currency FROM written WHERE product_id IS NOT NULL
+        UNION
+        SELECT before.product_id, before.currency FROM before JOIN written USING (post_id, anchor)
+        WHERE before.product_id IS NOT NULL
+        ON CONFLICT DO NOTHING
+    )
+    SELECT count(*) FROM written
+"""
+
+# In the order of SnapshotRecord's fields.
+STAGED_SNAPSHOT = """
+    post_id bigint, source_post_id bigint, observed_at timestamptz, retweets bigint, likes bigint,
+    replies bigint, quotes bigint
+"""
+
+# Of two readings of one sighting the larger counters stay, so that their order does not matter.
+ADD_SNAPSHOTS = """
+    INSERT INTO deals_engagementsnapshot
+        (post_id, source_post_id, observed_at, retweets, likes, replies, quotes)
+    SELECT post_id, source_post_id, observed_at, max(retweets), max(likes), max(replies), max(quotes)
+    FROM staged_snapshot WHERE EXISTS (SELECT FROM deals_post WHERE deals_post.id = post_id)
+    GROUP BY post_id, source_post_id, observed_at
+    ORDER BY post_id, observed_at, source_post_id
+    ON CONFLICT DO NOTHING
+"""

@@ -1,0 +1,100 @@
+"""Settling: what depends on other facts is computed anew from all facts, in one canonical order.
+
+So the tables end the same whatever the order of loading: a product's title, brand and category, and
+which prices are outliers. A run is done when nothing is dirty.
+"""
+
+from typing import Any
+
+from django.db import connection, transaction
+
+from deals.metrics import CHART_BAR, OUTLIER_FACTOR, OUTLIER_MINIMUM
+from deals.models import DirtyProduct
+from deals.services.loading import lock_loading
+
+# The earliest deal names the product; brand and category are what most deals say.
+DESCRIBE_PRODUCTS = """
+    UPDATE deals_product product
+    SET title = settled.title, brand_id = settled.brand_id, category_id = settled.category_id
+    FROM (
+        SELECT deal.product_id,
+            (array_agg(product_text ORDER BY announced_at, post_id, anchor))[1] AS title,
+            mode() WITHIN GROUP (ORDER BY brand_id) AS brand_id,
+            mode() WITHIN GROUP (ORDER BY category_id) AS category_id
+        FROM deals_deal deal WHERE deal.product_id = ANY(%(products)s) GROUP BY deal.product_id
+    ) settled
+    WHERE product.id = settled.product_id
+        AND (product.title, product.brand_id, product.category_id)
+            IS DISTINCT FROM (settled.title, settled.brand_id, settled.category_id)
+"""
+
+# The lower of the two middle prices where their number is even: exact, no float.
+FLAG_OUTLIERS = """
+    WITH priced AS (
+        SELECT id, product_id, currency, condition, piece_price,
+            basis IN ('once', 'each_of_n') AND scope = 'product' AND kind <> 'free'
+                AND confidence >= %(bar)s AND NOT rejected AND piece_price IS NOT NULL AS counts
+        FROM deals_deal WHERE product_id = ANY(%(products)s)
+    ), median AS (
+        SELECT product_id, currency, condition, count(*) AS n,
+            percentile_disc(0.5) WITHIN GROUP (ORDER BY piece_price) AS price
+        FROM priced WHERE counts GROUP BY product_id, currency, condition
+    ), judged AS (
+        SELECT priced.id, coalesce(counts AND n >= %(minimum)s AND (
+            piece_price > %(factor)s * median.price OR piece_price * %(factor)s < median.price
+        ), false) AS flagged
+        FROM priced LEFT JOIN median USING (product_id, currency, condition)
+    )
+    UPDATE deals_deal deal SET flagged = judged.flagged FROM judged
+    WHERE deal.id = judged.id AND deal.flagged <> judged.flagged
+"""
+
+# Products whose last deal was deleted go, with their listings; deal rows and listings hold the rest.
+DROP_UNSOLD = (
+    """
+    DELETE FROM deals_dirtyproduct WHERE product_id = ANY(%(products)s)
+    """,
+    """
+    DELETE FROM deals_listing listing WHERE product_id = ANY(%(products)s)
+        AND NOT EXISTS (SELECT FROM deals_deal deal WHERE deal.product_id = listing.product_id)
+    """,
+    """
+    DELETE FROM deals_product product WHERE id = ANY(%(products)s)
+        AND NOT EXISTS (SELECT FROM deals_listing listing WHERE listing.product_id = product.id)
+    """,
+)
+
+
+def settle_dirty(limit: int = 500) -> int:
+    """Settle up to `limit` dirty products and return how many there were; 0 means nothing is dirty."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        lock_loading(cursor)
+        products = list(
+            DirtyProduct.objects.order_by("product_id")
+            .values_list("product_id", flat=True)
+            .distinct()[:limit]
+        )
+        if products:
+            _settle(cursor, products)
+    return len(products)
+
+
+def settle_all() -> int:
+    """Settle until nothing is dirty; return how many products were."""
+    total = 0
+    while settled := settle_dirty():
+        total += settled
+    return total
+
+
+def _settle(cursor: Any, products: list[int]) -> None:
+    values = {
+        "products": products,
+        "bar": CHART_BAR,
+        "minimum": OUTLIER_MINIMUM,
+        "factor": OUTLIER_FACTOR,
+    }
+    cursor.execute(DESCRIBE_PRODUCTS, values)
+    cursor.execute(FLAG_OUTLIERS, values)
+    for statement in DROP_UNSOLD:
+        cursor.execute(statement, values)
