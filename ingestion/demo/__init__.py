@@ -1,0 +1,1 @@
+"""A made-up world of retailers, products and promotions, written as dump files for demo and tests."""
