@@ -1,30 +1,61 @@
 """What the embedded services leave under `var/`: their addresses and this machine's secrets."""
 
+import fcntl
 import json
 import os
 import secrets
+import time
 from pathlib import Path
+
+LOCK = "supervisor.lock"
+SERVICES = "services.json"
 
 
 def running_services(var: Path) -> dict[str, str]:
-    """Return the addresses that a live supervisor wrote, or {} where none runs."""
+    """Return the addresses that a live supervisor wrote, or {} where none runs (or another user's does)."""
     try:
-        services = json.loads((var / "services.json").read_text())
-        os.kill(int(services["pid"]), 0)
-    except PermissionError:
-        pass  # alive, and another user's
-    except (OSError, ValueError, KeyError):
+        if not _is_locked(var / LOCK):
+            return {}
+        services = json.loads((var / SERVICES).read_text())
+    except (OSError, ValueError):
         return {}
     return {name: str(value) for name, value in services.items() if name.endswith("_url")}
+
+
+def _is_locked(path: Path) -> bool:
+    """Tell whether a live process holds the lock: unlike a process number, that is never stale."""
+    with path.open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
 
 
 def generated_secret(var: Path, name: str) -> str:
     """Return the secret in `var/NAME`, made with mode 0600 the first time."""
     path = var / name
-    var.mkdir(parents=True, exist_ok=True)
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
+        return _secret(path)
+    except FileNotFoundError:
+        var.mkdir(parents=True, exist_ok=True)
+    # Written whole beside its place and linked there: whoever finds the file finds a whole secret,
+    # and of two that make it at once the first one's stands.
+    draft = path.with_name(f".{name}.{os.getpid()}.{time.monotonic_ns()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    try:
+        path.hardlink_to(draft)
     except FileExistsError:
         pass
-    return path.read_text().strip()
+    finally:
+        draft.unlink()
+    return _secret(path)
+
+
+def _secret(path: Path) -> str:
+    """Read a secret; an empty file is a fault to repair by hand, not a key to sign with."""
+    secret = path.read_text().strip()
+    if not secret:
+        raise ValueError(f"{path} is empty: remove it, and a new secret is made at the next start")
+    return secret

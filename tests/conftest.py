@@ -1,0 +1,125 @@
+"""Real services for the tests, started once and stopped at the end of the session.
+
+What a test asks for:
+
+- the database: pytest-django's `db` (rolled back) or `transactional_db`, on an embedded PostgreSQL of the
+  session's own. The user's DATABASE_URL and a running `make up` are never touched.
+- `broker_url`: the address of a real Valkey. It runs in each session, and the settings name it.
+- `s3`: a real S3 endpoint (an `S3Store`: `url`, `client`, `bucket()`, `put()`). It starts when the first test
+  asks for it; from then on the settings and the AWS variables name it.
+- `live_services`: the environment for `subprocess` or for child processes of the code under test: the *test*
+  database, the broker and the S3 endpoint. It is also set in `os.environ` while the test runs. Children see
+  committed rows only, so it comes with `transactional_db`.
+"""
+
+import os
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import environ
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from tweetdeals.celery import app as celery_app
+from tweetdeals.embedded import postgres, processes
+from tweetdeals.embedded.broker import EmbeddedBroker
+from tweetdeals.embedded.s3 import CREDENTIALS, EmbeddedS3
+
+CLOSED = "127.0.0.1:1"  # nothing listens there: a test that forgot its fixture fails at once
+
+
+@pytest.fixture(scope="session")
+def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The session's own `var/`; its name has a blank, as a user's folder may."""
+    return tmp_path_factory.mktemp("var of tests")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settings_of_the_tests(var_dir: Path) -> None:
+    """Point the settings away from the user's own services and files."""
+    settings.VAR_DIR = var_dir
+    settings.S3_ENDPOINT_URL = f"http://{CLOSED}"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast: users are many
+
+
+@pytest.fixture(scope="session")
+def postgres_url(var_dir: Path) -> Iterator[str]:
+    """The address of the session's PostgreSQL (its database is not the test database)."""
+    with postgres.running(var_dir, discard=True) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(postgres_url: str) -> None:
+    """Make pytest-django create the test database in the session's PostgreSQL."""
+    settings.DATABASE_URL = postgres_url
+    address = environ.Env.db_url_config(postgres_url)
+    connections["default"].settings_dict.update(
+        {name: address[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def broker_url(var_dir: Path, settings_of_the_tests: None) -> Iterator[str]:
+    """The address of the session's Valkey; starts in 0.1 s, so every session has it."""
+    broker = EmbeddedBroker(var_dir)
+    process = broker.start()
+    settings.BROKER_URL = settings.CELERY_BROKER_URL = broker.url
+    celery_app.conf.broker_url = broker.url
+    yield broker.url
+    processes.stop(process, broker.stop_signal, 5)
+
+
+@dataclass(frozen=True)
+class S3Store:
+    """An S3 endpoint to put dump files into."""
+
+    url: str
+    client: Any
+
+    def bucket(self) -> str:
+        """Make a bucket that no other test uses; return its name."""
+        name = f"test-{uuid.uuid4().hex[:12]}"
+        self.client.create_bucket(Bucket=name)
+        return name
+
+    def put(self, bucket: str, key: str, data: bytes) -> str:
+        """Store an object; return its s3:// address."""
+        self.client.put_object(Bucket=bucket, Key=key, Body=data)
+        return f"s3://{bucket}/{key}"
+
+
+@pytest.fixture(scope="session")
+def s3(var_dir: Path, settings_of_the_tests: None) -> Iterator[S3Store]:
+    """The session's S3 endpoint, in a process of its own."""
+    endpoint = EmbeddedS3(var_dir)
+    process = endpoint.start()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "S3_ENDPOINT_URL", endpoint.url)
+        for name, value in CREDENTIALS.items():
+            patch.setenv(name, value)
+        yield S3Store(endpoint.url, boto3.client("s3", endpoint_url=endpoint.url))
+    processes.stop(process, endpoint.stop_signal, 5)
+
+
+@pytest.fixture
+def live_services(
+    transactional_db: None, broker_url: str, s3: S3Store, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, str]:
+    """The environment of a child process that shall work on the test database."""
+    test_database = connections["default"].settings_dict["NAME"]
+    services = {
+        "DATABASE_URL": postgres_url.rpartition("/")[0] + f"/{test_database}",
+        "BROKER_URL": broker_url,
+        "S3_ENDPOINT_URL": s3.url,
+        "TWEETDEALS_VAR": str(settings.VAR_DIR),
+        "DJANGO_SETTINGS_MODULE": "tweetdeals.settings",
+    }
+    for name, value in services.items():
+        monkeypatch.setenv(name, value)
+    return dict(os.environ)

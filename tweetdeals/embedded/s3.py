@@ -1,0 +1,151 @@
+"""The embedded S3 endpoint: moto's server over `var/s3`, `python -m tweetdeals.embedded.s3 DIR --port N`.
+
+Each folder of DIR is a bucket (moto wants three letters or more). The server holds copies in memory: files
+are read at the start and again, where they changed, before a listing or a look-up of one object. What a
+client puts there is served until the stop and never written to DIR. It checks no credentials, and listens
+on the loopback interface.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from tweetdeals.embedded import ports, processes
+
+READY_SECONDS = 60.0
+STOP_CAP_SECONDS = 10.0
+REGION = "us-east-1"
+
+# The endpoint accepts any; S3 clients refuse to send a request without some.
+CREDENTIALS = {
+    "AWS_ACCESS_KEY_ID": "embedded",
+    "AWS_SECRET_ACCESS_KEY": "embedded",
+    "AWS_DEFAULT_REGION": REGION,
+}
+
+Stamp = tuple[int, int]  # size in bytes, modification time in nanoseconds
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+class S3Failed(RuntimeError):
+    """The endpoint did not start; the message holds its last words."""
+
+
+class EmbeddedS3:
+    """The endpoint over `var/s3`, in a process of its own."""
+
+    stop_signal = signal.SIGTERM
+
+    def __init__(self, var: Path) -> None:
+        self.folder = var.absolute() / "s3"
+        self.log = var.absolute() / "log" / "s3.log"
+        self._port_file = var.absolute() / "s3-port"
+
+    @property
+    def url(self) -> str:
+        """The S3_ENDPOINT_URL."""
+        return f"http://{ports.LOOPBACK}:{self._port_file.read_text().strip()}"
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the server and wait until it listens: by then it has read the folder. Raises S3Failed."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        port = ports.remembered_port(self._port_file)
+        command = [sys.executable, "-m", "tweetdeals.embedded.s3", str(self.folder), "--port", str(port)]
+        server = processes.spawn(command, self.log, cwd=Path(__file__).resolve().parents[2])
+        processes.wait_until(lambda: server.poll() is not None or ports.answers(port), READY_SECONDS)
+        if server.poll() is not None or not ports.answers(port):
+            processes.stop(server, self.stop_signal, STOP_CAP_SECONDS)
+            raise S3Failed(
+                f"the S3 endpoint did not start; the end of {self.log}:\n{processes.tail(self.log)}"
+            )
+        return server
+
+
+class Mirror:
+    """Keeps moto's buckets equal to the folders, for the files that lie there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._seen: dict[tuple[str, str], Stamp] = {}
+        self._lock = threading.Lock()
+
+    def refresh(self) -> None:
+        """Read files that are new or changed, drop objects whose files are gone."""
+        with self._lock:
+            found = dict(self._files())
+            for name, stamp in found.items():
+                if self._seen.get(name) != stamp:
+                    self._put(*name)
+            for bucket, key in self._seen.keys() - found.keys():
+                _store().delete_object(bucket, key)
+            self._seen = found
+
+    def _files(self) -> Iterator[tuple[tuple[str, str], Stamp]]:
+        """Yield (bucket, key) and stamp of each file; hidden ones are drafts, not objects."""
+        for root, folders, names in os.walk(self._folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            for name in names:
+                path = Path(root) / name
+                bucket, _, key = path.relative_to(self._folder).as_posix().partition("/")
+                if key and not name.startswith("."):
+                    status = path.stat()
+                    yield (bucket, key), (status.st_size, status.st_mtime_ns)
+
+    def _put(self, bucket: str, key: str) -> None:
+        """Load one file."""
+        store = _store()
+        if bucket not in store.buckets:
+            store.create_bucket(bucket, REGION)
+        store.put_object(bucket, key, (self._folder / bucket / key).read_bytes())
+
+
+def _store() -> Any:
+    """Return moto's buckets, those that its server serves."""
+    from moto.core.models import DEFAULT_ACCOUNT_ID
+    from moto.s3.models import s3_backends
+
+    return s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
+
+
+def refreshing(application: Application, mirror: Mirror) -> Application:
+    """Wrap the server so that listings and look-ups are of the folder as it is now.
+
+    Reading an object does not look again: whoever reads has listed or looked up before.
+    """
+
+    def respond(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        names_an_object = "/" in environ.get("PATH_INFO", "").strip("/")
+        if environ["REQUEST_METHOD"] == "HEAD" or not names_an_object:
+            mirror.refresh()
+        return application(environ, start_response)
+
+    return respond
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--port", type=int, default=9000)
+    parser.add_argument("--host", default=ports.LOOPBACK, help="0.0.0.0 inside a container only")
+    arguments = parser.parse_args()
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+    from werkzeug.serving import make_server
+
+    mirror = Mirror(arguments.folder)
+    mirror.refresh()
+    application = refreshing(DomainDispatcherApplication(create_backend_app), mirror)
+    server = make_server(arguments.host, arguments.port, application, threaded=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
