@@ -29,8 +29,3 @@ def discount_depth(
     if sale is not None and list_price is not None and list_price > sale:
         return ((list_price - sale) / list_price).quantize(Decimal("0.0001"), ROUND_HALF_UP)
     return None if percent_off is None else (percent_off / 100).quantize(Decimal("0.0001"), ROUND_HALF_UP)
-
-
-def is_outlier(price: Decimal, median: Decimal, count: int) -> bool:
-    """Tell whether a price lies so far from its product's median that a curator should look."""
-    return count >= OUTLIER_MINIMUM and (price > OUTLIER_FACTOR * median or price * OUTLIER_FACTOR < median)

@@ -17,7 +17,7 @@ from deals.records import Basis, DealRecord, LoadBatch, LoadCounts, PostDeals, P
 from deals.services import loading_sql as sql
 from deals.services.coverage import replace_coverage
 from deals.services.deletions import keep_notices, noticed_ids, purge_posts
-from deals.services.staging import stage
+from deals.services.staging import drop_staged, stage
 
 LOAD_LOCK = 7_201_902
 
@@ -75,6 +75,7 @@ def _load_deals(cursor: Any, found: list[PostDeals]) -> int:
     stage(cursor, "staged_deal", sql.STAGED_DEAL, rows)
     cursor.execute(sql.KEEP_DEALS_OF_WINNING_SIGHTINGS)
     cursor.execute(sql.ADD_LISTINGS)
+    drop_staged(cursor, "resolved_deal")
     cursor.execute(sql.RESOLVE_DEALS)
     cursor.execute(sql.MARK_STALE_DIRTY)
     cursor.execute(sql.DELETE_STALE_DEALS)

@@ -11,10 +11,16 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 def stage(cursor: Any, table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
     """Make the temporary `table` with `columns` (SQL) for this transaction and COPY `rows` into it."""
+    drop_staged(cursor, table)
     cursor.execute(f"CREATE TEMP TABLE {table} ({columns}) ON COMMIT DROP")
     lines = io.StringIO("".join("\t".join(map(_field, row)) + "\n" for row in rows))
     cursor.copy_expert(f"COPY {table} FROM STDIN", lines)
     cursor.execute(f"ANALYZE {table}")
+
+
+def drop_staged(cursor: Any, table: str) -> None:
+    """Drop a temporary table that an earlier load of the same transaction left."""
+    cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
 
 
 def _field(value: Any) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ingestion.demo.promotions import FIRST_DAY
+from ingestion.demo.promotions import DAYS, FIRST_DAY
 from ingestion.demo.timeline import Timeline
 
 DEFAULT_SEED = 2019
@@ -26,10 +26,10 @@ class DumpCounts:
     size: int  # bytes
 
 
-def write_demo_dump(folder: Path, seed: int = DEFAULT_SEED) -> DumpCounts:
-    """Write the demo's tars into `folder`, the same bytes for the same seed; raises OSError."""
+def write_demo_dump(folder: Path, seed: int = DEFAULT_SEED, days: int = DAYS) -> DumpCounts:
+    """Write the tars of the first `days` into `folder`, the same bytes for the same seed; raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    lines = Timeline(seed).fill()
+    lines = Timeline(seed, days).fill()
     weeks: dict[int, list[datetime]] = defaultdict(list)
     for minute in sorted(lines):
         weeks[(minute.date() - FIRST_DAY).days // 7].append(minute)

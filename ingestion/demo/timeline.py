@@ -26,10 +26,10 @@ Lines = dict[datetime, list[dict[str, Any]]]
 class Timeline:
     """Fills the minutes of the archive; deterministic by seed."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, days: int = DAYS) -> None:
         self.chance = random.Random(seed)
         self.ids = tweets.Clockwork()
-        self.minutes = {day: self._minutes_of(day) for day in _days()}
+        self.minutes = {day: self._minutes_of(day) for day in _days(days)}
         self.lines: Lines = defaultdict(list)
 
     def fill(self) -> Lines:
@@ -103,6 +103,6 @@ class Timeline:
         yield from sorted(self.chance.sample(later, min(count, len(later))))
 
 
-def _days() -> Iterator[date]:
-    days = (FIRST_DAY + timedelta(days=number) for number in range(DAYS))
+def _days(count: int) -> Iterator[date]:
+    days = (FIRST_DAY + timedelta(days=number) for number in range(count))
     return (day for day in days if day not in MISSING)

@@ -1,0 +1,67 @@
+"""What follows from all facts: a product's title, brand and category, and its outliers."""
+
+from decimal import Decimal
+
+import pytest
+
+from deals.models import Brand, Deal, DirtyProduct, Product
+from deals.records import DealKind
+from deals.services.settling import settle_all, settle_dirty
+from tests.market.builders import deal, load, post
+
+pytestmark = pytest.mark.django_db
+
+
+def prices(**found) -> list[Decimal]:
+    return list(Deal.objects.filter(**found).order_by("price").values_list("price", flat=True))
+
+
+def test_a_price_far_from_the_median_is_flagged_and_no_price_point():
+    load([post(number, deal(0, price)) for number, price in enumerate(("20", "22", "24", "73", "7"), 1)])
+    settle_all()
+    assert prices(flagged=True) == [Decimal(7), Decimal(73)]
+    assert prices(is_price_point=True) == [Decimal(20), Decimal(22), Decimal(24)]
+
+
+def test_two_prices_are_too_few_to_judge():
+    load([post(1, deal(0, "1")), post(2, deal(0, "900"))])
+    settle_all()
+    assert prices(flagged=True) == []
+
+
+def test_a_flag_is_lifted_once_the_median_moves():
+    load([post(number, deal(0, price)) for number, price in enumerate(("20", "20", "90"), 1)])
+    settle_all()
+    assert prices(flagged=True) == [Decimal(90)]
+    load([post(number, deal(0, "80")) for number in range(4, 8)], source="chunk:2")
+    settle_all()
+    assert prices(flagged=True) == [Decimal(20), Decimal(20)]
+
+
+def test_free_items_and_doubtful_readings_do_not_move_the_median():
+    low = [post(number, deal(0, "1", confidence=0.2)) for number in range(1, 6)]
+    free = [post(number, deal(0, "0", kind=DealKind.FREE)) for number in range(6, 12)]
+    load([*low, *free, *(post(number, deal(0, "50")) for number in range(12, 15))])
+    settle_all()
+    assert prices(flagged=True) == []
+    assert prices(is_price_point=True) == [Decimal(50)] * 3
+
+
+def test_currencies_are_judged_apart():
+    load([post(n, deal(0, "20")) for n in range(1, 4)] + [post(9, deal(0, "2000", currency="JPY"))])
+    settle_all()
+    assert prices(flagged=True) == []
+
+
+def test_the_earliest_deal_names_the_product_and_most_deals_its_brand():
+    brands = [Brand.objects.create(slug=slug, name=slug) for slug in ("a", "b")]
+    first = deal(product="Tindalo DRILL 18V", brand_slug="b")
+    load([post(3, deal(brand_slug="a")), post(2, deal(brand_slug="a")), post(1, first)])
+    settle_all()
+    assert Product.objects.values_list("title", "brand").get() == ("Tindalo DRILL 18V", brands[0].pk)
+
+
+def test_settling_goes_in_steps_until_nothing_is_dirty():
+    load([post(number, deal(product=f"Thing {number}")) for number in range(1, 6)])
+    assert [settle_dirty(limit=2) for _ in range(4)] == [2, 2, 1, 0]
+    assert DirtyProduct.objects.count() == 0
