@@ -1,0 +1,52 @@
+"""`manage.py prepare_demo`: the demo account, and the demo dump loaded through the real pipeline."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from deals.services.catalogue import import_catalogue
+from deals.services.demo import prepare_demo_account
+from ingestion.demo.dump import write_demo_dump
+from ingestion.demo.world import demo_catalogue
+from ingestion.selectors import was_loaded
+from ingestion.sources import SourceGone, discover
+from tweetdeals.embedded.state import generated_secret
+
+DEMO_BUCKET = "tweetdeals-demo"
+
+
+class Command(BaseCommand):
+    """Prepare the demo, once: data that `clear_demo` took out do not come back by themselves."""
+
+    help = "Make the demo account and load the demo dump, unless that was done before."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take --again."""
+        parser.add_argument("--again", action="store_true", help="also after clear_demo")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make what is missing."""
+        password = generated_secret(settings.VAR_DIR, "demo-login")
+        folder = settings.VAR_DIR / "s3" / DEMO_BUCKET
+        uris = [f"s3://{DEMO_BUCKET}/", str(folder)]
+        if was_loaded(uris) and not options["again"]:
+            prepare_demo_account(password)
+            self.stdout.write("The demo was prepared before: nothing to do.")
+            return
+        import_catalogue(demo_catalogue(), is_demo=True)
+        prepare_demo_account(password)
+        if not any(folder.glob("*.tar")):
+            write_demo_dump(folder)
+        call_command("ingest", _reachable(*uris), wait=True, force=options["again"], stdout=self.stdout)
+
+
+def _reachable(stored: str, folder: str) -> str:
+    """Return the dump's URI: in the embedded store, which serves the folder, else the folder itself."""
+    try:
+        return stored if next(discover(stored), None) else str(Path(folder))
+    except SourceGone:
+        return str(Path(folder))
