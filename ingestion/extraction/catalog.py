@@ -1,7 +1,15 @@
 """What the extractor knows of the world: retailers, brands and categories, as plain mappings."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+
+from deals.records import CatalogueRows
+
+_WORD = re.compile(r"[a-z0-9]+")
+
+Spellings = Mapping[str, tuple[tuple[str, str], ...]]
+"""First word of a spelling -> (spelling, slug) pairs, the longest spelling first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,49 @@ class Catalog:
     retailers: Mapping[str, RetailerEntry] = field(default_factory=dict)
     handles: Mapping[str, str] = field(default_factory=dict)
     domains: Mapping[str, str] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Spellings = field(default_factory=dict)
     brands: Mapping[str, str] = field(default_factory=dict)  # slug -> name
-    brand_names: Mapping[str, str] = field(default_factory=dict)
-    category_words: Mapping[str, str] = field(default_factory=dict)  # word or phrase -> category slug
+    brand_names: Spellings = field(default_factory=dict)
+    category_words: Spellings = field(default_factory=dict)
+    given_names: frozenset[str] = frozenset()  # 'by Jean Smith' names an author, no maker
+
+
+def build_catalog(rows: CatalogueRows, given_names: Iterable[str] = ()) -> Catalog:
+    """Return the extractor's view of a catalogue: mappings from what stands in posts to slugs."""
+    names = ((name, row.slug) for row in rows.retailers if row.kind != "deal_account" for name in row.names)
+    return Catalog(
+        retailers={row.slug: RetailerEntry(row.slug, row.name, row.kind, row.country) for row in rows.retailers},
+        handles={handle: row.slug for row in rows.retailers for handle in row.handles},
+        domains={domain: row.slug for row in rows.retailers for domain in row.domains},
+        names=_spellings(names),
+        brands={row.slug: row.name for row in rows.brands},
+        brand_names=_spellings((name, row.slug) for row in rows.brands for name in row.names),
+        category_words=_spellings((word, row.slug) for row in rows.categories for word in row.words),
+        given_names=frozenset(given_names),
+    )
+
+
+def find_spellings(lower: str, spellings: Spellings) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, slug) of each known spelling in a lower-case text, left to right, the longest at
+    each place; a spelling is bounded by other characters than letters and digits.
+    """
+    past = 0
+    for word in _WORD.finditer(lower):
+        start = word.start()
+        if start < past or word.group() not in spellings:
+            continue
+        for spelling, slug in spellings[word.group()]:
+            end = start + len(spelling)
+            if lower.startswith(spelling, start) and not lower[end : end + 1].isalnum():
+                yield start, end, slug
+                past = end
+                break
+
+
+def _spellings(pairs: Iterable[tuple[str, str]]) -> Spellings:
+    index: dict[str, list[tuple[str, str]]] = {}
+    for spelling, slug in pairs:
+        first = _WORD.search(spelling)
+        if first is not None and first.start() == 0:
+            index.setdefault(first.group(), []).append((spelling, slug))
+    return {word: tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair))) for word, found in index.items()}

@@ -1,0 +1,78 @@
+"""Who makes it: 'by Y' behind the title, a known maker in it, or the title's own first word."""
+
+import re
+from dataclasses import dataclass
+
+from deals.records import Span
+from ingestion.extraction.catalog import Catalog, find_spellings
+from ingestion.extraction.products import Title
+
+_INITIALS = re.compile(r"(?:[A-Z]\.[ ]?){1,3}[A-Z][a-z]", re.ASCII)
+_COMPANY = re.compile(
+    r"\b(?:inc|company|co|corp|ltd|llc|collection|design|designs|games|press|books|publishing|house|toys|studio|studios|home|woodworking|factory|group|brand|kitchen|lights?|hook)\b",
+    re.IGNORECASE,
+)
+_TRADEMARK = re.compile(r"\s*[®™]+\Z")
+_COINED = re.compile(r"(?:[A-Z][a-z]+[A-Z]\w+|[A-Z]{2,}[a-z]\w*|[A-Z][a-z]*\d\w*|\d[A-Z][a-z]{2,}\w*|[A-Z]{4,})\Z", re.ASCII)
+_NOT_COINED = frozenset("FREE SALE ONLY NEW BOOK PACK XBOX DVD HDMI LED USB XXL PS4 PS3 LIMITED SPECIAL SALEM ALL THE HOT BLACK WOMENS MENS WIRELESS LAST".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """A maker as written, its slug where it is known, where it stands."""
+
+    name: str
+    slug: str | None
+    span: Span
+
+
+def find_brand(text: str, title: Title | None, catalog: Catalog) -> Brand | None:
+    """Return the maker of a titled thing, or None: a book's author is none."""
+    if title is None:
+        return None
+    if title.maker is not None:
+        return _maker(text, title, title.maker, catalog)
+    known = _known(text, title.span, catalog)
+    if known is not None:
+        return known
+    return _coined(text, title.span)
+
+
+def _maker(text: str, title: Title, span: Span, catalog: Catalog) -> Brand | None:
+    name = text[span.start : span.end]
+    mark = _TRADEMARK.search(name)
+    if mark:
+        name = name[: mark.start()]
+    known = _known(text, span, catalog)
+    slug = known.slug if known and known.span.end - known.span.start > len(name) - 4 else None
+    if slug is None and name.lower() not in text[title.span.start : title.span.end].lower() and _is_person(name, catalog):
+        return None
+    return Brand(name, slug, Span(span.start, span.start + len(name)))
+
+
+def _is_person(name: str, catalog: Catalog) -> bool:
+    words = name.split()
+    if not 1 < len(words) <= 6 or _COMPANY.search(name):
+        return len(words) > 6
+    first = words[0].lower().strip(".,")
+    return first in catalog.given_names or _INITIALS.match(name) is not None or "&" in words or "." in words[0]
+
+
+def _known(text: str, span: Span, catalog: Catalog) -> Brand | None:
+    """The first known maker in the stretch."""
+    lowered = text[span.start : span.end].lower()
+    for start, end, slug in find_spellings(lowered, catalog.brand_names):
+        start, end = span.start + start, span.start + end
+        return Brand(text[start:end], slug, Span(start, end))
+    return None
+
+
+def _coined(text: str, span: Span) -> Brand | None:
+    """A first word that no dictionary has ('POKARLA', 'HyperX', '8Bitdo') names the maker."""
+    words = text[span.start : span.end].split()
+    if len(words) < 3:
+        return None
+    word = words[0].rstrip(",:®™'")
+    if _COINED.match(word) and word not in _NOT_COINED and not (word.isupper() and words[1].isupper()):
+        return Brand(word, None, Span(span.start, span.start + len(word)))
+    return None

@@ -1,0 +1,62 @@
+"""The catalogues as files: `data/*.csv`, which anyone can edit."""
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from deals.records import BrandRow, CatalogueRows, CategoryRow, RetailerRow
+from ingestion.extraction.catalog import Catalog, build_catalog
+
+DATA = Path(__file__).parent / "data"
+
+
+@cache
+def load_catalog() -> Catalog:
+    """Return the catalogue of the CSV files, built once a process."""
+    return build_catalog(load_rows(), load_given_names())
+
+
+def load_rows() -> CatalogueRows:
+    """Return the rows of retailers.csv, brands.csv and categories.csv.
+
+    Raises KeyError for a file without one of its columns.
+    """
+    return CatalogueRows(tuple(_retailers()), tuple(_brands()), tuple(_categories()))
+
+
+def load_given_names() -> frozenset[str]:
+    """Return the given names of given_names.csv, lower case."""
+    return frozenset(row["name"] for row in _rows("given_names.csv"))
+
+
+def _retailers() -> Iterator[RetailerRow]:
+    for row in _rows("retailers.csv"):
+        yield RetailerRow(
+            slug=row["slug"],
+            name=row["name"],
+            kind=row["kind"],
+            country=row["country"],
+            handles=_list(row["handles"]),
+            domains=_list(row["domains"]),
+            names=_list(row["names"]),
+        )
+
+
+def _brands() -> Iterator[BrandRow]:
+    for row in _rows("brands.csv"):
+        yield BrandRow(row["slug"], row["name"], _list(row["names"]))
+
+
+def _categories() -> Iterator[CategoryRow]:
+    for row in _rows("categories.csv"):
+        yield CategoryRow(row["slug"], row["name"], _list(row["words"]))
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(line for line in lines if not line.startswith("#"))
+
+
+def _list(value: str) -> tuple[str, ...]:
+    return tuple(part.strip().lower() for part in value.split(";") if part.strip())

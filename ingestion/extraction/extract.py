@@ -1,0 +1,154 @@
+"""A post -> deals: the one door to the extractor."""
+
+import re
+from collections.abc import Sequence
+
+from deals.records import Condition, DealKind, DealRecord, PostContent, Scope, Span
+from ingestion.extraction.brands import Brand, find_brand
+from ingestion.extraction.catalog import Catalog
+from ingestion.extraction.categories import find_category
+from ingestion.extraction.confidence import confidence, unexplained
+from ingestion.extraction.coupons import Coupon, find_coupon
+from ingestion.extraction.decision import BAR, deal_score
+from ingestion.extraction.figures import Figure, FigureKind
+from ingestion.extraction.money import find_money, find_percents
+from ingestion.extraction.offers import Offer, evidence, form_offers
+from ingestion.extraction.phrases import find_phrases
+from ingestion.extraction.retailers import Seller, find_seller, host_of, sellers_in_text
+from ingestion.extraction.roles import assign
+from ingestion.extraction.text import URL, fold, mask
+from ingestion.extraction.triggers import may_hold_deal
+
+MAX_TEXT = 10_000
+"""No network's posts are longer; what stands behind is not read."""
+
+_RANGE = re.compile(
+    r"\A(?:all|any|select(?:ed)?|every|everything|entire|sitewide|site-wide|various|clearance|sale items|most|top|regular priced|orders?|games|books)\b|\b(?:everything|items|styles|orders?|purchases?|collection|brands|products|sitewide|storewide)\Z",
+    re.IGNORECASE,
+)
+_REFURBISHED = re.compile(r"\b(?:refurb(?:ished)?|renewed|restored|reconditioned|remanufactured|open[- ]box)\b", re.IGNORECASE)
+_USED = re.compile(r"\b(?:used|pre-?owned|second[- ]hand|preloved)\b", re.IGNORECASE)
+_DOLLAR_COUNTRIES = {"CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD"}
+_DOLLAR_DOMAIN = re.compile(r"(?:\A|\.)(?:com\.|co\.)?(?P<country>ca|au|nz|sg)\Z")
+_DOLLAR_WORD = re.compile(r"\b(?:(?P<au>AU|Australia|Aussie|Sydney|AUD)|(?P<ca>Canada|Canadian|CAD)|(?P<nz>New Zealand|NZD?))\b|_au\b|(?<=[a-z])sydney\b")
+
+
+def extract_deals(post: PostContent, catalog: Catalog) -> list[DealRecord]:
+    """Return the deals of a post in the order of its text; [] for a post that offers nothing.
+
+    Pure and deterministic; raises on no text. Anchors are unique within the post.
+    """
+    if not may_hold_deal(post.text[:MAX_TEXT]):
+        return []
+    text = mask(post.text[:MAX_TEXT])
+    figures = assign(text, sorted(find_money(text) + find_percents(text) + find_phrases(text), key=lambda f: (f.start, f.end)))
+    if not figures:
+        return []
+    has_link = bool(post.urls) or URL.search(post.text) is not None
+    known = catalog.handles.get(post.handle.lower()) is not None
+    score = deal_score(text, post.text, figures, has_link, known) - BAR
+    if score < 0:
+        return []
+    coupon = find_coupon(text)
+    cuts = [(start, end) for start, end, _ in sellers_in_text(text, catalog)]
+    if coupon is not None:
+        cuts.append((coupon.span.start, coupon.span.end))
+    offers = form_offers(text, figures, sorted(cuts))
+    seller = find_seller(post, text, catalog)
+    other = unexplained([figure.role for figure in figures if figure.kind is FigureKind.MONEY])
+    records = []
+    for offer in _worth_telling(offers, seller, coupon):
+        sure = confidence(offer, len(offers), score, bool(seller and seller.slug), other)
+        records.append(_record(post, text, offer, seller, coupon, catalog, sure))
+    return _unique(records)
+
+
+def _worth_telling(offers: Sequence[Offer], seller: Seller | None, coupon: Coupon | None) -> list[Offer]:
+    """An offer names a thing, a seller or a code: a bare figure tells nobody anything."""
+    return [offer for offer in offers if offer.title or seller or coupon]
+
+
+def _unique(records: Sequence[DealRecord]) -> list[DealRecord]:
+    seen: dict[int, DealRecord] = {}
+    for record in records:
+        seen.setdefault(record.anchor, record)
+    return sorted(seen.values(), key=lambda record: record.anchor)
+
+
+def _record(
+    post: PostContent, text: str, offer: Offer, seller: Seller | None, coupon: Coupon | None, catalog: Catalog, sure: float
+) -> DealRecord:
+    brand = find_brand(text, offer.title, catalog)
+    product = fold(text[offer.title.span.start : offer.title.span.end]) if offer.title else None
+    return DealRecord(
+        anchor=offer.main.start,
+        kind=offer.kind,
+        product=product,
+        brand=brand.name if brand else None,
+        brand_slug=brand.slug if brand else None,
+        retailer=seller.name if seller else None,
+        retailer_slug=seller.slug if seller else None,
+        retailer_source=seller.source if seller else None,
+        price=offer.price.value if offer.price else None,
+        list_price=offer.list_price.value if offer.list_price else None,
+        currency=_currency(post, offer, seller, catalog),
+        percent_off=offer.percent_off.value if offer.percent_off else None,
+        amount_off=offer.amount_off.value if offer.amount_off else None,
+        coupon=coupon.code if coupon else None,
+        url=post.urls[0] if post.urls else None,
+        basis=offer.basis,
+        quantity=offer.quantity,
+        scope=_scope(offer, product),
+        condition=_condition(text),
+        category_slug=find_category(product, catalog),
+        confidence=sure,
+        spans=_spans(offer, brand, seller, coupon),
+    )
+
+
+def _spans(offer: Offer, brand: Brand | None, seller: Seller | None, coupon: Coupon | None) -> dict[str, Span]:
+    spans = evidence(offer)
+    if brand is not None:
+        spans["brand"] = brand.span
+    if seller is not None and seller.span is not None:
+        spans["retailer"] = seller.span
+    if coupon is not None:
+        spans["coupon"] = coupon.span
+    return spans
+
+
+def _currency(post: PostContent, offer: Offer, seller: Seller | None, catalog: Catalog) -> str | None:
+    """The currency of the offer's sums; a bare dollar is the country's that text, link or seller name."""
+    sums = (offer.price, offer.list_price, offer.amount_off, offer.main)
+    money: list[Figure] = [figure for figure in sums if figure is not None and figure.kind is FigureKind.MONEY]
+    if not money:
+        return None
+    currency = money[0].currency
+    written = post.text[money[0].start : money[0].end]
+    if currency != "USD" or not written.startswith("$") or "US" in written.upper():
+        return currency
+    return _dollar(post, seller, catalog)
+
+
+def _dollar(post: PostContent, seller: Seller | None, catalog: Catalog) -> str:
+    match = _DOLLAR_WORD.search(post.text)
+    if match is not None:
+        return "CAD" if match["ca"] else "NZD" if match["nz"] else "AUD"
+    for url in post.urls:
+        domain = _DOLLAR_DOMAIN.search(host_of(url))
+        if domain is not None:
+            return _DOLLAR_COUNTRIES[domain["country"].upper()]
+    return "USD"
+
+
+def _scope(offer: Offer, product: str | None) -> Scope:
+    if product is None or _RANGE.search(product) or (offer.price is None and offer.basis.value == "up_to"):
+        return Scope.RANGE
+    many = offer.kind in (DealKind.PERCENT_OFF, DealKind.AMOUNT_OFF, DealKind.BOGO, DealKind.FREE_SHIPPING)
+    return Scope.RANGE if many and product.endswith("s") and not any(c.isdigit() for c in product) else Scope.PRODUCT
+
+
+def _condition(text: str) -> Condition:
+    if _REFURBISHED.search(text):
+        return Condition.REFURBISHED
+    return Condition.USED if _USED.search(text) else Condition.NEW

@@ -1,0 +1,286 @@
+"""Offers formed from figures: which price goes with which list price, reduction and title."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from deals.records import Basis, DealKind, Span
+from ingestion.extraction.figures import Figure, FigureKind, Role
+from ingestion.extraction.products import Cuts, Title, left_title, right_title
+
+MAX_OFFERS = 12
+"""A post with more prices than that is a list that nobody reads as single offers."""
+
+_MULTI_BEFORE = re.compile(
+    r"(?:(?P<any>\b(?:any|buy|mix|get)[ ])?(?P<count>[2-9]|1\d|two|three|four|five)(?P<unit>[ ](?:pairs?|packs?|pieces?|items?|pcs|bottles|boxes))?"
+    r"(?P<link>[ ]?/[ ]?|[ ](?:for|just|only|at)[ ](?:only[ ]|just[ ])?|[ ]))\Z",
+    re.IGNORECASE | re.ASCII,
+)
+_MULTI_AFTER = re.compile(r"[ ]for[ ](?P<count>[2-9]|two|three|four)\b(?![ ]?(?:year|month|day|week|hour|more|\$))", re.IGNORECASE)
+_WORD_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
+_FROM = re.compile(r"\b(?:from|starting(?:[ ](?:at|from))?|as[ ]low[ ]as|starts[ ]at|ab|desde)[ ]?(?:only[ ]|just[ ])?\Z", re.IGNORECASE)
+_UNDER = re.compile(r"\b(?:under|less[ ]than|up[ ]to|upto|below)[ ]?\Z", re.IGNORECASE)
+_MONTH = re.compile(r"[ ]?(?:/|per|a|each|p/)?[ -]?(?:months?|mo|mth|monthly|pcm|pm)\b", re.IGNORECASE)
+_YEAR = re.compile(r"[ ]?[ -]?(?:/|per|a|an)?[ -]?(?:years?|yr|annually|yearly)\b", re.IGNORECASE)
+_FREE_SIDE = re.compile(r"[ ]?(?:[!.,:)\]…\n]|\Z|with|on|at|for|via|today|to|from|w/|when|\(|#|@|now|right|until|code|thru)", re.IGNORECASE)
+_DRIFT = re.compile(r"\n{1,}|[.!?][ ]|\|")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One offer: its kind, its figures and its title; the main figure's start is the anchor."""
+
+    kind: DealKind
+    main: Figure
+    price: Figure | None = None
+    list_price: Figure | None = None
+    percent_off: Figure | None = None
+    amount_off: Figure | None = None
+    title: Title | None = None
+    basis: Basis = Basis.ONCE
+    quantity: int = 1
+    figures: tuple[Figure, ...] = field(default=())
+
+
+Titler = Callable[[int, int, int, int], Title | None]
+
+
+def form_offers(text: str, figures: Sequence[Figure], cuts: Cuts) -> list[Offer]:
+    """Return the offers of a text, in its order; [] where no figure promises anything."""
+    free = _free_figure(figures, text)
+    sales = [] if free is not None else [figure for figure in figures if figure.role is Role.SALE]
+    if sales:
+        return _priced(text, figures, _distinct(sales), cuts)
+    for role, kind in _LEADING:
+        mains = [figure for figure in figures if figure.role is role]
+        if role is Role.FREE:
+            mains = [free] if free is not None else []
+        if mains:
+            return _unpriced(text, figures, mains, kind, cuts)
+    return []
+
+
+_LEADING = (
+    (Role.FREE, DealKind.FREE),
+    (Role.BOGO, DealKind.BOGO),
+    (Role.PERCENT_OFF, DealKind.PERCENT_OFF),
+    (Role.AMOUNT_OFF, DealKind.AMOUNT_OFF),
+    (Role.FREE_SHIPPING, DealKind.FREE_SHIPPING),
+)
+
+
+def _free_figure(figures: Sequence[Figure], text: str) -> Figure | None:
+    """The 'free' that is the offer itself: no price stands for sale, or the price is zero."""
+    sales = [figure for figure in figures if figure.role is Role.SALE]
+    for figure in sales[:1]:
+        if figure.value == 0:
+            return figure
+    if sales or any(figure.role is Role.BOGO for figure in figures):
+        return None
+    strong = any(figure.role in (Role.PERCENT_OFF, Role.AMOUNT_OFF) for figure in figures)
+    for figure in figures:
+        if figure.role is Role.FREE and not (strong and not _free_leads(figure, figures)):
+            return figure
+    return None
+
+
+def _free_leads(figure: Figure, figures: Sequence[Figure]) -> bool:
+    others = [f.start for f in figures if f.role in (Role.PERCENT_OFF, Role.AMOUNT_OFF)]
+    return figure.start < min(others, default=figure.start + 1)
+
+
+def _distinct(sales: Sequence[Figure]) -> list[Figure]:
+    """The same sum twice is one offer said twice."""
+    seen: set[tuple[Decimal, str | None]] = set()
+    result = []
+    for figure in sales:
+        key = (figure.value, figure.currency)
+        if key not in seen:
+            seen.add(key)
+            result.append(figure)
+    return result[:MAX_OFFERS]
+
+
+def _priced(text: str, figures: Sequence[Figure], sales: list[Figure], cuts: Cuts) -> list[Offer]:
+    bogo = next((figure for figure in figures if figure.role is Role.BOGO), None)
+    titles = _titles(text, figures, sales, cuts)
+    offers: list[Offer] = []
+    for index, sale in enumerate(sales):
+        if index and titles[index] is None:
+            continue
+        near = _neighbours(figures, sales, index)
+        quantity = _multi_count(text, sale, near.get(Role.BOGO))
+        kind = DealKind.MULTI_BUY if quantity > 1 else DealKind.BOGO if bogo and len(sales) == 1 else DealKind.PRICE
+        offers.append(
+            Offer(
+                kind=kind,
+                main=sale,
+                price=sale,
+                list_price=_higher(near.get(Role.LIST), sale),
+                percent_off=near.get(Role.PERCENT_OFF),
+                amount_off=near.get(Role.AMOUNT_OFF),
+                title=titles[index],
+                basis=Basis.EACH_OF_N if quantity > 1 else _basis(text, sale),
+                quantity=quantity,
+            )
+        )
+    return offers
+
+
+def _higher(list_price: Figure | None, sale: Figure) -> Figure | None:
+    return list_price if list_price is not None and list_price.value > sale.value else None
+
+
+def _neighbours(figures: Sequence[Figure], sales: Sequence[Figure], index: int) -> dict[Role, Figure]:
+    """The first figure of each other role that belongs to sales[index]: those between its neighbours.
+
+    What stands before the first of several prices goes with all of them ('60% off: X $5, Y $7').
+    """
+    low = sales[index - 1].end if index else 0
+    high = sales[index + 1].start if index + 1 < len(sales) else 1 << 30
+    near: dict[Role, Figure] = {}
+    shared: dict[Role, Figure] = {}
+    for figure in figures:
+        if figure.role is Role.SALE:
+            continue
+        if low <= figure.start < high:
+            near.setdefault(figure.role, figure)
+        elif index and figure.start < sales[0].start and figure.role is Role.PERCENT_OFF:
+            shared.setdefault(figure.role, figure)
+    if index and sum(figure.role is Role.PERCENT_OFF for figure in figures) > 1:
+        shared = {}
+    return {**shared, **near}
+
+
+def _titles(text: str, figures: Sequence[Figure], sales: Sequence[Figure], cuts: Cuts) -> list[Title | None]:
+    """One title for each price; all of a post stand on the same side of their prices."""
+    other = [(figure.start, figure.end) for figure in figures if figure.kind is not FigureKind.FREE]
+    all_cuts = sorted([*cuts, *other])
+    lefts: list[Title | None] = []
+    rights: list[Title | None] = []
+    for index, sale in enumerate(sales):
+        low = _end_of_previous(figures, sales, index)
+        high = sales[index + 1].start if index + 1 < len(sales) else len(text)
+        lefts.append(left_title(text, low, sale.start, all_cuts))
+        rights.append(right_title(text, sale.end, high, all_cuts))
+    if len(sales) == 1:
+        return [_better(text, sales[0], lefts[0], rights[0])]
+    left_wins = lefts[0] is not None and _better(text, sales[0], lefts[0], rights[0]) is lefts[0]
+    chosen = lefts if left_wins else rights
+    return [title or (lefts[0] if left_wins else None) if index == 0 else title for index, title in enumerate(chosen)]
+
+
+def _end_of_previous(figures: Sequence[Figure], sales: Sequence[Figure], index: int) -> int:
+    if index == 0:
+        return 0
+    return max(figure.end for figure in figures if figure.end <= sales[index].start and figure.start >= sales[index - 1].start)
+
+
+def _better(text: str, main: Figure, left: Title | None, right: Title | None) -> Title | None:
+    """Left of a price stands its title, unless little stands there or the price leads the line."""
+    if left is None or right is None:
+        return left or right
+    if _size(right) > 2 * _size(left) and _gap(text, main, right) == 0 and (
+        _gap(text, main, left) > 0 or _size(left) < 12
+    ):
+        return right
+    if _gap(text, main, left) > 0 and _gap(text, main, right) == 0:
+        return right
+    return left
+
+
+def _size(title: Title) -> int:
+    return title.span.end - title.span.start
+
+
+def _gap(text: str, main: Figure, title: Title) -> int:
+    """How many lines and sentences lie between a title and its figure."""
+    low, high = sorted((title.span.start, main.start))
+    between = text[title.span.end : high] if title.span.start < main.start else text[main.end : title.span.start]
+    return len(_DRIFT.findall(between))
+
+
+def _unpriced(text: str, figures: Sequence[Figure], mains: list[Figure], kind: DealKind, cuts: Cuts) -> list[Offer]:
+    main = mains[0]
+    other = [(f.start, f.end) for f in figures if f is not main and f.kind is not FigureKind.FREE]
+    all_cuts = sorted([*cuts, *other])
+    left = left_title(text, 0, main.start, all_cuts)
+    right = right_title(text, main.end, len(text), all_cuts)
+    title = _unpriced_title(text, main, left, right)
+    near = {role: figure for figure in reversed(figures) for role in (figure.role,)}
+    if kind is DealKind.FREE:
+        main_price: Figure | None = replace(main, value=Decimal(0), high=None)
+    else:
+        main_price = None
+    return [
+        Offer(
+            kind=kind,
+            main=main,
+            price=main_price,
+            list_price=near.get(Role.LIST),
+            percent_off=near.get(Role.PERCENT_OFF),
+            amount_off=near.get(Role.AMOUNT_OFF),
+            title=title,
+            basis=Basis.UP_TO if _UNDER.search(text[max(0, main.start - 12) : main.start]) else Basis.ONCE,
+        )
+    ]
+
+
+def _unpriced_title(text: str, main: Figure, left: Title | None, right: Title | None) -> Title | None:
+    """'40% off X' or 'X is 40% off': the nearer side, the right one at a tie; free goods alike."""
+    if left is None or right is None:
+        return left or right
+    left_gap, right_gap = _gap(text, main, left), _gap(text, main, right)
+    if left_gap != right_gap:
+        return left if left_gap < right_gap else right
+    before = text[max(0, main.start - 12) : main.start]
+    if re.search(r"(?:\b(?:is|are|now|for|at|[-–(])[ ]?(?:almost |over |up to )?|[(\[\-–][ ]?)\Z", before, re.IGNORECASE):
+        return left
+    return right
+
+
+def _multi_count(text: str, sale: Figure, bogo: Figure | None) -> int:
+    """How many pieces the price buys: '3 for $25', '5/$20', '$11.98 for 2'; 1 for 'HD 8 for $49.99'."""
+    match = _MULTI_BEFORE.search(text, max(0, sale.start - 40), sale.start)
+    if match is None:
+        after = _MULTI_AFTER.match(text, sale.end)
+        return _count(after["count"]) if after else 1
+    if match["link"] == " " and not match["unit"]:
+        return 1
+    before = text[max(0, match.start() - 24) : match.start()].rstrip()
+    if match["any"] or match["unit"] or match["link"].strip() == "/" or not before or before[-1] in "\n:!.-–|(,>":
+        return _count(match["count"])
+    word = before.split()[-1] if before.split() else ""
+    if word[:1].islower() or word.endswith("s") or re.match(r"[ ](?:sale|deal)", text[sale.end : sale.end + 6], re.IGNORECASE):
+        return _count(match["count"])
+    return 1
+
+
+def _count(word: str) -> int:
+    return _WORD_COUNTS.get(word.lower()) or int(word)
+
+
+def _basis(text: str, sale: Figure) -> Basis:
+    before, after = text[max(0, sale.start - 16) : sale.start], text[sale.end : sale.end + 12]
+    if _MONTH.match(after):
+        return Basis.MONTH
+    if _YEAR.match(after):
+        return Basis.YEAR
+    if sale.high is not None or _FROM.search(before):
+        return Basis.FROM
+    return Basis.UP_TO if _UNDER.search(before) else Basis.ONCE
+
+
+def evidence(offer: Offer) -> dict[str, Span]:
+    """The spans of an offer's figures and title, by field."""
+    named = (
+        ("price", offer.price),
+        ("list_price", offer.list_price),
+        ("percent_off", offer.percent_off),
+        ("amount_off", offer.amount_off),
+    )
+    spans = {name: figure.span for name, figure in named if figure is not None}
+    if offer.title is not None:
+        spans["product"] = offer.title.span
+    return spans

@@ -1,0 +1,163 @@
+"""Who sells: from the post's mentions, text, links, hashtags and author."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from deals.records import PostContent, RetailerSource, Span
+from ingestion.extraction.catalog import Catalog, find_spellings
+
+MENTION = re.compile(r"@(\w{1,20})", re.ASCII)
+HASHTAG = re.compile(r"#(\w{2,30})", re.ASCII)
+_NOT_A_SHOP = re.compile(
+    r"deal|coupon|saving|save|bargain|freebie|promo|offer|blog|news|mom|review|social|reddit|twitter|t\.co$|facebook|fb\.me|instagram"
+    r"|youtu|goo\.gl|bit\.ly|tinyurl|imgur|flip\.it|google|wordpress|blogspot|tumblr|pinterest|linkedin|tiktok|giveaway|win\b"
+    r"|rafflecopter|gleam|woobox|wikipedia|linksynergy|crossmedia|swap|discount|cheap|loot|budget|frugal|livejournal|medium\.com"
+    r"|slashgear|cnet|verge|engadget|periscope|twitch|patreon|kickstarter|akamai|weeklyad|photobucket|yahoo|msn|rstyle|fave\.co",
+    re.IGNORECASE,
+)
+_SHOP_PATH = re.compile(
+    r"/(?:products?|shop|store|buy|cart|catalog|item|items|p|dp|sale|clearance|deals?|collections|r|category|markdown|checkout)\b|[-_]p[-/_]?\d",
+    re.IGNORECASE,
+)
+_NAMED_SELLER = re.compile(
+    r"(?:(?<=\s)|\A)(?:@ |(?:at|from|on) )(?P<name>[A-Z][\w'.&]{2,20}(?:[ ][A-Z][\w'.]{1,15}){0,2})(?=[\s.,!]|\Z)", re.ASCII
+)
+_NO_SELLER = re.compile(
+    r"(?:Black|Cyber|Friday|Monday|Prime|Just|Only|Kindle|Christmas|Today|Sale|Sales|All|The|This|Free|January|February|March|April|May|June"
+    r"|July|August|September|October|November|December|Thanksgiving|Holiday|XXX?|US|USA|UK|Checkout|Rs|MSRP|Any|Select|Most|Your|Our|My"
+    r"|Orders?|Japan|China|Facebook|Twitter|Instagram|Google|Reg|Top|Everything|Over)\b"
+)
+_SECOND_LEVEL = {"co", "com", "org", "net", "ac", "gov"}
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """A retailer as read: its name to show, its slug where it is known, where it stands."""
+
+    name: str
+    slug: str | None
+    source: RetailerSource
+    span: Span | None = None
+
+
+def find_seller(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
+    """Return the post's retailer, or None where nothing tells it.
+
+    The first seller named in the text or by a mention counts; then a link's shop, the author where
+    the author is a shop, a lone hashtag, and at last a seller the catalogue does not know.
+    """
+    for reader in (_named, _linked, _author, _tagged):
+        seller = reader(post, text, catalog)
+        if seller is not None:
+            return seller
+    return _unknown(post, text)
+
+
+def sellers_in_text(text: str, catalog: Catalog) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, slug) of every known seller's mention and name in the text."""
+    for mention in MENTION.finditer(text):
+        slug = catalog.handles.get(mention[1].lower())
+        if slug and catalog.retailers[slug].kind != "deal_account":
+            yield mention.start(), mention.end(), slug
+    for start, end, slug in find_spellings(text.lower(), catalog.names):
+        if text[start - 1 : start] not in ("@", "#"):
+            yield start, end, slug
+
+
+def _named(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
+    best: tuple[int, int, int, str] | None = None
+    for start, end, slug in sellers_in_text(text, catalog):
+        rank = _weight(text, start, end)
+        if best is None or (rank, start) < best[:2]:
+            best = (rank, start, end, slug)
+    if best is None or best[0] > 2:
+        return None
+    _, start, end, slug = best
+    source = RetailerSource.MENTION if text[start] == "@" else RetailerSource.TEXT
+    return Seller(catalog.retailers[slug].name, slug, source, Span(start, end))
+
+
+def _weight(text: str, start: int, end: int) -> int:
+    """0: surely the seller ('at X', '@X', 'X:' in front); 2: the name merely stands there; 3: a thing named so."""
+    before, after = text[max(0, start - 12) : start], text[end : end + 12]
+    if re.match(r"[ ]?(?:brand|collection|basics|echo|fire|gift|e-?gift|dash|promo code)\b|'s\b(?=.{0,9}(?:book|brand))", after, re.IGNORECASE):
+        return 3
+    if re.search(r"\bby[ ]\Z", before):
+        return 3
+    if text[start] == "@" or re.search(r"\b(?:at|on|from|via|@|to)[ ]?(?:the[ ])?\Z", before, re.IGNORECASE):
+        return 0
+    if re.match(r"[ ]?(?:[:\]|/–-]|\.com)", after) and not text[max(0, start - 3) : start].strip(" \n[(\"'.*🔥‼"):
+        return 0
+    return 1 if text[start : start + 1].isupper() else 2
+
+
+def _linked(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
+    for url in post.urls:
+        slug = domain_slug(url, catalog)
+        if slug and catalog.retailers[slug].kind != "deal_account":
+            return Seller(catalog.retailers[slug].name, slug, RetailerSource.DOMAIN)
+    return None
+
+
+def domain_slug(url: str, catalog: Catalog) -> str | None:
+    """Return the slug of the retailer or deal account whose domain the link has, or None."""
+    host = host_of(url)
+    labels = host.split(".")
+    for first in range(len(labels) - 1):
+        slug = catalog.domains.get(".".join(labels[first:]))
+        if slug:
+            return slug
+    return None
+
+
+def host_of(url: str) -> str:
+    """Return a link's host in lower case, '' where it has none or does not parse."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _author(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
+    slug = catalog.handles.get(post.handle.lower().removeprefix("@"))
+    if slug and catalog.retailers[slug].kind != "deal_account":
+        return Seller(catalog.retailers[slug].name, slug, RetailerSource.AUTHOR)
+    return None
+
+
+def _tagged(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
+    """One seller among the hashtags is the seller; two or more are tag spam."""
+    found: dict[str, re.Match[str]] = {}
+    for tag in HASHTAG.finditer(text):
+        word = tag[1].lower()
+        slug = catalog.handles.get(word) or dict(catalog.names.get(word, ())).get(word)
+        if slug and catalog.retailers[slug].kind != "deal_account":
+            found.setdefault(slug, tag)
+    if len(found) != 1:
+        return None
+    slug, tag = next(iter(found.items()))
+    return Seller(catalog.retailers[slug].name, slug, RetailerSource.HASHTAG, Span(tag.start(), tag.end()))
+
+
+def _unknown(post: PostContent, text: str) -> Seller | None:
+    """A seller outside the catalogue: '... at Name' with a capital, or the host of a link into a shop."""
+    for match in _NAMED_SELLER.finditer(text):
+        if not _NO_SELLER.match(match["name"]):
+            return Seller(match["name"].rstrip("."), None, RetailerSource.TEXT, Span(*match.span("name")))
+    for url in post.urls:
+        host = host_of(url)
+        if host and not _NOT_A_SHOP.search(host) and (_SHOP_PATH.search(url) or _path(url) in ("", "/")):
+            return Seller(_label(host), None, RetailerSource.DOMAIN)
+    return None
+
+
+def _path(url: str) -> str:
+    return re.sub(r"\Ahttps?://[^/?#]*", "", url)
+
+
+def _label(host: str) -> str:
+    labels = host.split(".")
+    index = -3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else -2
+    return labels[index] if len(labels) >= -index else labels[0]

@@ -1,0 +1,208 @@
+"""The role of each figure, told from the words around it."""
+
+import re
+from dataclasses import replace
+
+from ingestion.extraction.figures import Figure, FigureKind, Role
+
+REACH = 48
+"""Characters of context on each side; what stands farther away says nothing about a figure."""
+
+_MONEYLIKE = r"(?:[A-Z]{0,3}\$|£|€|₹|¥|[Rr][Ss]\.?)[ ]?[\d.]"
+_PRICE_TAIL = r"(?:[ ](?:price|value|cost|for|at|of|is|was|to|on|in|amazon))*[ ]?[\s:;~=\-–(]{0,4}(?:about|around|over|approx\.?|just|only|like)?[ ]?\Z"
+
+
+def _after(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.ASCII)
+
+
+def _before(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{pattern})", re.IGNORECASE | re.ASCII)
+
+
+_LIST_BEFORE = _before(
+    r"\b(?:was|were|reg(?:ular(?:ly)?)?\.?|orig(?:inal(?:ly)?)?\.?|msrp|m\.r\.p\.?|mrp|rrp|srp|list|retails?|retailed"
+    r"|retailing|normal(?:ly)?|usual(?:ly)?|typical(?:ly)?|worth|valued?|compared?(?:[ ]at|[ ]to)?|instead[ ]of|full[ ]price"
+    r"|down[ ]from|(?:slashed|reduced|dropped|marked[ ]down|lowered|cut|discounted)[ ]from|before|previously|street[ ]price"
+    r"|antes|statt|uvp|au[ ]lieu[ ]de)\b\.?(?:[ ](?:priced?|prices|listed))?" + _PRICE_TAIL
+)
+_LIST_AFTER = _after(
+    r"[ ]?\)?[ ]?(?:value\b|values?d\b|msrp\b|rrp\b|mrp\b|retail\b|reg\b|list[ ]price|originally|normally|regularly|worth\b"
+    r"|(?:->|→|-->|=>|➡️?|>)[ ]?(?:" + _MONEYLIKE + r"|free)|[ ](?:down|reduced|now|drops?|dropped)[ ]to[ ]" + _MONEYLIKE + r")"
+)
+_OFF_AFTER = _after(
+    r"(?:[ ]?(?:off\b|discount|savings?\b|saved\b|rebate|mir\b|(?:instant|mail[- ]in|cash)[ ]?(?:savings|rebate|back|off|discount)?"
+    r"|instant\b|promo\b|coupon|voucher|less\b|cheaper|reduction|price[ ]drop|back\b|clip|descuento|rabatt|de[ ]réduction|korting"
+    r"|credit\b|statement|bonus)|[ ]?(?:in|worth[ ]of)[ ]savings)"
+)
+_OFF_BEFORE = _before(
+    r"\b(?:save|saves|saving|savings[ ]of|you[ ]save|knocked|knocks|takes?|taking|discount(?:[ ]of)?|extra|additional|rebate[ ]of|ahorra|spare"
+    r"|coupon[ ]for)[ ]?:?[ ]?(?:an?[ ])?(?:extra|additional|another|up[ ]to|over|almost|upto|about)?[ ]?:?[ ]?\Z"
+)
+_MINUS_BEFORE = _before(_MONEYLIKE + r"[\d.,]{0,9}[ ]?(?:-|–|less|minus)[ ]?\Z")
+_UP_TO_DISCOUNT = _before(r"\b(?:up[ ]to|upto)[ ]\Z")
+_THRESHOLD_AFTER = _after(
+    r"(?:[ ]?(?:or[ ](?:more|above|over)|and[ ](?:up|above|over)|minimum\b|min\b|plus[ ]orders?|\+|threshold)|[ ](?:orders?|purchases?|spend)\b)"
+)
+_THRESHOLD_BEFORE = _before(
+    r"(?:\b(?:orders?|purchases?|purchased|spend|spending|spent|basket|cart|total(?:l?ing)?|minimum|min\.?|qualifying)\b(?:[ ](?:of|over|above|is|at|on|under|at[ ]least|a"
+    r"|minimum|books?|totaling|more[ ]than))*[ ]?\Z|\boff[ ](?:of[ ]|orders?[ ]|a[ ]|your[ ])*(?:over[ ])?\Z|/\Z(?<=\d/)"
+    r"|\b(?:over|above|exceeding|more[ ]than|at[ ]least)[ ]\Z)"
+)
+_SHIP_THRESHOLD_BEFORE = _before(
+    r"(?:free[ ](?:s/h|s&h|ship|shipping|delivery|store[ ]pickup|store[ ]pick-up|pickup|post|postage|returns)|\bship[s]?[ ]free|\bfs)\b"
+    r"[^.\n$£€₹]{0,24}\b(?:on|at|over|from|with|for|w/|above|of|when|under|orders|or)[ ]?\Z|free[ ](?:s/h|shipping)[^.\n]{0,16}\$\d+[ ]or[ ]\Z"
+)
+_SHIPPING_AFTER = _after(r"[ ]?(?:shipping|delivery|s&h|s/h|postage|p&p|post\b|ship\b|to[ ]ship|for[ ]shipping|flat[- ]rate|del\b|- ?1 day ship)")
+_SHIPPING_BEFORE = _before(r"\b(?:shipping|s&h|s/h|postage|delivery|handling)[ ]?(?:is|:|for|of|fee|cost|from)?[ ]?(?:only|just)?[ ]?\Z")
+_MONTH_AFTER = _after(r"[ ]?(?:/|per|a|each|every|p/)?[ -]?(?:months?|mo\b|mth|monthly|pcm|pm\b|weeks?|wk|weekly)(?![a-z])")
+_YEAR_AFTER = _after(r"[ -]?(?:/|per|a|an|each|every)?[ -]?(?:years?|yr|annual|annually|yearly)(?![a-z])")
+_WAGE_AFTER = _after(r"[ ]?(?:/|per|an)[ ]?(?:hours?|hr)\b")
+_UNIT_AFTER = _after(
+    r"[ ]?(?:/|per[ ]|an?[ ])(?:lb|pound|oz|ounce|kg|kilo|g\b|gram|ml|litre|liter|l\b|sq|unit|piece|pc\b|count|ct\b|sheet|load"
+    r"|gallon|gal\b|diaper|bottle|roll|pod|serving|night|person|pp\b|pair|shirt|tee|gb\b|tb\b)"
+)
+_CREDIT_AFTER = _after(
+    r"[ ](?:[@#]?[\w'’.]{2,16}[ ]){0,2}?[#]?(?:e-?)?(?:gift[ -]?cards?|giftcards?|gc\b|egift|gift[ ]certificates?|kohl'?s?[ ]cash"
+    r"|up[ ]?rewards|ecb|reward|in[ ](?:free|credit|mp3)|cash\b|mp3[ ]credit|promotional[ ]credit|to[ ]spend)|\+?up\b"
+)
+_CREDIT_BEFORE = _before(r"\b(?:gift[ ]?cards?|giftcards?|voucher|credit|gc|certificate|worth[ ]up[ ]to)[ ](?:worth|for|of|up[ ]to|valued[ ]at)[ ](?:up[ ]to[ ])?\Z|\bwin[ ](?:an?[ ])?\Z")
+_DIFFERENCE_AFTER = _after(r"[ ](?:above|below|more(?!\w)|higher|lower|extra|difference|in[ ](?:fines?|damages|debt)|worth[ ]of)")
+_RIVAL_BEFORE = _before(
+    r"\b(?:vs\.?|versus|elsewhere|(?:is|are)[ ](?:selling[ ])?(?:at|for)[ ](?:over|more)|cheaper[ ]than|beats|lowest[ ]historical(?:[ ]price)?"
+    r"|selling[ ]at|(?:flipkart|amazon|myntra|snapdeal|walmart|ebay|target)[ ](?:price|selling)?[ ]?(?:at|:))[ ]?\Z"
+)
+_MEMBER_BEFORE = _before(r"\(\Z")
+_MEMBER_AFTER = _after(r"[^)\n]{0,4}(?:with|w/|for|via)?[ ]?(?:ebay[ ]plus|prime|plus[ ]members?|members?|student|cardholders?|redcard)\b")
+_FROM_BEFORE = _before(r"\bfrom[ ](?:only[ ]|just[ ])?\Z")
+_TO_AFTER = _after(r"[ ]?(?:\)?[ ]?(?:down[ ])?to|→|->|-+>)[ ](?:only[ ]|just[ ])?" + _MONEYLIKE)
+_TO_BEFORE = _before(r"\bto[ ](?:only[ ]|just[ ])?" + _MONEYLIKE + r"[\d.,]{0,10}[ ]from[ ]?\Z")
+_EQUALS_BEFORE = _before(r"=[ ]?\Z")
+_MINUS_AFTER = _after(r"[ ]?(?:-|–|less|minus)[ ]?(?:[A-Z]{0,3}\$|£|€|₹)[ ]?[\d.]")
+
+_PERCENT_AFTER = _after(
+    r"[ ]?(?:[-+*]?[ ]?(?:off|of(?=[ ]+(?:and|all))|discount|savings?|reduction|less\b|cheaper|price[ ]drop|drop\b|coupon|voucher|promo|code|markdown"
+    r"|sale\b|de[ ]descuento|descuento|dto|de[ ]desconto|off\b|rabatt|korting|de[ ]réduction|reduziert|di[ ]sconto|on[ ]all)"
+    r"|[ ]?\)?[ ]?(?:(?:pre-order|at[ ]both)))"
+)
+_PERCENT_BEFORE = _before(
+    r"(?:\b(?:save|saving|savings|extra|discount|flat|upto|up[ ]to|off|sale|down|additional|take|get|you[ ]save:?[^.\n%]{0,18}|almost|code|for)"
+    r"[ ]?[:=~(]?[ ]?(?:up[ ]to[ ]|an[ ]extra[ ]|an[ ]additional[ ]|a[ ]further[ ]|over[ ]|of[ ])?[:(-]?[ ]?|(?:^|\s)[-–][ ]?)\Z"
+)
+_PERCENT_NOT_AFTER = _after(
+    r"[ ]?(?:of[ ](?!and|all)|cotton|wool|polyester|silk|natural|organic|sure|cash[ -]?back|back\b|real|pure|chance|more\b|apr|apy|interest|tax|vat"
+    r"|battery|juice|cacao|cocoa|leather|genuine|authentic|satisf|effective|charged|complete|increase|guarantee|tip|donat|to[ ]charity|ready)"
+)
+
+
+def assign(text: str, figures: list[Figure]) -> list[Figure]:
+    """Give each figure its role; order and offsets stay."""
+    roled: list[Figure] = []
+    for figure in figures:
+        before = text[max(0, figure.start - REACH) : figure.start]
+        after = text[figure.end : figure.end + REACH]
+        roled.append(replace(figure, role=_role(figure, before, after, roled)))
+    return _settled(text, roled)
+
+
+def _role(figure: Figure, before: str, after: str, earlier: list[Figure]) -> Role:
+    if figure.kind is FigureKind.MONEY:
+        return _money_role(figure, before, after, earlier)
+    if figure.kind is FigureKind.PERCENT:
+        return _percent_role(figure, before, after)
+    return Role(figure.kind.value)
+
+
+def _percent_role(figure: Figure, before: str, after: str) -> Role:
+    if after[:1] not in ("", " ", "\n") and figure.end - figure.start > 6:  # 'half price' and its like
+        return Role.PERCENT_OFF
+    if _PERCENT_AFTER.match(after):
+        return Role.PERCENT_OFF
+    if _PERCENT_NOT_AFTER.match(after):
+        return Role.OTHER
+    return Role.PERCENT_OFF if _PERCENT_BEFORE.search(before) else Role.OTHER
+
+
+def _money_role(figure: Figure, before: str, after: str, earlier: list[Figure]) -> Role:
+    if figure.large or _WAGE_AFTER.match(after) or _DIFFERENCE_AFTER.match(after):
+        return Role.MAGNITUDE
+    for role, holds in _MONEY_RULES:
+        if holds(before, after):
+            return role
+    if figure.open_end:
+        return Role.THRESHOLD
+    return Role.SALE
+
+
+def _is_list(before: str, after: str) -> bool:
+    if _LIST_AFTER.match(after) or _TO_BEFORE.search(before):
+        return True
+    if _FROM_BEFORE.search(before) and _TO_AFTER.match(after):
+        return True
+    return _LIST_BEFORE.search(before) is not None
+
+
+def _is_threshold(before: str, after: str) -> bool:
+    if _SHIP_THRESHOLD_BEFORE.search(before):
+        return True
+    if _OFF_AFTER.match(after):
+        return False
+    return bool(_THRESHOLD_BEFORE.search(before) or _THRESHOLD_AFTER.match(after))
+
+
+def _is_shipping(before: str, after: str) -> bool:
+    return bool(_SHIPPING_AFTER.match(after) or (_SHIPPING_BEFORE.search(before) and "free" not in before.lower()))
+
+
+_MONEY_RULES = (
+    (Role.CREDIT, lambda before, after: bool(_CREDIT_AFTER.match(after) or _CREDIT_BEFORE.search(before))),
+    (Role.AMOUNT_OFF, lambda before, after: bool(_OFF_BEFORE.search(before) or _MINUS_BEFORE.search(before))),
+    (Role.LIST, lambda before, after: bool(_MINUS_AFTER.match(after) and not _EQUALS_BEFORE.search(before))),
+    (Role.SHIPPING, _is_shipping),
+    (Role.THRESHOLD, lambda before, after: bool(_SHIP_THRESHOLD_BEFORE.search(before))),
+    (Role.AMOUNT_OFF, lambda before, after: bool(_OFF_AFTER.match(after))),
+    (Role.LIST, _is_list),
+    (Role.THRESHOLD, _is_threshold),
+    (Role.INSTALMENT, lambda before, after: bool(_MONTH_AFTER.match(after) or _YEAR_AFTER.match(after))),
+    (Role.PER_UNIT, lambda before, after: bool(_UNIT_AFTER.match(after))),
+    (Role.RIVAL, lambda before, after: bool(_RIVAL_BEFORE.search(before))),
+    (Role.RIVAL, lambda before, after: bool(_MEMBER_BEFORE.search(before) and _MEMBER_AFTER.match(after))),
+)
+
+
+def _settled(text: str, figures: list[Figure]) -> list[Figure]:
+    """Mend what only the neighbours tell: alternates, sums, a lone instalment or list price."""
+    result: list[Figure] = []
+    for figure in figures:
+        last = result[-1] if result else None
+        gap = text[last.end : figure.start] if last else ""
+        role = figure.role
+        if role is Role.SALE and last and last.kind is FigureKind.MONEY and _is_alternate(last, gap):
+            role = Role.ALTERNATE
+        elif role is Role.SALE and re.search(r"=[ ]?\Z", gap) and any(f.role is Role.SALE for f in result):
+            role = Role.ALTERNATE
+        elif role is Role.THRESHOLD and gap == "/" and last and last.role is Role.SALE:
+            result[-1] = replace(last, role=Role.AMOUNT_OFF if re.match(r"[ ](?:off|code)", text[figure.end :]) else Role.SALE)
+            role = Role.THRESHOLD if result[-1].role is Role.AMOUNT_OFF else Role.ALTERNATE
+        elif role is Role.LIST and figure.bare and last and last.role is Role.LIST:
+            role = Role.OTHER
+        result.append(figure if role is figure.role else replace(figure, role=role))
+    return _promoted(result)
+
+
+def _is_alternate(last: Figure, gap: str) -> bool:
+    """Only marks between two prices: the same price again, in another currency or region."""
+    if last.role not in (Role.SALE, Role.ALTERNATE):
+        return False
+    return re.fullmatch(r"[ ,/|~≈;()&-]{1,5}", gap) is not None
+
+
+def _promoted(figures: list[Figure]) -> list[Figure]:
+    """Where no sale price stands, a lone instalment or unit price is what the buyer pays."""
+    if any(figure.role is Role.SALE for figure in figures):
+        return figures
+    for role in (Role.INSTALMENT, Role.PER_UNIT):
+        for index, figure in enumerate(figures):
+            if figure.role is role:
+                return [*figures[:index], replace(figure, role=Role.SALE), *figures[index + 1 :]]
+    return figures

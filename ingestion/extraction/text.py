@@ -1,0 +1,30 @@
+"""A post's text made ready for reading: links blanked out, offsets unchanged."""
+
+import re
+
+URL = re.compile(
+    r"(?:https?:)?https?://t\.co/[A-Za-z0-9]{0,12}|https?://[^\s…]{1,2000}|\bpic\.twitter\.com/\w{1,20}"
+    r"|\bhttps?:/?/?(?=…|\Z)"
+)
+RETWEET = re.compile(r"(?:\A|(?<=\s)|(?<=>))RT @\w{1,20}:?")
+SENTENCE_END = re.compile(
+    r"(?<![\s.][A-Z])(?<!\b[SDM][trs])(?<!\bVol)(?<!\bNo)(?<!\boz)(?<!\bft)(?<!\bct)(?<!\bcu)(?<!\bsq)(?<!\bin)"
+    r"(?<!\bInc)(?<!\bJr)(?<!\bMrs)(?<!\breg)(?<!\borig)(?<!\bRs)(?<!\bvs)(?<!\bapprox)"
+    r"(?:[!?‼]{1,9}|\.{1,2})(?=[\s\"')#@]|\Z)|[…‼❗️🔥]{1,9}|\.{3,9}(?=\s)",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def mask(text: str) -> str:
+    """Replace links and 'RT @user:' by line breaks, character for character."""
+    masked = URL.sub(_blank, text) if "http" in text or "pic.twitter" in text else text
+    return RETWEET.sub(_blank, masked) if "RT @" in masked else masked
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\n" * (match.end() - match.start())
+
+
+def fold(text: str) -> str:
+    """Join all runs of white space into one blank."""
+    return " ".join(text.split())

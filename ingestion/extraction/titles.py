@@ -1,0 +1,79 @@
+"""Trimming a stretch of text down to the title of what is offered."""
+
+import re
+
+_TAG = r"[\[{][^\]}\n]{1,40}[\]}][\s:,-]*"
+_LEAD_PHRASES = (
+    r"(?:\(\^\^\)[ ])?(?:@\w+[ ])?(?:i[ ])?(?:just[ ])?(?:saw|spotted|found|listed|see|seen)[ ](?:this|these|it)?(?:[ ][#\w]+)?(?:[ ]on[ ]@?amazon(?:\.com)?)?[ ]?[:!-]",
+    r"check[ ](?:out[ ])?(?:this|these|it|them)(?:[ ](?:out|cool|great|awesome|amazing|hot))*(?:[ ]@?\w+[ ](?:deals?|sale|find)s?[ ]?[:!]?)?[ ]?[:!]?",
+    r"(?:hot|great|steal|deal|deals|freebie|price[ ]drop|flash|sale|bargain|new|live|update|weekend|midweek|daily|lightning|today'?s|kindle|warehouse"
+    r"|cyber[ ]?monday|black[ ]?friday|gold[ ]box|psa|expired|back|restock|glitch|hurry|wow|ends?[ ]?\d[\d/]*|book|super|holiday|top[ ]selling|limited)"
+    r"(?:[ ](?:alert|deals?|drop|sale|of[ ]the[ ](?:day|week)|only|madness|special|offer|time|launched|week|quantity|daily|on|amazon|book|today))*[ ]?[:!~↓\-–—*|]+",
+    r"(?:today[ ]only|now[ ]only|just[ ]launched|last[ ]day|on[ ]sale|offer[ ]of[ ]world|limited[ ]time|brand[ ]new|loving|online[ ]shopping[ ]for|shop[ ]for)\b[ ]?[:!\-–]?",
+    r"(?:hey|wow|omg|psst|yay|whoa|hurry)\b[ ]?[!.,…]*",
+    r"(?:check[ ]out|get|grab|buy|shop|score|snag|pick[ ]up|enjoy|save(?:[ ]big)?[ ]on|order|pre-?order|download|try|use|need|want|got|have|includes?|introducing)\b"
+    r"(?:[ ](?:up|your|our|my|the|this|these|an?|some|it))*[ ](?:for[ ]only[ ]|on[ ](?!sale))?",
+    r"(?:save|saving)[ ](?:up[ ]to[ ])?on\b",
+    r"(?:preorder|pre-order)[ ]available\b",
+    r"(?:our|my|your|the|this|these|those|an?|some|various|on|in|for|of|off|only|just|now|also|and|plus|or|with|to|is|are|free|extra|get|all[ ]new|select[ ]from)[ ](?=\S)",
+    r"(?:amazon|flipkart)[ ]brand[ ]?-[ ]?",
+    r"(?:already[ ]reduced|at[ ]up[ ]to|as[ ]low[ ]as|starting[ ]at)\b",
+    r"https?:",
+    r"(?:deal|sale|buy|price)[ ]?:",
+)
+LEAD = re.compile(rf"(?:{_TAG}|[\s\-–—:;,.|~!?*>•=+&/)\]}}»►📥💥👉🔥‼❗️⚡✅🎄💲💰💵❤]+|{'|'.join(_LEAD_PHRASES)})", re.IGNORECASE)
+_TRAIL_WORDS = (
+    r"for|is|are|was|were|at|on|in|from|now|only|just|to|of|under|over|about|around|approx|almost|nearly|w/|with|by|via|as[ ]low[ ]as|starting|starts|price|prices|priced"
+    r"|sale|selling|being[ ]sold|sold|deal|deals|available|avail|reduced|discounted|drops?(?:ped)?|down|today|currently|still|here|and|or|plus|get|save|use|extra|additional|up|upto|up[ ]to"
+    r"|currently|rs|mrp|msrp|off|it's|its|it|they're|delivered|off[ ]code|kindle|hardcover|paperback|softcover|ebook|e-book|ships?|shipped|be|all|going|marked|cost|costs|you|can|i[ ]found|deal[ ]price"
+    r"|normally|reg|regular|has|have|like|flat|an?|the|preorder|pre-order|after|left|value|us|live|offer|special|offers|discount|your|out|i|that|which|so|buy|grab|expected|steal|these|this|lightning"
+    r"|lowest|best|new[ ]low|amazon|while|when|if|we|limited-time|limited[ ]time|free|@amazon|stock|@"
+)
+TRAIL = re.compile(
+    rf"(?:[\s\-–—:;,.|~!?*(\[{{<>•=+&/↓→💥🌻➡️👉🔥‼❗️⚡✅💲💰💵…✔❤️]+|(?<![\w'’-])(?:{_TRAIL_WORDS}))\Z", re.IGNORECASE
+)
+_TRAIL_WINDOW = 24
+_EDGE_TAGS = re.compile(r"(?:[ ]?[#@]\w+)+\Z")
+_BY = re.compile(r"\s+by[ ]+(?P<maker>[^\n:;|]{1,48}?)(?P<cut>\.{2,})?\s*\Z", re.IGNORECASE)
+_CUT = re.compile(r"\s*(?:\.{2,}|…)\s*\Z")
+_WORD = re.compile(r"\w")
+
+
+def trim_start(text: str, start: int, end: int) -> int:
+    """Return where the title begins once lead-ins ('Deal:', '[US]', 'Get the') are passed over."""
+    while start < end:
+        match = LEAD.match(text, start, end)
+        if match is None or match.end() == start:
+            return start
+        start = match.end()
+    return start
+
+
+def trim_end(text: str, start: int, end: int) -> int:
+    """Return where the title ends once links to the price ('for only', '-', 'now') are cut."""
+    while end > start:
+        window = max(start, end - _TRAIL_WINDOW)
+        match = TRAIL.search(text, window, end)
+        if match is None:
+            return end
+        end = match.start()
+    return end
+
+
+def cut_dots(text: str, start: int, end: int) -> int:
+    """Return the end without the network's dots of omission."""
+    match = _CUT.search(text, max(start, end - 8), end)
+    return match.start() if match else end
+
+
+def split_maker(text: str, start: int, end: int) -> tuple[int, tuple[int, int] | None]:
+    """Cut '... by Y' off a title; return the new end and where Y stands, None without one."""
+    match = _BY.search(text, max(start, end - 56), end)
+    if match is None or match.start() <= start:
+        return end, None
+    return match.start(), match.span("maker")
+
+
+def has_words(text: str, start: int, end: int) -> bool:
+    """Whether the stretch holds two letters or digits at least."""
+    return len(_WORD.findall(text, start, end)) >= 2
