@@ -14,7 +14,7 @@ from ingestion.extraction.figures import Figure, FigureKind
 from ingestion.extraction.money import find_money, find_percents
 from ingestion.extraction.offers import Offer, evidence, form_offers
 from ingestion.extraction.phrases import find_phrases
-from ingestion.extraction.retailers import Seller, find_seller, host_of, sellers_in_text
+from ingestion.extraction.retailers import Seller, find_seller, host_of, seller_cuts
 from ingestion.extraction.roles import assign
 from ingestion.extraction.text import URL, fold, mask
 from ingestion.extraction.triggers import may_hold_deal
@@ -50,7 +50,7 @@ def extract_deals(post: PostContent, catalog: Catalog) -> list[DealRecord]:
     if score < 0:
         return []
     coupon = find_coupon(text)
-    cuts = [(start, end) for start, end, _ in sellers_in_text(text, catalog)]
+    cuts = seller_cuts(text, catalog)
     if coupon is not None:
         cuts.append((coupon.span.start, coupon.span.end))
     offers = form_offers(text, figures, sorted(cuts))

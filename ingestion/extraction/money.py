@@ -9,7 +9,6 @@ from ingestion.extraction.figures import Figure, FigureKind
 _NUMBER = (
     r"(?:\d{1,3}(?:,\d{2,3}){1,3}(?:\.\d{1,3})?(?!\d)"  # 1,299.00 and 1,55,900
     r"|\d{1,3}(?:\.\d{3}){1,3},\d{1,2}(?!\d)"  # 1.299,00
-    r"|\d{1,3}(?:[\u00a0\u202f]\d{3}){1,3}(?:,\d{1,2})?(?!\d)"  # 1 299,00 with hard blanks
     r"|\d{1,9}[.,]\d{1,3}(?!\d)|\d{1,9}(?!\d)|[.,]\d{1,2}(?!\d))"
 )
 _LETTER = r"(?<![A-Za-z])"
@@ -19,7 +18,7 @@ _BEFORE = (
 )
 _UNIT = (
     r"(?i:€|£|₹|¢|/-|\$(?![ ]?\d)|(?:usd|inr|aed|eur|gbp|cad|aud|nzd|sgd)\b"
-    r"|(?<=[\s\u00a0])(?:dollars?|bucks|euros?|quid|rupees|cents)\b)"
+    r"|(?<=\s)(?:dollars?|bucks|euros?|quid|rupees|cents)\b)"
 )
 _RANGE = r"[ ]?(?:-|–|—|\bto\b|~)[ ]?"
 _AFTER_MARKED = r"(?:[ ]?(?P<code>(?i:usd|cad|aud|nzd|us|au)\b))?"
@@ -29,7 +28,7 @@ MONEY = re.compile(
     rf"{_BEFORE}[ \u00a0\u202f]{{0,2}}(?P<first>{_NUMBER})"
     rf"(?:{_RANGE}(?P<sign2>\$|£|€|₹|(?i:rs)\.?[ ]?)?(?P<second>{_NUMBER})(?![%\d]|[ ]?(?i:in|inch|pack|pc|pcs|x|oz|ct)\b))?"
     rf"{_AFTER_MARKED}{_LARGE}(?P<plus>\.?\+(?!\d))?"
-    rf"|(?<![\w.,$£€])(?P<number>{_NUMBER})[ \u00a0\u202f]?(?P<unit>{_UNIT})"
+    rf"|(?<![\w.,$£€])(?P<number>\d{{1,3}}(?:[ ]\d{{3}})+,\d\d(?=[ ]?€)|{_NUMBER})[ ]?(?P<unit>{_UNIT})"
     rf"|(?i:(?<=for )|(?<=only )|(?<=just )|(?<=now )|(?<=at )|(?<=@ ))(?P<pence>\d{{1,2}})(?P<p>p)\b",
     re.ASCII,
 )
@@ -40,8 +39,8 @@ BARE_LIST = re.compile(
 )
 BARE_SALE = re.compile(rf"(?:@[ ]?|(?i:\b(?:sale|price|now)[ ]?:[ ]?))(?P<number>\d{{2,6}}(?:\.\d{{1,2}})?)(?![\w%])", re.ASCII)
 PERCENT = re.compile(
-    r"(?<![\d.,$£€₹])(?P<low>\d{1,3}(?:\.\d{1,2})?)"
-    r"(?:[ ]?(?:%[ ]?)?(?:-|–|to)[ ]?(?P<high>\d{1,3}(?:\.\d{1,2})?))?[ \u00a0]?(?:%|(?i:percent|pct)\b)"
+    r"(?<![\d$£€₹])(?<!\d[.,])(?P<low>\d{1,3}(?:\.\d{1,2})?)"
+    r"(?:[ ]?(?:%[ ]?)?(?:-|–|to)[ ]?(?P<high>\d{1,3}(?:\.\d{1,2})?))?[ ]?(?:%|(?i:percent|pct)\b)"
     r"|(?<![\d\w])%[ ]?(?P<back>\d{1,2})(?=[ ]?(?i:off)\b)",
     re.ASCII,
 )
@@ -78,7 +77,7 @@ def find_percents(text: str) -> list[Figure]:
 
 def to_number(raw: str) -> Decimal:
     """Read a number whatever its marks: '1,299.00', '1.299,00', '1,55,900', '0,99', '.99'."""
-    raw = raw.replace("\u00a0", "").replace("\u202f", "")
+    raw = raw.replace(" ", "")
     head, comma, tail = raw.rpartition(",")
     if comma and ("." in head or (len(tail) <= 2 and "." not in tail and "," not in head)):
         return Decimal(head.replace(".", "") + "." + tail)  # the comma is the decimal mark

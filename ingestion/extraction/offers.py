@@ -23,7 +23,7 @@ _FROM = re.compile(r"\b(?:from|starting(?:[ ](?:at|from))?|as[ ]low[ ]as|starts[
 _UNDER = re.compile(r"\b(?:under|less[ ]than|up[ ]to|upto|below)[ ]?\Z", re.IGNORECASE)
 _MONTH = re.compile(r"[ ]?(?:/|per|a|each|p/)?[ -]?(?:months?|mo|mth|monthly|pcm|pm)\b", re.IGNORECASE)
 _YEAR = re.compile(r"[ ]?[ -]?(?:/|per|a|an)?[ -]?(?:years?|yr|annually|yearly)\b", re.IGNORECASE)
-_FREE_SIDE = re.compile(r"[ ]?(?:[!.,:)\]…\n]|\Z|with|on|at|for|via|today|to|from|w/|when|\(|#|@|now|right|until|code|thru)", re.IGNORECASE)
+_FREE_SIDE = re.compile(r"[ ](?:on|at|via|from|today|now|right[ ]now|until|thru|@)\b|[ ]?[!.](?=\s|\Z)", re.IGNORECASE)
 _DRIFT = re.compile(r"\n{1,}|[.!?][ ]|\|")
 
 
@@ -110,7 +110,7 @@ def _priced(text: str, figures: Sequence[Figure], sales: list[Figure], cuts: Cut
         if index and titles[index] is None:
             continue
         near = _neighbours(figures, sales, index)
-        quantity = _multi_count(text, sale, near.get(Role.BOGO))
+        quantity = _multi_count(text, sale)
         kind = DealKind.MULTI_BUY if quantity > 1 else DealKind.BOGO if bogo and len(sales) == 1 else DealKind.PRICE
         offers.append(
             Offer(
@@ -155,20 +155,24 @@ def _neighbours(figures: Sequence[Figure], sales: Sequence[Figure], index: int) 
 
 def _titles(text: str, figures: Sequence[Figure], sales: Sequence[Figure], cuts: Cuts) -> list[Title | None]:
     """One title for each price; all of a post stand on the same side of their prices."""
-    other = [(figure.start, figure.end) for figure in figures if figure.kind is not FigureKind.FREE]
-    all_cuts = sorted([*cuts, *other])
+    all_cuts = sorted([*cuts, *_figure_cuts(figures)])
     lefts: list[Title | None] = []
     rights: list[Title | None] = []
     for index, sale in enumerate(sales):
         low = _end_of_previous(figures, sales, index)
         high = sales[index + 1].start if index + 1 < len(sales) else len(text)
-        lefts.append(left_title(text, low, sale.start, all_cuts))
+        lefts.append(left_title(text, low, _count_start(text, sale), all_cuts))
         rights.append(right_title(text, sale.end, high, all_cuts))
     if len(sales) == 1:
         return [_better(text, sales[0], lefts[0], rights[0])]
     left_wins = lefts[0] is not None and _better(text, sales[0], lefts[0], rights[0]) is lefts[0]
     chosen = lefts if left_wins else rights
     return [title or (lefts[0] if left_wins else None) if index == 0 else title for index, title in enumerate(chosen)]
+
+
+def _figure_cuts(figures: Sequence[Figure]) -> list[tuple[int, int]]:
+    """Where figures keep titles apart; '100% wool' and 'free float tube' are words of a title."""
+    return [(f.start, f.end) for f in figures if f.role is not Role.OTHER and f.kind is not FigureKind.FREE]
 
 
 def _end_of_previous(figures: Sequence[Figure], sales: Sequence[Figure], index: int) -> int:
@@ -185,7 +189,8 @@ def _better(text: str, main: Figure, left: Title | None, right: Title | None) ->
         _gap(text, main, left) > 0 or _size(left) < 12
     ):
         return right
-    if _gap(text, main, left) > 0 and _gap(text, main, right) == 0:
+    linked = re.search(r"\b(?:for|only|at|just|now|price|sale)[ ]?:?[ ]?\Z", text[max(0, main.start - 10) : main.start], re.IGNORECASE)
+    if _gap(text, main, left) > 0 and _gap(text, main, right) == 0 and not linked:
         return right
     return left
 
@@ -203,8 +208,8 @@ def _gap(text: str, main: Figure, title: Title) -> int:
 
 def _unpriced(text: str, figures: Sequence[Figure], mains: list[Figure], kind: DealKind, cuts: Cuts) -> list[Offer]:
     main = mains[0]
-    other = [(f.start, f.end) for f in figures if f is not main and f.kind is not FigureKind.FREE]
-    all_cuts = sorted([*cuts, *other])
+    skipped = (Role.CREDIT,) if kind is DealKind.FREE else ()
+    all_cuts = sorted([*cuts, *_figure_cuts([f for f in figures if f is not main and f.role not in skipped])])
     left = left_title(text, 0, main.start, all_cuts)
     right = right_title(text, main.end, len(text), all_cuts)
     title = _unpriced_title(text, main, left, right)
@@ -235,12 +240,20 @@ def _unpriced_title(text: str, main: Figure, left: Title | None, right: Title | 
     if left_gap != right_gap:
         return left if left_gap < right_gap else right
     before = text[max(0, main.start - 12) : main.start]
+    if main.kind is FigureKind.FREE and _FREE_SIDE.match(text, main.end):
+        return left
     if re.search(r"(?:\b(?:is|are|now|for|at|[-–(])[ ]?(?:almost |over |up to )?|[(\[\-–][ ]?)\Z", before, re.IGNORECASE):
         return left
     return right
 
 
-def _multi_count(text: str, sale: Figure, bogo: Figure | None) -> int:
+def _count_start(text: str, sale: Figure) -> int:
+    """Where the price begins with its count: at the 3 of '3 for $25'."""
+    match = _MULTI_BEFORE.search(text, max(0, sale.start - 40), sale.start)
+    return match.start() if match and _multi_count(text, sale) > 1 else sale.start
+
+
+def _multi_count(text: str, sale: Figure) -> int:
     """How many pieces the price buys: '3 for $25', '5/$20', '$11.98 for 2'; 1 for 'HD 8 for $49.99'."""
     match = _MULTI_BEFORE.search(text, max(0, sale.start - 40), sale.start)
     if match is None:

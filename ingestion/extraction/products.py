@@ -24,25 +24,32 @@ Cuts = Sequence[tuple[int, int]]
 """Stretches of the text that belong to no title: other figures, sellers' names, the coupon."""
 
 _STOP = re.compile(
-    r"[ ](?:[@#]\w|(?:at|from|on|via|@)[ ](?=[@A-Z])(?!A\b)|w/[ ]?(?:code|prime|coupon|promo|s&s|sub|free)|with[ ](?:promo|coupon|code|this|the[ ]code|free|prime|your|discount|subscribe)|when[ ]you|using\b|use[ ]"
-    r"|after\b|plus\b|\+[ ]|in-?store|online\b|today\b|shipped\b|delivered\b|thru\b|through\b|until\b|till?\b|ends\b|exp(?:ires)?\b|valid\b|now\b|only\b|for[ ](?:only|just|a[ ]limited|\d)|starting\b|if[ ]you|promo\b|coupon\b|code\b"
-    r"|this[ ]week|this[ ]weekend|right[ ]now|for[ ]the[ ]next|and[ ](?:free|get|save|more)\b|\+|is[ ](?:now|only|on)|are[ ](?:now|only|on)|off\b|for[ ]black|—in|get[ ]|over[ ]\$|before\b|in[ ]the[ ]|includ(?:ing|es)\b|click|via\b|as[ ]well|that\b|which\b|because\b|tonight\b)"
-    r"|[ ]?[({\[](?:reg|was|orig|msrp|retail|only|excellent|great|save|code|use|in-store|was|free|expires|today|very|with|after|up|limited|lowest|best)|\|\s|[ ][-–—]{1,2}[ ]|[:;](?=\s)|[!?](?=\s|\Z)|‼|❗",
+    r"[ ](?:[@#]\w|(?:at|from|on|via|@)[ ](?=[@A-Z])|w/[ ]?(?:code|prime|coupon|promo|s&s|sub|free)|with[ ](?:promo|coupon|code|this|the[ ]code|free|prime|your|discount|subscribe)|when[ ]you|using\b|use[ ]"
+    r"|after\b|plus\b|\+[ ](?=free|fs\b|\$|extra|s&h|ship|deliver|tax|get|code|add|more|up|\d+%)|in-?store|online\b|today\b|shipped\b|delivered\b|thru\b|through\b|until\b|till?\b|ends\b|exp(?:ires)?\b|valid\b|now\b|only\b|for[ ](?:only|just|a[ ]limited|the[ ](?:next|week)|\d)|starting\b|if[ ]you|promo\b|coupon\b|code\b"
+    r"|this[ ]week|this[ ]weekend|right[ ]now|for[ ]the[ ]next|and[ ](?:free|get|save|more)\b|is[ ](?:now|only|on)|are[ ](?:now|only|on)|off\b|for[ ]black|—in|get[ ]|over[ ]\$|before\b|in[ ]the[ ]|click|as[ ]well|that\b|which\b|because\b|tonight\b|worth\b|reg\b|was\b|going[ ]on|don't\b|by[ ](?=[A-Z]))"
+    r"|[ ]?[({\[](?:reg|was|orig|msrp|retail|only|excellent|great|save|code|use|in-store|was|free|expires|today|very|with|after|up|limited|lowest|best|enter|comes|aff)|\|\s|[ ][-–—]{1,2}[ ](?=free|\$|use|code|today|only|ends|now|at|shop|save|more)|[:;](?=\s)|[!?](?=\s|\Z)|‼|❗|✅|👉",
     re.IGNORECASE,
 )
 _RIGHT_STOP_CASED = re.compile(r"[ ](?:at|from|on|via)[ ](?=[@A-Z])")
 _HARD = re.compile(r"\n|[ ]\|[ ](?=[$£€₹\d])|\t")
 _PARENTHESIS_END = re.compile(r"\s*[(\[][^()\[\]\n]{0,60}\Z")
 _NO_TITLE = re.compile(
-    r"(?:[^\w]|\b(?:deal|deals|price|sale|you|save|mrp|link|code|coupon|now|only|was|reg|today|hurry|off|black|friday|cyber|monday|week|via|amazon|kindle|free|shipping|just|the|a|an|it|its|this"
-    r"|get|buy|one|for|with|at|on|in|is|are|now|discount|extra|up|to|use|promo|and|or|more|edition|hardcover|softcover|click|here|after|from|worth|special|offer|limited|time|history|lowest|flat|starting|pre|order)\b)*\Z",
+    r"(?:[^\w]|\b(?:deal|deals|price|sale|sales|you|save|mrp|link|code|codes|coupon|now|only|was|reg|today|hurry|off|black|friday|cyber|monday|week|via|amazon|kindle|free|shipping|just|the|a|an|it|its|this"
+    r"|get|buy|one|for|with|at|on|in|is|are|now|discount|extra|up|to|use|promo|and|or|more|edition|hardcover|softcover|click|here|after|from|worth|special|offer|offers|limited|time|history|lowest|flat|starting|pre|order|alert"
+    r"|online|store|stores|instore|your|purchase|entire|back|multi|retail|ends|thru|until|us|usa|uk|there|yes|great|big|new|hot|bestseller|mo|month|each|ea|shop|my|all|these|deadstock|under|over|savings|cents|reduced|ebook|paperback|book)\b|\d{1,2}/\d{1,2}\b)*\Z",
     re.IGNORECASE,
 )
+_NO_START = re.compile(
+    r"(?:if|when|let[ ]us|who|what|how|why|code|enter|checkout|in-?store|online|website|until|ends|valid|thru|at|i|i'm|i've|they|he|she|we|you|because|so|but|prime[ ]members|apply|click|hurry|don't|can't|not|w/)\b",
+    re.IGNORECASE,
+)
+_TALK = re.compile(r"\s*via[ ]@\w+", re.IGNORECASE)
 
 
 def left_title(text: str, low: int, high: int, cuts: Cuts) -> Title | None:
     """Return the title that ends before a price: the last line or sentence of text[low:high] with content."""
     for start, end in _pieces_backwards(text, low, high):
+        start = titles.trim_start(text, start, end)
         for cut_start, cut_end in reversed(cuts):
             if start <= cut_start < end:
                 start, end = _beside(text, start, end, cut_start, cut_end)
@@ -54,27 +61,34 @@ def left_title(text: str, low: int, high: int, cuts: Cuts) -> Title | None:
 
 def right_title(text: str, low: int, high: int, cuts: Cuts) -> Title | None:
     """Return the title that begins after a price or a reduction, up to the first word that ends it."""
-    for start, end in _lines(text, low, high):
-        start = titles.trim_start(text, start, end)
-        for cut_start, cut_end in cuts:
-            if cut_start <= start < cut_end:
-                start = titles.trim_start(text, min(cut_end, end), end)
-            elif start < cut_start < end:
-                end = cut_start
-        stop = _first_stop(text, start, end)
-        title = _title(text, start, stop)
-        if title is not None:
-            return title
+    for line_start, line_end in _lines(text, low, high):
+        start = line_start
+        while start < line_end:
+            start = _past_cuts(text, start, line_end, cuts)
+            stop = _first_stop(text, start, min([line_end, *(cut for cut, _ in cuts if cut > start)]))
+            title = _title(text, start, stop)
+            if title is not None:
+                return title
+            start = max(stop, start) + 1
     return None
 
 
+def _past_cuts(text: str, start: int, end: int, cuts: Cuts) -> int:
+    """Where a title can begin: past lead-ins, and past cuts that only lead-ins precede."""
+    start = titles.trim_start(text, start, end)
+    for cut_start, cut_end in cuts:
+        if start < cut_end <= end and (cut_start <= start or _NO_TITLE.match(text[start:cut_start])):
+            start = titles.trim_start(text, cut_end, end)
+    return start
+
+
 def _first_stop(text: str, start: int, end: int) -> int:
-    for match in _STOP.finditer(text, start, end):
-        word = match.group().lower()
-        if match.start() > start and not _is_soft(text, start, match, word):
-            return match.start()
     sentence = SENTENCE_END.search(text, start + 1, end) if start + 1 < end else None
-    return sentence.start() if sentence else end
+    end = sentence.start() if sentence else end
+    for match in _STOP.finditer(text, start, end):
+        if match.start() > start and not _is_soft(text, start, match, match.group().lower()):
+            return match.start()
+    return end
 
 
 def _is_soft(text: str, start: int, match: re.Match[str], word: str) -> bool:
@@ -94,7 +108,10 @@ def _lines(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
 
 def _pieces_backwards(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
     """Sentences of the last line first, then those of the line before."""
-    for start, end in reversed([(s, e) for s, e in _lines(text, low, high) if e > s]):
+    lines = [(start, end) for start, end in _lines(text, low, high) if end > start]
+    for start, end in reversed(lines):
+        if start != lines[0][0] and _TALK.match(text, start, end):
+            continue
         marks = [match for match in SENTENCE_END.finditer(text, start, end)]
         edges = [start, *(mark.end() for mark in marks), end]
         for index in range(len(edges) - 2, -1, -1):
@@ -122,8 +139,11 @@ def _title(text: str, start: int, end: int) -> Title | None:
     if maker is not None:
         end = titles.split_maker(text, start, end)[0]
     end = titles.trim_end(text, start, titles.cut_dots(text, start, end))
+    end = titles.trim_end(text, start, titles.cut_open_bracket(text, start, end))
     start, end = _unwrapped(text, start, end)
     if end - start > MAX_TITLE or not titles.has_words(text, start, end) or _NO_TITLE.match(text[start:end]):
+        return None
+    if _NO_START.match(text, start, end):
         return None
     return Title(Span(start, end), Span(*maker) if maker else None)
 

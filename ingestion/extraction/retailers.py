@@ -29,6 +29,7 @@ _NO_SELLER = re.compile(
     r"|July|August|September|October|November|December|Thanksgiving|Holiday|XXX?|US|USA|UK|Checkout|Rs|MSRP|Any|Select|Most|Your|Our|My"
     r"|Orders?|Japan|China|Facebook|Twitter|Instagram|Google|Reg|Top|Everything|Over)\b"
 )
+_ASIDE = re.compile(r"[ ]?(?:[)\]:;,|!.]|[-–—][ ]|has\b|have\b|\n|\Z|[$£€₹]|\(|(?:via|sale|deal|coupon|gold[ ]box|lightning)\b)", re.IGNORECASE)
 _SECOND_LEVEL = {"co", "com", "org", "net", "ac", "gov"}
 
 
@@ -64,6 +65,15 @@ def sellers_in_text(text: str, catalog: Catalog) -> Iterator[tuple[int, int, str
     for start, end, slug in find_spellings(text.lower(), catalog.names):
         if text[start - 1 : start] not in ("@", "#"):
             yield start, end, slug
+
+
+def seller_cuts(text: str, catalog: Catalog) -> list[tuple[int, int]]:
+    """Where sellers' names stand that are no part of a title: mentions, 'at X', 'X:' and the like."""
+    return [
+        (start, end)
+        for start, end, _ in sellers_in_text(text, catalog)
+        if text[start] == "@" or _weight(text, start, end) == 0 or _ASIDE.match(text, end)
+    ]
 
 
 def _named(post: PostContent, text: str, catalog: Catalog) -> Seller | None:

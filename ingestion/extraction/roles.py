@@ -27,26 +27,26 @@ _LIST_BEFORE = _before(
     r"|antes|statt|uvp|au[ ]lieu[ ]de)\b\.?(?:[ ](?:priced?|prices|listed))?" + _PRICE_TAIL
 )
 _LIST_AFTER = _after(
-    r"[ ]?\)?[ ]?(?:value\b|values?d\b|msrp\b|rrp\b|mrp\b|retail\b|reg\b|list[ ]price|originally|normally|regularly|worth\b"
+    r"[ ]?\)?[ ]?(?:(?:value|valued|msrp|rrp|mrp|retail|reg|list[ ]price|originally|normally|regularly|worth)\b(?!\.?[ ]?(?:price)?[ :=~(-]{0,3}[$£€₹\d]|[ ](?:at|of|is|up))"
     r"|(?:->|→|-->|=>|➡️?|>)[ ]?(?:" + _MONEYLIKE + r"|free)|[ ](?:down|reduced|now|drops?|dropped)[ ]to[ ]" + _MONEYLIKE + r")"
 )
 _OFF_AFTER = _after(
-    r"(?:[ ]?(?:off\b|discount|savings?\b|saved\b|rebate|mir\b|(?:instant|mail[- ]in|cash)[ ]?(?:savings|rebate|back|off|discount)?"
-    r"|instant\b|promo\b|coupon|voucher|less\b|cheaper|reduction|price[ ]drop|back\b|clip|descuento|rabatt|de[ ]réduction|korting"
+    r"(?:[ ]?(?:off\b|discount(?![ ]code)|savings?\b|saved\b|rebate|mir\b|(?:instant|mail[- ]in|cash)[ ]?(?:savings|rebate|back|off|discount)?"
+    r"|instant\b|promo\b(?![ ]code)|coupon(?![ ]?code)|voucher(?![ ]code)|less\b|cheaper|reduction|price[ ]drop|back\b|clip|descuento|rabatt|de[ ]réduction|korting"
     r"|credit\b|statement|bonus)|[ ]?(?:in|worth[ ]of)[ ]savings)"
 )
 _OFF_BEFORE = _before(
-    r"\b(?:save|saves|saving|savings[ ]of|you[ ]save|knocked|knocks|takes?|taking|discount(?:[ ]of)?|extra|additional|rebate[ ]of|ahorra|spare"
+    r"(?<!\bafter[ ])\b(?:save|saves|saving|savings[ ]of|you[ ]save|knocked|knocks|takes?|taking|discount(?:[ ]of)?|extra|additional|rebate[ ]of|ahorra|spare"
     r"|coupon[ ]for)[ ]?:?[ ]?(?:an?[ ])?(?:extra|additional|another|up[ ]to|over|almost|upto|about)?[ ]?:?[ ]?\Z"
 )
 _MINUS_BEFORE = _before(_MONEYLIKE + r"[\d.,]{0,9}[ ]?(?:-|–|less|minus)[ ]?\Z")
 _UP_TO_DISCOUNT = _before(r"\b(?:up[ ]to|upto)[ ]\Z")
 _THRESHOLD_AFTER = _after(
-    r"(?:[ ]?(?:or[ ](?:more|above|over)|and[ ](?:up|above|over)|minimum\b|min\b|plus[ ]orders?|\+|threshold)|[ ](?:orders?|purchases?|spend)\b)"
+    r"(?:[ ]?(?:or[ ](?:more|above|over)|and[ ](?:up|above|over)|minimum\b|min\b|plus[ ]orders?|threshold)|[ ](?:orders?|purchases?|spend)\b)"
 )
 _THRESHOLD_BEFORE = _before(
     r"(?:\b(?:orders?|purchases?|purchased|spend|spending|spent|basket|cart|total(?:l?ing)?|minimum|min\.?|qualifying)\b(?:[ ](?:of|over|above|is|at|on|under|at[ ]least|a"
-    r"|minimum|books?|totaling|more[ ]than))*[ ]?\Z|\boff[ ](?:of[ ]|orders?[ ]|a[ ]|your[ ])*(?:over[ ])?\Z|/\Z(?<=\d/)"
+    r"|minimum|books?|totaling|more[ ]than))*[ ]?\Z|\boff[ ](?:of[ ]|orders?[ ]|a[ ]|your[ ])*(?:over[ ])?\Z|[$£€]\d{1,4}/\Z"
     r"|\b(?:over|above|exceeding|more[ ]than|at[ ]least)[ ]\Z)"
 )
 _SHIP_THRESHOLD_BEFORE = _before(
@@ -67,6 +67,8 @@ _CREDIT_AFTER = _after(
     r"|up[ ]?rewards|ecb|reward|in[ ](?:free|credit|mp3)|cash\b|mp3[ ]credit|promotional[ ]credit|to[ ]spend)|\+?up\b"
 )
 _CREDIT_BEFORE = _before(r"\b(?:gift[ ]?cards?|giftcards?|voucher|credit|gc|certificate|worth[ ]up[ ]to)[ ](?:worth|for|of|up[ ]to|valued[ ]at)[ ](?:up[ ]to[ ])?\Z|\bwin[ ](?:an?[ ])?\Z")
+_FREE_BEFORE = _before(r"\bfree[ ](?:an?[ ])?\Z")
+_PERCENT_BRACKET = _before(r"\d%[ ]?\(\Z")
 _DIFFERENCE_AFTER = _after(r"[ ](?:above|below|more(?!\w)|higher|lower|extra|difference|in[ ](?:fines?|damages|debt)|worth[ ]of)")
 _RIVAL_BEFORE = _before(
     r"\b(?:vs\.?|versus|elsewhere|(?:is|are)[ ](?:selling[ ])?(?:at|for)[ ](?:over|more)|cheaper[ ]than|beats|lowest[ ]historical(?:[ ]price)?"
@@ -155,6 +157,8 @@ def _is_shipping(before: str, after: str) -> bool:
 
 
 _MONEY_RULES = (
+    (Role.CREDIT, lambda before, after: _FREE_BEFORE.search(before) is not None),
+    (Role.AMOUNT_OFF, lambda before, after: bool(_PERCENT_BRACKET.search(before) and after[:1] == ")" and _TO_AFTER.match(after))),
     (Role.CREDIT, lambda before, after: bool(_CREDIT_AFTER.match(after) or _CREDIT_BEFORE.search(before))),
     (Role.AMOUNT_OFF, lambda before, after: bool(_OFF_BEFORE.search(before) or _MINUS_BEFORE.search(before))),
     (Role.LIST, lambda before, after: bool(_MINUS_AFTER.match(after) and not _EQUALS_BEFORE.search(before))),
@@ -194,15 +198,20 @@ def _is_alternate(last: Figure, gap: str) -> bool:
     """Only marks between two prices: the same price again, in another currency or region."""
     if last.role not in (Role.SALE, Role.ALTERNATE):
         return False
-    return re.fullmatch(r"[ ,/|~≈;()&-]{1,5}", gap) is not None
+    return re.fullmatch(r"[ ,/|~≈;()&-]{1,5}|[ ]or[ ]", gap) is not None
 
 
 def _promoted(figures: list[Figure]) -> list[Figure]:
     """Where no sale price stands, a lone instalment or unit price is what the buyer pays."""
     if any(figure.role is Role.SALE for figure in figures):
         return figures
-    for role in (Role.INSTALMENT, Role.PER_UNIT):
+    for role in (Role.INSTALMENT, Role.PER_UNIT, *(() if _has_reduction(figures) else (Role.LIST,))):
         for index, figure in enumerate(figures):
             if figure.role is role:
                 return [*figures[:index], replace(figure, role=Role.SALE), *figures[index + 1 :]]
     return figures
+
+
+def _has_reduction(figures: list[Figure]) -> bool:
+    """Whether something but a price is offered, so that a lone list price is what it says."""
+    return any(figure.role not in (Role.LIST, Role.OTHER, Role.THRESHOLD, Role.SHIPPING) for figure in figures)

@@ -10,13 +10,18 @@ RETWEET = re.compile(r"(?:\A|(?<=\s)|(?<=>))RT @\w{1,20}:?")
 SENTENCE_END = re.compile(
     r"(?<![\s.][A-Z])(?<!\b[SDM][trs])(?<!\bVol)(?<!\bNo)(?<!\boz)(?<!\bft)(?<!\bct)(?<!\bcu)(?<!\bsq)(?<!\bin)"
     r"(?<!\bInc)(?<!\bJr)(?<!\bMrs)(?<!\breg)(?<!\borig)(?<!\bRs)(?<!\bvs)(?<!\bapprox)"
-    r"(?:[!?‼]{1,9}|\.{1,2})(?=[\s\"')#@]|\Z)|[…‼❗️🔥]{1,9}|\.{3,9}(?=\s)",
+    r"(?:[!?‼]{1,9}|\.{1,2})(?=[\s\"')#@]|\Z)(?!\s+by\b)|(?:…|\.{3,9})(?=\s)(?!\s+by\b)|[‼❗️🔥✅💥]{1,9}",
     re.ASCII | re.IGNORECASE,
 )
 
 
+_BLANKS = {ord(character): " " for character in "\u00a0\u2007\u2009\u200a\u200b\u202f\u3000\ufeff\t"}
+_BREAKS = {ord(character): "\n" for character in "\r\v\f\u0085\u2028\u2029"}
+
+
 def mask(text: str) -> str:
-    """Replace links and 'RT @user:' by line breaks, character for character."""
+    """Make blanks plain and replace links and 'RT @user:' by line breaks, character for character."""
+    text = text if text.isascii() else text.translate(_BLANKS | _BREAKS)
     masked = URL.sub(_blank, text) if "http" in text or "pic.twitter" in text else text
     return RETWEET.sub(_blank, masked) if "RT @" in masked else masked
 

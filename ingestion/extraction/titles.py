@@ -7,27 +7,31 @@ _LEAD_PHRASES = (
     r"(?:\(\^\^\)[ ])?(?:@\w+[ ])?(?:i[ ])?(?:just[ ])?(?:saw|spotted|found|listed|see|seen)[ ](?:this|these|it)?(?:[ ][#\w]+)?(?:[ ]on[ ]@?amazon(?:\.com)?)?[ ]?[:!-]",
     r"check[ ](?:out[ ])?(?:this|these|it|them)(?:[ ](?:out|cool|great|awesome|amazing|hot))*(?:[ ]@?\w+[ ](?:deals?|sale|find)s?[ ]?[:!]?)?[ ]?[:!]?",
     r"(?:hot|great|steal|deal|deals|freebie|price[ ]drop|flash|sale|bargain|new|live|update|weekend|midweek|daily|lightning|today'?s|kindle|warehouse"
-    r"|cyber[ ]?monday|black[ ]?friday|gold[ ]box|psa|expired|back|restock|glitch|hurry|wow|ends?[ ]?\d[\d/]*|book|super|holiday|top[ ]selling|limited)"
-    r"(?:[ ](?:alert|deals?|drop|sale|of[ ]the[ ](?:day|week)|only|madness|special|offer|time|launched|week|quantity|daily|on|amazon|book|today))*[ ]?[:!~↓\-–—*|]+",
-    r"(?:today[ ]only|now[ ]only|just[ ]launched|last[ ]day|on[ ]sale|offer[ ]of[ ]world|limited[ ]time|brand[ ]new|loving|online[ ]shopping[ ]for|shop[ ]for)\b[ ]?[:!\-–]?",
-    r"(?:hey|wow|omg|psst|yay|whoa|hurry)\b[ ]?[!.,…]*",
-    r"(?:check[ ]out|get|grab|buy|shop|score|snag|pick[ ]up|enjoy|save(?:[ ]big)?[ ]on|order|pre-?order|download|try|use|need|want|got|have|includes?|introducing)\b"
-    r"(?:[ ](?:up|your|our|my|the|this|these|an?|some|it))*[ ](?:for[ ]only[ ]|on[ ](?!sale))?",
+    r"|cyber[ -]?monday|black[ ]?friday|gold[ ]box|psa|expired|back|restock|glitch|hurry|wow|ends?[ ]?\d[\d/]*|book|super|holiday|limited|alert)"
+    r"(?:[ ](?:alert|deals?|drop|sale|of[ ]the[ ](?:day|week)|only|madness|special|offer|time|launched|week|quantity|daily|on|amazon|book|today))*[ ]?[:!~↓\-–—*|]+(?!\w)",
+    r"(?:today[ ]only|now[ ]only|just[ ]launched|last[ ]day|on[ ]sale|offer[ ]of[ ]world|limited[ ]time|brand[ ]new|online[ ]shopping[ ]for|shop[ ]for|top[ ]selling|amazon[ ]handmade|regular[ ]size)\b[ ]?[:!\-–]?",
+    r"(?:hey|wow|omg|psst|yay|whoa|hurry|hooray|yes)\b[ ]?[!.,…]*",
+    r"(?:you|we|i)(?:'ll|[ ]will|[ ]all)?[ ](?:need|love|want|have|can[ ](?:get|buy|find|grab))\b(?:[ ](?:these|this|the|a|an|some|my|your|to|get|buy|grab))*",
+    r"(?:check[ ]out|get|grab|buy|shop|score|snag|pick[ ]up|enjoy|save(?:[ ]big)?[ ]on|order|pre-?order|download|try|use|need|want|got|have|has|includes?|introducing|loving)\b"
+    r"(?:[ ](?:up|your|our|my|the|this|these|an?|some|it|copy|of|various))*[ ](?:for[ ]only[ ]|on[ ](?!sale))?",
+    r"(?:tons|lots|loads|an?[ ]array|array|a[ ]bunch|a[ ]variety|a[ ]selection)[ ]of(?:[ ](?:great|cool|awesome))?\b",
     r"(?:save|saving)[ ](?:up[ ]to[ ])?on\b",
-    r"(?:preorder|pre-order)[ ]available\b",
-    r"(?:our|my|your|the|this|these|those|an?|some|various|on|in|for|of|off|only|just|now|also|and|plus|or|with|to|is|are|free|extra|get|all[ ]new|select[ ]from)[ ](?=\S)",
+    r"(?:preorder|pre-order)(?:[ ]available)?\b[ ]?:?",
+    r"(?:our|my|your|this|these|those|some|various|on|in|for|of|only|just|now|also|and|plus|or|with|to|is|are|free|extra|get|all[ ]new|select[ ]from)[ ](?=\S)",
+    r"(?-i:the|an?)[ ](?=\S)|(?:the|an?)[ ](?-i:(?=[a-z]))|(?-i:NEW|HOT|FREE)[ ](?=\S)",
+    r"off\b|alert\b|price[ ]?:|sale[ ]?,",
     r"(?:amazon|flipkart)[ ]brand[ ]?-[ ]?",
     r"(?:already[ ]reduced|at[ ]up[ ]to|as[ ]low[ ]as|starting[ ]at)\b",
     r"https?:",
     r"(?:deal|sale|buy|price)[ ]?:",
 )
-LEAD = re.compile(rf"(?:{_TAG}|[\s\-–—:;,.|~!?*>•=+&/)\]}}»►📥💥👉🔥‼❗️⚡✅🎄💲💰💵❤]+|{'|'.join(_LEAD_PHRASES)})", re.IGNORECASE)
+LEAD = re.compile(rf"(?:{_TAG}|[\s\-–—:;,.|~!?*>•=+&/)\]}}»►📥💥👉🔥‼❗️⚡✅🎄💲💰💵❤🌟]+|\(\^\^\)|{'|'.join(_LEAD_PHRASES)})", re.IGNORECASE)
 _TRAIL_WORDS = (
     r"for|is|are|was|were|at|on|in|from|now|only|just|to|of|under|over|about|around|approx|almost|nearly|w/|with|by|via|as[ ]low[ ]as|starting|starts|price|prices|priced"
     r"|sale|selling|being[ ]sold|sold|deal|deals|available|avail|reduced|discounted|drops?(?:ped)?|down|today|currently|still|here|and|or|plus|get|save|use|extra|additional|up|upto|up[ ]to"
     r"|currently|rs|mrp|msrp|off|it's|its|it|they're|delivered|off[ ]code|kindle|hardcover|paperback|softcover|ebook|e-book|ships?|shipped|be|all|going|marked|cost|costs|you|can|i[ ]found|deal[ ]price"
     r"|normally|reg|regular|has|have|like|flat|an?|the|preorder|pre-order|after|left|value|us|live|offer|special|offers|discount|your|out|i|that|which|so|buy|grab|expected|steal|these|this|lightning"
-    r"|lowest|best|new[ ]low|amazon|while|when|if|we|limited-time|limited[ ]time|free|@amazon|stock|@"
+    r"|lowest|best|new[ ]low|amazon|while|when|if|we|limited-time|limited[ ]time|free|@amazon|stock|@|edited|written|slashed|worth|over|as"
 )
 TRAIL = re.compile(
     rf"(?:[\s\-–—:;,.|~!?*(\[{{<>•=+&/↓→💥🌻➡️👉🔥‼❗️⚡✅💲💰💵…✔❤️]+|(?<![\w'’-])(?:{_TRAIL_WORDS}))\Z", re.IGNORECASE
@@ -77,3 +81,12 @@ def split_maker(text: str, start: int, end: int) -> tuple[int, tuple[int, int] |
 def has_words(text: str, start: int, end: int) -> bool:
     """Whether the stretch holds two letters or digits at least."""
     return len(_WORD.findall(text, start, end)) >= 2
+
+
+def cut_open_bracket(text: str, start: int, end: int) -> int:
+    """Return the end before a bracket that nothing closes inside the title."""
+    for opening, closing in (("(", ")"), ("[", "]"), ("{", "}")):
+        title = text[start:end]
+        if title.count(opening) > title.count(closing):
+            end = start + title.rindex(opening)
+    return end

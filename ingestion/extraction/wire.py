@@ -7,7 +7,7 @@ from typing import Any
 from deals.records import DealRecord
 
 
-def to_wire(post_id: str | None, deals: Sequence[DealRecord]) -> dict[str, Any]:
+def to_wire(post_id: str | int, deals: Sequence[DealRecord]) -> dict[str, Any]:
     """Return {"id": ..., "offers": [...]}; numbers are decimal strings, absent fields are null."""
     return {"id": post_id, "offers": [_offer(deal) for deal in deals]}
 
