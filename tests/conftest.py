@@ -13,6 +13,7 @@ What a test asks for:
 """
 
 import os
+import signal
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from django.db import connections
 from tweetdeals.celery import app as celery_app
 from tweetdeals.embedded import postgres, processes
 from tweetdeals.embedded.broker import EmbeddedBroker
-from tweetdeals.embedded.s3 import CREDENTIALS, EmbeddedS3
+from tweetdeals.embedded.s3 import EmbeddedS3, environment
 
 CLOSED = "127.0.0.1:1"  # nothing listens there: a test that forgot its fixture fails at once
 
@@ -72,7 +73,7 @@ def broker_url(var_dir: Path, settings_of_the_tests: None) -> Iterator[str]:
     settings.BROKER_URL = settings.CELERY_BROKER_URL = broker.url
     celery_app.conf.broker_url = broker.url
     yield broker.url
-    processes.stop(process, broker.stop_signal, 5)
+    processes.stop(process, signal.SIGTERM, 5)
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,10 @@ def s3(var_dir: Path, settings_of_the_tests: None) -> Iterator[S3Store]:
     process = endpoint.start()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "S3_ENDPOINT_URL", endpoint.url)
-        for name, value in CREDENTIALS.items():
+        for name, value in environment(endpoint.url).items():
             patch.setenv(name, value)
         yield S3Store(endpoint.url, boto3.client("s3", endpoint_url=endpoint.url))
-    processes.stop(process, endpoint.stop_signal, 5)
+    processes.stop(process, signal.SIGTERM, 5)
 
 
 @pytest.fixture
@@ -116,7 +117,6 @@ def live_services(
     services = {
         "DATABASE_URL": postgres_url.rpartition("/")[0] + f"/{test_database}",
         "BROKER_URL": broker_url,
-        "S3_ENDPOINT_URL": s3.url,
         "TWEETDEALS_VAR": str(settings.VAR_DIR),
         "DJANGO_SETTINGS_MODULE": "tweetdeals.settings",
     }

@@ -38,26 +38,31 @@ def executable() -> str:
 class EmbeddedBroker:
     """A server whose data lie in `var/broker`."""
 
-    stop_signal = signal.SIGTERM
-
     def __init__(self, var: Path) -> None:
         self.home = var.absolute() / "broker"
         self.log = var.absolute() / "log" / "broker.log"
+        self._port: int | None = None
 
     @property
     def url(self) -> str:
-        """The BROKER_URL, with the password in it."""
+        """The BROKER_URL, with the password in it; known once the server was started."""
         password = generated_secret(self.home, "password")
-        return f"redis://:{password}@{ports.LOOPBACK}:{(self.home / 'port').read_text().strip()}/0"
+        return f"redis://:{password}@{ports.LOOPBACK}:{self._port}/0"
+
+    def spawn(self) -> subprocess.Popen[bytes]:
+        """Start the server; at a second start it takes the same port again, for others know it."""
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._port is None:
+            self._port = ports.remembered_port(self.home / "port")
+        return processes.spawn([executable(), self._configuration()], self.log)
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the server and wait until it answers. Raises BrokerFailed."""
-        self.home.mkdir(parents=True, exist_ok=True)
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        server = processes.spawn([executable(), self._configuration()], self.log)
+        server = self.spawn()
         processes.wait_until(lambda: server.poll() is not None or self.answers(), READY_SECONDS)
         if server.poll() is not None or not self.answers():
-            processes.stop(server, self.stop_signal, STOP_CAP_SECONDS)
+            processes.stop(server, signal.SIGTERM, STOP_CAP_SECONDS)
             raise BrokerFailed(
                 f"the broker did not start; the end of {self.log}:\n{processes.tail(self.log)}"
             )
@@ -79,7 +84,7 @@ class EmbeddedBroker:
         path.touch(mode=0o600)
         path.write_text(
             f"bind {ports.LOOPBACK}\n"
-            f"port {ports.remembered_port(self.home / 'port')}\n"
+            f"port {self._port}\n"
             f"requirepass {generated_secret(self.home, 'password')}\n"
             f'dir "{_quoted(self.home)}"\n'
             "appendonly yes\n"

@@ -53,14 +53,15 @@ class Cluster:
         password = generated_secret(self.home, "password")
         return f"postgresql://{NAME}:{password}@{ports.LOOPBACK}:{self.port}/{database}"
 
-    def prepare(self) -> None:
-        """Make the data directory at the first start and choose the port."""
+    def prepare(self, *, keep_port: bool) -> None:
+        """Make the data directory at the first start and choose the port, unless others know it already."""
         for draft in self.home.glob("initdb-*"):  # of a start that was killed
             shutil.rmtree(draft)
         if not self.data.exists():
             self._initialise()
         self._clear_stale_lock_file()
-        ports.remembered_port(self.home / "port")
+        if not keep_port:
+            ports.remembered_port(self.home / "port")
 
     def _initialise(self) -> None:
         """Run initdb beside the final place: a data directory that exists is whole."""

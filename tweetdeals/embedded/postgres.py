@@ -50,9 +50,10 @@ class EmbeddedPostgres:
     def acquire(self) -> str:
         """Start the server or join it; return its DATABASE_URL. Raises PostgresFailed.
 
-        May be called again by a holder whose server died: it is started anew, on the same port if possible.
+        May be called again by a holder whose server died: it is started anew, on the same port.
         """
-        self.log.parent.mkdir(parents=True, exist_ok=True)
+        is_first = self._cluster is None
+        self.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         home = accounts.home(self.var)
         self._cluster = cluster = Cluster(home, durable=not self._discard)
         with (home / "start.lock").open("a") as start:
@@ -60,6 +61,7 @@ class EmbeddedPostgres:
             self._users = self._users or (home / keeper.USERS_LOCK).open("a")
             fcntl.flock(self._users, fcntl.LOCK_SH)  # waits for a keeper that is stopping
             if not cluster.accepts():
+                cluster.prepare(keep_port=not is_first)
                 self._start(cluster)
             cluster.create_database()
         return cluster.url()
@@ -93,7 +95,6 @@ class EmbeddedPostgres:
 
     def _start(self, cluster: Cluster) -> None:
         """Start a keeper and wait until its server answers; a few attempts. Raises PostgresFailed."""
-        cluster.prepare()
         began = time.monotonic()
         while not self._start_once(cluster):
             if time.monotonic() - began > SETTLE_SECONDS:

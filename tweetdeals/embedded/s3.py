@@ -40,32 +40,53 @@ class S3Failed(RuntimeError):
 class EmbeddedS3:
     """The endpoint over `var/s3`, in a process of its own."""
 
-    stop_signal = signal.SIGTERM
-
     def __init__(self, var: Path) -> None:
         self.folder = var.absolute() / "s3"
         self.log = var.absolute() / "log" / "s3.log"
         self._port_file = var.absolute() / "s3-port"
+        self._port: int | None = None
 
     @property
     def url(self) -> str:
-        """The S3_ENDPOINT_URL."""
-        return f"http://{ports.LOOPBACK}:{self._port_file.read_text().strip()}"
+        """The S3_ENDPOINT_URL; known once the server was started."""
+        return f"http://{ports.LOOPBACK}:{self._port}"
+
+    def spawn(self) -> subprocess.Popen[bytes]:
+        """Start the server; at a second start it takes the same port again, for others know it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._port is None:
+            self._port = ports.remembered_port(self._port_file)
+        command = [
+            sys.executable,
+            "-m",
+            "tweetdeals.embedded.s3",
+            str(self.folder),
+            "--port",
+            str(self._port),
+        ]
+        return processes.spawn(command, self.log, cwd=Path(__file__).resolve().parents[2])
 
     def start(self) -> subprocess.Popen[bytes]:
-        """Start the server and wait until it listens: by then it has read the folder. Raises S3Failed."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        port = ports.remembered_port(self._port_file)
-        command = [sys.executable, "-m", "tweetdeals.embedded.s3", str(self.folder), "--port", str(port)]
-        server = processes.spawn(command, self.log, cwd=Path(__file__).resolve().parents[2])
-        processes.wait_until(lambda: server.poll() is not None or ports.answers(port), READY_SECONDS)
-        if server.poll() is not None or not ports.answers(port):
-            processes.stop(server, self.stop_signal, STOP_CAP_SECONDS)
+        """Start the server and wait until it answers. Raises S3Failed."""
+        server = self.spawn()
+        processes.wait_until(lambda: server.poll() is not None or self.answers(), READY_SECONDS)
+        if server.poll() is not None or not self.answers():
+            processes.stop(server, signal.SIGTERM, STOP_CAP_SECONDS)
             raise S3Failed(
                 f"the S3 endpoint did not start; the end of {self.log}:\n{processes.tail(self.log)}"
             )
         return server
+
+    def answers(self) -> bool:
+        """Tell whether the server listens: by then it has read the folder."""
+        return self._port is not None and ports.answers(self._port)
+
+
+def environment(url: str) -> dict[str, str]:
+    """Return the variables that make an S3 client use an endpoint of this machine, past any proxy."""
+    direct = ",".join(filter(None, [os.environ.get("NO_PROXY"), ports.LOOPBACK, "localhost"]))
+    return {"S3_ENDPOINT_URL": url, **CREDENTIALS, "NO_PROXY": direct, "no_proxy": direct}
 
 
 class Mirror:

@@ -22,6 +22,15 @@ def running_services(var: Path) -> dict[str, str]:
     return {name: str(value) for name, value in services.items() if name.endswith("_url")}
 
 
+def write_services(var: Path, services: dict[str, str | int]) -> None:
+    """Write the addresses for commands, readable by this user only: they hold passwords."""
+    draft = var / f".{SERVICES}"
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(services, file, indent=2)
+    draft.rename(var / SERVICES)
+
+
 def _is_locked(path: Path) -> bool:
     """Tell whether a live process holds the lock: unlike a process number, that is never stale."""
     with path.open() as lock:
@@ -32,8 +41,8 @@ def _is_locked(path: Path) -> bool:
         return False
 
 
-def generated_secret(var: Path, name: str) -> str:
-    """Return the secret in `var/NAME`, made with mode 0600 the first time."""
+def generated_secret(var: Path, name: str, size: int = 50) -> str:
+    """Return the secret in `var/NAME`, made of `size` random bytes with mode 0600 the first time."""
     path = var / name
     try:
         return _secret(path)
@@ -43,7 +52,7 @@ def generated_secret(var: Path, name: str) -> str:
     # and of two that make it at once the first one's stands.
     draft = path.with_name(f".{name}.{os.getpid()}.{time.monotonic_ns()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(secrets.token_urlsafe(50))
+        file.write(secrets.token_urlsafe(size))
     try:
         path.hardlink_to(draft)
     except FileExistsError:

@@ -1,0 +1,35 @@
+"""The command lines of web, worker and beat.
+
+Always `python -m`: the scripts in a virtual environment name their interpreter in a line that breaks where
+the path has a blank in it.
+"""
+
+import sys
+from pathlib import Path
+
+PROJECT_DIR = Path(__file__).resolve().parents[2]
+CELERY = [sys.executable, "-m", "celery", "-A", "tweetdeals"]
+
+
+def web(port: int) -> list[str]:
+    """Return gunicorn's: 2 workers of 4 threads, on the loopback interface."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "tweetdeals.wsgi"),
+        *("--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"),
+        *("--graceful-timeout", "10", "--no-control-socket"),
+    ]
+
+
+def worker() -> list[str]:
+    """Return the worker's. Gossip and mingle serve nothing here and cost start-up and broker traffic."""
+    return [*CELERY, "worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+
+
+def beat(schedule: Path) -> list[str]:
+    """Return beat's."""
+    return [*CELERY, "beat", "--loglevel", "INFO", "--schedule", str(schedule), "--pidfile="]
+
+
+def manage(*words: str) -> list[str]:
+    """Return a management command's."""
+    return [sys.executable, str(PROJECT_DIR / "manage.py"), *words]

@@ -1,0 +1,341 @@
+"""Everything of `make up`: `python -m tweetdeals.embedded.supervisor`.
+
+Starts the services that no URL of the user's names, migrates, then starts web, worker and beat, and keeps
+them alive. SIGINT, SIGTERM or SIGHUP stop it all: web, beat, worker (which finishes its task), S3, broker,
+database. A second signal cuts the waiting short. Child processes are started from the main thread only
+(see processes.spawn).
+"""
+
+import contextlib
+import fcntl
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from tweetdeals.embedded import commands, ports, processes, s3
+from tweetdeals.embedded.broker import BrokerFailed, EmbeddedBroker
+from tweetdeals.embedded.children import Child
+from tweetdeals.embedded.guard import Guard
+from tweetdeals.embedded.postgres import EmbeddedPostgres, PostgresFailed
+from tweetdeals.embedded.s3 import EmbeddedS3
+from tweetdeals.embedded.state import LOCK, SERVICES, generated_secret, write_services
+
+SERVICE_READY_SECONDS = 60.0
+WEB_READY_SECONDS = 120.0
+WATCH_SECONDS = 0.2
+DATABASE_CHECK_SECONDS = 2.0
+DEMO_PASSWORD_BYTES = 12  # 16 characters: people type it
+LOG_LIMIT_BYTES = 10_000_000
+
+
+class StartFailed(RuntimeError):
+    """`make up` cannot go on; the message says why and what to do."""
+
+
+class Stopped(Exception):
+    """A signal asked for the stop while things were starting."""
+
+
+class Supervisor:
+    """The processes of one var directory."""
+
+    def __init__(self, var: Path, port: int, given: dict[str, str]) -> None:
+        """`given` holds DATABASE_URL, BROKER_URL and S3_ENDPOINT_URL as far as the user set them."""
+        self.var = var.absolute()
+        self.logs = self.var / "log"
+        self.port = port
+        self.given = given
+        self.environment = {**os.environ, **given, "TWEETDEALS_VAR": str(self.var), "PYTHONUNBUFFERED": "1"}
+        self.signals = 0
+        self.guard = Guard(self.logs / "guard.log")
+        self.s3 = EmbeddedS3(self.var)
+        self.database: EmbeddedPostgres | None = None
+        self.services: list[Child] = []  # in the order of starting
+        self.workers: list[Child] = []  # web, worker, beat
+        self.demo: subprocess.Popen[bytes] | None = None
+
+    # --- life ---------------------------------------------------------------------------------------
+
+    def run(self) -> int:
+        """Start, watch until a signal, stop; return the exit status."""
+        began = time.monotonic()
+        try:
+            self.start_services()
+            self.migrate()
+            self.start_workers()
+            self.announce(time.monotonic() - began)
+            self.start_demo()
+            self.watch()
+        except Stopped:
+            pass
+        except (StartFailed, BrokerFailed, PostgresFailed, OSError) as error:
+            say(f"make up failed: {error}")
+            return 1
+        finally:
+            self.stop()
+        return 0
+
+    def on_signal(self, *_: object) -> None:
+        """Remember a signal: nothing is torn away in the middle of a start."""
+        self.signals += 1
+
+    def wait_for(self, ready: Callable[[], bool], child: Child, log: str, seconds: float) -> None:
+        """Wait for a child; raises StartFailed with the end of its log, or Stopped."""
+        done = processes.wait_until(lambda: bool(self.signals) or not child.is_alive() or ready(), seconds)
+        if self.signals:
+            raise Stopped
+        if not done or not child.is_alive():
+            path = self.logs / log
+            raise StartFailed(f"{child.name} did not start; the end of {path}:\n{processes.tail(path)}")
+
+    # --- starting -----------------------------------------------------------------------------------
+
+    def start_services(self) -> None:
+        """Start database, broker and S3 endpoint, each only where its URL is not given."""
+        broker = EmbeddedBroker(self.var)
+        if "DATABASE_URL" not in self.given:
+            self.database = EmbeddedPostgres(self.var)
+            self.environment["DATABASE_URL"] = self.database.acquire()
+        if "BROKER_URL" not in self.given:
+            child = self.add(self.services, Child("the broker", broker.spawn, stop_cap=20))
+            self.environment["BROKER_URL"] = broker.url
+            self.wait_for(broker.answers, child, "broker.log", SERVICE_READY_SECONDS)
+        if "S3_ENDPOINT_URL" not in self.given:
+            self.add(self.services, Child("the S3 endpoint", self.s3.spawn, stop_cap=10))
+            self.environment.pop("AWS_PROFILE", None)  # it may name credentials that are not here
+            self.environment |= s3.environment(self.s3.url)
+
+    def migrate(self) -> None:
+        """Bring the tables up to date; the other services come up meanwhile."""
+        process = self.manage("migrate", "--noinput", log="migrate.log")
+        self.follow(process)
+        while process.poll() is None:
+            if self.signals:
+                processes.stop(process, signal.SIGTERM, 10)
+                raise Stopped
+            time.sleep(processes.POLL_SECONDS)
+        if process.returncode:
+            log = self.logs / "migrate.log"
+            raise StartFailed(f"the migrations failed; the end of {log}:\n{processes.tail(log)}")
+
+    def start_workers(self) -> None:
+        """Start web, worker and beat; return when web answers."""
+        web = commands.web(self.port)
+        child = self.add(self.workers, Child("web", self.spawner(web, "web.log"), stop_cap=15))
+        self.add(self.workers, Child("worker", self.spawner(commands.worker(), "worker.log"), stop_cap=60))
+        for stale in self.var.glob("beat-schedule*"):  # what is due stands in the database
+            stale.unlink()
+        beat = commands.beat(self.var / "beat-schedule")
+        self.add(self.workers, Child("beat", self.spawner(beat, "beat.log"), stop_cap=10))
+        write_services(
+            self.var,
+            {
+                "pid": os.getpid(),
+                "database_url": self.environment["DATABASE_URL"],
+                "broker_url": self.environment["BROKER_URL"],
+                "s3_endpoint_url": self.environment["S3_ENDPOINT_URL"],
+                "port": self.port,
+            },
+        )
+        self.wait_for(lambda: web_answers(self.port), child, "web.log", WEB_READY_SECONDS)
+        if "S3_ENDPOINT_URL" not in self.given:
+            self.wait_for(self.s3.answers, self.services[-1], "s3.log", SERVICE_READY_SECONDS)
+
+    def start_demo(self) -> None:
+        """Prepare the demo account and data in the background; not in a database of the user's own."""
+        if self.database is not None:
+            self.demo = self.manage("prepare_demo", log="demo.log")
+            self.follow(self.demo)
+
+    def announce(self, seconds: float) -> None:
+        """Tell where to look."""
+        say(f"READY in {seconds:.1f} s: http://localhost:{self.port}")
+        if self.database is not None:
+            password = generated_secret(self.var, "demo-login", DEMO_PASSWORD_BYTES)
+            say(f"  sign in as: demo   password: {password}   (kept in {self.var / 'demo-login'})")
+        say(f"  logs: {self.logs}   stop: Ctrl-C")
+
+    def spawner(self, command: list[str], log: str) -> Callable[[], subprocess.Popen[bytes]]:
+        """Return what starts a command in the children's environment."""
+        return lambda: processes.spawn(
+            command, self.logs / log, env=self.environment, cwd=commands.PROJECT_DIR
+        )
+
+    def manage(self, *words: str, log: str) -> subprocess.Popen[bytes]:
+        """Start a management command."""
+        return self.spawner(commands.manage(*words), log)()
+
+    def add(self, group: list[Child], child: Child) -> Child:
+        """Start a child and keep it."""
+        child.start()
+        group.append(child)
+        self.follow()
+        return child
+
+    def follow(self, *others: subprocess.Popen[bytes]) -> None:
+        """Tell the guard which process groups there are."""
+        processes_now = [child.process for child in self.services + self.workers] + [self.demo, *others]
+        self.guard.follow(process.pid for process in processes_now if process is not None)
+
+    # --- watching -----------------------------------------------------------------------------------
+
+    def watch(self) -> None:
+        """Keep everything alive until a signal."""
+        checked = time.monotonic()
+        while not self.signals:
+            time.sleep(WATCH_SECONDS)
+            told = [child.revive() for child in self.services + self.workers]
+            for line in filter(None, told):
+                say(line)
+            if any(told) or not self.guard.is_alive():
+                self.follow()
+            self.look_after_demo()
+            if time.monotonic() - checked > DATABASE_CHECK_SECONDS:
+                self.look_after_database()
+                checked = time.monotonic()
+
+    def look_after_demo(self) -> None:
+        """Say how the demo ended."""
+        if self.demo is None or self.demo.poll() is None:
+            return
+        if self.demo.returncode == 0:
+            say("the demo data are loaded")
+        else:
+            log = self.logs / "demo.log"
+            say(f"the demo data are missing; the end of {log}:\n{processes.tail(log)}")
+        self.demo = None
+
+    def look_after_database(self) -> None:
+        """Start a dead database anew; the next look is in some seconds, so it cannot spin."""
+        if self.database is None or self.database.is_alive():
+            return
+        say("the database ended; it starts again")
+        try:
+            self.database.acquire()
+        except (PostgresFailed, OSError) as error:
+            say(str(error))
+
+    # --- stopping -----------------------------------------------------------------------------------
+
+    def stop(self) -> None:
+        """Stop all in order: web, demo, beat, worker, S3, broker, database."""
+        (self.var / SERVICES).unlink(missing_ok=True)
+        by_name = {child.name: child for child in self.workers}
+        self.stop_child(by_name.get("web"))
+        if self.demo is not None:
+            processes.stop(self.demo, signal.SIGTERM, 5)
+        self.stop_child(by_name.get("beat"))
+        self.stop_child(by_name.get("worker"))
+        for child in reversed(self.services):
+            self.stop_child(child)
+        if self.database is not None:
+            say("stopping the database")
+            self.database.release()
+        self.guard.close()
+        say("stopped")
+
+    def stop_child(self, child: Child | None) -> None:
+        """Stop one child, telling so before: the worker may take its time."""
+        if child is None or child.process is None:
+            return
+        say(f"stopping {child.name}" + (" (it finishes its task)" if child.name == "worker" else ""))
+        before = self.signals
+        if not child.stop(hurry=lambda: self.signals > before):
+            say(f"{child.name} had to be killed")
+
+
+def say(line: str) -> None:
+    """Write a line for the person who called `make up`; a closed terminal is no reason to die."""
+    with contextlib.suppress(OSError):
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
+
+def web_answers(port: int) -> bool:
+    """Tell whether an HTTP server answers, whatever it says."""
+    connection = http.client.HTTPConnection(ports.LOOPBACK, port, timeout=10)
+    try:
+        connection.request("GET", "/healthz")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def check_port(port: int) -> None:
+    """Raise StartFailed where the port of the web server is taken."""
+    if ports.is_free(port) and not ports.answers(port):
+        return
+    other = next((number for number in range(port + 1, 65536) if ports.is_free(number)), None)
+    raise StartFailed(
+        f"port {port} is taken by another program. Stop that program, or choose another port:\n"
+        f"  PORT={other or 'NUMBER'} make up"
+    )
+
+
+@contextmanager
+def only_one(var: Path) -> Iterator[IO[str]]:
+    """Hold the lock of a var directory. Raises StartFailed where another supervisor does."""
+    var.mkdir(parents=True, exist_ok=True)
+    with (var / LOCK).open("a") as lock:
+
+        def is_mine() -> bool:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            return True
+
+        if not processes.wait_until(is_mine, 1):  # commands that look for it hold it for an instant
+            raise StartFailed(f"`make up` runs already for {var}: stop it first (Ctrl-C in its terminal)")
+        yield lock
+
+
+def shorten_logs(logs: Path) -> None:
+    """Put long logs aside as *.log.1, so that they never fill the disk."""
+    logs.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for log in logs.glob("*.log"):
+        if log.stat().st_size > LOG_LIMIT_BYTES:
+            log.rename(log.with_suffix(".log.1"))
+
+
+def given_services() -> tuple[Path, int, dict[str, str]]:
+    """Return var directory, port, and the service URLs that the user set. Raises StartFailed."""
+    try:
+        from tweetdeals import settings
+    except Exception as error:
+        raise StartFailed(f"the settings cannot be read: {error}") from error
+    if not 0 < settings.PORT < 65536:
+        raise StartFailed(f"PORT is {settings.PORT}: choose a number from 1 to 65535")
+    names = ("DATABASE_URL", "BROKER_URL", "S3_ENDPOINT_URL")
+    given = {name: settings.env.str(name, default="") for name in names}
+    return settings.VAR_DIR, settings.PORT, {name: url for name, url in given.items() if url}
+
+
+def main() -> int:
+    """Run `make up`; 0 after a regular stop, 1 where it could not start."""
+    try:
+        var, port, given = given_services()
+        with only_one(var):
+            check_port(port)
+            shorten_logs(var / "log")
+            supervisor = Supervisor(var, port, given)
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, supervisor.on_signal)
+            return supervisor.run()
+    except StartFailed as error:
+        say(f"make up failed: {error}")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

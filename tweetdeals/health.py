@@ -1,0 +1,121 @@
+"""`/healthz`: the web process answers. `/readyz`: so does everything it needs, or which part does not."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import psycopg2
+import redis
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import connections
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ingestion.models import Heartbeat
+from ingestion.sources.s3 import check_storage
+
+log = logging.getLogger(__name__)
+
+PROBE_SECONDS = 2
+BEAT_SECONDS = 120  # beat wakes the sweep every 30 s; a worker that does long tasks may be late
+
+
+class NotReady(Exception):
+    """A part does not serve; the message says what and where to look."""
+
+
+@require_safe
+@never_cache
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 'ok'; asks nothing of any service."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+@login_not_required
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Answer 200, or 503 with a sentence for each part that fails."""
+    parts = {name: probe(check) for name, check in CHECKS.items()}
+    ok = all(sentence == "ok" for sentence in parts.values())
+    return JsonResponse({"ok": ok, "parts": parts}, status=200 if ok else 503)
+
+
+def probe(check: Callable[[], None]) -> str:
+    """Return 'ok' or why not; the driver's own words, which may name hosts, go to the log only."""
+    try:
+        check()
+    except NotReady as error:
+        log.warning("not ready: %s", error, exc_info=error.__cause__)
+        return str(error)
+    return "ok"
+
+
+def check_database() -> None:
+    """Ask for one row on a connection of its own: the pooled one may hang for as long as TCP waits."""
+    _fetch("SELECT 1", ())
+
+
+def check_broker() -> None:
+    """Ping the broker."""
+    client = redis.Redis.from_url(
+        settings.BROKER_URL, socket_timeout=PROBE_SECONDS, socket_connect_timeout=PROBE_SECONDS
+    )
+    try:
+        client.ping()
+    except redis.RedisError as error:
+        raise NotReady("the broker does not answer: look at BROKER_URL and its server") from error
+    finally:
+        client.close()
+
+
+def check_store() -> None:
+    """Ask the S3 store for its buckets."""
+    try:
+        check_storage()
+    except OSError as error:
+        raise NotReady(
+            "the S3 store does not answer: look at S3_ENDPOINT_URL and the AWS variables"
+        ) from error
+
+
+def check_beat() -> None:
+    """Look when the sweep that beat asks for last ran: that takes beat, broker and a worker."""
+    query = Heartbeat.objects.filter(name="beat").values_list("seen_at").query
+    seen: datetime | None = _fetch(*query.sql_with_params())
+    if seen is None:
+        raise NotReady("beat was never seen: are beat and a worker running?")
+    if datetime.now(UTC) - seen > timedelta(seconds=BEAT_SECONDS):
+        raise NotReady(f"beat was last seen {seen:%Y-%m-%d %H:%M:%S} UTC: are beat and a worker running?")
+
+
+CHECKS = {
+    "database": check_database,
+    "broker": check_broker,
+    "storage": check_store,
+    "beat": check_beat,
+}
+
+
+def _fetch(sql: str, parameters: tuple) -> datetime | None:
+    """Return the first value of the first row, in a bounded time. Raises NotReady."""
+    arguments = connections["default"].get_connection_params()
+    arguments |= {
+        "connect_timeout": PROBE_SECONDS,
+        "options": f"-c statement_timeout={PROBE_SECONDS * 1000} -c timezone=UTC",
+        "tcp_user_timeout": PROBE_SECONDS * 1000,
+    }
+    try:
+        connection = psycopg2.connect(**arguments)
+        try:
+            cursor = connection.cursor()
+            cursor.execute(sql, parameters)
+            row = cursor.fetchone()
+        finally:
+            connection.close()
+    except psycopg2.Error as error:
+        raise NotReady("the database does not answer: look at DATABASE_URL and its server") from error
+    return row[0] if row else None
