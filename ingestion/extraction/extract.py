@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from deals.records import Condition, DealKind, DealRecord, PostContent, Scope, Span
 from ingestion.extraction.brands import Brand, find_brand
-from ingestion.extraction.catalog import Catalog
+from ingestion.extraction.catalog import Catalog, find_spellings
 from ingestion.extraction.categories import find_category
 from ingestion.extraction.confidence import confidence, unexplained
 from ingestion.extraction.coupons import Coupon, find_coupon
@@ -53,7 +54,7 @@ def extract_deals(post: PostContent, catalog: Catalog) -> list[DealRecord]:
     cuts = seller_cuts(text, catalog)
     if coupon is not None:
         cuts.append((coupon.span.start, coupon.span.end))
-    offers = form_offers(text, figures, sorted(cuts))
+    offers = [_without_seller_title(text, offer, catalog) for offer in form_offers(text, figures, sorted(cuts))]
     seller = find_seller(post, text, catalog)
     other = unexplained([figure.role for figure in figures if figure.kind is FigureKind.MONEY])
     records = []
@@ -61,6 +62,15 @@ def extract_deals(post: PostContent, catalog: Catalog) -> list[DealRecord]:
         sure = confidence(offer, len(offers), score, bool(seller and seller.slug), other)
         records.append(_record(post, text, offer, seller, coupon, catalog, sure))
     return _unique(records)
+
+
+def _without_seller_title(text: str, offer: Offer, catalog: Catalog) -> Offer:
+    """'Macy's: 20% off' names a seller and no product."""
+    if offer.title is None:
+        return offer
+    name = text[offer.title.span.start : offer.title.span.end].lower().removesuffix(" #coupon")
+    known = next(find_spellings(name, catalog.names), None)
+    return replace(offer, title=None) if known and known[:2] == (0, len(name)) else offer
 
 
 def _worth_telling(offers: Sequence[Offer], seller: Seller | None, coupon: Coupon | None) -> list[Offer]:

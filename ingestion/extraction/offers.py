@@ -18,12 +18,16 @@ _MULTI_BEFORE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _MULTI_AFTER = re.compile(r"[ ]for[ ](?P<count>[2-9]|two|three|four)\b(?![ ]?(?:year|month|day|week|hour|more|\$))", re.IGNORECASE)
+_MULTI_START = re.compile(r"(?:[\n:!.|(,>]|[A-Za-z)]\s*[-–])\Z")
 _WORD_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 _FROM = re.compile(r"\b(?:from|starting(?:[ ](?:at|from))?|as[ ]low[ ]as|starts[ ]at|ab|desde)[ ]?(?:only[ ]|just[ ])?\Z", re.IGNORECASE)
 _UNDER = re.compile(r"\b(?:under|less[ ]than|up[ ]to|upto|below)[ ]?\Z", re.IGNORECASE)
 _MONTH = re.compile(r"[ ]?(?:/|per|a|each|p/)?[ -]?(?:months?|mo|mth|monthly|pcm|pm)\b", re.IGNORECASE)
 _YEAR = re.compile(r"[ ]?[ -]?(?:/|per|a|an)?[ -]?(?:years?|yr|annually|yearly)\b", re.IGNORECASE)
 _FREE_SIDE = re.compile(r"[ ](?:on|at|via|from|today|now|right[ ]now|until|thru|@)\b|[ ]?[!.](?=\s|\Z)", re.IGNORECASE)
+_LINKED = re.compile(r"(?:\b(?:is|are|now)[ ](?:almost |over |up to )?|[(\[\-–:][ ]?)\Z", re.IGNORECASE)
+_LINKED_PERCENT = re.compile(r"(?:\b(?:is|are|now|for|at)[ ](?:almost |over |up to )?|[(\[\-–:][ ]?)\Z", re.IGNORECASE)
+_RANGE_WORD = re.compile(r"(?:everything|sitewide|site-wide|all|any|select(?:ed)?|entire|every)\b", re.IGNORECASE)
 _DRIFT = re.compile(r"\n{1,}|[.!?][ ]|\|")
 
 
@@ -166,8 +170,18 @@ def _titles(text: str, figures: Sequence[Figure], sales: Sequence[Figure], cuts:
     if len(sales) == 1:
         return [_better(text, sales[0], lefts[0], rights[0])]
     left_wins = lefts[0] is not None and _better(text, sales[0], lefts[0], rights[0]) is lefts[0]
-    chosen = lefts if left_wins else rights
+    chosen = [_last_item(text, title, index) for index, title in enumerate(lefts)] if left_wins else rights
     return [title or (lefts[0] if left_wins else None) if index == 0 else title for index, title in enumerate(chosen)]
+
+
+def _last_item(text: str, title: Title | None, index: int) -> Title | None:
+    """In a list of things with prices a title begins behind the last comma, or the list's heading."""
+    if title is None:
+        return None
+    span = title.span
+    at = text.rfind(", " if index else ": ", span.start, span.end)
+    start = at + 2 if at > span.start else span.start
+    return replace(title, span=Span(start, span.end)) if span.end - start > 1 else title
 
 
 def _figure_cuts(figures: Sequence[Figure]) -> list[tuple[int, int]]:
@@ -202,7 +216,7 @@ def _size(title: Title) -> int:
 def _gap(text: str, main: Figure, title: Title) -> int:
     """How many lines and sentences lie between a title and its figure."""
     low, high = sorted((title.span.start, main.start))
-    between = text[title.span.end : high] if title.span.start < main.start else text[main.end : title.span.start]
+    between = text[title.end : high] if title.span.start < main.start else text[main.end : title.span.start]
     return len(_DRIFT.findall(between))
 
 
@@ -242,9 +256,10 @@ def _unpriced_title(text: str, main: Figure, left: Title | None, right: Title | 
     before = text[max(0, main.start - 12) : main.start]
     if main.kind is FigureKind.FREE and _FREE_SIDE.match(text, main.end):
         return left
-    if re.search(r"(?:\b(?:is|are|now|for|at|[-–(])[ ]?(?:almost |over |up to )?|[(\[\-–][ ]?)\Z", before, re.IGNORECASE):
-        return left
-    return right
+    if _RANGE_WORD.match(text, right.span.start):
+        return right
+    linked = _LINKED_PERCENT if main.kind is FigureKind.PERCENT else _LINKED
+    return left if linked.search(before) else right
 
 
 def _count_start(text: str, sale: Figure) -> int:
@@ -262,7 +277,7 @@ def _multi_count(text: str, sale: Figure) -> int:
     if match["link"] == " " and not match["unit"]:
         return 1
     before = text[max(0, match.start() - 24) : match.start()].rstrip()
-    if match["any"] or match["unit"] or match["link"].strip() == "/" or not before or before[-1] in "\n:!.-–|(,>":
+    if match["any"] or match["unit"] or match["link"].strip() == "/" or not before or _MULTI_START.search(before):
         return _count(match["count"])
     word = before.split()[-1] if before.split() else ""
     if word[:1].islower() or word.endswith("s") or re.match(r"[ ](?:sale|deal)", text[sale.end : sale.end + 6], re.IGNORECASE):

@@ -12,11 +12,16 @@ MAX_TITLE = 220
 """Longer stretches are sentences about a product, not its title."""
 
 
+MAX_PIECES = 3
+"""Sentences behind a price that may hold its title; what follows is small print."""
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A product's title in the text, and the maker named by 'by Y' after it."""
+    """A product's title in the text, and the maker named by 'by Y' after it; `end` is behind both."""
 
     span: Span
+    end: int
     maker: Span | None = None
 
 
@@ -24,10 +29,10 @@ Cuts = Sequence[tuple[int, int]]
 """Stretches of the text that belong to no title: other figures, sellers' names, the coupon."""
 
 _STOP = re.compile(
-    r"[ ](?:[@#]\w|(?:at|from|on|via|@)[ ](?=[@A-Z])|w/[ ]?(?:code|prime|coupon|promo|s&s|sub|free)|with[ ](?:promo|coupon|code|this|the[ ]code|free|prime|your|discount|subscribe)|when[ ]you|using\b|use[ ]"
+    r"[ ](?:[@#][A-Za-z]|(?:at|from|on|via|@)[ ](?=[@A-Z])|w/[ ]?(?:code|prime|coupon|promo|s&s|sub|free)|with[ ](?:promo|coupon|code|this|the[ ]code|free|prime|your|discount|subscribe)|when[ ]you|using\b|use[ ]"
     r"|after\b|plus\b|\+[ ](?=free|fs\b|\$|extra|s&h|ship|deliver|tax|get|code|add|more|up|\d+%)|in-?store|online\b|today\b|shipped\b|delivered\b|thru\b|through\b|until\b|till?\b|ends\b|exp(?:ires)?\b|valid\b|now\b|only\b|for[ ](?:only|just|a[ ]limited|the[ ](?:next|week)|\d)|starting\b|if[ ]you|promo\b|coupon\b|code\b"
-    r"|this[ ]week|this[ ]weekend|right[ ]now|for[ ]the[ ]next|and[ ](?:free|get|save|more)\b|is[ ](?:now|only|on)|are[ ](?:now|only|on)|off\b|for[ ]black|—in|get[ ]|over[ ]\$|before\b|in[ ]the[ ]|click|as[ ]well|that\b|which\b|because\b|tonight\b|worth\b|reg\b|was\b|going[ ]on|don't\b|by[ ](?=[A-Z]))"
-    r"|[ ]?[({\[](?:reg|was|orig|msrp|retail|only|excellent|great|save|code|use|in-store|was|free|expires|today|very|with|after|up|limited|lowest|best|enter|comes|aff)|\|\s|[ ][-–—]{1,2}[ ](?=free|\$|use|code|today|only|ends|now|at|shop|save|more)|[:;](?=\s)|[!?](?=\s|\Z)|‼|❗|✅|👉",
+    r"|this[ ]week|this[ ]weekend|right[ ]now|for[ ]the[ ]next|and[ ](?:free|get|save|more)\b|is[ ](?:now|only|on)|are[ ](?:now|only|on)|off\b|for[ ]black|—in|get[ ]|over[ ]\$|before\b|in[ ]the[ ]|includ|click|as[ ]well|that\b|which\b|because\b|tonight\b|worth\b|reg\b|was\b|going[ ]on|don't\b|by[ ](?=[A-Z]))"
+    r"|[ ]?[({\[](?:reg|was|orig|msrp|retail|only|excellent|great|save|code|use|in-store|was|free|expires|today|very|with|after|up|limited|lowest|best|enter|comes|aff)|\|\s|[ ][-–—]{1,2}[ ](?=free|\$|use|code|today|only|ends|now|at|shop|save|more)|;(?=\s)|—(?=\w)|:(?=\s*(?:\n|\Z))|[!?](?=\s|\Z)|‼|❗|✅|👉",
     re.IGNORECASE,
 )
 _RIGHT_STOP_CASED = re.compile(r"[ ](?:at|from|on|via)[ ](?=[@A-Z])")
@@ -36,13 +41,14 @@ _PARENTHESIS_END = re.compile(r"\s*[(\[][^()\[\]\n]{0,60}\Z")
 _NO_TITLE = re.compile(
     r"(?:[^\w]|\b(?:deal|deals|price|sale|sales|you|save|mrp|link|code|codes|coupon|now|only|was|reg|today|hurry|off|black|friday|cyber|monday|week|via|amazon|kindle|free|shipping|just|the|a|an|it|its|this"
     r"|get|buy|one|for|with|at|on|in|is|are|now|discount|extra|up|to|use|promo|and|or|more|edition|hardcover|softcover|click|here|after|from|worth|special|offer|offers|limited|time|history|lowest|flat|starting|pre|order|alert"
-    r"|online|store|stores|instore|your|purchase|entire|back|multi|retail|ends|thru|until|us|usa|uk|there|yes|great|big|new|hot|bestseller|mo|month|each|ea|shop|my|all|these|deadstock|under|over|savings|cents|reduced|ebook|paperback|book)\b|\d{1,2}/\d{1,2}\b)*\Z",
+    r"|online|store|stores|instore|your|back|ad|ads|sponsored|cybermonday|blackfriday|saw|freebie|few|hours?|left|expiration|date|product|guarantee|weekend|days?|ganga|multi|retail|ends|thru|until|us|usa|uk|there|yes|great|big|new|hot|bestseller|mo|month|each|ea|shop|my|all|these|deadstock|under|over|savings|cents|reduced|ebook|paperback|discounts|coupons|dailydeals)\b|\d{1,2}/\d{1,2}\b)*\Z",
     re.IGNORECASE,
 )
 _NO_START = re.compile(
-    r"(?:if|when|let[ ]us|who|what|how|why|code|enter|checkout|in-?store|online|website|until|ends|valid|thru|at|i|i'm|i've|they|he|she|we|you|because|so|but|prime[ ]members|apply|click|hurry|don't|can't|not|w/)\b",
+    r"(?:if|when|let[ ]us|who|what|how|why|code|enter|checkout|in-?store|online|website|until|ends|valid|thru|at|i|i'm|i've|they|he|she|we|you|because|so|but|prime[ ]members|be|per|works|apply|click|hurry|don't|can't|not|w/)\b",
     re.IGNORECASE,
 )
+_ONLY_TAGS = re.compile(r"\s*(?:[#@]\w+[\s,.:!&|/-]*){2,}\Z")
 _TALK = re.compile(r"\s*via[ ]@\w+", re.IGNORECASE)
 
 
@@ -52,6 +58,9 @@ def left_title(text: str, low: int, high: int, cuts: Cuts) -> Title | None:
         start = titles.trim_start(text, start, end)
         for cut_start, cut_end in reversed(cuts):
             if start <= cut_start < end:
+                if text.rfind("(", start, cut_start) > text.rfind(")", start, cut_start):
+                    end = cut_start
+                    continue
                 start, end = _beside(text, start, end, cut_start, cut_end)
         title = _title(text, start, end)
         if title is not None:
@@ -61,9 +70,11 @@ def left_title(text: str, low: int, high: int, cuts: Cuts) -> Title | None:
 
 def right_title(text: str, low: int, high: int, cuts: Cuts) -> Title | None:
     """Return the title that begins after a price or a reduction, up to the first word that ends it."""
+    pieces = 0
     for line_start, line_end in _lines(text, low, high):
         start = line_start
-        while start < line_end:
+        while start < line_end and pieces < MAX_PIECES:
+            pieces += text[start:line_end].strip() != ""
             start = _past_cuts(text, start, line_end, cuts)
             stop = _first_stop(text, start, min([line_end, *(cut for cut, _ in cuts if cut > start)]))
             title = _title(text, start, stop)
@@ -134,18 +145,22 @@ def _beside(text: str, start: int, end: int, cut_start: int, cut_end: int) -> tu
 def _title(text: str, start: int, end: int) -> Title | None:
     """Trim both ends, split the maker off; None where no words of a title remain."""
     start = titles.trim_start(text, start, end)
-    end = titles.trim_end(text, start, end)
+    outer = end = titles.trim_end(text, start, end)
+    if _ONLY_TAGS.match(text, start, end):
+        return None
     end, maker = titles.split_maker(text, start, end)
     if maker is not None:
         end = titles.split_maker(text, start, end)[0]
-    end = titles.trim_end(text, start, titles.cut_dots(text, start, end))
-    end = titles.trim_end(text, start, titles.cut_open_bracket(text, start, end))
-    start, end = _unwrapped(text, start, end)
+    whole = titles.cut_dots(text, start, end)
+    trim = titles.trim_end if maker is None and whole == end else titles.trim_marks
+    end = trim(text, start, whole)
+    end = trim(text, start, titles.cut_open_bracket(text, start, end))
+    start, end = _unwrapped(text, titles.inner_start(text, start, end), end)
     if end - start > MAX_TITLE or not titles.has_words(text, start, end) or _NO_TITLE.match(text[start:end]):
         return None
     if _NO_START.match(text, start, end):
         return None
-    return Title(Span(start, end), Span(*maker) if maker else None)
+    return Title(Span(start, end), max(outer, end), Span(*maker) if maker else None)
 
 
 def _unwrapped(text: str, start: int, end: int) -> tuple[int, int]:

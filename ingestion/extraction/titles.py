@@ -4,7 +4,7 @@ import re
 
 _TAG = r"[\[{][^\]}\n]{1,40}[\]}][\s:,-]*"
 _LEAD_PHRASES = (
-    r"(?:\(\^\^\)[ ])?(?:@\w+[ ])?(?:i[ ])?(?:just[ ])?(?:saw|spotted|found|listed|see|seen)[ ](?:this|these|it)?(?:[ ][#\w]+)?(?:[ ]on[ ]@?amazon(?:\.com)?)?[ ]?[:!-]",
+    r"(?:\(\^\^\)[ ])?(?:@\w+[ ])?(?:i[ ])?(?:just[ ])?(?:saw|spotted|found|listed|see|seen)\b(?:[ ](?:this|these|it))?(?:[ ][#\w]+)?(?:[ ]on[ ]@?amazon(?:\.com)?)?[ ]?[:!-]",
     r"check[ ](?:out[ ])?(?:this|these|it|them)(?:[ ](?:out|cool|great|awesome|amazing|hot))*(?:[ ]@?\w+[ ](?:deals?|sale|find)s?[ ]?[:!]?)?[ ]?[:!]?",
     r"(?:hot|great|steal|deal|deals|freebie|price[ ]drop|flash|sale|bargain|new|live|update|weekend|midweek|daily|lightning|today'?s|kindle|warehouse"
     r"|cyber[ -]?monday|black[ ]?friday|gold[ ]box|psa|expired|back|restock|glitch|hurry|wow|ends?[ ]?\d[\d/]*|book|super|holiday|limited|alert)"
@@ -19,7 +19,7 @@ _LEAD_PHRASES = (
     r"(?:preorder|pre-order)(?:[ ]available)?\b[ ]?:?",
     r"(?:our|my|your|this|these|those|some|various|on|in|for|of|only|just|now|also|and|plus|or|with|to|is|are|free|extra|get|all[ ]new|select[ ]from)[ ](?=\S)",
     r"(?-i:the|an?)[ ](?=\S)|(?:the|an?)[ ](?-i:(?=[a-z]))|(?-i:NEW|HOT|FREE)[ ](?=\S)",
-    r"off\b|alert\b|price[ ]?:|sale[ ]?,",
+    r"off(?![a-z])|alert\b|price[ ]?:|sale[ ]?,|shipped\b|delivered\b|refurbished:|favou?rite\b|fave\b|cheap\b|#\w+[ ](?=(?:(?:book|kindle)[ ])?(?:deal|sale|special)\b)",
     r"(?:amazon|flipkart)[ ]brand[ ]?-[ ]?",
     r"(?:already[ ]reduced|at[ ]up[ ]to|as[ ]low[ ]as|starting[ ]at)\b",
     r"https?:",
@@ -31,13 +31,17 @@ _TRAIL_WORDS = (
     r"|sale|selling|being[ ]sold|sold|deal|deals|available|avail|reduced|discounted|drops?(?:ped)?|down|today|currently|still|here|and|or|plus|get|save|use|extra|additional|up|upto|up[ ]to"
     r"|currently|rs|mrp|msrp|off|it's|its|it|they're|delivered|off[ ]code|kindle|hardcover|paperback|softcover|ebook|e-book|ships?|shipped|be|all|going|marked|cost|costs|you|can|i[ ]found|deal[ ]price"
     r"|normally|reg|regular|has|have|like|flat|an?|the|preorder|pre-order|after|left|value|us|live|offer|special|offers|discount|your|out|i|that|which|so|buy|grab|expected|steal|these|this|lightning"
-    r"|lowest|best|new[ ]low|amazon|while|when|if|we|limited-time|limited[ ]time|free|@amazon|stock|@|edited|written|slashed|worth|over|as"
+    r"|lowest|best|new[ ]low|amazon|while|when|if|we|limited-time|limited[ ]time|free|@amazon|stock|@|edited|written|slashed|worth|over|as|code|back|promo"
 )
 TRAIL = re.compile(
     rf"(?:[\s\-–—:;,.|~!?*(\[{{<>•=+&/↓→💥🌻➡️👉🔥‼❗️⚡✅💲💰💵…✔❤️]+|(?<![\w'’-])(?:{_TRAIL_WORDS}))\Z", re.IGNORECASE
 )
 _TRAIL_WINDOW = 24
 _EDGE_TAGS = re.compile(r"(?:[ ]?[#@]\w+)+\Z")
+_PUNCTUATION = re.compile(r"[\s\-–—:;,.|~*<>•=+&/]+\Z")
+_INNER_LEAD = re.compile(
+    r".{6,}\b(?:grab|get|buy|pick[ ]up|order|score|recommend|check[ ]out|shop|available|have|got)[ ](?:an?|the|my|our|your|this|these)[ ](?:new[ ])?(?:e?book[ ](?=[A-Z#]))?(?=\S{2})",
+)
 _BY = re.compile(r"\s+by[ ]+(?P<maker>[^\n:;|]{1,48}?)(?P<cut>\.{2,})?\s*\Z", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?:\.{2,}|…)\s*\Z")
 _WORD = re.compile(r"\w")
@@ -62,6 +66,18 @@ def trim_end(text: str, start: int, end: int) -> int:
             return end
         end = match.start()
     return end
+
+
+def trim_marks(text: str, start: int, end: int) -> int:
+    """Return the end without trailing punctuation; a title that was cut keeps its last words."""
+    match = _PUNCTUATION.search(text, max(start, end - _TRAIL_WINDOW), end)
+    return match.start() if match else end
+
+
+def inner_start(text: str, start: int, end: int) -> int:
+    """Pass over a sentence that leads to the title: 'a deal I recommend: grab a ...'."""
+    match = _INNER_LEAD.match(text, start, end)
+    return match.end() if match and end - match.end() > 3 else start
 
 
 def cut_dots(text: str, start: int, end: int) -> int:
