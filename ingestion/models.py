@@ -20,6 +20,8 @@ class DumpFile(models.Model):
     size = models.BigIntegerField()
     state = models.CharField(max_length=7, choices=State, default=State.NEW)
     reason = models.TextField(blank=True, help_text="what went wrong and what to do")
+    fault = models.TextField(blank=True, help_text="what is wrong with the file as a whole: a tar cut short")
+    warning = models.TextField(blank=True)
     discovered_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -88,6 +90,9 @@ class Chunk(models.Model):
     not_before = models.DateTimeField(db_default=Now())
     reason = models.TextField(blank=True)
     size = models.BigIntegerField(help_text="compressed bytes")
+    lines = models.PositiveIntegerField(default=0, help_text="of all its members, in the latest load")
+    classes = models.JSONField(default=dict, blank=True, help_text="line class: count")
+    rejected = models.JSONField(default=dict, blank=True, help_text="reason: count")
     posts = models.PositiveIntegerField(default=0, help_text="rows new or changed by the latest load")
     deals = models.PositiveIntegerField(default=0)
     snapshots = models.PositiveIntegerField(default=0)
@@ -106,6 +111,11 @@ class Chunk(models.Model):
 
     def __str__(self) -> str:
         return f"chunk {self.pk} ({self.state})"
+
+    @property
+    def source(self) -> str:
+        """The name under which its facts are loaded: loading it again replaces its share."""
+        return f"chunk:{self.pk}"
 
 
 class Member(models.Model):

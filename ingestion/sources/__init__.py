@@ -1,0 +1,53 @@
+"""Where the bytes of dumps come from: one module for each URI scheme, found through one registry."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+from ingestion.sources.base import (
+    FoundFile,
+    RangeReader,
+    SourceChanged,
+    SourceError,
+    SourceForbidden,
+    SourceGone,
+    SourceUnavailable,
+)
+
+SOURCES = {"s3": "ingestion.sources.s3", "file": "ingestion.sources.local"}
+"""Scheme -> module with `discover` and `open_range`, imported on first use (boto3 is slow to import)."""
+
+__all__ = [
+    "FoundFile",
+    "RangeReader",
+    "SourceChanged",
+    "SourceError",
+    "SourceForbidden",
+    "SourceGone",
+    "SourceUnavailable",
+    "discover",
+    "open_range",
+]
+
+
+def discover(uri: str) -> Iterator[FoundFile]:
+    """Give every object that a URI (a path, a folder, a glob, `s3://bucket/prefix`) names.
+
+    Raises SourceError where it cannot be listed. A URI that names nothing gives nothing.
+    """
+    found: Iterator[FoundFile] = _source(uri).discover(uri)
+    return found
+
+
+def open_range(uri: str, etag: str, offset: int, length: int) -> RangeReader:
+    """Open `length` bytes of an object from `offset`, of the version `etag` only. Raises SourceError."""
+    reader: RangeReader = _source(uri).open_range(uri, etag, offset, length)
+    return reader
+
+
+def _source(uri: str) -> Any:
+    scheme, separator, _ = uri.partition("://")
+    name = SOURCES.get(scheme.lower() if separator else "file")
+    if name is None:
+        raise SourceGone(f"{uri}: '{scheme}' is none of the known schemes ({', '.join(SOURCES)}, or a path)")
+    return import_module(name)

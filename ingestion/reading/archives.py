@@ -1,0 +1,219 @@
+"""What kind of file a name says, and which byte ranges of it decompress alone.
+
+A new shape is one entry: of OPENERS for a compression, of DUMP_SUFFIXES for a name.
+"""
+
+import io
+import re
+import tarfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol, TypeVar
+
+from ingestion.reading.pieces import BZ2, GZIP, Damaged, Decompressed, Piece, Plain, Read
+
+OPENERS: dict[str, Callable[[Read], "Pieces"]] = {
+    ".bz2": lambda read: Decompressed(read, BZ2),
+    ".gz": lambda read: Decompressed(read, GZIP),
+    ".jsonl": Plain,
+}
+DUMP_SUFFIXES = (".json.bz2", ".jsonl.bz2", ".json.gz", ".jsonl.gz", ".jsonl")
+TAR_SUFFIX = ".tar"
+
+MAX_MEMBERS = 200_000
+"""A day's tar has 1,440; beyond this a file is no dump, and its plan would not fit in memory."""
+
+WINDOW = 32 * 1024
+"""Bytes of one ranged read while walking headers: small members then share a read."""
+
+Pieces = Decompressed | Plain
+OpenRange = Callable[[int, int], Read]
+"""Gives a `read` for (offset, length) of the file at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMember:
+    """A byte range that decompresses alone. `name` is a label, never a path to write to."""
+
+    name: str
+    offset: int
+    size: int
+
+
+@dataclass(slots=True)
+class Plan:
+    """The members of a file; what is wrong with it (`reason`) and what is odd (`warning`)."""
+
+    members: list[PlannedMember] = field(default_factory=list)
+    reason: str = ""
+    warning: str = ""
+
+
+def is_dump(name: str) -> bool:
+    """Tell whether a name ends like a dump file."""
+    return is_tar(name) or name.lower().endswith(DUMP_SUFFIXES)
+
+
+def is_tar(name: str) -> bool:
+    """Tell whether a name ends like an archive of dump files."""
+    return name.lower().endswith(TAR_SUFFIX)
+
+
+def open_pieces(name: str, read: Read) -> Pieces:
+    """Return the decompressed pieces of a member, by its name's ending."""
+    return OPENERS[re.sub(r"^.*(?=\.)", "", name.lower())](read)
+
+
+def plan_file(name: str, size: int, open_range: OpenRange) -> Plan:
+    """Return a file's members. Only a tar is looked into, by ranged reads of its headers."""
+    if not is_tar(name):
+        return Plan([PlannedMember(name.rpartition("/")[2][:300], 0, size)])
+    return _plan_tar(size, open_range)
+
+
+def _plan_tar(size: int, open_range: OpenRange) -> Plan:
+    if size == 0:
+        return Plan(reason="it is empty (0 bytes): fetch it again")
+    plan, skipped = Plan(), 0
+    window = RangedFile(open_range, size)
+    try:
+        for entry in _entries(window):
+            if entry.isdir():
+                continue
+            if not entry.isreg() or not entry.name.lower().endswith(DUMP_SUFFIXES):
+                skipped += 1
+            elif entry.offset_data + entry.size > size:
+                plan.reason = _cut_short(size)
+            else:
+                plan.members.append(PlannedMember(entry.name[-300:], entry.offset_data, entry.size))
+            if len(plan.members) > MAX_MEMBERS:
+                return Plan(reason=f"it has over {MAX_MEMBERS} members: such a file is no dump, leave it out")
+    except (tarfile.TarError, Damaged) as error:
+        plan.reason = str(error)
+    if skipped:
+        plan.warning = f"{skipped} entries that are no dump files were left out"
+    return plan
+
+
+def _entries(window: "RangedFile") -> Iterator[tarfile.TarInfo]:
+    """Give a tar's entries. Raises Damaged where it does not end as a tar ends."""
+    try:
+        tar = tarfile.open(fileobj=window, mode="r:")
+    except tarfile.TarError as error:
+        raise Damaged(f"it is no tar file ({error}): fetch it again") from error
+    while entry := tar.next():
+        tar.members = []  # else it keeps every entry
+        yield entry
+    # tarfile ends without an error at a cut or at a damaged header: a whole tar ends in zero blocks.
+    window.seek(tar.offset)
+    end = window.read(2 * tarfile.BLOCKSIZE)
+    if len(end) < 2 * tarfile.BLOCKSIZE:
+        raise Damaged(_cut_short(window.size))
+    if end.strip(b"\0"):
+        raise Damaged(
+            f"its header at byte {tar.offset} is damaged; what follows is not loaded: fetch it again"
+        )
+
+
+def _cut_short(size: int) -> str:
+    return f"the tar is cut short after {size} bytes: fetch it again"
+
+
+class RangedFile(io.RawIOBase):
+    """A seekable file that reads no more of the stored object than is asked for, by windows."""
+
+    def __init__(self, open_range: OpenRange, size: int) -> None:
+        self.size = size
+        self._open_range = open_range
+        self._position = 0
+        self._start, self._window = 0, b""
+
+    def readable(self) -> bool:
+        """A file that can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """A file that can be moved in."""
+        return True
+
+    def tell(self) -> int:
+        """Return the position."""
+        return self._position
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Move to an offset from the start, the position or the end."""
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self.size}[whence]
+        self._position = base + offset
+        return self._position
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to `size` bytes from the position; fewer only at the end of the object."""
+        end = self.size if size < 0 else min(self._position + size, self.size)
+        parts = []
+        while self._position < end:
+            part = self._from_window(end)
+            parts.append(part)
+            self._position += len(part)
+        return b"".join(parts)
+
+    def _from_window(self, end: int) -> bytes:
+        at = self._position - self._start
+        if not 0 <= at < len(self._window):
+            self._start, at = self._position, 0
+            self._window = read_all(self._open_range(self._start, min(WINDOW, self.size - self._start)))
+            if not self._window:
+                raise Damaged(_cut_short(self._start))
+        return self._window[at : end - self._start]
+
+
+def read_all(read: Read) -> bytes:
+    """Return all that `read` still gives."""
+    parts = []
+    while part := read(WINDOW):
+        parts.append(part)
+    return b"".join(parts)
+
+
+_HOUR_IN_NAME = re.compile(
+    r"(?:^|/)(20[0-9]{2})/(0[1-9]|1[0-2])/([0-3][0-9])/([01][0-9]|2[0-3])/[0-5][0-9]\.json"
+)
+
+
+def hour_in_name(name: str) -> datetime | None:
+    """Return the hour that a name such as `2016/11/25/18/03.json.bz2` says, or None."""
+    if not (found := _HOUR_IN_NAME.search(name)):
+        return None
+    try:
+        return datetime(*map(int, found.groups()), tzinfo=UTC)  # type: ignore[misc, arg-type]
+    except ValueError:
+        return None
+
+
+class Sized(Protocol):
+    """Something with a number of bytes."""
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        ...
+
+
+T = TypeVar("T", bound=Sized)
+
+
+def grouped(items: Iterable[T], target: int) -> Iterator[list[T]]:
+    """Cut items, in order, into groups of `target` to twice as many bytes; a larger one stands alone."""
+    group: list[T] = []
+    held = 0
+    for item in items:
+        if group and held + item.size > 2 * target:
+            yield group
+            group, held = [], 0
+        group.append(item)
+        held += item.size
+        if held >= target:
+            yield group
+            group, held = [], 0
+    if group:
+        yield group

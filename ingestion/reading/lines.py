@@ -1,0 +1,146 @@
+"""Decompressed pieces -> blocks of whole lines -> the line class of each line.
+
+A block is scanned as one buffer; a Python loop over its lines runs only where one of them is blank,
+not framed as `{...}`, too long or not UTF-8.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from ingestion.reading.posts import valid_id
+from ingestion.reading.prefilter import Candidate, scan_block
+
+MAX_LINE = 1024 * 1024
+"""A tweet with all that is embedded in it has at most some 60 kB."""
+
+BOM = b"\xef\xbb\xbf"
+
+_DELETE = re.compile(
+    rb'\{[ ]?"delete":[ ]?\{[ ]?"status":[ ]?\{[ ]?"id":[ ]?([0-9]{1,19}),[ ]?"(?:id_str|user_id)"[^{}\\]*\}'
+    rb'(?:,[ ]?"timestamp_ms":[ ]?"[0-9]{1,16}")?\}[ ]?\}[ \t\r]*'
+)
+"""A delete notice as the network writes it; any other shape of one goes through the JSON parser."""
+
+
+class LineFramer:
+    """Cuts pieces into blocks of whole lines and drops lines longer than MAX_LINE."""
+
+    def __init__(self) -> None:
+        self.dropped = 0  # lines too long to hold
+        self._rest = b""
+        self._dropping = False
+        self._at_start = True
+
+    def feed(self, data: bytes) -> bytes:
+        """Return the whole lines that `data` completes."""
+        if self._at_start and (self._rest or data):
+            data, self._rest = self._rest + data, b""
+            if len(data) < len(BOM) and BOM.startswith(data):
+                self._rest = data
+                return b""
+            self._at_start, data = False, data.removeprefix(BOM)
+        if self._dropping:
+            _, found, data = data.partition(b"\n")
+            self._dropping = not found
+        cut = data.rfind(b"\n") + 1
+        if not cut:
+            self._keep(self._rest + data)
+            return b""
+        block = self._rest + data[:cut] if self._rest else data[:cut]
+        self._keep(data[cut:])
+        return block
+
+    def close(self) -> bytes:
+        """Return the last line where no newline ends it."""
+        rest, self._rest = self._rest, b""
+        return rest
+
+    def _keep(self, rest: bytes) -> None:
+        if self._dropping or len(rest) > MAX_LINE:
+            self.dropped += not self._dropping
+            self._dropping, rest = True, b""
+        self._rest = rest
+
+
+@dataclass(slots=True)
+class BlockLines:
+    """A block's lines by what is known before parsing; `candidates` must be parsed, in order."""
+
+    total: int = 0
+    blank: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    deleted: list[int] = field(default_factory=list)
+    candidates: list[bytes] = field(default_factory=list)
+    others: list[bytes] = field(default_factory=list)  # only where every line is asked for
+
+
+def read_block(block: bytes, *, every_line: bool = False) -> BlockLines:
+    """Sort the lines of a block. `every_line` also gives those that the prefilter passes over."""
+    lines = BlockLines(total=block.count(b"\n") + (not block.endswith(b"\n")))
+    scanned = scan_block(block)
+    is_clean = scanned.is_framed and not _may_have_long_line(block) and _is_utf8(block)
+    faulty = set() if is_clean else _sort_out(block, lines)
+    for hit in scanned.candidates:
+        if hit.start in faulty:
+            continue
+        if hit.may_be_control and not every_line and (post_id := _deleted_id(block, hit)):
+            lines.deleted.append(post_id)
+        else:
+            lines.candidates.append(block[hit.start : hit.end])
+    if every_line:
+        known = {hit.start for hit in scanned.candidates} | faulty
+        lines.others = [line for start, line in _lines(block) if start not in known]
+    return lines
+
+
+def _deleted_id(block: bytes, line: Candidate) -> int | None:
+    notice = _DELETE.fullmatch(block, line.start, line.end)
+    return None if notice is None else valid_id(int(notice[1]))
+
+
+def _may_have_long_line(block: bytes) -> bool:
+    half = MAX_LINE // 2  # a line of over MAX_LINE fills one of these windows
+    return any(block.find(b"\n", at, at + half) < 0 for at in range(0, len(block) - half, half))
+
+
+def _is_utf8(block: bytes) -> bool:
+    if block.isascii():
+        return True
+    try:
+        block.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _sort_out(block: bytes, lines: BlockLines) -> set[int]:
+    """Count the blank and the faulty lines of a block; return where they start."""
+    found = set()
+    for start, line in _lines(block):
+        stripped = line.strip(b" \t\r")
+        if not stripped:
+            lines.blank += 1
+        elif fault := _fault(stripped):
+            lines.rejected[fault] += 1
+        else:
+            continue
+        found.add(start)
+    return found
+
+
+def _fault(line: bytes) -> str:
+    if len(line) > MAX_LINE:
+        return "too_long"
+    if not (line.startswith(b"{") and line.endswith(b"}")):
+        return "bad_frame"
+    return "" if _is_utf8(line) else "bad_utf8"
+
+
+def _lines(block: bytes) -> list[tuple[int, bytes]]:
+    """Return a block's lines with their offsets; no empty one after the last newline."""
+    start, found = 0, []
+    for line in block.removesuffix(b"\n").split(b"\n"):
+        found.append((start, line))
+        start += len(line) + 1
+    return found

@@ -1,0 +1,217 @@
+"""The members of a chunk, read one after the other: what to load, and what became of each line."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+
+from deals.records import (
+    CoverageRecord,
+    DealRecord,
+    LoadBatch,
+    PostContent,
+    PostDeals,
+    PostRecord,
+    SnapshotRecord,
+)
+from ingestion.extraction.triggers import may_hold_deal
+from ingestion.reading.archives import Pieces, hour_in_name
+from ingestion.reading.hours import hour_counts, hour_of
+from ingestion.reading.lines import LineFramer, read_block
+from ingestion.reading.pieces import Damaged
+from ingestion.reading.posts import BadLine, ParsedLine, content_of, read_line, record_of, snapshot_of
+
+REMEMBERED_TEXTS = 20_000
+"""A popular offer is retweeted hundreds of times within a chunk: its text is extracted once."""
+
+Extract = Callable[[PostContent], Sequence[DealRecord]]
+
+
+@dataclass(slots=True)
+class HourTally:
+    """What the lines of one hour gave."""
+
+    lines: int = 0
+    posts: int = 0
+    deals: int = 0
+    statuses: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A line that carries deals."""
+
+    hour: datetime
+    posts: tuple[PostDeals, ...]
+    snapshots: tuple[SnapshotRecord, ...]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What some lines gave. It counts only once the bytes that they came from are verified."""
+
+    lines: int = 0
+    classes: Counter[str] = field(default_factory=Counter)
+    rejected: Counter[str] = field(default_factory=Counter)
+    deleted: list[int] = field(default_factory=list)
+    found: list[FoundLine] = field(default_factory=list)
+    hours: Counter[datetime] = field(default_factory=Counter)  # lines
+
+
+@dataclass(slots=True)
+class MemberResult:
+    """What became of a member's lines; `reason`: why it is not, or only partly, loaded."""
+
+    lines: int = 0
+    classes: Counter[str] = field(default_factory=Counter)
+    rejected: Counter[str] = field(default_factory=Counter)
+    hours: set[datetime] = field(default_factory=set)
+    reason: str = ""
+    warning: str = ""
+
+
+class ChunkReader:
+    """Reads a chunk's members and holds what they give, one sighting a post.
+
+    `latest` is the time after which no post can have been written; `every_line` parses also the
+    lines that the prefilter passes over.
+    """
+
+    def __init__(self, extract: Extract, latest: datetime, *, every_line: bool = False) -> None:
+        self._extract = lru_cache(REMEMBERED_TEXTS)(lambda content: tuple(extract(content)))
+        self._latest = latest
+        self._every_line = every_line
+        self._best: dict[int, PostDeals] = {}
+        self._snapshots: dict[tuple[int, int], SnapshotRecord] = {}
+        self._deleted: set[int] = set()
+        self._hours: dict[datetime, HourTally] = {}
+
+    def read_member(self, name: str, pieces: Pieces) -> MemberResult:
+        """Read a member to its end, or to where it is damaged; only what is verified counts.
+
+        `name` may say its hour. What `pieces` raises besides Damaged goes through: the chunk is void then.
+        """
+        result, pending, framer = MemberResult(), Tally(), LineFramer()
+        try:
+            for piece in pieces:
+                self._scan(framer.feed(piece.data), pending)
+                if piece.verified:
+                    self._accept(pending, result)
+                    pending = Tally()
+            self._scan(framer.close(), pending)
+            self._accept(pending, result)
+        except Damaged as error:
+            result.reason = str(error)
+        result.warning = pieces.warning
+        result.lines += framer.dropped
+        result.rejected["too_long"] += framer.dropped
+        self._note_hours(name, result)
+        return result
+
+    def _note_hours(self, name: str, result: MemberResult) -> None:
+        """Note a member's hours: loaded, partial, or failed where its name says the hour."""
+        status = "loaded"
+        if result.reason:
+            status = "partial" if result.lines else "failed"
+        hour_of_name = hour_in_name(name)
+        for hour in result.hours or {hour_of_name} - {None}:
+            self._hours.setdefault(hour, HourTally()).statuses.add(status)
+
+    def batch(self, source: str) -> LoadBatch:
+        """Return all that the members gave."""
+        return LoadBatch(
+            source=source,
+            posts=tuple(self._best.values()),
+            snapshots=tuple(self._snapshots.values()),
+            deleted_post_ids=tuple(sorted(self._deleted)),
+            coverage=tuple(_coverage(hour, self._hours[hour]) for hour in sorted(self._hours)),
+        )
+
+    def _scan(self, block: bytes, tally: Tally) -> None:
+        """Read a block of whole lines into a tally."""
+        if not block:
+            return
+        lines = read_block(block, every_line=self._every_line)
+        tally.hours.update(hour_counts(block, lines.total))
+        tally.lines += lines.total
+        tally.rejected.update(lines.rejected)
+        tally.deleted += lines.deleted
+        tally.classes["blank"] += lines.blank
+        tally.classes["control"] += len(lines.deleted)
+        known = lines.blank + lines.rejected.total() + len(lines.deleted) + len(lines.candidates)
+        tally.classes["passed_over"] += lines.total - known - len(lines.others)
+        for line in lines.candidates:
+            self._read(line, tally)
+        for line in lines.others:
+            self._check(line, tally)
+
+    def _read(self, line: bytes, tally: Tally) -> None:
+        """Read a line that the prefilter hit."""
+        try:
+            parsed = read_line(line, self._latest)
+            posts, snapshots = self._deals_of(parsed)
+        except BadLine as fault:
+            tally.rejected[str(fault)] += 1
+            return
+        tally.deleted += parsed.deleted
+        if posts:
+            tally.found.append(FoundLine(hour_of(posts[0].post.seen_at), posts, snapshots))
+        else:
+            tally.classes["control" if parsed.is_control else "not_a_deal"] += 1
+
+    def _check(self, line: bytes, tally: Tally) -> None:
+        """Read a line that the prefilter passed over, only for its faults."""
+        try:
+            parsed = read_line(line, self._latest)
+        except BadLine as fault:
+            tally.rejected[str(fault)] += 1
+            return
+        tally.classes["control" if parsed.is_control else "passed_over"] += 1
+
+    def _deals_of(self, parsed: ParsedLine) -> tuple[tuple[PostDeals, ...], tuple[SnapshotRecord, ...]]:
+        posts, snapshots = [], []
+        for raw in parsed.posts:
+            if not may_hold_deal(raw.text):
+                continue
+            if deals := self._extract(content_of(raw.tweet)):
+                posts.append(PostDeals(record_of(raw), deals))
+                if snapshot := snapshot_of(raw):
+                    snapshots.append(snapshot)
+        return tuple(posts), tuple(snapshots)
+
+    def _accept(self, tally: Tally, result: MemberResult) -> None:
+        """Take over what is verified. A line whose posts all came before in the chunk is a duplicate."""
+        result.lines += tally.lines
+        result.classes.update(tally.classes)
+        result.rejected.update(tally.rejected)
+        result.hours.update(tally.hours)
+        self._deleted.update(tally.deleted)
+        for hour, lines in tally.hours.items():
+            self._hours.setdefault(hour, HourTally()).lines += lines
+        for line in tally.found:
+            is_new = any([self._keep(post, line.hour) for post in line.posts])
+            result.classes["stored" if is_new else "duplicates"] += 1
+            for snapshot in line.snapshots:
+                self._snapshots[snapshot.post_id, snapshot.source_post_id] = snapshot
+
+    def _keep(self, found: PostDeals, hour: datetime) -> bool:
+        """Keep the best sighting of a post; tell whether it is the first."""
+        known = self._best.get(found.post.id)
+        if known is None or rank(found.post) < rank(known.post):
+            self._best[found.post.id] = found
+        if known is None:
+            tally = self._hours.setdefault(hour, HourTally())
+            tally.posts += 1
+            tally.deals += len(found.deals)
+        return known is None
+
+
+def rank(post: PostRecord) -> tuple[bool, datetime, int]:
+    """Order the sightings of a post, the best first: complete, then earliest, then smallest carrier."""
+    return (not post.complete, post.seen_at, post.seen_in)
+
+
+def _coverage(hour: datetime, tally: HourTally) -> CoverageRecord:
+    status = next(iter(tally.statuses)) if len(tally.statuses) == 1 else "partial"
+    return CoverageRecord(hour, status, tally.lines, tally.posts, tally.deals)

@@ -1,0 +1,149 @@
+"""Compressed bytes -> decompressed pieces, in bounded memory, that say when they are verified.
+
+bz2 checks each block (at most 900 kB of input) and gzip only a whole stream; what comes before the
+check may be wrong (one flipped bit gave up to 130,741 wrong lines before the error). So a piece is
+provisional until a piece with `verified` follows. A file may hold several streams: each gets a fresh
+decoder, and an error in a later one is an error, where `bz2.open` and `gzip.open` see garbage or none.
+"""
+
+import bz2
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from isal import igzip_lib
+
+READ_SIZE = 256 * 1024
+PIECE_SIZE = 4 * 1024 * 1024
+
+FREE_OUTPUT = 64 * 1024 * 1024
+MAX_RATIO = 200
+"""Dumps are 7 to 12 times smaller compressed. A bomb reaches 1,350,000: beyond FREE_OUTPUT it stops."""
+MAX_OUTPUT = 200 * 1024**3
+"""Of one file: a day's dump decompressed is about 17 GB."""
+
+Read = Callable[[int], bytes]
+
+
+class Damaged(Exception):
+    """The file cannot be read further. The message says why and what to do."""
+
+
+class Piece(NamedTuple):
+    """`data` follows the piece before; `verified`: it and all before it passed the file's own check."""
+
+    data: bytes
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How one kind of compression begins a stream, and what decodes it."""
+
+    name: str
+    magic: bytes
+    decoder: Callable[[], Any]
+    verified_by_block: bool
+
+    def starts(self, head: bytes) -> bool:
+        """Tell whether a stream may begin with these bytes (at least as many as the magic)."""
+        return head.startswith(self.magic)
+
+
+BZ2 = Format("bz2", b"BZh", bz2.BZ2Decompressor, verified_by_block=True)
+GZIP = Format(
+    "gzip",
+    b"\x1f\x8b\x08",
+    lambda: igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP),
+    verified_by_block=False,
+)
+
+
+class Decompressed:
+    """The pieces of one compressed file; `warning` is set at the end where there is one to give."""
+
+    def __init__(self, read: Read, form: Format) -> None:
+        self._read, self._form = read, form
+        self._taken = self._given = 0
+        self.warning = ""
+
+    def __iter__(self) -> Iterator[Piece]:
+        """Give the pieces. Raises Damaged, after which nothing provisional may be used."""
+        head = self._head(b"")
+        if not head:
+            raise Damaged("it is empty (0 bytes): fetch it again")
+        if not self._form.starts(head):
+            raise Damaged(f"it is no {self._form.name} file: it begins with {head[:12]!r}; fetch it again")
+        while self._form.starts(head):
+            head = yield from self._stream(head)
+            yield Piece(b"", verified=True)
+        if head:
+            self._end(head)
+
+    def _stream(self, data: bytes) -> Iterator[Piece]:
+        """Give one stream's pieces and return the bytes that follow it (a head, or b"")."""
+        decoder = self._form.decoder()
+        while True:
+            while piece := self._decode(decoder, data):
+                data = b""
+                yield Piece(piece, verified=False)
+            if decoder.eof:
+                return self._head(decoder.unused_data)  # type: ignore[return-value]
+            if self._form.verified_by_block:  # the decoder holds no output: its blocks so far are checked
+                yield Piece(b"", verified=True)
+            data = self._take()
+            if not data:
+                raise Damaged(f"it is cut short after {self._taken} bytes: fetch it again")
+
+    def _decode(self, decoder: Any, data: bytes) -> bytes:
+        if decoder.eof:
+            return b""
+        try:
+            piece: bytes = decoder.decompress(data, PIECE_SIZE)
+        except (OSError, EOFError, ValueError, igzip_lib.IsalError) as error:
+            raise Damaged(
+                f"it is damaged within its first {self._taken} bytes ({self._given} were read from it): fetch it again"
+            ) from error
+        self._given += len(piece)
+        if self._given > min(MAX_OUTPUT, max(FREE_OUTPUT, self._taken * MAX_RATIO)):
+            raise Damaged(
+                f"it unpacks to over {MAX_RATIO} times its size: such a file is no dump, leave it out"
+            )
+        return piece
+
+    def _take(self) -> bytes:
+        data = self._read(READ_SIZE)
+        self._taken += len(data)
+        return data
+
+    def _head(self, data: bytes) -> bytes:
+        """Return `data`, with more where it is too short to tell whether a stream begins."""
+        while len(data) < len(self._form.magic) and (more := self._take()):
+            data += more
+        return data
+
+    def _end(self, head: bytes) -> None:
+        """Judge what follows the last stream and starts none."""
+        if self._form.magic.startswith(head):
+            raise Damaged(f"it is cut short after {self._taken} bytes: fetch it again")
+        trailing = len(head)
+        while more := self._take():
+            trailing += len(more)
+        self.warning = f"{trailing} bytes after its end were left out"
+
+
+class Plain:
+    """The pieces of a file that is not compressed: nothing to check, so all are verified."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self.warning = ""
+
+    def __iter__(self) -> Iterator[Piece]:
+        """Give the pieces. Raises Damaged for an empty file."""
+        head = self._read(PIECE_SIZE)
+        if not head:
+            raise Damaged("it is empty (0 bytes): fetch it again")
+        yield Piece(head, verified=True)
+        while data := self._read(PIECE_SIZE):
+            yield Piece(data, verified=True)

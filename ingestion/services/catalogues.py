@@ -1,0 +1,18 @@
+"""The catalogue that extraction works with: the curated tables, filled from the CSV files at first."""
+
+from deals.selectors.catalogue import catalogue_is_empty, catalogue_rows
+from deals.services.catalogue import ImportCounts, import_catalogue
+from ingestion.extraction.catalog import Catalog, build_catalog
+from ingestion.extraction.catalog_csv import load_given_names, load_rows
+
+
+def load_catalogue() -> ImportCounts:
+    """Add to the tables what they lack of the CSV files; what curators changed stays."""
+    return import_catalogue(load_rows())
+
+
+def current_catalog() -> Catalog:
+    """Return the curated catalogue, ready to extract with; the CSV files' where nothing is loaded yet."""
+    if catalogue_is_empty():
+        load_catalogue()
+    return build_catalog(catalogue_rows(), load_given_names())

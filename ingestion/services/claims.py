@@ -1,0 +1,131 @@
+"""Taking chunks: a lease for one worker, renewed while it gets on, and a fence that tells late ones off."""
+
+import time
+import uuid
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from ingestion.models import Chunk, Member
+from ingestion.services.states import judge_files
+
+MAX_ATTEMPTS = 5
+
+CLAIM = """
+    UPDATE ingestion_chunk SET state = 'running', attempts = attempts + 1, lease_token = %(token)s,
+        lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
+    WHERE id = (
+        SELECT id FROM ingestion_chunk
+        WHERE (state = 'ready' OR (state = 'running' AND lease_until < clock_timestamp()))
+            AND not_before <= clock_timestamp() AND (%(run)s IS NULL OR run_id = %(run)s)
+        ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1
+    )
+    RETURNING id, attempts
+"""
+
+RELEASE = """
+    UPDATE ingestion_chunk SET state = 'ready', lease_token = NULL, lease_until = NULL, reason = %(reason)s,
+        not_before = clock_timestamp() + make_interval(secs => %(wait)s)
+    WHERE id = %(chunk)s AND lease_token = %(token)s
+"""
+
+RENEW = """
+    UPDATE ingestion_chunk SET lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
+    WHERE id = %(chunk)s AND lease_token = %(token)s AND state = 'running'
+"""
+
+
+class LeaseLost(Exception):
+    """Another worker has the chunk now: what was done for it must have no effect."""
+
+
+@dataclass(slots=True)
+class Claim:
+    """A chunk that this worker holds until its lease ends."""
+
+    chunk_id: int
+    token: uuid.UUID
+    attempts: int
+    renewed: float = 0.0  # time.monotonic()
+
+    def keep_alive(self) -> None:
+        """Extend the lease, at most every fifth of it. Raises LeaseLost.
+
+        Called as the work gets on, so that a worker that hangs loses its chunk and a large file does not.
+        """
+        if time.monotonic() - self.renewed < settings.CHUNK_LEASE_SECONDS / 5:
+            return
+        if not _execute(RENEW, self, lease=settings.CHUNK_LEASE_SECONDS):
+            raise LeaseLost(f"chunk {self.chunk_id}")
+        self.renewed = time.monotonic()
+
+
+def claim_chunk(run_id: int | None = None) -> Claim | None:
+    """Take the next chunk that is due (of one run, if given); None where there is none.
+
+    One that has failed or killed its worker MAX_ATTEMPTS times is put into quarantine on the way.
+    """
+    while True:
+        token = uuid.uuid4()
+        with connection.cursor() as cursor:
+            cursor.execute(CLAIM, {"token": token, "lease": settings.CHUNK_LEASE_SECONDS, "run": run_id})
+            row = cursor.fetchone()
+        if row is None:
+            return None
+        claim = Claim(row[0], token, row[1], time.monotonic())
+        if claim.attempts <= MAX_ATTEMPTS:
+            return claim
+        _quarantine(claim)
+
+
+def release(claim: Claim, reason: str, wait_seconds: float) -> bool:
+    """Give a chunk back, to be taken again after a while; False where it was lost already."""
+    return _execute(RELEASE, claim, reason=reason, wait=wait_seconds)
+
+
+def seconds_until_due(run_id: int) -> float | None:
+    """Return how long until a chunk of the run may be claimed (0: now); None where none is open."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT extract(epoch FROM min(
+                CASE WHEN state = 'running' THEN greatest(lease_until, not_before) ELSE not_before END
+            ) - clock_timestamp()) FROM ingestion_chunk WHERE run_id = %s AND state IN ('ready', 'running')
+            """,
+            [run_id],
+        )
+        (seconds,) = cursor.fetchone()
+    return None if seconds is None else max(float(seconds), 0.0)
+
+
+def count_due() -> int:
+    """Return how many chunks a worker could take now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT count(*) FROM ingestion_chunk WHERE not_before <= clock_timestamp()
+                AND (state = 'ready' OR (state = 'running' AND lease_until < clock_timestamp()))
+            """
+        )
+        return int(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def _quarantine(claim: Claim) -> None:
+    chunk = Chunk.objects.select_for_update().get(pk=claim.chunk_id)
+    if chunk.lease_token != claim.token:
+        return
+    last = chunk.reason or "its worker was killed each time, perhaps for lack of memory"
+    chunk.reason = f"given up after {MAX_ATTEMPTS} attempts: {last}"
+    chunk.state, chunk.lease_token, chunk.lease_until = Chunk.State.QUARANTINED, None, None
+    chunk.save(update_fields=["reason", "state", "lease_token", "lease_until"])
+    members = Member.objects.filter(chunk=chunk)
+    members.update(is_done=True, lines=0, classes={}, rejected={}, reason=chunk.reason)
+    judge_files(set(members.values_list("dump_file_id", flat=True)))
+
+
+def _execute(statement: str, claim: Claim, **values: object) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"chunk": claim.chunk_id, "token": claim.token, **values})
+        return int(cursor.rowcount) == 1

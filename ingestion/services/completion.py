@@ -1,0 +1,65 @@
+"""Loading a chunk's facts and completing it, in one transaction: both happen, once, or neither."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from deals.records import LoadBatch
+from deals.services.loading import load_batch
+from ingestion.models import Chunk, Member
+from ingestion.reading.members import MemberResult
+from ingestion.services.claims import Claim, LeaseLost
+from ingestion.services.states import judge_files
+
+MAX_TEXT = 2000
+
+
+@transaction.atomic
+def complete(claim: Claim, batch: LoadBatch, results: Mapping[Member, MemberResult]) -> int:
+    """Load the batch and mark the chunk done; return the id of its run.
+
+    Raises LeaseLost, and leaves no trace, where the chunk was meanwhile given to another worker.
+    """
+    counts = load_batch(batch)
+    fenced = Chunk.objects.filter(
+        pk=claim.chunk_id, lease_token=claim.token, state=Chunk.State.RUNNING
+    ).update(
+        state=Chunk.State.DONE,
+        lease_token=None,
+        lease_until=None,
+        reason="",
+        lines=sum(result.lines for result in results.values()),
+        classes=_sum(result.classes for result in results.values()),
+        rejected=_sum(result.rejected for result in results.values()),
+        posts=counts.posts,
+        deals=counts.deals,
+        snapshots=counts.snapshots,
+        deleted=counts.deleted,
+        done_at=Now(),
+    )
+    if fenced != 1:
+        raise LeaseLost(f"chunk {claim.chunk_id}")
+    _save_members(results)
+    judge_files({member.dump_file_id for member in results})
+    return Chunk.objects.values_list("run_id", flat=True).get(pk=claim.chunk_id)
+
+
+def _sum(counters: Iterable[Counter[str]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for counter in counters:
+        total.update(counter)
+    return dict(+total)
+
+
+def _save_members(results: Mapping[Member, MemberResult]) -> None:
+    for member, result in results.items():
+        member.lines = result.lines
+        member.classes = dict(+result.classes)
+        member.rejected = dict(+result.rejected)
+        member.reason, member.warning = result.reason[:MAX_TEXT], result.warning[:MAX_TEXT]
+        member.is_done = True
+    Member.objects.bulk_update(
+        list(results), ["lines", "classes", "rejected", "reason", "warning", "is_done"], batch_size=500
+    )

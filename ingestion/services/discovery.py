@@ -1,0 +1,66 @@
+"""What a run's URIs name: a DumpFile row for each object, and which of them are to be loaded."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from ingestion import sources
+from ingestion.models import Chunk, DumpFile, Run, RunFile
+from ingestion.reading.archives import DUMP_SUFFIXES, TAR_SUFFIX, is_dump
+from ingestion.sources import FoundFile, SourceGone
+
+BATCH = 1000
+"""Files a query: a prefix may hold 260,000."""
+
+
+def discover(run: Run) -> Iterator[list[DumpFile]]:
+    """Note the dump files that the run's URIs name; give those to load, in batches.
+
+    Raises SourceError where a URI cannot be listed; SourceGone where it names no dump file.
+    """
+    for uri in run.uris:
+        found = (each for each in sources.discover(uri) if is_dump(each.uri))
+        is_empty = True
+        while batch := list(islice(found, BATCH)):
+            is_empty = False
+            if to_load := _note(run, batch):
+                yield to_load
+        if is_empty:
+            endings = " ".join((TAR_SUFFIX, *DUMP_SUFFIXES))
+            raise SourceGone(f"{uri} names no dump file: none is there whose name ends with {endings}")
+
+
+def _note(run: Run, found: list[FoundFile]) -> list[DumpFile]:
+    """Store files and the run's part in them; return those that are not passed over."""
+    files = _rows_of(found)
+    shared = _with_chunk_mates([file for file in files if run.force or file.state != DumpFile.State.DONE])
+    to_load = {file.pk: file for file in shared}
+    known = set(RunFile.objects.filter(run=run, dump_file__in=files).values_list("dump_file_id", flat=True))
+    RunFile.objects.bulk_create(
+        [
+            RunFile(run=run, dump_file=file, passed_over=file.pk not in to_load)
+            for file in {file.pk: file for file in [*files, *shared]}.values()
+            if file.pk not in known
+        ],
+        ignore_conflicts=True,
+    )
+    return [file for file in to_load.values() if file.pk not in known]
+
+
+def _rows_of(found: list[FoundFile]) -> list[DumpFile]:
+    """Return the row of each version found, made where it is new, in the order found."""
+    wanted = {(each.uri, each.etag): each for each in found}
+    DumpFile.objects.bulk_create(
+        [DumpFile(uri=each.uri, etag=each.etag, size=each.size) for each in wanted.values()],
+        ignore_conflicts=True,
+    )
+    rows = DumpFile.objects.filter(uri__in={uri for uri, _ in wanted})
+    by_version = {(row.uri, row.etag): row for row in rows}
+    return [by_version[version] for version in wanted]
+
+
+def _with_chunk_mates(files: Iterable[DumpFile]) -> list[DumpFile]:
+    """Add the files that share a chunk with these: a chunk is loaded as a whole."""
+    files = list(files)
+    chunks = Chunk.objects.filter(members__dump_file__in=files)
+    mates = DumpFile.objects.filter(members__chunk__in=chunks).exclude(pk__in=[file.pk for file in files])
+    return [*files, *mates.distinct()]

@@ -1,0 +1,130 @@
+"""Cutting dump files into chunks: members that decompress alone, about 16 MB together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from ingestion import sources
+from ingestion.models import Chunk, DumpFile, Member, Run
+from ingestion.reading.archives import Plan, PlannedMember, grouped, is_tar, plan_file
+from ingestion.reading.pieces import Read
+from ingestion.services.discovery import discover
+from ingestion.services.runs import end_planning, finish_run
+from ingestion.sources import SourceError
+
+CHUNK_BYTES = 16 * 1024 * 1024
+"""Compressed: some 4 to 8 seconds of work, far below the lease; a chunk has at most twice as much."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileMember:
+    """A planned member and its file."""
+
+    file: DumpFile
+    member: PlannedMember
+
+    @property
+    def size(self) -> int:
+        """Compressed bytes."""
+        return self.member.size
+
+
+def plan_run(run: Run, on_chunks: Callable[[int], None] = lambda count: None) -> None:
+    """Find the run's files and make their chunks ready; `on_chunks` hears of each lot of ready ones.
+
+    Raises SourceError where a URI names nothing or cannot be listed: the run then ends as failed.
+    """
+    try:
+        for files in discover(run):
+            on_chunks(_adopt(run, files) + _plan_new(run, files))
+    except SourceError as error:
+        end_planning(run, reason=str(error))
+        raise
+    end_planning(run)
+    finish_run(run.pk)
+
+
+@transaction.atomic
+def _adopt(run: Run, files: list[DumpFile]) -> int:
+    """Make the chunks that the files already have ready for this run; a running one only changes hands."""
+    of_files = Chunk.objects.filter(pk__in=Member.objects.filter(dump_file__in=files).values("chunk"))
+    chunks = list(of_files.order_by("pk").select_for_update())
+    Chunk.objects.filter(pk__in=[chunk.pk for chunk in chunks]).update(run=run)
+    idle = [chunk.pk for chunk in chunks if chunk.state != Chunk.State.RUNNING]
+    Chunk.objects.filter(pk__in=idle).update(state=Chunk.State.READY, attempts=0, not_before=Now(), reason="")
+    Member.objects.filter(chunk__in=idle).update(is_done=False)
+    DumpFile.objects.filter(pk__in=Member.objects.filter(chunk__in=idle).values("dump_file")).update(
+        state=DumpFile.State.READY
+    )
+    return len(idle)
+
+
+def _plan_new(run: Run, files: list[DumpFile]) -> int:
+    """Plan the files that have no members yet, and return the number of chunks; small files share one."""
+    planned = set(Member.objects.filter(dump_file__in=files).values_list("dump_file_id", flat=True))
+    count = 0
+    singles: list[FileMember] = []
+    for file in files:
+        if file.pk in planned:
+            continue
+        members = _members_of(file)
+        if is_tar(file.uri):
+            count += _store(run, members)
+        else:
+            singles += members
+    return count + _store(run, singles)
+
+
+def _members_of(file: DumpFile) -> list[FileMember]:
+    """Look into a file; note what is wrong with it."""
+
+    def open_range(offset: int, length: int) -> Read:
+        return sources.open_range(file.uri, file.etag, offset, length).read
+
+    try:
+        plan = plan_file(file.uri, file.size, open_range)
+    except SourceError as error:
+        plan = Plan(reason=str(error))
+    file.fault, file.warning = plan.reason, plan.warning
+    if not plan.members:
+        file.state = DumpFile.State.FAILED if plan.reason else DumpFile.State.DONE
+        file.reason = plan.reason
+    file.save(update_fields=["state", "reason", "fault", "warning"])
+    return [FileMember(file, member) for member in plan.members]
+
+
+@transaction.atomic
+def _store(run: Run, members: list[FileMember]) -> int:
+    """Store all members of their files, in chunks, at once: a file is never planned by half."""
+    files = {each.file.pk for each in members}
+    free = set(_lock_unplanned(files))
+    groups = list(grouped([each for each in members if each.file.pk in free], CHUNK_BYTES))
+    chunks = Chunk.objects.bulk_create(
+        [Chunk(run=run, size=sum(each.size for each in group)) for group in groups]
+    )
+    Member.objects.bulk_create(
+        [
+            Member(
+                chunk=chunk,
+                dump_file=each.file,
+                name=each.member.name,
+                offset=each.member.offset,
+                size=each.size,
+            )
+            for chunk, group in zip(chunks, groups, strict=True)
+            for each in group
+        ],
+        batch_size=5000,
+    )
+    DumpFile.objects.filter(pk__in=free).update(state=DumpFile.State.READY, reason="")
+    return len(chunks)
+
+
+def _lock_unplanned(files: set[int]) -> list[int]:
+    """Lock files, in one order, and return those that no other run has planned meanwhile."""
+    locked = DumpFile.objects.filter(pk__in=files).order_by("pk").select_for_update()
+    ids = list(locked.values_list("pk", flat=True))
+    planned = set(Member.objects.filter(dump_file__in=ids).values_list("dump_file_id", flat=True))
+    return [pk for pk in ids if pk not in planned]

@@ -1,0 +1,88 @@
+"""Runs: one `ingest` command from its start to the settled tables."""
+
+from datetime import UTC, datetime
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from deals.services.settling import settle_all
+from ingestion.models import Chunk, Run
+from ingestion.selectors import run_progress
+
+PLANNER_LOCK = 7_201_904
+"""With the run's id: held by the process that plans the run, so that its death is seen."""
+
+OPEN_CHUNK = [Chunk.State.READY, Chunk.State.RUNNING]
+
+
+def start_run(uris: list[str], *, force: bool = False, validate: bool = False) -> Run:
+    """Make a run in state planning; this session holds its planner lock until `end_planning`."""
+    run = Run.objects.create(uris=uris, force=force, validate=validate)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [PLANNER_LOCK, run.pk])
+    return run
+
+
+def end_planning(run: Run, *, reason: str = "") -> None:
+    """Give the run over to the workers, or end it as failed for `reason`."""
+    if reason:
+        values = {"state": Run.State.FAILED, "reason": reason, "finished_at": datetime.now(UTC)}
+    else:
+        values = {"state": Run.State.LOADING}
+    Run.objects.filter(pk=run.pk, state=Run.State.PLANNING).update(**values)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [PLANNER_LOCK, run.pk])
+
+
+def finish_run(run_id: int) -> bool:
+    """Settle and end a run whose chunks are all done; return whether it is ended. Harmless twice."""
+    if not _to_settling(run_id):
+        return not _unfinished().filter(pk=run_id).exists()
+    settle_all()
+    with transaction.atomic():
+        run = Run.objects.select_for_update().get(pk=run_id)
+        if run.state != Run.State.SETTLING or _has_open_chunk(run_id):
+            return run.state == Run.State.DONE
+        run.finished_at = datetime.now(UTC)
+        run.summary = run_progress(run_id).as_summary()
+        run.state = Run.State.DONE
+        run.save(update_fields=["state", "summary", "finished_at"])
+    return True
+
+
+def finish_runs() -> int:
+    """End every run that can be ended, and fail those whose planner died; return how many ended."""
+    _fail_abandoned()
+    waiting = _unfinished().exclude(state=Run.State.PLANNING).order_by("id").values_list("id", flat=True)
+    return sum(finish_run(run_id) for run_id in list(waiting))
+
+
+def _to_settling(run_id: int) -> bool:
+    """Move a run on whose last chunk is done; False while one is open, or where the run is ended."""
+    with transaction.atomic():
+        run = Run.objects.select_for_update().get(pk=run_id)
+        if run.state == Run.State.LOADING and not _has_open_chunk(run_id):
+            run.state = Run.State.SETTLING
+            run.save(update_fields=["state"])
+        return run.state == Run.State.SETTLING
+
+
+def _fail_abandoned() -> None:
+    """End runs whose planner's session is gone; their chunks are loaded all the same."""
+    for run in Run.objects.filter(state=Run.State.PLANNING):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [PLANNER_LOCK, run.pk])
+            if cursor.fetchone()[0]:
+                Run.objects.filter(pk=run.pk, state=Run.State.PLANNING).update(
+                    state=Run.State.FAILED,
+                    reason="the command was stopped while it looked for files: run ingest again",
+                    finished_at=datetime.now(UTC),
+                )
+
+
+def _has_open_chunk(run_id: int) -> bool:
+    return Chunk.objects.filter(run_id=run_id, state__in=OPEN_CHUNK).exists()
+
+
+def _unfinished() -> QuerySet[Run]:
+    return Run.objects.exclude(state__in=[Run.State.DONE, Run.State.FAILED])

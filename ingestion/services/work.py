@@ -1,0 +1,121 @@
+"""A worker's loop: claim a chunk, read it outside any transaction, load and complete it in one."""
+
+import logging
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+
+from ingestion import sources
+from ingestion.extraction.extract import extract_deals
+from ingestion.models import Chunk, Member
+from ingestion.reading.archives import is_tar, open_pieces
+from ingestion.reading.members import ChunkReader, MemberResult
+from ingestion.reading.pieces import Damaged
+from ingestion.services.catalogues import current_catalog
+from ingestion.services.claims import Claim, LeaseLost, claim_chunk, release, seconds_until_due
+from ingestion.services.completion import complete
+from ingestion.services.runs import finish_run
+from ingestion.sources import (
+    RangeReader,
+    SourceChanged,
+    SourceForbidden,
+    SourceGone,
+    SourceUnavailable,
+)
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN_SECONDS = 1.0
+
+FUTURE = timedelta(days=1)
+"""A post dated later than this from now is faulty: clocks differ by less."""
+
+
+def work(run_id: int | None = None, *, go_on: Callable[[], bool] = lambda: True) -> int:
+    """Take chunks (of one run, if given) until none is due or `go_on` says no; return how many were taken."""
+    count = 0
+    while go_on() and (claim := claim_chunk(run_id)):
+        work_on(claim)
+        count += 1
+    return count
+
+
+def work_until_done(run_id: int, *, on_progress: Callable[[], object] = lambda: None) -> None:
+    """Take a run's chunks until none is open, waiting for those that others hold or that are put off."""
+    while True:
+        if claim := claim_chunk(run_id):
+            work_on(claim)
+        elif (wait := seconds_until_due(run_id)) is None:
+            break
+        else:
+            time.sleep(min(max(wait, 0.05), LOOK_AGAIN_SECONDS))
+        on_progress()
+
+
+def work_on(claim: Claim) -> None:
+    """Load one chunk. What cannot be loaded now is given back, to be tried again later."""
+    try:
+        chunk = Chunk.objects.select_related("run").get(pk=claim.chunk_id)
+        reader, results = read_chunk(chunk, claim.keep_alive)
+        run_id = complete(claim, reader.batch(chunk.source), results)
+    except LeaseLost as error:
+        log.warning("%s went to another worker: its lease had ended", error)
+    except SourceUnavailable as error:
+        log.warning("chunk %d is put off: %s", claim.chunk_id, error)
+        release(claim, str(error), 10.0 * 3 ** (claim.attempts - 1))
+    except Exception as error:
+        log.exception("chunk %d failed (attempt %d)", claim.chunk_id, claim.attempts)
+        connection.close_if_unusable_or_obsolete()
+        release(claim, f"{type(error).__name__}: {error}"[:2000], 2.0 ** (claim.attempts - 1))
+    except BaseException:  # Ctrl-C, or the worker is told to go
+        release(claim, "its worker was stopped", 0)
+        raise
+    else:
+        finish_run(run_id)
+
+
+def read_chunk(
+    chunk: Chunk, keep_alive: Callable[[], None]
+) -> tuple[ChunkReader, dict[Member, MemberResult]]:
+    """Read a chunk's members. Raises SourceUnavailable where the source does not answer now."""
+    catalog = current_catalog()
+    reader = ChunkReader(
+        lambda content: extract_deals(content, catalog),
+        datetime.now(UTC) + FUTURE,
+        every_line=chunk.run.validate,
+    )
+    members = chunk.members.select_related("dump_file").order_by("dump_file_id", "offset")
+    return reader, {member: _read_member(reader, member, keep_alive) for member in members}
+
+
+def _read_member(reader: ChunkReader, member: Member, keep_alive: Callable[[], None]) -> MemberResult:
+    label = member.name if is_tar(member.dump_file.uri) else member.dump_file.uri
+    with closing(MemberBytes(member, keep_alive)) as source:
+        return reader.read_member(label, open_pieces(member.name, source.read))
+
+
+class MemberBytes:
+    """A member's bytes as its reader wants them; what will not heal by waiting is a damaged file to it."""
+
+    def __init__(self, member: Member, keep_alive: Callable[[], None]) -> None:
+        self._member, self._keep_alive = member, keep_alive
+        self._range: RangeReader | None = None
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes. Raises Damaged, SourceUnavailable or LeaseLost."""
+        self._keep_alive()
+        file = self._member.dump_file
+        try:
+            if self._range is None:
+                self._range = sources.open_range(file.uri, file.etag, self._member.offset, self._member.size)
+            return self._range.read(size)
+        except (SourceGone, SourceChanged, SourceForbidden) as error:
+            raise Damaged(str(error)) from error
+
+    def close(self) -> None:
+        """Let the connection or the file go."""
+        if self._range is not None:
+            self._range.close()

@@ -1,0 +1,60 @@
+"""Wake-ups: Postgres holds the work, a lost or doubled message changes nothing."""
+
+import logging
+import mmap
+import time
+from typing import Any
+
+from celery import current_task, shared_task
+from celery.signals import worker_shutting_down
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from ingestion.services import claims, sweeping, work
+
+log = logging.getLogger(__name__)
+
+MAX_WAKE_UPS = 16
+"""Each wakes one worker process, which goes on while there is work: more would find nothing."""
+
+TURN_SECONDS = 20
+"""Then a worker goes to the back of the queue, so that the sweep is never kept waiting for long."""
+
+LONGEST_CHUNK_SECONDS = 6 * 3600
+"""A day in one bz2 file takes about an hour. A worker that hangs has lost its lease long before."""
+
+_stopping = mmap.mmap(-1, 1)  # shared with the pool's processes, which are forked later
+
+
+@worker_shutting_down.connect
+def _stop_taking(**_: Any) -> None:
+    _stopping[0] = 1
+
+
+@shared_task(time_limit=LONGEST_CHUNK_SECONDS + 60, soft_time_limit=LONGEST_CHUNK_SECONDS)
+def work_task() -> None:
+    """Take chunks for a while, then leave the rest to another turn."""
+    sweeping.beat(current_task.request.hostname or "worker")
+    until = time.monotonic() + TURN_SECONDS
+    work.work(go_on=lambda: time.monotonic() < until and not _stopping[0])
+    if claims.count_due():
+        wake_workers(1)
+
+
+@shared_task
+def sweep_task() -> None:
+    """Do what fell due (DESIGN: expired leases, retries, what is dirty); harmless twice."""
+    wake_workers(sweeping.sweep())
+
+
+def wake_workers(count: int) -> None:
+    """Once the transaction is committed, wake up to `count` workers. Without a broker the sweep will."""
+    transaction.on_commit(lambda: _send(min(count, MAX_WAKE_UPS)))
+
+
+def _send(count: int) -> None:
+    try:
+        for _ in range(count):
+            work_task.apply_async(retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("the broker does not answer (%s): the next sweep wakes the workers", error)
