@@ -12,6 +12,7 @@ _COMPANY = re.compile(
     r"\b(?:inc|company|co|corp|ltd|llc|collection|design|designs|games|press|books|publishing|house|toys|studio|studios|home|woodworking|factory|group|brand|kitchen|lights?|hook)\b",
     re.IGNORECASE,
 )
+_FOR = re.compile(r"(?:\b(?:for|with|on|fits|\w\+)|[-–—+])[ ]\Z", re.IGNORECASE)
 _TRADEMARK = re.compile(r"\s*[®™]+\Z")
 _COINED = re.compile(r"(?:[A-Z][a-z]+[A-Z]\w+|[A-Z]{2,}[a-z]\w*|[A-Z][a-z]*\d\w*|\d[A-Z][a-z]{2,}\w*|[A-Z]{4,})\Z", re.ASCII)
 _NOT_COINED = frozenset("FREE SALE ONLY NEW BOOK PACK XBOX DVD HDMI LED USB XXL PS4 PS3 LIMITED SPECIAL SALEM ALL THE HOT BLACK WOMENS MENS WIRELESS LAST".split())
@@ -33,13 +34,15 @@ def find_brand(text: str, title: Title | None, catalog: Catalog) -> Brand | None
     if title.maker is not None:
         return _maker(text, title, title.maker, catalog)
     known = _known(text, title.span, catalog)
-    if known is not None:
+    if known is not None and not _is_platform(text, title.span, known.span):
         return known
     return _coined(text, title.span)
 
 
 def _maker(text: str, title: Title, span: Span, catalog: Catalog) -> Brand | None:
     name = text[span.start : span.end]
+    if len(name) < 2 or name[0] in "@#":
+        return None
     mark = _TRADEMARK.search(name)
     if mark:
         name = name[: mark.start()]
@@ -54,7 +57,7 @@ def _is_person(name: str, catalog: Catalog) -> bool:
     words = name.split()
     if not 1 < len(words) <= 6 or _COMPANY.search(name):
         return len(words) > 6
-    first = words[0].lower().strip(".,")
+    first = words[0].lower().strip(".,").split("-")[0]
     return first in catalog.given_names or _INITIALS.match(name) is not None or "&" in words or "." in words[0]
 
 
@@ -67,12 +70,17 @@ def _known(text: str, span: Span, catalog: Catalog) -> Brand | None:
     return None
 
 
+def _is_platform(text: str, title: Span, brand: Span) -> bool:
+    """'Controller for Nintendo Switch' is not made by Nintendo."""
+    return brand.start - title.start > 12 and _FOR.search(text, title.start, brand.start) is not None
+
+
 def _coined(text: str, span: Span) -> Brand | None:
     """A first word that no dictionary has ('POKARLA', 'HyperX', '8Bitdo') names the maker."""
     words = text[span.start : span.end].split()
     if len(words) < 3:
         return None
     word = words[0].rstrip(",:®™'")
-    if _COINED.match(word) and word not in _NOT_COINED and not (word.isupper() and words[1].isupper()):
+    if _COINED.match(word) and word not in _NOT_COINED and not (word.isupper() and not words[1][:1].isdigit() and words[1].upper() == words[1]):
         return Brand(word, None, Span(span.start, span.start + len(word)))
     return None

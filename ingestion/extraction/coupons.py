@@ -9,7 +9,7 @@ _CODE = r"(?P<code>[A-Za-z0-9][A-Za-z0-9_-]{2,24})"
 _QUOTE = r"[\"'“”‘’{\[(*]{0,2}"
 _CUED = re.compile(
     rf"\b(?:promo|coupon|discount|checkout|voucher|gift)?[ ]?codes?\b[ ]?(?:is|are|:|;|=|-|–|👉|➡️?|good[ ]for)?[ \n]{{0,9}}[:;]?[ ]{{0,3}}{_QUOTE}{_CODE}"
-    rf"|\b(?:use|enter|apply|w/|with|by)[ ](?:the[ ])?(?:promo|coupon|voucher)?[ ]?(?:code)?[ ]?{_QUOTE}(?P<use>[A-Z0-9]{{4,20}})(?![\w$%])"
+    rf"|\b(?:use|enter|apply|w/|with|by)[ ](?:the[ ])?(?!(?:promo|coupon|voucher|discount|code)){_QUOTE}(?P<use>(?-i:[A-Z0-9]{{4,20}}))(?![\w$%])"
     rf"|\bcoupon[ ]?:?[ ]?[{{\"“](?P<brace>[A-Za-z0-9]{{3,20}})[}}\"”]"
     rf"|\bcode[ ]?[\"“'‘](?P<quoted>[A-Za-z0-9]{{3,24}})[\"”'’]",
     re.IGNORECASE,
@@ -22,6 +22,9 @@ _WORDS = frozenset(
     "save get when you after now today orders order good expires inside name names number bio via twitter email monday black friday "
     "cyber usa com www http https ebook kindle ends exp extra all any per pin inactive tweet walmart target".split()
 )
+
+_WORDS_OR_CODES = frozenset(("cyber", "save", "sale", "friday", "extra", "free", "deal", "promo"))
+"""In capitals behind 'code' these are codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ def _unglued(code: str) -> str:
 
 
 def _looks_like_code(text: str, code: str, start: int, group: str) -> bool:
-    if len(code) < 3 or code.lower() in _WORDS:
+    announced = code.isupper() and group == "code"
+    if len(code) < 3 or (code.lower() in _WORDS and not (announced and code.lower() in _WORDS_OR_CODES)):
         return False
     if group == "use" and not (code.isupper() and (any(c.isdigit() for c in code) or len(code) >= 6)):
         return False

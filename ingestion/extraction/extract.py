@@ -28,7 +28,7 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _REFURBISHED = re.compile(r"\b(?:refurb(?:ished)?|renewed|restored|reconditioned|remanufactured|open[- ]box)\b", re.IGNORECASE)
-_USED = re.compile(r"\b(?:used|pre-?owned|second[- ]hand|preloved)\b", re.IGNORECASE)
+_USED = re.compile(r"\b(?:used(?![ ]to\b)|pre-?owned|second[- ]hand|preloved)\b", re.IGNORECASE)
 _DOLLAR_COUNTRIES = {"CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD"}
 _DOLLAR_DOMAIN = re.compile(r"(?:\A|\.)(?:com\.|co\.)?(?P<country>ca|au|nz|sg)\Z")
 _DOLLAR_WORD = re.compile(r"\b(?:(?P<au>AU|Australia|Aussie|Sydney|AUD)|(?P<ca>Canada|Canadian|CAD)|(?P<nz>New Zealand|NZD?))\b|_au\b|(?<=[a-z])sydney\b")
@@ -47,15 +47,16 @@ def extract_deals(post: PostContent, catalog: Catalog) -> list[DealRecord]:
         return []
     has_link = bool(post.urls) or URL.search(post.text) is not None
     known = catalog.handles.get(post.handle.lower()) is not None
-    score = deal_score(text, post.text, figures, has_link, known) - BAR
+    seller = find_seller(post, text, catalog)
+    coupon = find_coupon(text)
+    named = (seller is not None and seller.slug is not None) + (coupon is not None)
+    score = deal_score(text, post.text, figures, has_link, known, named) - BAR
     if score < 0:
         return []
-    coupon = find_coupon(text)
     cuts = seller_cuts(text, catalog)
     if coupon is not None:
         cuts.append((coupon.span.start, coupon.span.end))
     offers = [_without_seller_title(text, offer, catalog) for offer in form_offers(text, figures, sorted(cuts))]
-    seller = find_seller(post, text, catalog)
     other = unexplained([figure.role for figure in figures if figure.kind is FigureKind.MONEY])
     records = []
     for offer in _worth_telling(offers, seller, coupon):

@@ -17,12 +17,12 @@ _BEFORE = (
     rf"|{_LETTER}(?i:rs)\.?|{_LETTER}(?i:usd|inr|aed|eur|gbp|cad|aud|nzd|sgd)\.?[ ]?\$?)"
 )
 _UNIT = (
-    r"(?i:€|£|₹|¢|/-|\$(?![ ]?\d)|(?:usd|inr|aed|eur|gbp|cad|aud|nzd|sgd)\b"
+    r"(?i:[€£₹](?![ ]?\d)|¢|/-|\$(?![ ]?\d)|(?:usd|inr|aed|eur|gbp|cad|aud|nzd|sgd)\b"
     r"|(?<=\s)(?:dollars?|bucks|euros?|quid|rupees|cents)\b)"
 )
 _RANGE = r"[ ]?(?:-|–|—|\bto\b|~)[ ]?"
 _AFTER_MARKED = r"(?:[ ]?(?P<code>(?i:usd|cad|aud|nzd|us|au)\b))?"
-_LARGE = r"(?P<large>[ ]?(?i:million|billion|trillion|bln|bn|mln|crores?|lakhs?|thousand)\b|[kKmMBb]{1,2}\b)?"
+_LARGE = r"(?P<large>[ ]?(?i:million|billion|trillion|bln|bn|mln|crores?|cr|lakhs?|thousand|mill(?:ones|ionen|oes|ões|iard\w*)|mio|mrd)\b|[kKmMBb]{1,2}\b)?"
 
 MONEY = re.compile(
     rf"{_BEFORE}[ \u00a0\u202f]{{0,2}}(?P<first>{_NUMBER})"
@@ -50,6 +50,7 @@ _SIGNS |= {"us": "USD", "ca": "CAD", "c": "CAD", "au": "AUD", "a": "AUD", "nz": 
 _SIGNS |= {"sg": "SGD", "s": "SGD", "r": "BRL", "p": "GBP", "dollar": "USD", "dollars": "USD", "bucks": "USD"}
 _SIGNS |= {"euro": "EUR", "euros": "EUR", "quid": "GBP", "rupees": "INR", "cents": "USD"}
 _SIGNS |= {code.lower(): code for code in ("USD", "INR", "AED", "EUR", "GBP", "CAD", "AUD", "NZD", "SGD")}
+_POINT_THOUSANDS = {"EUR", "JPY", "BRL"}
 _CENT_UNITS = {"¢", "cents", "p"}
 _PRICE_ENDINGS = {"99", "95", "98", "49", "97"}
 """In '$2-99' the dash is a decimal point: sellers write so, and no range ends there."""
@@ -89,7 +90,7 @@ def _money(match: re.Match[str]) -> list[Figure]:
         return _figure(match.start("pence"), match.end(), Decimal(match["pence"]) / 100, "GBP")
     if match["number"]:
         unit = match["unit"].lower().strip()
-        value = to_number(match["number"])
+        value = _thousands(match["number"], to_number(match["number"]), _SIGNS.get(unit))
         return _figure(match.start(), match.end(), value / 100 if unit in _CENT_UNITS else value, _SIGNS.get(unit))
     return _marked(match)
 
@@ -131,7 +132,7 @@ def _currency(sign: str, code: str | None) -> str | None:
 
 def _thousands(raw: str, value: Decimal, currency: str | None) -> Decimal:
     """'€1.299' is 1299: a euro price never has three decimals, a dollar price may ('$4.995')."""
-    if currency == "EUR" and re.fullmatch(r"\d{1,3}\.\d{3}", raw, re.ASCII):
+    if currency in _POINT_THOUSANDS and re.fullmatch(r"\d{1,3}\.\d{3}", raw, re.ASCII):
         return value * 1000
     return value
 

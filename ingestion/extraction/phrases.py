@@ -9,7 +9,7 @@ HALF = re.compile(r"\b(?:half|1/2)[ -](?:price|off)\b", re.IGNORECASE | re.ASCII
 _N = r"(?:one|two|three|four|[1-9])"
 BOGO = re.compile(
     rf"\bbogo(?:[ -]?(?:free|ho))?\b|\bbuy[ ](?:any[ ])?{_N}\b[^.!?\n]{{0,25}}?\b(?:get|&)[ ](?:an?(?:other)?|{_N}|\d\d?%)"
-    rf"\b(?:[ ](?:for[ ])?(?:free|half[ -](?:price|off)))?|\bb[1-4]g[1-4]\b|\b(?:2|two)[ -]for[ -](?:1|one)\b(?![ \d]?\$)",
+    rf"\b(?:[ ](?:of[ ](?:them|equal[ ]value)[ ])?(?:for[ ])?(?:free|half[ -](?:price|off)))?|\bb[1-4]g[1-4]\b|\b(?:2|two)[ -]for[ -](?:1|one)\b(?![ \d]?\$)",
     re.IGNORECASE | re.ASCII,
 )
 FREE_SHIPPING = re.compile(

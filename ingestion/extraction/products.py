@@ -45,7 +45,7 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _NO_START = re.compile(
-    r"(?:if|when|let[ ]us|who|what|how|why|code|enter|checkout|in-?store|online|website|until|ends|valid|thru|at|i|i'm|i've|they|he|she|we|you|because|so|but|prime[ ]members|be|per|works|apply|click|hurry|don't|can't|not|w/)\b",
+    r"(?:if|when|let[ ]us|who|what|how|why|code|enter|checkout|in-?store|online|website|until|ends|valid|thru|at|i|i'm|i've|they|he|she|we|you|because|so|but|prime[ ]members|be|per|works|trust[ ]me|apply|click|hurry|don't|can't|not|w/)\b(?![ ](?-i:[A-Z]))",
     re.IGNORECASE,
 )
 _ONLY_TAGS = re.compile(r"\s*(?:[#@]\w+[\s,.:!&|/-]*){2,}\Z")

@@ -9,7 +9,7 @@ from deals.records import PostContent, RetailerSource, Span
 from ingestion.extraction.catalog import Catalog, find_spellings
 
 MENTION = re.compile(r"@(\w{1,20})", re.ASCII)
-HASHTAG = re.compile(r"#(\w{2,30})", re.ASCII)
+HASHTAG = re.compile(r"#(\w{2,30}(?:['’]s)?)", re.ASCII)
 _NOT_A_SHOP = re.compile(
     r"deal|coupon|saving|save|bargain|freebie|promo|offer|blog|news|mom|review|social|reddit|twitter|t\.co$|facebook|fb\.me|instagram"
     r"|youtu|goo\.gl|bit\.ly|tinyurl|imgur|flip\.it|google|wordpress|blogspot|tumblr|pinterest|linkedin|tiktok|giveaway|win\b"
@@ -29,6 +29,8 @@ _NO_SELLER = re.compile(
     r"|July|August|September|October|November|December|Thanksgiving|Holiday|XXX?|US|USA|UK|Checkout|Rs|MSRP|Any|Select|Most|Your|Our|My"
     r"|Orders?|Japan|China|Facebook|Twitter|Instagram|Google|Reg|Top|Everything|Over)\b"
 )
+_AMAZONS_OWN = re.compile(r"\b(?:Kindle|KU|Prime[ ]members)\b", re.IGNORECASE)
+_MENTIONED_AFTER_PRICE = re.compile(r"(?:\d|[Dd]elivered|[Dd]elivery|[Ss]hipped)[ ]@(?P<name>\w{2,20})\s*\Z", re.ASCII)
 _ASIDE = re.compile(r"[ ]?(?:[)\]:;,|!.]|[-–—][ ]|has\b|have\b|\n|\Z|[$£€₹]|\(|(?:via|sale|deal|coupon|gold[ ]box|lightning)\b)", re.IGNORECASE)
 _SECOND_LEVEL = {"co", "com", "org", "net", "ac", "gov"}
 
@@ -46,10 +48,11 @@ class Seller:
 def find_seller(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
     """Return the post's retailer, or None where nothing tells it.
 
-    The first seller named in the text or by a mention counts; then a link's shop, the author where
-    the author is a shop, a lone hashtag, and at last a seller the catalogue does not know.
+    An author that is a shop sells its own goods; else the first seller that the text names or
+    mentions counts, then a link's shop, a lone hashtag, what only one seller has, and at last a
+    seller that the catalogue does not know.
     """
-    for reader in (_named, _linked, _author, _tagged):
+    for reader in (_author, _named, _linked, _tagged, _implied):
         seller = reader(post, text, catalog)
         if seller is not None:
             return seller
@@ -72,8 +75,15 @@ def seller_cuts(text: str, catalog: Catalog) -> list[tuple[int, int]]:
     return [
         (start, end)
         for start, end, _ in sellers_in_text(text, catalog)
-        if text[start] == "@" or _weight(text, start, end) == 0 or _ASIDE.match(text, end)
+        if text[start] == "@" or _is_aside(text, start, end)
     ]
+
+
+def _is_aside(text: str, start: int, end: int) -> bool:
+    weight = _weight(text, start, end)
+    if weight == 3 or text[start - 1 : start] == "(":
+        return False
+    return weight == 0 or _ASIDE.match(text, end) is not None
 
 
 def _named(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
@@ -92,7 +102,7 @@ def _named(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
 def _weight(text: str, start: int, end: int) -> int:
     """0: surely the seller ('at X', '@X', 'X:' in front); 2: the name merely stands there; 3: a thing named so."""
     before, after = text[max(0, start - 12) : start], text[end : end + 12]
-    if re.match(r"[ ]?(?:brand|collection|basics|echo|fire|gift|e-?gift|dash|promo code)\b|'s\b(?=.{0,9}(?:book|brand))", after, re.IGNORECASE):
+    if re.match(r"[ ]?(?:collection|basics|echo|fire|gift|e-?gift|dash|promo code)\b|'s\b(?=.{0,9}(?:book|brand))", after, re.IGNORECASE):
         return 3
     if re.search(r"\bby[ ]\Z", before):
         return 3
@@ -141,9 +151,9 @@ def _tagged(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
     """One seller among the hashtags is the seller; two or more are tag spam."""
     found: dict[str, re.Match[str]] = {}
     for tag in HASHTAG.finditer(text):
-        word = tag[1].lower()
+        word = tag[1].lower().replace("'", "").replace("’", "")
         slug = catalog.handles.get(word) or dict(catalog.names.get(word, ())).get(word)
-        if slug and catalog.retailers[slug].kind != "deal_account":
+        if slug and catalog.retailers[slug].kind != "deal_account" and slug not in catalog.brands:
             found.setdefault(slug, tag)
     if len(found) != 1:
         return None
@@ -151,10 +161,21 @@ def _tagged(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
     return Seller(catalog.retailers[slug].name, slug, RetailerSource.HASHTAG, Span(tag.start(), tag.end()))
 
 
+def _implied(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
+    """Kindle books and Prime are Amazon's."""
+    match = _AMAZONS_OWN.search(text)
+    if match is None or "amazon" not in catalog.retailers:
+        return None
+    return Seller(catalog.retailers["amazon"].name, "amazon", RetailerSource.TEXT, Span(*match.span()))
+
+
 def _unknown(post: PostContent, text: str) -> Seller | None:
     """A seller outside the catalogue: '... at Name' with a capital, or the host of a link into a shop."""
+    behind = _MENTIONED_AFTER_PRICE.search(text)
+    if behind is not None:
+        return Seller(behind["name"], None, RetailerSource.MENTION, Span(*behind.span("name")))
     for match in _NAMED_SELLER.finditer(text):
-        if not _NO_SELLER.match(match["name"]):
+        if not _NO_SELLER.match(match["name"]) and not match["name"].isupper():
             return Seller(match["name"].rstrip("."), None, RetailerSource.TEXT, Span(*match.span("name")))
     for url in post.urls:
         host = host_of(url)

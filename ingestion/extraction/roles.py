@@ -23,7 +23,7 @@ def _before(pattern: str) -> re.Pattern[str]:
 _LIST_BEFORE = _before(
     r"\b(?:was|were|reg(?:ular(?:ly)?)?\.?|orig(?:inal(?:ly)?)?\.?|msrp|m\.r\.p\.?|mrp|rrp|srp|list|retails?|retailed"
     r"|retailing|normal(?:ly)?|usual(?:ly)?|typical(?:ly)?|worth|valued?|compared?(?:[ ]at|[ ]to)?|instead[ ]of|full[ ]price"
-    r"|down[ ]from|(?:slashed|reduced|dropped|marked[ ]down|lowered|cut|discounted)[ ]from|before|previously|street[ ]price"
+    r"|down[ ]from|(?:slashed|reduced|dropped|marked[ ]down|lowered|cut|discounted)[ ]from|before|previously|used[ ]to[ ](?:be|cost)|street[ ]price"
     r"|antes|statt|uvp|au[ ]lieu[ ]de)\b\.?(?:[ ](?:priced?|prices|listed))?" + _PRICE_TAIL
 )
 _LIST_AFTER = _after(
@@ -89,7 +89,7 @@ _PERCENT_AFTER = _after(
 )
 _PERCENT_BEFORE = _before(
     r"(?:\b(?:save|saving|savings|extra|discount|flat|upto|up[ ]to|off|sale|down|additional|take|get|you[ ]save:?[^.\n%]{0,18}|almost|code|for)"
-    r"[ ]?[:=~(]?[ ]?(?:up[ ]to[ ]|an[ ]extra[ ]|an[ ]additional[ ]|a[ ]further[ ]|over[ ]|of[ ])?[:(-]?[ ]?|(?:^|\s)[-–][ ]?)\Z"
+    r"[ ]?[:=~(]?[ ]?(?:up[ ]to[ ]|an[ ]extra[ ]|an[ ]additional[ ]|a[ ]further[ ]|over[ ]|of[ ])?[:(-]?[ ]?|(?:^|\s)[-–])\Z"
 )
 _PERCENT_NOT_AFTER = _after(
     r"[ ]?(?:of[ ](?!and|all)|cotton|wool|polyester|silk|natural|organic|sure|cash[ -]?back|back\b|real|pure|chance|more\b|apr|apy|interest|tax|vat"
@@ -188,10 +188,17 @@ def _settled(text: str, figures: list[Figure]) -> list[Figure]:
         elif role is Role.THRESHOLD and gap == "/" and last and last.role is Role.SALE:
             result[-1] = replace(last, role=Role.AMOUNT_OFF if re.match(r"[ ](?:off|code)", text[figure.end :]) else Role.SALE)
             role = Role.THRESHOLD if result[-1].role is Role.AMOUNT_OFF else Role.ALTERNATE
+        elif role is Role.OTHER and figure.kind is FigureKind.PERCENT and last and _explains(text, last, figure, gap):
+            role = Role.PERCENT_OFF
         elif role is Role.LIST and figure.bare and last and last.role is Role.LIST:
             role = Role.OTHER
         result.append(figure if role is figure.role else replace(figure, role=role))
     return _promoted(result)
+
+
+def _explains(text: str, last: Figure, figure: Figure, gap: str) -> bool:
+    """'You save: ₹601 (38%)'."""
+    return last.role is Role.AMOUNT_OFF and gap == " (" and text[figure.end : figure.end + 1] == ")"
 
 
 def _is_alternate(last: Figure, gap: str) -> bool:

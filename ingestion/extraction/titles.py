@@ -4,8 +4,8 @@ import re
 
 _TAG = r"[\[{][^\]}\n]{1,40}[\]}][\s:,-]*"
 _LEAD_PHRASES = (
-    r"(?:\(\^\^\)[ ])?(?:@\w+[ ])?(?:i[ ])?(?:just[ ])?(?:saw|spotted|found|listed|see|seen)\b(?:[ ](?:this|these|it))?(?:[ ][#\w]+)?(?:[ ]on[ ]@?amazon(?:\.com)?)?[ ]?[:!-]",
-    r"check[ ](?:out[ ])?(?:this|these|it|them)(?:[ ](?:out|cool|great|awesome|amazing|hot))*(?:[ ]@?\w+[ ](?:deals?|sale|find)s?[ ]?[:!]?)?[ ]?[:!]?",
+    r"(?:[^\n]{0,14}?just[ ]|(?:@\w+[ ])?(?:i[ ])?)(?:saw|spotted|found|listed|see|seen|bought)\b(?:[ ](?:this|these|it))?(?:[ ][#\w]+)?(?:[ ]on[ ][#@]?amazon(?:\.com)?)?[ ]?[:!-]",
+    r"(?:check[ ](?:out[ ])?|(?:take|have)[ ]a[ ]look[ ]at[ ]|add[ ])(?:this|these|it|them)(?:[ ](?:out|cool|great|awesome|amazing|hot))*(?:[ ]@?\w+[ ](?:deals?|sale|find)s?[ ]?[:!]?)?[ ]?[:!]?",
     r"(?:hot|great|steal|deal|deals|freebie|price[ ]drop|flash|sale|bargain|new|live|update|weekend|midweek|daily|lightning|today'?s|kindle|warehouse"
     r"|cyber[ -]?monday|black[ ]?friday|gold[ ]box|psa|expired|back|restock|glitch|hurry|wow|ends?[ ]?\d[\d/]*|book|super|holiday|limited|alert)"
     r"(?:[ ](?:alert|deals?|drop|sale|of[ ]the[ ](?:day|week)|only|madness|special|offer|time|launched|week|quantity|daily|on|amazon|book|today))*[ ]?[:!~↓\-–—*|]+(?!\w)",
@@ -19,7 +19,7 @@ _LEAD_PHRASES = (
     r"(?:preorder|pre-order)(?:[ ]available)?\b[ ]?:?",
     r"(?:our|my|your|this|these|those|some|various|on|in|for|of|only|just|now|also|and|plus|or|with|to|is|are|free|extra|get|all[ ]new|select[ ]from)[ ](?=\S)",
     r"(?-i:the|an?)[ ](?=\S)|(?:the|an?)[ ](?-i:(?=[a-z]))|(?-i:NEW|HOT|FREE)[ ](?=\S)",
-    r"off(?![a-z])|alert\b|price[ ]?:|sale[ ]?,|shipped\b|delivered\b|refurbished:|favou?rite\b|fave\b|cheap\b|#\w+[ ](?=(?:(?:book|kindle)[ ])?(?:deal|sale|special)\b)",
+    r"(?:#\w+\s+){2,}(?=[^#\s])|off(?![a-z])|alert\b|buy[ ]now!|price[ ]?:|sale[ ]?,|shipped\b|delivered\b|refurbished:|favou?rite\b|fave\b|cheap\b|#\w+[ ](?=(?:(?:book|kindle)[ ])?(?:deal|sale|special)\b)",
     r"(?:amazon|flipkart)[ ]brand[ ]?-[ ]?",
     r"(?:already[ ]reduced|at[ ]up[ ]to|as[ ]low[ ]as|starting[ ]at)\b",
     r"https?:",
@@ -31,7 +31,7 @@ _TRAIL_WORDS = (
     r"|sale|selling|being[ ]sold|sold|deal|deals|available|avail|reduced|discounted|drops?(?:ped)?|down|today|currently|still|here|and|or|plus|get|save|use|extra|additional|up|upto|up[ ]to"
     r"|currently|rs|mrp|msrp|off|it's|its|it|they're|delivered|off[ ]code|kindle|hardcover|paperback|softcover|ebook|e-book|ships?|shipped|be|all|going|marked|cost|costs|you|can|i[ ]found|deal[ ]price"
     r"|normally|reg|regular|has|have|like|flat|an?|the|preorder|pre-order|after|left|value|us|live|offer|special|offers|discount|your|out|i|that|which|so|buy|grab|expected|steal|these|this|lightning"
-    r"|lowest|best|new[ ]low|amazon|while|when|if|we|limited-time|limited[ ]time|free|@amazon|stock|@|edited|written|slashed|worth|over|as|code|back|promo"
+    r"|lowest|best|new[ ]low|amazon|while|when|if|we|limited-time|limited[ ]time|free|@amazon|stock|@|edited|written|slashed|worth|over|as|code|back|promo|bid[ ]now|desde|por|ab|nur|für|hasta|até|com|seulement|solo|da|a[ ]partir[ ]de|à|para|con|mit|vanaf|voor|slechts|nu|estão|está|um|de|launches|running"
 )
 TRAIL = re.compile(
     rf"(?:[\s\-–—:;,.|~!?*(\[{{<>•=+&/↓→💥🌻➡️👉🔥‼❗️⚡✅💲💰💵…✔❤️]+|(?<![\w'’-])(?:{_TRAIL_WORDS}))\Z", re.IGNORECASE
@@ -42,7 +42,7 @@ _PUNCTUATION = re.compile(r"[\s\-–—:;,.|~*<>•=+&/]+\Z")
 _INNER_LEAD = re.compile(
     r".{6,}\b(?:grab|get|buy|pick[ ]up|order|score|recommend|check[ ]out|shop|available|have|got)[ ](?:an?|the|my|our|your|this|these)[ ](?:new[ ])?(?:e?book[ ](?=[A-Z#]))?(?=\S{2})",
 )
-_BY = re.compile(r"\s+by[ ]+(?P<maker>[^\n:;|]{1,48}?)(?P<cut>\.{2,})?\s*\Z", re.IGNORECASE)
+_BY = re.compile(r"\s+by[ ]+(?P<maker>(?:(?!\s[Bb]y\s)[^\n:;|]){1,48}?)(?P<cut>\.{2,})?\s*\Z", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?:\.{2,}|…)\s*\Z")
 _WORD = re.compile(r"\w")
 
@@ -87,11 +87,11 @@ def cut_dots(text: str, start: int, end: int) -> int:
 
 
 def split_maker(text: str, start: int, end: int) -> tuple[int, tuple[int, int] | None]:
-    """Cut '... by Y' off a title; return the new end and where Y stands, None without one."""
+    """Cut '... by Y' off a title; return the new end and where Y stands (empty where it was cut), else None."""
     match = _BY.search(text, max(start, end - 56), end)
     if match is None or match.start() <= start:
         return end, None
-    return match.start(), match.span("maker")
+    return match.start(), (match.end(), match.end()) if match["cut"] else match.span("maker")
 
 
 def has_words(text: str, start: int, end: int) -> bool:
