@@ -1,8 +1,8 @@
 """Further processes for `ingest --inline --workers N`: spawned, so that none shares a connection."""
 
 import multiprocessing
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What there is to know of runs: progress, files and their faults, workers."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +16,9 @@ from ingestion.models import Chunk, DumpFile, Member, Run, RunFile
 WORST_FIRST = (DumpFile.State.FAILED, DumpFile.State.PARTIAL)
 LOADED = ("lines", "posts", "deals", "snapshots", "deleted")
 LINE_CLASSES = ("blank", "control", "passed_over", "stored", "not_a_deal", "duplicates")
+
+
+Counts = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ NO_FILES = dict.fromkeys((name for name in SUMMARY_FIELDS if name.startswith("fi
 NO_CHUNKS = dict.fromkeys(
     (*(name for name in SUMMARY_FIELDS if name.startswith(("chunks_", "bytes_"))), *LOADED), 0
 )
-NO_MEMBERS = {"members": 0, "members_done": 0, "lines": 0, "warning": ""}
+NO_MEMBERS: Counts = {"members": 0, "members_done": 0, "lines": 0, "warning": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,12 @@ class RunFileRow:
 
 def run_list(limit: int = 50) -> list[RunProgress]:
     """Return the latest runs, newest first; four queries."""
-    return _progress(list(Run.objects.order_by("-id")[:limit]))
+    return progress_of(list(Run.objects.order_by("-id")[:limit]))
 
 
 def run_progress(run_id: int) -> RunProgress:
     """Return a run's progress; four queries. Raises Run.DoesNotExist."""
-    return _progress([Run.objects.get(pk=run_id)])[0]
+    return progress_of([Run.objects.get(pk=run_id)])[0]
 
 
 def run_files(run_id: int, *, offset: int = 0, limit: int = 200) -> list[RunFileRow]:
@@ -116,8 +119,8 @@ def run_files(run_id: int, *, offset: int = 0, limit: int = 200) -> list[RunFile
     ]
 
 
-def _progress(runs: list[Run]) -> list[RunProgress]:
-    """Count the runs that are not done; the others' counts were kept when they ended."""
+def progress_of(runs: list[Run]) -> list[RunProgress]:
+    """Count the runs that are not done; the others' counts were kept when they ended. Three queries."""
     live = [run.pk for run in runs if not run.summary]
     files, chunks = _file_counts(live), _chunk_counts(live)
     counters = _sum_counters("ingestion_chunk", "run_id", live, "AND state = 'done'")
@@ -145,7 +148,7 @@ def _with_rates(run: Run, counts: Mapping[str, Any]) -> RunProgress:
     )
 
 
-def _file_counts(runs: list[int]) -> dict[int, dict[str, int]]:
+def _file_counts(runs: list[int]) -> dict[int, Counts]:
     counted = (
         RunFile.objects.filter(run__in=runs)
         .order_by()
@@ -158,10 +161,10 @@ def _file_counts(runs: list[int]) -> dict[int, dict[str, int]]:
             files_failed=Count("id", filter=Q(dump_file__state=DumpFile.State.FAILED)),
         )
     )
-    return {row.pop("run"): row for row in counted}
+    return _by("run", counted)
 
 
-def _chunk_counts(runs: list[int]) -> dict[int, dict[str, int]]:
+def _chunk_counts(runs: list[int]) -> dict[int, Counts]:
     is_done = Q(state=Chunk.State.DONE)
     sums = {name: Coalesce(Sum(name, filter=is_done), 0) for name in LOADED}
     counted = (
@@ -177,10 +180,10 @@ def _chunk_counts(runs: list[int]) -> dict[int, dict[str, int]]:
             **sums,
         )
     )
-    return {row.pop("run"): row for row in counted}
+    return _by("run", counted)
 
 
-def _member_counts(files: list[int]) -> dict[int, dict[str, Any]]:
+def _member_counts(files: list[int]) -> dict[int, Counts]:
     counted = (
         Member.objects.filter(dump_file__in=files)
         .order_by()
@@ -192,22 +195,22 @@ def _member_counts(files: list[int]) -> dict[int, dict[str, Any]]:
             warning=StringAgg("warning", "; ", filter=~Q(warning=""), distinct=True, default=Value("")),
         )
     )
-    return {row.pop("dump_file"): row for row in counted}
+    return _by("dump_file", counted)
 
 
-def _sum_counters(
-    table: str, key: str, ids: list[int], where: str = ""
-) -> dict[int, dict[str, dict[str, int]]]:
+def _by(key: str, rows: Iterable[Any]) -> dict[int, Counts]:
+    return {row[key]: {name: value for name, value in row.items() if name != key} for row in rows}
+
+
+def _sum_counters(table: str, key: str, ids: list[int], where: str = "") -> dict[int, Counts]:
     """Sum the JSON counters `classes` and `rejected` of a table's rows by `key`, in one query.
 
     Raw SQL: the ORM has no jsonb_each. Table, key and `where` are this module's own words.
     """
-    sums: dict[int, dict[str, dict[str, int]]] = defaultdict(
-        lambda: {"classes": dict.fromkeys(LINE_CLASSES, 0), "rejected": {}}
-    )
+    sums: dict[int, Counts] = defaultdict(lambda: {"classes": dict.fromkeys(LINE_CLASSES, 0), "rejected": {}})
     each = (
-        f"SELECT {key}, '{name}', entry.key, sum(entry.value::bigint) FROM {table}, jsonb_each_text({name}) entry "
-        f"WHERE {key} = ANY(%(ids)s) {where} GROUP BY 1, 3"
+        f"SELECT {key}, '{name}', entry.key, sum(entry.value::bigint) "
+        f"FROM {table}, jsonb_each_text({name}) entry WHERE {key} = ANY(%(ids)s) {where} GROUP BY 1, 3"
         for name in ("classes", "rejected")
     )
     with connection.cursor() as cursor:

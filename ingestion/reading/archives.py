@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
-from ingestion.reading.pieces import BZ2, GZIP, Damaged, Decompressed, Piece, Plain, Read
+from ingestion.reading.pieces import BZ2, GZIP, Damaged, Decompressed, Plain, Read
 
 OPENERS: dict[str, Callable[[Read], "Pieces"]] = {
     ".bz2": lambda read: Decompressed(read, BZ2),
@@ -99,11 +99,11 @@ def _plan_tar(size: int, open_range: OpenRange) -> Plan:
 def _entries(window: "RangedFile") -> Iterator[tarfile.TarInfo]:
     """Give a tar's entries. Raises Damaged where it does not end as a tar ends."""
     try:
-        tar = tarfile.open(fileobj=window, mode="r:")
+        tar = tarfile.TarFile(fileobj=window)
     except tarfile.TarError as error:
         raise Damaged(f"it is no tar file ({error}): fetch it again") from error
     while entry := tar.next():
-        tar.members = []  # else it keeps every entry
+        tar.members = []  # type: ignore[attr-defined]  # else it keeps every entry
         yield entry
     # tarfile ends without an error at a cut or at a damaged header: a whole tar ends in zero blocks.
     window.seek(tar.offset)
@@ -180,14 +180,15 @@ _HOUR_IN_NAME = re.compile(
 )
 
 
-def hour_in_name(name: str) -> datetime | None:
-    """Return the hour that a name such as `2016/11/25/18/03.json.bz2` says, or None."""
+def hours_in_name(name: str) -> set[datetime]:
+    """Return the hour that a name such as `2016/11/25/18/03.json.bz2` says, if it says one."""
     if not (found := _HOUR_IN_NAME.search(name)):
-        return None
+        return set()
+    year, month, day, hour = map(int, found.groups())
     try:
-        return datetime(*map(int, found.groups()), tzinfo=UTC)  # type: ignore[misc, arg-type]
+        return {datetime(year, month, day, hour, tzinfo=UTC)}
     except ValueError:
-        return None
+        return set()
 
 
 class Sized(Protocol):

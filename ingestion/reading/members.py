@@ -16,7 +16,7 @@ from deals.records import (
     SnapshotRecord,
 )
 from ingestion.extraction.triggers import may_hold_deal
-from ingestion.reading.archives import Pieces, hour_in_name
+from ingestion.reading.archives import Pieces, hours_in_name
 from ingestion.reading.hours import hour_counts, hour_of
 from ingestion.reading.lines import LineFramer, read_block
 from ingestion.reading.pieces import Damaged
@@ -114,8 +114,7 @@ class ChunkReader:
         status = "loaded"
         if result.reason:
             status = "partial" if result.lines else "failed"
-        hour_of_name = hour_in_name(name)
-        for hour in result.hours or {hour_of_name} - {None}:
+        for hour in result.hours or hours_in_name(name):
             self._hours.setdefault(hour, HourTally()).statuses.add(status)
 
     def batch(self, source: str) -> LoadBatch:
@@ -190,8 +189,8 @@ class ChunkReader:
         for hour, lines in tally.hours.items():
             self._hours.setdefault(hour, HourTally()).lines += lines
         for line in tally.found:
-            is_new = any([self._keep(post, line.hour) for post in line.posts])
-            result.classes["stored" if is_new else "duplicates"] += 1
+            new = [post for post in line.posts if self._keep(post, line.hour)]
+            result.classes["stored" if new else "duplicates"] += 1
             for snapshot in line.snapshots:
                 self._snapshots[snapshot.post_id, snapshot.source_post_id] = snapshot
 

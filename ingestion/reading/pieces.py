@@ -7,9 +7,9 @@ decoder, and an error in a later one is an error, where `bz2.open` and `gzip.ope
 """
 
 import bz2
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from isal import igzip_lib
 
@@ -21,6 +21,8 @@ MAX_RATIO = 200
 """Dumps are 7 to 12 times smaller compressed. A bomb reaches 1,350,000: beyond FREE_OUTPUT it stops."""
 MAX_OUTPUT = 200 * 1024**3
 """Of one file: a day's dump decompressed is about 17 GB."""
+
+DECODE_ERRORS = (OSError, EOFError, ValueError, cast(type[Exception], igzip_lib.error))
 
 Read = Callable[[int], bytes]
 
@@ -80,7 +82,7 @@ class Decompressed:
         if head:
             self._end(head)
 
-    def _stream(self, data: bytes) -> Iterator[Piece]:
+    def _stream(self, data: bytes) -> Generator[Piece, None, bytes]:
         """Give one stream's pieces and return the bytes that follow it (a head, or b"")."""
         decoder = self._form.decoder()
         while True:
@@ -88,7 +90,7 @@ class Decompressed:
                 data = b""
                 yield Piece(piece, verified=False)
             if decoder.eof:
-                return self._head(decoder.unused_data)  # type: ignore[return-value]
+                return self._head(decoder.unused_data)
             if self._form.verified_by_block:  # the decoder holds no output: its blocks so far are checked
                 yield Piece(b"", verified=True)
             data = self._take()
@@ -100,10 +102,8 @@ class Decompressed:
             return b""
         try:
             piece: bytes = decoder.decompress(data, PIECE_SIZE)
-        except (OSError, EOFError, ValueError, igzip_lib.IsalError) as error:
-            raise Damaged(
-                f"it is damaged within its first {self._taken} bytes ({self._given} were read from it): fetch it again"
-            ) from error
+        except DECODE_ERRORS as error:
+            raise Damaged(f"it is damaged within its first {self._taken} bytes: fetch it again") from error
         self._given += len(piece)
         if self._given > min(MAX_OUTPUT, max(FREE_OUTPUT, self._taken * MAX_RATIO)):
             raise Damaged(

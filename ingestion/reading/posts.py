@@ -121,8 +121,10 @@ def snapshot_of(post: RawPost) -> SnapshotRecord | None:
 
 
 def line_time(line: bytes) -> datetime | None:
-    """Return when a post's line was written; None for other lines (a delete notice's own time may be
-    an hour before it was sent)."""
+    """Return when a post's line was written; None for other lines.
+
+    A delete notice's own time may lie an hour before it was sent.
+    """
     try:
         value = orjson.loads(line)
         return parse_time(value["created_at"]) if isinstance(value, dict) and "created_at" in value else None
@@ -184,7 +186,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _TIME = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) \+0000 ([0-9]{4})"
 )
-_MONTHS = {name: i for i, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def clean(text: str) -> str:
@@ -204,7 +206,8 @@ def parse_time(value: Any) -> datetime:
     found = _TIME.fullmatch(value) if isinstance(value, str) else None
     if found is None or found[1] not in _MONTHS:
         raise BadLine("bad_time")
-    month, (day, hour, minute, second, year) = _MONTHS[found[1]], map(int, found.groups()[1:])
+    month = _MONTHS.index(found[1]) + 1
+    day, hour, minute, second, year = map(int, found.groups()[1:])
     try:
         return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
     except ValueError as error:

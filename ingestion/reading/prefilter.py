@@ -17,7 +17,7 @@ from ingestion.extraction.triggers import TRIGGERS
 try:
     import hyperscan
 except ImportError:  # no wheel for this machine: google-re2 does the same at two thirds of the speed
-    hyperscan = None
+    hyperscan = None  # type: ignore[assignment]
 
 CONTROL_KEYS = (
     "delete", "limit", "scrub_geo", "status_withheld", "user_withheld", "warning", "disconnect",

@@ -125,7 +125,7 @@ def _quarantine(claim: Claim) -> None:
     judge_files(set(members.values_list("dump_file_id", flat=True)))
 
 
-def _execute(statement: str, claim: Claim, **values: object) -> bool:
+def _execute(statement: str, claim: Claim, **values: float | str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"chunk": claim.chunk_id, "token": claim.token, **values})
         return int(cursor.rowcount) == 1

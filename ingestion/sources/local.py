@@ -1,6 +1,5 @@
 """Dump files on this machine: a file, a folder (walked) or a glob."""
 
-import glob
 import os
 from collections.abc import Iterator
 from io import FileIO
@@ -17,10 +16,9 @@ def discover(uri: str) -> Iterator[FoundFile]:
         yield _found(path)
     elif path.is_dir():
         yield from _walk(path)
-    elif glob.has_magic(str(path)):
-        for name in sorted(glob.glob(str(path), recursive=True)):
-            if Path(name).is_file():
-                yield _found(Path(name))
+    elif set("*?[") & set(str(path)):
+        pattern = str(path.relative_to(path.anchor))
+        yield from (_found(match) for match in sorted(Path(path.anchor).glob(pattern)) if match.is_file())
 
 
 def open_range(uri: str, etag: str, offset: int, length: int) -> "LocalRange":

@@ -150,7 +150,7 @@ class S3Range:
         self._breaks += 1
         if self._breaks > MAX_RESUMES:
             raise SourceUnavailable(
-                f"{self._uri} broke off {self._breaks} times at byte {self._position}: it is tried again later"
+                f"{self._uri} broke off {self._breaks} times at byte {self._position}: tried again later"
             )
         # Jitter only spreads the load; nothing depends on its value.
         self._sleep(min(0.1 * 2**self._breaks, 10) * random.uniform(0.5, 1))
@@ -183,7 +183,7 @@ def _plain(error: Exception, where: str) -> SourceError:
     """Say in plain words what the store answered, and what to do."""
     if isinstance(error, NoCredentialsError | PartialCredentialsError | ProfileNotFound):
         return SourceForbidden(
-            f"{where}: no S3 credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE or a role"
+            f"{where}: no S3 credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile"
         )
     if not isinstance(error, ClientError):
         return SourceUnavailable(f"{where}: the store does not answer ({type(error).__name__}): is it up?")
