@@ -12,11 +12,11 @@ CELERY = [sys.executable, "-m", "celery", "-A", "tweetdeals"]
 
 
 def web(port: int) -> list[str]:
-    """Return gunicorn's: 2 workers of 4 threads, on the loopback interface."""
+    """Return gunicorn's: 2 workers of 4 threads, on the loopback interface; the code is loaded once."""
     return [
         *(sys.executable, "-m", "gunicorn", "tweetdeals.wsgi"),
         *("--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"),
-        *("--graceful-timeout", "10", "--no-control-socket"),
+        *("--preload", "--graceful-timeout", "10", "--no-control-socket"),
     ]
 
 

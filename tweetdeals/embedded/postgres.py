@@ -18,7 +18,6 @@ from tweetdeals.embedded.cluster import Cluster, PostgresFailed
 
 READY_SECONDS = 60.0  # a recovery after a crash in a large load takes its time
 SETTLE_SECONDS = 10.0  # backends of a killed server hold its shared memory for a moment
-SHARED_SECONDS = 5.0  # a keeper without users stops its server well within this
 
 __all__ = ["EmbeddedPostgres", "PostgresFailed", "running"]
 
@@ -78,12 +77,27 @@ class EmbeddedPostgres:
             return
         self._users.close()
         self._users = None
-        left = time.monotonic()
         while self._cluster.accepts():
-            if time.monotonic() - left > SHARED_SECONDS:
+            if self._has_other_users():
                 return
             time.sleep(processes.POLL_SECONDS)
         self._wait_for_keeper()
+
+    def _has_other_users(self) -> bool:
+        """Tell whether others hold the users' lock, as users and not as a keeper that is stopping."""
+        assert self._cluster is not None
+        try:
+            users = (self._cluster.home / keeper.USERS_LOCK).open()
+        except FileNotFoundError:  # discarded
+            return False
+        with users:
+            if keeper.is_unused(users):
+                return False
+            try:
+                fcntl.flock(users, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            return True
 
     def _wait_for_keeper(self) -> None:
         """Wait until a stopping keeper has let go of the users' lock; it does so as it ends."""

@@ -127,26 +127,24 @@ class Supervisor:
 
     def start_workers(self) -> None:
         """Start web, worker and beat; return when web answers."""
-        web = commands.web(self.port)
-        child = self.add(self.workers, Child("web", self.spawner(web, "web.log"), stop_cap=15))
-        self.add(self.workers, Child("worker", self.spawner(commands.worker(), "worker.log"), stop_cap=60))
-        for stale in self.var.glob("beat-schedule*"):  # what is due stands in the database
-            stale.unlink()
-        beat = commands.beat(self.var / "beat-schedule")
-        self.add(self.workers, Child("beat", self.spawner(beat, "beat.log"), stop_cap=10))
-        write_services(
-            self.var,
-            {
-                "pid": os.getpid(),
-                "database_url": self.environment["DATABASE_URL"],
-                "broker_url": self.environment["BROKER_URL"],
-                "s3_endpoint_url": self.environment["S3_ENDPOINT_URL"],
-                "port": self.port,
-            },
-        )
-        self.wait_for(lambda: web_answers(self.port), child, "web.log", WEB_READY_SECONDS)
+        web = self.child("web", commands.web(self.port), stop_cap=15)
+        self.child("worker", commands.worker(), stop_cap=60)
+        write_services(self.var, self.addresses())
+        self.wait_for(lambda: web_answers(self.port), web, "web.log", WEB_READY_SECONDS)
         if "S3_ENDPOINT_URL" not in self.given:
             self.wait_for(self.s3.answers, self.services[-1], "s3.log", SERVICE_READY_SECONDS)
+        for stale in self.var.glob("beat-schedule*"):  # what is due stands in the database
+            stale.unlink()
+        self.child("beat", commands.beat(self.var / "beat-schedule"), stop_cap=10)
+
+    def child(self, name: str, command: list[str], stop_cap: float) -> Child:
+        """Start one of web, worker and beat."""
+        return self.add(self.workers, Child(name, self.spawner(command, f"{name}.log"), stop_cap))
+
+    def addresses(self) -> dict[str, str | int]:
+        """Return what commands have to know."""
+        urls = ("DATABASE_URL", "BROKER_URL", "S3_ENDPOINT_URL")
+        return {"pid": os.getpid(), "port": self.port} | {url.lower(): self.environment[url] for url in urls}
 
     def start_demo(self) -> None:
         """Prepare the demo account and data in the background; not in a database of the user's own."""

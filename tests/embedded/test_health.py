@@ -1,0 +1,65 @@
+"""/healthz and /readyz."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ingestion.models import Heartbeat
+
+
+@pytest.fixture
+def beat(transactional_db):
+    """Beat, seen a moment ago; the probe reads on a connection of its own, so the row is committed."""
+    return Heartbeat.objects.create(name="beat", seen_at=datetime.now(UTC) - timedelta(seconds=100))
+
+
+def test_healthz_needs_no_service_and_no_login(client):
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok")
+
+
+def test_readyz_is_200_when_all_parts_serve(client, beat, broker_url, s3):
+    answer = client.get("/readyz")
+    parts = dict.fromkeys(["database", "broker", "storage", "beat"], "ok")
+    assert (answer.status_code, answer.json()) == (200, {"ok": True, "parts": parts})
+
+
+def failing(client):
+    """Return the parts that fail, with what is said of them."""
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["ok"]) == (503, False)
+    return {name: said for name, said in answer.json()["parts"].items() if said != "ok"}
+
+
+def test_readyz_names_a_broker_that_does_not_answer(client, beat, s3, settings):
+    settings.BROKER_URL = "redis://127.0.0.1:1/0"
+    assert failing(client) == {"broker": "the broker does not answer: look at BROKER_URL and its server"}
+
+
+def test_readyz_names_a_store_that_does_not_answer(client, beat, s3, settings):
+    settings.S3_ENDPOINT_URL = "http://127.0.0.1:1"
+    said = "the S3 store does not answer: look at S3_ENDPOINT_URL and the AWS variables"
+    assert failing(client) == {"storage": said}
+
+
+def test_readyz_names_the_database_when_it_does_not_answer(client, beat, s3, a_closed_port):
+    said = "the database does not answer: look at DATABASE_URL and its server"
+    assert failing(client) == {"database": said, "beat": said}
+
+
+@pytest.fixture
+def a_closed_port(monkeypatch):
+    """Make the probe go to a port where nothing listens."""
+    from django.db import connections
+
+    monkeypatch.setitem(connections["default"].settings_dict, "PORT", 1)
+
+
+def test_readyz_names_beat_that_is_late(client, beat, s3):
+    Heartbeat.objects.update(seen_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    said = "beat was last seen 2026-01-02 03:04:05 UTC: are beat and a worker running?"
+    assert failing(client) == {"beat": said}
+
+
+def test_readyz_names_beat_that_never_came(client, transactional_db, s3):
+    assert failing(client) == {"beat": "beat was never seen: are beat and a worker running?"}
