@@ -218,7 +218,15 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "RetailerKind": "deals.models.Retailer.Kind",
+        "DealKind": "deals.models.Deal.Kind",
+        "RunState": "ingestion.models.Run.State",
+        "DumpFileState": "ingestion.models.DumpFile.State",
+        "CoverageState": ["loaded", "partial", "failed", "missing"],
+        "CoverageUnit": ["hour", "day"],
+        "ActivityUnit": ["day", "week", "month"],
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -1,5 +1,30 @@
 """Every route of the site."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.contrib.auth.decorators import login_required
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from deals.api.urls import urlpatterns as deals_api
+from deals.api.views import NoSuchRoute
+from ingestion.urls import api_urlpatterns as ingestion_api
+from tweetdeals.health import healthz, readyz
+
+api = [
+    *deals_api,
+    *ingestion_api,
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("<path:path>", NoSuchRoute.as_view(), name="no-such-route"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("api/v1/", include((api, "api"))),
+    path("api/docs/", login_required(SpectacularSwaggerView.as_view(url_name="api:schema")), name="api-docs"),
+    path("admin/", admin.site.urls),
+    path("", include("deals.urls")),
+    path("", include("ingestion.urls")),
+]
+
+handler400 = "deals.views.errors.bad_request"

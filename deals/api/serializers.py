@@ -1,0 +1,327 @@
+"""What the API writes. Money is a decimal string with its currency beside it; times are UTC."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from deals.models import Brand, Category, Deal, Post, Product, Retailer
+from deals.selectors.price_history import Series
+
+PRICE = {"max_digits": 9, "decimal_places": 2}
+
+
+class RetailerSerializer(serializers.ModelSerializer):
+    """A seller."""
+
+    class Meta:
+        model = Retailer
+        fields = ["slug", "name", "country", "kind"]
+
+
+class BrandSerializer(serializers.ModelSerializer):
+    """A maker."""
+
+    class Meta:
+        model = Brand
+        fields = ["slug", "name"]
+
+
+class CategorySerializer(serializers.ModelSerializer):
+    """A kind of thing."""
+
+    class Meta:
+        model = Category
+        fields = ["slug", "name"]
+
+
+class ShareSerializer(serializers.Serializer):
+    """A named part of all deals."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    n = serializers.IntegerField()
+
+
+class RetailerRowSerializer(serializers.Serializer):
+    """A retailer and what it announced in the period."""
+
+    retailer = RetailerSerializer()
+    n = serializers.IntegerField(help_text="deals")
+    products = serializers.IntegerField()
+    last_at = serializers.DateTimeField(allow_null=True)
+
+
+class RetailerDetailSerializer(RetailerRowSerializer):
+    """A retailer with the kinds and brands that it promoted in the period."""
+
+    kinds = ShareSerializer(many=True)
+    top_brands = ShareSerializer(many=True)
+
+
+class BucketSerializer(serializers.Serializer):
+    """A day, week or month by its start."""
+
+    start = serializers.DateTimeField()
+    n = serializers.IntegerField()
+
+
+class ActivitySerializer(serializers.Serializer):
+    """Deals over time; empty buckets are left out."""
+
+    unit = serializers.ChoiceField(choices=["day", "week", "month"])
+    n = serializers.IntegerField()
+    buckets = BucketSerializer(many=True)
+
+
+class ProductPricesSerializer(serializers.Serializer):
+    """Figures of new goods in the currency that has most prices."""
+
+    currency = serializers.CharField()
+    n = serializers.IntegerField()
+    lowest = serializers.DecimalField(**PRICE)
+    latest = serializers.DecimalField(**PRICE)
+    latest_at = serializers.DateTimeField()
+    latest_retailer = serializers.CharField(allow_blank=True)
+
+
+class ProductSerializer(serializers.ModelSerializer):
+    """A product and the price points that match the filters."""
+
+    brand = BrandSerializer(allow_null=True)
+    category = CategorySerializer(allow_null=True)
+    points = serializers.IntegerField(help_text="price points (n)")
+    retailers = serializers.IntegerField()
+    last_at = serializers.DateTimeField()
+    prices = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Product
+        fields = ["id", "title", "brand", "category", "points", "retailers", "last_at", "prices"]
+
+    @extend_schema_field(ProductPricesSerializer(allow_null=True))
+    def get_prices(self, product: Product) -> Any:
+        """Return the figures that the view read for the whole page."""
+        prices = self.context["prices"].get(product.pk)
+        return None if prices is None else ProductPricesSerializer(prices).data
+
+
+class ChoiceSerializer(serializers.Serializer):
+    """A currency and condition with `n` price points."""
+
+    currency = serializers.CharField()
+    condition = serializers.CharField()
+    n = serializers.IntegerField()
+
+
+class ProductDetailSerializer(serializers.ModelSerializer):
+    """A product and the currencies and conditions of its price histories."""
+
+    brand = BrandSerializer(allow_null=True)
+    category = CategorySerializer(allow_null=True)
+    histories = ChoiceSerializer(many=True)
+
+    class Meta:
+        model = Product
+        fields = ["id", "title", "brand", "category", "histories"]
+
+
+class PointSerializer(serializers.Serializer):
+    """One observed price of one piece."""
+
+    at = serializers.DateTimeField()
+    price = serializers.DecimalField(**PRICE)
+    list_price = serializers.DecimalField(allow_null=True, **PRICE)
+    deal = serializers.IntegerField(source="deal_id")
+
+
+class SeriesRetailerSerializer(serializers.Serializer):
+    """The retailer of a line; the slug is null where no post named one."""
+
+    slug = serializers.CharField(allow_null=True)
+    name = serializers.CharField()
+
+
+class SeriesSerializer(serializers.Serializer):
+    """One retailer's price points, oldest first."""
+
+    retailer = serializers.SerializerMethodField()
+    n = serializers.SerializerMethodField(help_text="points in the period, those left off included")
+    left_off = serializers.IntegerField()
+    points = PointSerializer(many=True)
+
+    @extend_schema_field(SeriesRetailerSerializer)
+    def get_retailer(self, series: Series) -> dict[str, str | None]:
+        """Name the line."""
+        retailer = series.retailer
+        return {
+            "slug": retailer.slug if retailer else None,
+            "name": retailer.name if retailer else "Unknown retailer",
+        }
+
+    def get_n(self, series: Series) -> int:
+        """Count all of the line's points."""
+        return len(series.points) + series.left_off
+
+
+class SummarySerializer(serializers.Serializer):
+    """Lowest, latest and median of the period; the median is null below `median_minimum` points."""
+
+    n = serializers.IntegerField()
+    lowest = PointSerializer(allow_null=True)
+    latest = PointSerializer(allow_null=True)
+    median = serializers.DecimalField(allow_null=True, **PRICE)
+
+
+class UnitSerializer(serializers.Serializer):
+    """How amounts are written."""
+
+    currency = serializers.CharField()
+    symbol = serializers.CharField()
+    decimals = serializers.IntegerField()
+
+
+class PriceHistorySerializer(serializers.Serializer):
+    """A product's prices by retailer in one currency and condition."""
+
+    as_of = serializers.CharField()
+    period = serializers.CharField()
+    since = serializers.DateTimeField(allow_null=True)
+    until = serializers.DateTimeField()
+    currency = serializers.CharField()
+    condition = serializers.CharField()
+    unit = UnitSerializer()
+    valid_days = serializers.IntegerField(help_text="a price is taken to hold for so many days")
+    median_minimum = serializers.IntegerField()
+    notice = serializers.CharField(allow_blank=True)
+    choices = ChoiceSerializer(many=True)
+    summary = SummarySerializer()
+    series = SeriesSerializer(many=True)
+
+
+class PostSerializer(serializers.ModelSerializer):
+    """The post behind a deal."""
+
+    id = serializers.CharField(help_text="the network's id; a string, since it does not fit a double")
+    is_demo = serializers.BooleanField()
+    link = serializers.URLField()
+
+    class Meta:
+        model = Post
+        fields = ["id", "network", "handle", "author_name", "followers", "created_at", "link", "is_demo"]
+
+
+class EvidencePostSerializer(PostSerializer):
+    """The post with its text; offsets of spans count code points of it."""
+
+    class Meta(PostSerializer.Meta):
+        fields = [*PostSerializer.Meta.fields, "text", "complete", "lang"]
+
+
+class ProductNameSerializer(serializers.ModelSerializer):
+    """A product's id and title."""
+
+    class Meta:
+        model = Product
+        fields = ["id", "title"]
+
+
+class DealSerializer(serializers.ModelSerializer):
+    """A deal as lists show it."""
+
+    product = ProductNameSerializer(allow_null=True)
+    retailer = RetailerSerializer(allow_null=True)
+    brand = BrandSerializer(allow_null=True)
+    category = CategorySerializer(allow_null=True)
+    post = PostSerializer()
+
+    class Meta:
+        model = Deal
+        fields = [
+            "id", "announced_at", "kind", "basis", "quantity", "scope", "condition",
+            "price", "piece_price", "list_price", "currency", "percent_off", "amount_off", "coupon", "url",
+            "product", "product_text", "brand", "brand_text", "retailer", "retailer_text", "category",
+            "confidence", "flagged", "is_price_point", "post",
+        ]  # fmt: skip
+
+
+class ReactionSerializer(serializers.Serializer):
+    """Counters of the post as last observed."""
+
+    observed_at = serializers.DateTimeField()
+    retweets = serializers.IntegerField(allow_null=True)
+    likes = serializers.IntegerField(allow_null=True)
+    replies = serializers.IntegerField(allow_null=True)
+    quotes = serializers.IntegerField(allow_null=True)
+    total = serializers.IntegerField()
+
+
+class DealDetailSerializer(DealSerializer):
+    """A deal with its evidence; `reaction` is null where it was never observed."""
+
+    post = EvidencePostSerializer()
+    spans = serializers.DictField(child=serializers.ListField(child=serializers.IntegerField()))
+    reaction = ReactionSerializer(allow_null=True)
+    why_no_price_point = serializers.CharField(allow_blank=True)
+
+    class Meta(DealSerializer.Meta):
+        fields = [
+            *DealSerializer.Meta.fields, "anchor", "retailer_source", "spans", "reaction", "why_no_price_point",
+        ]  # fmt: skip
+
+
+class CoverageBucketSerializer(serializers.Serializer):
+    """An hour or a day of the archive: how many of its hours are in which state."""
+
+    start = serializers.DateTimeField()
+    end = serializers.DateTimeField()
+    state = serializers.ChoiceField(choices=["loaded", "partial", "failed", "missing"])
+    loaded = serializers.IntegerField()
+    partial = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    missing = serializers.IntegerField()
+    lines = serializers.IntegerField()
+    posts = serializers.IntegerField()
+    deals = serializers.IntegerField()
+
+
+class CoverageSerializer(serializers.Serializer):
+    """The archive's coverage in a period."""
+
+    as_of = serializers.CharField()
+    since = serializers.DateTimeField()
+    until = serializers.DateTimeField()
+    unit = serializers.ChoiceField(choices=["hour", "day"])
+    buckets = CoverageBucketSerializer(many=True)
+
+
+class FiguresSerializer(serializers.Serializer):
+    """What a period holds."""
+
+    deals = serializers.IntegerField()
+    price_points = serializers.IntegerField()
+    retailers = serializers.IntegerField()
+    products = serializers.IntegerField()
+
+
+class OverviewSerializer(serializers.Serializer):
+    """The first page's figures."""
+
+    as_of = serializers.CharField()
+    period = serializers.CharField()
+    figures = FiguresSerializer()
+    most_active = ShareSerializer(many=True)
+
+
+class ErrorBodySerializer(serializers.Serializer):
+    """What went wrong: a short name, a sentence, and sentences by parameter."""
+
+    code = serializers.CharField()
+    message = serializers.CharField()
+    fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))  # type: ignore[assignment]
+
+
+class ErrorSerializer(serializers.Serializer):
+    """The one shape of errors."""
+
+    error = ErrorBodySerializer()

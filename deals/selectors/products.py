@@ -1,0 +1,145 @@
+"""Products with what is known of their prices: search, filters, one row a product."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.core.cache import cache
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+
+from deals.models import Brand, Deal, Product
+from deals.selectors.as_of import Period
+
+ORDERINGS = {
+    "points": ("-points", "-last_at", "id"),
+    "newest": ("-last_at", "id"),
+    "title": ("title", "id"),
+    "cheapest": ("lowest", "id"),
+    "dearest": ("-lowest", "id"),
+}
+"""What people may sort by; the first is the default: lead with what has enough data."""
+
+BY_PRICE = frozenset({"cheapest", "dearest"})
+"""These compare prices, so they need one currency."""
+
+MOST_WORDS = 8
+"""Further words of a search are left out: each one costs an index scan."""
+
+CURRENCIES_KEPT = 300
+"""Seconds that the list of currencies is kept: it reads every price point."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFilter:
+    """What to look for; empty fields do not narrow. Prices are of one piece, new, in `currency`."""
+
+    text: str = ""
+    brand: str = ""
+    category: str = ""
+    retailer: str = ""
+    currency: str = ""
+    price_from: Decimal | None = None
+    price_to: Decimal | None = None
+    several_retailers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPrices:
+    """A product's figures in the currency in which it has most price points, new goods only."""
+
+    currency: str
+    n: int
+    lowest: Decimal
+    latest: Decimal
+    latest_at: datetime
+    latest_retailer: str
+
+
+def search_products(wanted: ProductFilter, period: Period) -> QuerySet[Product]:
+    """Return products annotated with `points` (n), `retailers` (n), `lowest` and `last_at`.
+
+    The figures count the price points of the period, in the wanted currency where one is set;
+    `lowest` is meaningful with one currency only. Products without such a point stay out.
+    """
+    products = Product.objects.filter(_points(wanted, period, "deals__")).select_related("brand", "category")
+    products = products.annotate(
+        points=Count("deals"),
+        retailers=Count("deals__retailer", distinct=True),
+        lowest=Min("deals__piece_price"),
+        last_at=Max("deals__announced_at"),
+    )
+    if wanted.several_retailers:
+        products = products.filter(retailers__gte=2)
+    if wanted.brand:
+        products = products.filter(brand__slug=wanted.brand)
+    if wanted.category:
+        products = products.filter(category__slug=wanted.category)
+    return products.filter(_has_offer(wanted, period), *_words(wanted.text))
+
+
+def ordered(products: QuerySet[Product], key: str) -> QuerySet[Product]:
+    """Sort by one of ORDERINGS; an unknown key gives the default."""
+    return products.order_by(*ORDERINGS.get(key, ORDERINGS["points"]))
+
+
+def prices_of(product_ids: Iterable[int], period: Period, currency: str = "") -> dict[int, ProductPrices]:
+    """Return the figures of the products that have price points for new goods. 2 queries."""
+    points = Deal.objects.filter(_points(ProductFilter(currency=currency), period), condition="new")
+    points = points.filter(product__in=list(product_ids)).order_by()
+    figures = points.values_list("product", "currency").annotate(n=Count("*"), low=Min("piece_price"))
+    newest = points.order_by("product", "currency", "-announced_at", "-id").distinct("product", "currency")
+    latest = {
+        (row[0], row[1]): row[2:]
+        for row in newest.values_list("product", "currency", "piece_price", "announced_at", "retailer__name")
+    }
+    richest = sorted(figures, key=lambda row: (row[2], row[1]))  # the last one of a product stays
+    found = {}
+    for product, code, n, low in richest:
+        price, at, retailer = latest[product, code]
+        found[product] = ProductPrices(code, n, low, price, at, retailer or "")
+    return found
+
+
+def currencies() -> list[str]:
+    """Return the currencies of all price points, the commonest first. 1 query every few minutes."""
+    return cache.get_or_set("currencies", _read_currencies, CURRENCIES_KEPT) or []
+
+
+def _read_currencies() -> list[str]:
+    """Read the currencies of all price points."""
+    rows = Deal.objects.filter(is_price_point=True).order_by().values("currency").annotate(n=Count("*"))
+    return [row["currency"] for row in rows.order_by("-n", "currency")]
+
+
+def _points(wanted: ProductFilter, period: Period, prefix: str = "") -> Q:
+    """Return the condition for the price points that count, on deals or (by prefix) on their products."""
+    points = Q(**{f"{prefix}is_price_point": True, f"{prefix}announced_at__lt": period.until})
+    if period.since is not None:
+        points &= Q(**{f"{prefix}announced_at__gte": period.since})
+    if wanted.currency:
+        points &= Q(**{f"{prefix}currency": wanted.currency})
+    return points
+
+
+def _has_offer(wanted: ProductFilter, period: Period) -> Q:
+    """Return the condition that one price point fits retailer and price range together."""
+    if not wanted.retailer and wanted.price_from is None and wanted.price_to is None:
+        return Q()
+    offers = Deal.objects.filter(_points(wanted, period), product=OuterRef("pk"))
+    if wanted.retailer:
+        offers = offers.filter(retailer__slug=wanted.retailer)
+    if wanted.price_from is not None:
+        offers = offers.filter(piece_price__gte=wanted.price_from)
+    if wanted.price_to is not None:
+        offers = offers.filter(piece_price__lte=wanted.price_to)
+    return Q(Exists(offers))
+
+
+def _words(text: str) -> list[Q]:
+    """Return a condition a word: it resembles a word of the title (trigrams) or is part of the brand's name."""
+    return [
+        Q(title__trigram_word_similar=word)
+        | Q(brand__in=Brand.objects.filter(name__icontains=word).order_by().values("pk"))
+        for word in text.split()[:MOST_WORDS]
+    ]

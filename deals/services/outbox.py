@@ -1,0 +1,29 @@
+"""Where mails go when no mail server is named (EMAIL_URL): to a page that only superusers see."""
+
+from collections.abc import Sequence
+
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+
+from deals.models import OutboxMail
+
+
+class OutboxBackend(BaseEmailBackend):
+    """A mail backend of Django that stores instead of sending."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Store the mails; return their number."""
+        mails = OutboxMail.objects.bulk_create(_stored(message) for message in email_messages)
+        return len(mails)
+
+
+def _stored(message: EmailMessage) -> OutboxMail:
+    """Return a mail as a row, with its HTML part where it has one."""
+    parts = message.alternatives if isinstance(message, EmailMultiAlternatives) else []
+    return OutboxMail(
+        sender=message.from_email,
+        recipients=message.recipients(),
+        subject=str(message.subject)[:998],
+        text=str(message.body),
+        html=next((str(part.content) for part in parts if part.mimetype == "text/html"), ""),
+    )

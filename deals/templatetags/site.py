@@ -1,0 +1,92 @@
+"""Tags and filters of the pages: links that carry the as-of moment, money, times, safe links."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from deals.currencies import money_text
+from deals.selectors.as_of import AsOf
+
+register = template.Library()
+
+STEPS = (("y", 365 * 86_400), ("mo", 30 * 86_400), ("d", 86_400), ("h", 3_600), ("min", 60))
+"""Short names of times past and their seconds, longest first."""
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: Context, name: str, *args: Any, **query: Any) -> str:
+    """Return a page's URL that keeps a chosen as-of moment; keywords become its query."""
+    as_of = context.get("as_of")
+    if isinstance(as_of, AsOf) and as_of.chosen:
+        query = {"as_of": as_of.text, **query}
+    kept = {key: value for key, value in query.items() if value not in (None, "")}
+    return reverse(name, args=args) + (f"?{urlencode(kept)}" if kept else "")
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str) -> str:
+    """Write an amount with its currency: '$1,299.00'; a dash where there is none."""
+    return "–" if amount is None else money_text(amount, currency)
+
+
+@register.filter
+def share(part: float, whole: float) -> str:
+    """Write a part of a whole as a percentage without decimals."""
+    return f"{part / whole:.0%}" if whole else "–"
+
+
+@register.simple_tag
+def when(moment: datetime, now: AsOf | None = None) -> SafeString:
+    """Write a time absolutely and, against `now` (the clock's without one), how long before it was."""
+    local = timezone.localtime(moment)
+    against = now.moment if now is not None else timezone.now()
+    return format_html(
+        '<time datetime="{}" title="{}"><span class="text-nowrap">{}</span> '
+        '<span class="ago">{}</span></time>',
+        moment.isoformat(),
+        f"{date_format(local, 'l, j F Y, H:i:s')} {local.tzname()}",
+        date_format(local, "j M Y H:i"),
+        time_before(against - moment),
+    )
+
+
+def time_before(past: timedelta) -> str:
+    """Write how long before now something was: '3 d ago', '5 min ago', 'just now'."""
+    seconds = past.total_seconds()
+    for name, size in STEPS:
+        if seconds >= size:
+            return f"{int(seconds // size)} {name} ago"
+    return "just now"
+
+
+@register.filter
+def web_link(url: str) -> str:
+    """Return the address if it is http or https, else nothing: posts carry any scheme."""
+    try:
+        return url if urlsplit(url).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
+
+
+@register.filter
+def host(url: str) -> str:
+    """Return an address's host for people to judge where a link leads."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Return one of Bootstrap's icons as decoration: the words beside it say what it means."""
+    return format_html('<i class="bi bi-{}" aria-hidden="true"></i>', name)

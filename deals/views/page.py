@@ -1,0 +1,78 @@
+"""What every signed-in page knows of its request: the as-of moment, the workspace, its time zone."""
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from deals.models import Workspace
+from deals.selectors.as_of import AsOf, BadAsOf, BadPeriod, resolve_as_of
+from deals.selectors.deals import has_demo_data
+from deals.selectors.workspaces import default_workspace
+
+OWN_AS_OF = frozenset({"api", "admin"})
+"""Namespaces that read `as_of` themselves, or not at all, and show UTC."""
+
+
+class PageRequest(HttpRequest):
+    """A signed-in request after PageMiddleware."""
+
+    user: User
+    as_of: AsOf
+    workspace: Workspace | None
+
+
+class PageMiddleware:
+    """Puts `as_of` and `workspace` on signed-in requests and shows times in the workspace's zone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and leave no time zone behind for the next request."""
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Prepare a page; an `as_of` that cannot be read is answered with 400 and a sentence."""
+        match = request.resolver_match
+        if not request.user.is_authenticated or OWN_AS_OF.intersection(match.namespaces):
+            return None
+        request.workspace = default_workspace(request.user)
+        timezone.activate(zone_of(request.workspace))
+        try:
+            request.as_of = resolve_as_of(request.GET.get("as_of"))
+        except BadAsOf as error:
+            return bad_request(request, error)
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a period that pages do not offer with 400 and a sentence."""
+        return bad_request(request, error) if isinstance(error, BadPeriod) else None
+
+
+def zone_of(workspace: Workspace | None) -> ZoneInfo:
+    """Return the workspace's time zone; UTC without one, or where the machine does not know it."""
+    try:
+        return ZoneInfo(workspace.time_zone if workspace else "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def bad_request(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer 400 in the site's look, with the error's own sentence."""
+    return render(request, "400.html", {"sentence": str(error)}, status=400)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: as-of, workspace and whether invented data are among what is shown."""
+    as_of = getattr(request, "as_of", None)
+    if as_of is None:
+        return {}
+    return {"as_of": as_of, "workspace": getattr(request, "workspace", None), "is_demo": has_demo_data}

@@ -1,0 +1,173 @@
+"""The product list, a product's page with its price history, and the same as CSV."""
+
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from deals.currencies import unit_of
+from deals.forms import ProductSearchForm
+from deals.models import Product
+from deals.selectors.as_of import Period, parse_period
+from deals.selectors.coverage import coverage
+from deals.selectors.deals import deals_beside_history, why_no_price_point
+from deals.selectors.price_history import (
+    MEDIAN_MINIMUM,
+    VALID_DAYS,
+    HistoryChoice,
+    PriceHistory,
+    PricePoint,
+    Series,
+    choose,
+    history_choices,
+    price_history,
+    price_summary,
+)
+from deals.selectors.products import ordered, prices_of, search_products
+from deals.views.csv_files import csv_response
+from deals.views.page import PageRequest
+from deals.views.periods import PERIOD_BUTTONS, period_label
+from deals.views.strips import strip_of
+
+ROWS = 25
+TABLE_ROWS = 100
+OTHERS = 25
+CSV_HEADER = (
+    "announced_at_utc",
+    "retailer",
+    "price_per_piece",
+    "list_price",
+    "currency",
+    "condition",
+    "deal",
+    "evidence",
+)
+
+
+@require_safe
+def product_list(request: PageRequest) -> HttpResponse:
+    """Products with prices: search, filters, one row a product."""
+    form = ProductSearchForm(request.GET)
+    period = Period("all", None, request.as_of.moment)
+    context: dict[str, Any] = {"form": form}
+    if not form.is_valid():
+        return render(request, "products/list.html", context, status=400)
+    found = ordered(search_products(form.wanted(), period), form.cleaned_data["order"])
+    rows = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    prices = prices_of([product.pk for product in rows], period, form.cleaned_data["currency"])
+    filtered = any(form.cleaned_data[name] for name in form.fields if name != "order")
+    listed = [(product, prices.get(product.pk)) for product in rows]
+    return render(
+        request, "products/list.html", context | {"rows": rows, "listed": listed, "filtered": filtered}
+    )
+
+
+@require_safe
+def product_page(request: PageRequest, pk: int) -> HttpResponse:
+    """Price history by retailer, with coverage, figures, table and the deals beside it."""
+    product = get_object_or_404(Product.objects.select_related("brand", "category"), pk=pk)
+    period = parse_period(request.GET.get("period"), request.as_of.moment)
+    choices = history_choices(pk, Period("all", None, period.until))
+    chosen = chosen_history(request, choices)
+    history = price_history(pk, chosen.currency, chosen.condition, period)
+    covered = coverage(period, since=history.first_at)
+    others = Paginator(deals_beside_history(pk, period), OTHERS).get_page(1)
+    context = {
+        "product": product,
+        "period": period,
+        "periods": PERIOD_BUTTONS,
+        "period_label": period_label(period),
+        "choices": choices,
+        "chosen": chosen,
+        "history": history,
+        "summary": price_summary(pk, chosen.currency, chosen.condition, period),
+        "retailers": {series.retailer.pk: series.retailer for series in history.series if series.retailer},
+        "median_minimum": MEDIAN_MINIMUM,
+        "valid_days": VALID_DAYS,
+        "covered": covered,
+        "strip": strip_of(covered),
+        "table": table_of(history, request.GET.get("page")),
+        "others": others,
+        "chart": chart_of(request, pk, chosen, period),
+    }
+    for deal in others:
+        deal.reason = why_no_price_point(deal)  # type: ignore[attr-defined]
+    return render(request, "products/detail.html", context)
+
+
+@require_safe
+def product_csv(request: PageRequest, pk: int) -> HttpResponse:
+    """All price points of the page's choice, one row each, oldest first."""
+    product = get_object_or_404(Product, pk=pk)
+    period = parse_period(request.GET.get("period"), request.as_of.moment)
+    choices = history_choices(pk, Period("all", None, period.until))
+    chosen = chosen_history(request, choices)
+    history = price_history(pk, chosen.currency, chosen.condition, period, most=None)
+    rows = [
+        (
+            row.point.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            row.retailer,
+            row.point.price,
+            row.point.list_price,
+            history.currency,
+            history.condition,
+            row.point.deal_id,
+            request.build_absolute_uri(reverse("deal", args=[row.point.deal_id])),
+        )
+        for row in reversed(rows_of(history))
+    ]
+    return csv_response(f"prices-of-product-{product.pk}", CSV_HEADER, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A price point as a row of the table twin."""
+
+    point: PricePoint
+    retailer: str
+    slug: str
+
+
+def rows_of(history: PriceHistory) -> list[HistoryRow]:
+    """Return the points of all series, newest first."""
+    rows = [_row(series, point) for series in history.series for point in series.points]
+    return sorted(rows, key=lambda row: (row.point.at, row.point.deal_id), reverse=True)
+
+
+def _row(series: Series, point: PricePoint) -> HistoryRow:
+    """Name the retailer of a point."""
+    retailer = series.retailer
+    return HistoryRow(
+        point, retailer.name if retailer else "unknown retailer", retailer.slug if retailer else ""
+    )
+
+
+def table_of(history: PriceHistory, page: str | None) -> Page:
+    """Return a page of the table twin."""
+    return Paginator(rows_of(history), TABLE_ROWS).get_page(page)
+
+
+def chosen_history(request: PageRequest, choices: list[HistoryChoice]) -> HistoryChoice:
+    """Return the choice asked for, else the richest one. Raises Http404 where the one asked for is empty."""
+    chosen = choose(choices, request.GET.get("currency", ""), request.GET.get("condition", ""))
+    if chosen is None and choices:
+        raise Http404("The product has no prices in that currency and condition.")
+    return chosen or HistoryChoice("", "new", 0)
+
+
+def chart_of(request: PageRequest, pk: int, chosen: HistoryChoice, period: Period) -> dict[str, str]:
+    """Return the URLs of the chart's numbers and of the same as CSV, with the page's choice."""
+    query = {"currency": chosen.currency, "condition": chosen.condition, "period": period.key}
+    if request.as_of.chosen:
+        query["as_of"] = request.as_of.text
+    return {
+        "url": f"{reverse('api:price-history', args=[pk])}?{urlencode(query)}",
+        "csv": f"{reverse('product-csv', args=[pk])}?{urlencode(query)}",
+        "symbol": unit_of(chosen.currency).symbol,
+    }

@@ -1,0 +1,70 @@
+"""The pages of ingestion runs: list, one run with its progress, its files."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ingestion.models import Run
+from ingestion.selectors import RunProgress, run_files, run_list, run_progress
+
+FILES = 100
+OVER = frozenset({Run.State.DONE, Run.State.FAILED})
+"""States in which nothing changes any more: the page stops asking."""
+
+NAMES = {
+    "blank": "blank",
+    "control": "control (deletes and other notices)",
+    "passed_over": "passed over (no trigger of a deal)",
+    "stored": "stored",
+    "not_a_deal": "read, but no deal",
+    "duplicates": "duplicates",
+}
+
+
+@require_safe
+def runs_page(request: HttpRequest) -> HttpResponse:
+    """The latest runs."""
+    return render(request, "runs/list.html", {"runs": [shown(progress) for progress in run_list()]})
+
+
+@require_safe
+def run_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One run: progress, line classes, and what became of each file."""
+    progress = _progress_or_404(pk)
+    rows = Paginator(range(progress.files_total), FILES).get_page(request.GET.get("page"))
+    files = run_files(pk, offset=max(rows.start_index() - 1, 0), limit=FILES)
+    return render(request, "runs/detail.html", {"shown": shown(progress), "rows": rows, "files": files})
+
+
+@require_safe
+def run_progress_part(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of a run's page that refreshes itself while the run goes on."""
+    return render(request, "runs/progress.html", {"shown": shown(_progress_or_404(pk))})
+
+
+def shown(progress: RunProgress) -> dict[str, Any]:
+    """Return a run's progress with what pages add: whether it is over, and the classes with their names."""
+    classes = [(NAMES.get(key, key), n) for key, n in progress.classes.items()]
+    rejected = [
+        (f"rejected: {reason.replace('_', ' ')}", n) for reason, n in sorted(progress.rejected.items())
+    ]
+    return {
+        "progress": progress,
+        "run": progress.run,
+        "is_over": progress.state in OVER,
+        "state_name": Run.State(progress.state).label,
+        "classes": classes + rejected,
+        "rejected": sum(progress.rejected.values()),
+        "uris": progress.run.uris,
+    }
+
+
+def _progress_or_404(pk: int) -> RunProgress:
+    """Return a run's progress. Raises Http404 where there is no such run."""
+    try:
+        return run_progress(pk)
+    except Run.DoesNotExist:
+        raise Http404("There is no such run.") from None

@@ -1,0 +1,59 @@
+// What all charts share: colours from the stylesheet, in both themes, and the strip under them.
+const SHAPES = ["circle", "rect", "triangle", "rectRot", "star", "crossRot", "rectRounded", "cross"];
+
+/** Reads a custom property of the stylesheet. */
+export function colour(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/** Returns the colour and the dot's shape of the n-th line: shapes differ when colours come round. */
+export function lineStyle(index) {
+  return { colour: colour(`--series-${(index % 8) + 1}`), shape: SHAPES[(index + Math.floor(index / 8)) % SHAPES.length] };
+}
+
+/** Returns the options of a time axis between two drawn moments. */
+export function timeAxis(from, to) {
+  return {
+    type: "time",
+    min: from,
+    max: to,
+    grid: { color: colour("--chart-grid") },
+    border: { color: colour("--chart-grid") },
+    ticks: { color: colour("--chart-text"), maxRotation: 0, autoSkipPadding: 18 },
+  };
+}
+
+/** Lays the coverage strip below a canvas under its time axis. */
+export const alignedStrip = {
+  id: "alignedStrip",
+  afterLayout(chart) {
+    const strip = chart.canvas.closest("section")?.querySelector("[data-coverage-strip] .strip");
+    if (!strip) return;
+    strip.style.marginLeft = `${chart.chartArea.left}px`;
+    strip.style.width = `${chart.chartArea.width}px`;
+  },
+};
+
+/** Fetches JSON with the session; throws an error whose message is for people. */
+export async function fetchNumbers(url) {
+  const response = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+  if (response.ok) return response.json();
+  const body = await response.json().catch(() => null);
+  throw new Error(body?.error?.message || `The numbers could not be loaded (status ${response.status}).`);
+}
+
+/** Draws once the numbers are there and again when the theme changes; says so where that fails. */
+export async function drawWithTheme(canvas, draw) {
+  const box = canvas.closest("section").querySelector("[data-chart-error]");
+  try {
+    const numbers = await fetchNumbers(canvas.dataset.url);
+    let chart = draw(canvas, numbers);
+    document.addEventListener("themechange", () => {
+      chart.destroy();
+      chart = draw(canvas, numbers);
+    });
+  } catch (error) {
+    box.textContent = `The chart cannot be drawn: ${error.message}`;
+    box.hidden = false;
+  }
+}
