@@ -218,3 +218,8 @@ def _sum_counters(table: str, key: str, ids: list[int], where: str = "") -> dict
         for owner, name, counter, count in cursor.fetchall():
             sums[owner][name][counter] = int(count)
     return sums
+
+
+def was_loaded(uris: list[str]) -> bool:
+    """Tell whether a run over one of these URIs is done."""
+    return Run.objects.filter(state=Run.State.DONE, uris__has_any_keys=uris).exists()
