@@ -1,0 +1,5 @@
+"""The admin of every model of the deals application."""
+
+from deals.admin import accounts, catalogue, facts
+
+__all__ = ["accounts", "catalogue", "facts"]

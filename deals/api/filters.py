@@ -35,7 +35,7 @@ def refuse_unknown(request: Request, known: frozenset[str] | set[str]) -> None:
     """Raise ValidationError for a parameter that is not among the known ones."""
     unknown = sorted(set(request.query_params) - known)
     if unknown:
-        raise ValidationError({name: "There is no such parameter here." for name in unknown})
+        raise ValidationError(dict.fromkeys(unknown, "There is no such parameter here."))
 
 
 class MomentField(forms.CharField):
@@ -45,7 +45,7 @@ class MomentField(forms.CharField):
         super().__init__(max_length=40, **kwargs)
         self.ends_day = ends_day
 
-    def clean(self, value: Any) -> datetime | None:  # type: ignore[override]
+    def clean(self, value: Any) -> datetime | None:
         """Return the moment in UTC, None for nothing."""
         text = super().clean(value)
         if not text:

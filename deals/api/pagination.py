@@ -44,7 +44,7 @@ class CursorPages(CursorPagination):
         except NotFound:
             raise ValidationError({"cursor": BAD_CURSOR}) from None
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list | None:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list | None:
         """Return the rows of a page; a forged cursor's position may not even be of the column's type."""
         self.view = view
         try:

@@ -8,7 +8,12 @@ from rest_framework import serializers
 from deals.models import Brand, Category, Deal, Post, Product, Retailer
 from deals.selectors.price_history import Series
 
-PRICE = {"max_digits": 9, "decimal_places": 2}
+
+class PriceField(serializers.DecimalField):
+    """An amount of money as a decimal string."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=9, decimal_places=2, **kwargs)
 
 
 class RetailerSerializer(serializers.ModelSerializer):
@@ -79,8 +84,8 @@ class ProductPricesSerializer(serializers.Serializer):
 
     currency = serializers.CharField()
     n = serializers.IntegerField()
-    lowest = serializers.DecimalField(**PRICE)
-    latest = serializers.DecimalField(**PRICE)
+    lowest = PriceField()
+    latest = PriceField()
     latest_at = serializers.DateTimeField()
     latest_retailer = serializers.CharField(allow_blank=True)
 
@@ -130,8 +135,8 @@ class PointSerializer(serializers.Serializer):
     """One observed price of one piece."""
 
     at = serializers.DateTimeField()
-    price = serializers.DecimalField(**PRICE)
-    list_price = serializers.DecimalField(allow_null=True, **PRICE)
+    price = PriceField()
+    list_price = PriceField(allow_null=True)
     deal = serializers.IntegerField(source="deal_id")
 
 
@@ -170,7 +175,7 @@ class SummarySerializer(serializers.Serializer):
     n = serializers.IntegerField()
     lowest = PointSerializer(allow_null=True)
     latest = PointSerializer(allow_null=True)
-    median = serializers.DecimalField(allow_null=True, **PRICE)
+    median = PriceField(allow_null=True)
 
 
 class UnitSerializer(serializers.Serializer):
@@ -266,8 +271,13 @@ class DealDetailSerializer(DealSerializer):
 
     class Meta(DealSerializer.Meta):
         fields = [
-            *DealSerializer.Meta.fields, "anchor", "retailer_source", "spans", "reaction", "why_no_price_point",
-        ]  # fmt: skip
+            *DealSerializer.Meta.fields,
+            "anchor",
+            "retailer_source",
+            "spans",
+            "reaction",
+            "why_no_price_point",
+        ]
 
 
 class CoverageBucketSerializer(serializers.Serializer):
@@ -277,7 +287,7 @@ class CoverageBucketSerializer(serializers.Serializer):
     end = serializers.DateTimeField()
     state = serializers.ChoiceField(choices=["loaded", "partial", "failed", "missing"])
     loaded = serializers.IntegerField()
-    partial = serializers.IntegerField()
+    partial = serializers.IntegerField()  # type: ignore[assignment]
     failed = serializers.IntegerField()
     missing = serializers.IntegerField()
     lines = serializers.IntegerField()

@@ -165,7 +165,7 @@ class ProductList(AsOfView, generics.ListAPIView):
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Hand the prices to the rows."""
-        return super().get_serializer_context() | {"prices": getattr(self, "prices", {})}
+        return {**super().get_serializer_context(), "prices": getattr(self, "prices", {})}
 
 
 @extend_schema(parameters=[AS_OF])

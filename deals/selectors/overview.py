@@ -15,7 +15,7 @@ NEWEST = 12
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a period holds: deals, the price points among them, and how many sellers and products they name."""
+    """What a period holds: deals, the price points among them, sellers and products that they name."""
 
     deals: int
     price_points: int

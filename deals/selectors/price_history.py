@@ -26,6 +26,7 @@ MEDIAN_MINIMUM = 3
 VALID_DAYS = 7
 """An advertised price counts as valid for this long: a chart draws what lies further apart as assumed."""
 
+RETAILER = F("retailer_id")
 CENTS = DecimalField(max_digits=12, decimal_places=2)
 
 
@@ -173,12 +174,11 @@ def _latest_rows(
     product_id: int, currency: str, condition: str, period: Period, most: int | None
 ) -> Iterable[tuple]:
     """Yield (retailer, time, price, list price, deal, points in all) by retailer and time."""
-    by_retailer = {"partition_by": F("retailer_id")}
     newest_first = [F("announced_at").desc(), F("id").desc()]
     points = price_points(product_id, period).filter(currency=currency, condition=condition)
-    points = points.annotate(in_all=Window(Count(Value(1)), **by_retailer))
+    points = points.annotate(in_all=Window(Count(Value(1)), partition_by=RETAILER))
     if most is not None:
-        points = points.annotate(age=Window(RowNumber(), order_by=newest_first, **by_retailer))
+        points = points.annotate(age=Window(RowNumber(), partition_by=RETAILER, order_by=newest_first))
         points = points.filter(age__lte=most)
     columns = ("retailer_id", "announced_at", "piece_price", "list_price", "id", "in_all")
     return points.order_by("retailer_id", "announced_at", "id").values_list(*columns)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
@@ -89,11 +90,13 @@ def prices_of(product_ids: Iterable[int], period: Period, currency: str = "") ->
     points = points.filter(product__in=list(product_ids)).order_by()
     figures = points.values_list("product", "currency").annotate(n=Count("*"), low=Min("piece_price"))
     newest = points.order_by("product", "currency", "-announced_at", "-id").distinct("product", "currency")
-    latest = {
+    latest: dict[tuple, tuple[Any, ...]] = {
         (row[0], row[1]): row[2:]
         for row in newest.values_list("product", "currency", "piece_price", "announced_at", "retailer__name")
     }
-    richest = sorted(figures, key=lambda row: (row[2], row[1]))  # the last one of a product stays
+    richest: list[tuple[Any, ...]] = sorted(
+        figures, key=lambda row: (row[2], row[1])
+    )  # the last one of a product stays
     found = {}
     for product, code, n, low in richest:
         price, at, retailer = latest[product, code]
@@ -137,7 +140,7 @@ def _has_offer(wanted: ProductFilter, period: Period) -> Q:
 
 
 def _words(text: str) -> list[Q]:
-    """Return a condition a word: it resembles a word of the title (trigrams) or is part of the brand's name."""
+    """Return a condition a word: a word of the title resembles it (trigrams), or the brand's name has it."""
     return [
         Q(title__trigram_word_similar=word)
         | Q(brand__in=Brand.objects.filter(name__icontains=word).order_by().values("pk"))

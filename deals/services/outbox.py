@@ -20,10 +20,11 @@ class OutboxBackend(BaseEmailBackend):
 def _stored(message: EmailMessage) -> OutboxMail:
     """Return a mail as a row, with its HTML part where it has one."""
     parts = message.alternatives if isinstance(message, EmailMultiAlternatives) else []
+    htmls = [str(content) for content, mimetype in parts if mimetype == "text/html"]
     return OutboxMail(
         sender=message.from_email,
         recipients=message.recipients(),
         subject=str(message.subject)[:998],
         text=str(message.body),
-        html=next((str(part.content) for part in parts if part.mimetype == "text/html"), ""),
+        html=htmls[0] if htmls else "",
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -62,7 +63,7 @@ def segments(text: str, spans: Mapping[str, object]) -> list[Segment]:
     valid = {field: span for field in FIELDS if (span := _span(spans.get(field), len(text)))}
     cuts = sorted({0, len(text), *(end for span in valid.values() for end in span)})
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         inside = tuple(field for field, span in valid.items() if span[0] <= start and end <= span[1])
         begins = tuple(field for field in inside if valid[field][0] == start)
         pieces.append(Segment(text[start:end], inside, begins))

@@ -1,0 +1,95 @@
+"""Users, groups, API tokens, workspaces, and the mails that were not sent."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group, User
+from django.http import HttpRequest
+from rest_framework.authtoken.models import TokenProxy
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from deals.models import Membership, OutboxMail, Workspace
+from deals.read_only_admin import FactAdmin
+
+admin.site.unregister(User)
+admin.site.unregister(Group)
+admin.site.unregister(TokenProxy)
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin, ModelAdmin):
+    """Accounts."""
+
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+
+
+@admin.register(Group)
+class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
+    """Sets of permissions for staff."""
+
+
+@admin.register(TokenProxy)
+class TokenAdmin(ModelAdmin):
+    """Keys of the API: a token acts as its user."""
+
+    list_display = ["user", "created"]
+    list_select_related = ["user"]
+    search_fields = ["user__username"]
+    autocomplete_fields = ["user"]
+    fields = ["user"]
+
+
+class MembershipInline(TabularInline):
+    """Who is in the workspace."""
+
+    model = Membership
+    extra = 0
+    autocomplete_fields = ["user"]
+
+
+@admin.register(Workspace)
+class WorkspaceAdmin(ModelAdmin):
+    """Customers' private spaces."""
+
+    list_display = ["name", "own_retailer", "time_zone", "is_demo"]
+    list_select_related = ["own_retailer"]
+    list_filter = ["is_demo"]
+    search_fields = ["name"]
+    autocomplete_fields = ["own_retailer"]
+    inlines = [MembershipInline]
+
+
+@admin.register(Membership)
+class MembershipAdmin(ModelAdmin):
+    """Who is in which workspace."""
+
+    list_display = ["user", "workspace", "role", "joined_at"]
+    list_select_related = ["user", "workspace"]
+    list_filter = ["role"]
+    search_fields = ["user__username", "workspace__name"]
+    autocomplete_fields = ["user", "workspace"]
+
+
+@admin.register(OutboxMail)
+class OutboxMailAdmin(FactAdmin):
+    """Mails that were stored and not sent: for superusers, since their links open accounts."""
+
+    list_display = ["sent_at", "subject", "recipients"]
+    search_fields = ["subject"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Show the table to superusers only."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Show mails to superusers only."""
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A superuser may tidy up."""
+        return self.has_view_permission(request)

@@ -1,0 +1,99 @@
+"""Retailers, brands, categories: curators edit them. Products and listings are settled from deals."""
+
+from django.contrib import admin
+from unfold.admin import ModelAdmin, TabularInline
+
+from deals.models import Brand, BrandAlias, Category, Listing, Product, Retailer, RetailerAlias
+from deals.read_only_admin import FactAdmin, FactInline
+
+
+class RetailerAliasInline(TabularInline):
+    """The retailer's handles, domains and spellings."""
+
+    model = RetailerAlias
+    extra = 0
+
+
+@admin.register(Retailer)
+class RetailerAdmin(ModelAdmin):
+    """Sellers and the accounts that report on them."""
+
+    list_display = ["name", "slug", "country", "kind", "is_demo"]
+    list_filter = ["kind", "country", "is_demo"]
+    search_fields = ["name", "slug", "aliases__value"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [RetailerAliasInline]
+
+
+@admin.register(RetailerAlias)
+class RetailerAliasAdmin(ModelAdmin):
+    """By what a retailer is recognised."""
+
+    list_display = ["value", "kind", "retailer"]
+    list_filter = ["kind"]
+    list_select_related = ["retailer"]
+    search_fields = ["value", "retailer__name"]
+    autocomplete_fields = ["retailer"]
+
+
+class BrandAliasInline(TabularInline):
+    """The brand's spellings."""
+
+    model = BrandAlias
+    extra = 0
+
+
+@admin.register(Brand)
+class BrandAdmin(ModelAdmin):
+    """Makers."""
+
+    list_display = ["name", "slug"]
+    search_fields = ["name", "slug", "aliases__value"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [BrandAliasInline]
+
+
+@admin.register(BrandAlias)
+class BrandAliasAdmin(ModelAdmin):
+    """By what a brand is recognised."""
+
+    list_display = ["value", "brand"]
+    list_select_related = ["brand"]
+    search_fields = ["value", "brand__name"]
+    autocomplete_fields = ["brand"]
+
+
+@admin.register(Category)
+class CategoryAdmin(ModelAdmin):
+    """Kinds of thing and the words that point to them."""
+
+    list_display = ["name", "slug"]
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+class ListingInline(FactInline):
+    """The exact titles that stand for the product."""
+
+    model = Listing
+    fields = ["key"]
+
+
+@admin.register(Product)
+class ProductAdmin(FactAdmin):
+    """The things sold."""
+
+    list_display = ["title", "brand", "category"]
+    list_select_related = ["brand", "category"]
+    list_filter = ["category"]
+    search_fields = ["title"]
+    inlines = [ListingInline]
+
+
+@admin.register(Listing)
+class ListingAdmin(FactAdmin):
+    """Exact normalised titles."""
+
+    list_display = ["key", "product"]
+    list_select_related = ["product"]
+    search_fields = ["key"]

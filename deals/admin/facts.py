@@ -1,0 +1,85 @@
+"""Posts, deals, reactions, delete notices, coverage: read-only."""
+
+from django.contrib import admin
+
+from deals.models import CoverageHour, Deal, DeletionNotices, DirtyProduct, EngagementSnapshot, Post
+from deals.read_only_admin import FactAdmin, FactInline
+
+
+class DealInline(FactInline):
+    """The deals that a post holds."""
+
+    model = Deal
+    fields = [
+        "anchor",
+        "kind",
+        "product_text",
+        "retailer_text",
+        "price",
+        "list_price",
+        "currency",
+        "confidence",
+    ]
+
+
+@admin.register(Post)
+class PostAdmin(FactAdmin):
+    """Public messages that hold deals."""
+
+    list_display = ["created_at", "handle", "text", "complete", "lang"]
+    list_filter = ["complete", "network"]
+    search_fields = ["=handle", "text"]
+    date_hierarchy = "created_at"
+    inlines = [DealInline]
+
+
+@admin.register(Deal)
+class DealAdmin(FactAdmin):
+    """Promotions as they were read."""
+
+    list_display = [
+        "announced_at", "product_text", "retailer", "kind", "price", "list_price", "currency",
+        "confidence", "is_price_point", "flagged", "rejected",
+    ]  # fmt: skip
+    list_select_related = ["retailer"]
+    list_filter = ["kind", "is_price_point", "flagged", "rejected", "condition", "basis", "scope"]
+    search_fields = ["product_text", "retailer_text", "brand_text", "=coupon"]
+    date_hierarchy = "announced_at"
+
+
+@admin.register(EngagementSnapshot)
+class EngagementSnapshotAdmin(FactAdmin):
+    """Reactions as they were observed."""
+
+    list_display = ["observed_at", "post", "retweets", "likes", "replies", "quotes"]
+    list_select_related = ["post"]
+    search_fields = ["=post__id", "=post__handle"]
+    date_hierarchy = "observed_at"
+
+
+@admin.register(DeletionNotices)
+class DeletionNoticesAdmin(FactAdmin):
+    """Delete notices of chunks, packed."""
+
+    list_display = ["source", "count", "smallest", "largest"]
+    search_fields = ["source"]
+    fields = ["source", "count", "smallest", "largest"]
+
+
+@admin.register(CoverageHour)
+class CoverageHourAdmin(FactAdmin):
+    """What chunks gave for the hours of the archive."""
+
+    list_display = ["hour", "source", "status", "lines", "posts", "deals"]
+    list_filter = ["status"]
+    search_fields = ["source"]
+    date_hierarchy = "hour"
+
+
+@admin.register(DirtyProduct)
+class DirtyProductAdmin(FactAdmin):
+    """Products that wait to be settled."""
+
+    list_display = ["product", "currency", "since"]
+    list_select_related = ["product"]
+    search_fields = ["product__title"]
