@@ -13,14 +13,14 @@ _WITH_LIST_PRICE = (
     "Down from {list}: {title} just {price} while stocks last {link}",
     "Price drop! {title} {price}, list price {list} {link} #deals",
     "Was {list}, now {price}: {title} {link}",
-    "Weekend pick: the {title} at {price} instead of {list}. Free shipping over {sign}35 {link}",
+    "The {title} is {price} instead of {list}. Free shipping over {sign}35 {link}",
 )
 _PRICE_ONLY = (
     "{title} only {price} {link}",
     "Get the {title} for {price} online and in stores {link}",
-    "New this week: {title}, {price} {link}",
+    "{title} is here: {price} {link}",
     "{title} - {price} {link} #sale",
-    "Our buyers love it, and now it costs less: {title} for {price}. Order by midnight, pick it up in "
+    "{title} for {price}. Order by midnight, pick it up in "
     "any of our stores tomorrow, and return it within 60 days if you change your mind. {link}",
 )
 _COUPON = (

@@ -1,7 +1,6 @@
 """`manage.py prepare_demo`: the demo account, and the demo dump loaded through the real pipeline."""
 
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -25,8 +24,9 @@ class Command(BaseCommand):
     help = "Make the demo account and load the demo dump, unless that was done before."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take --again."""
+        """Take --again and --inline."""
         parser.add_argument("--again", action="store_true", help="also after clear_demo")
+        parser.add_argument("--inline", action="store_true", help="load here, without broker and worker")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make what is missing."""
@@ -41,12 +41,14 @@ class Command(BaseCommand):
         prepare_demo_account(password)
         if not any(folder.glob("*.tar")):
             write_demo_dump(folder)
-        call_command("ingest", _reachable(*uris), wait=True, force=options["again"], stdout=self.stdout)
+        how = {"inline": True} if options["inline"] else {"wait": True}
+        uri = uris[0] if _is_served(uris[0]) else uris[1]
+        call_command("ingest", uri, force=options["again"], stdout=self.stdout, **how)
 
 
-def _reachable(stored: str, folder: str) -> str:
-    """Return the dump's URI: in the embedded store, which serves the folder, else the folder itself."""
+def _is_served(uri: str) -> bool:
+    """Tell whether the S3 endpoint is the embedded one, which serves the folder."""
     try:
-        return stored if next(discover(stored), None) else str(Path(folder))
+        return bool(settings.S3_ENDPOINT_URL) and next(discover(uri), None) is not None
     except SourceGone:
-        return str(Path(folder))
+        return False
