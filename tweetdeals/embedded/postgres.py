@@ -77,11 +77,12 @@ class EmbeddedPostgres:
             return
         self._users.close()
         self._users = None
-        while self._cluster.accepts():
-            if self._has_other_users():
-                return
-            time.sleep(processes.POLL_SECONDS)
-        self._wait_for_keeper()
+        cluster = self._cluster
+        processes.wait_until(
+            lambda: not cluster.accepts() or self._has_other_users(), keeper.STOP_CAP_SECONDS
+        )
+        if not cluster.accepts():
+            self._wait_for_keeper()
 
     def _has_other_users(self) -> bool:
         """Tell whether others hold the users' lock, as users and not as a keeper that is stopping."""

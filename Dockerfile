@@ -1,0 +1,28 @@
+# One image for web, worker and beat; the stage `s3` adds the S3 store of docker-compose.yml.
+FROM python:3.11-slim AS app
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+RUN useradd --system --uid 10001 --create-home tweetdeals
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install --no-cache-dir uv==0.13.8 && uv pip install --system --no-cache -r requirements.txt
+COPY manage.py .
+COPY tweetdeals tweetdeals
+COPY deals deals
+COPY ingestion ingestion
+COPY templates templates
+COPY static static
+USER tweetdeals
+ENV TWEETDEALS_VAR=/home/tweetdeals/var
+EXPOSE 8000
+CMD ["python", "-m", "gunicorn", "tweetdeals.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--preload", "--no-control-socket"]
+
+FROM app AS s3
+USER root
+COPY requirements-embedded.txt .
+RUN uv pip install --system --no-cache -r requirements-embedded.txt
+USER tweetdeals
+EXPOSE 9000
+CMD ["python", "-m", "tweetdeals.embedded.s3", "/data", "--host", "0.0.0.0", "--port", "9000"]
+
+# What `docker build .` makes without a --target.
+FROM app

@@ -1,0 +1,52 @@
+# Paths are relative on purpose: make cannot handle blanks, and the folder's own path may hold some.
+# Tools run as `python -m`: the scripts in .venv/bin break where the path has a blank in it.
+PYTHON ?= python3
+IN_VENV := .venv/bin/python
+SET_UP := tweetdeals/embedded/set_up.py
+SOURCES := manage.py tweetdeals deals ingestion
+
+.PHONY: help up test test-full lint format clean clean-data
+
+help:
+	@echo "make up          everything on http://localhost:8000 (PORT=8001 make up: another port); Ctrl-C stops it"
+	@echo "make test        the checks and the whole test suite"
+	@echo "make test-full   the long tests too"
+	@echo "make lint        the checks alone"
+	@echo "make format      put the code into shape"
+	@echo "make clean       remove .venv and caches; the data stay"
+	@echo "make clean-data  remove var/: all data, passwords and logs of this folder"
+
+up: .venv/up.stamp
+	@exec $(IN_VENV) -m tweetdeals.embedded.supervisor
+
+test: lint
+	$(IN_VENV) -m pytest
+
+test-full: lint
+	$(IN_VENV) -m pytest -m "full or not full"
+
+lint: .venv/test.stamp
+	$(IN_VENV) -m ruff check .
+	$(IN_VENV) -m ruff format --check .
+	$(IN_VENV) -m mypy $(SOURCES)
+	$(IN_VENV) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	$(IN_VENV) manage.py check
+	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none $(IN_VENV) -W "ignore:Got an error checking:RuntimeWarning" \
+		manage.py makemigrations --check --dry-run
+
+format: .venv/test.stamp
+	$(IN_VENV) -m ruff check --fix .
+	$(IN_VENV) -m ruff format .
+
+.venv/up.stamp: requirements.txt requirements-embedded.txt $(SET_UP)
+	@$(PYTHON) $(SET_UP) --stamp $@ -r requirements.txt -r requirements-embedded.txt
+
+.venv/test.stamp: .venv/up.stamp requirements-dev.txt
+	@$(PYTHON) $(SET_UP) --stamp $@ -r requirements.txt -r requirements-embedded.txt -r requirements-dev.txt
+
+clean:
+	rm -rf .venv staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+clean-data: .venv/up.stamp
+	@$(IN_VENV) -m tweetdeals.embedded.remove
