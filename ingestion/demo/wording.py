@@ -13,7 +13,7 @@ _WITH_LIST_PRICE = (
     "Down from {list}: {title} just {price} while stocks last {link}",
     "Price drop! {title} {price}, list price {list} {link} #deals",
     "Was {list}, now {price}: {title} {link}",
-    "The {title} is {price} instead of {list}. Free shipping over {sign}35 {link}",
+    "{title}: {price} instead of {list}. Free shipping over {sign}35 {link}",
 )
 _PRICE_ONLY = (
     "{title} only {price} {link}",
