@@ -10,10 +10,12 @@ _QUOTE = r"[\"'“”‘’{\[(*]{0,2}"
 _CUED = re.compile(
     rf"\b(?:promo|coupon|discount|checkout|voucher|gift)?[ ]?codes?\b[ ]?(?:is|are|:|;|=|-|–|👉|➡️?|good[ ]for)?[ \n]{{0,9}}[:;]?[ ]{{0,3}}{_QUOTE}{_CODE}"
     rf"|\b(?:use|enter|apply|w/|with|by)[ ](?:the[ ])?(?!(?:promo|coupon|voucher|discount|code)){_QUOTE}(?P<use>(?-i:[A-Z0-9]{{4,20}}))(?![\w$%])"
+    rf"|\b(?:coupon|voucher)[ ]?:?[ ]?(?P<named>(?-i:[A-Z0-9]{{4,20}}))(?![\w$%])"
     rf"|\bcoupon[ ]?:?[ ]?[{{\"“](?P<brace>[A-Za-z0-9]{{3,20}})[}}\"”]"
     rf"|\bcode[ ]?[\"“'‘](?P<quoted>[A-Za-z0-9]{{3,24}})[\"”'’]",
     re.IGNORECASE,
 )
+_ANNOUNCED = re.compile(r"code|coupon|voucher|\buse |\benter |\bapply |w/|\bwith [A-Z0-9]{4}|\bby [A-Z0-9]{4}", re.IGNORECASE)
 _GLUED = re.compile(r"(?P<code>[A-Z0-9]{5,16}?)(?:[A-Z][a-z]{1,12})\Z")
 _QUOTED_AFTER = re.compile(r"[\"”'’}]")
 _WORDS = frozenset(
@@ -37,8 +39,7 @@ class Coupon:
 
 def find_coupon(text: str) -> Coupon | None:
     """Return the post's coupon code: the first that looks like one after a word that announces it."""
-    lowered = text.lower()
-    if "code" not in lowered and "coupon" not in lowered and "use " not in lowered:
+    if _ANNOUNCED.search(text) is None:
         return None
     for match in _CUED.finditer(text):
         group = match.lastgroup or "code"
@@ -59,7 +60,7 @@ def _looks_like_code(text: str, code: str, start: int, group: str) -> bool:
     announced = code.isupper() and group == "code"
     if len(code) < 3 or (code.lower() in _WORDS and not (announced and code.lower() in _WORDS_OR_CODES)):
         return False
-    if group == "use" and not (code.isupper() and (any(c.isdigit() for c in code) or len(code) >= 6)):
+    if group in ("use", "named") and not (code.isupper() and (any(c.isdigit() for c in code) or len(code) >= 6)):
         return False
     quoted = start > 0 and text[start - 1] in "\"'“‘{" and _QUOTED_AFTER.match(text[start + len(code) :]) is not None
     return quoted or any(character.isdigit() for character in code) or (code.isupper() and len(code) >= 4)

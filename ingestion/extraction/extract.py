@@ -15,13 +15,13 @@ from ingestion.extraction.figures import Figure, FigureKind
 from ingestion.extraction.money import find_money, find_percents
 from ingestion.extraction.offers import Offer, evidence, form_offers
 from ingestion.extraction.phrases import find_phrases
-from ingestion.extraction.retailers import Seller, find_seller, host_of, seller_cuts
+from ingestion.extraction.retailers import Seller, find_seller, host_of, seller_cuts, sellers_in_text
 from ingestion.extraction.roles import assign
 from ingestion.extraction.text import URL, fold, mask
 from ingestion.extraction.triggers import may_hold_deal
 
-MAX_TEXT = 10_000
-"""No network's posts are longer; what stands behind is not read."""
+MAX_TEXT = 4_000
+"""Long posts state their offer at the top; what stands behind is not read."""
 
 _RANGE = re.compile(
     r"\A(?:all|any|select(?:ed)?|every|everything|entire|sitewide|site-wide|various|clearance|sale items|most|top|regular priced|orders?|games|books)\b|\b(?:everything|items|styles|orders?|purchases?|collection|brands|products|sitewide|storewide)\Z",
@@ -46,14 +46,13 @@ def extract_deals(post: PostContent, catalog: Catalog) -> list[DealRecord]:
     if not figures:
         return []
     has_link = bool(post.urls) or URL.search(post.text) is not None
-    known = catalog.handles.get(post.handle.lower()) is not None
-    seller = find_seller(post, text, catalog)
+    found = list(sellers_in_text(text, catalog))
+    seller = find_seller(post, text, found, catalog)
     coupon = find_coupon(text)
-    named = (seller is not None and seller.slug is not None) + (coupon is not None)
-    score = deal_score(text, post.text, figures, has_link, known, named) - BAR
+    score = deal_score(text, post.text, figures, has_link, _known(post, text, seller, coupon, catalog)) - BAR
     if score < 0:
         return []
-    cuts = seller_cuts(text, catalog)
+    cuts = seller_cuts(text, found)
     if coupon is not None:
         cuts.append((coupon.span.start, coupon.span.end))
     offers = [_without_seller_title(text, offer, catalog) for offer in form_offers(text, figures, sorted(cuts))]
@@ -63,6 +62,13 @@ def extract_deals(post: PostContent, catalog: Catalog) -> list[DealRecord]:
         sure = confidence(offer, len(offers), score, bool(seller and seller.slug), other)
         records.append(_record(post, text, offer, seller, coupon, catalog, sure))
     return _unique(records)
+
+
+def _known(post: PostContent, text: str, seller: Seller | None, coupon: Coupon | None, catalog: Catalog) -> int:
+    """How much of the post is known: its account (twice), its seller, a coupon, a brand."""
+    account = catalog.handles.get(post.handle.lower()) is not None
+    branded = next(find_spellings(text.lower(), catalog.brand_names), None) is not None
+    return 2 * account + (seller is not None and seller.slug is not None) + (coupon is not None) + branded
 
 
 def _without_seller_title(text: str, offer: Offer, catalog: Catalog) -> Offer:

@@ -1,9 +1,10 @@
 """Reductions that are words and not numbers: half price, BOGO, free goods, free shipping."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
-from ingestion.extraction.figures import Figure, FigureKind
+from ingestion.extraction.figures import Figure, FigureKind, Role
 
 HALF = re.compile(r"\b(?:half|1/2)[ -](?:price|off)\b", re.IGNORECASE | re.ASCII)
 _N = r"(?:one|two|three|four|[1-9])"
@@ -39,7 +40,7 @@ _NOT_FREE_AFTER = re.compile(
 
 def find_phrases(text: str) -> list[Figure]:
     """Return the word reductions of a text in order; 'half price' is a percentage of 50."""
-    figures = [_figure(match, FigureKind.PERCENT, 50) for match in HALF.finditer(text)]
+    figures = [replace(_figure(match, FigureKind.PERCENT, 50), role=Role.PERCENT_OFF) for match in HALF.finditer(text)]
     bogo = [_figure(match, FigureKind.BOGO, 0) for match in BOGO.finditer(text)]
     shipping = [_figure(match, FigureKind.FREE_SHIPPING, 0) for match in FREE_SHIPPING.finditer(text)]
     taken = bogo + shipping

@@ -1,7 +1,7 @@
 """Who sells: from the post's mentions, text, links, hashtags and author."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -35,6 +35,10 @@ _ASIDE = re.compile(r"[ ]?(?:[)\]:;,|!.]|[-–—][ ]|has\b|have\b|\n|\Z|[$£€
 _SECOND_LEVEL = {"co", "com", "org", "net", "ac", "gov"}
 
 
+Found = Sequence[tuple[int, int, str]]
+"""(start, end, slug) of each known seller's mention or name in the text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seller:
     """A retailer as read: its name to show, its slug where it is known, where it stands."""
@@ -45,18 +49,21 @@ class Seller:
     span: Span | None = None
 
 
-def find_seller(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
-    """Return the post's retailer, or None where nothing tells it.
+def find_seller(post: PostContent, text: str, found: Found, catalog: Catalog) -> Seller | None:
+    """Return the post's retailer, or None where nothing tells it; `found` are the sellers in its text.
 
     An author that is a shop sells its own goods; else the first seller that the text names or
     mentions counts, then a link's shop, a lone hashtag, what only one seller has, and at last a
     seller that the catalogue does not know.
     """
-    for reader in (_author, _named, _linked, _tagged, _implied):
-        seller = reader(post, text, catalog)
-        if seller is not None:
-            return seller
-    return _unknown(post, text)
+    return (
+        _author(post, catalog)
+        or _named(text, found, catalog)
+        or _linked(post, catalog)
+        or _tagged(text, catalog)
+        or _implied(text, catalog)
+        or _unknown(post, text)
+    )
 
 
 def sellers_in_text(text: str, catalog: Catalog) -> Iterator[tuple[int, int, str]]:
@@ -70,11 +77,11 @@ def sellers_in_text(text: str, catalog: Catalog) -> Iterator[tuple[int, int, str
             yield start, end, slug
 
 
-def seller_cuts(text: str, catalog: Catalog) -> list[tuple[int, int]]:
+def seller_cuts(text: str, found: Found) -> list[tuple[int, int]]:
     """Where sellers' names stand that are no part of a title: mentions, 'at X', 'X:' and the like."""
     return [
         (start, end)
-        for start, end, _ in sellers_in_text(text, catalog)
+        for start, end, _ in found
         if text[start] == "@" or _is_aside(text, start, end)
     ]
 
@@ -86,9 +93,9 @@ def _is_aside(text: str, start: int, end: int) -> bool:
     return weight == 0 or _ASIDE.match(text, end) is not None
 
 
-def _named(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
+def _named(text: str, found: Found, catalog: Catalog) -> Seller | None:
     best: tuple[int, int, int, str] | None = None
-    for start, end, slug in sellers_in_text(text, catalog):
+    for start, end, slug in found:
         rank = _weight(text, start, end)
         if best is None or (rank, start) < best[:2]:
             best = (rank, start, end, slug)
@@ -113,7 +120,7 @@ def _weight(text: str, start: int, end: int) -> int:
     return 1 if text[start : start + 1].isupper() else 2
 
 
-def _linked(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
+def _linked(post: PostContent, catalog: Catalog) -> Seller | None:
     for url in post.urls:
         slug = domain_slug(url, catalog)
         if slug and catalog.retailers[slug].kind != "deal_account":
@@ -140,14 +147,14 @@ def host_of(url: str) -> str:
         return ""
 
 
-def _author(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
+def _author(post: PostContent, catalog: Catalog) -> Seller | None:
     slug = catalog.handles.get(post.handle.lower().removeprefix("@"))
     if slug and catalog.retailers[slug].kind != "deal_account":
         return Seller(catalog.retailers[slug].name, slug, RetailerSource.AUTHOR)
     return None
 
 
-def _tagged(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
+def _tagged(text: str, catalog: Catalog) -> Seller | None:
     """One seller among the hashtags is the seller; two or more are tag spam."""
     found: dict[str, re.Match[str]] = {}
     for tag in HASHTAG.finditer(text):
@@ -161,7 +168,7 @@ def _tagged(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
     return Seller(catalog.retailers[slug].name, slug, RetailerSource.HASHTAG, Span(tag.start(), tag.end()))
 
 
-def _implied(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
+def _implied(text: str, catalog: Catalog) -> Seller | None:
     """Kindle books and Prime are Amazon's."""
     match = _AMAZONS_OWN.search(text)
     if match is None or "amazon" not in catalog.retailers:

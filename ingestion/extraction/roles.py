@@ -108,6 +108,8 @@ def assign(text: str, figures: list[Figure]) -> list[Figure]:
 
 
 def _role(figure: Figure, before: str, after: str, earlier: list[Figure]) -> Role:
+    if figure.role is not Role.OTHER:
+        return figure.role  # 'half price' says it itself
     if figure.kind is FigureKind.MONEY:
         return _money_role(figure, before, after, earlier)
     if figure.kind is FigureKind.PERCENT:
@@ -116,8 +118,6 @@ def _role(figure: Figure, before: str, after: str, earlier: list[Figure]) -> Rol
 
 
 def _percent_role(figure: Figure, before: str, after: str) -> Role:
-    if after[:1] not in ("", " ", "\n") and figure.end - figure.start > 6:  # 'half price' and its like
-        return Role.PERCENT_OFF
     if _PERCENT_AFTER.match(after):
         return Role.PERCENT_OFF
     if _PERCENT_NOT_AFTER.match(after):
@@ -184,7 +184,7 @@ def _settled(text: str, figures: list[Figure]) -> list[Figure]:
         if role is Role.SALE and last and last.kind is FigureKind.MONEY and _is_alternate(last, gap):
             role = Role.ALTERNATE
         elif role is Role.SALE and re.search(r"=[ ]?\Z", gap) and any(f.role is Role.SALE for f in result):
-            role = Role.ALTERNATE
+            role = _sum_role(text, figure, result)
         elif role is Role.THRESHOLD and gap == "/" and last and last.role is Role.SALE:
             result[-1] = replace(last, role=Role.AMOUNT_OFF if re.match(r"[ ](?:off|code)", text[figure.end :]) else Role.SALE)
             role = Role.THRESHOLD if result[-1].role is Role.AMOUNT_OFF else Role.ALTERNATE
@@ -194,6 +194,12 @@ def _settled(text: str, figures: list[Figure]) -> list[Figure]:
             role = Role.OTHER
         result.append(figure if role is figure.role else replace(figure, role=role))
     return _promoted(result)
+
+
+def _sum_role(text: str, figure: Figure, earlier: list[Figure]) -> Role:
+    """In '$80 = $110 - $30' the sum is the list price; in '... - $15 = $95 - $30 = $65' a step on the way."""
+    first = not any(other.role is Role.AMOUNT_OFF for other in earlier)
+    return Role.LIST if first and _MINUS_AFTER.match(text, figure.end) else Role.ALTERNATE
 
 
 def _explains(text: str, last: Figure, figure: Figure, gap: str) -> bool:

@@ -1,0 +1,28 @@
+"""A table of strings in our own words; a wrong extraction found in use becomes one more row."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from deals.records import PostContent
+from ingestion.extraction.catalog_csv import load_catalog
+from ingestion.extraction.extract import extract_deals
+
+ROWS = [json.loads(line) for line in (Path(__file__).parent / "stress.jsonl").read_text("utf-8").splitlines()]
+
+
+def as_text(value):
+    return None if value is None else str(value)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["text"][:60] for row in ROWS])
+def test_a_post_gives_the_offers_that_it_states(row):
+    post = PostContent(text=row["text"], handle=row.get("user", ""), urls=tuple(row.get("urls", ())))
+    deals = extract_deals(post, load_catalog())
+    found = [
+        {name: as_text(getattr(deal, name)) for name in wanted}
+        for deal, wanted in zip(deals, row["offers"], strict=False)
+    ]
+    assert len(deals) == len(row["offers"])
+    assert found == [{name: as_text(value) for name, value in wanted.items()} for wanted in row["offers"]]
