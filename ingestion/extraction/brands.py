@@ -9,13 +9,47 @@ from ingestion.extraction.products import Title
 
 _INITIALS = re.compile(r"(?:[A-Z]\.[ ]?){1,3}[A-Z][a-z]", re.ASCII)
 _COMPANY = re.compile(
-    r"\b(?:inc|company|co|corp|ltd|llc|collection|design|designs|games|press|books|publishing|house|toys|studio|studios|home|woodworking|factory|group|brand|kitchen|lights?|hook)\b",
+    r"\b(?:inc|company|co|corp|ltd|llc|collection|design|designs"
+    r"|games|press|books|publishing|house|toys|studio|studios|home"
+    r"|woodworking|factory|group|brand|kitchen|lights?|hook)\b",
     re.IGNORECASE,
 )
 _FOR = re.compile(r"(?:\b(?:for|with|on|fits|\w\+)|[-–—+])[ ]\Z", re.IGNORECASE)
 _TRADEMARK = re.compile(r"\s*[®™]+\Z")
-_COINED = re.compile(r"(?:[A-Z][a-z]+[A-Z]\w+|[A-Z]{2,}[a-z]\w*|[A-Z][a-z]*\d\w*|\d[A-Z][a-z]{2,}\w*|[A-Z]{4,})\Z", re.ASCII)
-_NOT_COINED = frozenset("FREE SALE ONLY NEW BOOK PACK XBOX DVD HDMI LED USB XXL PS4 PS3 LIMITED SPECIAL SALEM ALL THE HOT BLACK WOMENS MENS WIRELESS LAST".split())
+_COINED = re.compile(
+    r"(?:[A-Z][a-z]+[A-Z]\w+|[A-Z]{2,}[a-z]\w*|[A-Z][a-z]*\d\w*"
+    r"|\d[A-Z][a-z]{2,}\w*|[A-Z]{4,})\Z",
+    re.ASCII,
+)
+_NOT_COINED = frozenset(
+    [
+        "FREE",
+        "SALE",
+        "ONLY",
+        "NEW",
+        "BOOK",
+        "PACK",
+        "XBOX",
+        "DVD",
+        "HDMI",
+        "LED",
+        "USB",
+        "XXL",
+        "PS4",
+        "PS3",
+        "LIMITED",
+        "SPECIAL",
+        "SALEM",
+        "ALL",
+        "THE",
+        "HOT",
+        "BLACK",
+        "WOMENS",
+        "MENS",
+        "WIRELESS",
+        "LAST",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +82,11 @@ def _maker(text: str, title: Title, span: Span, catalog: Catalog) -> Brand | Non
         name = name[: mark.start()]
     known = _known(text, span, catalog)
     slug = known.slug if known and known.span.end - known.span.start > len(name) - 4 else None
-    if slug is None and name.lower() not in text[title.span.start : title.span.end].lower() and _is_person(name, catalog):
+    if (
+        slug is None
+        and name.lower() not in text[title.span.start : title.span.end].lower()
+        and _is_person(name, catalog)
+    ):
         return None
     return Brand(name, slug, Span(span.start, span.start + len(name)))
 
@@ -58,7 +96,9 @@ def _is_person(name: str, catalog: Catalog) -> bool:
     if not 1 < len(words) <= 6 or _COMPANY.search(name):
         return len(words) > 6
     first = words[0].lower().strip(".,").split("-")[0]
-    return first in catalog.given_names or _INITIALS.match(name) is not None or "&" in words or "." in words[0]
+    return (
+        first in catalog.given_names or _INITIALS.match(name) is not None or "&" in words or "." in words[0]
+    )
 
 
 def _known(text: str, span: Span, catalog: Catalog) -> Brand | None:
@@ -81,6 +121,10 @@ def _coined(text: str, span: Span) -> Brand | None:
     if len(words) < 3:
         return None
     word = words[0].rstrip(",:®™'")
-    if _COINED.match(word) and word not in _NOT_COINED and not (word.isupper() and not words[1][:1].isdigit() and words[1].upper() == words[1]):
+    if (
+        _COINED.match(word)
+        and word not in _NOT_COINED
+        and not (word.isupper() and not words[1][:1].isdigit() and words[1].upper() == words[1])
+    ):
         return Brand(word, None, Span(span.start, span.start + len(word)))
     return None

@@ -44,7 +44,9 @@ def build_catalog(rows: CatalogueRows, given_names: Iterable[str] = ()) -> Catal
     """Return the extractor's view of a catalogue: mappings from what stands in posts to slugs."""
     names = ((name, row.slug) for row in rows.retailers if row.kind != "deal_account" for name in row.names)
     return Catalog(
-        retailers={row.slug: RetailerEntry(row.slug, row.name, row.kind, row.country) for row in rows.retailers},
+        retailers={
+            row.slug: RetailerEntry(row.slug, row.name, row.kind, row.country) for row in rows.retailers
+        },
         handles={handle: row.slug for row in rows.retailers for handle in row.handles},
         domains={domain: row.slug for row in rows.retailers for domain in row.domains},
         names=_spellings(names),
@@ -78,4 +80,6 @@ def _spellings(pairs: Iterable[tuple[str, str]]) -> Spellings:
         first = _WORD.search(spelling)
         if first is not None and first.start() == 0:
             index.setdefault(first.group(), []).append((spelling, slug))
-    return {word: tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair))) for word, found in index.items()}
+    return {
+        word: tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair))) for word, found in index.items()
+    }

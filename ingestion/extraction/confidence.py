@@ -37,7 +37,9 @@ def confidence(offer: Offer, offers: int, score: int, seller_known: bool, other_
         "seller_known": seller_known,
         "list_price_above": offer.list_price is not None,
         "cents": offer.price is not None and offer.price.value % 1 != 0,
-        "no_currency": offer.price is not None and offer.kind is not DealKind.FREE and offer.price.currency is None,
+        "no_currency": offer.price is not None
+        and offer.kind is not DealKind.FREE
+        and offer.price.currency is None,
         "several_offers": offers > 1,
         "weak_decision": score < 1,
         "strong_decision": score >= 3,

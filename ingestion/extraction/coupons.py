@@ -8,23 +8,31 @@ from deals.records import Span
 _CODE = r"(?P<code>[A-Za-z0-9][A-Za-z0-9_-]{2,24})"
 _QUOTE = r"[\"'“”‘’{\[(*]{0,2}"
 _CUED = re.compile(
-    rf"\b(?:promo|coupon|discount|checkout|voucher|gift)?[ ]?codes?\b[ ]?(?:is|are|:|;|=|-|–|👉|➡️?|good[ ]for)?[ \n]{{0,9}}[:;]?[ ]{{0,3}}{_QUOTE}{_CODE}"
-    rf"|\b(?:use|enter|apply|w/|with|by)[ ](?:the[ ])?(?!(?:promo|coupon|voucher|discount|code)){_QUOTE}(?P<use>(?-i:[A-Z0-9]{{4,20}}))(?![\w$%])"
+    rf"\b(?:promo|coupon|discount|checkout|voucher|gift)?[ ]?codes?\b[ ]?(?:is"
+    rf"|are|:|;|=|-|–|👉|➡️?|good[ ]for)?[ \n]{{0,9}}[:;]?[ ]{{0,3}}{_QUOTE}{_CODE}"
+    rf"|\b(?:use|enter|apply|w/|with|by)[ ](?:the[ ])?(?!(?:promo"
+    rf"|coupon|voucher|discount|code)){_QUOTE}(?P<use>(?-i:[A-Z0-9]{{4,20}}))(?![\w$%])"
     rf"|\b(?:coupon|voucher)[ ]?:?[ ]?(?P<named>(?-i:[A-Z0-9]{{4,20}}))(?![\w$%])"
     rf"|\bcoupon[ ]?:?[ ]?[{{\"“](?P<brace>[A-Za-z0-9]{{3,20}})[}}\"”]"
     rf"|\bcode[ ]?[\"“'‘](?P<quoted>[A-Za-z0-9]{{3,24}})[\"”'’]",
     re.IGNORECASE,
 )
-_ANNOUNCED = re.compile(r"code|coupon|voucher|\buse |\benter |\bapply |w/|\bwith [A-Z0-9]{4}|\bby [A-Z0-9]{4}", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r"code|coupon|voucher|\buse |\benter |\bapply |w/|\bwith [A-Z0-9]{4}"
+    r"|\bby [A-Z0-9]{4}",
+    re.IGNORECASE,
+)
 _GLUED = re.compile(r"(?P<code>[A-Z0-9]{5,16}?)(?:[A-Z][a-z]{1,12})\Z")
 _QUOTED_AFTER = re.compile(r"[\"”'’}]")
-_WORDS = frozenset(
-    "at for to and the here in on off your free checkout link needed required below works with from this that page will can only used "
-    "not has are applied online valid prices price deal deals sale coupon coupons code codes discount promo prime amazon shipping clip "
-    "save get when you after now today orders order good expires inside name names number bio via twitter email monday black friday "
-    "cyber usa com www http https ebook kindle ends exp extra all any per pin inactive tweet walmart target".split()
-)
-
+_PLAIN_WORDS = """
+    at for to and the here in on off your free checkout link needed required below works with from
+    this that page will can only used not has are applied online valid prices price deal deals sale
+    coupon coupons code codes discount promo prime amazon shipping clip save get when you after now
+    today orders order good expires inside name names number bio via twitter email monday black
+    friday cyber usa com www http https ebook kindle ends exp extra all any per pin inactive tweet
+    walmart target
+"""
+_WORDS = frozenset(_PLAIN_WORDS.split())
 _WORDS_OR_CODES = frozenset(("cyber", "save", "sale", "friday", "extra", "free", "deal", "promo"))
 """In capitals behind 'code' these are codes."""
 
@@ -51,7 +59,7 @@ def find_coupon(text: str) -> Coupon | None:
 
 
 def _unglued(code: str) -> str:
-    """'EW34EFUCLet' is a code with the next word stuck to it."""
+    """'AB12CD34Let' is a code with the next word stuck to it."""
     match = _GLUED.match(code)
     return match["code"] if match else code.rstrip("-_")
 
@@ -60,7 +68,13 @@ def _looks_like_code(text: str, code: str, start: int, group: str) -> bool:
     announced = code.isupper() and group == "code"
     if len(code) < 3 or (code.lower() in _WORDS and not (announced and code.lower() in _WORDS_OR_CODES)):
         return False
-    if group in ("use", "named") and not (code.isupper() and (any(c.isdigit() for c in code) or len(code) >= 6)):
+    if group in ("use", "named") and not (
+        code.isupper() and (any(c.isdigit() for c in code) or len(code) >= 6)
+    ):
         return False
-    quoted = start > 0 and text[start - 1] in "\"'“‘{" and _QUOTED_AFTER.match(text[start + len(code) :]) is not None
+    quoted = (
+        start > 0
+        and text[start - 1] in "\"'“‘{"
+        and _QUOTED_AFTER.match(text[start + len(code) :]) is not None
+    )
     return quoted or any(character.isdigit() for character in code) or (code.isupper() and len(code) >= 4)

@@ -89,7 +89,7 @@ def _stands_alone(text: str, figure: Figure) -> bool:
 
 
 def _headline(text: str) -> int:
-    """1 for a post in the manner of a title: one line, capitals, no sentence ('Brand Thing XL $61 + Free S/H')."""
+    """1 for a post in the manner of a title: one line, capitals, no sentence ('Brand Thing $61 + FS')."""
     line = text.strip()
     words = _WORDS.findall(line[:160])
     if len(words) < 3 or "\n" in line or _SENTENCE.search(line):

@@ -23,15 +23,28 @@ from ingestion.extraction.triggers import may_hold_deal
 MAX_TEXT = 4_000
 """Long posts state their offer at the top; what stands behind is not read."""
 
+MAX_FIGURES = 60
+"""A post with more is a list; its first lines are read."""
+
 _RANGE = re.compile(
-    r"\A(?:all|any|select(?:ed)?|every|everything|entire|sitewide|site-wide|various|clearance|sale items|most|top|regular priced|orders?|games|books)\b|\b(?:everything|items|styles|orders?|purchases?|collection|brands|products|sitewide|storewide)\Z",
+    r"\A(?:all|any|select(?:ed)?|every|everything|entire|sitewide"
+    r"|site-wide|various|clearance|sale items|most|top|regular priced"
+    r"|orders?|games|books)\b|\b(?:everything|items|styles|orders?"
+    r"|purchases?|collection|brands|products|sitewide|storewide)\Z",
     re.IGNORECASE,
 )
-_REFURBISHED = re.compile(r"\b(?:refurb(?:ished)?|renewed|restored|reconditioned|remanufactured|open[- ]box)\b", re.IGNORECASE)
+_REFURBISHED = re.compile(
+    r"\b(?:refurb(?:ished)?|renewed|restored|reconditioned|remanufactured"
+    r"|open[- ]box)\b",
+    re.IGNORECASE,
+)
 _USED = re.compile(r"\b(?:used(?![ ]to\b)|pre-?owned|second[- ]hand|preloved)\b", re.IGNORECASE)
 _DOLLAR_COUNTRIES = {"CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD"}
 _DOLLAR_DOMAIN = re.compile(r"(?:\A|\.)(?:com\.|co\.)?(?P<country>ca|au|nz|sg)\Z")
-_DOLLAR_WORD = re.compile(r"\b(?:(?P<au>AU|Australia|Aussie|Sydney|AUD)|(?P<ca>Canada|Canadian|CAD)|(?P<nz>New Zealand|NZD?))\b|_au\b|(?<=[a-z])sydney\b")
+_DOLLAR_WORD = re.compile(
+    r"\b(?:(?P<au>AU|Australia|Aussie|Sydney|AUD)|(?P<ca>Canada"
+    r"|Canadian|CAD)|(?P<nz>New Zealand|NZD?))\b|_au\b|(?<=[a-z])sydney\b"
+)
 
 
 def extract_deals(post: PostContent, catalog: Catalog) -> list[DealRecord]:
@@ -42,7 +55,7 @@ def extract_deals(post: PostContent, catalog: Catalog) -> list[DealRecord]:
     if not may_hold_deal(post.text[:MAX_TEXT]):
         return []
     text = mask(post.text[:MAX_TEXT])
-    figures = assign(text, sorted(find_money(text) + find_percents(text) + find_phrases(text), key=lambda f: (f.start, f.end)))
+    figures = assign(text, _figures(text))
     if not figures:
         return []
     has_link = bool(post.urls) or URL.search(post.text) is not None
@@ -55,7 +68,9 @@ def extract_deals(post: PostContent, catalog: Catalog) -> list[DealRecord]:
     cuts = seller_cuts(text, found)
     if coupon is not None:
         cuts.append((coupon.span.start, coupon.span.end))
-    offers = [_without_seller_title(text, offer, catalog) for offer in form_offers(text, figures, sorted(cuts))]
+    offers = [
+        _without_seller_title(text, offer, catalog) for offer in form_offers(text, figures, sorted(cuts))
+    ]
     other = unexplained([figure.role for figure in figures if figure.kind is FigureKind.MONEY])
     records = []
     for offer in _worth_telling(offers, seller, coupon):
@@ -64,7 +79,14 @@ def extract_deals(post: PostContent, catalog: Catalog) -> list[DealRecord]:
     return _unique(records)
 
 
-def _known(post: PostContent, text: str, seller: Seller | None, coupon: Coupon | None, catalog: Catalog) -> int:
+def _figures(text: str) -> list[Figure]:
+    figures = find_money(text) + find_percents(text) + find_phrases(text)
+    return sorted(figures, key=lambda figure: (figure.start, figure.end))[:MAX_FIGURES]
+
+
+def _known(
+    post: PostContent, text: str, seller: Seller | None, coupon: Coupon | None, catalog: Catalog
+) -> int:
     """How much of the post is known: its account (twice), its seller, a coupon, a brand."""
     account = catalog.handles.get(post.handle.lower()) is not None
     branded = next(find_spellings(text.lower(), catalog.brand_names), None) is not None
@@ -93,7 +115,13 @@ def _unique(records: Sequence[DealRecord]) -> list[DealRecord]:
 
 
 def _record(
-    post: PostContent, text: str, offer: Offer, seller: Seller | None, coupon: Coupon | None, catalog: Catalog, sure: float
+    post: PostContent,
+    text: str,
+    offer: Offer,
+    seller: Seller | None,
+    coupon: Coupon | None,
+    catalog: Catalog,
+    sure: float,
 ) -> DealRecord:
     brand = find_brand(text, offer.title, catalog)
     product = fold(text[offer.title.span.start : offer.title.span.end]) if offer.title else None
@@ -123,7 +151,9 @@ def _record(
     )
 
 
-def _spans(offer: Offer, brand: Brand | None, seller: Seller | None, coupon: Coupon | None) -> dict[str, Span]:
+def _spans(
+    offer: Offer, brand: Brand | None, seller: Seller | None, coupon: Coupon | None
+) -> dict[str, Span]:
     spans = evidence(offer)
     if brand is not None:
         spans["brand"] = brand.span
@@ -137,7 +167,9 @@ def _spans(offer: Offer, brand: Brand | None, seller: Seller | None, coupon: Cou
 def _currency(post: PostContent, offer: Offer, seller: Seller | None, catalog: Catalog) -> str | None:
     """The currency of the offer's sums; a bare dollar is the country's that text, link or seller name."""
     sums = (offer.price, offer.list_price, offer.amount_off, offer.main)
-    money: list[Figure] = [figure for figure in sums if figure is not None and figure.kind is FigureKind.MONEY]
+    money: list[Figure] = [
+        figure for figure in sums if figure is not None and figure.kind is FigureKind.MONEY
+    ]
     if not money:
         return None
     currency = money[0].currency
@@ -162,7 +194,11 @@ def _scope(offer: Offer, product: str | None) -> Scope:
     if product is None or _RANGE.search(product) or (offer.price is None and offer.basis.value == "up_to"):
         return Scope.RANGE
     many = offer.kind in (DealKind.PERCENT_OFF, DealKind.AMOUNT_OFF, DealKind.BOGO, DealKind.FREE_SHIPPING)
-    return Scope.RANGE if many and product.endswith("s") and not any(c.isdigit() for c in product) else Scope.PRODUCT
+    return (
+        Scope.RANGE
+        if many and product.endswith("s") and not any(c.isdigit() for c in product)
+        else Scope.PRODUCT
+    )
 
 
 def _condition(text: str) -> Condition:

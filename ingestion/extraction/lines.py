@@ -70,7 +70,9 @@ def _v2(tweet: dict[str, Any], includes: object) -> PostContent:
         {
             "text": note.get("text") if isinstance(note, dict) else tweet.get("text"),
             "user": author,
-            "urls": [link.get("unwound_url") or link.get("expanded_url") or link.get("url") for link in links],
+            "urls": [
+                link.get("unwound_url") or link.get("expanded_url") or link.get("url") for link in links
+            ],
         }
     )
 

@@ -22,22 +22,31 @@ _UNIT = (
 )
 _RANGE = r"[ ]?(?:-|–|—|\bto\b|~)[ ]?"
 _AFTER_MARKED = r"(?:[ ]?(?P<code>(?i:usd|cad|aud|nzd|us|au)\b))?"
-_LARGE = r"(?P<large>[ ]?(?i:million|billion|trillion|bln|bn|mln|crores?|cr|lakhs?|thousand|mill(?:ones|ionen|oes|ões|iard\w*)|mio|mrd)\b|[kKmMBb]{1,2}\b)?"
+_LARGE = (
+    r"(?P<large>[ ]?(?i:million|billion|trillion|bln|bn|mln|crores?"
+    r"|cr|lakhs?|thousand|mill(?:ones|ionen|oes|ões|iard\w*)"
+    r"|mio|mrd)\b|[kKmMBb]{1,2}\b)?"
+)
 
 MONEY = re.compile(
     rf"{_BEFORE}[ \u00a0\u202f]{{0,2}}(?P<first>{_NUMBER})"
-    rf"(?:{_RANGE}(?P<sign2>\$|£|€|₹|(?i:rs)\.?[ ]?)?(?P<second>{_NUMBER})(?![%\d]|[ ]?(?i:in|inch|pack|pc|pcs|x|oz|ct)\b))?"
+    rf"(?:{_RANGE}(?P<sign2>\$|£|€|₹|(?i:rs)\.?[ ]?)?(?P<second>{_NUMBER})(?![%\d]"
+    rf"|[ ]?(?i:in|inch|pack|pc|pcs|x|oz|ct)\b))?"
     rf"{_AFTER_MARKED}{_LARGE}(?P<plus>\.?\+(?!\d))?"
     rf"|(?<![\w.,$£€])(?P<number>\d{{1,3}}(?:[ ]\d{{3}})+,\d\d(?=[ ]?€)|{_NUMBER})[ ]?(?P<unit>{_UNIT})"
     rf"|(?i:(?<=for )|(?<=only )|(?<=just )|(?<=now )|(?<=at )|(?<=@ ))(?P<pence>\d{{1,2}})(?P<p>p)\b",
     re.ASCII,
 )
 BARE_LIST = re.compile(
-    r"(?i:\b(?:msrp|mrp|rrp|srp|reg(?:ular(?:ly)?)?|was|orig(?:inal(?:ly)?)?|retail)\b[.:]?[ ]?(?:price[ ]?)?[-:]?[ ]?)"
+    r"(?i:\b(?:msrp|mrp|rrp|srp|reg(?:ular(?:ly)?)?|was|orig(?:inal(?:ly)?)?"
+    r"|retail)\b[.:]?[ ]?(?:price[ ]?)?[-:]?[ ]?)"
     rf"(?P<number>{_NUMBER})(?![\w%]|[ ](?:years?|days?|hours?|times?|of)\b)",
     re.ASCII,
 )
-BARE_SALE = re.compile(rf"(?:@[ ]?|(?i:\b(?:sale|price|now)[ ]?:[ ]?))(?P<number>\d{{2,6}}(?:\.\d{{1,2}})?)(?![\w%])", re.ASCII)
+BARE_SALE = re.compile(
+    r"(?:@[ ]?|(?i:\b(?:sale|price|now)[ ]?:[ ]?))(?P<number>\d{2,6}(?:\.\d{1,2})?)(?![\w%])",
+    re.ASCII,
+)
 PERCENT = re.compile(
     r"(?<![\d$£€₹])(?<!\d[.,])(?P<low>\d{1,3}(?:\.\d{1,2})?)"
     r"(?:[ ]?(?:%[ ]?)?(?:-|–|to)[ ]?(?P<high>\d{1,3}(?:\.\d{1,2})?))?[ ]?(?:%|(?i:percent|pct)\b)"
@@ -69,7 +78,9 @@ def find_money(text: str) -> list[Figure]:
 def find_percents(text: str) -> list[Figure]:
     """Return the percentages in a text between 0 and 100; of a range the high end is the value."""
     figures = []
-    for match in PERCENT.finditer(text) if "%" in text or "erc" in text.lower() or "pct" in text.lower() else ():
+    for match in (
+        PERCENT.finditer(text) if "%" in text or "erc" in text.lower() or "pct" in text.lower() else ()
+    ):
         value = Decimal(match["high"] or match["low"] or match["back"])
         if 0 < value <= 100:
             figures.append(Figure(match.start(), match.end(), FigureKind.PERCENT, value))
@@ -91,7 +102,9 @@ def _money(match: re.Match[str]) -> list[Figure]:
     if match["number"]:
         unit = match["unit"].lower().strip()
         value = _thousands(match["number"], to_number(match["number"]), _SIGNS.get(unit))
-        return _figure(match.start(), match.end(), value / 100 if unit in _CENT_UNITS else value, _SIGNS.get(unit))
+        return _figure(
+            match.start(), match.end(), value / 100 if unit in _CENT_UNITS else value, _SIGNS.get(unit)
+        )
     return _marked(match)
 
 

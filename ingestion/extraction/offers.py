@@ -13,21 +13,43 @@ MAX_OFFERS = 12
 """A post with more prices than that is a list that nobody reads as single offers."""
 
 _MULTI_BEFORE = re.compile(
-    r"(?:(?P<any>\b(?:any|buy|mix|get)[ ])?(?P<count>[2-9]|1\d|two|three|four|five)(?P<unit>[ ](?:pairs?|packs?|pieces?|items?|pcs|bottles|boxes))?"
+    r"(?:(?P<any>\b(?:any|buy|mix|get)[ ])?(?P<count>[2-9]|1\d"
+    r"|two|three|four|five)(?P<unit>[ ](?:pairs?|packs?|pieces?"
+    r"|items?|pcs|bottles|boxes))?"
     r"(?P<link>[ ]?/[ ]?|[ ](?:for|just|only|at)[ ](?:only[ ]|just[ ])?|[ ]))\Z",
     re.IGNORECASE | re.ASCII,
 )
-_MULTI_AFTER = re.compile(r"[ ]for[ ](?P<count>[2-9]|two|three|four)\b(?![ ]?(?:year|month|day|week|hour|more|\$))", re.IGNORECASE)
+_MULTI_AFTER = re.compile(
+    r"[ ]for[ ](?P<count>[2-9]|two|three|four)\b(?![ ]?(?:year"
+    r"|month|day|week|hour|more|\$))",
+    re.IGNORECASE,
+)
 _MULTI_START = re.compile(r"(?:[\n:!.|(,>]|[A-Za-z)]\s*[-–])\Z")
 _WORD_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
-_FROM = re.compile(r"\b(?:from|starting(?:[ ](?:at|from))?|as[ ]low[ ]as|starts[ ]at|ab|desde)[ ]?(?:only[ ]|just[ ])?\Z", re.IGNORECASE)
+_FROM = re.compile(
+    r"\b(?:from|starting(?:[ ](?:at|from))?|as[ ]low[ ]as|starts[ ]at"
+    r"|ab|desde)[ ]?(?:only[ ]|just[ ])?\Z",
+    re.IGNORECASE,
+)
 _UNDER = re.compile(r"\b(?:under|less[ ]than|up[ ]to|upto|below)[ ]?\Z", re.IGNORECASE)
 _MONTH = re.compile(r"[ ]?(?:/|per|a|each|p/)?[ -]?(?:months?|mo|mth|monthly|pcm|pm)\b", re.IGNORECASE)
 _YEAR = re.compile(r"[ ]?[ -]?(?:/|per|a|an)?[ -]?(?:years?|yr|annually|yearly)\b", re.IGNORECASE)
-_FREE_SIDE = re.compile(r"[ ](?:on|at|via|from|today|now|right[ ]now|until|thru|@)\b|[ ]?[!.](?=\s|\Z)", re.IGNORECASE)
+_FREE_SIDE = re.compile(
+    r"[ ](?:on|at|via|from|today|now|right[ ]now|until|thru|@)\b"
+    r"|[ ]?[!.](?=\s|\Z)",
+    re.IGNORECASE,
+)
 _LINKED = re.compile(r"(?:\b(?:is|are|now)[ ](?:almost |over |up to )?|[(\[\-–:][ ]?)\Z", re.IGNORECASE)
-_LINKED_PERCENT = re.compile(r"(?:\b(?:is|are|now|for|at)[ ](?:almost |over |up to )?|[(\[\-–:][ ]?)\Z", re.IGNORECASE)
-_RANGE_WORD = re.compile(r"(?:everything|sitewide|site-wide|all|any|select(?:ed)?|entire|every)\b", re.IGNORECASE)
+_LINKED_PERCENT = re.compile(
+    r"(?:\b(?:is|are|now|for|at)[ ](?:almost |over |up to )?"
+    r"|[(\[\-–:][ ]?)\Z",
+    re.IGNORECASE,
+)
+_RANGE_WORD = re.compile(
+    r"(?:everything|sitewide|site-wide|all|any|select(?:ed)?"
+    r"|entire|every)\b",
+    re.IGNORECASE,
+)
 _DRIFT = re.compile(r"\n{1,}|[.!?][ ]|\|")
 
 
@@ -115,7 +137,13 @@ def _priced(text: str, figures: Sequence[Figure], sales: list[Figure], cuts: Cut
             continue
         near = _neighbours(figures, sales, index)
         quantity = _multi_count(text, sale)
-        kind = DealKind.MULTI_BUY if quantity > 1 else DealKind.BOGO if bogo and len(sales) == 1 else DealKind.PRICE
+        kind = (
+            DealKind.MULTI_BUY
+            if quantity > 1
+            else DealKind.BOGO
+            if bogo and len(sales) == 1
+            else DealKind.PRICE
+        )
         offers.append(
             Offer(
                 kind=kind,
@@ -171,7 +199,10 @@ def _titles(text: str, figures: Sequence[Figure], sales: Sequence[Figure], cuts:
         return [_better(text, sales[0], lefts[0], rights[0])]
     left_wins = lefts[0] is not None and _better(text, sales[0], lefts[0], rights[0]) is lefts[0]
     chosen = [_last_item(text, title, index) for index, title in enumerate(lefts)] if left_wins else rights
-    return [title or (lefts[0] if left_wins else None) if index == 0 else title for index, title in enumerate(chosen)]
+    return [
+        title or (lefts[0] if left_wins else None) if index == 0 else title
+        for index, title in enumerate(chosen)
+    ]
 
 
 def _last_item(text: str, title: Title | None, index: int) -> Title | None:
@@ -192,18 +223,33 @@ def _figure_cuts(figures: Sequence[Figure]) -> list[tuple[int, int]]:
 def _end_of_previous(figures: Sequence[Figure], sales: Sequence[Figure], index: int) -> int:
     if index == 0:
         return 0
-    return max(figure.end for figure in figures if figure.end <= sales[index].start and figure.start >= sales[index - 1].start)
+    return max(
+        figure.end
+        for figure in figures
+        if figure.end <= sales[index].start and figure.start >= sales[index - 1].start
+    )
 
 
 def _better(text: str, main: Figure, left: Title | None, right: Title | None) -> Title | None:
     """Left of a price stands its title, unless little stands there or the price leads the line."""
     if left is None or right is None:
         return left or right
-    if _size(right) > 2 * _size(left) and _gap(text, main, right) == 0 and (
-        _gap(text, main, left) > 0 or _size(left) < 12
+    if (
+        _size(right) > 2 * _size(left)
+        and _gap(text, main, right) == 0
+        and (_gap(text, main, left) > 0 or _size(left) < 12)
     ):
         return right
-    linked = re.search(r"\b(?:for|only|at|just|now|price|sale)[ ]?:?[ ]?\Z", text[max(0, main.start - 10) : main.start], re.IGNORECASE)
+    linked = re.search(
+        r"\b(?:for|only|at|just|now|price|sale)[ ]?:?[ ]?\Z",
+        text[
+            max(
+                0,
+                main.start - 10,
+            ) : main.start
+        ],
+        re.IGNORECASE,
+    )
     if _gap(text, main, left) > 0 and _gap(text, main, right) == 0 and not linked:
         return right
     return left
@@ -215,12 +261,14 @@ def _size(title: Title) -> int:
 
 def _gap(text: str, main: Figure, title: Title) -> int:
     """How many lines and sentences lie between a title and its figure."""
-    low, high = sorted((title.span.start, main.start))
+    _low, high = sorted((title.span.start, main.start))
     between = text[title.end : high] if title.span.start < main.start else text[main.end : title.span.start]
     return len(_DRIFT.findall(between))
 
 
-def _unpriced(text: str, figures: Sequence[Figure], mains: list[Figure], kind: DealKind, cuts: Cuts) -> list[Offer]:
+def _unpriced(
+    text: str, figures: Sequence[Figure], mains: list[Figure], kind: DealKind, cuts: Cuts
+) -> list[Offer]:
     main = mains[0]
     skipped = (Role.CREDIT,) if kind is DealKind.FREE else ()
     all_cuts = sorted([*cuts, *_figure_cuts([f for f in figures if f is not main and f.role not in skipped])])
@@ -277,10 +325,20 @@ def _multi_count(text: str, sale: Figure) -> int:
     if match["link"] == " " and not match["unit"]:
         return 1
     before = text[max(0, match.start() - 24) : match.start()].rstrip()
-    if match["any"] or match["unit"] or match["link"].strip() == "/" or not before or _MULTI_START.search(before):
+    if (
+        match["any"]
+        or match["unit"]
+        or match["link"].strip() == "/"
+        or not before
+        or _MULTI_START.search(before)
+    ):
         return _count(match["count"])
     word = before.split()[-1] if before.split() else ""
-    if word[:1].islower() or word.endswith("s") or re.match(r"[ ](?:sale|deal)", text[sale.end : sale.end + 6], re.IGNORECASE):
+    if (
+        word[:1].islower()
+        or word.endswith("s")
+        or re.match(r"[ ](?:sale|deal)", text[sale.end : sale.end + 6], re.IGNORECASE)
+    ):
         return _count(match["count"])
     return 1
 

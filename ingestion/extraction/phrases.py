@@ -9,30 +9,39 @@ from ingestion.extraction.figures import Figure, FigureKind, Role
 HALF = re.compile(r"\b(?:half|1/2)[ -](?:price|off)\b", re.IGNORECASE | re.ASCII)
 _N = r"(?:one|two|three|four|[1-9])"
 BOGO = re.compile(
-    rf"\bbogo(?:[ -]?(?:free|ho))?\b|\bbuy[ ](?:any[ ])?{_N}\b[^.!?\n]{{0,25}}?\b(?:get|&)[ ](?:an?(?:other)?|{_N}|\d\d?%)"
-    rf"\b(?:[ ](?:of[ ](?:them|equal[ ]value)[ ])?(?:for[ ])?(?:free|half[ -](?:price|off)))?|\bb[1-4]g[1-4]\b|\b(?:2|two)[ -]for[ -](?:1|one)\b(?![ \d]?\$)",
+    rf"\bbogo(?:[ -]?(?:free|ho))?\b|\bbuy[ ](?:any[ ])?{_N}\b[^.!?\n]{{0,25}}?\b(?:get"
+    rf"|&)[ ](?:an?(?:other)?|{_N}|\d\d?%)"
+    rf"\b(?:[ ](?:of[ ](?:them|equal[ ]value)[ ])?(?:for[ ])?(?:free"
+    rf"|half[ -](?:price|off)))?|\bb[1-4]g[1-4]\b|\b(?:2|two)[ -]for[ -](?:1"
+    rf"|one)\b(?![ \d]?\$)",
     re.IGNORECASE | re.ASCII,
 )
 FREE_SHIPPING = re.compile(
-    r"\bfree[ ](?:(?:standard|express|2-day|two-day|next[ ]day|same-day|usps|ups|us|uk|worldwide|store|home|super[ ]saver)[ ]){0,2}"
-    r"(?:ship(?:ping|s|ped)?|delivery|postage|s/h|s&h|p&p|pick-?up)\b(?:[ ]?(?:&|and)[ ]?(?:free[ ])?returns)?"
+    r"\bfree[ ](?:(?:standard|express|2-day|two-day|next[ ]day"
+    r"|same-day|usps|ups|us|uk|worldwide|store|home|super[ ]saver)[ ]){0,2}"
+    r"(?:ship(?:ping|s|ped)?|delivery|postage|s/h|s&h|p&p|pick-?up)\b(?:[ ]?(?:&"
+    r"|and)[ ]?(?:free[ ])?returns)?"
     r"|\b(?:ships?|shipped|shipping(?:[ ]is)?\*?|delivered|delivery)[ ](?:for[ ])?free\b",
     re.IGNORECASE | re.ASCII,
 )
-FREE = re.compile(
-    r"\bfreebie\b|(?<![\w-])free(?![\w-])(?!\.\d)", re.IGNORECASE | re.ASCII
-)
+FREE = re.compile(r"\bfreebie\b|(?<![\w-])free(?![\w-])(?!\.\d)", re.IGNORECASE | re.ASCII)
 _NOT_FREE_BEFORE = re.compile(
-    r"(?:[-\w](?<!\bfor)(?<!\ba)-|\b(?:feel|set|break|toll|sugar|gluten|fat|dairy|hands|lead|cruelty|wrinkle|stress"
-    r"|duty|tax|bpa|rent|debt|ad|ads|wire|wireless|risk|hassle|nut|meat|guilt|interest|frustration|and|you're|be|are"
-    r"|was|were|i'm|been|walk|run|people[ ]are|buy|1|one|2|two|another|fragrance|paraben|oil|alcohol|caffeine|cage|germ"
+    r"(?:[-\w](?<!\bfor)(?<!\ba)-|\b(?:feel|set|break|toll|sugar"
+    r"|gluten|fat|dairy|hands|lead|cruelty|wrinkle|stress"
+    r"|duty|tax|bpa|rent|debt|ad|ads|wire|wireless|risk|hassle"
+    r"|nut|meat|guilt|interest|frustration|and|you're|be|are"
+    r"|was|were|i'm|been|walk|run|people[ ]are|buy|1|one|2|two"
+    r"|another|fragrance|paraben|oil|alcohol|caffeine|cage|germ"
     r"|scent|worry|commission|stain|rust|odor|smoke|drug|pet|vegan|grain|soy)[ ])\Z",
     re.IGNORECASE | re.ASCII,
 )
 _NOT_FREE_AFTER = re.compile(
-    r"[ ](?:to\b|time|speech|agency|agent|will\b|market|trade|world|country|people|press|enterprise|throw|kick|fall|float"
-    r"|range|style|standing|form|hand|flow|wifi|parking|fire|spirit|runn|weights?|returns?|palestin|tibet|ride|stuff\b|motion"
-    r"|as[ ]a|from[ ](?!amazon|apple|google|itunes|steam)|of[ ](?!charge)|if[ ]you|and\b|thinker|lunch|member|agents|sign|shit"
+    r"[ ](?:to\b|time|speech|agency|agent|will\b|market|trade|world"
+    r"|country|people|press|enterprise|throw|kick|fall|float"
+    r"|range|style|standing|form|hand|flow|wifi|parking|fire|spirit"
+    r"|runn|weights?|returns?|palestin|tibet|ride|stuff\b|motion"
+    r"|as[ ]a|from[ ](?!amazon|apple|google|itunes|steam)|of[ ](?!charge)"
+    r"|if[ ]you|and\b|thinker|lunch|member|agents|sign|shit"
     r"|chlorine|tube|press|gift[ ]?wrap|quote|consult|estimate|assessment|webinar|replacement|samples?[ ]of)",
     re.IGNORECASE | re.ASCII,
 )
@@ -40,7 +49,10 @@ _NOT_FREE_AFTER = re.compile(
 
 def find_phrases(text: str) -> list[Figure]:
     """Return the word reductions of a text in order; 'half price' is a percentage of 50."""
-    figures = [replace(_figure(match, FigureKind.PERCENT, 50), role=Role.PERCENT_OFF) for match in HALF.finditer(text)]
+    figures = [
+        replace(_figure(match, FigureKind.PERCENT, 50), role=Role.PERCENT_OFF)
+        for match in HALF.finditer(text)
+    ]
     bogo = [_figure(match, FigureKind.BOGO, 0) for match in BOGO.finditer(text)]
     shipping = [_figure(match, FigureKind.FREE_SHIPPING, 0) for match in FREE_SHIPPING.finditer(text)]
     taken = bogo + shipping

@@ -12,6 +12,9 @@ MAX_TITLE = 220
 """Longer stretches are sentences about a product, not its title."""
 
 
+MAX_STRETCH = 600
+"""Text without a break longer than this is not looked at for a title."""
+
 MAX_PIECES = 3
 """Sentences behind a price that may hold its title; what follows is small print."""
 
@@ -29,23 +32,54 @@ Cuts = Sequence[tuple[int, int]]
 """Stretches of the text that belong to no title: other figures, sellers' names, the coupon."""
 
 _STOP = re.compile(
-    r"[ ](?:[@#][A-Za-z]|(?:at|from|on|via|@)[ ](?=[@A-Z])|w/[ ]?(?:code|prime|coupon|promo|s&s|sub|free)|with[ ](?:promo|coupon|code|this|the[ ]code|free|prime|your|discount|subscribe)|when[ ]you|using\b|use[ ]"
-    r"|after\b|plus\b|\+[ ](?=free|fs\b|\$|extra|s&h|ship|deliver|tax|get|code|add|more|up|\d+%)|in-?store|online\b|today\b|shipped\b|delivered\b|thru\b|through\b|until\b|till?\b|ends\b|exp(?:ires)?\b|valid\b|now\b|only\b|for[ ](?:only|just|a[ ]limited|the[ ](?:next|week)|\d)|starting\b|if[ ]you|promo\b|coupon\b|code\b"
-    r"|this[ ]week|this[ ]weekend|right[ ]now|for[ ]the[ ]next|and[ ](?:free|get|save|more)\b|is[ ](?:now|only|on)|are[ ](?:now|only|on)|off\b|for[ ]black|—in|get[ ]|over[ ]\$|before\b|in[ ]the[ ]|includ|click|as[ ]well|that\b|which\b|because\b|tonight\b|worth\b|reg\b|was\b|going[ ]on|don't\b|by[ ](?=[A-Z]))"
-    r"|[ ]?[({\[](?:reg|was|orig|msrp|retail|only|excellent|great|save|code|use|in-store|was|free|expires|today|very|with|after|up|limited|lowest|best|enter|comes|aff)|\|\s|[ ][-–—]{1,2}[ ](?=free|\$|use|code|today|only|ends|now|at|shop|save|more)|;(?=\s)|—(?=\w)|:(?=\s*(?:\n|\Z))|[!?](?=\s|\Z)|‼|❗|✅|👉",
+    r"[ ](?:[@#][A-Za-z]|(?:at|from|on|via|@)[ ](?=[@A-Z])|w/[ ]?(?:code"
+    r"|prime|coupon|promo|s&s|sub|free)|with[ ](?:promo|coupon"
+    r"|code|this|the[ ]code|free|prime|your|discount|subscribe)"
+    r"|when[ ]you|using\b|use[ ]"
+    r"|after\b|plus\b|\+[ ](?=free|fs\b|\$|extra|s&h|ship|deliver"
+    r"|tax|get|code|add|more|up|\d+%)|in-?store|online\b|today\b"
+    r"|shipped\b|delivered\b|thru\b|through\b|until\b|till?\b|ends\b"
+    r"|exp(?:ires)?\b|valid\b|now\b|only\b|for[ ](?:only|just|a[ ]limited"
+    r"|the[ ](?:next|week)|\d)|starting\b|if[ ]you|promo\b|coupon\b"
+    r"|code\b"
+    r"|this[ ]week|this[ ]weekend|right[ ]now|for[ ]the[ ]next"
+    r"|and[ ](?:free|get|save|more)\b|is[ ](?:now|only|on)|are[ ](?:now"
+    r"|only|on)|off\b|for[ ]black|—in|get[ ]|over[ ]\$|before\b"
+    r"|in[ ]the[ ]|includ|click|as[ ]well|that\b|which\b|because\b"
+    r"|tonight\b|worth\b|reg\b|was\b|going[ ]on|don't\b|by[ ](?=[A-Z]))"
+    r"|[ ]?[({\[](?:reg|was|orig|msrp|retail|only|excellent|great"
+    r"|save|code|use|in-store|was|free|expires|today|very|with"
+    r"|after|up|limited|lowest|best|enter|comes|aff)|\|\s|[ ][-–—]{1,2}[ ](?=free"
+    r"|\$|use|code|today|only|ends|now|at|shop|save|more)|;(?=\s)"
+    r"|—(?=\w)|:(?=\s*(?:\n|\Z))|[!?](?=\s|\Z)|‼|❗|✅|👉",
     re.IGNORECASE,
 )
 _RIGHT_STOP_CASED = re.compile(r"[ ](?:at|from|on|via)[ ](?=[@A-Z])")
 _HARD = re.compile(r"\n|[ ]\|[ ](?=[$£€₹\d])|\t")
 _PARENTHESIS_END = re.compile(r"\s*[(\[][^()\[\]\n]{0,60}\Z")
 _NO_TITLE = re.compile(
-    r"(?:[^\w]|\b(?:deal|deals|price|sale|sales|you|save|mrp|link|code|codes|coupon|now|only|was|reg|today|hurry|off|black|friday|cyber|monday|week|via|amazon|kindle|free|shipping|just|the|a|an|it|its|this"
-    r"|get|buy|one|for|with|at|on|in|is|are|now|discount|extra|up|to|use|promo|and|or|more|edition|hardcover|softcover|click|here|after|from|worth|special|offer|offers|limited|time|history|lowest|flat|starting|pre|order|alert"
-    r"|online|store|stores|instore|your|back|ad|ads|sponsored|cybermonday|blackfriday|saw|freebie|few|hours?|left|expiration|date|product|guarantee|weekend|days?|ganga|multi|retail|ends|thru|until|us|usa|uk|there|yes|great|big|new|hot|bestseller|mo|month|each|ea|shop|my|all|these|deadstock|under|over|savings|cents|reduced|ebook|paperback|discounts|coupons|dailydeals)\b|\d{1,2}/\d{1,2}\b)*\Z",
+    r"(?:[^\w]|\b(?:deal|deals|price|sale|sales|you|save|mrp|link"
+    r"|code|codes|coupon|now|only|was|reg|today|hurry|off|black"
+    r"|friday|cyber|monday|week|via|amazon|kindle|free|shipping"
+    r"|just|the|a|an|it|its|this"
+    r"|get|buy|one|for|with|at|on|in|is|are|now|discount|extra"
+    r"|up|to|use|promo|and|or|more|edition|hardcover|softcover"
+    r"|click|here|after|from|worth|special|offer|offers|limited"
+    r"|time|history|lowest|flat|starting|pre|order|alert"
+    r"|online|store|stores|instore|your|back|ad|ads|sponsored|cybermonday"
+    r"|blackfriday|saw|freebie|few|hours?|left|expiration|date"
+    r"|product|guarantee|weekend|days?|ganga|multi|retail|ends"
+    r"|thru|until|us|usa|uk|there|yes|great|big|new|hot|bestseller"
+    r"|mo|month|each|ea|shop|my|all|these|deadstock|under|over"
+    r"|savings|cents|reduced|ebook|paperback|discounts|coupons"
+    r"|dailydeals)\b|\d{1,2}/\d{1,2}\b)*\Z",
     re.IGNORECASE,
 )
 _NO_START = re.compile(
-    r"(?:if|when|let[ ]us|who|what|how|why|code|enter|checkout|in-?store|online|website|until|ends|valid|thru|at|i|i'm|i've|they|he|she|we|you|because|so|but|prime[ ]members|be|per|works|trust[ ]me|apply|click|hurry|don't|can't|not|w/)\b(?![ ](?-i:[A-Z]))",
+    r"(?:if|when|let[ ]us|who|what|how|why|code|enter|checkout"
+    r"|in-?store|online|website|until|ends|valid|thru|at|i|i'm"
+    r"|i've|they|he|she|we|you|because|so|but|prime[ ]members|be"
+    r"|per|works|trust[ ]me|apply|click|hurry|don't|can't|not|w/)\b(?![ ](?-i:[A-Z]))",
     re.IGNORECASE,
 )
 _ONLY_TAGS = re.compile(r"\s*(?:[#@]\w+[\s,.:!&|/-]*){2,}\Z")
@@ -104,7 +138,9 @@ def _first_stop(text: str, start: int, end: int) -> int:
 
 def _is_soft(text: str, start: int, match: re.Match[str], word: str) -> bool:
     """A stop word inside a name: 'Set on the Edge', 'Men #beauty'."""
-    if word[1:3] in ("at", "fr", "on", "vi") and not _RIGHT_STOP_CASED.match(match.group() + text[match.end() : match.end() + 1]):
+    if word[1:3] in ("at", "fr", "on", "vi") and not _RIGHT_STOP_CASED.match(
+        match.group() + text[match.end() : match.end() + 1]
+    ):
         return True
     return word.strip() in ("-", "–", "—") and match.start() - start < 3
 
@@ -123,7 +159,7 @@ def _pieces_backwards(text: str, low: int, high: int) -> Iterator[tuple[int, int
     for start, end in reversed(lines):
         if start != lines[0][0] and _TALK.match(text, start, end):
             continue
-        marks = [match for match in SENTENCE_END.finditer(text, start, end)]
+        marks = list(SENTENCE_END.finditer(text, start, end))
         edges = [start, *(mark.end() for mark in marks), end]
         for index in range(len(edges) - 2, -1, -1):
             if edges[index] < edges[index + 1]:
@@ -144,6 +180,8 @@ def _beside(text: str, start: int, end: int, cut_start: int, cut_end: int) -> tu
 
 def _title(text: str, start: int, end: int) -> Title | None:
     """Trim both ends, split the maker off; None where no words of a title remain."""
+    if end - start > MAX_STRETCH:
+        return None
     start = titles.trim_start(text, start, end)
     outer = end = titles.trim_end(text, start, end)
     if _ONLY_TAGS.match(text, start, end):
@@ -165,7 +203,11 @@ def _title(text: str, start: int, end: int) -> Title | None:
 
 def _unwrapped(text: str, start: int, end: int) -> tuple[int, int]:
     """Drop quotation marks around the whole title and a leading hash."""
-    if end - start > 2 and text[start] in "\"“‘'" and text[start:end].count(text[start]) == 1 + (text[start] in "\"'"):
+    if (
+        end - start > 2
+        and text[start] in "\"“‘'"
+        and text[start:end].count(text[start]) == 1 + (text[start] in "\"'")
+    ):
         closing = {"“": "”", "‘": "’"}.get(text[start], text[start])
         if text[end - 1] == closing:
             return start + 1, end - 1

@@ -11,27 +11,47 @@ from ingestion.extraction.catalog import Catalog, find_spellings
 MENTION = re.compile(r"@(\w{1,20})", re.ASCII)
 HASHTAG = re.compile(r"#(\w{2,30}(?:['’]s)?)", re.ASCII)
 _NOT_A_SHOP = re.compile(
-    r"deal|coupon|saving|save|bargain|freebie|promo|offer|blog|news|mom|review|social|reddit|twitter|t\.co$|facebook|fb\.me|instagram"
-    r"|youtu|goo\.gl|bit\.ly|tinyurl|imgur|flip\.it|google|wordpress|blogspot|tumblr|pinterest|linkedin|tiktok|giveaway|win\b"
-    r"|rafflecopter|gleam|woobox|wikipedia|linksynergy|crossmedia|swap|discount|cheap|loot|budget|frugal|livejournal|medium\.com"
-    r"|slashgear|cnet|verge|engadget|periscope|twitch|patreon|kickstarter|akamai|weeklyad|photobucket|yahoo|msn|rstyle|fave\.co",
+    r"deal|coupon|saving|save|bargain|freebie|promo|offer|blog"
+    r"|news|mom|review|social|reddit|twitter|t\.co$|facebook|fb\.me"
+    r"|instagram"
+    r"|youtu|goo\.gl|bit\.ly|tinyurl|imgur|flip\.it|google|wordpress"
+    r"|blogspot|tumblr|pinterest|linkedin|tiktok|giveaway|win\b"
+    r"|rafflecopter|gleam|woobox|wikipedia|linksynergy|crossmedia"
+    r"|swap|discount|cheap|loot|budget|frugal|livejournal|medium\.com"
+    r"|slashgear|cnet|verge|engadget|periscope|twitch|patreon|kickstarter"
+    r"|akamai|weeklyad|photobucket|yahoo|msn|rstyle|fave\.co",
     re.IGNORECASE,
 )
 _SHOP_PATH = re.compile(
-    r"/(?:products?|shop|store|buy|cart|catalog|item|items|p|dp|sale|clearance|deals?|collections|r|category|markdown|checkout)\b|[-_]p[-/_]?\d",
+    r"/(?:products?|shop|store|buy|cart|catalog|item|items|p|dp"
+    r"|sale|clearance|deals?|collections|r|category|markdown|checkout)\b"
+    r"|[-_]p[-/_]?\d",
     re.IGNORECASE,
 )
 _NAMED_SELLER = re.compile(
-    r"(?:(?<=\s)|\A)(?:@ |(?:at|from|on) )(?P<name>[A-Z][\w'.&]{2,20}(?:[ ][A-Z][\w'.]{1,15}){0,2})(?=[\s.,!]|\Z)", re.ASCII
+    r"(?:(?<=\s)|\A)(?:@ |(?:at|from|on) )(?P<name>[A-Z][\w'.&]{2,20}(?:[ ][A-Z][\w'.]{1,15}){0,2})(?="
+    r"[\s.,!]|\Z)",
+    re.ASCII,
 )
 _NO_SELLER = re.compile(
-    r"(?:Black|Cyber|Friday|Monday|Prime|Just|Only|Kindle|Christmas|Today|Sale|Sales|All|The|This|Free|January|February|March|April|May|June"
-    r"|July|August|September|October|November|December|Thanksgiving|Holiday|XXX?|US|USA|UK|Checkout|Rs|MSRP|Any|Select|Most|Your|Our|My"
+    r"(?:Black|Cyber|Friday|Monday|Prime|Just|Only|Kindle|Christmas"
+    r"|Today|Sale|Sales|All|The|This|Free|January|February|March"
+    r"|April|May|June"
+    r"|July|August|September|October|November|December|Thanksgiving"
+    r"|Holiday|XXX?|US|USA|UK|Checkout|Rs|MSRP|Any|Select|Most"
+    r"|Your|Our|My"
     r"|Orders?|Japan|China|Facebook|Twitter|Instagram|Google|Reg|Top|Everything|Over)\b"
 )
 _AMAZONS_OWN = re.compile(r"\b(?:Kindle|KU|Prime[ ]members)\b", re.IGNORECASE)
-_MENTIONED_AFTER_PRICE = re.compile(r"(?:\d|[Dd]elivered|[Dd]elivery|[Ss]hipped)[ ]@(?P<name>\w{2,20})\s*\Z", re.ASCII)
-_ASIDE = re.compile(r"[ ]?(?:[)\]:;,|!.]|[-–—][ ]|has\b|have\b|\n|\Z|[$£€₹]|\(|(?:via|sale|deal|coupon|gold[ ]box|lightning)\b)", re.IGNORECASE)
+_MENTIONED_AFTER_PRICE = re.compile(
+    r"(?:\d|[Dd]elivered|[Dd]elivery|[Ss]hipped)[ ]@(?P<name>\w{2,20})\s*\Z",
+    re.ASCII,
+)
+_ASIDE = re.compile(
+    r"[ ]?(?:[)\]:;,|!.]|[-–—][ ]|has\b|have\b|\n|\Z|[$£€₹]|\("
+    r"|(?:via|sale|deal|coupon|gold[ ]box|lightning)\b)",
+    re.IGNORECASE,
+)
 _SECOND_LEVEL = {"co", "com", "org", "net", "ac", "gov"}
 
 
@@ -79,11 +99,7 @@ def sellers_in_text(text: str, catalog: Catalog) -> Iterator[tuple[int, int, str
 
 def seller_cuts(text: str, found: Found) -> list[tuple[int, int]]:
     """Where sellers' names stand that are no part of a title: mentions, 'at X', 'X:' and the like."""
-    return [
-        (start, end)
-        for start, end, _ in found
-        if text[start] == "@" or _is_aside(text, start, end)
-    ]
+    return [(start, end) for start, end, _ in found if text[start] == "@" or _is_aside(text, start, end)]
 
 
 def _is_aside(text: str, start: int, end: int) -> bool:
@@ -107,15 +123,23 @@ def _named(text: str, found: Found, catalog: Catalog) -> Seller | None:
 
 
 def _weight(text: str, start: int, end: int) -> int:
-    """0: surely the seller ('at X', '@X', 'X:' in front); 2: the name merely stands there; 3: a thing named so."""
+    """0: surely the seller ('at X', '@X', 'X:'); 1, 2: the name stands there; 3: a thing named so."""
     before, after = text[max(0, start - 12) : start], text[end : end + 12]
-    if re.match(r"[ ]?(?:collection|basics|echo|fire|gift|e-?gift|dash|promo code)\b|'s\b(?=.{0,9}(?:book|brand))", after, re.IGNORECASE):
+    if re.match(
+        r"[ ]?(?:collection|basics|echo|fire|gift|e-?gift|dash"
+        r"|promo code)\b|'s\b(?=.{0,9}(?:book|brand))",
+        after,
+        re.IGNORECASE,
+    ):
         return 3
     if re.search(r"\bby[ ]\Z", before):
         return 3
     if text[start] == "@" or re.search(r"\b(?:at|on|from|via|@|to)[ ]?(?:the[ ])?\Z", before, re.IGNORECASE):
         return 0
-    if re.match(r"[ ]?(?:[:\]|/–-]|\.com)", after) and not text[max(0, start - 3) : start].strip(" \n[(\"'.*🔥‼"):
+    if re.match(
+        r"[ ]?(?:[:\]|/–-]|\.com)",
+        after,
+    ) and not text[max(0, start - 3) : start].strip(" \n[(\"'.*🔥‼"):
         return 0
     return 1 if text[start : start + 1].isupper() else 2
 

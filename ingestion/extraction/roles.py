@@ -9,7 +9,10 @@ REACH = 48
 """Characters of context on each side; what stands farther away says nothing about a figure."""
 
 _MONEYLIKE = r"(?:[A-Z]{0,3}\$|£|€|₹|¥|[Rr][Ss]\.?)[ ]?[\d.]"
-_PRICE_TAIL = r"(?:[ ](?:price|value|cost|for|at|of|is|was|to|on|in|amazon))*[ ]?[\s:;~=\-–(]{0,4}(?:about|around|over|approx\.?|just|only|like)?[ ]?\Z"
+_PRICE_TAIL = (
+    r"(?:[ ](?:price|value|cost|for|at|of|is|was|to|on|in|amazon))*[ ]?[\s:;~=\-–(]{0,4}(?:about"
+    r"|around|over|approx\.?|just|only|like)?[ ]?\Z"
+)
 
 
 def _after(pattern: str) -> re.Pattern[str]:
@@ -21,61 +24,110 @@ def _before(pattern: str) -> re.Pattern[str]:
 
 
 _LIST_BEFORE = _before(
-    r"\b(?:was|were|reg(?:ular(?:ly)?)?\.?|orig(?:inal(?:ly)?)?\.?|msrp|m\.r\.p\.?|mrp|rrp|srp|list|retails?|retailed"
-    r"|retailing|normal(?:ly)?|usual(?:ly)?|typical(?:ly)?|worth|valued?|compared?(?:[ ]at|[ ]to)?|instead[ ]of|full[ ]price"
-    r"|down[ ]from|(?:slashed|reduced|dropped|marked[ ]down|lowered|cut|discounted)[ ]from|before|previously|used[ ]to[ ](?:be|cost)|street[ ]price"
+    r"\b(?:was|were|reg(?:ular(?:ly)?)?\.?|orig(?:inal(?:ly)?)?\.?"
+    r"|msrp|m\.r\.p\.?|mrp|rrp|srp|list|retails?|retailed"
+    r"|retailing|normal(?:ly)?|usual(?:ly)?|typical(?:ly)?|worth"
+    r"|valued?|compared?(?:[ ]at|[ ]to)?|instead[ ]of|full[ ]price"
+    r"|down[ ]from|(?:slashed|reduced|dropped|marked[ ]down|lowered"
+    r"|cut|discounted)[ ]from|before|previously|used[ ]to[ ](?:be"
+    r"|cost)|street[ ]price"
     r"|antes|statt|uvp|au[ ]lieu[ ]de)\b\.?(?:[ ](?:priced?|prices|listed))?" + _PRICE_TAIL
 )
 _LIST_AFTER = _after(
-    r"[ ]?\)?[ ]?(?:(?:value|valued|msrp|rrp|mrp|retail|reg|list[ ]price|originally|normally|regularly|worth)\b(?!\.?[ ]?(?:price)?[ :=~(-]{0,3}[$£€₹\d]|[ ](?:at|of|is|up))"
-    r"|(?:->|→|-->|=>|➡️?|>)[ ]?(?:" + _MONEYLIKE + r"|free)|[ ](?:down|reduced|now|drops?|dropped)[ ]to[ ]" + _MONEYLIKE + r")"
+    r"[ ]?\)?[ ]?(?:(?:value|valued|msrp|rrp|mrp|retail|reg|list[ ]price"
+    r"|originally|normally|regularly|worth)\b(?!\.?[ ]?(?:price)?[ :=~(-]{0,3}[$£€₹\d]"
+    r"|[ ](?:at|of|is|up))"
+    r"|(?:->|→|-->|=>|➡️?|>)[ ]?(?:"
+    + _MONEYLIKE
+    + r"|free)|[ ](?:down|reduced|now|drops?|dropped)[ ]to[ ]"
+    + _MONEYLIKE
+    + r")"
 )
 _OFF_AFTER = _after(
-    r"(?:[ ]?(?:off\b|discount(?![ ]code)|savings?\b|saved\b|rebate|mir\b|(?:instant|mail[- ]in|cash)[ ]?(?:savings|rebate|back|off|discount)?"
-    r"|instant\b|promo\b(?![ ]code)|coupon(?![ ]?code)|voucher(?![ ]code)|less\b|cheaper|reduction|price[ ]drop|back\b|clip|descuento|rabatt|de[ ]réduction|korting"
+    r"(?:[ ]?(?:off\b|discount(?![ ]code)|savings?\b|saved\b|rebate"
+    r"|mir\b|(?:instant|mail[- ]in|cash)[ ]?(?:savings|rebate|back"
+    r"|off|discount)?"
+    r"|instant\b|promo\b(?![ ]code)|coupon(?![ ]?code)|voucher(?![ ]code)"
+    r"|less\b|cheaper|reduction|price[ ]drop|back\b|clip|descuento"
+    r"|rabatt|de[ ]réduction|korting"
     r"|credit\b|statement|bonus)|[ ]?(?:in|worth[ ]of)[ ]savings)"
 )
 _OFF_BEFORE = _before(
-    r"(?<!\bafter[ ])\b(?:save|saves|saving|savings[ ]of|you[ ]save|knocked|knocks|takes?|taking|discount(?:[ ]of)?|extra|additional|rebate[ ]of|ahorra|spare"
-    r"|coupon[ ]for)[ ]?:?[ ]?(?:an?[ ])?(?:extra|additional|another|up[ ]to|over|almost|upto|about)?[ ]?:?[ ]?\Z"
+    r"(?<!\bafter[ ])\b(?:save|saves|saving|savings[ ]of|you[ ]save"
+    r"|knocked|knocks|takes?|taking|discount(?:[ ]of)?|extra|additional"
+    r"|rebate[ ]of|ahorra|spare"
+    r"|coupon[ ]for)[ ]?:?[ ]?(?:an?[ ])?(?:extra|additional|another"
+    r"|up[ ]to|over|almost|upto|about)?[ ]?:?[ ]?\Z"
 )
 _MINUS_BEFORE = _before(_MONEYLIKE + r"[\d.,]{0,9}[ ]?(?:-|–|less|minus)[ ]?\Z")
 _UP_TO_DISCOUNT = _before(r"\b(?:up[ ]to|upto)[ ]\Z")
 _THRESHOLD_AFTER = _after(
-    r"(?:[ ]?(?:or[ ](?:more|above|over)|and[ ](?:up|above|over)|minimum\b|min\b|plus[ ]orders?|threshold)|[ ](?:orders?|purchases?|spend)\b)"
+    r"(?:[ ]?(?:or[ ](?:more|above|over)|and[ ](?:up|above|over)"
+    r"|minimum\b|min\b|plus[ ]orders?|threshold)|[ ](?:orders?"
+    r"|purchases?|spend)\b)"
 )
 _THRESHOLD_BEFORE = _before(
-    r"(?:\b(?:orders?|purchases?|purchased|spend|spending|spent|basket|cart|total(?:l?ing)?|minimum|min\.?|qualifying)\b(?:[ ](?:of|over|above|is|at|on|under|at[ ]least|a"
-    r"|minimum|books?|totaling|more[ ]than))*[ ]?\Z|\boff[ ](?:of[ ]|orders?[ ]|a[ ]|your[ ])*(?:over[ ])?\Z|[$£€]\d{1,4}/\Z"
+    r"(?:\b(?:orders?|purchases?|purchased|spend|spending|spent"
+    r"|basket|cart|total(?:l?ing)?|minimum|min\.?|qualifying)\b(?:[ ](?:of"
+    r"|over|above|is|at|on|under|at[ ]least|a"
+    r"|minimum|books?|totaling|more[ ]than))*[ ]?\Z|\boff[ ](?:of[ ]"
+    r"|orders?[ ]|a[ ]|your[ ])*(?:over[ ])?\Z|[$£€]\d{1,4}/\Z"
     r"|\b(?:over|above|exceeding|more[ ]than|at[ ]least)[ ]\Z)"
 )
 _SHIP_THRESHOLD_BEFORE = _before(
-    r"(?:free[ ](?:s/h|s&h|ship|shipping|delivery|store[ ]pickup|store[ ]pick-up|pickup|post|postage|returns)|\bship[s]?[ ]free|\bfs)\b"
-    r"[^.\n$£€₹]{0,24}\b(?:on|at|over|from|with|for|w/|above|of|when|under|orders|or)[ ]?\Z|free[ ](?:s/h|shipping)[^.\n]{0,16}\$\d+[ ]or[ ]\Z"
+    r"(?:free[ ](?:s/h|s&h|ship|shipping|delivery|store[ ]pickup"
+    r"|store[ ]pick-up|pickup|post|postage|returns)|\bship[s]?[ ]free"
+    r"|\bfs)\b"
+    r"[^.\n$£€₹]{0,24}\b(?:on|at|over|from|with|for|w/|above|of"
+    r"|when|under|orders|or)[ ]?\Z|free[ ](?:s/h|shipping)[^.\n]{0,16}\$\d+[ ]or[ ]\Z"
 )
-_SHIPPING_AFTER = _after(r"[ ]?(?:shipping|delivery|s&h|s/h|postage|p&p|post\b|ship\b|to[ ]ship|for[ ]shipping|flat[- ]rate|del\b|- ?1 day ship)")
-_SHIPPING_BEFORE = _before(r"\b(?:shipping|s&h|s/h|postage|delivery|handling)[ ]?(?:is|:|for|of|fee|cost|from)?[ ]?(?:only|just)?[ ]?\Z")
-_MONTH_AFTER = _after(r"[ ]?(?:/|per|a|each|every|p/)?[ -]?(?:months?|mo\b|mth|monthly|pcm|pm\b|weeks?|wk|weekly)(?![a-z])")
+_SHIPPING_AFTER = _after(
+    r"[ ]?(?:shipping|delivery|s&h|s/h|postage|p&p|post\b|ship\b"
+    r"|to[ ]ship|for[ ]shipping|flat[- ]rate|del\b|- ?1 day ship)"
+)
+_SHIPPING_BEFORE = _before(
+    r"\b(?:shipping|s&h|s/h|postage|delivery|handling)[ ]?(?:is"
+    r"|:|for|of|fee|cost|from)?[ ]?(?:only|just)?[ ]?\Z"
+)
+_MONTH_AFTER = _after(
+    r"[ ]?(?:/|per|a|each|every|p/)?[ -]?(?:months?|mo\b|mth"
+    r"|monthly|pcm|pm\b|weeks?|wk|weekly)(?![a-z])"
+)
 _YEAR_AFTER = _after(r"[ -]?(?:/|per|a|an|each|every)?[ -]?(?:years?|yr|annual|annually|yearly)(?![a-z])")
 _WAGE_AFTER = _after(r"[ ]?(?:/|per|an)[ ]?(?:hours?|hr)\b")
 _UNIT_AFTER = _after(
-    r"[ ]?(?:/|per[ ]|an?[ ])(?:lb|pound|oz|ounce|kg|kilo|g\b|gram|ml|litre|liter|l\b|sq|unit|piece|pc\b|count|ct\b|sheet|load"
+    r"[ ]?(?:/|per[ ]|an?[ ])(?:lb|pound|oz|ounce|kg|kilo|g\b|gram"
+    r"|ml|litre|liter|l\b|sq|unit|piece|pc\b|count|ct\b|sheet|load"
     r"|gallon|gal\b|diaper|bottle|roll|pod|serving|night|person|pp\b|pair|shirt|tee|gb\b|tb\b)"
 )
 _CREDIT_AFTER = _after(
-    r"[ ](?:[@#]?[\w'’.]{2,16}[ ]){0,2}?[#]?(?:e-?)?(?:gift[ -]?cards?|giftcards?|gc\b|egift|gift[ ]certificates?|kohl'?s?[ ]cash"
-    r"|up[ ]?rewards|ecb|reward|in[ ](?:free|credit|mp3)|cash\b|mp3[ ]credit|promotional[ ]credit|to[ ]spend)|\+?up\b"
+    r"[ ](?:[@#]?[\w'’.]{2,16}[ ]){0,2}?[#]?(?:e-?)?(?:gift[ -]?cards?"
+    r"|giftcards?|gc\b|egift|gift[ ]certificates?|kohl'?s?[ ]cash"
+    r"|up[ ]?rewards|ecb|reward|in[ ](?:free|credit|mp3)|cash\b"
+    r"|mp3[ ]credit|promotional[ ]credit|to[ ]spend)|\+?up\b"
 )
-_CREDIT_BEFORE = _before(r"\b(?:gift[ ]?cards?|giftcards?|voucher|credit|gc|certificate|worth[ ]up[ ]to)[ ](?:worth|for|of|up[ ]to|valued[ ]at)[ ](?:up[ ]to[ ])?\Z|\bwin[ ](?:an?[ ])?\Z")
+_CREDIT_BEFORE = _before(
+    r"\b(?:gift[ ]?cards?|giftcards?|voucher|credit|gc|certificate"
+    r"|worth[ ]up[ ]to)[ ](?:worth|for|of|up[ ]to|valued[ ]at)[ ](?:up[ ]to[ ])?\Z"
+    r"|\bwin[ ](?:an?[ ])?\Z"
+)
 _FREE_BEFORE = _before(r"\bfree[ ](?:an?[ ])?\Z")
 _PERCENT_BRACKET = _before(r"\d%[ ]?\(\Z")
-_DIFFERENCE_AFTER = _after(r"[ ](?:above|below|more(?!\w)|higher|lower|extra|difference|in[ ](?:fines?|damages|debt)|worth[ ]of)")
+_DIFFERENCE_AFTER = _after(
+    r"[ ](?:above|below|more(?!\w)|higher|lower|extra|difference"
+    r"|in[ ](?:fines?|damages|debt)|worth[ ]of)"
+)
 _RIVAL_BEFORE = _before(
-    r"\b(?:vs\.?|versus|elsewhere|(?:is|are)[ ](?:selling[ ])?(?:at|for)[ ](?:over|more)|cheaper[ ]than|beats|lowest[ ]historical(?:[ ]price)?"
-    r"|selling[ ]at|(?:flipkart|amazon|myntra|snapdeal|walmart|ebay|target)[ ](?:price|selling)?[ ]?(?:at|:))[ ]?\Z"
+    r"\b(?:vs\.?|versus|elsewhere|(?:is|are)[ ](?:selling[ ])?(?:at"
+    r"|for)[ ](?:over|more)|cheaper[ ]than|beats|lowest[ ]historical(?:[ ]price)?"
+    r"|selling[ ]at|(?:flipkart|amazon|myntra|snapdeal|walmart"
+    r"|ebay|target)[ ](?:price|selling)?[ ]?(?:at|:))[ ]?\Z"
 )
 _MEMBER_BEFORE = _before(r"\(\Z")
-_MEMBER_AFTER = _after(r"[^)\n]{0,4}(?:with|w/|for|via)?[ ]?(?:ebay[ ]plus|prime|plus[ ]members?|members?|student|cardholders?|redcard)\b")
+_MEMBER_AFTER = _after(
+    r"[^)\n]{0,4}(?:with|w/|for|via)?[ ]?(?:ebay[ ]plus|prime"
+    r"|plus[ ]members?|members?|student|cardholders?|redcard)\b"
+)
 _FROM_BEFORE = _before(r"\bfrom[ ](?:only[ ]|just[ ])?\Z")
 _TO_AFTER = _after(r"[ ]?(?:\)?[ ]?(?:down[ ])?to|→|->|-+>)[ ](?:only[ ]|just[ ])?" + _MONEYLIKE)
 _TO_BEFORE = _before(r"\bto[ ](?:only[ ]|just[ ])?" + _MONEYLIKE + r"[\d.,]{0,10}[ ]from[ ]?\Z")
@@ -83,17 +135,27 @@ _EQUALS_BEFORE = _before(r"=[ ]?\Z")
 _MINUS_AFTER = _after(r"[ ]?(?:-|–|less|minus)[ ]?(?:[A-Z]{0,3}\$|£|€|₹)[ ]?[\d.]")
 
 _PERCENT_AFTER = _after(
-    r"[ ]?(?:[-+*]?[ ]?(?:off|of(?=[ ]+(?:and|all))|discount|savings?|reduction|less\b|cheaper|price[ ]drop|drop\b|coupon|voucher|promo|code|markdown"
-    r"|sale\b|de[ ]descuento|descuento|dto|de[ ]desconto|off\b|rabatt|korting|de[ ]réduction|reduziert|di[ ]sconto|on[ ]all)"
+    r"[ ]?(?:[-+*]?[ ]?(?:off|of(?=[ ]+(?:and|all))|discount|savings?"
+    r"|reduction|less\b|cheaper|price[ ]drop|drop\b|coupon|voucher"
+    r"|promo|code|markdown"
+    r"|sale\b|de[ ]descuento|descuento|dto|de[ ]desconto|off\b"
+    r"|rabatt|korting|de[ ]réduction|reduziert|di[ ]sconto|on[ ]all)"
     r"|[ ]?\)?[ ]?(?:(?:pre-order|at[ ]both)))"
 )
 _PERCENT_BEFORE = _before(
-    r"(?:\b(?:save|saving|savings|extra|discount|flat|upto|up[ ]to|off|sale|down|additional|take|get|you[ ]save:?[^.\n%]{0,18}|almost|code|for)"
-    r"[ ]?[:=~(]?[ ]?(?:up[ ]to[ ]|an[ ]extra[ ]|an[ ]additional[ ]|a[ ]further[ ]|over[ ]|of[ ])?[:(-]?[ ]?|(?:^|\s)[-–])\Z"
+    r"(?:\b(?:save|saving|savings|extra|discount|flat|upto|up[ ]to"
+    r"|off|sale|down|additional|take|get|you[ ]save:?[^.\n%]{0,18}"
+    r"|almost|code|for)"
+    r"[ ]?[:=~(]?[ ]?(?:up[ ]to[ ]|an[ ]extra[ ]|an[ ]additional[ ]"
+    r"|a[ ]further[ ]|over[ ]|of[ ])?[:(-]?[ ]?|(?:^|\s)[-–])\Z"
 )
 _PERCENT_NOT_AFTER = _after(
-    r"[ ]?(?:of[ ](?!and|all)|cotton|wool|polyester|silk|natural|organic|sure|cash[ -]?back|back\b|real|pure|chance|more\b|apr|apy|interest|tax|vat"
-    r"|battery|juice|cacao|cocoa|leather|genuine|authentic|satisf|effective|charged|complete|increase|guarantee|tip|donat|to[ ]charity|ready)"
+    r"[ ]?(?:of[ ](?!and|all)|cotton|wool|polyester|silk|natural"
+    r"|organic|sure|cash[ -]?back|back\b|real|pure|chance|more\b"
+    r"|apr|apy|interest|tax|vat"
+    r"|battery|juice|cacao|cocoa|leather|genuine|authentic|satisf"
+    r"|effective|charged|complete|increase|guarantee|tip|donat"
+    r"|to[ ]charity|ready)"
 )
 
 
@@ -153,12 +215,19 @@ def _is_threshold(before: str, after: str) -> bool:
 
 
 def _is_shipping(before: str, after: str) -> bool:
-    return bool(_SHIPPING_AFTER.match(after) or (_SHIPPING_BEFORE.search(before) and "free" not in before.lower()))
+    return bool(
+        _SHIPPING_AFTER.match(after) or (_SHIPPING_BEFORE.search(before) and "free" not in before.lower())
+    )
 
 
 _MONEY_RULES = (
     (Role.CREDIT, lambda before, after: _FREE_BEFORE.search(before) is not None),
-    (Role.AMOUNT_OFF, lambda before, after: bool(_PERCENT_BRACKET.search(before) and after[:1] == ")" and _TO_AFTER.match(after))),
+    (
+        Role.AMOUNT_OFF,
+        lambda before, after: bool(
+            _PERCENT_BRACKET.search(before) and after[:1] == ")" and _TO_AFTER.match(after)
+        ),
+    ),
     (Role.CREDIT, lambda before, after: bool(_CREDIT_AFTER.match(after) or _CREDIT_BEFORE.search(before))),
     (Role.AMOUNT_OFF, lambda before, after: bool(_OFF_BEFORE.search(before) or _MINUS_BEFORE.search(before))),
     (Role.LIST, lambda before, after: bool(_MINUS_AFTER.match(after) and not _EQUALS_BEFORE.search(before))),
@@ -186,9 +255,16 @@ def _settled(text: str, figures: list[Figure]) -> list[Figure]:
         elif role is Role.SALE and re.search(r"=[ ]?\Z", gap) and any(f.role is Role.SALE for f in result):
             role = _sum_role(text, figure, result)
         elif role is Role.THRESHOLD and gap == "/" and last and last.role is Role.SALE:
-            result[-1] = replace(last, role=Role.AMOUNT_OFF if re.match(r"[ ](?:off|code)", text[figure.end :]) else Role.SALE)
+            result[-1] = replace(
+                last, role=Role.AMOUNT_OFF if re.match(r"[ ](?:off|code)", text[figure.end :]) else Role.SALE
+            )
             role = Role.THRESHOLD if result[-1].role is Role.AMOUNT_OFF else Role.ALTERNATE
-        elif role is Role.OTHER and figure.kind is FigureKind.PERCENT and last and _explains(text, last, figure, gap):
+        elif (
+            role is Role.OTHER
+            and figure.kind is FigureKind.PERCENT
+            and last
+            and _explains(text, last, figure, gap)
+        ):
             role = Role.PERCENT_OFF
         elif role is Role.LIST and figure.bare and last and last.role is Role.LIST:
             role = Role.OTHER
@@ -227,4 +303,6 @@ def _promoted(figures: list[Figure]) -> list[Figure]:
 
 def _has_reduction(figures: list[Figure]) -> bool:
     """Whether something but a price is offered, so that a lone list price is what it says."""
-    return any(figure.role not in (Role.LIST, Role.OTHER, Role.THRESHOLD, Role.SHIPPING) for figure in figures)
+    return any(
+        figure.role not in (Role.LIST, Role.OTHER, Role.THRESHOLD, Role.SHIPPING) for figure in figures
+    )

@@ -4,43 +4,88 @@ import re
 
 _TAG = r"[\[{][^\]}\n]{1,40}[\]}][\s:,-]*"
 _LEAD_PHRASES = (
-    r"(?:[^\n]{0,14}?just[ ]|(?:@\w+[ ])?(?:i[ ])?)(?:saw|spotted|found|listed|see|seen|bought)\b(?:[ ](?:this|these|it))?(?:[ ][#\w]+)?(?:[ ]on[ ][#@]?amazon(?:\.com)?)?[ ]?[:!-]",
-    r"(?:check[ ](?:out[ ])?|(?:take|have)[ ]a[ ]look[ ]at[ ]|add[ ])(?:this|these|it|them)(?:[ ](?:out|cool|great|awesome|amazing|hot))*(?:[ ]@?\w+[ ](?:deals?|sale|find)s?[ ]?[:!]?)?[ ]?[:!]?",
-    r"(?:hot|great|steal|deal|deals|freebie|price[ ]drop|flash|sale|bargain|new|live|update|weekend|midweek|daily|lightning|today'?s|kindle|warehouse"
-    r"|cyber[ -]?monday|black[ ]?friday|gold[ ]box|psa|expired|back|restock|glitch|hurry|wow|ends?[ ]?\d[\d/]*|book|super|holiday|limited|alert)"
-    r"(?:[ ](?:alert|deals?|drop|sale|of[ ]the[ ](?:day|week)|only|madness|special|offer|time|launched|week|quantity|daily|on|amazon|book|today))*[ ]?[:!~↓\-–—*|]+(?!\w)",
-    r"(?:today[ ]only|now[ ]only|just[ ]launched|last[ ]day|on[ ]sale|offer[ ]of[ ]world|limited[ ]time|brand[ ]new|online[ ]shopping[ ]for|shop[ ]for|top[ ]selling|amazon[ ]handmade|regular[ ]size)\b[ ]?[:!\-–]?",
+    r"(?:[^\n]{0,14}?just[ ]|(?:@\w+[ ])?(?:i[ ])?)(?:saw|spotted"
+    r"|found|listed|see|seen|bought)\b(?:[ ](?:this|these|it))?(?:[ ][#\w]+)?(?:[ ]on[ ][#@]?amazon(?:\.co"
+    r"m)?)?[ ]?[:!-]",
+    r"(?:check[ ](?:out[ ])?|(?:take|have)[ ]a[ ]look[ ]at[ ]|add[ ])(?:this"
+    r"|these|it|them)(?:[ ](?:out|cool|great|awesome|amazing|hot))*(?:[ ]@?\w+[ ](?:deals?"
+    r"|sale|find)s?[ ]?[:!]?)?[ ]?[:!]?",
+    r"(?:hot|great|steal|deal|deals|freebie|price[ ]drop|flash"
+    r"|sale|bargain|new|live|update|weekend|midweek|daily|lightning"
+    r"|today'?s|kindle|warehouse"
+    r"|cyber[ -]?monday|black[ ]?friday|gold[ ]box|psa|expired"
+    r"|back|restock|glitch|hurry|wow|ends?[ ]?\d[\d/]*|book|super"
+    r"|holiday|limited|alert)"
+    r"(?:[ ](?:alert|deals?|drop|sale|of[ ]the[ ](?:day|week)|only"
+    r"|madness|special|offer|time|launched|week|quantity|daily"
+    r"|on|amazon|book|today))*[ ]?[:!~↓\-–—*|]+(?!\w)",
+    r"(?:today[ ]only|now[ ]only|just[ ]launched|last[ ]day|on[ ]sale"
+    r"|offer[ ]of[ ]world|limited[ ]time|brand[ ]new|online[ ]shopping[ ]for"
+    r"|shop[ ]for|top[ ]selling|amazon[ ]handmade|regular[ ]size)\b[ ]?[:!\-–]?",
     r"(?:hey|wow|omg|psst|yay|whoa|hurry|hooray|yes)\b[ ]?[!.,…]*",
-    r"(?:you|we|i)(?:'ll|[ ]will|[ ]all)?[ ](?:need|love|want|have|can[ ](?:get|buy|find|grab))\b(?:[ ](?:these|this|the|a|an|some|my|your|to|get|buy|grab))*",
-    r"(?:check[ ]out|get|grab|buy|shop|score|snag|pick[ ]up|enjoy|save(?:[ ]big)?[ ]on|order|pre-?order|download|try|use|need|want|got|have|has|includes?|introducing|loving)\b"
-    r"(?:[ ](?:up|your|our|my|the|this|these|an?|some|it|copy|of|various))*[ ](?:for[ ]only[ ]|on[ ](?!sale))?",
-    r"(?:tons|lots|loads|an?[ ]array|array|a[ ]bunch|a[ ]variety|a[ ]selection)[ ]of(?:[ ](?:great|cool|awesome))?\b",
+    r"(?:you|we|i)(?:'ll|[ ]will|[ ]all)?[ ](?:need|love|want|have"
+    r"|can[ ](?:get|buy|find|grab))\b(?:[ ](?:these|this|the|a"
+    r"|an|some|my|your|to|get|buy|grab))*",
+    r"(?:check[ ]out|get|grab|buy|shop|score|snag|pick[ ]up|enjoy"
+    r"|save(?:[ ]big)?[ ]on|order|pre-?order|download|try|use|need"
+    r"|want|got|have|has|includes?|introducing|loving)\b"
+    r"(?:[ ](?:up|your|our|my|the|this|these|an?|some|it|copy|of"
+    r"|various))*[ ](?:for[ ]only[ ]|on[ ](?!sale))?",
+    r"(?:tons|lots|loads|an?[ ]array|array|a[ ]bunch|a[ ]variety"
+    r"|a[ ]selection)[ ]of(?:[ ](?:great|cool|awesome))?\b",
     r"(?:save|saving)[ ](?:up[ ]to[ ])?on\b",
     r"(?:preorder|pre-order)(?:[ ]available)?\b[ ]?:?",
-    r"(?:our|my|your|this|these|those|some|various|on|in|for|of|only|just|now|also|and|plus|or|with|to|is|are|free|extra|get|all[ ]new|select[ ]from)[ ](?=\S)",
+    r"(?:our|my|your|this|these|those|some|various|on|in|for|of"
+    r"|only|just|now|also|and|plus|or|with|to|is|are|free|extra"
+    r"|get|all[ ]new|select[ ]from)[ ](?=\S)",
     r"(?-i:the|an?)[ ](?=\S)|(?:the|an?)[ ](?-i:(?=[a-z]))|(?-i:NEW|HOT|FREE)[ ](?=\S)",
-    r"(?:#\w+\s+){2,}(?=[^#\s])|off(?![a-z])|alert\b|buy[ ]now!|price[ ]?:|sale[ ]?,|shipped\b|delivered\b|refurbished:|favou?rite\b|fave\b|cheap\b|#\w+[ ](?=(?:(?:book|kindle)[ ])?(?:deal|sale|special)\b)",
+    r"(?:#\w+\s+){2,}(?=[^#\s])|off(?![a-z])|alert\b|buy[ ]now!"
+    r"|price[ ]?:|sale[ ]?,|shipped\b|delivered\b|refurbished:"
+    r"|favou?rite\b|fave\b|cheap\b|#\w+[ ](?=(?:(?:book|kindle)[ ])?(?:deal"
+    r"|sale|special)\b)",
     r"(?:amazon|flipkart)[ ]brand[ ]?-[ ]?",
     r"(?:already[ ]reduced|at[ ]up[ ]to|as[ ]low[ ]as|starting[ ]at)\b",
     r"https?:",
     r"(?:deal|sale|buy|price)[ ]?:",
 )
-LEAD = re.compile(rf"(?:{_TAG}|[\s\-–—:;,.|~!?*>•=+&/)\]}}»►📥💥👉🔥‼❗️⚡✅🎄💲💰💵❤🌟]+|\(\^\^\)|{'|'.join(_LEAD_PHRASES)})", re.IGNORECASE)
+LEAD = re.compile(
+    rf"(?:{_TAG}|[\s\-–—:;,.|~!?*>•=+&/)\]}}»►📥💥👉🔥‼❗️⚡✅🎄💲💰💵❤🌟]+"
+    rf"|\(\^\^\)|{'|'.join(_LEAD_PHRASES)})",
+    re.IGNORECASE,
+)
 _TRAIL_WORDS = (
-    r"for|is|are|was|were|at|on|in|from|now|only|just|to|of|under|over|about|around|approx|almost|nearly|w/|with|by|via|as[ ]low[ ]as|starting|starts|price|prices|priced"
-    r"|sale|selling|being[ ]sold|sold|deal|deals|available|avail|reduced|discounted|drops?(?:ped)?|down|today|currently|still|here|and|or|plus|get|save|use|extra|additional|up|upto|up[ ]to"
-    r"|currently|rs|mrp|msrp|off|it's|its|it|they're|delivered|off[ ]code|kindle|hardcover|paperback|softcover|ebook|e-book|ships?|shipped|be|all|going|marked|cost|costs|you|can|i[ ]found|deal[ ]price"
-    r"|normally|reg|regular|has|have|like|flat|an?|the|preorder|pre-order|after|left|value|us|live|offer|special|offers|discount|your|out|i|that|which|so|buy|grab|expected|steal|these|this|lightning"
-    r"|lowest|best|new[ ]low|amazon|while|when|if|we|limited-time|limited[ ]time|free|@amazon|stock|@|edited|written|slashed|worth|over|as|code|back|promo|bid[ ]now|desde|por|ab|nur|für|hasta|até|com|seulement|solo|da|a[ ]partir[ ]de|à|para|con|mit|vanaf|voor|slechts|nu|estão|está|um|de|launches|running"
+    r"for|is|are|was|were|at|on|in|from|now|only|just|to|of|under"
+    r"|over|about|around|approx|almost|nearly|w/|with|by|via|as[ ]low[ ]as"
+    r"|starting|starts|price|prices|priced"
+    r"|sale|selling|being[ ]sold|sold|deal|deals|available|avail"
+    r"|reduced|discounted|drops?(?:ped)?|down|today|currently|still"
+    r"|here|and|or|plus|get|save|use|extra|additional|up|upto|up[ ]to"
+    r"|currently|rs|mrp|msrp|off|it's|its|it|they're|delivered"
+    r"|off[ ]code|kindle|hardcover|paperback|softcover|ebook|e-book"
+    r"|ships?|shipped|be|all|going|marked|cost|costs|you|can|i[ ]found"
+    r"|deal[ ]price"
+    r"|normally|reg|regular|has|have|like|flat|an?|the|preorder"
+    r"|pre-order|after|left|value|us|live|offer|special|offers"
+    r"|discount|your|out|i|that|which|so|buy|grab|expected|steal"
+    r"|these|this|lightning"
+    r"|lowest|best|new[ ]low|amazon|while|when|if|we|limited-time"
+    r"|limited[ ]time|free|@amazon|stock|@|edited|written|slashed"
+    r"|worth|over|as|code|back|promo|bid[ ]now|desde|por|ab|nur"
+    r"|für|hasta|até|com|seulement|solo|da|a[ ]partir[ ]de|à|para"
+    r"|con|mit|vanaf|voor|slechts|nu|estão|está|um|de|launches"
+    r"|running"
 )
 TRAIL = re.compile(
-    rf"(?:[\s\-–—:;,.|~!?*(\[{{<>•=+&/↓→💥🌻➡️👉🔥‼❗️⚡✅💲💰💵…✔❤️]+|(?<![\w'’-])(?:{_TRAIL_WORDS}))\Z", re.IGNORECASE
+    rf"(?:[\s\-–—:;,.|~!?*(\[{{<>•=+&/↓→💥🌻➡️👉🔥‼❗️⚡✅💲💰💵…✔❤️]+|(?<![\w'’-])(?:{_TRAIL_WORDS}))\Z",
+    re.IGNORECASE,
 )
 _TRAIL_WINDOW = 24
 _EDGE_TAGS = re.compile(r"(?:[ ]?[#@]\w+)+\Z")
 _PUNCTUATION = re.compile(r"[\s\-–—:;,.|~*<>•=+&/]+\Z")
 _INNER_LEAD = re.compile(
-    r".{6,}\b(?:grab|get|buy|pick[ ]up|order|score|recommend|check[ ]out|shop|available|have|got)[ ](?:an?|the|my|our|your|this|these)[ ](?:new[ ])?(?:e?book[ ](?=[A-Z#]))?(?=\S{2})",
+    r".{6,}\b(?:grab|get|buy|pick[ ]up|order|score|recommend|check[ ]out"
+    r"|shop|available|have|got)[ ](?:an?|the|my|our|your|this|these)[ ](?:new[ ])?(?:e?book[ ](?=[A-Z#]))?"
+    r"(?=\S{2})",
 )
 _BY = re.compile(r"\s+by[ ]+(?P<maker>(?:(?!\s[Bb]y\s)[^\n:;|]){1,48}?)(?P<cut>\.{2,})?\s*\Z", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?:\.{2,}|…)\s*\Z")
@@ -87,7 +132,7 @@ def cut_dots(text: str, start: int, end: int) -> int:
 
 
 def split_maker(text: str, start: int, end: int) -> tuple[int, tuple[int, int] | None]:
-    """Cut '... by Y' off a title; return the new end and where Y stands (empty where it was cut), else None."""
+    """Cut '... by Y' off; return the new end and where Y stands (empty where it was cut), else None."""
     match = _BY.search(text, max(start, end - 56), end)
     if match is None or match.start() <= start:
         return end, None

@@ -24,7 +24,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="JSON lines: id, text, user, urls, created_at; or whole v1.1 or v2 tweets")
+        parser.add_argument(
+            "file", help="JSON lines: id, text, user, urls, created_at; or whole v1.1 or v2 tweets"
+        )
         parser.add_argument("--db", action="store_true", help="use the curated catalogue of the database")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,0 +1,57 @@
+"""The CSV catalogues: large enough, without doubles, and read as written."""
+
+from collections import Counter
+
+import pytest
+
+from deals.records import CatalogueRows, RetailerRow
+from ingestion.extraction.catalog import build_catalog, find_spellings
+from ingestion.extraction.catalog_csv import load_catalog, load_rows
+from ingestion.extraction.decision import count_cues
+
+ROWS = load_rows()
+
+
+def doubles(values):
+    return [value for value, count in Counter(values).items() if count > 1]
+
+
+def test_the_catalogues_hold_what_was_asked_for():
+    assert sum(row.kind != "deal_account" for row in ROWS.retailers) >= 150
+    assert len(ROWS.brands) >= 200
+    assert len(ROWS.categories) >= 30
+
+
+@pytest.mark.parametrize("field", ["handles", "domains", "names"])
+def test_a_spelling_names_one_retailer(field):
+    assert doubles(value for row in ROWS.retailers for value in getattr(row, field)) == []
+
+
+def test_a_spelling_names_one_brand_and_a_word_one_category():
+    assert doubles(name for row in ROWS.brands for name in row.names) == []
+    assert doubles(word for row in ROWS.categories for word in row.words) == []
+
+
+def test_slugs_are_unique_in_each_catalogue():
+    for rows in (ROWS.retailers, ROWS.brands, ROWS.categories):
+        assert doubles(row.slug for row in rows) == []
+
+
+def test_the_longest_spelling_counts_and_only_as_a_whole_word():
+    rows = CatalogueRows(
+        retailers=(RetailerRow("old", "Old", names=("old",)), RetailerRow("oldn", "Old N", names=("old n",)))
+    )
+    found = list(find_spellings("gold old n cold old", build_catalog(rows).names))
+    assert found == [(5, 10, "oldn"), (16, 19, "old")]
+
+
+def test_the_cues_fit_into_their_automaton():
+    text = " ".join(f"giveaway{n} deal {n} sale bitcoin{n} refund i bought {n} win a" for n in range(400))
+    assert count_cues(text)["PRIZES"] >= 1
+    assert count_cues(text)["OFFERING"] >= 2
+
+
+def test_the_files_catalogue_knows_a_shop_by_handle_domain_and_name():
+    catalog = load_catalog()
+    assert catalog.handles["bestbuy"] == catalog.domains["bestbuy.com"] == "best-buy"
+    assert next(find_spellings("today at best buy!", catalog.names)) == (9, 17, "best-buy")
