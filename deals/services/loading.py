@@ -13,7 +13,16 @@ from django.db import connection
 
 from deals.matching.normalise import listing_key
 from deals.metrics import piece_price
-from deals.records import Basis, DealRecord, LoadBatch, LoadCounts, PostDeals, PostRecord, SnapshotRecord
+from deals.records import (
+    Basis,
+    DealRecord,
+    LoadBatch,
+    LoadCounts,
+    PostDeals,
+    PostRecord,
+    Scope,
+    SnapshotRecord,
+)
 from deals.services import loading_sql as sql
 from deals.services.coverage import replace_coverage
 from deals.services.deletions import keep_notices, noticed_ids, purge_posts
@@ -122,7 +131,7 @@ def _deal_row(post: PostRecord, deal: DealRecord) -> tuple[Any, ...]:
         deal.retailer_slug,
         deal.brand_slug,
         deal.category_slug,
-        listing_key(deal.product or ""),
+        listing_key(deal.product or "") if deal.scope is Scope.PRODUCT else "",  # a range is no product
         (deal.product or "")[:300],
         (deal.brand or "")[:120],
         (deal.retailer or "")[:120],

@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from deals.models import Brand, Deal, DirtyProduct, EngagementSnapshot, Listing, Post, Product, Retailer
-from deals.records import Basis, LoadCounts, Span
+from deals.records import Basis, LoadCounts, Scope, Span
 from deals.services.catalogue import import_catalogue
 from deals.services.settling import settle_all
 from ingestion.demo.world import demo_catalogue
@@ -81,6 +81,16 @@ def test_titles_that_normalise_alike_share_one_listing_and_product():
 def test_a_deal_without_a_product_has_no_listing():
     load([post(5, deal(product=None))])
     assert Deal.objects.values_list("listing", "product", "is_price_point").get() == (None, None, False)
+
+
+def test_a_range_of_products_is_no_listing():
+    load([post(5, deal(product="all running shoes", scope=Scope.RANGE))])
+    assert Deal.objects.values_list("product_text", "listing", "product").get() == (
+        "all running shoes",
+        None,
+        None,
+    )
+    assert not Product.objects.exists()
 
 
 def test_slugs_become_the_curated_rows_and_unknown_ones_stay_words():
