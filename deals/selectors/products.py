@@ -94,11 +94,9 @@ def prices_of(product_ids: Iterable[int], period: Period, currency: str = "") ->
         (row[0], row[1]): row[2:]
         for row in newest.values_list("product", "currency", "piece_price", "announced_at", "retailer__name")
     }
-    richest: list[tuple[Any, ...]] = sorted(
-        figures, key=lambda row: (row[2], row[1])
-    )  # the last one of a product stays
+    by_n: list[tuple[Any, ...]] = sorted(figures, key=lambda row: (row[2], row[1]))
     found = {}
-    for product, code, n, low in richest:
+    for product, code, n, low in by_n:  # the last one of a product, the richest, stays
         price, at, retailer = latest[product, code]
         found[product] = ProductPrices(code, n, low, price, at, retailer or "")
     return found

@@ -1,0 +1,70 @@
+"""Hours and days of the archive by state."""
+
+from datetime import timedelta
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from deals.selectors.as_of import Period
+from deals.selectors.coverage import coverage
+from deals.views.strips import strip_of
+from tests.factories import DAY, START, make_coverage
+
+pytestmark = pytest.mark.django_db
+MONTH = Period("30", START, START + 30 * DAY)
+
+
+def test_a_day_is_loaded_only_when_all_its_hours_are() -> None:
+    make_coverage(START, 24)
+    make_coverage(START + DAY, 23)
+    states = [bucket.state for bucket in coverage(MONTH).buckets[:3]]
+    assert states == ["loaded", "partial", "missing"]
+
+
+def test_an_hour_that_one_chunk_loaded_and_another_did_not_is_partial() -> None:
+    make_coverage(START, 1)
+    make_coverage(START, 1, status="failed", source="chunk:2")
+    first = coverage(MONTH).buckets[0]
+    assert (first.loaded, first.partial, first.failed, first.missing) == (0, 1, 0, 23)
+
+
+def test_hours_of_all_states_add_up_to_the_period() -> None:
+    make_coverage(START, 30)
+    make_coverage(START + 5 * DAY, 10, status="failed")
+    found = coverage(MONTH)
+    assert found.total_hours == 720
+    assert [found.hours(state) for state in ("loaded", "failed", "missing")] == [30, 10, 680]
+
+
+def test_a_week_is_told_by_the_hour() -> None:
+    make_coverage(START, 2)
+    found = coverage(Period("7", START, START + 7 * DAY))
+    assert (found.unit, len(found.buckets)) == ("hour", 168)
+
+
+def test_the_last_day_is_cut_at_the_as_of_moment() -> None:
+    make_coverage(START, 24 * 9)
+    found = coverage(Period("x", START, START + 8 * DAY + timedelta(hours=6)))
+    assert (found.buckets[-1].loaded, found.buckets[-1].state) == (6, "loaded")
+
+
+def test_all_time_starts_with_the_first_known_hour() -> None:
+    make_coverage(START, 24 * 10)
+    assert coverage(Period("all", None, START + 10 * DAY)).since == START
+
+
+def test_a_strip_joins_neighbours_of_one_state_and_leaves_gaps() -> None:
+    make_coverage(START, 24 * 10)
+    make_coverage(START + 20 * DAY, 24 * 10)
+    strip = strip_of(coverage(MONTH))
+    assert [(bar.state, bar.x, bar.width) for bar in strip.bars] == [
+        ("loaded", "0.00", "333.33"),
+        ("loaded", "666.67", "333.33"),
+    ]
+    assert strip.sentence == "Coverage: 480 of 720 hours loaded, 240 missing."
+
+
+def test_it_takes_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    make_coverage(START, 24 * 30)
+    with django_assert_num_queries(1):
+        coverage(MONTH)
