@@ -1,7 +1,7 @@
 """Price points of a product by retailer in time order, and what they come to.
 
-All queries here run per product, currency and condition through the covering index
-`deal_price_history`, without a look at the table (tests/pages/test_price_history.py explains them).
+All points are read through the covering index `deal_price_history`, without a look at the table
+(tests/pages/test_price_history.py has the plans explained).
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 
-from django.db.models import Aggregate, Count, DecimalField, F, Min, QuerySet, Value, Window
+from django.db.models import Aggregate, Count, DecimalField, F, QuerySet, Value, Window
 from django.db.models.functions import RowNumber
 
 from deals.models import Deal, Retailer
@@ -149,17 +149,16 @@ def price_history(
 def price_summary(product_id: int, currency: str, condition: str, period: Period) -> PriceSummary:
     """Return lowest, latest and median over all price points of the period. 3 queries, 1 without points."""
     points = price_points(product_id, period).filter(currency=currency, condition=condition)
-    found = points.aggregate(
-        n=Count("*"), low=Min("piece_price"), below=_middle("ASC"), above=_middle("DESC")
-    )
+    found = points.aggregate(n=Count("*"), below=_middle("ASC"), above=_middle("DESC"))
     if not found["n"]:
         return PriceSummary(0)
     columns = ("announced_at", "piece_price", "list_price", "id", "retailer_id")
+    cheapest = points.order_by("piece_price", "-announced_at", "-id").values_list(*columns)
     newest = points.order_by("-announced_at", "-id").values_list(*columns)
     median = (found["below"] + found["above"]) / 2 if found["n"] >= MEDIAN_MINIMUM else None
     return PriceSummary(
         n=found["n"],
-        lowest=PricePoint(*newest.filter(piece_price=found["low"])[0]),
+        lowest=PricePoint(*cheapest[0]),
         latest=PricePoint(*newest[0]),
         median=median,
     )
