@@ -89,7 +89,7 @@ def _plan_tar(size: int, open_range: OpenRange) -> Plan:
                 plan.members.append(PlannedMember(entry.name[-300:], entry.offset_data, entry.size))
             if len(plan.members) > MAX_MEMBERS:
                 return Plan(reason=f"it has over {MAX_MEMBERS} members: such a file is no dump, leave it out")
-    except (tarfile.TarError, Damaged) as error:
+    except Damaged as error:
         plan.reason = str(error)
     if skipped:
         plan.warning = f"{skipped} entries that are no dump files were left out"
@@ -102,7 +102,7 @@ def _entries(window: "RangedFile") -> Iterator[tarfile.TarInfo]:
         tar = tarfile.TarFile(fileobj=window)
     except tarfile.TarError as error:
         raise Damaged(f"it is no tar file ({error}): fetch it again") from error
-    while entry := tar.next():
+    while entry := _next(tar, window.size):
         tar.members = []  # type: ignore[attr-defined]  # else it keeps every entry
         yield entry
     # tarfile ends without an error at a cut or at a damaged header: a whole tar ends in zero blocks.
@@ -114,6 +114,13 @@ def _entries(window: "RangedFile") -> Iterator[tarfile.TarInfo]:
         raise Damaged(
             f"its header at byte {tar.offset} is damaged; what follows is not loaded: fetch it again"
         )
+
+
+def _next(tar: tarfile.TarFile, size: int) -> tarfile.TarInfo | None:
+    try:
+        return tar.next()
+    except tarfile.TarError as error:
+        raise Damaged(_cut_short(size)) from error
 
 
 def _cut_short(size: int) -> str:

@@ -10,7 +10,7 @@ EDGE_LINES = 50
 """Lines looked at from each end of a block for a post: up to 76 % are delete notices."""
 
 FEW_LINES = 8
-"""So few lines count for the hour of the first: a capture out of order costs no parse of each line."""
+"""So few lines are parsed one by one, instead of halving the block further."""
 
 
 def hour_of(at: datetime) -> datetime:
@@ -23,11 +23,23 @@ def hour_counts(block: bytes, lines: int) -> Counter[datetime]:
     first, last = _first_hour(_forward(block)), _first_hour(_backward(block))
     if first is None or last is None:
         return Counter()
-    cut = block.find(b"\n", len(block) // 2) + 1
-    if first == last or lines <= FEW_LINES or not 0 < cut < len(block):
+    if first == last:
         return Counter({first: lines})
+    cut = block.find(b"\n", len(block) // 2) + 1
+    if lines <= FEW_LINES or not 0 < cut < len(block):
+        return _count_each(block, first)
     before = block.count(b"\n", 0, cut)
     return hour_counts(block[:cut], before) + hour_counts(block[cut:], lines - before)
+
+
+def _count_each(block: bytes, hour: datetime) -> Counter[datetime]:
+    """Count line by line; one without a time counts for the hour before it."""
+    counts: Counter[datetime] = Counter()
+    for line in block.removesuffix(b"\n").split(b"\n"):
+        at = line_time(line)
+        hour = hour_of(at) if at else hour
+        counts[hour] += 1
+    return counts
 
 
 def _first_hour(lines: Iterable[bytes]) -> datetime | None:

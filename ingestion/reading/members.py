@@ -113,7 +113,7 @@ class ChunkReader:
         """Note a member's hours: loaded, partial, or failed where its name says the hour."""
         status = "loaded"
         if result.reason:
-            status = "partial" if result.lines else "failed"
+            status = "partial" if result.classes.total() else "failed"
         for hour in result.hours or hours_in_name(name):
             self._hours.setdefault(hour, HourTally()).statuses.add(status)
 

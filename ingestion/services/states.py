@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 
 from ingestion.models import DumpFile, Member
 
@@ -18,8 +18,7 @@ def judge_files(ids: Collection[int]) -> None:
         count=Count("id"),
         not_done=Count("id", filter=Q(is_done=False)),
         faulty=Count("id", filter=~Q(reason="")),
-        loaded=Count("id", filter=Q(reason="") | Q(lines__gt=0)),
-        line_count=Sum("lines"),
+        loaded=Count("id", filter=Q(reason="") | ~Q(classes={})),
     ):
         if row["not_done"]:
             continue

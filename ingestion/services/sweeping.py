@@ -1,6 +1,9 @@
 """What falls due by itself: every 30 seconds, harmless twice."""
 
-from django.db import connection, transaction
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
 from django.db.models.functions import Now
 
 from deals.services.settling import settle_dirty
@@ -19,9 +22,8 @@ def sweep() -> int:
     Of two sweeps at once the second only counts.
     """
     beat("beat")
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SWEEP_LOCK])
-        if cursor.fetchone()[0]:
+    with _alone() as is_alone:
+        if is_alone:
             settle_dirty(SETTLED_PRODUCTS)
             finish_runs()
     return count_due()
@@ -30,3 +32,17 @@ def sweep() -> int:
 def beat(name: str) -> None:
     """Note that a worker, or beat, did something just now."""
     Heartbeat.objects.update_or_create(name=name[:120], defaults={"seen_at": Now()})
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Tell whether no other session sweeps, and keep others off; the session's end ends the lock too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SWEEP_LOCK])
+        (is_alone,) = cursor.fetchone()
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [SWEEP_LOCK])

@@ -1,0 +1,46 @@
+"""A catalogue in the tables and a folder of dumps to load."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from ingestion.models import Run
+from ingestion.services.catalogues import load_catalogue
+from ingestion.services.planning import plan_run
+from ingestion.services.runs import start_run
+from ingestion.services.work import work_until_done
+
+
+@pytest.fixture
+def catalogue(db: None) -> None:
+    """The retailers and brands of the CSV files, in the tables."""
+    load_catalogue()
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Callable[[Mapping[str, bytes]], str]:
+    """Write files below a folder and return its path."""
+
+    def write(files: Mapping[str, bytes]) -> str:
+        for name, data in files.items():
+            path = tmp_path / "dumps" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        return str(tmp_path / "dumps")
+
+    return write
+
+
+@pytest.fixture
+def load(catalogue: None) -> Callable[..., Run]:
+    """Plan and load URIs here; return the run."""
+
+    def plan_and_work(*uris: str, **options: bool) -> Run:
+        run = start_run(list(uris), **options)
+        plan_run(run)
+        work_until_done(run.pk)
+        run.refresh_from_db()
+        return run
+
+    return plan_and_work

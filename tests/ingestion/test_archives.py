@@ -1,0 +1,126 @@
+"""Plans of files: members by byte range, from the headers alone."""
+
+import bz2
+import io
+import tarfile
+from datetime import UTC, datetime
+
+import pytest
+
+from ingestion.reading import archives
+from ingestion.reading.archives import Plan, PlannedMember, grouped, hours_in_name, is_dump, open_pieces, plan_file
+from tests.ingestion.dumps import tar_of
+
+
+class Stored:
+    """Stored bytes, and which ranges were asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.ranges = data, []
+
+    def open_range(self, offset: int, length: int):
+        self.ranges.append((offset, length))
+        return io.BytesIO(self.data[offset : offset + length]).read
+
+    def plan(self, name: str = "day.tar") -> Plan:
+        return plan_file(name, len(self.data), self.open_range)
+
+
+def test_a_member_decompresses_alone_from_its_range() -> None:
+    stored = Stored(tar_of({"01.json.bz2": bz2.compress(b"one\n"), "02.json.bz2": bz2.compress(b"two\n")}))
+    ranges = [stored.data[each.offset :][: each.size] for each in stored.plan().members]
+    assert [bz2.decompress(each) for each in ranges] == [b"one\n", b"two\n"]
+
+
+def test_a_plan_reads_headers_only() -> None:
+    stored = Stored(tar_of({f"{i}.json.bz2": bytes(1_000_000) for i in range(5)}))
+    assert len(stored.plan().members) == 5
+    assert len(stored.ranges) == 6 and sum(length for _, length in stored.ranges) < 200_000
+
+
+def test_a_single_file_is_one_member_and_is_not_looked_into() -> None:
+    stored = Stored(b"x" * 10)
+    assert stored.plan("s3://b/2016/05.json.bz2") == Plan([PlannedMember("05.json.bz2", 0, 10)])
+    assert stored.ranges == []
+
+
+def test_long_names_are_read() -> None:
+    name = "twitter/" * 30 + "01.json.gz"
+    assert [each.name for each in Stored(tar_of({name: b"x"})).plan().members] == [name]
+
+
+def test_a_tar_cut_in_a_member_gives_those_before() -> None:
+    data = tar_of({"01.json.bz2": bytes(600), "02.json.bz2": bytes(5000)})
+    plan = Stored(data[:3000]).plan()
+    assert [each.name for each in plan.members] == ["01.json.bz2"]
+    assert plan.reason == "the tar is cut short after 3000 bytes: fetch it again"
+
+
+def test_a_tar_cut_between_members_is_noticed() -> None:
+    data = tar_of({"01.json.bz2": bytes(512), "02.json.bz2": bytes(512)})
+    plan = Stored(data[:1024]).plan()
+    assert len(plan.members) == 1 and "is cut short after 1024 bytes" in plan.reason
+
+
+def test_a_damaged_header_ends_the_plan() -> None:
+    data = bytearray(tar_of({"01.json.bz2": bytes(512), "02.json.bz2": bytes(512)}))
+    data[1030] ^= 255
+    plan = Stored(bytes(data)).plan()
+    assert len(plan.members) == 1 and "header at byte 1024 is damaged" in plan.reason
+
+
+@pytest.mark.parametrize("data", [b"", b"<html>" * 500, bytes(100)])
+def test_what_is_no_tar_fails(data: bytes) -> None:
+    plan = Stored(data).plan()
+    assert plan.members == [] and "fetch it again" in plan.reason
+
+
+def test_an_empty_tar_is_whole() -> None:
+    assert Stored(tar_of({})).plan() == Plan()
+
+
+def test_links_and_other_files_are_left_out() -> None:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as tar:
+        link = tarfile.TarInfo("../../etc/x.json.bz2")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(link)
+        tar.addfile(tarfile.TarInfo("notes.txt"))
+    plan = Stored(buffer.getvalue()).plan()
+    assert (plan.members, plan.warning) == ([], "2 entries that are no dump files were left out")
+
+
+def test_a_tar_of_too_many_members_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MAX_MEMBERS", 3)
+    plan = Stored(tar_of({f"{i}.json.bz2": b"x" for i in range(4)})).plan()
+    assert plan.members == [] and "over 3 members" in plan.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("a/05.json.bz2", True),
+        ("A.JSONL", True),
+        ("x.json.gz", True),
+        ("day.tar", True),
+        ("README.md", False),
+        ("x.zip", False),
+    ],
+)
+def test_dumps_are_known_by_their_names(name: str, is_one: bool) -> None:
+    assert is_dump(name) is is_one
+
+
+def test_the_opener_follows_the_name() -> None:
+    packed = io.BytesIO(bz2.compress(b"x\n"))
+    assert b"".join(piece.data for piece in open_pieces("a.b/05.JSON.bz2", packed.read)) == b"x\n"
+
+
+def test_an_hour_is_read_from_an_archive_name() -> None:
+    assert hours_in_name("in/2016/11/25/18/03.json.bz2") == {datetime(2016, 11, 25, 18, tzinfo=UTC)}
+    assert hours_in_name("2016/02/31/18/03.json.bz2") == hours_in_name("tweets.json.bz2") == set()
+
+
+def test_members_are_grouped_to_the_target() -> None:
+    members = [PlannedMember("", 0, size) for size in (4, 4, 4, 30, 1, 1)]
+    assert [[each.size for each in group] for group in grouped(members, 10)] == [[4, 4, 4], [30], [1, 1]]

@@ -1,0 +1,124 @@
+"""A chunk's members: line classes that add up, one sighting a post, coverage."""
+
+import io
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from deals.records import CoverageRecord, DealKind, DealRecord, PostContent
+from ingestion.reading.archives import open_pieces
+from ingestion.reading.members import ChunkReader, MemberResult
+from tests.ingestion.dumps import LATEST, NOON, OFFER, bz2_of, delete, gz_of, jsonl, retweet, tweet
+
+HOUR = timedelta(hours=1)
+
+
+def one_deal(content: PostContent) -> Sequence[DealRecord]:
+    """Find a deal in each text with a price."""
+    return [DealRecord(anchor=0, kind=DealKind.PRICE, price=Decimal(5))] if "$" in content.text else []
+
+
+def reader(**options: Any) -> ChunkReader:
+    return ChunkReader(one_deal, LATEST, **options)
+
+
+def read(into: ChunkReader, data: bytes, name: str = "a.jsonl") -> MemberResult:
+    result = into.read_member(name, open_pieces(name, io.BytesIO(data).read))
+    assert result.lines == result.classes.total() + result.rejected.total()
+    return result
+
+
+def test_each_line_falls_in_one_class() -> None:
+    lines = [tweet(1), tweet(1), tweet(2, "hello"), tweet(3, "50% of us"), delete(9), b"", b"rubbish", b'{"x":"$5"}']
+    result = read(reader(), jsonl(lines))
+    assert dict(+result.classes) == dict(
+        stored=1, duplicates=1, passed_over=1, not_a_deal=1, control=1, blank=1
+    )
+    assert (result.lines, dict(+result.rejected)) == (8, {"bad_frame": 1, "not_a_post": 1})
+
+
+def test_validation_finds_the_faults_that_the_prefilter_passes_over() -> None:
+    data = jsonl([tweet(2, "hello"), b'{"a":}', b"{}", delete(4), tweet(5, "hi") | {"id": None}])
+    assert dict(+read(reader(), data).rejected) == {}
+    result = read(reader(every_line=True), data)
+    assert dict(+result.rejected) == {"bad_json": 1, "not_a_post": 1, "bad_id": 1}
+    assert dict(+result.classes) == {"passed_over": 1, "control": 1}
+
+
+def test_the_complete_text_beats_the_cut_one_then_the_earliest_sighting() -> None:
+    cut = tweet(5, "only $5 for…", at=NOON - HOUR, truncated=True)
+    full = cut | {"extended_tweet": {"full_text": "only $5 for all"}}
+    chunk = reader()
+    read(chunk, jsonl([cut, retweet(9, full, at=NOON), retweet(8, full, at=NOON - timedelta(minutes=1))]))
+    (found,) = chunk.batch("c").posts
+    assert (found.post.content.text, found.post.seen_in) == ("only $5 for all", 8)
+
+
+def test_snapshots_are_of_posts_with_deals_only() -> None:
+    chunk = reader()
+    quiet, offer = tweet(5, "hello", at=NOON - HOUR), tweet(6, at=NOON - HOUR)
+    read(chunk, jsonl([tweet(7, "who pays $9?", quoted_status=quiet), retweet(8, offer, at=NOON, retweet_count=3)]))
+    assert [(each.post_id, each.source_post_id) for each in chunk.batch("c").snapshots] == [(6, 8)]
+
+
+def test_the_ids_of_delete_notices_are_collected() -> None:
+    chunk = reader()
+    read(chunk, jsonl([delete(9), delete(3), delete(9)]))
+    assert chunk.batch("c").deleted_post_ids == (3, 9)
+
+
+def test_nothing_of_a_damaged_gzip_stream_is_kept() -> None:
+    chunk = reader()
+    result = read(chunk, gz_of(tweet(1), delete(2))[:-4], "2016/11/25/12/00.json.gz")
+    assert (result.lines, "is cut short" in result.reason) == (0, True)
+    assert chunk.batch("c").posts == chunk.batch("c").deleted_post_ids == ()
+
+
+def test_what_was_verified_before_the_damage_is_kept() -> None:
+    chunk = reader()
+    result = read(chunk, bz2_of(tweet(1)) + bz2_of(tweet(2))[:30], "a.json.bz2")
+    assert (result.lines, [each.post.id for each in chunk.batch("c").posts]) == (1, [1])
+
+
+def test_a_post_of_a_damaged_member_makes_no_duplicate_of_a_later_one() -> None:
+    chunk = reader()
+    read(chunk, gz_of(tweet(1))[:-4], "a.json.gz")
+    assert read(chunk, jsonl([tweet(1)])).classes["stored"] == 1
+
+
+def test_the_last_line_needs_no_newline() -> None:
+    assert read(reader(), jsonl([tweet(1)])[:-2]).classes["stored"] == 1
+
+
+def test_coverage_counts_by_the_hour_of_the_lines() -> None:
+    chunk = reader()
+    hours = [0] * 20 + [1] * 30 + [3] * 7
+    read(chunk, jsonl(tweet(i + 1, OFFER if i == 25 else "hello", at=NOON + h * HOUR) for i, h in enumerate(hours)))
+    assert [(each.hour, each.lines, each.posts, each.deals) for each in chunk.batch("c").coverage] == [
+        (NOON, 20, 0, 0),
+        (NOON + HOUR, 30, 1, 1),
+        (NOON + 3 * HOUR, 7, 0, 0),
+    ]
+
+
+def test_a_failed_member_covers_the_hour_that_its_name_says() -> None:
+    chunk = reader()
+    read(chunk, b"", "2016/11/25/12/00.json.bz2")
+    read(chunk, b"", "unnamed.json.bz2")
+    assert chunk.batch("c").coverage == (CoverageRecord(NOON, "failed", 0, 0, 0),)
+
+
+def test_an_hour_of_which_a_minute_failed_is_partial() -> None:
+    chunk = reader()
+    read(chunk, b"", "2016/11/25/12/00.json.bz2")
+    read(chunk, bz2_of(tweet(1)), "2016/11/25/12/01.json.bz2")
+    assert chunk.batch("c").coverage == (CoverageRecord(NOON, "partial", 1, 1, 1),)
+
+
+def test_a_text_is_extracted_once_however_often_it_is_retweeted() -> None:
+    seen: list[str] = []
+    chunk = ChunkReader(lambda content: seen.append(content.text) or one_deal(content), LATEST)
+    original = tweet(5, at=NOON - HOUR)
+    read(chunk, jsonl(retweet(10 + i, original, at=NOON) for i in range(30)))
+    assert seen == [OFFER]

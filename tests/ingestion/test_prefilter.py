@@ -1,0 +1,85 @@
+"""The prefilter passes over no line that a trigger matches, however its characters are spelled."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from ingestion.extraction.triggers import TRIGGERS, may_hold_deal
+from ingestion.reading import prefilter
+from ingestion.reading.posts import canonical_text
+from ingestion.reading.prefilter import Hit, byte_pattern, guard_patterns, scan_block
+
+SCANS = {"hyperscan": prefilter.hyperscan_scan, "re2": prefilter.re2_scan}
+ENTITIES = {"£": "&pound;", "€": "&euro;", "$": "&#36;", "%": "&percnt;", "&": "&amp;", ">": "&gt;", " ": "&#32;"}
+
+matching = st.sampled_from(TRIGGERS).flatmap(
+    lambda trigger: st.from_regex(re.compile(trigger, re.IGNORECASE | re.ASCII), fullmatch=True)
+)
+texts = st.tuples(st.text(max_size=5), matching, st.text(max_size=5)).map("".join)
+
+
+def spelled(character: str, way: int) -> str:
+    """Write one character of a JSON string in one of the ways that a parser takes."""
+    if way == 1 and character in ENTITIES:
+        return ENTITIES[character]
+    if way >= 2 or character in '"\\' or character < " ":
+        units = character.encode("utf-16-be", "surrogatepass").hex()
+        escaped = "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
+        return escaped.upper().replace("\\U", "\\u") if way == 3 else escaped
+    return "\\/" if character == "/" and way == 0 else character
+
+
+@pytest.fixture(params=SCANS, scope="module")
+def hits(request: pytest.FixtureRequest) -> Callable[[bytes], list[tuple[int, int]]]:
+    """A scan by each engine."""
+    if request.param == "hyperscan" and prefilter.hyperscan is None:
+        pytest.skip("hyperscan has no wheel for this machine")
+    return SCANS[request.param]()
+
+
+@settings(max_examples=400, deadline=None)
+@given(text=texts, ways=st.lists(st.integers(0, 5), min_size=1, max_size=40))
+def test_no_matching_line_is_passed_over(
+    hits: Callable[[bytes], list[tuple[int, int]]], text: str, ways: list[int]
+) -> None:
+    body = "".join(spelled(character, ways[i % len(ways)]) for i, character in enumerate(text))
+    line = f'{{"id":1,"text":"{body}"}}'.encode("utf-8", "surrogatepass")
+    assume(may_hold_deal(canonical_text(json.loads(line))))
+    assert any(kind == Hit.TRIGGER for _, kind in hits(line))
+
+
+@pytest.mark.parametrize("text", ["only \\u00a35", "\\u20ac 9,99", "50\\u0025 off", "free s\\u0026amp;h", "999\\/-"])
+def test_escaped_offers_hit(hits: Callable[[bytes], list[tuple[int, int]]], text: str) -> None:
+    assert hits(f'{{"text":"{text}"}}'.encode())
+
+
+def test_a_line_without_a_trigger_does_not_hit(hits: Callable[[bytes], list[tuple[int, int]]]) -> None:
+    assert hits(b'{"source":"\\u003ca href=\\"x\\"\\u003e","text":"good morning &amp; \\ud83d\\ude00"}') == []
+
+
+def test_unframed_lines_are_seen(hits: Callable[[bytes], list[tuple[int, int]]]) -> None:
+    kinds = [[kind for _, kind in hits(block)] for block in (b'{"a":1}\r\n{"b":2}\r\n', b'{"a":1}\n\n{"b":2}\n')]
+    assert kinds == [[], [Hit.ODD_FRAME]]
+
+
+def test_candidates_are_whole_lines_in_order() -> None:
+    block = b'{"a":"x"}\n{"a":"$5"}\n{"delete":{"b":1}}\n'
+    found = [(block[each.start : each.end], each.may_be_control) for each in scan_block(block).candidates]
+    assert found == [(b'{"a":"$5"}', False), (b'{"delete":{"b":1}}', True)]
+
+
+def test_what_every_line_has_escaped_stands_in_no_trigger() -> None:
+    assert not set("\"'<\n") & set("".join(TRIGGERS))
+
+
+def test_signs_stand_outside_of_classes() -> None:
+    classes = re.findall(r"\[[^]]*\]", "".join(TRIGGERS))
+    assert not [each for each in classes if not each.isascii() or set("&>/") & set(each)]
+
+
+def test_patterns_are_ascii() -> None:
+    assert all(pattern.isascii() for pattern in [*map(byte_pattern, TRIGGERS), *guard_patterns()])
