@@ -61,22 +61,23 @@ class Brand:
     span: Span
 
 
-def find_brand(text: str, title: Title | None, catalog: Catalog) -> Brand | None:
+def find_brand(text: str, title: Title | None, handle: str, catalog: Catalog) -> Brand | None:
     """Return the maker of a titled thing, or None: a book's author is none."""
     if title is None:
         return None
     if title.maker is not None:
-        return _maker(text, title, title.maker, catalog)
+        return _maker(text, title, title.maker, handle, catalog)
     known = _known(text, title.span, catalog)
     if known is not None and not _is_platform(text, title.span, known.span):
         return known
     return _coined(text, title.span)
 
 
-def _maker(text: str, title: Title, span: Span, catalog: Catalog) -> Brand | None:
-    name = text[span.start : span.end]
-    if len(name) < 2 or name[0] in "@#":
-        return None
+def _maker(text: str, title: Title, span: Span, handle: str, catalog: Catalog) -> Brand | None:
+    name = text[span.start : span.end].lstrip("#")
+    span = Span(span.end - len(name), span.end)
+    if len(name) < 2 or name[0] == "@" or name.replace(" ", "").lower() in handle.lower():
+        return None  # who posts a book of her own name wrote it
     mark = _TRADEMARK.search(name)
     if mark:
         name = name[: mark.start()]
@@ -105,6 +106,9 @@ def _known(text: str, span: Span, catalog: Catalog) -> Brand | None:
     """The first known maker in the stretch."""
     lowered = text[span.start : span.end].lower()
     for start, end, slug in find_spellings(lowered, catalog.brand_names):
+        before = lowered[:start].split()[-1:]
+        if before and before[0] in catalog.given_names:
+            continue  # 'Colleen Hoover' makes no vacuum cleaners
         start, end = span.start + start, span.start + end
         return Brand(text[start:end], slug, Span(start, end))
     return None
@@ -119,6 +123,8 @@ def _coined(text: str, span: Span) -> Brand | None:
     """A first word that no dictionary has ('POKARLA', 'HyperX', '8Bitdo') names the maker."""
     words = text[span.start : span.end].split()
     if len(words) < 3:
+        return None
+    if text[span.start - 1 : span.start] == "#":
         return None
     word = words[0].rstrip(",:®™'")
     if (

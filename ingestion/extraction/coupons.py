@@ -10,7 +10,7 @@ _QUOTE = r"[\"'“”‘’{\[(*]{0,2}"
 _CUED = re.compile(
     rf"\b(?:promo|coupon|discount|checkout|voucher|gift)?[ ]?codes?\b[ ]?(?:is"
     rf"|are|:|;|=|-|–|👉|➡️?|good[ ]for)?[ \n]{{0,9}}[:;]?[ ]{{0,3}}{_QUOTE}{_CODE}"
-    rf"|\b(?:use|enter|apply|w/|with|by)[ ](?:the[ ])?(?!(?:promo"
+    rf"|\b(?:use|enter|apply)[ ](?:the[ ])?(?!(?:promo"
     rf"|coupon|voucher|discount|code)){_QUOTE}(?P<use>(?-i:[A-Z0-9]{{4,20}}))(?![\w$%])"
     rf"|\b(?:coupon|voucher)[ ]?:?[ ]?(?P<named>(?-i:[A-Z0-9]{{4,20}}))(?![\w$%])"
     rf"|\bcoupon[ ]?:?[ ]?[{{\"“](?P<brace>[A-Za-z0-9]{{3,20}})[}}\"”]"
@@ -18,8 +18,7 @@ _CUED = re.compile(
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
-    r"code|coupon|voucher|\buse |\benter |\bapply |w/|\bwith [A-Z0-9]{4}"
-    r"|\bby [A-Z0-9]{4}",
+    r"code|coupon|voucher|\buse |\benter |\bapply ",
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"(?P<code>[A-Z0-9]{5,16}?)(?:[A-Z][a-z]{1,12})\Z")

@@ -139,7 +139,7 @@ CUES: dict[str, tuple[str, ...]] = {
     # what somebody bought, paid or wants
     "PERSONAL": (
         r"\b(?:i|we|she|he|my[ ]\w+|just|they)(?:'ve|[ ]have|[ ]just|[ ]even|[ ]only|[ ]also|"
-        r"[ ]actually|[ ]recently)*[ ](?:bought|got|paid|pay|spent|scored|ordered|grabbed|"
+        r"[ ]actually|[ ]recently)*[ ](?:bought|got|scooped|paid|pay|spent|scored|ordered|grabbed|"
         r"purchased|picked[ ]up|snagged|found|had|owe|wasted|lost|saved|won)\b",
         r"\A(?:[@.#]?\w+[ ]+)*(?:scored|bought|spent|paid|picked[ ]up|ordered|snagged|got)\b",
         r"\b(?:bought|purchased|ordered|scored|spent)[ ](?:an?|the|some|it|this|my|[$£])",
@@ -155,7 +155,8 @@ CUES: dict[str, tuple[str, ...]] = {
     # complaints and customer service
     "COMPLAINT": (
         r"\b(?:why|wtf|smh|how[ ]come|really|seriously|never[ ]again|rip-?off|ripped[ ]off|"
-        r"rippingusoff|scam|disappoint\w*|horrible|terrible|worst|sucks?|stinks?|shame[ ]on|"
+        r"rippingusoff|scam|disappoint\w*|robbed|unacceptable|not[ ]acceptable"
+        r"|horrible|terrible|worst|sucks?|stinks?|shame[ ]on|"
         r"fraud|refund\w*|overcharged|charged[ ]me|you[ ]charge|cancel(?:led|ed)?|complain\w*|"
         r"unhelpful|customer[ ]service|audacity|faulty|compensation)\b",
         r"\bmy[ ](?:order|money|account|card|refund|money[ ]back|receipt|total)\b",
@@ -194,6 +195,7 @@ CUES: dict[str, tuple[str, ...]] = {
         r"\bbetter[ ]than\b",
         r"\bpeople[ ]are\b",
         r"\bcan'?t[ ](?:believe|afford|even)\b",
+        r"\bi[ ]wonder\b",
         r"\bif[ ]i\b",
         r"\bdid[ ]i\b",
         r"\bworth[ ]it\b",

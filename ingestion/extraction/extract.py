@@ -27,7 +27,7 @@ MAX_FIGURES = 60
 """A post with more is a list; its first lines are read."""
 
 _RANGE = re.compile(
-    r"\A(?:all|any|select(?:ed)?|every|everything|entire|sitewide"
+    r"\A(?:all(?!-)|any|select(?:ed)?|every|everything|entire|sitewide"
     r"|site-wide|various|clearance|sale items|most|top|regular priced"
     r"|orders?|games|books)\b|\b(?:everything|items|styles|orders?"
     r"|purchases?|collection|brands|products|sitewide|storewide)\Z",
@@ -123,7 +123,7 @@ def _record(
     catalog: Catalog,
     sure: float,
 ) -> DealRecord:
-    brand = find_brand(text, offer.title, catalog)
+    brand = find_brand(text, offer.title, post.handle, catalog)
     product = fold(text[offer.title.span.start : offer.title.span.end]) if offer.title else None
     return DealRecord(
         anchor=offer.main.start,

@@ -17,7 +17,7 @@ _BEFORE = (
     rf"|{_LETTER}(?i:rs)\.?|{_LETTER}(?i:usd|inr|aed|eur|gbp|cad|aud|nzd|sgd)\.?[ ]?\$?)"
 )
 _UNIT = (
-    r"(?i:[€£₹](?![ ]?\d)|¢|/-|\$(?![ ]?\d)|(?:usd|inr|aed|eur|gbp|cad|aud|nzd|sgd)\b"
+    r"(?i:(?<=\d)[€£₹](?!\d)|[€£₹](?![ ]?\d)|¢|/-|\$(?![ ]?\d)|(?:usd|inr|aed|eur|gbp|cad|aud|nzd|sgd)\b"
     r"|(?<=\s)(?:dollars?|bucks|euros?|quid|rupees|cents)\b)"
 )
 _RANGE = r"[ ]?(?:-|–|—|\bto\b|~)[ ]?"

@@ -12,6 +12,9 @@ from ingestion.extraction.products import Cuts, Title, left_title, right_title
 MAX_OFFERS = 12
 """A post with more prices than that is a list that nobody reads as single offers."""
 
+MOST_BETWEEN = 3
+"""Marks and blanks between a title and the price that belongs to it."""
+
 _MULTI_BEFORE = re.compile(
     r"(?:(?P<any>\b(?:any|buy|mix|get)[ ])?(?P<count>[2-9]|1\d"
     r"|two|three|four|five)(?P<unit>[ ](?:pairs?|packs?|pieces?"
@@ -45,6 +48,7 @@ _LINKED_PERCENT = re.compile(
     r"|[(\[\-–:][ ]?)\Z",
     re.IGNORECASE,
 )
+_LINKED_PRICE = re.compile(r"\b(?:for|only|at|just|now|price|sale)[ ]?:?[ ]?\Z", re.IGNORECASE)
 _RANGE_WORD = re.compile(
     r"(?:everything|sitewide|site-wide|all|any|select(?:ed)?"
     r"|entire|every)\b",
@@ -131,6 +135,9 @@ def _distinct(sales: Sequence[Figure]) -> list[Figure]:
 def _priced(text: str, figures: Sequence[Figure], sales: list[Figure], cuts: Cuts) -> list[Offer]:
     bogo = next((figure for figure in figures if figure.role is Role.BOGO), None)
     titles = _titles(text, figures, sales, cuts)
+    if _is_reduced_pair(sales, titles):
+        first = replace(sales[0], role=Role.LIST)
+        return _priced(text, [first if figure is sales[0] else figure for figure in figures], sales[1:], cuts)
     offers: list[Offer] = []
     for index, sale in enumerate(sales):
         if index and titles[index] is None:
@@ -158,6 +165,13 @@ def _priced(text: str, figures: Sequence[Figure], sales: list[Figure], cuts: Cut
             )
         )
     return offers
+
+
+def _is_reduced_pair(sales: Sequence[Figure], titles: Sequence[Title | None]) -> bool:
+    """'$20 Silver necklace $10': two prices of the one thing between them."""
+    if len(sales) != 2 or titles[0] is None or titles[1] is not None or sales[0].value <= sales[1].value:
+        return False
+    return titles[0].span.start >= sales[0].end and 0 <= sales[1].start - titles[0].end <= MOST_BETWEEN
 
 
 def _higher(list_price: Figure | None, sale: Figure) -> Figure | None:
@@ -234,25 +248,14 @@ def _better(text: str, main: Figure, left: Title | None, right: Title | None) ->
     """Left of a price stands its title, unless little stands there or the price leads the line."""
     if left is None or right is None:
         return left or right
-    if (
-        _size(right) > 2 * _size(left)
-        and _gap(text, main, right) == 0
-        and (_gap(text, main, left) > 0 or _size(left) < 12)
-    ):
+    left_gap, right_gap = _gap(text, main, left), _gap(text, main, right)
+    if right_gap > 0:
+        return left
+    beside = right.span.start - main.end < 8
+    if beside and _size(right) > 2 * _size(left) and (left_gap > 0 or _size(left) < 12):
         return right
-    linked = re.search(
-        r"\b(?:for|only|at|just|now|price|sale)[ ]?:?[ ]?\Z",
-        text[
-            max(
-                0,
-                main.start - 10,
-            ) : main.start
-        ],
-        re.IGNORECASE,
-    )
-    if _gap(text, main, left) > 0 and _gap(text, main, right) == 0 and not linked:
-        return right
-    return left
+    linked = _LINKED_PRICE.search(text, max(0, main.start - 10), main.start)
+    return right if left_gap > 0 and not linked else left
 
 
 def _size(title: Title) -> int:

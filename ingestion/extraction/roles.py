@@ -111,6 +111,7 @@ _CREDIT_BEFORE = _before(
     r"|worth[ ]up[ ]to)[ ](?:worth|for|of|up[ ]to|valued[ ]at)[ ](?:up[ ]to[ ])?\Z"
     r"|\bwin[ ](?:an?[ ])?\Z"
 )
+_VALUE_BEFORE = _before(r"\bvalue[ ](?:at[ ]|of[ ])?\Z")
 _FREE_BEFORE = _before(r"\bfree[ ](?:an?[ ])?\Z")
 _PERCENT_BRACKET = _before(r"\d%[ ]?\(\Z")
 _DIFFERENCE_AFTER = _after(
@@ -269,7 +270,7 @@ def _settled(text: str, figures: list[Figure]) -> list[Figure]:
         elif role is Role.LIST and figure.bare and last and last.role is Role.LIST:
             role = Role.OTHER
         result.append(figure if role is figure.role else replace(figure, role=role))
-    return _promoted(result)
+    return _promoted(text, result)
 
 
 def _sum_role(text: str, figure: Figure, earlier: list[Figure]) -> Role:
@@ -290,19 +291,19 @@ def _is_alternate(last: Figure, gap: str) -> bool:
     return re.fullmatch(r"[ ,/|~≈;()&-]{1,5}|[ ]or[ ]", gap) is not None
 
 
-def _promoted(figures: list[Figure]) -> list[Figure]:
+def _promoted(text: str, figures: list[Figure]) -> list[Figure]:
     """Where no sale price stands, a lone instalment or unit price is what the buyer pays."""
     if any(figure.role is Role.SALE for figure in figures):
         return figures
-    for role in (Role.INSTALMENT, Role.PER_UNIT, *(() if _has_reduction(figures) else (Role.LIST,))):
+    for role in (Role.INSTALMENT, Role.PER_UNIT, Role.LIST):
         for index, figure in enumerate(figures):
-            if figure.role is role:
+            if figure.role is role and (role is not Role.LIST or _is_its_price(text, figure, figures)):
                 return [*figures[:index], replace(figure, role=Role.SALE), *figures[index + 1 :]]
     return figures
 
 
-def _has_reduction(figures: list[Figure]) -> bool:
-    """Whether something but a price is offered, so that a lone list price is what it says."""
-    return any(
-        figure.role not in (Role.LIST, Role.OTHER, Role.THRESHOLD, Role.SHIPPING) for figure in figures
-    )
+def _is_its_price(text: str, figure: Figure, figures: list[Figure]) -> bool:
+    """'value at $455' alone is what the thing costs; 'was $455' alone tells no price."""
+    said = _VALUE_BEFORE.search(text, max(0, figure.start - 16), figure.start) is not None
+    quiet = (Role.LIST, Role.OTHER, Role.THRESHOLD, Role.SHIPPING)
+    return said and all(other.role in quiet for other in figures)

@@ -22,7 +22,7 @@ _LEAD_PHRASES = (
     r"(?:today[ ]only|now[ ]only|just[ ]launched|last[ ]day|on[ ]sale"
     r"|offer[ ]of[ ]world|limited[ ]time|brand[ ]new|online[ ]shopping[ ]for"
     r"|shop[ ]for|top[ ]selling|amazon[ ]handmade|regular[ ]size)\b[ ]?[:!\-–]?",
-    r"(?:hey|wow|omg|psst|yay|whoa|hurry|hooray|yes)\b[ ]?[!.,…]*",
+    r"(?:hey|hi|wow|omg|psst|yay|whoa|hurry|hooray|yes|btw)\b(?:[ ](?:guys|all|folks))?[ ]?[!.,…]*",
     r"(?:you|we|i)(?:'ll|[ ]will|[ ]all)?[ ](?:need|love|want|have"
     r"|can[ ](?:get|buy|find|grab))\b(?:[ ](?:these|this|the|a"
     r"|an|some|my|your|to|get|buy|grab))*",
@@ -48,9 +48,10 @@ _LEAD_PHRASES = (
     r"https?:",
     r"(?:deal|sale|buy|price)[ ]?:",
 )
+_EVENT_TAG = r"#(?:cyber[a-z]*|black[a-z]*|deals?|sale|ad|today|bargain|kindle|steal|win|xmas|christmas)\b"
 LEAD = re.compile(
     rf"(?:{_TAG}|[\s\-–—:;,.|~!?*>•=+&/)\]}}»►📥💥👉🔥‼❗️⚡✅🎄💲💰💵❤🌟]+"
-    rf"|\(\^\^\)|{'|'.join(_LEAD_PHRASES)})",
+    rf"|\(\^\^\)|['’]s\b|{_EVENT_TAG}|{'|'.join(_LEAD_PHRASES)})",
     re.IGNORECASE,
 )
 _TRAIL_WORDS = (
@@ -65,10 +66,10 @@ _TRAIL_WORDS = (
     r"|ships?|shipped|be|all|going|marked|cost|costs|you|can|i[ ]found"
     r"|deal[ ]price"
     r"|normally|reg|regular|has|have|like|flat|an?|the|preorder"
-    r"|pre-order|after|left|value|us|live|offer|special|offers"
+    r"|pre-order|after|left|value|us|offer|special|offers"
     r"|discount|your|out|i|that|which|so|buy|grab|expected|steal"
     r"|these|this|lightning"
-    r"|lowest|best|new[ ]low|amazon|while|when|if|we|limited-time"
+    r"|lowest|best|new[ ]low|while|when|if|we|limited-time"
     r"|limited[ ]time|free|@amazon|stock|@|edited|written|slashed"
     r"|worth|over|as|code|back|promo|bid[ ]now|desde|por|ab|nur"
     r"|für|hasta|até|com|seulement|solo|da|a[ ]partir[ ]de|à|para"
@@ -76,7 +77,7 @@ _TRAIL_WORDS = (
     r"|running"
 )
 TRAIL = re.compile(
-    rf"(?:[\s\-–—:;,.|~!?*(\[{{<>•=+&/↓→💥🌻➡️👉🔥‼❗️⚡✅💲💰💵…✔❤️]+|(?<![\w'’-])(?:{_TRAIL_WORDS}))\Z",
+    rf"(?:[\s\-–—:;,.|~!?*#(\[{{<>•=+&/↓→💥🌻➡️👉🔥‼❗️⚡✅💲💰💵…✔❤️]+|(?<![\w'’-])(?:{_TRAIL_WORDS}))\Z",
     re.IGNORECASE,
 )
 _TRAIL_WINDOW = 24
