@@ -37,9 +37,10 @@ class MakeUp:
         return self._process.pid
 
     def environment(self) -> dict[str, str]:
-        """Return a user's environment: no service is given."""
+        """Return a user's environment: no service is given. (The demo would load all processors.)"""
         kept = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
-        return kept | {"PORT": str(self.port), "TWEETDEALS_VAR": str(self.var), "WORKER_PROCESSES": "1"}
+        kept |= {"PORT": str(self.port), "TWEETDEALS_VAR": str(self.var)}
+        return kept | {"WORKER_PROCESSES": "1", "DEMO": "false"}
 
     def start(self) -> None:
         """Start it, and wait until it is ready or has given up."""

@@ -22,10 +22,12 @@ with postgres.running(Path(sys.argv[1])) as url:
 """
 
 
-@pytest.fixture
-def var(tmp_path):
-    yield tmp_path
-    shutil.rmtree((tmp_path / "postgres").resolve())
+@pytest.fixture(scope="module")
+def var(tmp_path_factory):
+    """A var directory with a cluster in it that runs only while a test uses it."""
+    var = tmp_path_factory.mktemp("var")
+    yield var
+    shutil.rmtree((var / "postgres").resolve())
 
 
 def server_pid(var):

@@ -15,8 +15,9 @@ import pytest
 import redis
 
 from tests.embedded.make_up import MakeUp
-from tests.embedded.processes_seen import descendants, is_running
+from tests.embedded.processes_seen import descendants, live_processes
 from tweetdeals.embedded import ports, processes
+from tweetdeals.embedded.supervisor import Supervisor
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +40,21 @@ def test_the_web_server_answers(up):
 def test_it_tells_the_services_to_the_user_only(up):
     assert sorted(up.services()) == ["broker_url", "database_url", "pid", "port", "s3_endpoint_url"]
     assert (up.var / "services.json").stat().st_mode & 0o777 == 0o600
-    assert (up.var / "demo-login").stat().st_mode & 0o777 == 0o600
 
 
-def test_it_prints_where_to_look_and_how_to_sign_in(up):
+def test_it_prints_where_to_look(up):
     assert f"http://localhost:{up.port}" in up.said()
-    assert (up.var / "demo-login").read_text() in up.said()
+
+
+def test_it_prints_how_to_sign_in_to_the_demo(tmp_path, capsys):
+    Supervisor(tmp_path, 8000, {}, with_demo=True).announce(1.0)
+    assert f"sign in as: demo   password: {(tmp_path / 'demo-login').read_text()} " in capsys.readouterr().out
+    assert (tmp_path / "demo-login").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_demo_never_goes_into_a_database_of_the_users_own(tmp_path):
+    given = {"DATABASE_URL": "postgresql://db.example.com/theirs"}
+    assert not Supervisor(tmp_path, 8000, given, with_demo=True).with_demo
 
 
 def test_no_password_is_in_a_command_line(up):
@@ -121,13 +131,13 @@ def test_a_killed_supervisor_leaves_nothing_behind(up):
     family = descendants(up.pid)
     assert len(family) > 10
     up.send(signal.SIGKILL)
-    left = []
+    assert processes.wait_until(lambda: not still_running(family), 15), still_running(family)
 
-    def is_over():
-        left[:] = [seen.command for seen in family if is_running(seen.pid)]
-        return not left
 
-    assert processes.wait_until(is_over, 15), left
+def still_running(family):
+    """Return those of the processes that live."""
+    numbers = {seen.pid for seen in family}
+    return [seen.command for seen in live_processes() if seen.pid in numbers]
 
 
 def test_the_next_start_works_and_keeps_the_data(up):
@@ -144,5 +154,5 @@ def test_it_stops_in_order_and_with_status_0(up):
     stopped = [line.split(" (")[0] for line in up.said().splitlines() if line.startswith("stop")]
     names = ["web", "beat", "worker", "the S3 endpoint", "the broker", "the database"]
     assert stopped == [f"stopping {name}" for name in names] + ["stopped"]
-    assert not [seen.command for seen in family if is_running(seen.pid)]
+    assert still_running(family) == []
     assert not (up.var / "services.json").exists()

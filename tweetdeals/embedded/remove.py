@@ -3,13 +3,13 @@
 import shutil
 import sys
 
-from tweetdeals.embedded.supervisor import StartFailed, given_services, only_one, say
+from tweetdeals.embedded.supervisor import StartFailed, only_one, say, supervisor_of_settings
 
 
 def main() -> int:
     """Remove the data of this folder; 1 while `make up` runs."""
     try:
-        var, _, _ = given_services()
+        var = supervisor_of_settings().var
         with only_one(var):
             data = (var / "postgres").resolve()
             for folder in (data, var):

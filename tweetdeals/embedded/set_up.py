@@ -65,10 +65,10 @@ def _install_ensurepip() -> None:
 def _install(files: list[str]) -> None:
     """Install by uv, four times as fast as pip; by pip where uv cannot (it does not read pip.conf)."""
     _say("installing " + ", ".join(files))
-    wanted = [word for file in files for word in ("-r", file)]
+    wanted: list[str | Path] = [word for file in files for word in ("-r", file)]
     _run([VENV_PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", UV])
-    by_uv = [VENV_PYTHON, "-m", "uv", "pip", "install", "-q", "-p", str(VENV_PYTHON), *wanted]
-    if subprocess.run(by_uv).returncode != 0:
+    by_uv: list[str | Path] = [VENV_PYTHON, "-m", "uv", "pip", "install", "-q", "-p", VENV_PYTHON]
+    if subprocess.run(by_uv + wanted).returncode != 0:
         _say("uv could not install them (see above); trying pip, which knows the settings in pip.conf")
         _run([VENV_PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", *wanted])
 

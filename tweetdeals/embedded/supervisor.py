@@ -46,12 +46,16 @@ class Stopped(Exception):
 class Supervisor:
     """The processes of one var directory."""
 
-    def __init__(self, var: Path, port: int, given: dict[str, str]) -> None:
-        """`given` holds DATABASE_URL, BROKER_URL and S3_ENDPOINT_URL as far as the user set them."""
+    def __init__(self, var: Path, port: int, given: dict[str, str], *, with_demo: bool) -> None:
+        """`given` holds DATABASE_URL, BROKER_URL and S3_ENDPOINT_URL as far as the user set them.
+
+        The demo never goes into a database of the user's own.
+        """
         self.var = var.absolute()
         self.logs = self.var / "log"
         self.port = port
         self.given = given
+        self.with_demo = with_demo and "DATABASE_URL" not in given
         self.environment = {**os.environ, **given, "TWEETDEALS_VAR": str(self.var), "PYTHONUNBUFFERED": "1"}
         self.signals = 0
         self.guard = Guard(self.logs / "guard.log")
@@ -147,15 +151,15 @@ class Supervisor:
         return {"pid": os.getpid(), "port": self.port} | {url.lower(): self.environment[url] for url in urls}
 
     def start_demo(self) -> None:
-        """Prepare the demo account and data in the background; not in a database of the user's own."""
-        if self.database is not None:
+        """Prepare the demo account and data in the background."""
+        if self.with_demo:
             self.demo = self.manage("prepare_demo", log="demo.log")
             self.follow(self.demo)
 
     def announce(self, seconds: float) -> None:
         """Tell where to look."""
         say(f"READY in {seconds:.1f} s: http://localhost:{self.port}")
-        if self.database is not None:
+        if self.with_demo:
             password = generated_secret(self.var, "demo-login", DEMO_PASSWORD_BYTES)
             say(f"  sign in as: demo   password: {password}   (kept in {self.var / 'demo-login'})")
         say(f"  logs: {self.logs}   stop: Ctrl-C")
@@ -306,8 +310,8 @@ def shorten_logs(logs: Path) -> None:
             log.rename(log.with_suffix(".log.1"))
 
 
-def given_services() -> tuple[Path, int, dict[str, str]]:
-    """Return var directory, port, and the service URLs that the user set. Raises StartFailed."""
+def supervisor_of_settings() -> Supervisor:
+    """Return the supervisor that the settings ask for. Raises StartFailed."""
     try:
         from tweetdeals import settings
     except Exception as error:
@@ -315,18 +319,17 @@ def given_services() -> tuple[Path, int, dict[str, str]]:
     if not 0 < settings.PORT < 65536:
         raise StartFailed(f"PORT is {settings.PORT}: choose a number from 1 to 65535")
     names = ("DATABASE_URL", "BROKER_URL", "S3_ENDPOINT_URL")
-    given = {name: settings.env.str(name, default="") for name in names}
-    return settings.VAR_DIR, settings.PORT, {name: url for name, url in given.items() if url}
+    given = {name: url for name in names if (url := settings.env.str(name, default=""))}
+    return Supervisor(settings.VAR_DIR, settings.PORT, given, with_demo=settings.DEMO)
 
 
 def main() -> int:
     """Run `make up`; 0 after a regular stop, 1 where it could not start."""
     try:
-        var, port, given = given_services()
-        with only_one(var):
-            check_port(port)
-            shorten_logs(var / "log")
-            supervisor = Supervisor(var, port, given)
+        supervisor = supervisor_of_settings()
+        with only_one(supervisor.var):
+            check_port(supervisor.port)
+            shorten_logs(supervisor.logs)
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, supervisor.on_signal)
             return supervisor.run()
