@@ -7,6 +7,9 @@ from deals.records import Span
 from ingestion.extraction.catalog import Catalog, find_spellings
 from ingestion.extraction.products import Title
 
+FRONT = 30
+"""Titles name their maker in front; behind, the same word is mostly something else."""
+
 _INITIALS = re.compile(r"(?:[A-Z]\.[ ]?){1,3}[A-Z][a-z]", re.ASCII)
 _COMPANY = re.compile(
     r"\b(?:inc|company|co|corp|ltd|llc|collection|design|designs"
@@ -68,7 +71,11 @@ def find_brand(text: str, title: Title | None, handle: str, catalog: Catalog) ->
     if title.maker is not None:
         return _maker(text, title, title.maker, handle, catalog)
     known = _known(text, title.span, catalog)
-    if known is not None and not _is_platform(text, title.span, known.span):
+    if (
+        known is not None
+        and known.span.start - title.span.start <= FRONT
+        and not _is_platform(text, title.span, known.span)
+    ):
         return known
     return _coined(text, title.span)
 

@@ -7,6 +7,16 @@ without regard to case; `\\b`, `\\w` and `\\d` are ASCII.
 CUES: dict[str, tuple[str, ...]] = {
     # prizes and giveaways: nothing is for sale
     "PRIZES": (
+        r"\bcasino\b",
+        r"\bpoker\b",
+        r"\bbingo\b",
+        r"\bdeposit[ ]bonus",
+        r"\brebuy\b",
+        r"\bodds\b",
+        r"\bbett?ing[ ]tips?\b",
+        r"\bgiving[ ]away\b",
+        r"\bevery[ ](?:rt|retweet)\b",
+        r"\bspot[ ]prize",
         r"\bgiveaways?\b",
         r"\bsweep(?:s|stakes)\b",
         "#sweeps?entry",
@@ -40,6 +50,16 @@ CUES: dict[str, tuple[str, ...]] = {
     ),
     # property, jobs, one person's own things
     "PRIVATE": (
+        r"\b(?:i|just)[ ](?:just[ ])?(?:made|earned)[ ]\$\d",
+        r"\bearning[ ]\w+[ ]\$\d",
+        r"\bonlyfans\b",
+        r"\bsugar[ ](?:daddy|baby)\b",
+        r"\bfindom\b",
+        r"\bnudes\b",
+        r"\bvacatures?\b",
+        r"\bp/m\b",
+        r"\bjobs?[ ](?:opening|alert|offer)",
+        r"\bvacanc(?:y|ies)\b",
         r"\b\d[ ]?br\b",
         r"\b\dba\b",
         r"\brealt(?:or|y)",
@@ -196,6 +216,7 @@ CUES: dict[str, tuple[str, ...]] = {
         r"\bpeople[ ]are\b",
         r"\bcan'?t[ ](?:believe|afford|even)\b",
         r"\bi[ ]wonder\b",
+        r"\bever[ ]spent\b",
         r"\bif[ ]i\b",
         r"\bdid[ ]i\b",
         r"\bworth[ ]it\b",

@@ -30,11 +30,11 @@ _LARGE = (
 
 MONEY = re.compile(
     rf"{_BEFORE}[ \u00a0\u202f]{{0,2}}(?P<first>{_NUMBER})"
-    rf"(?:{_RANGE}(?P<sign2>\$|£|€|₹|(?i:rs)\.?[ ]?)?(?P<second>{_NUMBER})(?![%\d]"
+    rf"(?:{_RANGE}(?P<sign2>\$|£[ ]?|€[ ]?|₹[ ]?|(?i:rs)\.?[ ]?)?(?P<second>{_NUMBER})(?![%\d]"
     rf"|[ ]?(?i:in|inch|pack|pc|pcs|x|oz|ct)\b))?"
     rf"{_AFTER_MARKED}{_LARGE}(?P<plus>\.?\+(?!\d))?"
     rf"|(?<![\w.,$£€])(?P<number>\d{{1,3}}(?:[ ]\d{{3}})+,\d\d(?=[ ]?€)|{_NUMBER})[ ]?(?P<unit>{_UNIT})"
-    rf"|(?i:(?<=for )|(?<=only )|(?<=just )|(?<=now )|(?<=at )|(?<=@ ))(?P<pence>\d{{1,2}})(?P<p>p)\b",
+    rf"|(?i:(?<=for )|(?<=only )|(?<=just )|(?<=now ))(?P<pence>\d{{1,2}})(?P<p>p)\b",
     re.ASCII,
 )
 BARE_LIST = re.compile(
@@ -114,7 +114,7 @@ def _marked(match: re.Match[str]) -> list[Figure]:
     flags = {"open_end": match["plus"] is not None, "large": match["large"] is not None}
     if match["second"] is None:
         return _figure(match.start(), match.end(), value, currency, **flags)
-    if not match["sign2"] and match["second"] in _PRICE_ENDINGS and "." not in match["first"]:
+    if not match["sign2"] and _is_decimal_dash(match):
         return _figure(match.start(), match.end(), Decimal(f"{value}.{match['second']}"), currency, **flags)
     second = _thousands(match["second"], to_number(match["second"]), currency)
     if second > value and (match["sign2"] or _spelled_alike(match["first"], match["second"])):
@@ -123,6 +123,12 @@ def _marked(match: re.Match[str]) -> list[Figure]:
     if not match["sign2"]:
         return first
     return first + _figure(match.start("sign2"), match.end(), second, currency, **flags)
+
+
+def _is_decimal_dash(match: re.Match[str]) -> bool:
+    """'$2-99' is a price; so is '£10-50' where '10.50' stands in the text too."""
+    first, second = match["first"], match["second"]
+    return "." not in first and (second in _PRICE_ENDINGS or f"{first}.{second}" in match.string)
 
 
 def _spelled_alike(first: str, second: str) -> bool:
@@ -146,7 +152,7 @@ def _currency(sign: str, code: str | None) -> str | None:
 def _thousands(raw: str, value: Decimal, currency: str | None) -> Decimal:
     """'€1.299' is 1299: a euro price never has three decimals, a dollar price may ('$4.995')."""
     if currency in _POINT_THOUSANDS and re.fullmatch(r"\d{1,3}\.\d{3}", raw, re.ASCII):
-        return value * 1000
+        return Decimal(raw.replace(".", ""))
     return value
 
 

@@ -29,7 +29,7 @@ _SHOP_PATH = re.compile(
     re.IGNORECASE,
 )
 _NAMED_SELLER = re.compile(
-    r"(?:(?<=\s)|\A)(?:@ |(?:at|from|on) )(?P<name>[A-Z][\w'.&]{2,20}(?:[ ][A-Z][\w'.]{1,15}){0,2})(?="
+    r"(?:(?<=\s)|\A)(?:@ |(?:at|from) )(?P<name>[A-Z][\w'.&]{2,20}(?:[ ][A-Z][\w'.]{1,15}){0,2})(?="
     r"[\s.,!]|\Z)",
     re.ASCII,
 )

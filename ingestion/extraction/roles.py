@@ -136,7 +136,7 @@ _EQUALS_BEFORE = _before(r"=[ ]?\Z")
 _MINUS_AFTER = _after(r"[ ]?(?:-|–|less|minus)[ ]?(?:[A-Z]{0,3}\$|£|€|₹)[ ]?[\d.]")
 
 _PERCENT_AFTER = _after(
-    r"[ ]?(?:[-+*]?[ ]?(?:off|of(?=[ ]+(?:and|all))|discount|savings?"
+    r"[ ]?(?:[-+*]?[ ]?(?:off|of(?=[ ]+and)|discount|savings?"
     r"|reduction|less\b|cheaper|price[ ]drop|drop\b|coupon|voucher"
     r"|promo|code|markdown"
     r"|sale\b|de[ ]descuento|descuento|dto|de[ ]desconto|off\b"
@@ -148,8 +148,10 @@ _PERCENT_BEFORE = _before(
     r"|off|sale|down|additional|take|get|you[ ]save:?[^.\n%]{0,18}"
     r"|almost|code|for)"
     r"[ ]?[:=~(]?[ ]?(?:up[ ]to[ ]|an[ ]extra[ ]|an[ ]additional[ ]"
-    r"|a[ ]further[ ]|over[ ]|of[ ])?[:(-]?[ ]?|(?:^|\s)[-–])\Z"
+    r"|a[ ]further[ ]|over[ ]|of[ ])?[:(-]?[ ]?)\Z"
 )
+_MINUS_PERCENT_BEFORE = _before(r"(?:\A|\s)[-–]\Z")
+_MINUS_PERCENT_AFTER = _after(r"[ ]?(?:sur|auf|op|di|su|en|de|on|[^\w\s]|\s*\Z|\n)")
 _PERCENT_NOT_AFTER = _after(
     r"[ ]?(?:of[ ](?!and|all)|cotton|wool|polyester|silk|natural"
     r"|organic|sure|cash[ -]?back|back\b|real|pure|chance|more\b"
@@ -185,6 +187,8 @@ def _percent_role(figure: Figure, before: str, after: str) -> Role:
         return Role.PERCENT_OFF
     if _PERCENT_NOT_AFTER.match(after):
         return Role.OTHER
+    if _MINUS_PERCENT_BEFORE.search(before):  # '-60% sur les costumes'
+        return Role.PERCENT_OFF if _MINUS_PERCENT_AFTER.match(after) else Role.OTHER
     return Role.PERCENT_OFF if _PERCENT_BEFORE.search(before) else Role.OTHER
 
 

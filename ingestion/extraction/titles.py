@@ -44,7 +44,7 @@ _LEAD_PHRASES = (
     r"|favou?rite\b|fave\b|cheap\b|#\w+[ ](?=(?:(?:book|kindle)[ ])?(?:deal"
     r"|sale|special)\b)",
     r"(?:amazon|flipkart)[ ]brand[ ]?-[ ]?",
-    r"(?:already[ ]reduced|at[ ]up[ ]to|as[ ]low[ ]as|starting[ ]at)\b",
+    r"(?:discount(?=[ ]on)|voor|already[ ]reduced|at[ ]up[ ]to|as[ ]low[ ]as|starting[ ]at)\b",
     r"https?:",
     r"(?:deal|sale|buy|price)[ ]?:",
 )
@@ -69,7 +69,7 @@ _TRAIL_WORDS = (
     r"|pre-order|after|left|value|us|offer|special|offers"
     r"|discount|your|out|i|that|which|so|buy|grab|expected|steal"
     r"|these|this|lightning"
-    r"|lowest|best|new[ ]low|while|when|if|we|limited-time"
+    r"|lowest|in[ ]our[ ](?:shop|store)|best|new[ ]low|while|when|if|we|limited-time"
     r"|limited[ ]time|free|@amazon|stock|@|edited|written|slashed"
     r"|worth|over|as|code|back|promo|bid[ ]now|desde|por|ab|nur"
     r"|für|hasta|até|com|seulement|solo|da|a[ ]partir[ ]de|à|para"
