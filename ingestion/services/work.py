@@ -68,7 +68,8 @@ def work_on(claim: Claim) -> None:
         release(claim, str(error), 10.0 * 3 ** (claim.attempts - 1))
     except Exception as error:
         log.exception("chunk %d failed (attempt %d)", claim.chunk_id, claim.attempts)
-        connection.close_if_unusable_or_obsolete()
+        if connection.errors_occurred and not connection.is_usable():
+            connection.close()  # the next query opens another
         release(claim, f"{type(error).__name__}: {error}"[:2000], 2.0 ** (claim.attempts - 1))
     except BaseException:  # Ctrl-C, or the worker is told to go
         release(claim, "its worker was stopped", 0)

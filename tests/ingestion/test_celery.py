@@ -1,0 +1,100 @@
+"""Through the real thing: S3, Valkey, a Celery worker, PostgreSQL."""
+
+import json
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from ingestion import tasks
+from ingestion.models import Chunk, Heartbeat, Run
+from ingestion.services import sweeping
+from tests.conftest import S3Store
+from tests.ingestion.dumps import jsonl, minutes, tar_of, tweet
+from tests.ingestion.tables import clear, facts
+from tests.ingestion.workers import Worker
+
+
+def counts_of(*arguments: str) -> dict[str, Any]:
+    output = StringIO()
+    call_command("ingest", *arguments, "--json", stdout=output)
+    counts: dict[str, Any] = json.loads(output.getvalue().splitlines()[-1])
+    del counts["seconds"]
+    return counts
+
+
+def without_places(rows: dict[str, Any]) -> dict[str, Any]:
+    return {**rows, "files": [row[1:] for row in rows["files"]]}
+
+
+def test_s3_and_celery_give_the_rows_of_an_inline_load(
+    live_services: dict[str, str], s3: S3Store, tmp_path: Path
+) -> None:
+    bucket = s3.bucket()
+    for i, (name, data) in enumerate(minutes(6).items()):
+        (tmp_path / f"{i}.tar").write_bytes(tar_of({name: data}))
+        s3.put(bucket, f"2016/{i}.tar", tar_of({name: data}))
+    counts, rows = counts_of(str(tmp_path), "--inline"), facts()
+    clear()
+    with Worker(live_services, tmp_path / "worker.log", processes=2):
+        assert counts_of(f"s3://{bucket}/2016/", "--wait") == counts
+        assert without_places(facts()) == without_places(rows)
+        again = counts_of(f"s3://{bucket}/2016/", "--wait", "--force")
+        assert (again["posts"], again["deals"], again["snapshots"], again["deleted"]) == (0, 0, 0, 0)
+    assert without_places(facts()) == without_places(rows)
+    assert Heartbeat.objects.filter(name__startswith="celery@").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_down_fails_nothing(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(tasks.work_task, "apply_async", refuse)
+    with transaction.atomic():
+        tasks.wake_workers(3)
+
+
+@pytest.mark.django_db
+def test_workers_are_woken_once_the_chunks_are_committed(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    sent: list[int] = []
+    monkeypatch.setattr(tasks.work_task, "apply_async", lambda **_: sent.append(1))
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.wake_workers(100)
+        assert sent == []
+    assert len(sent) == tasks.MAX_WAKE_UPS
+
+
+@pytest.mark.django_db
+def test_the_sweep_notes_the_beat_and_counts_what_waits() -> None:
+    run = Run.objects.create(uris=[], state=Run.State.LOADING)
+    Chunk.objects.create(run=run, size=1)
+    Chunk.objects.create(run=run, size=1, state="running", lease_until=timezone.now())
+    assert sweeping.sweep() == 2
+    assert (timezone.now() - Heartbeat.objects.get(name="beat").seen_at).total_seconds() < 60
+
+
+@pytest.mark.django_db
+def test_the_sweep_ends_a_run_that_was_left_settling() -> None:
+    run = Run.objects.create(uris=[], state=Run.State.SETTLING)
+    sweeping.sweep()
+    run.refresh_from_db()
+    assert (run.state, run.summary["lines"]) == ("done", 0)
+
+
+@pytest.mark.django_db
+def test_a_worker_that_is_told_to_go_takes_no_further_chunk(
+    put: Callable[..., str], catalogue: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call_command("ingest", put({"a.jsonl": jsonl([tweet(1)])}), stdout=StringIO())
+    monkeypatch.setattr(tasks, "_stopping", bytearray(1))
+    tasks._stop_taking()
+    tasks.work_task()
+    assert Chunk.objects.get().state == "ready"
