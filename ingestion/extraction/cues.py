@@ -159,7 +159,7 @@ CUES: dict[str, tuple[str, ...]] = {
     # what somebody bought, paid or wants
     "PERSONAL": (
         r"\b(?:i|we|she|he|my[ ]\w+|just|they)(?:'ve|[ ]have|[ ]just|[ ]even|[ ]only|[ ]also|"
-        r"[ ]actually|[ ]recently)*[ ](?:bought|got|scooped|paid|pay|spent|scored|ordered|grabbed|"
+        r"[ ]actually|[ ]recently)*[ ](?:bought|got|scooped|stocked|paid|pay|spent|scored|ordered|grabbed|"
         r"purchased|picked[ ]up|snagged|found|had|owe|wasted|lost|saved|won)\b",
         r"\A(?:[@.#]?\w+[ ]+)*(?:scored|bought|spent|paid|picked[ ]up|ordered|snagged|got)\b",
         r"\b(?:bought|purchased|ordered|scored|spent)[ ](?:an?|the|some|it|this|my|[$£])",

@@ -11,7 +11,7 @@ from ingestion.extraction.categories import find_category
 from ingestion.extraction.confidence import confidence, unexplained
 from ingestion.extraction.coupons import Coupon, find_coupon
 from ingestion.extraction.decision import BAR, deal_score
-from ingestion.extraction.figures import Figure, FigureKind
+from ingestion.extraction.figures import MAX_FIGURES, Figure, FigureKind
 from ingestion.extraction.money import find_money, find_percents
 from ingestion.extraction.offers import Offer, evidence, form_offers
 from ingestion.extraction.phrases import find_phrases
@@ -22,9 +22,6 @@ from ingestion.extraction.triggers import may_hold_deal
 
 MAX_TEXT = 4_000
 """Long posts state their offer at the top; what stands behind is not read."""
-
-MAX_FIGURES = 60
-"""A post with more is a list; its first lines are read."""
 
 _RANGE = re.compile(
     r"\A(?:all(?!-)|any|select(?:ed)?|every|everything|entire|sitewide"

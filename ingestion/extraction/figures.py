@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from deals.records import Span
 
+MAX_FIGURES = 60
+"""A post with more of a kind is a list; its first lines are read."""
+
 
 class FigureKind(StrEnum):
     """Money, a percentage, or words that stand for a reduction ('BOGO', 'free')."""

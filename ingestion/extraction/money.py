@@ -2,9 +2,10 @@
 
 import re
 from decimal import Decimal
+from itertools import islice
 
 from deals.metrics import MAX_PRICE
-from ingestion.extraction.figures import Figure, FigureKind
+from ingestion.extraction.figures import MAX_FIGURES, Figure, FigureKind
 
 _NUMBER = (
     r"(?:\d{1,3}(?:,\d{2,3}){1,3}(?:\.\d{1,3})?(?!\d)"  # 1,299.00 and 1,55,900
@@ -68,7 +69,7 @@ _PRICE_ENDINGS = {"99", "95", "98", "49", "97"}
 def find_money(text: str) -> list[Figure]:
     """Return the sums of money in a text, in order; a range is one figure with `high` set."""
     figures: list[Figure] = []
-    for match in MONEY.finditer(text):
+    for match in islice(MONEY.finditer(text), MAX_FIGURES):
         figures.extend(_money(match))
     if figures:
         figures = _with_bare(text, figures)

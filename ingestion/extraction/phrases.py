@@ -19,7 +19,7 @@ BOGO = re.compile(
 FREE_SHIPPING = re.compile(
     r"\bfree[ ](?:(?:standard|express|2-day|two-day|next[ ]day"
     r"|same-day|usps|ups|us|uk|worldwide|store|home|super[ ]saver)[ ]){0,2}"
-    r"(?:ship(?:ping|s|ped)?|delivery|postage|s/h|s&h|p&p|pick-?up)\b(?:[ ]?(?:&"
+    r"(?:ship(?:ping?|pi|p|s|ped)?|delivery|postage|s/h|s&h|p&p|pick-?up)\b(?:[ ]?(?:&"
     r"|and)[ ]?(?:free[ ])?returns)?"
     r"|\b(?:ships?|shipped|shipping(?:[ ]is)?\*?|delivered|delivery)[ ](?:for[ ])?free\b",
     re.IGNORECASE | re.ASCII,

@@ -67,7 +67,7 @@ _NO_TITLE = re.compile(
     r"|click|here|after|from|worth|special|offer|offers|limited"
     r"|time|history|lowest|flat|starting|pre|order|alert"
     r"|online|store|stores|instore|your|back|ad|ads|sponsored|cybermonday"
-    r"|blackfriday|saw|freebie|few|hours?|left|expiration|date"
+    r"|blackfriday|saw|freebie|few|hours?|left|expiration|prime|non|cheaper|thanks|last|call|date"
     r"|product|guarantee|weekend|days?|ganga|multi|retail|ends"
     r"|thru|until|us|usa|uk|there|yes|great|big|new|hot|bestseller"
     r"|mo|month|each|ea|shop|my|all|these|deadstock|under|over"

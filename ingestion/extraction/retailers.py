@@ -23,9 +23,9 @@ _NOT_A_SHOP = re.compile(
     re.IGNORECASE,
 )
 _SHOP_PATH = re.compile(
-    r"/(?:products?|shop|store|buy|cart|catalog|item|items|p|dp"
+    r"/(?:outlet|products?|shop|store|buy|cart|catalog|item|items|p|dp"
     r"|sale|clearance|deals?|collections|r|category|markdown|checkout)\b"
-    r"|[-_]p[-/_]?\d",
+    r"|[-_]p[-/_]",
     re.IGNORECASE,
 )
 _NAMED_SELLER = re.compile(
@@ -33,6 +33,8 @@ _NAMED_SELLER = re.compile(
     r"[\s.,!]|\Z)",
     re.ASCII,
 )
+_AT_NAME = re.compile(r"(?:(?<=\s)|\A)(?:@|at|from)[ ](?P<name>\w{2,20})(?!\w)", re.ASCII)
+_WEB_ENDING = re.compile(r"\.(?:com|net|org|co\.uk|com\.au|ca|in)\Z", re.IGNORECASE)
 _NO_SELLER = re.compile(
     r"(?:Black|Cyber|Friday|Monday|Prime|Just|Only|Kindle|Christmas"
     r"|Today|Sale|Sales|All|The|This|Free|January|February|March"
@@ -82,7 +84,7 @@ def find_seller(post: PostContent, text: str, found: Found, catalog: Catalog) ->
         or _linked(post, catalog)
         or _tagged(text, catalog)
         or _implied(text, catalog)
-        or _unknown(post, text)
+        or _unknown(post, text, catalog)
     )
 
 
@@ -200,14 +202,20 @@ def _implied(text: str, catalog: Catalog) -> Seller | None:
     return Seller(catalog.retailers["amazon"].name, "amazon", RetailerSource.TEXT, Span(*match.span()))
 
 
-def _unknown(post: PostContent, text: str) -> Seller | None:
+def _unknown(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
     """A seller outside the catalogue: '... at Name' with a capital, or the host of a link into a shop."""
     behind = _MENTIONED_AFTER_PRICE.search(text)
     if behind is not None:
         return Seller(behind["name"], None, RetailerSource.MENTION, Span(*behind.span("name")))
+    for match in _AT_NAME.finditer(text):
+        slug = catalog.handles.get(match["name"].lower())
+        if slug and catalog.retailers[slug].kind != "deal_account":
+            return Seller(catalog.retailers[slug].name, slug, RetailerSource.TEXT, Span(*match.span("name")))
     for match in _NAMED_SELLER.finditer(text):
-        if not _NO_SELLER.match(match["name"]) and not match["name"].isupper():
-            return Seller(match["name"].rstrip("."), None, RetailerSource.TEXT, Span(*match.span("name")))
+        name = _WEB_ENDING.sub("", match["name"].rstrip("."))
+        if not _NO_SELLER.match(name) and not name.isupper():
+            start = match.start("name")
+            return Seller(name, None, RetailerSource.TEXT, Span(start, start + len(name)))
     for url in post.urls:
         host = host_of(url)
         if host and not _NOT_A_SHOP.search(host) and (_SHOP_PATH.search(url) or _path(url) in ("", "/")):

@@ -55,7 +55,7 @@ _OFF_AFTER = _after(
 _OFF_BEFORE = _before(
     r"(?<!\bafter[ ])\b(?:save|saves|saving|savings[ ]of|you[ ]save"
     r"|knocked|knocks|takes?|taking|discount(?:[ ]of)?|extra|additional"
-    r"|rebate[ ]of|ahorra|spare"
+    r"|rebate[ ]of|ahorra(?:s|ndo)?|spare"
     r"|coupon[ ]for)[ ]?:?[ ]?(?:an?[ ])?(?:extra|additional|another"
     r"|up[ ]to|over|almost|upto|about)?[ ]?:?[ ]?\Z"
 )
@@ -110,6 +110,9 @@ _CREDIT_BEFORE = _before(
     r"\b(?:gift[ ]?cards?|giftcards?|voucher|credit|gc|certificate"
     r"|worth[ ]up[ ]to)[ ](?:worth|for|of|up[ ]to|valued[ ]at)[ ](?:up[ ]to[ ])?\Z"
     r"|\bwin[ ](?:an?[ ])?\Z"
+)
+_AFTER_COUPON = _after(
+    r"[ ]?(?:shipped|total|all[ ]in|after[ ](?:the[ ])?(?:promo|coupon|code|rebate|mir|clip|discount))\b"
 )
 _VALUE_BEFORE = _before(r"\bvalue[ ](?:at[ ]|of[ ])?\Z")
 _FREE_BEFORE = _before(r"\bfree[ ](?:an?[ ])?\Z")
@@ -257,6 +260,8 @@ def _settled(text: str, figures: list[Figure]) -> list[Figure]:
         role = figure.role
         if role is Role.SALE and last and last.kind is FigureKind.MONEY and _is_alternate(last, gap):
             role = Role.ALTERNATE
+        elif role is Role.SALE and _is_final(text, figure, gap, result):
+            result = [replace(f, role=Role.ALTERNATE) if f.role is Role.SALE else f for f in result]
         elif role is Role.SALE and re.search(r"=[ ]?\Z", gap) and any(f.role is Role.SALE for f in result):
             role = _sum_role(text, figure, result)
         elif role is Role.THRESHOLD and gap == "/" and last and last.role is Role.SALE:
@@ -275,6 +280,15 @@ def _settled(text: str, figures: list[Figure]) -> list[Figure]:
             role = Role.OTHER
         result.append(figure if role is figure.role else replace(figure, role=role))
     return _promoted(text, result)
+
+
+def _is_final(text: str, figure: Figure, gap: str, earlier: list[Figure]) -> bool:
+    """'$2 + $3 shipping = $5 shipped' and '$70, $50 after coupon': what the buyer pays stands last."""
+    before = [other for other in earlier if other.role is Role.SALE]
+    if not before or _AFTER_COUPON.match(text, figure.end) is None:
+        return False
+    shipped = any(other.role is Role.SHIPPING for other in earlier)
+    return "=" in gap if shipped else figure.value < before[-1].value
 
 
 def _sum_role(text: str, figure: Figure, earlier: list[Figure]) -> Role:

@@ -8,7 +8,7 @@ URL = re.compile(
 )
 RETWEET = re.compile(r"(?:\A|(?<=\s)|(?<=>))RT @\w{1,20}:?")
 SENTENCE_END = re.compile(
-    r"(?<![\s.][A-Z])(?<!\b[SDM][trs])(?<!\bVol)(?<!\bNo)(?<!\boz)(?<!\bft)(?<!\bct)(?<!\bcu)(?<!\bsq)(?<!"
+    r"(?<![\s.][A-Z])(?<!\b[SDM][trs])(?<!\bVol)(?<!\bNo)(?<!\boz)(?<!\bft)(?<!\bct)(?<!\bpc)(?<!\bpk)(?<!\bed)(?<!\bcu)(?<!\bsq)(?<!"
     r"\bin)"
     r"(?<!\bInc)(?<!\bJr)(?<!\bMrs)(?<!\breg)(?<!\borig)(?<!\bRs)(?<!\bvs)(?<!\bapprox)"
     r"(?:[!?‼]{1,9}|\.{1,2})(?=[\s\"')#@]|\Z)(?!\s+by\b)|(?:…|\.{3,9})(?=\s)(?!\s+by\b)|[‼❗️🔥✅💥]{1,9}",

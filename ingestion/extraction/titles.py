@@ -19,7 +19,7 @@ _LEAD_PHRASES = (
     r"(?:[ ](?:alert|deals?|drop|sale|of[ ]the[ ](?:day|week)|only"
     r"|madness|special|offer|time|launched|week|quantity|daily"
     r"|on|amazon|book|today))*[ ]?[:!~↓\-–—*|]+(?!\w)",
-    r"(?:today[ ]only|now[ ]only|just[ ]launched|last[ ]day|on[ ]sale"
+    r"(?:buy[ ]now!|today[ ]only|now[ ]only|just[ ]launched|last[ ]day|on[ ]sale"
     r"|offer[ ]of[ ]world|limited[ ]time|brand[ ]new|online[ ]shopping[ ]for"
     r"|shop[ ]for|top[ ]selling|amazon[ ]handmade|regular[ ]size)\b[ ]?[:!\-–]?",
     r"(?:hey|hi|wow|omg|psst|yay|whoa|hurry|hooray|yes|btw)\b(?:[ ](?:guys|all|folks))?[ ]?[!.,…]*",
