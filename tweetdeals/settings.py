@@ -140,7 +140,6 @@ CHUNK_LEASE_SECONDS = env.int("CHUNK_LEASE_SECONDS", default=300)
 
 # --- where dumps come from ------------------------------------------------------------------------
 S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="") or RUNNING.get("s3_endpoint_url", "")
-DELETED_PRICE_POLICY = env.str("DELETED_PRICE_POLICY", default="hide")
 
 # --- users ----------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
