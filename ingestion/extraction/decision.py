@@ -17,7 +17,6 @@ WEIGHTS = {"MARKETS": -4, "NEWS": -3, "PERSONAL": -3, "COMPLAINT": -3, "TALK": -
 """What a class of cues adds, once, however many of its cues stand in the post."""
 
 DISQUALIFYING = ("PRIZES", "PRIVATE")
-NEVER = -9
 MOST_OFFERING = 3
 """More words of sellers than that make no post more of an offer."""
 
@@ -32,21 +31,25 @@ _WORDS = re.compile(r"[A-Za-z0-9][\w'’-]*")
 _SENTENCE = re.compile(r"[a-z][.!?]+[ ]+\S|\b(?:i|i'm|you|my|me)\b", re.IGNORECASE)
 
 
-def deal_score(text: str, raw: str, figures: Sequence[Figure], has_link: bool, named: int) -> int:
+def deal_score(
+    text: str, raw: str, cues: Counter[str], figures: Sequence[Figure], has_link: bool, known: int
+) -> int:
     """Sum up what speaks for an offer and against it.
 
-    `text` is masked, `raw` as posted; `named` counts what is known of the post: account, seller,
+    `text` is masked, `raw` as posted; `known` counts what is known of the post: account, seller,
     coupon, brand.
     """
-    cues = count_cues(text)
-    if any(cues[name] for name in DISQUALIFYING):
-        return NEVER
-    score = 1 + _for_offer(text, figures) + has_link + named + _headline(text)
+    score = 1 + _for_offer(text, figures) + has_link + known + _headline(text)
     score += min(MOST_OFFERING, cues["OFFERING"])
     score += sum(weight for name, weight in WEIGHTS.items() if cues[name])
     score -= 4 * (_CASHTAG.search(text) is not None)
     score -= _QUESTION.search(text) is not None
     return score - 2 * (_REPLY.match(raw) is not None and not has_link)
+
+
+def is_disqualified(cues: Counter[str]) -> bool:
+    """Whether a post gives prizes away or is about something private, whatever else it says."""
+    return any(cues[name] for name in DISQUALIFYING)
 
 
 def count_cues(text: str) -> Counter[str]:

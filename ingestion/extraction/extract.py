@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from deals.records import Condition, DealKind, DealRecord, PostContent, Scope, Span
 from ingestion.extraction.brands import Brand, find_brand
@@ -10,12 +10,12 @@ from ingestion.extraction.catalog import Catalog, find_spellings
 from ingestion.extraction.categories import find_category
 from ingestion.extraction.confidence import confidence, unexplained
 from ingestion.extraction.coupons import Coupon, find_coupon
-from ingestion.extraction.decision import BAR, deal_score
+from ingestion.extraction.decision import BAR, count_cues, deal_score, is_disqualified
 from ingestion.extraction.figures import MAX_FIGURES, Figure, FigureKind
 from ingestion.extraction.money import find_money, find_percents
 from ingestion.extraction.offers import Offer, evidence, form_offers
 from ingestion.extraction.phrases import find_phrases
-from ingestion.extraction.retailers import Seller, find_seller, host_of, seller_cuts, sellers_in_text
+from ingestion.extraction.retailers import Found, Seller, find_seller, host_of, seller_cuts, sellers_in_text
 from ingestion.extraction.roles import assign
 from ingestion.extraction.text import URL, fold, mask
 from ingestion.extraction.triggers import may_hold_deal
@@ -44,36 +44,61 @@ _DOLLAR_WORD = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A post that offers something, read up to its offers. `over` is its score over the bar."""
+
+    text: str
+    figures: list[Figure]
+    found: Found
+    seller: Seller | None
+    coupon: Coupon | None
+    over: int
+
+
 def extract_deals(post: PostContent, catalog: Catalog) -> list[DealRecord]:
     """Return the deals of a post in the order of its text; [] for a post that offers nothing.
 
     Pure and deterministic; raises on no text. Anchors are unique within the post.
     """
+    reading = read_post(post, catalog)
+    if reading is None:
+        return []
+    formed = form_offers(reading.text, reading.figures, _cuts(reading))
+    offers = [_without_seller_title(reading.text, offer, catalog) for offer in formed]
+    other = unexplained([figure.role for figure in reading.figures if figure.kind is FigureKind.MONEY])
+    known = reading.seller is not None and reading.seller.slug is not None
+    records = []
+    for offer in _worth_telling(offers, reading):
+        sure = confidence(offer, len(offers), reading.over, known, other)
+        records.append(_record(post, reading, offer, catalog, sure))
+    return _unique(records)
+
+
+def read_post(post: PostContent, catalog: Catalog) -> Reading | None:
+    """Decide whether a post offers anything; None where it does not."""
     if not may_hold_deal(post.text[:MAX_TEXT]):
-        return []
+        return None
     text = mask(post.text[:MAX_TEXT])
-    figures = assign(text, _figures(text))
+    cues = count_cues(text)
+    figures = [] if is_disqualified(cues) else assign(text, _figures(text))
     if not figures:
-        return []
+        return None
     has_link = bool(post.urls) or URL.search(post.text) is not None
     found = list(sellers_in_text(text, catalog))
     seller = find_seller(post, text, found, catalog)
     coupon = find_coupon(text)
-    score = deal_score(text, post.text, figures, has_link, _known(post, text, seller, coupon, catalog)) - BAR
-    if score < 0:
-        return []
-    cuts = seller_cuts(text, found)
-    if coupon is not None:
-        cuts.append((coupon.span.start, coupon.span.end))
-    offers = [
-        _without_seller_title(text, offer, catalog) for offer in form_offers(text, figures, sorted(cuts))
-    ]
-    other = unexplained([figure.role for figure in figures if figure.kind is FigureKind.MONEY])
-    records = []
-    for offer in _worth_telling(offers, seller, coupon):
-        sure = confidence(offer, len(offers), score, bool(seller and seller.slug), other)
-        records.append(_record(post, text, offer, seller, coupon, catalog, sure))
-    return _unique(records)
+    known = _known(post, text, seller, coupon, catalog)
+    over = deal_score(text, post.text, cues, figures, has_link, known) - BAR
+    return Reading(text, figures, found, seller, coupon, over) if over >= 0 else None
+
+
+def _cuts(reading: Reading) -> list[tuple[int, int]]:
+    """Stretches that belong to no title: sellers' names and the coupon."""
+    cuts = seller_cuts(reading.text, reading.found)
+    if reading.coupon is not None:
+        cuts.append((reading.coupon.span.start, reading.coupon.span.end))
+    return sorted(cuts)
 
 
 def _figures(text: str) -> list[Figure]:
@@ -99,9 +124,9 @@ def _without_seller_title(text: str, offer: Offer, catalog: Catalog) -> Offer:
     return replace(offer, title=None) if known and known[:2] == (0, len(name)) else offer
 
 
-def _worth_telling(offers: Sequence[Offer], seller: Seller | None, coupon: Coupon | None) -> list[Offer]:
+def _worth_telling(offers: Sequence[Offer], reading: Reading) -> list[Offer]:
     """An offer names a thing, a seller or a code: a bare figure tells nobody anything."""
-    return [offer for offer in offers if offer.title or seller or coupon]
+    return [offer for offer in offers if offer.title or reading.seller or reading.coupon]
 
 
 def _unique(records: Sequence[DealRecord]) -> list[DealRecord]:
@@ -111,15 +136,8 @@ def _unique(records: Sequence[DealRecord]) -> list[DealRecord]:
     return sorted(seen.values(), key=lambda record: record.anchor)
 
 
-def _record(
-    post: PostContent,
-    text: str,
-    offer: Offer,
-    seller: Seller | None,
-    coupon: Coupon | None,
-    catalog: Catalog,
-    sure: float,
-) -> DealRecord:
+def _record(post: PostContent, reading: Reading, offer: Offer, catalog: Catalog, sure: float) -> DealRecord:
+    text, seller, coupon = reading.text, reading.seller, reading.coupon
     brand = find_brand(text, offer.title, post.handle, catalog)
     product = fold(text[offer.title.span.start : offer.title.span.end]) if offer.title else None
     return DealRecord(
