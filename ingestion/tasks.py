@@ -43,7 +43,7 @@ def work_task() -> None:
 
 @shared_task
 def sweep_task() -> None:
-    """Do what fell due (DESIGN: expired leases, retries, what is dirty); harmless twice."""
+    """Do what fell due: expired leases, retries, what is dirty, runs to end. Harmless twice."""
     wake_workers(sweeping.sweep())
 
 

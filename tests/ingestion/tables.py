@@ -52,6 +52,7 @@ def clear() -> None:
             """
             TRUNCATE deals_post, deals_deal, deals_engagementsnapshot, deals_product, deals_listing,
                 deals_deletionnotices, deals_coveragehour, deals_dirtyproduct,
-                ingestion_dumpfile, ingestion_run, ingestion_runfile, ingestion_chunk, ingestion_member CASCADE
+                ingestion_dumpfile, ingestion_run, ingestion_runfile, ingestion_chunk,
+                ingestion_member CASCADE
             """
         )

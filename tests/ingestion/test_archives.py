@@ -8,7 +8,15 @@ from datetime import UTC, datetime
 import pytest
 
 from ingestion.reading import archives
-from ingestion.reading.archives import Plan, PlannedMember, grouped, hours_in_name, is_dump, open_pieces, plan_file
+from ingestion.reading.archives import (
+    Plan,
+    PlannedMember,
+    grouped,
+    hours_in_name,
+    is_dump,
+    open_pieces,
+    plan_file,
+)
 from tests.ingestion.dumps import tar_of
 
 

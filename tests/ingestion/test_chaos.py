@@ -50,14 +50,14 @@ def kill_at_work(worker: Worker, chance: random.Random, run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("kills", "tars"),
-    [pytest.param(5, 90, id="small"), pytest.param(20, 400, id="full", marks=pytest.mark.full)],
+    [pytest.param(5, 45, id="small"), pytest.param(20, 200, id="full", marks=pytest.mark.full)],
 )
 def test_killed_workers_leave_the_rows_of_an_undisturbed_load(
     live_services: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kills: int, tars: int
 ) -> None:
     monkeypatch.setattr(planning, "CHUNK_BYTES", 1)  # each member is a chunk
     load_catalogue()
-    members = minutes(tars, lines_each=400)
+    members = minutes(tars, lines_each=150)
     for i, (name, data) in enumerate(members.items()):
         (tmp_path / f"{i:03}.tar").write_bytes(tar_of({name: data}))
     work_until_done(plan(tmp_path).pk)

@@ -116,7 +116,10 @@ def fail_with(error: BaseException) -> Callable[..., Any]:
 
 @pytest.mark.parametrize(
     ("error", "reason", "wait"),
-    [(SourceUnavailable("s3://b/k: away"), "s3://b/k: away", 10), (ZeroDivisionError("oh"), "ZeroDivisionError: oh", 1)],
+    [
+        (SourceUnavailable("s3://b/k: away"), "s3://b/k: away", 10),
+        (ZeroDivisionError("oh"), "ZeroDivisionError: oh", 1),
+    ],
 )
 def test_what_fails_is_put_off_with_its_reason(
     chunk: Chunk, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str, wait: float
@@ -128,7 +131,9 @@ def test_what_fails_is_put_off_with_its_reason(
     assert wait - 1 < seconds_until_due(chunk.run_id) <= wait
 
 
-def test_a_worker_that_is_told_to_go_gives_its_chunk_back(chunk: Chunk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_is_told_to_go_gives_its_chunk_back(
+    chunk: Chunk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(work, "read_chunk", fail_with(KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
         work_on(claim_chunk())

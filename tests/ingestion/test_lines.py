@@ -1,5 +1,7 @@
 """Framing: pieces of any size -> whole lines, each in one class."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ def framed(*pieces: bytes) -> list[bytes]:
 @given(st.binary(max_size=200), st.lists(st.integers(0, 200), max_size=5))
 def test_blocks_are_the_same_bytes_however_they_are_cut(data: bytes, cuts: list[int]) -> None:
     edges = [0, *sorted(cuts), len(data)]
-    blocks = framed(*(data[a:b] for a, b in zip(edges, edges[1:], strict=False)))
+    blocks = framed(*(data[a:b] for a, b in itertools.pairwise(edges)))
     assert b"".join(blocks) == data.removeprefix(lines.BOM)
     assert all(block.endswith(b"\n") for block in blocks[:-1])
 
@@ -39,7 +41,9 @@ def test_a_long_line_within_a_block_is_rejected() -> None:
 
 
 def test_each_faulty_line_is_counted_once() -> None:
-    found = read_block(b'{"a":1}\r\n\r\n{"a":"$5"\r\n\xef\xbb\xbf{"b":2}\r\n{"c":"\xff"}\r\n[1]\n \n{"d":"$5"}')
+    found = read_block(
+        b'{"a":1}\r\n\r\n{"a":"$5"\r\n\xef\xbb\xbf{"b":2}\r\n{"c":"\xff"}\r\n[1]\n \n{"d":"$5"}'
+    )
     assert (found.total, found.blank, dict(found.rejected)) == (8, 2, {"bad_frame": 3, "bad_utf8": 1})
     assert found.candidates == [b'{"d":"$5"}']
 

@@ -30,11 +30,25 @@ def read(into: ChunkReader, data: bytes, name: str = "a.jsonl") -> MemberResult:
 
 
 def test_each_line_falls_in_one_class() -> None:
-    lines = [tweet(1), tweet(1), tweet(2, "hello"), tweet(3, "50% of us"), delete(9), b"", b"rubbish", b'{"x":"$5"}']
+    lines = [
+        tweet(1),
+        tweet(1),
+        tweet(2, "hello"),
+        tweet(3, "50% of us"),
+        delete(9),
+        b"",
+        b"rubbish",
+        b'{"x":"$5"}',
+    ]
     result = read(reader(), jsonl(lines))
-    assert dict(+result.classes) == dict(
-        stored=1, duplicates=1, passed_over=1, not_a_deal=1, control=1, blank=1
-    )
+    assert dict(+result.classes) == {
+        "stored": 1,
+        "duplicates": 1,
+        "passed_over": 1,
+        "not_a_deal": 1,
+        "control": 1,
+        "blank": 1,
+    }
     assert (result.lines, dict(+result.rejected)) == (8, {"bad_frame": 1, "not_a_post": 1})
 
 
@@ -58,7 +72,10 @@ def test_the_complete_text_beats_the_cut_one_then_the_earliest_sighting() -> Non
 def test_snapshots_are_of_posts_with_deals_only() -> None:
     chunk = reader()
     quiet, offer = tweet(5, "hello", at=NOON - HOUR), tweet(6, at=NOON - HOUR)
-    read(chunk, jsonl([tweet(7, "who pays $9?", quoted_status=quiet), retweet(8, offer, at=NOON, retweet_count=3)]))
+    read(
+        chunk,
+        jsonl([tweet(7, "who pays $9?", quoted_status=quiet), retweet(8, offer, at=NOON, retweet_count=3)]),
+    )
     assert [(each.post_id, each.source_post_id) for each in chunk.batch("c").snapshots] == [(6, 8)]
 
 
@@ -94,7 +111,10 @@ def test_the_last_line_needs_no_newline() -> None:
 def test_coverage_counts_by_the_hour_of_the_lines() -> None:
     chunk = reader()
     hours = [0] * 20 + [1] * 30 + [3] * 7
-    read(chunk, jsonl(tweet(i + 1, OFFER if i == 25 else "hello", at=NOON + h * HOUR) for i, h in enumerate(hours)))
+    read(
+        chunk,
+        jsonl(tweet(i + 1, OFFER if i == 25 else "hello", at=NOON + h * HOUR) for i, h in enumerate(hours)),
+    )
     assert [(each.hour, each.lines, each.posts, each.deals) for each in chunk.batch("c").coverage] == [
         (NOON, 20, 0, 0),
         (NOON + HOUR, 30, 1, 1),

@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from ingestion.reading.posts import BadLine, content_of, is_complete, line_time, read_line, record_of, snapshot_of
+from ingestion.reading.posts import (
+    BadLine,
+    content_of,
+    is_complete,
+    line_time,
+    read_line,
+    record_of,
+    snapshot_of,
+)
 from tests.ingestion.dumps import LATEST, NOON, delete, line, retweet, tweet
 
 ORIGINAL = tweet(5, "Acme Gadget $5", at=NOON - timedelta(hours=3))
@@ -18,7 +26,13 @@ def parse(value: Any) -> Any:
 
 def test_a_tweet_is_its_own_post() -> None:
     (post,) = parse(tweet(5, "Acme Gadget $5")).posts
-    assert (post.id, post.text, post.created_at, post.seen_at, post.seen_in) == (5, "Acme Gadget $5", NOON, NOON, 5)
+    assert (post.id, post.text, post.created_at, post.seen_at, post.seen_in) == (
+        5,
+        "Acme Gadget $5",
+        NOON,
+        NOON,
+        5,
+    )
 
 
 def test_a_retweet_is_its_original_seen_later() -> None:
@@ -47,7 +61,11 @@ def test_the_extended_text_and_its_entities_stand_for_the_cut_ones() -> None:
     }
     content = content_of(tweet(5, "a long…", truncated=True, extended_tweet=full))
     assert content.text == full["full_text"]
-    assert (content.urls, content.hashtags, content.mentions) == (("https://shop.example/p",), ("sale",), ("acmeshop",))
+    assert (content.urls, content.hashtags, content.mentions) == (
+        ("https://shop.example/p",),
+        ("sale",),
+        ("acmeshop",),
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,7 +87,9 @@ def test_html_entities_are_decoded_once() -> None:
 
 @pytest.mark.parametrize("text", ["a\\u0000b", "a\\ud800b", "a\\uDC00b"])
 def test_what_cannot_be_stored_is_replaced(text: str) -> None:
-    raw = line(tweet(5, "TEXT", user={"id": 7, "screen_name": "x", "name": "TEXT"})).replace(b"TEXT", text.encode())
+    raw = line(tweet(5, "TEXT", user={"id": 7, "screen_name": "x", "name": "TEXT"})).replace(
+        b"TEXT", text.encode()
+    )
     record = record_of(parse(raw).posts[0])
     assert record.content.text == record.content.author_name == "a\ufffdb"
 

@@ -14,7 +14,15 @@ from ingestion.reading.posts import canonical_text
 from ingestion.reading.prefilter import Hit, byte_pattern, guard_patterns, scan_block
 
 SCANS = {"hyperscan": prefilter.hyperscan_scan, "re2": prefilter.re2_scan}
-ENTITIES = {"£": "&pound;", "€": "&euro;", "$": "&#36;", "%": "&percnt;", "&": "&amp;", ">": "&gt;", " ": "&#32;"}
+ENTITIES = {
+    "£": "&pound;",
+    "€": "&euro;",
+    "$": "&#36;",
+    "%": "&percnt;",
+    "&": "&amp;",
+    ">": "&gt;",
+    " ": "&#32;",
+}
 
 matching = st.sampled_from(TRIGGERS).flatmap(
     lambda trigger: st.from_regex(re.compile(trigger, re.IGNORECASE | re.ASCII), fullmatch=True)
@@ -52,7 +60,9 @@ def test_no_matching_line_is_passed_over(
     assert any(kind == Hit.TRIGGER for _, kind in hits(line))
 
 
-@pytest.mark.parametrize("text", ["only \\u00a35", "\\u20ac 9,99", "50\\u0025 off", "free s\\u0026amp;h", "999\\/-"])
+@pytest.mark.parametrize(
+    "text", ["only \\u00a35", "\\u20ac 9,99", "50\\u0025 off", "free s\\u0026amp;h", "999\\/-"]
+)
 def test_escaped_offers_hit(hits: Callable[[bytes], list[tuple[int, int]]], text: str) -> None:
     assert hits(f'{{"text":"{text}"}}'.encode())
 
@@ -62,7 +72,9 @@ def test_a_line_without_a_trigger_does_not_hit(hits: Callable[[bytes], list[tupl
 
 
 def test_unframed_lines_are_seen(hits: Callable[[bytes], list[tuple[int, int]]]) -> None:
-    kinds = [[kind for _, kind in hits(block)] for block in (b'{"a":1}\r\n{"b":2}\r\n', b'{"a":1}\n\n{"b":2}\n')]
+    kinds = [
+        [kind for _, kind in hits(block)] for block in (b'{"a":1}\r\n{"b":2}\r\n', b'{"a":1}\n\n{"b":2}\n')
+    ]
     assert kinds == [[], [Hit.ODD_FRAME]]
 
 

@@ -60,7 +60,9 @@ def test_the_storage_check_passes_where_the_store_answers(s3: S3Store) -> None:
     check_storage()
 
 
-def test_the_storage_check_fails_where_nothing_answers(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_storage_check_fails_where_nothing_answers(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.S3_ENDPOINT_URL = "http://127.0.0.1:1"
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
         monkeypatch.setenv(name, "us-east-1")
@@ -130,6 +132,8 @@ def answer(status: int, code: str) -> ClientError:
         (EndpointConnectionError(endpoint_url="http://x"), SourceUnavailable, "is it up"),
     ],
 )
-def test_what_the_store_answers_is_said_plainly(error: Exception, expected: type[Exception], words: str) -> None:
+def test_what_the_store_answers_is_said_plainly(
+    error: Exception, expected: type[Exception], words: str
+) -> None:
     with pytest.raises(expected, match=words):
         ranged(BrokenStore(0, error), []).read(10)

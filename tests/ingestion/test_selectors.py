@@ -34,7 +34,12 @@ def test_progress_counts_what_is_done(put: Put, catalogue: None) -> None:
 
 def test_the_counts_of_a_run(put: Put, load: Callable[..., Run]) -> None:
     progress = run_progress(load(put(FILES)).pk)
-    assert (progress.files_total, progress.files_done, progress.files_partial, progress.files_failed) == (3, 1, 1, 1)
+    assert (progress.files_total, progress.files_done, progress.files_partial, progress.files_failed) == (
+        3,
+        1,
+        1,
+        1,
+    )
     assert {name: count for name, count in progress.classes.items() if count} == {
         "stored": 2, "duplicates": 1, "passed_over": 1, "control": 1,
     }  # fmt: skip

@@ -9,7 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-COMMAND = [sys.executable, "-m", "celery", "-A", "tweetdeals", "worker", "--without-gossip", "--without-mingle"]
+COMMAND = [
+    sys.executable,
+    "-m",
+    "celery",
+    "-A",
+    "tweetdeals",
+    "worker",
+    "--without-gossip",
+    "--without-mingle",
+]
 
 
 class Worker:
