@@ -49,7 +49,7 @@ def test_a_time_is_read_in_its_zone_else_in_utc(text: str) -> None:
 
 @pytest.mark.parametrize("text", RUBBISH)
 def test_rubbish_is_refused_with_a_sentence(text: str) -> None:
-    with pytest.raises(BadAsOf, match="^as_of must "):
+    with pytest.raises(BadAsOf, match=r"^as_of must "):
         parse_as_of(text)
 
 

@@ -11,6 +11,7 @@ from deals.selectors.products import ProductFilter, ordered, prices_of, search_p
 from tests.factories import DAY, START, make_brand, make_category, make_deal, make_product
 
 pytestmark = pytest.mark.django_db
+RANGE = {"currency": "USD", "price_from": Decimal(56), "price_to": Decimal(70)}
 ALL = Period("all", None, START + 365 * DAY)
 
 
@@ -47,8 +48,8 @@ def shelf() -> None:
         ({"currency": "GBP"}, ["Glass Kettle 1.7 l"]),
         ({"several_retailers": True}, ["Borvo Cordless Drill"]),
         ({"several_retailers": True, "retailer": "tindalo"}, ["Borvo Cordless Drill"]),
-        ({"currency": "USD", "price_from": Decimal(56), "price_to": Decimal(70)}, ["Borvo Cordless Drill"]),
-        ({"currency": "USD", "price_from": Decimal(56), "price_to": Decimal(70), "retailer": "quillmart"}, []),
+        ({**RANGE}, ["Borvo Cordless Drill"]),
+        ({**RANGE, "retailer": "quillmart"}, []),
     ],
 )  # fmt: skip
 def test_a_filter_finds(shelf: None, wanted: dict[str, Any], found: list[str]) -> None:
@@ -66,8 +67,13 @@ def test_a_row_counts_prices_and_retailers(shelf: None) -> None:
 
 @pytest.mark.parametrize(
     ("key", "first"),
-    [("points", "Borvo Cordless Drill"), ("newest", "Aspen Phone 64GB"), ("dearest", "Aspen Phone 64GB"), ("x", "Borvo Cordless Drill")],
-)  # fmt: skip
+    [
+        ("points", "Borvo Cordless Drill"),
+        ("newest", "Aspen Phone 64GB"),
+        ("dearest", "Aspen Phone 64GB"),
+        ("x", "Borvo Cordless Drill"),
+    ],
+)
 def test_the_order_is_one_of_a_list(shelf: None, key: str, first: str) -> None:
     assert ordered(search_products(ProductFilter(currency="USD"), ALL), key)[0].title == first
 

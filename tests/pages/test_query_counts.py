@@ -1,0 +1,55 @@
+"""Each page takes the same number of queries for 2 rows and for 20."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from deals.models import Product, Workspace
+from ingestion.models import Run
+from tests.factories import (
+    START,
+    make_brand,
+    make_category,
+    make_coverage,
+    make_deal,
+    make_product,
+    make_user,
+)
+
+QUERIES = {
+    "/": 9,
+    "/products/": 12,
+    "/retailers/": 7,
+    "/retailers/tindalo/": 13,
+    "/products/1/": 15,
+    "/deals/1/": 7,
+    "/workspaces/1/": 8,
+    "/runs/": 9,
+}
+
+
+@pytest.mark.parametrize("url", QUERIES)
+def test_rows_cost_no_queries(
+    page: Client, workspace: Workspace, url: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    first = make_product()
+    deal = make_deal(product=first, retailer="Tindalo")
+    numbers = {"/products/1/": first.pk, "/deals/1/": deal.pk, "/workspaces/1/": workspace.pk}
+    address = url.replace("/1/", f"/{numbers.get(url)}/")
+    make_coverage(START, 24)
+    for count in (2, 20):
+        for number in range(count):
+            fill(first, f"{count} {number}")
+            workspace.members.add(make_user(f"user {count} {number}"))
+        page.get("/products/")  # reads the kept list of currencies
+        with django_assert_num_queries(QUERIES[url]):
+            page.get(address)
+
+
+def fill(product: Product, name: str) -> None:
+    """One more of everything that a page lists."""
+    Run.objects.create(uris=["s3://bucket/"])
+    other = make_product(brand=make_brand(f"Brand {name}"), category=make_category(f"Category {name}"))
+    make_deal(product=other, retailer="Tindalo", brand=other.brand)
+    make_deal(product=product, retailer=f"Shop {name}")
+    make_deal(product=product, retailer="Tindalo", scope="range")
