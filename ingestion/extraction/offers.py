@@ -1,8 +1,8 @@
 """Offers formed from figures: which price goes with which list price, reduction and title."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from deals.records import Basis, DealKind, Span
@@ -23,8 +23,8 @@ _MULTI_BEFORE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _MULTI_AFTER = re.compile(
-    r"[ ]for[ ](?P<count>[2-9]|two|three|four)\b(?![ ]?(?:year"
-    r"|month|day|week|hour|more|\$))",
+    r"[ ]for[ ](?P<count>[2-9]|two|three|four)"
+    r"(?=[ ]?(?:[+.,!;:)|(#@\n]|\Z|(?:at|from|on|w/|with|plus|and|free|via|today|shipped)\b))",
     re.IGNORECASE,
 )
 _MULTI_START = re.compile(r"(?:[\n:!.|(,>]|[A-Za-z)]\s*[-–])\Z")
@@ -70,10 +70,6 @@ class Offer:
     title: Title | None = None
     basis: Basis = Basis.ONCE
     quantity: int = 1
-    figures: tuple[Figure, ...] = field(default=())
-
-
-Titler = Callable[[int, int, int, int], Title | None]
 
 
 def form_offers(text: str, figures: Sequence[Figure], cuts: Cuts) -> list[Offer]:

@@ -56,7 +56,6 @@ _STOP = re.compile(
 )
 _RIGHT_STOP_CASED = re.compile(r"[ ](?:at|from|on|via)[ ](?=[@A-Z])")
 _HARD = re.compile(r"\n|[ ]\|[ ](?=[$£€₹\d])|\t")
-_PARENTHESIS_END = re.compile(r"\s*[(\[][^()\[\]\n]{0,60}\Z")
 _NO_TITLE = re.compile(
     r"(?:[^\w]|\b(?:deal|deals|price|sale|sales|you|save|mrp|link"
     r"|code|codes|coupon|now|only|was|reg|today|hurry|off|black"

@@ -60,7 +60,6 @@ _OFF_BEFORE = _before(
     r"|up[ ]to|over|almost|upto|about)?[ ]?:?[ ]?\Z"
 )
 _MINUS_BEFORE = _before(_MONEYLIKE + r"[\d.,]{0,9}[ ]?(?:-|–|less|minus)[ ]?\Z")
-_UP_TO_DISCOUNT = _before(r"\b(?:up[ ]to|upto)[ ]\Z")
 _THRESHOLD_AFTER = _after(
     r"(?:[ ]?(?:or[ ](?:more|above|over)|and[ ](?:up|above|over)"
     r"|minimum\b|min\b|plus[ ]orders?|threshold)|[ ](?:orders?"
@@ -83,7 +82,7 @@ _SHIP_THRESHOLD_BEFORE = _before(
 )
 _SHIPPING_AFTER = _after(
     r"[ ]?(?:shipping|delivery|s&h|s/h|postage|p&p|post\b|ship\b"
-    r"|to[ ]ship|for[ ]shipping|flat[- ]rate|del\b|- ?1 day ship)"
+    r"|to[ ]ship|for[ ]shipping|flat[- ]rate|- ?1 day ship)"
 )
 _SHIPPING_BEFORE = _before(
     r"\b(?:shipping|s&h|s/h|postage|delivery|handling)[ ]?(?:is"
@@ -258,7 +257,7 @@ def _settled(text: str, figures: list[Figure]) -> list[Figure]:
         last = result[-1] if result else None
         gap = text[last.end : figure.start] if last else ""
         role = figure.role
-        if role is Role.SALE and last and last.kind is FigureKind.MONEY and _is_alternate(last, gap):
+        if role is Role.SALE and last and last.kind is FigureKind.MONEY and _is_alternate(last, figure, gap):
             role = Role.ALTERNATE
         elif role is Role.SALE and _is_final(text, figure, gap, result):
             result = [replace(f, role=Role.ALTERNATE) if f.role is Role.SALE else f for f in result]
@@ -302,10 +301,12 @@ def _explains(text: str, last: Figure, figure: Figure, gap: str) -> bool:
     return last.role is Role.AMOUNT_OFF and gap == " (" and text[figure.end : figure.end + 1] == ")"
 
 
-def _is_alternate(last: Figure, gap: str) -> bool:
+def _is_alternate(last: Figure, figure: Figure, gap: str) -> bool:
     """Only marks between two prices: the same price again, in another currency or region."""
     if last.role not in (Role.SALE, Role.ALTERNATE):
         return False
+    if last.currency != figure.currency and re.fullmatch(r"[ ]\w{1,9}[ ]?[,/|~≈;(]{1,3}[ ]?", gap):
+        return True  # 'US $20 delivered ~AU $28'
     return re.fullmatch(r"[ ,/|~≈;()&-]{1,5}|[ ]or[ ]", gap) is not None
 
 

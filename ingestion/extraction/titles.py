@@ -81,7 +81,6 @@ TRAIL = re.compile(
     re.IGNORECASE,
 )
 _TRAIL_WINDOW = 24
-_EDGE_TAGS = re.compile(r"(?:[ ]?[#@]\w+)+\Z")
 _PUNCTUATION = re.compile(r"[\s\-–—:;,.|~*<>•=+&/]+\Z")
 _INNER_LEAD = re.compile(
     r".{6,}\b(?:grab|get|buy|pick[ ]up|order|score|recommend|check[ ]out"
