@@ -18,7 +18,7 @@ STEPS = {
     "strong_decision": 0.05,
     "other_money": -0.12,
 }
-"""Added to the prior; set so that of labelled posts' prices at the chart's bar or over it 9 in 10 are right."""
+"""Added to the prior; set so that at the chart's bar or over it 9 in 10 labelled prices are right."""
 
 _LONG_TITLE, _SHORT_TITLE = 150, 6
 _EXPLAINED = {Role.SALE, Role.LIST, Role.AMOUNT_OFF, Role.SHIPPING, Role.THRESHOLD}
