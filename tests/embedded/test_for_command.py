@@ -20,6 +20,8 @@ from tweetdeals.embedded.for_command import needs_database
         (["check", "--database", "default"], True),
         (["collectstatic", "--noinput"], False),
         (["make_demo_dump", "somewhere"], False),
+        (["extract_deals", "posts.jsonl"], False),
+        (["extract_deals", "posts.jsonl", "--db"], True),
         (["migrate"], True),
         (["runserver"], True),
         (["shell"], True),

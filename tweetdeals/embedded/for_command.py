@@ -26,11 +26,14 @@ MIGRATING_LOCK = 48_151_623  # an advisory lock's number: two commands at once m
 def needs_database(words: list[str]) -> bool:
     """Tell whether a command line (without `manage.py`) is of a command that asks the database.
 
-    Our own commands say `needs_database = False` in their class where they do not.
+    Our own commands say `needs_database = False` in their class where they do not; the option `--db` makes
+    them do.
     """
     name = words[0] if words else ""
     if HELP & set(words):
         return False
+    if "--db" in words:
+        return True
     if name == "check":
         return any(word.startswith("--database") for word in words)
     if name in WITHOUT_DATABASE:
