@@ -2,10 +2,16 @@
 const panel = document.getElementById("evidence");
 const body = document.getElementById("evidence-body");
 
+let opener = null;
+
+/** Loads a card and shows the panel; closing it gives the focus back. */
 export async function openEvidence(url) {
+  opener = document.activeElement;
   await window.htmx.ajax("GET", url, { target: body, swap: "innerHTML" });
   window.bootstrap.Offcanvas.getOrCreateInstance(panel).show();
 }
+
+panel.addEventListener("hidden.bs.offcanvas", () => opener?.focus());
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-evidence]");

@@ -92,7 +92,8 @@ def test_a_filter_keeps_what_fits(api: APIClient, query: str) -> None:
     fields = {
         "retailer": {"retailer": "Tindalo"}, "brand": {"brand": make_brand("Lumo")},
         "category": {"category": make_category("Kitchen")}, "kind": {"kind": "free"},
-        "condition": {"condition": "used"}, "currency": {"currency": "GBP"}, "price_point": {"scope": "range"},
+        "condition": {"condition": "used"}, "currency": {"currency": "GBP"},
+        "price_point": {"scope": "range"},
     }.get(name, {})  # fmt: skip
     price = value if name.startswith("price_") and name != "price_point" else "10"
     wanted = make_deal(price, product=make_product(), **fields)

@@ -42,9 +42,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("name", "query", "field"), BAD)
-def test_rubbish_is_refused_and_the_parameter_named(
-    api: APIClient, name: str, query: str, field: str
-) -> None:
+def test_rubbish_is_refused_by_name(api: APIClient, name: str, query: str, field: str) -> None:
     make_deal(product=make_product())
     response = api.get(f"/api/v1/{name}/?{query}")
     assert response.status_code == 400

@@ -1,0 +1,51 @@
+"""Every page at both widths and in both themes: no error, no violation, nothing wider than the screen."""
+
+import pytest
+
+from deals.models import Product, Workspace
+from ingestion.models import Run
+from tests.browser.conftest import Visitor
+
+pytestmark = pytest.mark.browser
+
+SCREENS = ["1280 light", "1280 dark", "360 light", "360 dark"]
+
+
+@pytest.mark.parametrize("visitor", SCREENS, indirect=True)
+def test_pages_fit_the_screen_without_a_fault(visitor: Visitor, product: Product) -> None:
+    run = Run.objects.create(uris=["s3://archive/2016/"], state="done")
+    deal, workspace = product.deals.first(), Workspace.objects.get()
+    pages = [
+        "/", "/products/", f"/products/{product.pk}/", f"/deals/{deal.pk}/", "/retailers/",
+        "/retailers/tindalo/", "/runs/", f"/runs/{run.pk}/", f"/workspaces/{workspace.pk}/", "/outbox/",
+        "/password/",
+    ]  # fmt: skip
+    for path in pages:
+        visitor.open(path)
+        assert (path, visitor.overflow, visitor.faults) == (path, 0, [])
+        assert visitor.page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("visitor", ["360 dark", "1280 light"], indirect=True)
+def test_the_theme_of_the_system_is_followed(visitor: Visitor) -> None:
+    dark = visitor.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    ground = visitor.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == ("rgb(16, 21, 27)" if dark else "rgb(244, 246, 248)")
+
+
+def test_a_run_page_refreshes_itself_until_the_run_is_over(visitor: Visitor) -> None:
+    run = Run.objects.create(uris=["s3://archive/"], state="loading")
+    visitor.open(f"/runs/{run.pk}/")
+    visitor.page.get_by_text("loading", exact=True).wait_for()
+    Run.objects.update(state="done")
+    visitor.page.get_by_text("done", exact=True).first.wait_for(timeout=6_000)
+    assert visitor.page.locator("#progress[hx-get]").count() == 0
+    assert visitor.faults == []
+
+
+def test_the_docs_of_the_api_work_without_the_internet(visitor: Visitor) -> None:
+    asked: list[str] = []
+    visitor.page.on("request", lambda request: asked.append(request.url))
+    visitor.open("/api/docs/")
+    visitor.page.locator(".opblock").first.wait_for()
+    assert [url for url in asked if not url.startswith((visitor.site, "data:"))] == []
