@@ -28,8 +28,8 @@ WINDOW = 32 * 1024
 """Bytes of one ranged read while walking headers: small members then share a read."""
 
 Pieces = Decompressed | Plain
-OpenRange = Callable[[int, int], Read]
-"""Gives a `read` for (offset, length) of the file at hand."""
+ReadRange = Callable[[int, int], bytes]
+"""Gives the bytes at (offset, length) of the file at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +65,18 @@ def open_pieces(name: str, read: Read) -> Pieces:
     return OPENERS[re.sub(r"^.*(?=\.)", "", name.lower())](read)
 
 
-def plan_file(name: str, size: int, open_range: OpenRange) -> Plan:
+def plan_file(name: str, size: int, read_range: ReadRange) -> Plan:
     """Return a file's members. Only a tar is looked into, by ranged reads of its headers."""
     if not is_tar(name):
         return Plan([PlannedMember(name.rpartition("/")[2][:300], 0, size)])
-    return _plan_tar(size, open_range)
+    return _plan_tar(size, read_range)
 
 
-def _plan_tar(size: int, open_range: OpenRange) -> Plan:
+def _plan_tar(size: int, read_range: ReadRange) -> Plan:
     if size == 0:
         return Plan(reason="it is empty (0 bytes): fetch it again")
     plan, skipped = Plan(), 0
-    window = RangedFile(open_range, size)
+    window = RangedFile(read_range, size)
     try:
         for entry in _entries(window):
             if entry.isdir():
@@ -130,9 +130,9 @@ def _cut_short(size: int) -> str:
 class RangedFile(io.RawIOBase):
     """A seekable file that reads no more of the stored object than is asked for, by windows."""
 
-    def __init__(self, open_range: OpenRange, size: int) -> None:
+    def __init__(self, read_range: ReadRange, size: int) -> None:
         self.size = size
-        self._open_range = open_range
+        self._read_range = read_range
         self._position = 0
         self._start, self._window = 0, b""
 
@@ -168,18 +168,10 @@ class RangedFile(io.RawIOBase):
         at = self._position - self._start
         if not 0 <= at < len(self._window):
             self._start, at = self._position, 0
-            self._window = read_all(self._open_range(self._start, min(WINDOW, self.size - self._start)))
+            self._window = self._read_range(self._start, min(WINDOW, self.size - self._start))
             if not self._window:
                 raise Damaged(_cut_short(self._start))
         return self._window[at : end - self._start]
-
-
-def read_all(read: Read) -> bytes:
-    """Return all that `read` still gives."""
-    parts = []
-    while part := read(WINDOW):
-        parts.append(part)
-    return b"".join(parts)
 
 
 _HOUR_IN_NAME = re.compile(

@@ -1,7 +1,9 @@
 """Cutting dump files into chunks: members that decompress alone, about 16 MB together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -9,13 +11,16 @@ from django.db.models.functions import Now
 from ingestion import sources
 from ingestion.models import Chunk, DumpFile, Member, Run
 from ingestion.reading.archives import Plan, PlannedMember, grouped, is_tar, plan_file
-from ingestion.reading.pieces import Read
 from ingestion.services.discovery import discover
 from ingestion.services.runs import end_planning, finish_run
 from ingestion.sources import SourceError
 
 CHUNK_BYTES = 16 * 1024 * 1024
 """Compressed: some 4 to 8 seconds of work, far below the lease; a chunk has at most twice as much."""
+
+
+LOOKING_INTO = 8
+"""Tars at a time: a day's has 1,440 headers, one ranged read each, which is waiting for the most part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,9 @@ def plan_run(run: Run, on_chunks: Callable[[int], None] = lambda count: None) ->
     """
     try:
         for files in discover(run):
-            on_chunks(_adopt(run, files) + _plan_new(run, files))
+            on_chunks(_adopt(run, files))
+            for count in _plan_new(run, files):
+                on_chunks(count)
     except SourceError as error:
         end_planning(run, reason=str(error))
         raise
@@ -61,32 +68,30 @@ def _adopt(run: Run, files: list[DumpFile]) -> int:
     return len(idle)
 
 
-def _plan_new(run: Run, files: list[DumpFile]) -> int:
-    """Plan the files that have no members yet, and return the number of chunks; small files share one."""
+def _plan_new(run: Run, files: list[DumpFile]) -> Iterator[int]:
+    """Plan the files that have no members yet; give the numbers of chunks made. Small files share one."""
     planned = set(Member.objects.filter(dump_file__in=files).values_list("dump_file_id", flat=True))
-    count = 0
+    new = [file for file in files if file.pk not in planned]
     singles: list[FileMember] = []
-    for file in files:
-        if file.pk in planned:
-            continue
-        members = _members_of(file)
-        if is_tar(file.uri):
-            count += _store(run, members)
-        else:
-            singles += members
-    return count + _store(run, singles)
+    with ThreadPoolExecutor(LOOKING_INTO) as pool:
+        for file, plan in zip(new, pool.map(_look_into, new), strict=True):
+            if is_tar(file.uri):
+                yield _store(run, _members_of(file, plan))
+            else:
+                singles += _members_of(file, plan)
+    yield _store(run, singles)
 
 
-def _members_of(file: DumpFile) -> list[FileMember]:
-    """Look into a file; note what is wrong with it."""
-
-    def open_range(offset: int, length: int) -> Read:
-        return sources.open_range(file.uri, file.etag, offset, length).read
-
+def _look_into(file: DumpFile) -> Plan:
+    """Read a file's headers; no query, for it runs in a thread."""
     try:
-        plan = plan_file(file.uri, file.size, open_range)
+        return plan_file(file.uri, file.size, partial(sources.read_range, file.uri, file.etag))
     except SourceError as error:
-        plan = Plan(reason=str(error))
+        return Plan(reason=str(error))
+
+
+def _members_of(file: DumpFile, plan: Plan) -> list[FileMember]:
+    """Return a file's members; note what is wrong with it."""
     file.fault, file.warning = plan.reason, plan.warning
     if not plan.members:
         file.state = DumpFile.State.FAILED if plan.reason else DumpFile.State.DONE

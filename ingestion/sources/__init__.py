@@ -1,6 +1,7 @@
 """Where the bytes of dumps come from: one module for each URI scheme, found through one registry."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from importlib import import_module
 from typing import Any
 
@@ -27,6 +28,7 @@ __all__ = [
     "SourceUnavailable",
     "discover",
     "open_range",
+    "read_range",
 ]
 
 
@@ -43,6 +45,12 @@ def open_range(uri: str, etag: str, offset: int, length: int) -> RangeReader:
     """Open `length` bytes of an object from `offset`, of the version `etag` only. Raises SourceError."""
     reader: RangeReader = _source(uri).open_range(uri, etag, offset, length)
     return reader
+
+
+def read_range(uri: str, etag: str, offset: int, length: int) -> bytes:
+    """Return `length` bytes of an object from `offset`, fewer at its end. Raises SourceError."""
+    with closing(open_range(uri, etag, offset, length)) as reader:
+        return b"".join(iter(lambda: reader.read(length), b""))
 
 
 def _source(uri: str) -> Any:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
@@ -70,6 +71,15 @@ def test_workers_are_woken_once_the_chunks_are_committed(
         tasks.wake_workers(100)
         assert sent == []
     assert len(sent) == tasks.MAX_WAKE_UPS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sweep_overtakes_the_wake_ups(broker_url: str) -> None:
+    tasks.wake_workers(3)
+    tasks.sweep_task.delay()
+    with redis.Redis.from_url(broker_url) as broker:
+        assert (broker.llen("celery"), broker.llen("celery\x06\x169")) == (1, 3)
+        broker.flushdb()
 
 
 @pytest.mark.django_db

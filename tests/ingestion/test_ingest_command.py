@@ -93,7 +93,7 @@ def test_there_must_be_a_worker() -> None:
 
 
 def test_several_processes_give_the_same_rows(put: Put, live_services: dict[str, str]) -> None:
-    folder = put({f"{i}.tar": tar_of({name: data}) for i, (name, data) in enumerate(minutes(8).items())})
+    folder = put({f"{i}.tar": tar_of({name: data}) for i, (name, data) in enumerate(minutes(5).items())})
     ingest(folder, "--inline")
     expected = facts()
     clear()
@@ -102,7 +102,7 @@ def test_several_processes_give_the_same_rows(put: Put, live_services: dict[str,
         command, env=live_services, capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout.splitlines()[-1])["chunks"] == 8
+    assert json.loads(done.stdout.splitlines()[-1])["chunks"] == 5
     assert facts() == expected
 
 
