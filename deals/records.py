@@ -10,6 +10,10 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from deals.metrics import MAX_PRICE
+
+MAX_QUANTITY = 1000
+
 
 class DealKind(StrEnum):
     """What is promised: the first that holds, in this order (FREE first, as GUIDELINES ask)."""
@@ -116,6 +120,16 @@ class DealRecord:
     category_slug: str | None = None
     confidence: float = 0.0
     spans: Mapping[str, Span] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for what no table takes: one bad reading must not void a whole load."""
+        for amount in (self.price, self.list_price, self.amount_off):
+            if amount is not None and not (amount.is_finite() and 0 <= amount < MAX_PRICE):
+                raise ValueError(f"{amount} is no price")
+        if self.percent_off is not None and not 0 < self.percent_off <= 100:
+            raise ValueError(f"{self.percent_off} % is no reduction")
+        if not 1 <= self.quantity <= MAX_QUANTITY:
+            raise ValueError(f"{self.quantity} pieces are no offer")
 
 
 @dataclass(frozen=True, slots=True)

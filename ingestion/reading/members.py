@@ -1,5 +1,6 @@
 """The members of a chunk, read one after the other: what to load, and what became of each line."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,17 @@ from ingestion.reading.archives import Pieces, hours_in_name
 from ingestion.reading.hours import hour_counts, hour_of
 from ingestion.reading.lines import LineFramer, read_block
 from ingestion.reading.pieces import Damaged
-from ingestion.reading.posts import BadLine, ParsedLine, content_of, read_line, record_of, snapshot_of
+from ingestion.reading.posts import (
+    BadLine,
+    ParsedLine,
+    RawPost,
+    content_of,
+    read_line,
+    record_of,
+    snapshot_of,
+)
+
+log = logging.getLogger(__name__)
 
 REMEMBERED_TEXTS = 20_000
 """A popular offer is retweeted hundreds of times within a chunk: its text is extracted once."""
@@ -173,11 +184,19 @@ class ChunkReader:
         for raw in parsed.posts:
             if not may_hold_deal(raw.text):
                 continue
-            if deals := self._extract(content_of(raw.tweet)):
+            if deals := self._deals(raw):
                 posts.append(PostDeals(record_of(raw), deals))
                 if snapshot := snapshot_of(raw):
                     snapshots.append(snapshot)
         return tuple(posts), tuple(snapshots)
+
+    def _deals(self, raw: RawPost) -> tuple[DealRecord, ...]:
+        try:
+            return self._extract(content_of(raw.tweet))
+        except Exception as error:
+            # A fault of the extractor on one text must not void a file; it is counted, and seen in the log.
+            log.exception("the deals of post %d could not be read", raw.id)
+            raise BadLine("extraction_failed") from error
 
     def _accept(self, tally: Tally, result: MemberResult) -> None:
         """Take over what is verified. A line whose posts all came before in the chunk is a duplicate."""

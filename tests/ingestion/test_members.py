@@ -142,3 +142,14 @@ def test_a_text_is_extracted_once_however_often_it_is_retweeted() -> None:
     original = tweet(5, at=NOON - HOUR)
     read(chunk, jsonl(retweet(10 + i, original, at=NOON) for i in range(30)))
     assert seen == [OFFER]
+
+
+def test_a_text_that_the_extractor_fails_on_is_a_rejected_line() -> None:
+    def fail(content: PostContent) -> Sequence[DealRecord]:
+        if "$7" in content.text:
+            raise ValueError("a fault")
+        return one_deal(content)
+
+    result = read(ChunkReader(fail, LATEST), jsonl([tweet(1, "now $7"), tweet(2, "now $5")]))
+    assert dict(+result.rejected) == {"extraction_failed": 1}
+    assert dict(+result.classes) == {"stored": 1}
