@@ -22,7 +22,7 @@ from deals.records import DealKind, DealRecord
     ],
 )
 def test_a_deal_out_of_bounds_cannot_be_made(fields):
-    with pytest.raises(ValueError, match="is no|are no"):
+    with pytest.raises(ValueError, match=r"is no|are no"):
         DealRecord(anchor=0, kind=DealKind.PRICE, **fields)
 
 
