@@ -50,11 +50,15 @@ class CoverageBucket:
     deals: int = 0
 
     @property
+    def hours(self) -> int:
+        """Return how many hours the bucket has: 1 or, for a whole day, 24."""
+        return self.loaded + self.partial + self.failed + self.missing
+
+    @property
     def state(self) -> str:
         """Loaded when every hour is, missing or failed when every hour is, partial between."""
-        hours = self.loaded + self.partial + self.failed + self.missing
         for state in ("loaded", "missing", "failed"):
-            if getattr(self, state) == hours:
+            if getattr(self, state) == self.hours:
                 return state
         return "partial" if self.loaded or self.partial else "failed"
 
@@ -76,17 +80,6 @@ class Coverage:
     def total_hours(self) -> int:
         """Return how many hours the period has."""
         return sum(self.hours(state) for state in STATES)
-
-    @property
-    def runs(self) -> list[tuple[str, datetime, datetime]]:
-        """Return (state, start, end) with neighbours of one state joined: what a strip draws."""
-        joined: list[tuple[str, datetime, datetime]] = []
-        for bucket in self.buckets:
-            if joined and joined[-1][0] == bucket.state:
-                joined[-1] = (bucket.state, joined[-1][1], bucket.end)
-            else:
-                joined.append((bucket.state, bucket.start, bucket.end))
-        return joined
 
 
 def coverage(period: Period, since: datetime | None = None) -> Coverage:

@@ -1,22 +1,22 @@
-"""A coverage strip as the template draws it: bars on a scale of 0 to 1000."""
+"""A coverage strip as the template draws it: bars on a ground of 1000 by 10."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import groupby
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from deals.selectors.coverage import Coverage
+from deals.selectors.coverage import Coverage, CoverageBucket
 
-SCALE = 1000
+WIDTH, HEIGHT = 1000, 10
 
-SHAPES = {"loaded": (0, 10), "partial": (5, 5), "failed": (0, 10)}
-"""Top and height by state, of 10: heights tell the states apart without colour; missing draws nothing."""
+LEAST = 2
+"""A bar must be seen, however few hours of its day are loaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One unbroken stretch of hours in the same state."""
+    """One unbroken stretch of hours or days of the same shape."""
 
     state: str
     x: str
@@ -37,23 +37,36 @@ class Strip:
 
 
 def strip_of(coverage: Coverage) -> Strip:
-    """Lay a coverage on the scale of a strip."""
+    """Draw a coverage: a bar's height is the share of its hours that is loaded; missing draws nothing."""
     seconds = (coverage.until - coverage.since).total_seconds() or 1
     bars = []
-    for state, start, end in coverage.runs:
-        if state not in SHAPES:
-            continue
-        x = (start - coverage.since).total_seconds() / seconds * SCALE
-        width = (end - start).total_seconds() / seconds * SCALE
-        y, height = SHAPES[state]
-        bars.append(Bar(state, f"{x:.2f}", f"{max(width, 1):.2f}", y, height, _title(state, start, end)))
+    for (state, height), buckets in groupby(coverage.buckets, key=_shape):
+        stretch = list(buckets)
+        start, end = stretch[0].start, stretch[-1].end
+        x = (start - coverage.since).total_seconds() / seconds * WIDTH
+        width = (end - start).total_seconds() / seconds * WIDTH
+        if height:
+            title = _title(state, stretch)
+            bars.append(Bar(state, f"{x:.2f}", f"{max(width, 1):.2f}", HEIGHT - height, height, title))
     return Strip(bars, _sentence(coverage), coverage.hours("loaded"), coverage.total_hours)
 
 
-def _title(state: str, start: datetime, end: datetime) -> str:
-    """Name a bar: '3 Mar 2016 00:00 to 9 Mar 2016 00:00: loaded'."""
-    first, last = (date_format(timezone.localtime(moment), "j M Y H:i") for moment in (start, end))
-    return f"{first} to {last}: {'partly loaded' if state == 'partial' else state}"
+def _shape(bucket: CoverageBucket) -> tuple[str, int]:
+    """Return the state and height of a bucket's bar: neighbours of one shape are one bar."""
+    if bucket.state == "partial":
+        share = (bucket.loaded + bucket.partial / 2) / bucket.hours
+        return "partial", max(LEAST, round(share * HEIGHT))
+    return bucket.state, 0 if bucket.state == "missing" else HEIGHT
+
+
+def _title(state: str, stretch: list[CoverageBucket]) -> str:
+    """Name a bar: '3 Mar 2016 00:00 to 9 Mar 2016 00:00: partly loaded, 31 of 144 hours'."""
+    ends = (stretch[0].start, stretch[-1].end)
+    first, last = (date_format(timezone.localtime(moment), "j M Y H:i") for moment in ends)
+    if state != "partial":
+        return f"{first} to {last}: {state}"
+    loaded, hours = (sum(getattr(bucket, name) for bucket in stretch) for name in ("loaded", "hours"))
+    return f"{first} to {last}: partly loaded, {loaded} of {hours} hours"
 
 
 def _sentence(coverage: Coverage) -> str:

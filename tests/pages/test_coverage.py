@@ -64,6 +64,19 @@ def test_a_strip_joins_neighbours_of_one_state_and_leaves_gaps() -> None:
     assert strip.sentence == "Coverage: 480 of 720 hours loaded, 240 missing."
 
 
+def test_a_bar_is_as_high_as_the_share_of_its_hours_that_is_loaded() -> None:
+    make_coverage(START, 6)
+    make_coverage(START + DAY, 24, status="failed")
+    make_coverage(START + 2 * DAY, 1)
+    bars = strip_of(coverage(MONTH)).bars
+    assert [(bar.state, bar.y, bar.height) for bar in bars] == [
+        ("partial", 8, 2),
+        ("failed", 0, 10),
+        ("partial", 8, 2),
+    ]
+    assert bars[0].title == "1 Jun 2016 00:00 to 2 Jun 2016 00:00: partly loaded, 6 of 24 hours"
+
+
 def test_it_takes_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     make_coverage(START, 24 * 30)
     with django_assert_num_queries(1):
