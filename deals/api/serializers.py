@@ -96,13 +96,17 @@ class ProductSerializer(serializers.ModelSerializer):
     brand = BrandSerializer(allow_null=True)
     category = CategorySerializer(allow_null=True)
     points = serializers.IntegerField(help_text="price points (n)")
-    retailers = serializers.IntegerField()
+    retailers = serializers.SerializerMethodField()
     last_at = serializers.DateTimeField()
     prices = serializers.SerializerMethodField()
 
     class Meta:
         model = Product
         fields = ["id", "title", "brand", "category", "points", "retailers", "last_at", "prices"]
+
+    def get_retailers(self, product: Product) -> int:
+        """Return the number that the view read for the whole page."""
+        return self.context["retailers"][product.pk]
 
     @extend_schema_field(ProductPricesSerializer(allow_null=True))
     def get_prices(self, product: Product) -> Any:

@@ -157,15 +157,19 @@ class ProductList(AsOfView, generics.ListAPIView):
     orderings = products.ORDERINGS
 
     def paginate_queryset(self, queryset: Any) -> Any:
-        """Read the prices of the page's products at once."""
+        """Read the figures of the page's products at once."""
         page = super().paginate_queryset(queryset) or []
+        ids = [product.pk for product in page]
         currency = self.request.query_params.get("currency", "")
-        self.prices = products.prices_of([product.pk for product in page], self.all_time, currency)
+        self.figures = {
+            "prices": products.prices_of(ids, self.all_time, currency),
+            "retailers": products.retailers_of(ids, self.all_time, currency),
+        }
         return page
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """Hand the prices to the rows."""
-        return {**super().get_serializer_context(), "prices": getattr(self, "prices", {})}
+        """Hand the figures to the rows."""
+        return {**super().get_serializer_context(), **getattr(self, "figures", {})}
 
 
 @extend_schema(parameters=[AS_OF])

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 
 from deals.models import Brand, Deal, Product
 from deals.selectors.as_of import Period
@@ -58,25 +58,35 @@ class ProductPrices:
 
 
 def search_products(wanted: ProductFilter, period: Period) -> QuerySet[Product]:
-    """Return products annotated with `points` (n), `retailers` (n), `lowest` and `last_at`.
+    """Return products annotated with `points` (n), `lowest` and `last_at`.
 
     The figures count the price points of the period, in the wanted currency where one is set;
     `lowest` is meaningful with one currency only. Products without such a point stay out.
     """
-    products = Product.objects.filter(_points(wanted, period, "deals__")).select_related("brand", "category")
-    products = products.annotate(
-        points=Count("deals"),
-        retailers=Count("deals__retailer", distinct=True),
-        lowest=Min("deals__piece_price"),
-        last_at=Max("deals__announced_at"),
+    products = _narrowed(wanted, period).filter(_points(wanted, period, "deals__"))
+    return products.select_related("brand", "category").annotate(
+        points=Count("deals"), lowest=Min("deals__piece_price"), last_at=Max("deals__announced_at")
     )
-    if wanted.several_retailers:
-        products = products.filter(retailers__gte=2)
+
+
+def count_products(wanted: ProductFilter, period: Period) -> int:
+    """Count what `search_products` finds, without aggregating all of it. 1 query."""
+    points = Deal.objects.filter(_points(wanted, period), product=OuterRef("pk"))
+    return _narrowed(wanted, period).filter(Exists(points)).count()
+
+
+def _narrowed(wanted: ProductFilter, period: Period) -> QuerySet[Product]:
+    """Return the products that fit the filter, with or without price points."""
+    products = Product.objects.filter(_has_offer(wanted, period), *_words(wanted.text))
     if wanted.brand:
         products = products.filter(brand__slug=wanted.brand)
     if wanted.category:
         products = products.filter(category__slug=wanted.category)
-    return products.filter(_has_offer(wanted, period), *_words(wanted.text))
+    if wanted.several_retailers:
+        points = Deal.objects.filter(_points(wanted, period)).order_by().values("product")
+        ends = points.annotate(one=Min("retailer"), other=Max("retailer")).filter(one__lt=F("other"))
+        products = products.filter(pk__in=ends.values("product"))
+    return products
 
 
 def ordered(products: QuerySet[Product], key: str) -> QuerySet[Product]:
@@ -100,6 +110,13 @@ def prices_of(product_ids: Iterable[int], period: Period, currency: str = "") ->
         price, at, retailer = latest[product, code]
         found[product] = ProductPrices(code, n, low, price, at, retailer or "")
     return found
+
+
+def retailers_of(product_ids: Iterable[int], period: Period, currency: str = "") -> dict[int, int]:
+    """Return how many retailers gave the price points of each product. 1 query."""
+    points = Deal.objects.filter(_points(ProductFilter(currency=currency), period)).order_by()
+    counted = points.filter(product__in=list(product_ids)).values_list("product")
+    return dict(counted.annotate(n=Count("retailer", distinct=True)))
 
 
 def currencies() -> list[str]:

@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -29,7 +30,14 @@ from deals.selectors.price_history import (
     price_history,
     price_summary,
 )
-from deals.selectors.products import ordered, prices_of, search_products
+from deals.selectors.products import (
+    ProductFilter,
+    count_products,
+    ordered,
+    prices_of,
+    retailers_of,
+    search_products,
+)
 from deals.views.csv_files import csv_response
 from deals.views.page import PageRequest
 from deals.views.periods import PERIOD_BUTTONS, period_label
@@ -58,14 +66,27 @@ def product_list(request: PageRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if not form.is_valid():
         return render(request, "products/list.html", context, status=400)
-    found = ordered(search_products(form.wanted(), period), form.cleaned_data["order"])
-    rows = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    prices = prices_of([product.pk for product in rows], period, form.cleaned_data["currency"])
-    filtered = any(form.cleaned_data[name] for name in form.fields if name != "order")
-    listed = [(product, prices.get(product.pk)) for product in rows]
-    return render(
-        request, "products/list.html", context | {"rows": rows, "listed": listed, "filtered": filtered}
-    )
+    wanted = form.wanted()
+    rows = ProductPages(wanted, period, form.cleaned_data["order"]).get_page(request.GET.get("page"))
+    ids = [product.pk for product in rows]
+    prices = prices_of(ids, period, wanted.currency)
+    retailers = retailers_of(ids, period, wanted.currency)
+    context["listed"] = [(product, prices.get(product.pk), retailers[product.pk]) for product in rows]
+    context["filtered"] = any(form.cleaned_data[name] for name in form.fields if name != "order")
+    return render(request, "products/list.html", context | {"rows": rows})
+
+
+class ProductPages(Paginator):
+    """Pages of products that are counted without being aggregated."""
+
+    def __init__(self, wanted: ProductFilter, period: Period, order: str) -> None:
+        super().__init__(ordered(search_products(wanted, period), order), ROWS)
+        self.wanted, self.period = wanted, period
+
+    @cached_property
+    def count(self) -> int:
+        """Return the number of products found. 1 query."""
+        return count_products(self.wanted, self.period)
 
 
 @require_safe

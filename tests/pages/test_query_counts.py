@@ -17,8 +17,8 @@ from tests.factories import (
 )
 
 QUERIES = {
-    "/": 9,
-    "/products/": 12,
+    "/": 11,
+    "/products/": 13,
     "/retailers/": 7,
     "/retailers/tindalo/": 13,
     "/products/1/": 15,
