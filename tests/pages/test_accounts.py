@@ -93,3 +93,9 @@ def test_only_superusers_see_the_outbox(client: Client, db: None) -> None:
         client.force_login(make_user(f"user{status}{len(flags)}", **flags))
         assert client.get("/outbox/").status_code == status
         assert client.get(f"/outbox/{letter.pk}/").status_code == status
+
+
+def test_a_form_without_its_token_is_refused_in_the_sites_look(db: None) -> None:
+    response = Client(enforce_csrf_checks=True).post("/sign-in/", {"username": "ada", "password": PASSWORD})
+    assert response.status_code == 403
+    assert "The form is too old" in response.content.decode()

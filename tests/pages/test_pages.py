@@ -147,3 +147,18 @@ def test_no_template_has_inline_script_or_style_or_a_foreign_address(path: Path)
     html = path.read_text()
     assert re.findall(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:", html) == []
     assert re.findall(r'(?:src|href)="https?://', html) == []
+
+
+@pytest.mark.parametrize(
+    "url", ["/", "/products/", "/retailers/", "/retailers/tindalo/", "/products/{product}/"]
+)
+def test_a_day_before_all_data_shows_empty_pages(page: Client, url: str) -> None:
+    product = make_believable_product()
+    assert page.get(url.format(product=product.pk) + "?as_of=2007-01-01&period=all").status_code == 200
+
+
+def test_a_server_error_has_a_page_that_needs_nothing(page: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deals.views.overview.overview", lambda period: 1 / 0)
+    page.raise_request_exception = False
+    response = page.get("/")
+    assert (response.status_code, "Our mistake" in response.content.decode()) == (500, True)
