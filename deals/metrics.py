@@ -16,6 +16,9 @@ OUTLIER_MINIMUM = 3
 
 CENT = Decimal("0.01")
 
+SMALLEST_PRICE, LARGEST_PRICE = CENT, MAX_PRICE - CENT
+"""Between these an amount can be stored, to the cent; 0 stands for what is free."""
+
 
 def piece_price(price: Decimal, quantity: int) -> Decimal:
     """Return the price of one piece when `price` buys `quantity` of them, to the cent."""

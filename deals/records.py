@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from deals.metrics import MAX_PRICE
+from deals.metrics import LARGEST_PRICE, SMALLEST_PRICE
 
 MAX_QUANTITY = 1000
 
@@ -123,9 +123,13 @@ class DealRecord:
 
     def __post_init__(self) -> None:
         """Raise ValueError for what no table takes: one bad reading must not void a whole load."""
-        for amount in (self.price, self.list_price, self.amount_off):
-            if amount is not None and not (amount.is_finite() and 0 <= amount < MAX_PRICE):
+        for amount in (self.list_price, self.amount_off, None if self.kind is DealKind.FREE else self.price):
+            if amount is not None and not (amount.is_finite() and SMALLEST_PRICE <= amount <= LARGEST_PRICE):
                 raise ValueError(f"{amount} is no price")
+        if self.kind is DealKind.FREE and self.price:
+            raise ValueError(f"what is free does not cost {self.price}")
+        if self.price and not self.currency:
+            raise ValueError(f"{self.price} is no price without a currency")
         if self.percent_off is not None and not 0 < self.percent_off <= 100:
             raise ValueError(f"{self.percent_off} % is no reduction")
         if not 1 <= self.quantity <= MAX_QUANTITY:

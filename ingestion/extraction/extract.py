@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from deals.records import Condition, DealKind, DealRecord, PostContent, Scope, Span
 from ingestion.extraction.brands import Brand, find_brand
@@ -150,10 +151,10 @@ def _record(post: PostContent, reading: Reading, offer: Offer, catalog: Catalog,
         retailer_slug=seller.slug if seller else None,
         retailer_source=seller.source if seller else None,
         price=offer.price.value if offer.price else None,
-        list_price=offer.list_price.value if offer.list_price else None,
+        list_price=_above_zero(offer.list_price),
         currency=_currency(post, offer, seller, catalog),
         percent_off=offer.percent_off.value if offer.percent_off else None,
-        amount_off=offer.amount_off.value if offer.amount_off else None,
+        amount_off=_above_zero(offer.amount_off),
         coupon=coupon.code if coupon else None,
         url=post.urls[0] if post.urls else None,
         basis=offer.basis,
@@ -164,6 +165,11 @@ def _record(post: PostContent, reading: Reading, offer: Offer, catalog: Catalog,
         confidence=sure,
         spans=_spans(offer, brand, seller, coupon),
     )
+
+
+def _above_zero(figure: Figure | None) -> Decimal | None:
+    """A list price of 0, or 0 off, says nothing."""
+    return figure.value if figure and figure.value else None
 
 
 def _spans(

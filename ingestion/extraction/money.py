@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from itertools import islice
 
-from deals.metrics import MAX_PRICE
+from deals.metrics import LARGEST_PRICE, SMALLEST_PRICE
 from ingestion.extraction.figures import MAX_FIGURES, Figure, FigureKind
 
 _NUMBER = (
@@ -103,9 +103,9 @@ def _money(match: re.Match[str]) -> list[Figure]:
     if match["number"]:
         unit = match["unit"].lower().strip()
         value = _thousands(match["number"], to_number(match["number"]), _SIGNS.get(unit))
-        return _figure(
-            match.start(), match.end(), value / 100 if unit in _CENT_UNITS else value, _SIGNS.get(unit)
-        )
+        if unit in _CENT_UNITS and match["number"][0] not in ".,":  # '.99 cents' means 99 of them
+            value /= 100
+        return _figure(match.start(), match.end(), value, _SIGNS.get(unit))
     return _marked(match)
 
 
@@ -138,7 +138,7 @@ def _spelled_alike(first: str, second: str) -> bool:
 
 
 def _figure(start: int, end: int, value: Decimal, currency: str | None, **more: object) -> list[Figure]:
-    if not 0 <= value <= MAX_PRICE:
+    if value and not SMALLEST_PRICE <= value <= LARGEST_PRICE:
         return []
     return [Figure(start, end, FigureKind.MONEY, value, currency, **more)]  # type: ignore[arg-type]
 

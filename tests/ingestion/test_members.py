@@ -16,7 +16,8 @@ HOUR = timedelta(hours=1)
 
 def one_deal(content: PostContent) -> Sequence[DealRecord]:
     """Find a deal in each text with a price."""
-    return [DealRecord(anchor=0, kind=DealKind.PRICE, price=Decimal(5))] if "$" in content.text else []
+    deal = DealRecord(anchor=0, kind=DealKind.PRICE, price=Decimal(5), currency="USD")
+    return [deal] if "$" in content.text else []
 
 
 def reader(**options: Any) -> ChunkReader:

@@ -12,7 +12,13 @@ from deals.records import DealKind, DealRecord
     [
         {"price": Decimal(1_000_000)},
         {"price": Decimal("-0.01")},
+        {"price": Decimal("0.004")},
+        {"price": Decimal("999999.995")},
         {"price": Decimal("NaN")},
+        {"price": Decimal(0)},
+        {"price": Decimal(5), "currency": None},
+        {"price": Decimal(5), "kind": DealKind.FREE},
+        {"list_price": Decimal(0)},
         {"list_price": Decimal("Infinity")},
         {"amount_off": Decimal(1_000_000)},
         {"percent_off": Decimal(0)},
@@ -22,10 +28,12 @@ from deals.records import DealKind, DealRecord
     ],
 )
 def test_a_deal_out_of_bounds_cannot_be_made(fields):
-    with pytest.raises(ValueError, match=r"is no|are no"):
-        DealRecord(anchor=0, kind=DealKind.PRICE, **fields)
+    values = {"kind": DealKind.PRICE, "currency": "USD", **fields}
+    with pytest.raises(ValueError, match=r"is no|are no|does not cost"):
+        DealRecord(anchor=0, **values)
 
 
 def test_a_deal_at_the_bounds_can_be_made():
-    deal = DealRecord(0, DealKind.PRICE, price=Decimal("999999.99"), percent_off=Decimal(100), quantity=1000)
+    bounds = {"price": Decimal("999999.99"), "percent_off": Decimal(100), "quantity": 1000}
+    deal = DealRecord(0, DealKind.PRICE, currency="USD", **bounds)
     assert (deal.price, deal.percent_off, deal.quantity) == (Decimal("999999.99"), Decimal(100), 1000)
