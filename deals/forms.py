@@ -11,7 +11,7 @@ from deals.selectors import products, retailers
 
 
 class BootstrapFields:
-    """Mixin: gives each field the class that Bootstrap styles, and names its error for screen readers."""
+    """Mixin: gives each field the class that Bootstrap styles."""
 
     fields: dict[str, forms.Field]
     small = False

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Max, Min
+from django.db.models import Min
 
 from deals.models import CoverageHour
 from deals.selectors.as_of import Period
@@ -95,16 +95,9 @@ def coverage(period: Period, since: datetime | None = None) -> Coverage:
     return Coverage(since, period.until, unit, tuple(_buckets(since, period.until, unit, found)))
 
 
-def known_hours() -> tuple[datetime, datetime] | None:
-    """Return the start of the first and the end of the last hour with a row; None without any. 1 query."""
-    ends = CoverageHour.objects.aggregate(first=Min("hour"), last=Max("hour"))
-    return None if ends["first"] is None else (ends["first"], ends["last"] + HOUR)
-
-
 def _first_hour() -> datetime | None:
-    """Return the first hour that any chunk told of."""
-    known = known_hours()
-    return known[0] if known else None
+    """Return the first hour that any chunk told of. 1 query."""
+    return CoverageHour.objects.aggregate(first=Min("hour"))["first"]
 
 
 def _buckets(

@@ -41,20 +41,30 @@ class PageMiddleware:
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Prepare a page; an `as_of` that cannot be read is answered with 400 and a sentence."""
-        match = request.resolver_match
-        if not request.user.is_authenticated or OWN_AS_OF.intersection(match.namespaces):
-            return None
-        request.workspace = default_workspace(request.user)
-        timezone.activate(zone_of(request.workspace))
-        try:
-            request.as_of = resolve_as_of(request.GET.get("as_of"))
-        except BadAsOf as error:
-            return bad_request(request, error)
+        if is_page(request):
+            try:
+                prepare(request, request.GET.get("as_of"))
+            except BadAsOf as error:
+                return bad_request(request, error)
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a period that pages do not offer with 400 and a sentence."""
         return bad_request(request, error) if isinstance(error, BadPeriod) else None
+
+
+def is_page(request: HttpRequest) -> bool:
+    """Tell whether someone signed in asks for one of our own pages, an error page included."""
+    namespaces = request.resolver_match.namespaces if request.resolver_match else []
+    user = getattr(request, "user", None)
+    return bool(user and user.is_authenticated and not OWN_AS_OF.intersection(namespaces))
+
+
+def prepare(request: Any, as_of: str | None) -> None:
+    """Put `workspace` and `as_of` on the request, and take the workspace's zone. Raises BadAsOf."""
+    request.workspace = default_workspace(request.user)
+    timezone.activate(zone_of(request.workspace))
+    request.as_of = resolve_as_of(as_of)
 
 
 def zone_of(workspace: Workspace | None) -> ZoneInfo:
@@ -72,7 +82,9 @@ def bad_request(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor: as-of, workspace and whether invented data are among what is shown."""
-    as_of = getattr(request, "as_of", None)
-    if as_of is None:
+    if not is_page(request):
         return {}
-    return {"as_of": as_of, "workspace": getattr(request, "workspace", None), "is_demo": has_demo_data}
+    if not hasattr(request, "as_of"):  # an address that no view takes, or an as_of that cannot be read
+        prepare(request, None)
+    page: Any = request
+    return {"as_of": page.as_of, "workspace": page.workspace, "is_demo": has_demo_data}

@@ -12,7 +12,6 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from deals.currencies import unit_of
 from deals.forms import ProductSearchForm
 from deals.models import Product
 from deals.selectors.as_of import Period, parse_period
@@ -190,5 +189,4 @@ def chart_of(request: PageRequest, pk: int, chosen: HistoryChoice, period: Perio
     return {
         "url": f"{reverse('api:price-history', args=[pk])}?{urlencode(query)}",
         "csv": f"{reverse('product-csv', args=[pk])}?{urlencode(query)}",
-        "symbol": unit_of(chosen.currency).symbol,
     }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from deals.models import Product
+from deals.models import Product, Workspace
 from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
@@ -44,6 +44,16 @@ def test_a_click_on_a_dot_opens_its_evidence_with_marked_spans(visitor: Visitor,
     assert marks["List price"].startswith("L$105.00")
     assert set(marks) == {"Product", "List price", "Price", "Coupon"}
     assert visitor.faults == []
+
+
+def test_times_of_the_chart_are_in_the_workspaces_zone(visitor: Visitor, product: Product) -> None:
+    Workspace.objects.update(time_zone="America/New_York")
+    visitor.open(f"/products/{product.pk}/")
+    drawn = visitor.page.locator("canvas").evaluate(
+        "canvas => Chart.getChart(canvas).data.datasets[0].data[0].x"
+    )
+    first = product.deals.filter(retailer__name="Orchard Lane").earliest("announced_at").announced_at
+    assert drawn / 1000 == first.timestamp() - 4 * 3600
 
 
 def test_a_retailer_can_be_taken_out_of_the_chart(visitor: Visitor, chart) -> None:

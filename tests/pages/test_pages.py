@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from tests.factories import (
@@ -82,6 +83,7 @@ def test_what_does_not_exist_is_404_in_the_sites_look(page: Client, url: str) ->
     response = page.get(url)
     assert response.status_code == 404
     assert "Nothing here" in response.content.decode()
+    assert "Sign out" in response.content.decode()
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "999999999999999999999"])
@@ -147,6 +149,7 @@ def test_no_template_has_inline_script_or_style_or_a_foreign_address(path: Path)
     html = path.read_text()
     assert re.findall(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:", html) == []
     assert re.findall(r'(?:src|href)="https?://', html) == []
+    assert [name for name in re.findall(r"{% static '([^']+)' %}", html) if not finders.find(name)] == []
 
 
 @pytest.mark.parametrize(
