@@ -14,6 +14,9 @@ from deals.metrics import LARGEST_PRICE, SMALLEST_PRICE
 
 MAX_QUANTITY = 1000
 
+BLUESKY_IDS_FROM = 3 << 61
+"""The two highest of an id's 63 bits name its network: 0x are tweets, 10 the demo's posts, 11 Bluesky's."""
+
 
 class DealKind(StrEnum):
     """What is promised: the first that holds, in this order (FREE first, as GUIDELINES ask)."""
@@ -189,23 +192,34 @@ class CoverageRecord:
 
 @dataclass(frozen=True, slots=True)
 class LoadBatch:
-    """All that one chunk gives. `source` names the chunk: loading it again replaces its share."""
+    """All that one chunk gives. `source` names the chunk: loading it again replaces its share.
+
+    `dealless_post_ids` are posts whose whole text was seen and holds no deal. Where the chunk could
+    not be read to its end, `is_whole` is False: then nothing that it gave before is taken back.
+    """
 
     source: str
     posts: tuple[PostDeals, ...] = ()
     snapshots: tuple[SnapshotRecord, ...] = ()
     deleted_post_ids: tuple[int, ...] = ()
+    dealless_post_ids: tuple[int, ...] = ()
     coverage: tuple[CoverageRecord, ...] = ()
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class LoadCounts:
-    """Rows that a load made or changed; a second load of the same batch gives zeros."""
+    """Rows that a load made or changed; a second load of the same batch gives zeros.
+
+    `sources_to_reload` are chunks whose share must be loaded again, since this one took back what
+    theirs had yielded to.
+    """
 
     posts: int = 0
     deals: int = 0
     snapshots: int = 0
     deleted: int = 0
+    sources_to_reload: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

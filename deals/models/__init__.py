@@ -4,16 +4,26 @@ from deals.models.catalogue import Brand, BrandAlias, Category, Listing, Product
 from deals.models.coverage import CoverageHour
 from deals.models.deals import Deal, DirtyProduct
 from deals.models.outbox import OutboxMail
-from deals.models.posts import DEMO_POST_IDS_FROM, DeletionNotices, EngagementSnapshot, Post
+from deals.models.posts import (
+    DEMO_POST_IDS_FROM,
+    DEMO_POST_IDS_TO,
+    DeallessPosts,
+    DeletionNotices,
+    EngagementSnapshot,
+    Post,
+    Sighting,
+)
 from deals.models.workspaces import Membership, Workspace
 
 __all__ = [
     "DEMO_POST_IDS_FROM",
+    "DEMO_POST_IDS_TO",
     "Brand",
     "BrandAlias",
     "Category",
     "CoverageHour",
     "Deal",
+    "DeallessPosts",
     "DeletionNotices",
     "DirtyProduct",
     "EngagementSnapshot",
@@ -24,5 +34,6 @@ __all__ = [
     "Product",
     "Retailer",
     "RetailerAlias",
+    "Sighting",
     "Workspace",
 ]

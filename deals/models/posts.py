@@ -2,8 +2,10 @@
 
 from django.db import models
 
-DEMO_POST_IDS_FROM = 1 << 62
-"""Ids of invented posts start here; the network's own will not reach it before 2045."""
+from deals.records import BLUESKY_IDS_FROM
+
+DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO = 1 << 62, BLUESKY_IDS_FROM - 1
+"""Ids of invented posts; those of tweets will not reach them before 2045."""
 
 
 class Post(models.Model):
@@ -37,13 +39,15 @@ class Post(models.Model):
 
     @property
     def link(self) -> str:
-        """Where the network shows the post."""
+        """Where the network shows the post; "" where its author deleted it."""
+        if not self.text:
+            return ""
         return f"https://twitter.com/{self.handle or 'i/web'}/status/{self.id}"
 
     @property
     def is_demo(self) -> bool:
         """Tell whether the post was invented for the demo."""
-        return self.id >= DEMO_POST_IDS_FROM
+        return DEMO_POST_IDS_FROM <= self.id <= DEMO_POST_IDS_TO
 
 
 class EngagementSnapshot(models.Model):
@@ -69,17 +73,21 @@ class EngagementSnapshot(models.Model):
         return f"{self.post_id} at {self.observed_at:%Y-%m-%d %H:%M}"
 
 
-class DeletionNotices(models.Model):
-    """The delete notices of one chunk: sorted ids, their differences packed (services/deletions.py).
-
-    Most name posts that were never stored, so they are kept small and probed for candidates only.
-    """
+class PackedIds(models.Model):
+    """Ids of posts that one chunk names, most of them never stored: packed (services/packed_ids.py)."""
 
     source = models.CharField(max_length=120, unique=True, help_text="the chunk that carried them")
     smallest = models.BigIntegerField()
     largest = models.BigIntegerField()
     count = models.PositiveIntegerField()
-    packed_ids = models.BinaryField()
+    packed_ids = models.BinaryField(help_text="sorted, their differences compressed")
+
+    class Meta:
+        abstract = True
+
+
+class DeletionNotices(PackedIds):
+    """The delete notices of one chunk."""
 
     class Meta:
         verbose_name_plural = "deletion notices"
@@ -88,3 +96,37 @@ class DeletionNotices(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} notices of {self.source}"
+
+
+class DeallessPosts(PackedIds):
+    """Posts whose whole text one chunk carried, and it holds no deal: what a cut one promised is void."""
+
+    class Meta:
+        verbose_name_plural = "dealless posts"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["smallest", "largest"], name="dealless_posts_by_range")]
+
+    def __str__(self) -> str:
+        return f"{self.count} posts without a deal in {self.source}"
+
+
+class Sighting(models.Model):
+    """Which chunk carried which post, in which line: what to take back when the chunk is replaced.
+
+    Ids only, and also of posts that a delete notice keeps out: the notice may be taken back.
+    """
+
+    source = models.CharField(max_length=120, help_text="the chunk")
+    post_id = models.BigIntegerField()
+    seen_at = models.DateTimeField()
+    seen_in = models.BigIntegerField(help_text="id of the post whose line carried it")
+
+    class Meta:
+        ordering = ["post_id", "seen_at", "seen_in"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "post_id", "seen_in"], name="sighting_once_a_source")
+        ]
+        indexes = [models.Index(fields=["post_id", "seen_in"], name="sighting_of_post")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} in {self.source}"

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from deals.metrics import CHART_BAR
-from deals.models import DEMO_POST_IDS_FROM, Deal, EngagementSnapshot, Post
+from deals.models import DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO, Deal, EngagementSnapshot, Post
 from deals.selectors.as_of import Period
 
 
@@ -76,4 +76,4 @@ def last_reaction(post_id: int, as_of: datetime) -> Reaction | None:
 
 def has_demo_data() -> bool:
     """Tell whether invented posts are stored. 1 query on the primary key."""
-    return Post.objects.filter(pk__gte=DEMO_POST_IDS_FROM).exists()
+    return Post.objects.filter(pk__range=(DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO)).exists()

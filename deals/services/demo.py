@@ -6,8 +6,19 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from deals.models import DEMO_POST_IDS_FROM, Brand, CoverageHour, DeletionNotices, Post, Retailer, Workspace
-from deals.services.deletions import purge_posts
+from deals.models import (
+    DEMO_POST_IDS_FROM,
+    DEMO_POST_IDS_TO,
+    Brand,
+    CoverageHour,
+    DeallessPosts,
+    DeletionNotices,
+    Post,
+    Retailer,
+    Sighting,
+    Workspace,
+)
+from deals.services.deletions import remove_posts
 from deals.services.loading import lock_loading
 from deals.services.settling import settle_all
 from deals.services.workspaces import create_workspace
@@ -49,9 +60,12 @@ def clear_demo_data(sources: Collection[str]) -> ClearedCounts:
     with transaction.atomic():
         with connection.cursor() as cursor:
             lock_loading(cursor)
-        ids = Post.objects.filter(id__gte=DEMO_POST_IDS_FROM).values_list("id", flat=True)
-        posts = purge_posts(list(ids))
-        DeletionNotices.objects.filter(source__in=sources).delete()
+        ids = Post.objects.filter(id__range=(DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO)).values_list(
+            "id", flat=True
+        )
+        posts = remove_posts(list(ids))
+        for model in (DeletionNotices, DeallessPosts, Sighting):
+            model._default_manager.filter(source__in=sources).delete()
         CoverageHour.objects.filter(source__in=sources).delete()
         retailers = Retailer.objects.filter(is_demo=True)
         brands = Brand.objects.filter(is_demo=True)

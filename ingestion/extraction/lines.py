@@ -1,13 +1,11 @@
-"""One JSON line -> a post to extract from: the plain shape of the evaluation, or a whole tweet."""
+"""One JSON line -> a post to extract from: the plain shape of the evaluation, or a whole post."""
 
 import json
 from typing import Any
 
 from deals.records import PostContent
-from ingestion.reading.posts import clean, content_of
-
-V1_KEYS = ("id_str", "full_text", "extended_tweet", "retweeted_status", "entities")
-"""Any of these makes an object a whole v1.1 tweet; a `data` object makes it a v2 one."""
+from ingestion.reading.posts import subject_of
+from ingestion.reading.values import clean
 
 
 class BadLine(ValueError):
@@ -20,15 +18,16 @@ def read_line(line: bytes) -> tuple[str | int, PostContent]:
     Raises BadLine for what is not JSON, no object, or without id or text.
     """
     post = _object(line)
-    if isinstance(post.get("data"), dict):
-        return _id(post["data"]), _v2(post["data"], post.get("includes"))
-    if any(key in post for key in V1_KEYS):
-        return _id(post), _v1(post)
-    return _id(post), _plain(post)
+    if whole := subject_of(post):
+        post_id, details = whole
+        content = details.content()
+        if not content.text:
+            raise BadLine("no text")
+        return _id(post_id), content
+    return _id(post.get("id_str") or post.get("id")), _plain(post)
 
 
-def _id(post: dict[str, Any]) -> str | int:
-    post_id = post.get("id_str") or post.get("id")
+def _id(post_id: object) -> str | int:
     if isinstance(post_id, bool) or not isinstance(post_id, str | int):
         raise BadLine("no id")
     return clean(post_id) if isinstance(post_id, str) else post_id
@@ -44,41 +43,6 @@ def _object(line: bytes) -> dict[str, Any]:
     if not isinstance(post, dict):
         raise BadLine("not a JSON object")
     return post
-
-
-def _v1(tweet: dict[str, Any]) -> PostContent:
-    content = content_of(tweet)
-    if not content.text:
-        raise BadLine("no text")
-    return content
-
-
-def _v2(tweet: dict[str, Any], includes: object) -> PostContent:
-    """A v2 tweet; of a retweet, the original where `includes` has it."""
-    included = includes if isinstance(includes, dict) else {}
-    originals = {
-        reference.get("id")
-        for reference in _objects(tweet.get("referenced_tweets"))
-        if reference.get("type") == "retweeted"
-    }
-    tweet = next((post for post in _objects(included.get("tweets")) if post.get("id") in originals), tweet)
-    author = next((u for u in _objects(included.get("users")) if u.get("id") == tweet.get("author_id")), None)
-    note = tweet.get("note_tweet")
-    entities = tweet.get("entities")
-    links = _objects(entities.get("urls")) if isinstance(entities, dict) else []
-    return _plain(
-        {
-            "text": note.get("text") if isinstance(note, dict) else tweet.get("text"),
-            "user": author,
-            "urls": [
-                link.get("unwound_url") or link.get("expanded_url") or link.get("url") for link in links
-            ],
-        }
-    )
-
-
-def _objects(value: object) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _plain(post: dict[str, Any]) -> PostContent:

@@ -1,6 +1,6 @@
 """What kind of file a name says, and which byte ranges of it decompress alone.
 
-A new shape is one entry: of OPENERS for a compression, of DUMP_SUFFIXES for a name.
+A new shape is one entry: of COMPRESSIONS, or of LINE_SUFFIXES for a name.
 """
 
 import io
@@ -11,18 +11,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
-from ingestion.reading.pieces import BZ2, GZIP, Damaged, Decompressed, Plain, Read
+from ingestion.reading.pieces import BZ2, GZIP, ZSTD, Damaged, Decompressed, Format, Plain, Read
 
-OPENERS: dict[str, Callable[[Read], "Pieces"]] = {
-    ".bz2": lambda read: Decompressed(read, BZ2),
-    ".gz": lambda read: Decompressed(read, GZIP),
-    ".jsonl": Plain,
-}
-DUMP_SUFFIXES = (".json.bz2", ".jsonl.bz2", ".json.gz", ".jsonl.gz", ".jsonl")
+COMPRESSIONS: dict[str, Format] = {".bz2": BZ2, ".gz": GZIP, ".zst": ZSTD}
+LINE_SUFFIXES = (".json", ".jsonl", ".ndjson")
+PLAIN_SUFFIXES = (".jsonl", ".ndjson")
+"""Not `.json`: so named and not compressed, it may be anything that is one JSON value."""
+
+DUMP_SUFFIXES = (*(lines + packed for packed in COMPRESSIONS for lines in LINE_SUFFIXES), *PLAIN_SUFFIXES)
 TAR_SUFFIX = ".tar"
 
 MAX_MEMBERS = 200_000
 """A day's tar has 1,440; beyond this a file is no dump, and its plan would not fit in memory."""
+
+MAX_HEADER = 1024 * 1024
+"""A long name takes some hundred bytes; a header that says more would be read into memory whole."""
 
 WINDOW = 32 * 1024
 """Bytes of one ranged read while walking headers: small members then share a read."""
@@ -62,7 +65,8 @@ def is_tar(name: str) -> bool:
 
 def open_pieces(name: str, read: Read) -> Pieces:
     """Return the decompressed pieces of a member, by its name's ending."""
-    return OPENERS[re.sub(r"^.*(?=\.)", "", name.lower())](read)
+    form = COMPRESSIONS.get(re.sub(r"^.*(?=\.)", "", name.lower()))
+    return Plain(read) if form is None else Decompressed(read, form)
 
 
 def plan_file(name: str, size: int, read_range: ReadRange) -> Plan:
@@ -81,13 +85,13 @@ def _plan_tar(size: int, read_range: ReadRange) -> Plan:
         for entry in _entries(window):
             if entry.isdir():
                 continue
-            if not entry.isreg() or not entry.name.lower().endswith(DUMP_SUFFIXES):
+            if not entry.isreg() or entry.issparse() or not entry.name.lower().endswith(DUMP_SUFFIXES):
                 skipped += 1
             elif entry.offset_data + entry.size > size:
                 plan.reason = _cut_short(size)
             else:
                 plan.members.append(PlannedMember(entry.name[-300:], entry.offset_data, entry.size))
-            if len(plan.members) > MAX_MEMBERS:
+            if len(plan.members) + skipped > MAX_MEMBERS:
                 return Plan(reason=f"it has over {MAX_MEMBERS} members: such a file is no dump, leave it out")
     except Damaged as error:
         plan.reason = str(error)
@@ -157,6 +161,8 @@ class RangedFile(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         """Return up to `size` bytes from the position; fewer only at the end of the object."""
         end = self.size if size < 0 else min(self._position + size, self.size)
+        if end - self._position > MAX_HEADER:
+            raise Damaged(f"its header at byte {self._position} is damaged: fetch it again")
         parts = []
         while self._position < end:
             part = self._from_window(end)

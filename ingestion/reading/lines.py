@@ -6,13 +6,17 @@ not framed as `{...}`, too long or not UTF-8.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingestion.reading.posts import valid_id
 from ingestion.reading.prefilter import Candidate, scan_block
+from ingestion.reading.values import valid_id
 
 MAX_LINE = 1024 * 1024
 """A tweet with all that is embedded in it has at most some 60 kB."""
+
+MAX_BLOCK_LINES = 50_000
+"""A block of tweets has some 1,500 lines; one of nothing but newlines would have four million."""
 
 BOM = b"\xef\xbb\xbf"
 
@@ -75,22 +79,29 @@ class BlockLines:
     others: list[bytes] = field(default_factory=list)  # only where every line is asked for
 
 
+def few_lines(block: bytes) -> Iterator[bytes]:
+    """Cut a block of very many lines, so that what is noted of each of them stays small."""
+    middle = len(block) // 2
+    cut = (block.find(b"\n", middle) + 1) or (block.rfind(b"\n", 0, middle) + 1)
+    if block.count(b"\n") <= MAX_BLOCK_LINES or not 0 < cut < len(block):
+        yield block
+        return
+    yield from few_lines(block[:cut])
+    yield from few_lines(block[cut:])
+
+
 def read_block(block: bytes, *, every_line: bool = False) -> BlockLines:
     """Sort the lines of a block. `every_line` also gives those that the prefilter passes over."""
     lines = BlockLines(total=block.count(b"\n") + (not block.endswith(b"\n")))
     scanned = scan_block(block)
-    is_clean = scanned.is_framed and not _may_have_long_line(block) and _is_utf8(block)
-    faulty = set() if is_clean else _sort_out(block, lines)
-    for hit in scanned.candidates:
-        if hit.start in faulty:
-            continue
-        if hit.may_be_control and not every_line and (post_id := _deleted_id(block, hit)):
-            lines.deleted.append(post_id)
-        else:
-            lines.candidates.append(block[hit.start : hit.end])
-    if every_line:
-        known = {hit.start for hit in scanned.candidates} | faulty
-        lines.others = [line for start, line in _lines(block) if start not in known]
+    if not every_line and scanned.is_framed and not _may_have_long_line(block) and _is_utf8(block):
+        for hit in scanned.candidates:
+            if hit.may_be_control and (post_id := _deleted_id(block, hit)):
+                lines.deleted.append(post_id)
+            else:
+                lines.candidates.append(block[hit.start : hit.end])
+    else:
+        _sort_out(block, scanned.candidates, lines, every_line)
     return lines
 
 
@@ -114,19 +125,22 @@ def _is_utf8(block: bytes) -> bool:
     return True
 
 
-def _sort_out(block: bytes, lines: BlockLines) -> set[int]:
-    """Count the blank and the faulty lines of a block; return where they start."""
-    found = set()
+def _sort_out(block: bytes, hits: list[Candidate], lines: BlockLines, every_line: bool) -> None:
+    """Look at each line of a block: blank, faulty, hit, or (where every line is asked for) another."""
+    hits_by_start = {hit.start: hit for hit in hits}
     for start, line in _lines(block):
         stripped = line.strip(b" \t\r")
+        hit = hits_by_start.get(start)
         if not stripped:
             lines.blank += 1
         elif fault := _fault(stripped):
             lines.rejected[fault] += 1
-        else:
-            continue
-        found.add(start)
-    return found
+        elif hit and hit.may_be_control and not every_line and (post_id := _deleted_id(block, hit)):
+            lines.deleted.append(post_id)
+        elif hit:
+            lines.candidates.append(line)
+        elif every_line:
+            lines.others.append(line)
 
 
 def _fault(line: bytes) -> str:
@@ -137,10 +151,11 @@ def _fault(line: bytes) -> str:
     return "" if _is_utf8(line) else "bad_utf8"
 
 
-def _lines(block: bytes) -> list[tuple[int, bytes]]:
-    """Return a block's lines with their offsets; no empty one after the last newline."""
-    start, found = 0, []
-    for line in block.removesuffix(b"\n").split(b"\n"):
-        found.append((start, line))
-        start += len(line) + 1
-    return found
+def _lines(block: bytes) -> Iterator[tuple[int, bytes]]:
+    """Give a block's lines with their offsets; no empty one after the last newline."""
+    start = 0
+    while start < len(block):
+        end = block.find(b"\n", start)
+        end = len(block) if end < 0 else end
+        yield start, block[start:end]
+        start = end + 1

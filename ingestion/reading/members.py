@@ -19,17 +19,11 @@ from deals.records import (
 from ingestion.extraction.triggers import may_hold_deal
 from ingestion.reading.archives import Pieces, hours_in_name
 from ingestion.reading.hours import hour_counts, hour_of
-from ingestion.reading.lines import LineFramer, read_block
+from ingestion.reading.lines import LineFramer, few_lines, read_block
 from ingestion.reading.pieces import Damaged
-from ingestion.reading.posts import (
-    BadLine,
-    ParsedLine,
-    RawPost,
-    content_of,
-    read_line,
-    record_of,
-    snapshot_of,
-)
+from ingestion.reading.posts import read_line, record_of, snapshot_of
+from ingestion.reading.shapes.base import ParsedLine, RawPost
+from ingestion.reading.values import BadLine
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +100,8 @@ class ChunkReader:
         result, pending, framer = MemberResult(), Tally(), LineFramer()
         try:
             for piece in pieces:
-                self._scan(framer.feed(piece.data), pending)
+                for block in few_lines(framer.feed(piece.data)):
+                    self._scan(block, pending)
                 if piece.verified:
                     self._accept(pending, result)
                     pending = Tally()
@@ -192,7 +187,7 @@ class ChunkReader:
 
     def _deals(self, raw: RawPost) -> tuple[DealRecord, ...]:
         try:
-            return self._extract(content_of(raw.tweet))
+            return self._extract(raw.details.content())
         except Exception as error:
             # A fault of the extractor on one text must not void a file; it is counted, and seen in the log.
             log.exception("the deals of post %d could not be read", raw.id)

@@ -1,6 +1,6 @@
 """Compressed bytes -> decompressed pieces, in bounded memory, that say when they are verified.
 
-bz2 checks each block (at most 900 kB of input) and gzip only a whole stream; what comes before the
+bz2 checks each block (at most 900 kB of input), gzip and zstd only a whole stream; what comes before the
 check may be wrong (one flipped bit gave up to 130,741 wrong lines before the error). So a piece is
 provisional until a piece with `verified` follows. A file may hold several streams: each gets a fresh
 decoder, and an error in a later one is an error, where `bz2.open` and `gzip.open` see garbage or none.
@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
+from backports import zstd
 from isal import igzip_lib
 
 READ_SIZE = 256 * 1024
@@ -22,13 +23,22 @@ MAX_RATIO = 200
 MAX_OUTPUT = 200 * 1024**3
 """Of one file: a day's dump decompressed is about 17 GB."""
 
-DECODE_ERRORS = (OSError, EOFError, ValueError, cast(type[Exception], igzip_lib.error))
+DECODE_ERRORS = (OSError, EOFError, ValueError, zstd.ZstdError, cast(type[Exception], igzip_lib.error))
+
+MAX_WINDOW_LOG = 27
+"""128 MB, what `zstd` itself takes unless told otherwise; `--long=31` would need 2 GB of memory."""
+
+UNCHECKED = "it holds no checksum, so that damage may go unseen: compress with `zstd --check`"
 
 Read = Callable[[int], bytes]
 
 
 class Damaged(Exception):
     """The file cannot be read further. The message says why and what to do."""
+
+
+class Bomb(Damaged):
+    """The file unpacks to far more than any dump does."""
 
 
 class Piece(NamedTuple):
@@ -43,21 +53,41 @@ class Format:
     """How one kind of compression begins a stream, and what decodes it."""
 
     name: str
-    magic: bytes
+    magics: tuple[bytes, ...]  # all of one length
     decoder: Callable[[], Any]
     verified_by_block: bool
+    is_checked: Callable[[bytes], bool] = lambda head: True
+    """Whether a stream that begins so (HEAD bytes, if there are as many) holds a checksum."""
 
     def starts(self, head: bytes) -> bool:
         """Tell whether a stream may begin with these bytes (at least as many as the magic)."""
-        return head.startswith(self.magic)
+        return head.startswith(self.magics)
+
+    def may_start(self, head: bytes) -> bool:
+        """Tell whether these bytes may be a magic cut short."""
+        return any(magic.startswith(head) for magic in self.magics)
 
 
-BZ2 = Format("bz2", b"BZh", bz2.BZ2Decompressor, verified_by_block=True)
+HEAD = 5
+"""Bytes that tell what begins: the longest magic and zstd's descriptor."""
+
+ZSTD_FRAME = b"\x28\xb5\x2f\xfd"
+ZSTD_SKIPPED = tuple(bytes([0x50 + i]) + b"\x2a\x4d\x18" for i in range(16))  # frames of others' notes
+ZSTD_CHECKSUM = 0b100
+
+BZ2 = Format("bz2", (b"BZh",), bz2.BZ2Decompressor, verified_by_block=True)
 GZIP = Format(
     "gzip",
-    b"\x1f\x8b\x08",
+    (b"\x1f\x8b\x08",),
     lambda: igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP),
     verified_by_block=False,
+)
+ZSTD = Format(
+    "zstd",
+    (ZSTD_FRAME, *ZSTD_SKIPPED),
+    lambda: zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: MAX_WINDOW_LOG}),
+    verified_by_block=False,
+    is_checked=lambda head: not head.startswith(ZSTD_FRAME) or bool(head[4:] and head[4] & ZSTD_CHECKSUM),
 )
 
 
@@ -77,6 +107,8 @@ class Decompressed:
         if not self._form.starts(head):
             raise Damaged(f"it is no {self._form.name} file: it begins with {head[:12]!r}; fetch it again")
         while self._form.starts(head):
+            if not self._form.is_checked(head):
+                self.warning = UNCHECKED
             head = yield from self._stream(head)
             yield Piece(b"", verified=True)
         if head:
@@ -103,13 +135,16 @@ class Decompressed:
         try:
             piece: bytes = decoder.decompress(data, PIECE_SIZE)
         except DECODE_ERRORS as error:
-            raise Damaged(f"it is damaged within its first {self._taken} bytes: fetch it again") from error
+            raise Damaged(self._fault(error)) from error
         self._given += len(piece)
         if self._given > min(MAX_OUTPUT, max(FREE_OUTPUT, self._taken * MAX_RATIO)):
-            raise Damaged(
-                f"it unpacks to over {MAX_RATIO} times its size: such a file is no dump, leave it out"
-            )
+            raise Bomb(f"it unpacks to over {MAX_RATIO} times its size: such a file is no dump, leave it out")
         return piece
+
+    def _fault(self, error: Exception) -> str:
+        if "too much memory" in str(error):
+            return f"it needs over {2 ** (MAX_WINDOW_LOG - 20)} MB to unpack: compress it without --long"
+        return f"it is damaged within its first {self._taken} bytes: fetch it again"
 
     def _take(self) -> bytes:
         data = self._read(READ_SIZE)
@@ -118,18 +153,19 @@ class Decompressed:
 
     def _head(self, data: bytes) -> bytes:
         """Return `data`, with more where it is too short to tell whether a stream begins."""
-        while len(data) < len(self._form.magic) and (more := self._take()):
+        while len(data) < HEAD and (more := self._take()):
             data += more
         return data
 
     def _end(self, head: bytes) -> None:
         """Judge what follows the last stream and starts none."""
-        if self._form.magic.startswith(head):
+        if self._form.may_start(head):
             raise Damaged(f"it is cut short after {self._taken} bytes: fetch it again")
         trailing = len(head)
         while more := self._take():
             trailing += len(more)
-        self.warning = f"{trailing} bytes after its end were left out"
+        left_out = f"{trailing} bytes after its end were left out"
+        self.warning = "; ".join(filter(None, (self.warning, left_out)))
 
 
 class Plain:

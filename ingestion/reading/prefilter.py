@@ -25,6 +25,9 @@ CONTROL_KEYS = (
 )  # fmt: skip
 """The keys of the streaming API's messages that are no posts."""
 
+CONTROL_LISTS = ("errors",)
+"""The same, where a list follows: the v2 stream says so why it disconnects."""
+
 _AMPERSAND = "(?:&|\\\\u0026)"
 _SPELLINGS = {
     "&": f"{_AMPERSAND}(?:amp;?)?",
@@ -38,6 +41,9 @@ stand in no trigger (a test holds that), though nearly every line has them escap
 
 _ODD_FRAME = r"[^}\r]\n|[^}]\r\n|\n[^{]"
 """Where one line does not end with `}`, or the next does not begin with `{`."""
+
+
+_COLON = r"[ \t]{0,4}:[ \t]{0,4}"
 
 
 class Hit(IntEnum):
@@ -109,7 +115,11 @@ def patterns() -> dict[Hit, list[str]]:
     """Return every pattern of the scan, in the syntax that hyperscan and RE2 share."""
     return {
         Hit.TRIGGER: [byte_pattern(trigger) for trigger in TRIGGERS] + guard_patterns(),
-        Hit.CONTROL: [f'"(?:{"|".join(CONTROL_KEYS)})"[ \\t]{{0,4}}:[ \\t]{{0,4}}\\{{'],
+        Hit.CONTROL: [
+            f'"(?:{"|".join(CONTROL_KEYS)})"{_COLON}\\{{',
+            f'"(?:{"|".join(CONTROL_LISTS)})"{_COLON}\\[',
+            f'"operation"{_COLON}"delete"',  # of a Jetstream commit
+        ],
         Hit.ODD_FRAME: [_ODD_FRAME],
     }
 
@@ -133,15 +143,33 @@ def hyperscan_scan() -> Scan:
     )
 
     def scan(block: bytes) -> list[tuple[int, int]]:
-        found: list[tuple[int, int]] = []
+        found = Found(block)
 
         def on_match(kind: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            found.append((end, kind))
+            found.add(end, kind)
 
         database.scan(block, match_event_handler=on_match)
-        return found
+        return found.matches
 
     return scan
+
+
+class Found:
+    """The matches in a block; one a line and kind, or a line of a million prices would fill the memory."""
+
+    def __init__(self, block: bytes) -> None:
+        self.matches: list[tuple[int, int]] = []
+        self._block = block
+        self._line = [(0, -1)] * len(Hit)  # by kind: start and end of the last match's line
+
+    def add(self, end: int, kind: int) -> None:
+        """Note a match. An odd frame lies between lines, so each of them counts."""
+        start, stop = self._line[kind]
+        if kind != Hit.ODD_FRAME and start < end <= stop:
+            return
+        self.matches.append((end, kind))
+        stop = self._block.find(b"\n", end)
+        self._line[kind] = self._block.rfind(b"\n", 0, end) + 1, stop if stop >= 0 else len(self._block)
 
 
 def re2_scan() -> Scan:
@@ -158,6 +186,10 @@ def re2_scan() -> Scan:
     }
 
     def scan(block: bytes) -> list[tuple[int, int]]:
-        return [(match.end(), int(kind)) for kind, each in compiled.items() for match in each.finditer(block)]
+        found = Found(block)
+        for kind, each in compiled.items():
+            for match in each.finditer(block):
+                found.add(match.end(), int(kind))
+        return found.matches
 
     return scan

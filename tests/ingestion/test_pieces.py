@@ -6,12 +6,17 @@ import io
 import random
 
 import pytest
+from backports import zstd
 
-from ingestion.reading.pieces import BZ2, GZIP, Damaged, Decompressed, Format, Plain
+from ingestion.reading.pieces import BZ2, GZIP, ZSTD, Damaged, Decompressed, Format, Plain
 
 DATA = b"".join(b'{"id":%d,"noise":"%x"}\n' % (i, random.Random(i).getrandbits(200)) for i in range(40_000))
-PACK = {"bz2": lambda data: bz2.compress(data, 1), "gzip": lambda data: gzip.compress(data, 6, mtime=0)}
-FORMATS = [BZ2, GZIP]
+PACK = {
+    "zstd": lambda data: zstd.compress(data, options={zstd.CompressionParameter.checksum_flag: 1}),
+    "bz2": lambda data: bz2.compress(data, 1),
+    "gzip": lambda data: gzip.compress(data, 6, mtime=0),
+}
+FORMATS = [BZ2, GZIP, ZSTD]
 
 
 def read(form: Format, packed: bytes) -> tuple[bytes, bytes, str, str]:

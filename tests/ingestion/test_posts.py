@@ -6,15 +6,10 @@ from typing import Any
 
 import pytest
 
-from ingestion.reading.posts import (
-    BadLine,
-    content_of,
-    is_complete,
-    line_time,
-    read_line,
-    record_of,
-    snapshot_of,
-)
+from deals.records import PostContent
+from ingestion.reading.posts import line_time, read_line, record_of, snapshot_of
+from ingestion.reading.shapes.v1 import Tweet
+from ingestion.reading.values import BadLine
 from tests.ingestion.dumps import LATEST, NOON, delete, line, retweet, tweet
 
 ORIGINAL = tweet(5, "Acme Gadget $5", at=NOON - timedelta(hours=3))
@@ -22,6 +17,10 @@ ORIGINAL = tweet(5, "Acme Gadget $5", at=NOON - timedelta(hours=3))
 
 def parse(value: Any) -> Any:
     return read_line(value if isinstance(value, bytes) else line(value), LATEST)
+
+
+def content_of(value: dict[str, Any]) -> PostContent:
+    return Tweet(value).content()
 
 
 def test_a_tweet_is_its_own_post() -> None:
@@ -78,7 +77,7 @@ def test_the_extended_text_and_its_entities_stand_for_the_cut_ones() -> None:
     ],
 )
 def test_it_knows_whether_a_text_is_complete(more: dict[str, Any], complete: bool) -> None:
-    assert is_complete(tweet(5, **more)) is complete
+    assert Tweet(tweet(5, **more)).is_complete() is complete
 
 
 def test_html_entities_are_decoded_once() -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from ingestion.extraction.triggers import TRIGGERS, may_hold_deal
 from ingestion.reading import prefilter
-from ingestion.reading.posts import canonical_text
 from ingestion.reading.prefilter import Hit, byte_pattern, guard_patterns, scan_block
+from ingestion.reading.shapes.v1 import Tweet
 
 SCANS = {"hyperscan": prefilter.hyperscan_scan, "re2": prefilter.re2_scan}
 ENTITIES = {
@@ -56,7 +56,7 @@ def test_no_matching_line_is_passed_over(
 ) -> None:
     body = "".join(spelled(character, ways[i % len(ways)]) for i, character in enumerate(text))
     line = f'{{"id":1,"text":"{body}"}}'.encode("utf-8", "surrogatepass")
-    assume(may_hold_deal(canonical_text(json.loads(line))))
+    assume(may_hold_deal(Tweet(json.loads(line)).text()))
     assert any(kind == Hit.TRIGGER for _, kind in hits(line))
 
 

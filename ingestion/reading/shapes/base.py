@@ -1,0 +1,100 @@
+"""What a shape of lines has to offer, and what its lines become."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+
+from deals.records import PostContent
+from ingestion.reading.values import Json
+
+TWITTER = "twitter"
+BLUESKY = "bluesky"
+
+
+class Author(NamedTuple):
+    """Who wrote a post: the network's id, and the followers where the line tells them."""
+
+    id: int
+    followers: int | None
+
+
+class Counters(NamedTuple):
+    """Reactions as a line tells them; None where it does not."""
+
+    retweets: int | None
+    likes: int | None
+    replies: int | None
+    quotes: int | None
+
+
+class Details(Protocol):
+    """A post as its shape writes it. Read only where the post may hold a deal."""
+
+    def text(self) -> str:
+        """Return the canonical text: the fullest one, entities decoded."""
+        ...
+
+    def content(self) -> PostContent:
+        """Return what extraction reads."""
+        ...
+
+    def is_complete(self) -> bool:
+        """Tell whether the whole text is there."""
+        ...
+
+    def author(self) -> Author:
+        """Return the author. Raises BadLine where the line does not tell the id."""
+        ...
+
+    def counters(self) -> Counters | None:
+        """Return the reactions; None where the shape has none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RawPost:
+    """A post as one line carries it. `seen_in` is the post whose line it is, `seen_at` that post's time."""
+
+    details: Details
+    id: int
+    created_at: datetime
+    text: str  # canonical
+    seen_at: datetime
+    seen_in: int
+    network: str = TWITTER
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedLine:
+    """What one line says: posts, or ids that it deletes, or a control message with neither."""
+
+    posts: tuple[RawPost, ...] = ()
+    deleted: tuple[int, ...] = ()
+    is_control: bool = False
+
+
+def no_time(_value: Json) -> datetime | None:
+    """Say nothing of a line's time."""
+    return None
+
+
+def no_subject(_value: Json) -> tuple[Any, Details] | None:
+    """Say that a line is about no post."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One wire shape.
+
+    `recognises` tells its objects from other shapes'; `read` gives what one says (raises BadLine for
+    what is faulty, posts later than the given time among it); `time` is when its line was written
+    (raises BadLine); `subject` is the id, as written, and the post of an object that need have
+    neither time nor author; None for an object of another shape.
+    """
+
+    recognises: Callable[[Json], bool]
+    read: Callable[[Json, datetime], ParsedLine]
+    time: Callable[[Json], datetime | None] = no_time
+    subject: Callable[[Json], tuple[Any, Details] | None] = no_subject

@@ -1,0 +1,129 @@
+"""Single values of a line's JSON, read so that nothing in it can break what comes after."""
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+from deals.records import BLUESKY_IDS_FROM
+
+EARLIEST = datetime(2006, 3, 21, tzinfo=UTC)
+"""The oldest network's first post."""
+
+MAX_COUNTER = 2**63
+
+Json = Mapping[str, Any]
+
+
+class BadLine(Exception):
+    """A line that cannot be taken; the message is the reason under which it is counted (reasons.py)."""
+
+
+_SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_ENDLESS_REFERENCE = re.compile("&#[0-9]{1000,};?")  # `html.unescape` fails on numbers of over 4,300 digits
+
+
+def parse_json(line: bytes) -> Any:
+    """Parse a line. Of a key that comes twice the last value counts. Raises BadLine."""
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        if not _SURROGATE_ESCAPE.search(line):
+            raise BadLine("bad_json") from error
+    try:  # the standard parser takes lone surrogates, which truncation by the network left in old texts
+        return json.loads(line, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise BadLine("bad_json") from error
+
+
+def _refuse(_constant: str) -> None:
+    raise ValueError("NaN and infinity are no JSON")
+
+
+def clean(text: str) -> str:
+    """Decode HTML entities once; put U+FFFD for what cannot be stored (NUL, lone surrogates)."""
+    if "&" in text:
+        text = html.unescape(_ENDLESS_REFERENCE.sub("\ufffd", text))
+    return storable(text)
+
+
+def storable(text: str) -> str:
+    """Put U+FFFD for what cannot be stored (NUL, lone surrogates)."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def valid_id(value: int) -> int | None:
+    """Return an id of the network of tweets within its own part of all ids, else None."""
+    return value if 0 < value < BLUESKY_IDS_FROM else None
+
+
+def id_of(value: Json, reason: str) -> int:
+    """Return the `id`, or `id_str` where `id` is absent, or a parser made a float of it. Raises BadLine."""
+    number = value.get("id")
+    if "id" not in value or isinstance(number, float):
+        return id_in(value.get("id_str"), reason)
+    if isinstance(number, int) and not isinstance(number, bool) and valid_id(number):
+        return number
+    raise BadLine(reason)
+
+
+def id_in(text: Any, reason: str) -> int:
+    """Return an id written as a string of digits. Raises BadLine."""
+    if isinstance(text, str) and re.fullmatch("[0-9]{1,19}", text) and (number := valid_id(int(text))):
+        return number
+    raise BadLine(reason)
+
+
+def within(at: datetime, latest: datetime) -> datetime:
+    """Return a time that a post can have been written at. Raises BadLine for others."""
+    if not EARLIEST <= at <= latest:
+        raise BadLine("bad_time")
+    return at
+
+
+def iso_time(value: Any) -> datetime:
+    """Read `2021-04-01T15:52:31.000Z`, or one with another offset. Raises BadLine."""
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else None
+        if at is not None and at.tzinfo is not None:
+            return at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise BadLine("bad_time")
+
+
+def object_in(value: Any, key: str) -> Json:
+    """Return the object at a key, {} where there is none."""
+    inner = value.get(key) if isinstance(value, dict) else None
+    return inner if isinstance(inner, dict) else {}
+
+
+def objects_in(value: Any, key: str) -> list[Json]:
+    """Return the objects of the list at a key."""
+    inner = value.get(key) if isinstance(value, dict) else None
+    return [each for each in inner if isinstance(each, dict)] if isinstance(inner, list) else []
+
+
+def string_in(value: Json, key: str) -> str:
+    """Return the text at a key, '' where there is none."""
+    text = value.get(key)
+    return storable(text) if isinstance(text, str) else ""
+
+
+def strings_of(value: Json, kind: str, *keys: str) -> Iterator[str]:
+    """Give, of each object of the list at `kind`, the first of `keys` that it has."""
+    for entry in objects_in(value, kind):
+        if text := next(filter(None, (string_in(entry, key) for key in keys)), ""):
+            yield text
+
+
+def counter_in(value: Json, key: str) -> int | None:
+    """Return a counter; None where there is none, or a word such as the '100+' of 2011."""
+    number = value.get(key)
+    is_count = isinstance(number, int) and not isinstance(number, bool) and 0 <= number < MAX_COUNTER
+    return number if is_count else None
