@@ -140,6 +140,8 @@ CHUNK_LEASE_SECONDS = env.int("CHUNK_LEASE_SECONDS", default=300)
 
 # --- where dumps come from ------------------------------------------------------------------------
 S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="") or RUNNING.get("s3_endpoint_url", "")
+IA_ACCESS_KEY_ID = env.str("IA_ACCESS_KEY_ID", default="")  # the Internet Archive's own, for fetch_archive
+IA_SECRET_ACCESS_KEY = env.str("IA_SECRET_ACCESS_KEY", default="")
 
 # --- users ----------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
