@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ingestion.models import Run
+from ingestion.reading.reasons import reason_in_words
 from ingestion.selectors import RunProgress, run_files, run_list, run_progress
 
 FILES = 100
@@ -58,6 +59,7 @@ def shown(progress: RunProgress) -> dict[str, Any]:
         "state_name": Run.State(progress.state).label,
         "classes": classes + rejected,
         "rejected": sum(progress.rejected.values()),
+        "reasons": [(reason, n, reason_in_words(reason)) for reason, n in sorted(progress.rejected.items())],
         "uris": progress.run.uris,
     }
 

@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 REMEMBERED_TEXTS = 20_000
 """A popular offer is retweeted hundreds of times within a chunk: its text is extracted once."""
 
+CUT_FROM = 100
+"""The network cut texts of over 140 characters, HTML entities undecoded; shorter ones are never seen cut."""
+
 Extract = Callable[[PostContent], Sequence[DealRecord]]
 
 
@@ -60,6 +63,7 @@ class Tally:
     classes: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
     deleted: list[int] = field(default_factory=list)
+    dealless: list[int] = field(default_factory=list)
     found: list[FoundLine] = field(default_factory=list)
     hours: Counter[datetime] = field(default_factory=Counter)  # lines
 
@@ -90,6 +94,8 @@ class ChunkReader:
         self._best: dict[int, PostDeals] = {}
         self._snapshots: dict[tuple[int, int], SnapshotRecord] = {}
         self._deleted: set[int] = set()
+        self._dealless: set[int] = set()
+        self._is_whole = True
         self._hours: dict[datetime, HourTally] = {}
 
     def read_member(self, name: str, pieces: Pieces) -> MemberResult:
@@ -109,6 +115,7 @@ class ChunkReader:
             self._accept(pending, result)
         except Damaged as error:
             result.reason = str(error)
+            self._is_whole = False
         result.warning = pieces.warning
         result.lines += framer.dropped
         result.rejected["too_long"] += framer.dropped
@@ -130,6 +137,8 @@ class ChunkReader:
             posts=tuple(self._best.values()),
             snapshots=tuple(self._snapshots.values()),
             deleted_post_ids=tuple(sorted(self._deleted)),
+            dealless_post_ids=tuple(sorted(self._dealless)),
+            is_whole=self._is_whole,
             coverage=tuple(_coverage(hour, self._hours[hour]) for hour in sorted(self._hours)),
         )
 
@@ -160,6 +169,7 @@ class ChunkReader:
             tally.rejected[str(fault)] += 1
             return
         tally.deleted += parsed.deleted
+        tally.dealless += _dealless(parsed, posts)
         if posts:
             tally.found.append(FoundLine(hour_of(posts[0].post.seen_at), posts, snapshots))
         else:
@@ -200,6 +210,7 @@ class ChunkReader:
         result.rejected.update(tally.rejected)
         result.hours.update(tally.hours)
         self._deleted.update(tally.deleted)
+        self._dealless.update(tally.dealless)
         for hour, lines in tally.hours.items():
             self._hours.setdefault(hour, HourTally()).lines += lines
         for line in tally.found:
@@ -223,6 +234,16 @@ class ChunkReader:
 def rank(post: PostRecord) -> tuple[bool, datetime, int]:
     """Order the sightings of a post, the best first: complete, then earliest, then smallest carrier."""
     return (not post.complete, post.seen_at, post.seen_in)
+
+
+def _dealless(parsed: ParsedLine, found: Sequence[PostDeals]) -> list[int]:
+    """Return the posts whose whole text is here, without a deal, and may lie cut, with one, elsewhere."""
+    with_deals = {each.post.id for each in found}
+    return [
+        raw.id
+        for raw in parsed.posts
+        if len(raw.text) > CUT_FROM and raw.id not in with_deals and raw.details.is_complete()
+    ]
 
 
 def _coverage(hour: datetime, tally: HourTally) -> CoverageRecord:

@@ -37,8 +37,8 @@ class Damaged(Exception):
     """The file cannot be read further. The message says why and what to do."""
 
 
-class Bomb(Damaged):
-    """The file unpacks to far more than any dump does."""
+BOMB = "such a file is no dump, leave it out"
+"""In the reason of a file that unpacks to far more than any dump does."""
 
 
 class Piece(NamedTuple):
@@ -138,7 +138,7 @@ class Decompressed:
             raise Damaged(self._fault(error)) from error
         self._given += len(piece)
         if self._given > min(MAX_OUTPUT, max(FREE_OUTPUT, self._taken * MAX_RATIO)):
-            raise Bomb(f"it unpacks to over {MAX_RATIO} times its size: such a file is no dump, leave it out")
+            raise Damaged(f"it unpacks to over {MAX_RATIO} times its size: {BOMB}")
         return piece
 
     def _fault(self, error: Exception) -> str:

@@ -48,6 +48,36 @@ def delete(post_id: int) -> dict[str, Any]:
     return {"delete": {"status": status, "timestamp_ms": "1480075200000"}}
 
 
+def tweet_v2(post_id: int, text: str = OFFER, **more: Any) -> dict[str, Any]:
+    """Return a tweet as the X API v2 writes it."""
+    return {
+        "id": str(post_id),
+        "text": text,
+        "author_id": "77",
+        "created_at": f"{NOON:%Y-%m-%dT%H:%M:%S}.000Z",
+        "public_metrics": {"retweet_count": 0, "reply_count": 0, "like_count": 0, "quote_count": 0},
+        **more,
+    }
+
+
+def payload(own: Mapping[str, Any], **includes: Any) -> dict[str, Any]:
+    """Return a line of the v2 filtered stream."""
+    rules = [{"id": "1377649934414049282", "tag": "shops"}]
+    return {"data": own, "includes": includes, "matching_rules": rules}
+
+
+def event(
+    text: str = OFFER, *, rkey: str = "3kabc", operation: str = "create",
+    collection: str = "app.bsky.feed.post", **record: Any,
+) -> dict[str, Any]:  # fmt: skip
+    """Return a Jetstream event of a commit."""
+    commit: dict[str, Any] = {"operation": operation, "collection": collection, "rkey": rkey}
+    if operation != "delete":
+        commit["record"] = {"$type": collection, "text": text, "createdAt": NOON.isoformat(), **record}
+    did = "did:plc:abcdefghijklmnopqrstuvwx"
+    return {"did": did, "time_us": int(NOON.timestamp()) * 10**6, "kind": "commit", "commit": commit}
+
+
 def line(value: Any) -> bytes:
     """Write one line's JSON as the network does: no blanks, all but ASCII escaped."""
     return json.dumps(value, separators=(",", ":")).encode()

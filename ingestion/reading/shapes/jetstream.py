@@ -63,7 +63,7 @@ class Skeet:
             handle=self.handle or self.did,
             urls=tuple(dict.fromkeys([*self._featured("link", "uri"), *_linked(self.record)])),
             mentions=tuple(self._mentions()),
-            hashtags=tuple([*self._featured("tag", "tag"), *_texts(self.record.get("tags"))]),
+            hashtags=(*self._featured("tag", "tag"), *_texts(self.record.get("tags"))),
             lang=next(_texts(self.record.get("langs")), ""),
         )
 
