@@ -39,9 +39,14 @@ class Post(models.Model):
 
     @property
     def link(self) -> str:
-        """Where the network shows the post; "" where its author deleted it."""
+        """Where the network shows the post; "" where its author deleted it.
+
+        Of Bluesky's it is the author's page: an id tells no record key.
+        """
         if not self.text:
             return ""
+        if self.network == "bluesky":
+            return f"https://bsky.app/profile/{self.handle}"
         return f"https://twitter.com/{self.handle or 'i/web'}/status/{self.id}"
 
     @property
