@@ -14,15 +14,17 @@ class DumpFile(models.Model):
         DONE = "done", "done"
         PARTIAL = "partial", "partly loaded"
         FAILED = "failed", "failed"
+        SUPERSEDED = "superseded", "replaced by a newer version"
 
     uri = models.CharField(max_length=1200)
     etag = models.CharField(max_length=200, help_text="S3's ETag; size and time of a local file")
     size = models.BigIntegerField()
-    state = models.CharField(max_length=7, choices=State, default=State.NEW)
+    state = models.CharField(max_length=10, choices=State, default=State.NEW)
     reason = models.TextField(blank=True, help_text="what went wrong and what to do")
     fault = models.TextField(blank=True, help_text="what is wrong with the file as a whole: a tar cut short")
     warning = models.TextField(blank=True)
     discovered_at = models.DateTimeField(db_default=Now())
+    listed_at = models.DateTimeField(db_default=Now(), help_text="of two versions the later one holds")
 
     class Meta:
         ordering = ["uri", "id"]
@@ -76,6 +78,8 @@ class RunFile(models.Model):
 class Chunk(models.Model):
     """What one worker takes at a time: members of about 16 to 32 MB in all."""
 
+    SOURCE = "chunk:"
+
     class State(models.TextChoices):
         READY = "ready", "ready"
         RUNNING = "running", "running"
@@ -115,7 +119,7 @@ class Chunk(models.Model):
     @property
     def source(self) -> str:
         """The name under which its facts are loaded: loading it again replaces its share."""
-        return f"chunk:{self.pk}"
+        return f"{self.SOURCE}{self.pk}"
 
 
 class Member(models.Model):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from tweetdeals.embedded.state import generated_secret, running_services
 
@@ -137,9 +138,14 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "ingestion.tasks.sweep_task", "schedule": 30.0, "options": {"expires": 25}},
 }
 CHUNK_LEASE_SECONDS = env.int("CHUNK_LEASE_SECONDS", default=300)
+WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", default=120)
+DELETED_PRICE_POLICY = env.str("DELETED_PRICE_POLICY", default="hide")
+if DELETED_PRICE_POLICY not in ("hide", "figure"):
+    raise ImproperlyConfigured(f"DELETED_PRICE_POLICY is {DELETED_PRICE_POLICY!r}: write hide or figure")
 
 # --- where dumps come from ------------------------------------------------------------------------
 S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="") or RUNNING.get("s3_endpoint_url", "")
+S3_REQUEST_PAYER = env.bool("S3_REQUEST_PAYER", default=False)  # of buckets whose readers pay the traffic
 IA_ACCESS_KEY_ID = env.str("IA_ACCESS_KEY_ID", default="")  # the Internet Archive's own, for fetch_archive
 IA_SECRET_ACCESS_KEY = env.str("IA_SECRET_ACCESS_KEY", default="")
 

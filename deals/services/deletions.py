@@ -1,72 +1,81 @@
-"""Delete notices: kept small, applied whichever comes first, the notice or the post."""
+"""Delete notices, applied whichever comes first, the notice or the post.
 
-import zlib
-from array import array
-from collections.abc import Collection, Iterable
+DELETED_PRICE_POLICY `hide`: the post goes with its deals. `figure`: what was on offer, where and at
+what price stays; text, author, links and the places in the text go, and the coupon, which is text too.
+"""
 
+from collections.abc import Collection
+from dataclasses import replace
+
+from django.conf import settings
 from django.db import connection
 
 from deals.models import DeletionNotices
+from deals.records import PostContent, PostDeals
+from deals.services.packed_ids import named_ids
 
 PURGED = ("deals_engagementsnapshot", "deals_deal")
 
+STRIP_POSTS = """
+    UPDATE deals_post SET author_id = 0, handle = '', author_name = '', followers = NULL, text = '',
+        lang = '', urls = '[]', mentions = '[]', hashtags = '[]'
+    WHERE id = ANY(%s) AND text <> ''
+"""
 
-def pack_ids(ids: Iterable[int]) -> bytes:
-    """Pack sorted ids (0 < id < 2^63) as compressed differences, about 5 bytes each."""
-    previous = 0
-    differences = array("q")
-    for post_id in sorted(ids):
-        differences.append(post_id - previous)
-        previous = post_id
-    return zlib.compress(differences.tobytes(), 1)
-
-
-def unpack_ids(packed: bytes) -> set[int]:
-    """Return the ids that `pack_ids` packed."""
-    differences = array("q", zlib.decompress(packed))
-    ids, previous = set(), 0
-    for difference in differences:
-        previous += difference
-        ids.add(previous)
-    return ids
+STRIP_DEALS = """
+    UPDATE deals_deal SET url = '', spans = '{}', coupon = '', retailer_text = '', retailer_source = ''
+    WHERE post_id = ANY(%s)
+"""
 
 
-def keep_notices(source: str, ids: Collection[int]) -> None:
-    """Store the notices of one chunk, in the place of those that it gave before."""
-    if not ids:
-        DeletionNotices.objects.filter(source=source).delete()
-        return
-    DeletionNotices.objects.update_or_create(
-        source=source,
-        defaults={
-            "smallest": min(ids),
-            "largest": max(ids),
-            "count": len(set(ids)),
-            "packed_ids": pack_ids(set(ids)),
-        },
-    )
+def keeps_figures() -> bool:
+    """Tell whether the policy keeps the prices of deleted posts."""
+    return bool(settings.DELETED_PRICE_POLICY == "figure")
 
 
 def noticed_ids(candidates: Collection[int]) -> set[int]:
     """Return those of `candidates` that some stored notice deletes."""
-    if not candidates:
-        return set()
-    wanted, found = set(candidates), set()
-    notices = DeletionNotices.objects.filter(smallest__lte=max(wanted), largest__gte=min(wanted))
-    for packed in notices.values_list("packed_ids", flat=True).iterator(chunk_size=50):
-        found |= wanted & unpack_ids(bytes(packed))
-    return found
+    return named_ids(DeletionNotices, candidates)
 
 
 def purge_posts(ids: Collection[int]) -> int:
-    """Take the posts with these ids out, with deals and snapshots; return how many were there.
+    """Apply delete notices to the posts that are stored; return how many changed or went."""
+    return _strip_posts(ids) if keeps_figures() else remove_posts(ids)
+
+
+def stripped(found: PostDeals) -> PostDeals:
+    """Return what is left of a deleted post where its figures stay: as STRIP_POSTS and STRIP_DEALS do."""
+    post = replace(found.post, author_id=0, followers=None, content=PostContent(text=""))
+    deals = (
+        replace(deal, url=None, spans={}, coupon=None, retailer=None, retailer_source=None)
+        for deal in found.deals
+    )
+    return PostDeals(post, tuple(deals))
+
+
+def _strip_posts(ids: Collection[int]) -> int:
+    if not ids:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(STRIP_POSTS, [sorted(ids)])
+        count = int(cursor.rowcount)
+        if count:
+            cursor.execute(STRIP_DEALS, [sorted(ids)])
+    return count
+
+
+def remove_posts(ids: Collection[int], *, cut_only: bool = False) -> int:
+    """Take posts out, with deals and snapshots; return how many were there (`cut_only`: with a cut text).
 
     Raw SQL: a notice list has tens of thousands of ids, and Django's cascade would read each row.
     """
     if not ids:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM deals_post WHERE id = ANY(%s) ORDER BY id", [sorted(ids)])
+        cursor.execute(
+            "SELECT id FROM deals_post WHERE id = ANY(%s) AND NOT (complete AND %s) ORDER BY id",
+            [sorted(ids), cut_only],
+        )
         present = [row[0] for row in cursor.fetchall()]
         if not present:
             return 0

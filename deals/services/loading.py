@@ -13,6 +13,7 @@ from django.db import connection
 
 from deals.matching.normalise import listing_key
 from deals.metrics import piece_price
+from deals.models import DeallessPosts, DeletionNotices
 from deals.records import (
     Basis,
     DealRecord,
@@ -25,8 +26,10 @@ from deals.records import (
 )
 from deals.services import loading_sql as sql
 from deals.services.coverage import replace_coverage
-from deals.services.deletions import keep_notices, noticed_ids, purge_posts
+from deals.services.deletions import keeps_figures, noticed_ids, purge_posts, remove_posts, stripped
+from deals.services.packed_ids import keep_ids, named_ids
 from deals.services.staging import drop_staged, stage
+from deals.services.withdrawal import other_sources, replace_sightings
 
 LOAD_LOCK = 7_201_902
 
@@ -35,21 +38,31 @@ def load_batch(batch: LoadBatch) -> LoadCounts:
     """Write a chunk's facts and return the rows made or changed: zeros for a batch already loaded.
 
     To be called inside the transaction that also completes the chunk. Of several sightings of a
-    post the complete text wins, then the earliest, then the smallest id of the carrying post.
+    post the complete text wins, then the earliest, then the smallest id of the carrying post. A
+    complete text without a deal beats a cut one with deals: the post is not stored.
     """
     with connection.cursor() as cursor:
         lock_loading(cursor)
-        keep_notices(batch.source, batch.deleted_post_ids)
+        freed = _keep_verdicts(batch)
+        lost = replace_sightings(cursor, batch)
         deleted = purge_posts(batch.deleted_post_ids)
+        remove_posts(batch.dealless_post_ids, cut_only=True)
         posts = _candidates(batch)
         counts = LoadCounts(
             posts=_load_posts(cursor, posts),
             deals=_load_deals(cursor, posts),
             snapshots=_load_snapshots(cursor, batch.snapshots),
             deleted=deleted,
+            sources_to_reload=other_sources(cursor, batch.source, freed.union(lost)),
         )
     replace_coverage(batch.source, batch.coverage)
     return counts
+
+
+def _keep_verdicts(batch: LoadBatch) -> set[int]:
+    """Store whom the chunk's notices and whole texts keep out; return those that nothing keeps out now."""
+    kept = ((DeletionNotices, batch.deleted_post_ids), (DeallessPosts, batch.dealless_post_ids))
+    return set().union(*(keep_ids(model, batch.source, ids, replace=batch.is_whole) for model, ids in kept))
 
 
 def lock_loading(cursor: Any) -> None:
@@ -58,14 +71,19 @@ def lock_loading(cursor: Any) -> None:
 
 
 def _candidates(batch: LoadBatch) -> list[PostDeals]:
-    """Return the best sighting of each post that no delete notice names, by ascending id."""
+    """Return the best sighting of each post that nothing keeps out, by ascending id."""
     best: dict[int, PostDeals] = {}
     for found in batch.posts:
         known = best.get(found.post.id)
         if known is None or _rank(found.post) < _rank(known.post):
             best[found.post.id] = found
+    for void in named_ids(DeallessPosts, [key for key, each in best.items() if not each.post.complete]):
+        del best[void]
     for gone in noticed_ids(best.keys()):
-        del best[gone]
+        if keeps_figures():
+            best[gone] = stripped(best[gone])
+        else:
+            del best[gone]
     return [best[post_id] for post_id in sorted(best)]
 
 

@@ -125,11 +125,17 @@ STAGED_SNAPSHOT = """
 
 # Of two readings of one sighting the larger counters stay, so that their order does not matter.
 ADD_SNAPSHOTS = """
-    INSERT INTO deals_engagementsnapshot
+    INSERT INTO deals_engagementsnapshot AS stored
         (post_id, source_post_id, observed_at, retweets, likes, replies, quotes)
     SELECT post_id, source_post_id, observed_at, max(retweets), max(likes), max(replies), max(quotes)
     FROM staged_snapshot WHERE EXISTS (SELECT FROM deals_post WHERE deals_post.id = post_id)
     GROUP BY post_id, source_post_id, observed_at
     ORDER BY post_id, observed_at, source_post_id
-    ON CONFLICT DO NOTHING
+    ON CONFLICT (post_id, observed_at, source_post_id) DO UPDATE SET
+        retweets = greatest(stored.retweets, EXCLUDED.retweets),
+        likes = greatest(stored.likes, EXCLUDED.likes),
+        replies = greatest(stored.replies, EXCLUDED.replies),
+        quotes = greatest(stored.quotes, EXCLUDED.quotes)
+    WHERE EXCLUDED.retweets > coalesce(stored.retweets, -1) OR EXCLUDED.likes > coalesce(stored.likes, -1)
+        OR EXCLUDED.replies > coalesce(stored.replies, -1) OR EXCLUDED.quotes > coalesce(stored.quotes, -1)
 """

@@ -12,6 +12,7 @@ from ingestion.models import Chunk, Member
 from ingestion.reading.members import MemberResult
 from ingestion.services.claims import Claim, LeaseLost
 from ingestion.services.states import judge_files
+from ingestion.services.superseding import load_again
 
 MAX_TEXT = 2000
 
@@ -43,7 +44,9 @@ def complete(claim: Claim, batch: LoadBatch, results: Mapping[Member, MemberResu
         raise LeaseLost(f"chunk {claim.chunk_id}")
     _save_members(results)
     judge_files({member.dump_file_id for member in results})
-    return Chunk.objects.values_list("run_id", flat=True).get(pk=claim.chunk_id)
+    run_id = Chunk.objects.values_list("run_id", flat=True).get(pk=claim.chunk_id)
+    load_again(counts.sources_to_reload, run_id)
+    return run_id
 
 
 def _sum(counters: Iterable[Counter[str]]) -> dict[str, int]:

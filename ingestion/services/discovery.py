@@ -3,10 +3,15 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from django.db.models import DateTimeField, Func
+
 from ingestion import sources
 from ingestion.models import Chunk, DumpFile, Run, RunFile
 from ingestion.reading.archives import DUMP_SUFFIXES, TAR_SUFFIX, is_dump
 from ingestion.sources import FoundFile, SourceGone
+
+CLOCK = Func(function="clock_timestamp", output_field=DateTimeField())
+"""Not the transaction's start: two versions listed within one transaction have an order too."""
 
 BATCH = 1000
 """Files a query: a prefix may hold 260,000."""
@@ -22,14 +27,14 @@ def discover(run: Run) -> Iterator[list[DumpFile]]:
         is_empty = True
         while batch := list(islice(found, BATCH)):
             is_empty = False
-            if to_load := _note(run, batch):
+            if to_load := note_found(run, batch):
                 yield to_load
         if is_empty:
             endings = " ".join((TAR_SUFFIX, *DUMP_SUFFIXES))
             raise SourceGone(f"{uri} names no dump file: none is there whose name ends with {endings}")
 
 
-def _note(run: Run, found: list[FoundFile]) -> list[DumpFile]:
+def note_found(run: Run, found: list[FoundFile]) -> list[DumpFile]:
     """Store files and the run's part in them; return those that are not passed over."""
     files = _rows_of(found)
     shared = _with_chunk_mates([file for file in files if run.force or file.state != DumpFile.State.DONE])
@@ -55,7 +60,9 @@ def _rows_of(found: list[FoundFile]) -> list[DumpFile]:
     )
     rows = DumpFile.objects.filter(uri__in={uri for uri, _ in wanted})
     by_version = {(row.uri, row.etag): row for row in rows}
-    return [by_version[version] for version in wanted]
+    files = [by_version[version] for version in wanted]
+    DumpFile.objects.filter(pk__in=[file.pk for file in files]).update(listed_at=CLOCK)
+    return files
 
 
 def _with_chunk_mates(files: Iterable[DumpFile]) -> list[DumpFile]:

@@ -11,9 +11,9 @@ from django.db.models.functions import Now
 from ingestion import sources
 from ingestion.models import Chunk, DumpFile, Member, Run
 from ingestion.reading.archives import Plan, PlannedMember, grouped, is_tar, plan_file
-from ingestion.services.discovery import discover
+from ingestion.services.discovery import discover, note_found
 from ingestion.services.runs import end_planning, finish_run
-from ingestion.sources import SourceError
+from ingestion.sources import FoundFile, SourceError
 
 CHUNK_BYTES = 16 * 1024 * 1024
 """Compressed: some 4 to 8 seconds of work, far below the lease; a chunk has at most twice as much."""
@@ -51,6 +51,14 @@ def plan_run(run: Run, on_chunks: Callable[[int], None] = lambda count: None) ->
         raise
     end_planning(run)
     finish_run(run.pk)
+
+
+def plan_found(run: Run, found: FoundFile) -> None:
+    """Make the chunks of a version that was met while an older one was read. Harmless twice."""
+    for files in filter(None, [note_found(run, [found])]):
+        _adopt(run, files)
+        for _ in _plan_new(run, files):
+            pass
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from deals.services.settling import settle_all
 from ingestion.models import Chunk, Run
 from ingestion.selectors import run_progress
+from ingestion.services.superseding import retire_superseded
 
 PLANNER_LOCK = 7_201_904
 """With the run's id: held by the process that plans the run, so that its death is seen."""
@@ -38,6 +39,7 @@ def finish_run(run_id: int) -> bool:
     """Settle and end a run whose chunks are all done; return whether it is ended. Harmless twice."""
     if not _to_settling(run_id):
         return not _unfinished().filter(pk=run_id).exists()
+    retire_superseded(run_id)
     settle_all()
     with transaction.atomic():
         run = Run.objects.select_for_update().get(pk=run_id)

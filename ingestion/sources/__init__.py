@@ -16,7 +16,7 @@ from ingestion.sources.base import (
 )
 
 SOURCES = {"s3": "ingestion.sources.s3", "file": "ingestion.sources.local"}
-"""Scheme -> module with `discover` and `open_range`, imported on first use (boto3 is slow to import)."""
+"""Scheme -> module with `discover`, `find` and `open_range`, imported on first use (boto3 is slow)."""
 
 __all__ = [
     "FoundFile",
@@ -27,6 +27,7 @@ __all__ = [
     "SourceGone",
     "SourceUnavailable",
     "discover",
+    "find",
     "open_range",
     "read_range",
 ]
@@ -38,6 +39,12 @@ def discover(uri: str) -> Iterator[FoundFile]:
     Raises SourceError where it cannot be listed. A URI that names nothing gives nothing.
     """
     found: Iterator[FoundFile] = _source(uri).discover(uri)
+    return found
+
+
+def find(uri: str) -> FoundFile | None:
+    """Return one object as it is stored now; None where there is none. Raises SourceError."""
+    found: FoundFile | None = _source(uri).find(uri)
     return found
 
 

@@ -21,6 +21,12 @@ def discover(uri: str) -> Iterator[FoundFile]:
         yield from (_found(match) for match in sorted(Path(path.anchor).glob(pattern)) if match.is_file())
 
 
+def find(uri: str) -> FoundFile | None:
+    """Return the file of a path; None where there is none."""
+    path = _path(uri)
+    return _found(path) if path.is_file() else None
+
+
 def open_range(uri: str, etag: str, offset: int, length: int) -> "LocalRange":
     """Open a range of a file whose size and time are still those of `etag`."""
     try:

@@ -81,7 +81,7 @@ def discover(uri: str) -> Iterator[FoundFile]:
     """Give the objects below `s3://bucket/prefix`, or that a glob in the key matches, page by page."""
     bucket, key = split(uri)
     prefix, is_glob = _literal_prefix(key)
-    pages = client().get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+    pages = client().get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix, **_payer())
     try:
         for page in pages:
             for entry in page.get("Contents", []):
@@ -89,6 +89,19 @@ def discover(uri: str) -> Iterator[FoundFile]:
                     yield FoundFile(f"s3://{bucket}/{entry['Key']}", entry["ETag"], entry["Size"])
     except (ClientError, BotoCoreError) as error:
         raise _plain(error, uri) from error
+
+
+def find(uri: str) -> FoundFile | None:
+    """Return one object as it is stored now; None where there is none."""
+    bucket, key = split(uri)
+    try:
+        answer = client().head_object(Bucket=bucket, Key=key, **_payer())
+    except (ClientError, BotoCoreError) as error:
+        plain = _plain(error, uri)
+        if isinstance(plain, SourceGone):
+            return None
+        raise plain from error
+    return FoundFile(uri, answer["ETag"], answer["ContentLength"])
 
 
 def open_range(uri: str, etag: str, offset: int, length: int) -> "S3Range":
@@ -140,7 +153,9 @@ class S3Range:
         bucket, key = split(self._uri)
         byte_range = f"bytes={self._position}-{self._end - 1}"
         try:
-            answer = self._s3.get_object(Bucket=bucket, Key=key, Range=byte_range, IfMatch=self._etag)
+            answer = self._s3.get_object(
+                Bucket=bucket, Key=key, Range=byte_range, IfMatch=self._etag, **_payer()
+            )
         except (ClientError, BotoCoreError) as error:
             raise _plain(error, self._uri) from error
         return answer["Body"]
@@ -160,6 +175,11 @@ class S3Range:
         if self._body is not None:
             self._body.close()
             self._body = None
+
+
+def _payer() -> dict[str, Any]:
+    """Agree to pay for the traffic, where the settings say so."""
+    return {"RequestPayer": "requester"} if settings.S3_REQUEST_PAYER else {}
 
 
 def split(uri: str) -> tuple[str, str]:

@@ -22,6 +22,8 @@ FACTS = {
     """,
     "products": "SELECT title, count(*) FROM deals_product GROUP BY 1 ORDER BY 1",
     "notices": "SELECT packed_ids FROM deals_deletionnotices ORDER BY smallest, largest, packed_ids",
+    "dealless": "SELECT packed_ids FROM deals_deallessposts ORDER BY smallest, largest, packed_ids",
+    "sightings": "SELECT DISTINCT post_id, seen_at, seen_in FROM deals_sighting ORDER BY 1, 2, 3",
     "coverage": """
         SELECT hour, status, sum(lines), sum(posts), sum(deals) FROM deals_coveragehour
         GROUP BY 1, 2 ORDER BY 1, 2
@@ -51,7 +53,7 @@ def clear() -> None:
         cursor.execute(
             """
             TRUNCATE deals_post, deals_deal, deals_engagementsnapshot, deals_product, deals_listing,
-                deals_deletionnotices, deals_coveragehour, deals_dirtyproduct,
+                deals_deletionnotices, deals_deallessposts, deals_sighting, deals_coveragehour, deals_dirtyproduct,
                 ingestion_dumpfile, ingestion_run, ingestion_runfile, ingestion_chunk,
                 ingestion_member CASCADE
             """

@@ -77,7 +77,7 @@ def test_workers_that_die_without_a_word_end_in_quarantine(chunk: Chunk) -> None
 
 def test_a_late_worker_has_no_effect(chunk: Chunk) -> None:
     late = claim_chunk()
-    reader, results = read_chunk(chunk, late.keep_alive)
+    reader, results = read_chunk(chunk, late.keep_alive, lambda found: None)
     end_lease(chunk)
     claim_chunk()
     before = facts()

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from deals.models import Deal, DeletionNotices, EngagementSnapshot, Listing, Post, Product
 from deals.records import LoadCounts
-from deals.services.deletions import noticed_ids, pack_ids, unpack_ids
+from deals.services.deletions import noticed_ids
+from deals.services.packed_ids import pack_ids, unpack_ids
 from deals.services.settling import settle_all
 from tests.market.builders import load, post, snapshot
 

@@ -1,0 +1,62 @@
+"""Sets of post ids by the chunk that gave them: kept small, and probed for candidates only."""
+
+import zlib
+from array import array
+from collections.abc import Collection, Iterable
+
+from deals.models.posts import PackedIds
+
+
+def pack_ids(ids: Iterable[int]) -> bytes:
+    """Pack sorted ids (0 < id < 2^63) as compressed differences, about 5 bytes each."""
+    previous = 0
+    differences = array("q")
+    for post_id in sorted(ids):
+        differences.append(post_id - previous)
+        previous = post_id
+    return zlib.compress(differences.tobytes(), 1)
+
+
+def unpack_ids(packed: bytes) -> set[int]:
+    """Return the ids that `pack_ids` packed."""
+    differences = array("q", zlib.decompress(packed))
+    ids, previous = set(), 0
+    for difference in differences:
+        previous += difference
+        ids.add(previous)
+    return ids
+
+
+def keep_ids(model: type[PackedIds], source: str, ids: Collection[int], *, replace: bool = True) -> set[int]:
+    """Store the ids of one chunk in the place of those that it gave before (or, not `replace`, beside them).
+
+    Returns the ids that no chunk names any more.
+    """
+    row = model._default_manager.filter(source=source).values_list("packed_ids", flat=True).first()
+    before = unpack_ids(bytes(row)) if row is not None else set()
+    now = set(ids) if replace else before | set(ids)
+    if now:
+        model._default_manager.update_or_create(
+            source=source,
+            defaults={
+                "smallest": min(now),
+                "largest": max(now),
+                "count": len(now),
+                "packed_ids": pack_ids(now),
+            },
+        )
+    elif before:
+        model._default_manager.filter(source=source).delete()
+    dropped = before - now
+    return dropped - named_ids(model, dropped)
+
+
+def named_ids(model: type[PackedIds], candidates: Collection[int]) -> set[int]:
+    """Return those of `candidates` that some chunk names."""
+    if not candidates:
+        return set()
+    wanted, found = set(candidates), set()
+    rows = model._default_manager.filter(smallest__lte=max(wanted), largest__gte=min(wanted))
+    for packed in rows.values_list("packed_ids", flat=True).iterator(chunk_size=50):
+        found |= wanted & unpack_ids(bytes(packed))
+    return found
