@@ -46,6 +46,7 @@ def settings_of_the_tests(var_dir: Path) -> None:
     settings.VAR_DIR = var_dir
     settings.S3_ENDPOINT_URL = f"http://{CLOSED}"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast: users are many
+    settings.WHITENOISE_AUTOREFRESH = True  # else each new client looks through all static files
 
 
 @pytest.fixture(scope="session")
