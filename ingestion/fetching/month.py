@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ingestion.fetching.download import item_files
 from ingestion.fetching.items import ArchiveFile, Month, Selection, identifiers, month_files, select
 from ingestion.fetching.transfer import Outcome, transfer
-from ingestion.fetching.web import Stopped, Web
+from ingestion.fetching.web import ComeBackLater, Stopped, Web
 from ingestion.sources import SourceError, SourceForbidden, SourceGone
 
 
@@ -64,7 +64,8 @@ def fetch(
     """Bring the files below `to` (`s3://bucket/prefix`), `parallel` at a time.
 
     A file that fails is in the report and does not stop the others; refused access stops all, for it would
-    be refused for each. KeyboardInterrupt waits for what is under way to stop, and gives the report too.
+    be refused for each, and so does a site that asks for a long pause. KeyboardInterrupt waits for what is
+    under way to stop, and gives the report too.
     """
     report, left = Report(), list(reversed(files))
     running: dict[Future[Outcome], ArchiveFile] = {}
@@ -91,7 +92,7 @@ def _note(report: Report, web: Web, file: ArchiveFile, done: "Future[Outcome]") 
         report.interrupted.append(file.name)
     except SourceError as error:
         report.failed[file.name] = str(error)
-        if isinstance(error, SourceForbidden):
+        if isinstance(error, SourceForbidden | ComeBackLater):
             web.stopped.set()
     except BaseException:
         web.stopped.set()

@@ -10,7 +10,7 @@ from ingestion.fetching.items import ArchiveFile
 from ingestion.fetching.web import Web
 from ingestion.sources import SourceChanged, s3_upload
 
-PART = 16 * 1024 * 1024
+PART = 8 * 1024 * 1024
 """Bytes of one part: what a connection holds in memory, and what a kill costs at most."""
 
 READ = 256 * 1024

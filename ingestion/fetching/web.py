@@ -61,6 +61,10 @@ class Busy(SourceUnavailable):
         self.wait = wait
 
 
+class ComeBackLater(SourceUnavailable):
+    """The site asks not to be asked for longer than is sat out."""
+
+
 class Stopped(SourceError):
     """The user stopped the command."""
 
@@ -172,7 +176,7 @@ class Patience:
         self._failures = 0
 
     def failed(self, error: Busy) -> None:
-        """Wait before the next attempt. Raises SourceUnavailable where there shall be none."""
+        """Wait before the next attempt. Raises SourceUnavailable where there shall be none yet."""
         manners = self._web.manners
         self._failures += 1
         if self._failures > manners.attempts:
@@ -181,7 +185,7 @@ class Patience:
                 "where it stopped"
             ) from error
         if error.wait is not None and error.wait > manners.longest_request:
-            raise SourceUnavailable(
+            raise ComeBackLater(
                 f"{error} and asks us to come back in {error.wait / 60:,.0f} minutes: run the same command "
                 "again then"
             ) from error

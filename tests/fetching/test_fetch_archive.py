@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from ingestion.fetching.month import fetch, numbers
+from ingestion.fetching.transfer import PART
 from ingestion.fetching.web import Web
 from ingestion.sources.s3_upload import NOTE_SUFFIX
 from tests.conftest import S3Store
@@ -104,6 +105,14 @@ def test_refused_access_stops_all(site: Site, bucket: str) -> None:
     assert "CommandError 1: 3 files are not there" in said
 
 
+def test_a_site_that_asks_for_hours_is_left_alone(site: Site, bucket: str) -> None:
+    site.faults[f"/download/{ITEM}/{FIRST}"].append(status(429, Retry_After="7200"))
+    said = run(site, bucket, "--parallel", "1")
+    assert "answers 429 and asks us to come back in 120 minutes: run the same command again then" in said
+    assert "1 failed, 0 interrupted, 2 not begun." in said
+    assert len(site.asked) == 2
+
+
 def test_the_keys_of_the_environment_are_sent(site: Site, bucket: str, settings: settings) -> None:
     settings.IA_ACCESS_KEY_ID, settings.IA_SECRET_ACCESS_KEY = "mine", "hidden"
     assert "hidden" not in run(site, bucket)
@@ -183,9 +192,9 @@ def test_a_month_that_lies_in_another_item_is_found(site: Site, s3: S3Store, buc
 
 
 def test_a_killed_command_goes_on_where_it_was(site: Site, s3: S3Store, bucket: str) -> None:
-    body = noise(40 * 1024 * 1024)  # parts of 16 MiB: this process has the real manners and sizes
+    body = noise(20 * 1024 * 1024)  # the command is a process of its own, with the real manners and parts
     site.add(ITEM, FIRST, body)
-    site.faults[f"/data/{FIRST}"].append(stall_after(20 * 1024 * 1024, seconds=60))
+    site.faults[f"/data/{FIRST}"].append(stall_after(10 * 1024 * 1024, seconds=60))
     command = [sys.executable, "manage.py", "fetch_archive", "2018-11", "--days", "1"]
     command += ["--to", f"s3://{bucket}/a", "--from", site.url]
     killed = subprocess.Popen(command, cwd=settings.BASE_DIR)
@@ -195,7 +204,7 @@ def test_a_killed_command_goes_on_where_it_was(site: Site, s3: S3Store, bucket: 
     done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True)
     assert "1 fetched (1 of them resumed)" in done.stdout, done.stderr
     assert done.returncode == 0
-    assert site.ranges(FIRST) == ["", f"bytes={16 * 1024 * 1024}-"]
+    assert site.ranges(FIRST) == ["", f"bytes={PART}-"]
     assert stored(s3, bucket) == {f"a/{FIRST}": body}
 
 
