@@ -6,8 +6,8 @@ import time
 from typing import Any
 
 from celery import current_task, shared_task
-from celery.signals import worker_shutting_down
-from django.db import transaction
+from celery.signals import worker_shutdown, worker_shutting_down
+from django.db import DatabaseError, transaction
 from kombu.exceptions import OperationalError
 
 from ingestion.services import claims, sweeping, work
@@ -34,12 +34,21 @@ def _stop_taking(**_: Any) -> None:
     _stopping[0] = 1
 
 
+@worker_shutdown.connect
+def _leave(sender: Any = None, **_: Any) -> None:
+    try:
+        sweeping.forget(str(sender))
+    except DatabaseError as error:  # the sweep forgets it later
+        log.warning("the heartbeat stays: %s", error)
+
+
 @shared_task(time_limit=LONGEST_CHUNK_SECONDS + 60, soft_time_limit=LONGEST_CHUNK_SECONDS)
 def work_task() -> None:
     """Take chunks for a while, then leave the rest to another turn."""
-    sweeping.beat(current_task.request.hostname or "worker")
+    sign = sweeping.Signs(_worker_name())
+    sign()
     until = time.monotonic() + TURN_SECONDS
-    work.work(go_on=lambda: time.monotonic() < until and not _stopping[0])
+    work.work(go_on=lambda: time.monotonic() < until and not _stopping[0], sign=sign)
     if claims.count_due():
         wake_workers(1)
 
@@ -47,7 +56,12 @@ def work_task() -> None:
 @shared_task
 def sweep_task() -> None:
     """Do what fell due: expired leases, retries, what is dirty, runs to end. Harmless twice."""
+    sweeping.beat(_worker_name())
     wake_workers(sweeping.sweep())
+
+
+def _worker_name() -> str:
+    return current_task.request.hostname or "worker"
 
 
 def wake_workers(count: int) -> None:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import psycopg2
 import redis
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from ingestion.models import Heartbeat
 from ingestion.sources.s3 import check_storage
+from tweetdeals.embedded.watchdog import SILENT_WORKERS
 
 log = logging.getLogger(__name__)
 
@@ -92,15 +94,25 @@ def check_beat() -> None:
         raise NotReady(f"beat was last seen {seen:%Y-%m-%d %H:%M:%S} UTC: are beat and a worker running?")
 
 
+def check_workers() -> None:
+    """Look whether chunks wait while a worker is silent: its heartbeat comes from inside its tasks."""
+    limit = settings.WORKER_SILENCE_SECONDS
+    silent: str | None = _fetch(SILENT_WORKERS, {"limit": limit})
+    if silent is not None:
+        who = f"{silent} gave no sign for {limit} s" if silent else "no worker was ever seen"
+        raise NotReady(f"chunks wait and {who}: look at the worker's log, or start it again")
+
+
 CHECKS = {
     "database": check_database,
     "broker": check_broker,
     "storage": check_store,
     "beat": check_beat,
+    "workers": check_workers,
 }
 
 
-def _fetch(sql: str, parameters: tuple) -> datetime | None:
+def _fetch(sql: str, parameters: tuple | dict[str, Any]) -> Any:
     """Return the first value of the first row, in a bounded time. Raises NotReady."""
     arguments = connections["default"].get_connection_params()
     arguments |= {

@@ -1,8 +1,11 @@
 """What falls due by itself: every 30 seconds, harmless twice."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Now
 
@@ -10,6 +13,9 @@ from deals.services.settling import settle_dirty
 from ingestion.models import Heartbeat
 from ingestion.services.claims import count_due
 from ingestion.services.runs import finish_runs
+
+FORGOTTEN_AFTER = timedelta(hours=1)
+"""A worker that is silent for so long is gone, or its machine is."""
 
 SWEEP_LOCK = 7_201_903
 SETTLED_PRODUCTS = 2000
@@ -26,12 +32,32 @@ def sweep() -> int:
         if is_alone:
             settle_dirty(SETTLED_PRODUCTS)
             finish_runs()
+            Heartbeat.objects.filter(seen_at__lt=Now() - FORGOTTEN_AFTER).delete()
     return count_due()
 
 
 def beat(name: str) -> None:
     """Note that a worker, or beat, did something just now."""
     Heartbeat.objects.update_or_create(name=name[:120], defaults={"seen_at": Now()})
+
+
+def forget(name: str) -> None:
+    """Drop the sign of life of a worker that ends in an orderly way: its silence means nothing."""
+    Heartbeat.objects.filter(name=name[:120]).delete()
+
+
+class Signs:
+    """A worker's signs of life while work goes on: called often, written now and then."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._written = -float("inf")  # time.monotonic()
+
+    def __call__(self) -> None:
+        """Beat, unless a beat was written a moment ago."""
+        if time.monotonic() - self._written >= settings.WORKER_SILENCE_SECONDS / 8:
+            beat(self._name)
+            self._written = time.monotonic()
 
 
 @contextmanager

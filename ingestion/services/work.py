@@ -37,11 +37,19 @@ FUTURE = timedelta(days=1)
 """A post dated later than this from now is faulty: clocks differ by less."""
 
 
-def work(run_id: int | None = None, *, go_on: Callable[[], bool] = lambda: True) -> int:
-    """Take chunks (of one run, if given) until none is due or `go_on` says no; return how many were taken."""
+def work(
+    run_id: int | None = None,
+    *,
+    go_on: Callable[[], bool] = lambda: True,
+    sign: Callable[[], None] = lambda: None,
+) -> int:
+    """Take chunks (of one run, if given) until none is due or `go_on` says no; return how many were taken.
+
+    `sign` is called as the work gets on.
+    """
     count = 0
     while go_on() and (claim := claim_chunk(run_id)):
-        work_on(claim)
+        work_on(claim, sign)
         count += 1
     return count
 
@@ -58,11 +66,16 @@ def work_until_done(run_id: int, *, on_progress: Callable[[], object] = lambda: 
         on_progress()
 
 
-def work_on(claim: Claim) -> None:
+def work_on(claim: Claim, sign: Callable[[], None] = lambda: None) -> None:
     """Load one chunk. What cannot be loaded now is given back, to be tried again later."""
+
+    def keep_alive() -> None:
+        sign()
+        claim.keep_alive()
+
     try:
         chunk = Chunk.objects.select_related("run").get(pk=claim.chunk_id)
-        reader, results = read_chunk(chunk, claim.keep_alive, lambda found: plan_found(chunk.run, found))
+        reader, results = read_chunk(chunk, keep_alive, lambda found: plan_found(chunk.run, found))
         run_id = complete(claim, reader.batch(chunk.source), results)
     except LeaseLost as error:
         log.warning("%s went to another worker: its lease had ended", error)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ingestion.models import Heartbeat
+from ingestion.models import Chunk, Heartbeat, Run
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def test_healthz_needs_no_service_and_no_login(client):
 
 def test_readyz_is_200_when_all_parts_serve(client, beat, broker_url, s3):
     answer = client.get("/readyz")
-    parts = dict.fromkeys(["database", "broker", "storage", "beat"], "ok")
+    parts = dict.fromkeys(["database", "broker", "storage", "beat", "workers"], "ok")
     assert (answer.status_code, answer.json()) == (200, {"ok": True, "parts": parts})
 
 
@@ -44,7 +44,7 @@ def test_readyz_names_a_store_that_does_not_answer(client, beat, s3, settings):
 
 def test_readyz_names_the_database_when_it_does_not_answer(client, beat, s3, a_closed_port):
     said = "the database does not answer: look at DATABASE_URL and its server"
-    assert failing(client) == {"database": said, "beat": said}
+    assert failing(client) == {"database": said, "beat": said, "workers": said}
 
 
 @pytest.fixture
@@ -63,3 +63,26 @@ def test_readyz_names_beat_that_is_late(client, beat, s3):
 
 def test_readyz_names_beat_that_never_came(client, transactional_db, s3):
     assert failing(client) == {"beat": "beat was never seen: are beat and a worker running?"}
+
+
+@pytest.fixture
+def waiting_chunk(transactional_db):
+    """A chunk that is ready for five minutes."""
+    run = Run.objects.create(uris=[])
+    return Chunk.objects.create(run=run, size=1, not_before=datetime.now(UTC) - timedelta(minutes=5))
+
+
+def test_readyz_names_a_worker_that_is_silent_while_chunks_wait(client, beat, s3, waiting_chunk):
+    Heartbeat.objects.create(name="celery@a", seen_at=datetime.now(UTC) - timedelta(minutes=4))
+    Heartbeat.objects.create(name="celery@b")
+    said = "chunks wait and celery@a gave no sign for 120 s: look at the worker's log, or start it again"
+    assert failing(client) == {"workers": said}
+
+
+def test_readyz_tells_that_no_worker_was_seen_while_chunks_wait(client, beat, s3, waiting_chunk):
+    assert "no worker was ever seen" in failing(client)["workers"]
+
+
+def test_a_silent_worker_is_no_fault_while_nothing_waits(client, beat, s3):
+    Heartbeat.objects.create(name="celery@a", seen_at=datetime.now(UTC) - timedelta(minutes=4))
+    assert client.get("/readyz").status_code == 200

@@ -38,6 +38,10 @@ class Child:
         """Tell whether the process runs."""
         return self.process is not None and self.process.poll() is None
 
+    def age(self) -> float:
+        """Return the seconds since the latest start."""
+        return time.monotonic() - self._started
+
     def revive(self) -> str | None:
         """Start a dead process when its delay is over; return what there is to tell."""
         if self.process is None or self.is_alive():

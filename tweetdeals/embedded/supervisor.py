@@ -26,6 +26,7 @@ from tweetdeals.embedded.guard import Guard
 from tweetdeals.embedded.postgres import EmbeddedPostgres, PostgresFailed
 from tweetdeals.embedded.s3 import EmbeddedS3
 from tweetdeals.embedded.state import LOCK, SERVICES, generated_secret, write_services
+from tweetdeals.embedded.watchdog import Watchdog
 
 SERVICE_READY_SECONDS = 60.0
 WEB_READY_SECONDS = 120.0
@@ -46,15 +47,20 @@ class Stopped(Exception):
 class Supervisor:
     """The processes of one var directory."""
 
-    def __init__(self, var: Path, port: int, given: dict[str, str], *, with_demo: bool) -> None:
+    def __init__(
+        self, var: Path, port: int, given: dict[str, str], *, with_demo: bool, silence: float = 120
+    ) -> None:
         """`given` holds DATABASE_URL, BROKER_URL and S3_ENDPOINT_URL as far as the user set them.
 
-        The demo never goes into a database of the user's own.
+        A worker that is silent for `silence` seconds while chunks wait is restarted. The demo never goes
+        into a database of the user's own.
         """
         self.var = var.absolute()
         self.logs = self.var / "log"
         self.port = port
         self.given = given
+        self.silence = silence
+        self.watchdog: Watchdog | None = None
         self.with_demo = with_demo and "DATABASE_URL" not in given
         self.environment = {**os.environ, **given, "TWEETDEALS_VAR": str(self.var), "PYTHONUNBUFFERED": "1"}
         self.signals = 0
@@ -133,6 +139,7 @@ class Supervisor:
         """Start web, worker and beat; return when web answers."""
         web = self.child("web", commands.web(self.port), stop_cap=15)
         self.child("worker", commands.worker(), stop_cap=60)
+        self.watchdog = Watchdog(self.environment["DATABASE_URL"], self.silence)
         write_services(self.var, self.addresses())
         self.wait_for(lambda: web_answers(self.port), web, "web.log", WEB_READY_SECONDS)
         if "S3_ENDPOINT_URL" not in self.given:
@@ -199,6 +206,7 @@ class Supervisor:
             if any(told) or not self.guard.is_alive():
                 self.follow()
             self.look_after_demo()
+            self.look_after_worker()
             if time.monotonic() - checked > DATABASE_CHECK_SECONDS:
                 self.look_after_database()
                 checked = time.monotonic()
@@ -213,6 +221,15 @@ class Supervisor:
             log = self.logs / "demo.log"
             say(f"the demo data are missing; the end of {log}:\n{processes.tail(log)}")
         self.demo = None
+
+    def look_after_worker(self) -> None:
+        """Kill a worker that hangs: like any that died, it is started again."""
+        worker = next(child for child in self.workers if child.name == "worker")
+        if self.watchdog is None or worker.process is None or not worker.is_alive():
+            return
+        if self.watchdog.sees_hang(worker.age()):
+            say(f"the worker gave no sign for {self.silence:g} s though chunks wait; it is killed")
+            processes.kill_group(worker.process.pid)
 
     def look_after_database(self) -> None:
         """Start a dead database anew; the next look is in some seconds, so it cannot spin."""
@@ -320,7 +337,13 @@ def supervisor_of_settings() -> Supervisor:
         raise StartFailed(f"PORT is {settings.PORT}: choose a number from 1 to 65535")
     names = ("DATABASE_URL", "BROKER_URL", "S3_ENDPOINT_URL")
     given = {name: url for name in names if (url := settings.env.str(name, default=""))}
-    return Supervisor(settings.VAR_DIR, settings.PORT, given, with_demo=settings.DEMO)
+    return Supervisor(
+        settings.VAR_DIR,
+        settings.PORT,
+        given,
+        with_demo=settings.DEMO,
+        silence=settings.WORKER_SILENCE_SECONDS,
+    )
 
 
 def main() -> int:
