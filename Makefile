@@ -3,9 +3,10 @@
 PYTHON ?= python3
 IN_VENV := .venv/bin/python
 SET_UP := tweetdeals/embedded/set_up.py
+DUMPS ?= ../shared/dumps/archive
 SOURCES := manage.py tweetdeals deals ingestion
 
-.PHONY: help up test test-full lint format clean clean-data
+.PHONY: help up test test-full lint format bench clean clean-data
 
 help:
 	@echo "make up          everything on http://localhost:8000 (PORT=8001 make up: another port); Ctrl-C stops it"
@@ -13,6 +14,7 @@ help:
 	@echo "make test-full   the long tests too"
 	@echo "make lint        the checks alone"
 	@echo "make format      put the code into shape"
+	@echo "make bench       ingestion beside bare decompression (DUMPS=folder of .json.bz2 files)"
 	@echo "make clean       remove .venv and caches; the data stay"
 	@echo "make clean-data  remove var/: all data, passwords and logs of this folder"
 
@@ -43,6 +45,9 @@ format: .venv/test.stamp
 
 .venv/test.stamp: .venv/up.stamp requirements-dev.txt
 	@$(PYTHON) $(SET_UP) --stamp $@ -r requirements.txt -r requirements-embedded.txt -r requirements-dev.txt
+
+bench: .venv/up.stamp
+	$(IN_VENV) manage.py bench_ingest "$(DUMPS)"
 
 clean:
 	rm -rf .venv staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

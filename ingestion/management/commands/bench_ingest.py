@@ -1,0 +1,83 @@
+"""`manage.py bench_ingest FOLDER`: the whole job beside bare decompression, in one process each."""
+
+import random
+import shutil
+import tempfile
+from argparse import ArgumentParser
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from ingestion.bench.measure import Measured, copy_as_gzip, prepare, run
+from tweetdeals.embedded import postgres
+
+SEED = 7
+ROUNDS = 5
+
+
+class Command(BaseCommand):
+    """Measure ingestion against the decompression that it cannot do without."""
+
+    help = "Time `ingest --inline` and bare decompression on a folder of .json.bz2 files, medians of 5."
+    needs_database = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the folder and the rounds."""
+        parser.add_argument("folder", type=Path)
+        parser.add_argument("--rounds", type=int, default=ROUNDS)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Measure bz2 and gz, and end with one line of ratios."""
+        folder: Path = options["folder"].resolve()
+        if not any(folder.rglob("*.bz2")):
+            raise CommandError(f"{folder} holds no .bz2 file")
+        with tempfile.TemporaryDirectory() as scratch:
+            copied = Path(scratch) / "gz"
+            copy_as_gzip(folder, copied)
+            ratios = {
+                "bz2": self._compare("bz2", folder, Path(scratch), options["rounds"]),
+                "gz": self._compare("gz", copied, Path(scratch), options["rounds"]),
+            }
+        shares = " ".join(f"{name} {ratio:.2f}x" for name, ratio in ratios.items())
+        self.stdout.write(f"bench: {shares} of bare decompression")
+
+    def _compare(self, name: str, folder: Path, scratch: Path, rounds: int) -> float:
+        """Run both in shuffled order; return bare seconds / the job's seconds, of the medians."""
+        order = ["bare", "job"] * rounds
+        random.Random(SEED).shuffle(order)
+        found: dict[str, list[Measured]] = {"bare": [], "job": []}
+        for number, kind in enumerate(order):
+            found[kind].append(_measure(kind, folder, scratch / f"{name}-{number}"))
+        for kind, measured in found.items():
+            self.stdout.write(_line(f"{name} {kind}", measured))
+        return _median(found["bare"], "seconds") / _median(found["job"], "seconds")
+
+
+def _measure(kind: str, folder: Path, var: Path) -> Measured:
+    """Measure one run; the job loads into a new, durable database of its own."""
+    with postgres.running(var) as url:
+        data = (var / "postgres").resolve()
+        postmaster = int((data / "data" / "postmaster.pid").read_text().splitlines()[0])
+        environment = {"DATABASE_URL": url, "TWEETDEALS_VAR": str(var)}
+        words = ["-m", "ingestion.bench.bare", str(folder)]
+        if kind == "job":
+            prepare(environment)
+            words = ["manage.py", "ingest", str(folder), "--inline", "--json"]
+        measured = run(words, postmaster, environment)
+    shutil.rmtree(data)  # as root it lies outside of `var`
+    return measured
+
+
+def _median(measured: list[Measured], field: str) -> float:
+    return median(getattr(each, field) for each in measured)
+
+
+def _line(name: str, measured: list[Measured]) -> str:
+    seconds = _median(measured, "seconds")
+    text = f"{name:9} wall {seconds:6.2f} s   CPU {_median(measured, 'cpu'):6.2f} s"
+    text += f"   PostgreSQL's CPU {_median(measured, 'postgres_cpu'):5.2f} s"
+    text += f"   peak {_median(measured, 'peak_mb'):4.0f} MB"
+    lines = measured[0].lines
+    return text + (f"   {lines / seconds:,.0f} lines/s" if lines else "")
