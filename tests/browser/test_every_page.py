@@ -4,7 +4,7 @@ import pytest
 
 from deals.models import Product, Workspace
 from ingestion.models import Run
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import PASSWORD, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -26,8 +26,22 @@ def test_pages_fit_the_screen_without_a_fault(visitor: Visitor, product: Product
         assert visitor.page.locator("h1").count() == 1
 
 
+def test_the_form_signs_in_and_the_menu_signs_out(visitor: Visitor) -> None:
+    visitor.page.context.clear_cookies()
+    visitor.open("/products/")
+    visitor.page.get_by_label("Username").fill("ada")
+    visitor.page.get_by_label("Password").fill(PASSWORD)
+    visitor.page.get_by_role("button", name="Sign in").click()
+    visitor.page.get_by_role("heading", name="Products").wait_for()
+    visitor.page.get_by_role("button", name="Account of ada").click()
+    visitor.page.get_by_role("button", name="Sign out").click()
+    visitor.page.get_by_role("heading", name="Sign in").wait_for()
+    assert visitor.faults == []
+
+
 @pytest.mark.parametrize("visitor", ["360 dark", "1280 light"], indirect=True)
 def test_the_theme_of_the_system_is_followed(visitor: Visitor) -> None:
+    visitor.open("/")
     dark = visitor.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     ground = visitor.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == ("rgb(16, 21, 27)" if dark else "rgb(244, 246, 248)")
