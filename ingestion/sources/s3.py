@@ -44,13 +44,16 @@ log = logging.getLogger(__name__)
 MAX_RESUMES = 8
 """Broken bodies in a row without a byte of progress, before the work is left for later."""
 
+READ_SECONDS = 30
+"""Without a byte for so long a connection has stalled."""
+
 BROKEN_BODY = (IncompleteRead, HTTPClientError, ResponseStreamingError, OSError)
 """What reading a body raises when the connection breaks or stalls."""
 
 
 def client() -> "S3Client":
     """Return this process's S3 client for the endpoint of the settings, and the usual AWS variables."""
-    return _client(settings.S3_ENDPOINT_URL, os.getpid(), 30, 4)
+    return _client(settings.S3_ENDPOINT_URL, os.getpid(), READ_SECONDS, 4)
 
 
 @lru_cache(maxsize=4)
