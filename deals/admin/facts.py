@@ -2,7 +2,16 @@
 
 from django.contrib import admin
 
-from deals.models import CoverageHour, Deal, DeletionNotices, DirtyProduct, EngagementSnapshot, Post
+from deals.models import (
+    CoverageHour,
+    Deal,
+    DeallessPosts,
+    DeletionNotices,
+    DirtyProduct,
+    EngagementSnapshot,
+    Post,
+    Sighting,
+)
 from deals.read_only_admin import FactAdmin, FactInline
 
 
@@ -64,6 +73,23 @@ class DeletionNoticesAdmin(FactAdmin):
     list_display = ["source", "count", "smallest", "largest"]
     search_fields = ["source"]
     fields = ["source", "count", "smallest", "largest"]
+
+
+@admin.register(DeallessPosts)
+class DeallessPostsAdmin(FactAdmin):
+    """Posts of chunks whose whole text holds no deal, packed."""
+
+    list_display = ["source", "count", "smallest", "largest"]
+    search_fields = ["source"]
+    fields = ["source", "count", "smallest", "largest"]
+
+
+@admin.register(Sighting)
+class SightingAdmin(FactAdmin):
+    """Which chunk carried which post."""
+
+    list_display = ["post_id", "source", "seen_at", "seen_in"]
+    search_fields = ["=post_id", "source"]
 
 
 @admin.register(CoverageHour)
