@@ -99,12 +99,14 @@ def run_files(run_id: int, *, offset: int = 0, limit: int = 200) -> list[RunFile
     """Return the files of a run, those with a fault first; three queries."""
     state = F("dump_file__state")
     worst_first = Case(
-        *(When(dump_file__state=each, then=i) for i, each in enumerate(WORST_FIRST)), default=len(WORST_FIRST)
+        *(When(dump_file__state=each, then=i) for i, each in enumerate(WORST_FIRST)),
+        When(~Q(dump_file__warning=""), then=len(WORST_FIRST)),
+        default=len(WORST_FIRST) + 1,
     )
     entries = RunFile.objects.filter(run=run_id).select_related("dump_file")
     page = list(entries.order_by(worst_first, state, "id")[offset : offset + limit])
     ids = [entry.dump_file_id for entry in page]
-    members = _member_counts(ids)
+    members = {pk: dict(NO_MEMBERS) for pk in ids} | _member_counts(ids)
     counters = _sum_counters("ingestion_member", "dump_file_id", ids)
     return [
         RunFileRow(
@@ -112,11 +114,16 @@ def run_files(run_id: int, *, offset: int = 0, limit: int = 200) -> list[RunFile
             state=entry.dump_file.state,
             passed_over=entry.passed_over,
             reason=entry.dump_file.reason or entry.dump_file.fault,
-            **members.get(entry.dump_file_id, NO_MEMBERS),
+            warning=_joined(entry.dump_file.warning, members[entry.dump_file_id].pop("warning")),
+            **members[entry.dump_file_id],
             **counters[entry.dump_file_id],
         )
         for entry in page
     ]
+
+
+def _joined(*warnings: str) -> str:
+    return "; ".join(filter(None, warnings))
 
 
 def progress_of(runs: list[Run]) -> list[RunProgress]:

@@ -20,6 +20,8 @@ MAX_BLOCK_LINES = 50_000
 
 BOM = b"\xef\xbb\xbf"
 
+_BLANK_LINES = re.compile(rb"^(?:[ \t\r]*\n)+", re.MULTILINE)
+
 _DELETE = re.compile(
     rb'\{[ ]?"delete":[ ]?\{[ ]?"status":[ ]?\{[ ]?"id":[ ]?([0-9]{1,19}),[ ]?"(?:id_str|user_id)"[^{}\\]*\}'
     rb'(?:,[ ]?"timestamp_ms":[ ]?"[0-9]{1,16}")?\}[ ]?\}[ \t\r]*'
@@ -92,7 +94,12 @@ def few_lines(block: bytes) -> Iterator[bytes]:
 
 def read_block(block: bytes, *, every_line: bool = False) -> BlockLines:
     """Sort the lines of a block. `every_line` also gives those that the prefilter passes over."""
-    lines = BlockLines(total=block.count(b"\n") + (not block.endswith(b"\n")))
+    lines = BlockLines(total=_count(block))
+    if b"\n\n" in block or b"\n\r\n" in block:  # a loop over millions of blank lines would take minutes
+        block = _BLANK_LINES.sub(b"", block)
+        lines.blank = lines.total - _count(block)
+    if not block:
+        return lines
     scanned = scan_block(block)
     if not every_line and scanned.is_framed and not _may_have_long_line(block) and _is_utf8(block):
         for hit in scanned.candidates:
@@ -103,6 +110,10 @@ def read_block(block: bytes, *, every_line: bool = False) -> BlockLines:
     else:
         _sort_out(block, scanned.candidates, lines, every_line)
     return lines
+
+
+def _count(block: bytes) -> int:
+    return block.count(b"\n") + (not block.endswith(b"\n") and bool(block))
 
 
 def _deleted_id(block: bytes, line: Candidate) -> int | None:

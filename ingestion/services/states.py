@@ -1,10 +1,18 @@
 """What became of dump files, judged from their members."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from ingestion.models import DumpFile, Member
+from ingestion.reading.pieces import BOMB
+from ingestion.reading.reasons import reason_in_words
+
+SUSPICIOUS_PERCENT = 5
+"""Whole dumps have next to no faulty lines; beyond this something is wrong with the file or its shape."""
+
+SUSPICIOUS = "suspicious: "
 
 
 def judge_files(ids: Collection[int]) -> None:
@@ -13,12 +21,14 @@ def judge_files(ids: Collection[int]) -> None:
     To be called in a transaction: the rows are locked, so that of two last chunks one sees the other.
     """
     files = {file.pk: file for file in DumpFile.objects.filter(pk__in=ids).order_by("pk").select_for_update()}
+    rejected = _rejected(files)
     members = Member.objects.filter(dump_file__in=files).values("dump_file_id").order_by("dump_file_id")
     for row in members.annotate(
         count=Count("id"),
         not_done=Count("id", filter=Q(is_done=False)),
         faulty=Count("id", filter=~Q(reason="")),
-        loaded=Count("id", filter=Q(reason="") | ~Q(classes={})),
+        total=Sum("lines"),
+        loaded=Count("id", filter=Q(reason="") | (~Q(classes={}) & ~Q(reason__contains=BOMB))),
     ):
         if row["not_done"]:
             continue
@@ -28,7 +38,8 @@ def judge_files(ids: Collection[int]) -> None:
             file.state = DumpFile.State.DONE
         else:
             file.state = DumpFile.State.PARTIAL if row["loaded"] else DumpFile.State.FAILED
-        file.save(update_fields=["state", "reason"])
+        file.warning = _warning(file, row["total"], rejected[file.pk])
+        file.save(update_fields=["state", "reason", "warning"])
 
 
 def _reason(file: DumpFile, faulty: int, count: int) -> str:
@@ -40,3 +51,23 @@ def _reason(file: DumpFile, faulty: int, count: int) -> str:
         others = f" (and {faulty - 1} more members)" if faulty > 1 else ""
         reasons.append(f"{named}{first.reason}{others}")
     return "; ".join(reasons)
+
+
+def _rejected(files: Collection[int]) -> defaultdict[int, Counter[str]]:
+    """Count the rejected lines of files by reason."""
+    found: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    faulty = Member.objects.filter(dump_file__in=files).exclude(rejected={})
+    for file_id, reasons in faulty.values_list("dump_file_id", "rejected"):
+        found[file_id].update(reasons)
+    return found
+
+
+def _warning(file: DumpFile, lines: int, rejected: Counter[str]) -> str:
+    """Return the file's warning, with the word that it is suspicious where so many lines were rejected."""
+    kept = [each for each in file.warning.split("; ") if each and not each.startswith(SUSPICIOUS)]
+    if rejected.total() * 100 > lines * SUSPICIOUS_PERCENT:
+        reason, _ = rejected.most_common(1)[0]
+        words = reason_in_words(reason).replace("; ", ", ")
+        share = f"{rejected.total():,} of {lines:,} lines ({rejected.total() / lines:.0%})"
+        kept.append(f"{SUSPICIOUS}{share} were rejected, most often {reason}: {words}")
+    return "; ".join(kept)

@@ -1,0 +1,100 @@
+"""Files and lines that lie: each ends in its state, with its reason; nothing crashes, all lines counted."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from ingestion.models import Chunk, DumpFile, Member, Run
+from ingestion.reading.reasons import REASONS
+from ingestion.selectors import run_files, run_progress
+from tests.ingestion.bad_files import BAD_FILES, BadFile
+from tests.ingestion.bad_lines import BAD_LINES
+from tests.ingestion.dumps import bz2_of, jsonl, tweet
+
+pytestmark = pytest.mark.django_db
+REASON = re.compile(r'"((?:bad|not|too|extraction)_[a-z0-9_]+)"(?!:)')
+Put = Callable[[Mapping[str, bytes]], str]
+Load = Callable[..., Run]
+
+
+def assert_whole(run: Run) -> None:
+    """Every chunk was done at once, and every line of every member is in one class."""
+    assert set(run.chunks.values_list("state", "attempts")) <= {(Chunk.State.DONE, 1)}
+    for member in Member.objects.all():
+        assert member.lines == sum(member.classes.values()) + sum(member.rejected.values()), member.name
+
+
+def test_each_file_ends_in_its_state_says_why_and_gives_what_is_whole(put: Put, load: Load) -> None:
+    run = load(put({bad.name: bad.data() for bad in BAD_FILES} | {"good.json.bz2": bz2_of(tweet(900))}))
+    rows = {Path(row.file.uri).name: row for row in run_files(run.pk)}
+    for bad in [*BAD_FILES, BadFile("good.json.bz2", bytes, "done", "", 1)]:
+        row = rows[bad.name]
+        assert (row.state, row.classes["stored"] + row.classes["duplicates"]) == (bad.state, bad.offers), (
+            bad.name
+        )
+        assert bad.says in f"{row.reason} {row.warning}", bad.name
+        assert bool(row.reason) == (bad.state != "done"), bad.name
+    assert (run.state, len(rows)) == ("done", len(BAD_FILES) + 1)
+    assert_whole(run)
+
+
+def as_files() -> dict[str, bytes]:
+    """Return each bad line in a file of its own, between good ones."""
+    good = [tweet(1), tweet(2)]
+    return {f"{bad.name}.jsonl": jsonl([good[0], bad.line, good[1]], b"\n") for bad in BAD_LINES}
+
+
+def test_each_line_falls_in_its_class(put: Put, load: Load) -> None:
+    run = load(put(as_files()), validate=True)
+    rows = {Path(row.file.uri).stem: row for row in run_files(run.pk)}
+    for bad in BAD_LINES:
+        row = rows[bad.name]
+        found = Counter(row.rejected) + Counter(row.classes)
+        found["stored"] += found.pop("duplicates", 0) - 2
+        assert (+found, row.state) == (Counter([bad.becomes]), "done"), bad.name
+    assert_whole(run)
+
+
+def test_without_validation_too_the_lines_add_up(put: Put, load: Load) -> None:
+    assert run_progress(
+        load(put({"a.jsonl": jsonl([bad.line for bad in BAD_LINES], b"\n")})).pk
+    ).lines == len(BAD_LINES)
+    assert_whole(Run.objects.get())
+
+
+@pytest.mark.parametrize(("bad", "suspicious"), [(5, False), (6, True)])
+def test_over_five_percent_of_rejected_lines_are_suspicious(
+    put: Put, load: Load, bad: int, suspicious: bool
+) -> None:
+    folder = put({"a.jsonl": jsonl([tweet(i + 1) for i in range(100 - bad)] + [b"{}$5"] * bad)})
+    load(folder)
+    assert ("suspicious" in DumpFile.objects.get().warning) is suspicious
+    load(folder, force=True)
+    assert DumpFile.objects.get().warning.count("suspicious") == suspicious
+
+
+def test_the_runs_page_says_why_and_what_to_do(
+    put: Put, load: Load, client: Client, django_user_model: Any
+) -> None:
+    run = load(put({"a.jsonl": jsonl([tweet(1), b"{rubbish"]), "b.json.bz2": b"<html>"}))
+    client.force_login(django_user_model.objects.create_user("olga"))
+    page = client.get(f"/runs/{run.pk}/").content.decode()
+    for words in (
+        "it is no bz2 file",
+        "fetch it again",
+        "suspicious: 1 of 2 lines",
+        REASONS["bad_frame"][:20],
+    ):
+        assert words in page
+
+
+def test_every_reason_has_its_words() -> None:
+    sources = (settings.BASE_DIR / "ingestion" / "reading").rglob("*.py")
+    written = {word for path in sources for word in REASON.findall(path.read_text())}
+    assert written - {"not_a_deal"} == set(REASONS)  # that is a class of whole lines

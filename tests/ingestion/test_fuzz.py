@@ -1,0 +1,141 @@
+"""Random damage and random values: no wrong row, no file called done that is not, no crash."""
+
+import bz2
+import gzip
+import random
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.conf import settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as example_settings
+from hypothesis import strategies as st
+
+from deals.models import Post
+from ingestion.models import DumpFile, Run
+from ingestion.reading.posts import line_time, read_line, record_of, snapshot_of
+from ingestion.reading.values import BadLine
+from tests.ingestion.dumps import LATEST, NOON, bz2_of, event, line, payload, retweet, tweet, tweet_v2
+
+Put = Callable[[Mapping[str, bytes]], str]
+Load = Callable[..., Run]
+
+GOOD = [tweet(i + 1, f"Acme Gadget {i} now only ${i % 90 + 1}.99") for i in range(60)]
+TEXTS = {each["id"]: each["text"] for each in GOOD}
+WHOLE = bz2_of(*GOOD[:30]) + bz2_of(*GOOD[30:])
+
+
+def damaged(seed: int) -> bytes:
+    """Return the file with a bit turned or its end cut off; never such that it still holds the same."""
+    chance = random.Random(seed)
+    while True:
+        data = bytearray(WHOLE)
+        if chance.random() < 0.3:
+            del data[chance.randrange(1, len(data)) :]
+        else:
+            data[chance.randrange(4, len(data))] ^= 1 << chance.randrange(8)
+        if not is_whole(bytes(data)):
+            return bytes(data)
+
+
+def is_whole(data: bytes) -> bool:
+    """Tell whether a file is as good as it was, or ends where its first stream does."""
+    first = bz2.BZ2Decompressor()
+    try:
+        return bz2.decompress(data) == bz2.decompress(WHOLE) or (
+            first.decompress(data) != b"" and first.eof and not first.unused_data.startswith(b"BZh")
+        )
+    except (OSError, ValueError, EOFError):
+        return False
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [40, pytest.param(500, marks=pytest.mark.full)])
+def test_damaged_files_give_no_wrong_row_and_are_never_done(put: Put, load: Load, count: int) -> None:
+    run = load(put({f"{seed:03}.json.bz2": damaged(seed) for seed in range(count)}))
+    assert run.state == "done"
+    assert set(DumpFile.objects.values_list("state", flat=True)) == {"failed", "partial"}
+    assert {post.id: post.text for post in Post.objects.all()}.items() <= TEXTS.items()
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+SHAPES = [tweet(5), retweet(9, tweet(5), at=NOON), event(), payload(tweet_v2(5), users=[{"id": "77"}])]
+
+
+@st.composite
+def spoiled(draw: Any) -> bytes:
+    """Draw the line of a post of any shape in which some value, anywhere, is another."""
+    value = draw(st.sampled_from(SHAPES))
+    return line(_spoil(draw, value))
+
+
+def _spoil(draw: Any, value: Any) -> Any:
+    if not isinstance(value, dict) or not value or draw(st.integers(0, 3)) == 0:
+        return draw(json_values)
+    key = draw(st.sampled_from(sorted(value)))
+    return value | {key: _spoil(draw, value[key])}
+
+
+def read_all(data: bytes) -> None:
+    """Read a line as a load does. Raises BadLine only."""
+    line_time(data)
+    for post in read_line(data, LATEST).posts:
+        record = record_of(post)
+        assert 0 < record.id < 2**63 and record.content.text.encode() is not None
+        snapshot_of(post)
+
+
+def check(data: bytes) -> None:
+    with suppress(BadLine):
+        read_all(data)
+
+
+@example_settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(spoiled() | st.binary(max_size=60))
+def test_no_line_breaks_the_reader(data: bytes) -> None:
+    check(data)
+
+
+@pytest.mark.full
+@example_settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(spoiled() | st.binary(max_size=200))
+def test_no_line_of_ten_thousand_breaks_the_reader(data: bytes) -> None:
+    check(data)
+
+
+MEASURE = """
+import resource
+import sys
+from datetime import UTC, datetime
+from ingestion.reading.archives import open_pieces
+from ingestion.reading.members import ChunkReader
+for path in sys.argv[1:]:
+    reader = ChunkReader(lambda content: [], datetime(2030, 1, 1, tzinfo=UTC))
+    with open(path, "rb") as file:
+        result = reader.read_member(path, open_pieces(path, file.read))
+    assert result.lines == result.classes.total() + result.rejected.total()
+sys.stdout.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024))
+"""
+
+
+def test_bombs_and_endless_lines_take_bounded_memory(tmp_path: Any) -> None:
+    files = {
+        "zeros.json.gz": gzip.compress(bytes(80_000_000), 1),
+        "newlines.json.gz": gzip.compress(b"\n" * 80_000_000, 1),
+        "prices.json.gz": gzip.compress(b"$1 " * 2_000_000, 1),
+        "objects.json.gz": gzip.compress(b"{$1}\n" * 300_000, 1),
+        "endless.jsonl": b'{"text":"$5' + b"x" * 50_000_000,
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    command = [sys.executable, "-c", MEASURE, *(str(tmp_path / name) for name in files)]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 300, "MB"
