@@ -91,6 +91,23 @@ def test_a_whole_v2_tweet_is_read_with_its_author_and_links(run):
     assert (line["id"], line["offers"][0]["retailer"]) == ("5", "Old Navy")
 
 
+def test_a_v2_retweets_offers_are_those_of_its_original(run):
+    own = {"id": "6", "text": "RT @x: Brass…", "referenced_tweets": [{"type": "retweeted", "id": "5"}]}
+    line = {"data": own, "includes": {"tweets": [{"id": "5", "text": LAMP}]}}
+    assert run(line) == [{"id": "6", "offers": [OFFER]}]
+
+
+def test_a_bluesky_event_is_read_and_named_by_its_address(run):
+    commit = {
+        "operation": "create",
+        "collection": "app.bsky.feed.post",
+        "rkey": "3k",
+        "record": {"text": LAMP},
+    }
+    event = {"did": "did:plc:x", "time_us": 1, "kind": "commit", "commit": commit}
+    assert run(event) == [{"id": "at://did:plc:x/app.bsky.feed.post/3k", "offers": [OFFER]}]
+
+
 def test_html_entities_are_decoded(run):
     text = "Salt &amp; pepper mill only $9.50 at Target https://t.co/aaaaaaaaaa"
     assert run({"id": "1", "text": text})[0]["offers"][0]["product"] == "Salt & pepper mill"

@@ -5,13 +5,14 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingestion.extraction.triggers import TRIGGERS, may_hold_deal
 from ingestion.reading import prefilter
+from ingestion.reading.posts import read_line
 from ingestion.reading.prefilter import Hit, byte_pattern, guard_patterns, scan_block
-from ingestion.reading.shapes.v1 import Tweet
+from tests.ingestion.dumps import LATEST, event, payload, tweet, tweet_v2
 
 SCANS = {"hyperscan": prefilter.hyperscan_scan, "re2": prefilter.re2_scan}
 ENTITIES = {
@@ -23,6 +24,17 @@ ENTITIES = {
     ">": "&gt;",
     " ": "&#32;",
 }
+
+WIRES = [
+    json.dumps(value)
+    for value in (
+        tweet(5, "BODY"),
+        tweet(5, "…", extended_tweet={"full_text": "BODY"}),
+        payload(tweet_v2(5, "BODY")),
+        payload(tweet_v2(5, "…", note_tweet={"text": "BODY"})),
+        event("BODY"),
+    )
+]
 
 matching = st.sampled_from(TRIGGERS).flatmap(
     lambda trigger: st.from_regex(re.compile(trigger, re.IGNORECASE | re.ASCII), fullmatch=True)
@@ -55,9 +67,11 @@ def test_no_matching_line_is_passed_over(
     hits: Callable[[bytes], list[tuple[int, int]]], text: str, ways: list[int]
 ) -> None:
     body = "".join(spelled(character, ways[i % len(ways)]) for i, character in enumerate(text))
-    line = f'{{"id":1,"text":"{body}"}}'.encode("utf-8", "surrogatepass")
-    assume(may_hold_deal(Tweet(json.loads(line)).text()))
-    assert any(kind == Hit.TRIGGER for _, kind in hits(line))
+    for wire in WIRES:
+        line = wire.replace("BODY", body).encode("utf-8", "surrogatepass")
+        posts = read_line(line, LATEST).posts
+        if any(may_hold_deal(post.text) for post in posts):
+            assert any(kind == Hit.TRIGGER for _, kind in hits(line))
 
 
 @pytest.mark.parametrize(
