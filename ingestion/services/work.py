@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from ingestion import sources
 from ingestion.extraction.extract import extract_deals
@@ -33,6 +33,12 @@ log = logging.getLogger(__name__)
 
 LOOK_AGAIN_SECONDS = 1.0
 
+CONNECTION_LOST = (DatabaseError, InterfaceError)
+"""All that psycopg2 raises when its connection breaks: a bare DatabaseError is among it."""
+
+DATABASE_AWAY_SECONDS = 120.0
+"""A restart after a crash in a large load takes its time."""
+
 FUTURE = timedelta(days=1)
 """A post dated later than this from now is faulty: clocks differ by less."""
 
@@ -57,13 +63,41 @@ def work(
 def work_until_done(run_id: int, *, on_progress: Callable[[], object] = lambda: None) -> None:
     """Take a run's chunks until none is open, waiting for those that others hold or that are put off."""
     while True:
-        if claim := claim_chunk(run_id):
-            work_on(claim)
-        elif (wait := seconds_until_due(run_id)) is None:
-            break
-        else:
-            time.sleep(min(max(wait, 0.05), LOOK_AGAIN_SECONDS))
-        on_progress()
+        try:
+            if not _take_turn(run_id):
+                break
+            on_progress()
+        except CONNECTION_LOST as error:
+            _wait_for_database(error)
+
+
+def _take_turn(run_id: int) -> bool:
+    """Load a chunk of the run, or wait for one to fall due; False where none is open, the run ended."""
+    if claim := claim_chunk(run_id):
+        work_on(claim)
+    elif (wait := seconds_until_due(run_id)) is None:
+        finish_run(run_id)  # again, where the connection broke; it may open chunks
+        return seconds_until_due(run_id) is not None
+    else:
+        time.sleep(min(max(wait, 0.05), LOOK_AGAIN_SECONDS))
+    return True
+
+
+def _wait_for_database(error: Exception) -> None:
+    """Return once the database answers again. Raises `error` where it does answer, or does not in time."""
+    if connection.is_usable():
+        raise error
+    log.warning("the database connection is lost: %s", error)
+    until = time.monotonic() + DATABASE_AWAY_SECONDS
+    while True:
+        connection.close()
+        try:
+            connection.ensure_connection()
+            return
+        except CONNECTION_LOST:
+            if time.monotonic() > until:
+                raise error from None
+            time.sleep(LOOK_AGAIN_SECONDS)
 
 
 def work_on(claim: Claim, sign: Callable[[], None] = lambda: None) -> None:
@@ -81,17 +115,25 @@ def work_on(claim: Claim, sign: Callable[[], None] = lambda: None) -> None:
         log.warning("%s went to another worker: its lease had ended", error)
     except SourceUnavailable as error:
         log.warning("chunk %d is put off: %s", claim.chunk_id, error)
-        release(claim, str(error), 10.0 * 3 ** (claim.attempts - 1))
+        _give_back(claim, str(error), 10.0 * 3 ** (claim.attempts - 1))
     except Exception as error:
         log.exception("chunk %d failed (attempt %d)", claim.chunk_id, claim.attempts)
-        if connection.errors_occurred and not connection.is_usable():
-            connection.close()  # the next query opens another
-        release(claim, f"{type(error).__name__}: {error}"[:2000], 2.0 ** (claim.attempts - 1))
+        _give_back(claim, f"{type(error).__name__}: {error}"[:2000], 2.0 ** (claim.attempts - 1))
     except BaseException:  # Ctrl-C, or the worker is told to go
-        release(claim, "its worker was stopped", 0)
+        _give_back(claim, "its worker was stopped", 0)
         raise
     else:
         finish_run(run_id)
+
+
+def _give_back(claim: Claim, reason: str, wait_seconds: float) -> None:
+    """Release a chunk, on a fresh connection where the old one is lost; without any, its lease ends."""
+    if connection.errors_occurred and not connection.is_usable():
+        connection.close()  # the next query opens another
+    try:
+        release(claim, reason, wait_seconds)
+    except CONNECTION_LOST as error:
+        log.warning("chunk %d waits for the end of its lease: %s", claim.chunk_id, error)
 
 
 def read_chunk(

@@ -14,7 +14,7 @@ COMMAND = [
     "-m",
     "celery",
     "-A",
-    "tweetdeals",
+    "APP",
     "worker",
     "--without-gossip",
     "--without-mingle",
@@ -24,10 +24,12 @@ COMMAND = [
 class Worker:
     """A worker with its pool, in a process group of its own."""
 
-    def __init__(self, services: dict[str, str], log: Path, *, processes: int = 1) -> None:
+    def __init__(
+        self, services: dict[str, str], log: Path, *, processes: int = 1, app: str = "tweetdeals"
+    ) -> None:
         self._log = log.open("ab")
         self.process = subprocess.Popen(
-            [*COMMAND, "-c", str(processes), "-l", "WARNING"],
+            [app if word == "APP" else word for word in COMMAND] + ["-c", str(processes), "-l", "WARNING"],
             env=services,
             stdout=self._log,
             stderr=subprocess.STDOUT,

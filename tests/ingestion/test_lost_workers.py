@@ -1,0 +1,108 @@
+"""Workers that freeze, chunks that kill, connections that break: every chunk has its effect once."""
+
+import bz2
+import os
+import signal
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+from ingestion.models import Chunk, DumpFile, Run
+from ingestion.services import planning, sweeping, work
+from ingestion.services.catalogues import load_catalogue
+from ingestion.services.planning import plan_run
+from ingestion.services.runs import start_run
+from ingestion.services.work import work_until_done
+from ingestion.tasks import wake_workers
+from tests.ingestion.dumps import bz2_of, jsonl, minutes, tar_of, tweet
+from tests.ingestion.tables import clear, facts
+from tests.ingestion.workers import Worker, wait_until
+
+Put = Callable[[Mapping[str, bytes]], str]
+
+
+def plan(folder: str) -> Run:
+    run = start_run([folder])
+    plan_run(run)
+    return run
+
+
+def is_done(run: Run) -> bool:
+    wake_workers(sweeping.sweep())
+    run.refresh_from_db()
+    return run.state == Run.State.DONE
+
+
+def test_a_worker_that_wakes_after_its_lease_has_no_effect(
+    live_services: dict[str, str], put: Put, tmp_path: Path
+) -> None:
+    load_catalogue()
+    offers = [tweet(number, f"Acme Gadget {number} now only $19.99, was $39.99") for number in range(1, 4000)]
+    folder = put({"a.json.bz2": bz2.compress(jsonl(offers))})
+    work_until_done(plan(folder).pk)
+    expected = facts()
+    clear()
+    run, log = plan(folder), tmp_path / "worker.log"
+    with Worker({**live_services, "CHUNK_LEASE_SECONDS": "1"}, log) as worker:
+        wake_workers(1)
+        wait_until(lambda: Chunk.objects.filter(state="running").exists(), 60, "it takes the chunk")
+        os.killpg(worker.process.pid, signal.SIGSTOP)
+        time.sleep(2)  # twice its lease
+        assert not is_done(run)
+        work_until_done(run.pk)
+        assert facts() == expected
+        os.killpg(worker.process.pid, signal.SIGCONT)
+        wait_until(lambda: "its lease had ended" in log.read_text(), 60, "the late worker is refused")
+    assert facts() == expected and Chunk.objects.get().attempts == 2
+
+
+@pytest.mark.parametrize("chunks", [5, pytest.param(100, marks=pytest.mark.full)])
+def test_a_chunk_that_kills_its_workers_is_put_away_and_the_others_are_loaded(
+    live_services: dict[str, str], put: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunks: int
+) -> None:
+    monkeypatch.setattr(planning, "CHUNK_BYTES", 1)
+    load_catalogue()
+    members = {**minutes(chunks - 1), "poison.json.bz2": bz2_of(tweet(1))}
+    run = plan(put({"day.tar": tar_of(members)}))
+    services = {**live_services, "CHUNK_LEASE_SECONDS": "1"}
+    with Worker(services, tmp_path / "log", processes=2, app="tests.ingestion.poison_app"):
+        wait_until(lambda: is_done(run), 60 + chunks, "the run is done")
+    states = Chunk.objects.order_by("-attempts").values_list("state", flat=True)
+    assert list(states) == ["quarantined", *["done"] * (chunks - 1)]
+    file = DumpFile.objects.get()
+    assert file.state == "partial" and "given up after 5 attempts" in file.reason
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("where", ["claim_chunk", "read_chunk", "complete", "finish_run"])
+def test_a_broken_database_connection_delays_the_load(
+    put: Put, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    load_catalogue()
+    run, function, broken = plan(put({"a.jsonl": jsonl([tweet(1), tweet(2)])})), getattr(work, where), []
+
+    def break_first(*arguments: Any) -> Any:
+        if not broken:
+            broken.append(1)
+            terminate()
+        return function(*arguments)
+
+    monkeypatch.setattr(work, where, break_first)
+    work_until_done(run.pk)
+    run.refresh_from_db()
+    assert (broken, run.state, len(facts()["posts"])) == ([1], "done", 2)
+
+
+def terminate() -> None:
+    """Have the server end this thread's session, as a restart does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    other = connections.create_connection("default")
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    other.close()
