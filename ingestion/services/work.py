@@ -36,6 +36,9 @@ LOOK_AGAIN_SECONDS = 1.0
 CONNECTION_LOST = (DatabaseError, InterfaceError)
 """All that psycopg2 raises when its connection breaks: a bare DatabaseError is among it."""
 
+MAX_FAILURES = 5
+"""In a row, each with a database that answers afterwards: then waiting will not heal it."""
+
 DATABASE_AWAY_SECONDS = 120.0
 """A restart after a crash in a large load takes its time."""
 
@@ -62,12 +65,17 @@ def work(
 
 def work_until_done(run_id: int, *, on_progress: Callable[[], object] = lambda: None) -> None:
     """Take a run's chunks until none is open, waiting for those that others hold or that are put off."""
+    failures = 0
     while True:
         try:
             if not _take_turn(run_id):
                 break
             on_progress()
+            failures = 0
         except CONNECTION_LOST as error:
+            failures += 1
+            if failures > MAX_FAILURES:
+                raise
             _wait_for_database(error)
 
 
@@ -84,10 +92,8 @@ def _take_turn(run_id: int) -> bool:
 
 
 def _wait_for_database(error: Exception) -> None:
-    """Return once the database answers again. Raises `error` where it does answer, or does not in time."""
-    if connection.is_usable():
-        raise error
-    log.warning("the database connection is lost: %s", error)
+    """Return once the database answers on a new connection. Raises `error` where it does not in time."""
+    log.warning("the database failed: %s", error)
     until = time.monotonic() + DATABASE_AWAY_SECONDS
     while True:
         connection.close()
