@@ -54,5 +54,11 @@ def test_broken_lines_are_rejected_by_reason() -> None:
     assert (counts["lines"], counts["rejected"], is_whole(counts)) == (306, {"bad_frame": 85}, True)
 
 
+@pytest.mark.full
+def test_all_of_them_are_read_whole_but_for_the_broken_lines() -> None:
+    counts = ingest(DUMPS, "--validate")
+    assert (counts["files"], counts["rejected"], is_whole(counts)) == (160, {"bad_frame": 86}, True)
+
+
 def test_most_lines_of_a_recent_minute_are_delete_notices() -> None:
     assert ingest(DUMPS / "archive" / "2019" / "07" / "03" / "06" / "30.json.bz2")["control"] == 5590
