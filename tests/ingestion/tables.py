@@ -53,7 +53,8 @@ def clear() -> None:
         cursor.execute(
             """
             TRUNCATE deals_post, deals_deal, deals_engagementsnapshot, deals_product, deals_listing,
-                deals_deletionnotices, deals_deallessposts, deals_sighting, deals_coveragehour, deals_dirtyproduct,
+                deals_deletionnotices, deals_deallessposts, deals_sighting, deals_coveragehour,
+                deals_dirtyproduct,
                 ingestion_dumpfile, ingestion_run, ingestion_runfile, ingestion_chunk,
                 ingestion_member CASCADE
             """

@@ -7,6 +7,7 @@ import pytest
 from deals.models import Deal, DeletionNotices, EngagementSnapshot, Post
 from deals.records import LoadCounts
 from deals.services.settling import settle_all
+from tests.factories import make_user
 from tests.market.builders import deal, load, post, snapshot
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,11 @@ def test_figures_are_the_same_whichever_comes_first(figures) -> None:
 def test_a_notice_read_twice_changes_nothing(figures) -> None:
     load([post(5)], deleted_post_ids=(5,))
     assert load([post(5)], deleted_post_ids=(5,)) == LoadCounts()
+
+
+def test_the_evidence_card_of_figures_says_that_the_author_deleted_the_post(figures, client) -> None:
+    load([post(5, OFFER, text="SAVE at https://shop.example/x")], deleted_post_ids=(5,))
+    client.force_login(make_user())
+    page = client.get(f"/deals/{Deal.objects.get().pk}/?as_of=2018-07-01").content.decode()
+    assert "The author deleted the post" in page
+    assert "SAVE" not in page and "twitter.com" not in page
