@@ -7,11 +7,15 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
+WATCH_SECONDS = 0.05
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -38,27 +42,46 @@ def prepare(environment: dict[str, str]) -> None:
 def run(words: list[str], postmaster: int, environment: dict[str, str]) -> Measured:
     """Run `python WORDS` and read the JSON on the last line of its output. Raises CalledProcessError."""
     before = postgres_cpu(postmaster)
-    process = subprocess.Popen(
-        [sys.executable, *words],
-        cwd=PROJECT_DIR,
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-    assert process.stdout is not None
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(
+            [sys.executable, *words],
+            cwd=PROJECT_DIR,
+            env={**os.environ, **environment},
+            stdout=output,
+            stderr=subprocess.DEVNULL,
+        )
+        peak = _watch(process)
+        output.seek(0)
+        lines = output.read().splitlines()
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, words, output)
-    printed: dict[str, Any] = json.loads(output.splitlines()[-1])
+        raise subprocess.CalledProcessError(process.returncode, words)
+    printed: dict[str, Any] = json.loads(lines[-1])
     return Measured(
         seconds=printed["seconds"],
-        cpu=printed.get("cpu", usage.ru_utime + usage.ru_stime),
-        peak_mb=usage.ru_maxrss / 1024,
+        cpu=printed.get("cpu", peak.cpu),
+        peak_mb=peak.megabytes,
         postgres_cpu=postgres_cpu(postmaster) - before,
         lines=printed.get("lines", 0),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The CPU seconds and the most memory of a process, as last seen before its end."""
+
+    cpu: float = 0.0
+    megabytes: float = 0.0
+
+
+def _watch(process: "subprocess.Popen[bytes]") -> Peak:
+    """Wait for a process and look at it meanwhile: ru_maxrss would count what its parent held at the fork."""
+    peak = Peak()
+    while process.poll() is None:
+        with suppress(FileNotFoundError, IndexError, ProcessLookupError):
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            peak = Peak(_cpu(process.pid), int(status.partition("VmHWM:")[2].split()[0]) / 1024)
+        time.sleep(WATCH_SECONDS)
+    return peak
 
 
 def postgres_cpu(postmaster: int) -> float:

@@ -79,9 +79,10 @@ def test_workers_are_woken_once_the_chunks_are_committed(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_sweep_overtakes_the_wake_ups(broker_url: str) -> None:
-    tasks.wake_workers(3)
-    tasks.sweep_task.delay()
     with redis.Redis.from_url(broker_url) as broker:
+        broker.flushdb()  # other tests may have left wake-ups
+        tasks.wake_workers(3)
+        tasks.sweep_task.delay()
         assert (broker.llen("celery"), broker.llen("celery\x06\x169")) == (1, 3)
         broker.flushdb()
 
