@@ -157,6 +157,11 @@ class PostRecord:
     followers: int | None = None
     network: str = "twitter"
 
+    @property
+    def rank(self) -> tuple[bool, datetime, int]:
+        """Order the sightings of a post, the best first: complete, then earliest, then smallest carrier."""
+        return (not self.complete, self.seen_at, self.seen_in)
+
 
 @dataclass(frozen=True, slots=True)
 class SnapshotRecord:

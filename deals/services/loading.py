@@ -75,7 +75,7 @@ def _candidates(batch: LoadBatch) -> list[PostDeals]:
     best: dict[int, PostDeals] = {}
     for found in batch.posts:
         known = best.get(found.post.id)
-        if known is None or _rank(found.post) < _rank(known.post):
+        if known is None or found.post.rank < known.post.rank:
             best[found.post.id] = found
     for void in named_ids(DeallessPosts, [key for key, each in best.items() if not each.post.complete]):
         del best[void]
@@ -85,10 +85,6 @@ def _candidates(batch: LoadBatch) -> list[PostDeals]:
         else:
             del best[gone]
     return [best[post_id] for post_id in sorted(best)]
-
-
-def _rank(post: PostRecord) -> tuple[bool, Any, int]:
-    return (not post.complete, post.seen_at, post.seen_in)
 
 
 def _load_posts(cursor: Any, found: list[PostDeals]) -> int:

@@ -13,7 +13,6 @@ from deals.records import (
     LoadBatch,
     PostContent,
     PostDeals,
-    PostRecord,
     SnapshotRecord,
 )
 from ingestion.extraction.triggers import may_hold_deal
@@ -222,18 +221,13 @@ class ChunkReader:
     def _keep(self, found: PostDeals, hour: datetime) -> bool:
         """Keep the best sighting of a post; tell whether it is the first."""
         known = self._best.get(found.post.id)
-        if known is None or rank(found.post) < rank(known.post):
+        if known is None or found.post.rank < known.post.rank:
             self._best[found.post.id] = found
         if known is None:
             tally = self._hours.setdefault(hour, HourTally())
             tally.posts += 1
             tally.deals += len(found.deals)
         return known is None
-
-
-def rank(post: PostRecord) -> tuple[bool, datetime, int]:
-    """Order the sightings of a post, the best first: complete, then earliest, then smallest carrier."""
-    return (not post.complete, post.seen_at, post.seen_in)
 
 
 def _dealless(parsed: ParsedLine, found: Sequence[PostDeals]) -> list[int]:
