@@ -23,6 +23,8 @@ from tests.ingestion.dumps import jsonl, minutes, tar_of, tweet
 from tests.ingestion.tables import clear, facts
 from tests.ingestion.workers import Worker, wait_until
 
+ROWS = ("posts", "deals", "snapshots", "deleted")
+
 
 def counts_of(*arguments: str) -> dict[str, Any]:
     output = StringIO()
@@ -30,6 +32,12 @@ def counts_of(*arguments: str) -> dict[str, Any]:
     counts: dict[str, Any] = json.loads(output.getvalue().splitlines()[-1])
     del counts["seconds"]
     return counts
+
+
+def in_any_order(counts: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the rows made or changed: a post counts twice, or not at all, as its delete notice comes
+    after or before it, so with two workers these counts differ from run to run, and no table does."""
+    return {name: count for name, count in counts.items() if name not in ROWS}
 
 
 def without_places(rows: dict[str, Any]) -> dict[str, Any]:
@@ -46,11 +54,12 @@ def test_s3_and_celery_give_the_rows_of_an_inline_load(
     counts, rows = counts_of(str(tmp_path), "--inline"), facts()
     clear()
     with Worker(live_services, tmp_path / "worker.log", processes=2):
-        assert counts_of(f"s3://{bucket}/2016/", "--wait") == counts
+        through_s3 = counts_of(f"s3://{bucket}/2016/", "--wait")
+        assert in_any_order(through_s3) == in_any_order(counts)
         assert without_places(facts()) == without_places(rows)
         again = counts_of(f"s3://{bucket}/2016/", "--wait", "--force")
         assert Heartbeat.objects.filter(name__startswith="celery@").exists()
-        assert (again["posts"], again["deals"], again["snapshots"], again["deleted"]) == (0, 0, 0, 0)
+        assert [again[name] for name in ROWS] == [0, 0, 0, 0]
     assert without_places(facts()) == without_places(rows)
     assert not Heartbeat.objects.filter(name__startswith="celery@").exists()  # it took its leave
 
