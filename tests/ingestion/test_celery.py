@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from ingestion import tasks
+from ingestion import tasks, turns
 from ingestion.models import Chunk, Heartbeat, Run
 from ingestion.services import sweeping
 from ingestion.services.catalogues import load_catalogue
@@ -65,13 +65,21 @@ def test_s3_and_celery_give_the_rows_of_an_inline_load(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_broker_that_is_down_fails_nothing(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broker_that_is_down_fails_nothing_and_is_not_asked_at_each_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
     def refuse(**_: Any) -> None:
+        asked.append(1)
         raise ConnectionRefusedError
 
+    monkeypatch.setattr(tasks, "_broker_is_away_until", 0.0)
     monkeypatch.setattr(tasks.work_task, "apply_async", refuse)
-    with transaction.atomic():
-        tasks.wake_workers(3)
+    for _ in range(3):
+        with transaction.atomic():
+            tasks.wake_workers(3)
+    assert asked == [1]
 
 
 @pytest.mark.django_db
@@ -97,12 +105,20 @@ def test_a_sweep_overtakes_the_wake_ups(broker_url: str) -> None:
 
 
 @pytest.mark.django_db
-def test_the_sweep_notes_the_beat_and_counts_what_waits() -> None:
+def test_the_sweep_counts_what_waits() -> None:
     run = Run.objects.create(uris=[], state=Run.State.LOADING)
     Chunk.objects.create(run=run, size=1)
     Chunk.objects.create(run=run, size=1, state="running", lease_until=timezone.now())
     assert sweeping.sweep() == 2
-    assert (timezone.now() - Heartbeat.objects.get(name="beat").seen_at).total_seconds() < 60
+
+
+@pytest.mark.django_db
+def test_a_sweep_is_overdue_until_beat_asks_for_one() -> None:
+    assert sweeping.is_overdue()
+    tasks.sweep_task()
+    assert not sweeping.is_overdue()
+    Heartbeat.objects.update(seen_at=timezone.now() - sweeping.OVERDUE_AFTER)
+    assert sweeping.is_overdue()
 
 
 @pytest.mark.django_db
@@ -118,7 +134,7 @@ def test_a_worker_that_is_told_to_go_takes_no_further_chunk(
     put: Callable[..., str], catalogue: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     call_command("ingest", put({"a.jsonl": jsonl([tweet(1)])}), stdout=StringIO())
-    monkeypatch.setattr(tasks, "_stopping", bytearray(1))
+    monkeypatch.setattr(turns, "stopping", bytearray(1))
     tasks._stop_taking()
     tasks.work_task()
     assert Chunk.objects.get().state == "ready"

@@ -87,6 +87,17 @@ def kill_group(pgid: int) -> None:
     signal_group(pgid, signal.SIGKILL)
 
 
+def kill_member(pid: int, pgid: int) -> bool:
+    """SIGKILL one process if it is of the group; False where it is gone or another's."""
+    try:
+        if os.getpgid(pid) != pgid:
+            return False
+        os.kill(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
 def wait_until(ready: Callable[[], bool], seconds: float) -> bool:
     """Poll `ready` until it is true; return False after `seconds`."""
     end = time.monotonic() + seconds

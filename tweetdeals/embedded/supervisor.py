@@ -223,13 +223,18 @@ class Supervisor:
         self.demo = None
 
     def look_after_worker(self) -> None:
-        """Kill a worker that hangs: like any that died, it is started again."""
+        """Kill a worker that hangs, or its process that does: like any that died, it is started again."""
         worker = next(child for child in self.workers if child.name == "worker")
         if self.watchdog is None or worker.process is None or not worker.is_alive():
             return
-        if self.watchdog.sees_hang(worker.age()):
-            say(f"the worker gave no sign for {self.silence:g} s though chunks wait; it is killed")
-            processes.kill_group(worker.process.pid)
+        silence, group = self.watchdog.look(worker.age()), worker.process.pid
+        if silence.is_whole:
+            say(f"the worker gave no sign for {self.silence:g} s; it is killed")
+            processes.kill_group(group)
+            return
+        for pid in silence.pids:
+            if processes.kill_member(pid, group):
+                say(f"the worker's process {pid} gave no sign for {self.silence:g} s; it is killed")
 
     def look_after_database(self) -> None:
         """Start a dead database anew; the next look is in some seconds, so it cannot spin."""
