@@ -50,7 +50,7 @@ def test_a_run_is_started_and_loaded_though_no_broker_ever_answers(
     load_catalogue()
     folder = put({**minutes(3), "one.json.bz2": bz2_of(tweet(1))})
     services = {**QUICK, **live_services, "BROKER_URL": NO_BROKER}
-    with Worker(services, tmp_path / "log"):
+    with Worker(services, tmp_path / "workers.log"):
         call = [*commands.manage("ingest", folder, "--wait")]
         done = subprocess.run(call, env=services, cwd=commands.PROJECT_DIR, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -102,7 +102,7 @@ def test_a_broker_that_dies_five_times_forgets_and_stays_away_for_a_minute_chang
         with (
             running(commands.web(port), services, tmp_path / "web"),
             running(commands.beat(tmp_path / "schedule"), services, tmp_path / "beat"),
-            Crew(services, tmp_path / "log") as crew,
+            Crew(services, tmp_path / "workers.log") as crew,
         ):
             weather(run, crew, 21, 100, blows)
             assert outage.wait_for_sweep() <= RESUMED_SECONDS
@@ -123,10 +123,10 @@ def test_without_a_broker_a_load_takes_at_most_twice_the_time(
     live_services: dict[str, str], reference: Any, small_chunks: None, tmp_path: Path
 ) -> None:
     folder, expected = reference(200_000)
-    with_broker = load_time(folder, live_services, tmp_path / "log")
+    with_broker = load_time(folder, live_services, tmp_path / "workers.log")
     assert digests() == expected
     clear()
-    without = load_time(folder, {**live_services, "BROKER_URL": NO_BROKER}, tmp_path / "log2")
+    without = load_time(folder, {**live_services, "BROKER_URL": NO_BROKER}, tmp_path / "others.log")
     assert digests() == expected
     assert without <= 2 * with_broker, f"{without:.0f} s, with a broker {with_broker:.0f} s"
 
@@ -139,7 +139,7 @@ def test_workers_hear_of_a_sweep_within_a_minute_after_their_connections_went_de
     server = int(broker_url.rpartition(":")[2].partition("/")[0])
     with stalling(server) as door:
         through = broker_url.replace(f":{server}/", f":{door.port}/")
-        with Worker({**live_services, "BROKER_URL": through}, tmp_path / "log"):
+        with Worker({**live_services, "BROKER_URL": through}, tmp_path / "workers.log"):
             tasks.sweep_task.delay()
             wait_until(lambda: Heartbeat.objects.filter(name=sweeping.BEAT).exists(), 60, "a first sweep")
             assert door.stall() > 0

@@ -32,7 +32,7 @@ def test_killed_workers_leave_the_rows_of_an_undisturbed_load(
 ) -> None:
     folder, expected = reference(lines)
     run = plan(folder)
-    with Crew(live_services, tmp_path / "log") as crew:
+    with Crew(live_services, tmp_path / "workers.log") as crew:
         weather(run, crew, seed, kills)
     assert crew.kills == kills and Chunk.objects.filter(attempts__gt=1).exists()
     assert digests() == expected
@@ -46,7 +46,7 @@ def test_a_load_in_all_weathers_at_once_leaves_the_rows_of_an_undisturbed_one(
     run = plan(folder)
     with Broker(tmp_path) as broker, Database(var_dir) as database:
         blows = {0: broker.forget, 1: database.crash, 3: broker.crash, 4: database.crash}
-        with Crew({**live_services, "BROKER_URL": broker.url}, tmp_path / "log") as crew:
+        with Crew({**live_services, "BROKER_URL": broker.url}, tmp_path / "workers.log") as crew:
             weather(run, crew, 1, 6, blows)
         assert digests() == expected
 
@@ -58,6 +58,6 @@ def test_a_database_that_crashes_five_times_changes_no_row(
     folder, expected = reference(1_000_000)
     run = plan(folder)
     with Database(var_dir) as database:
-        with Crew(live_services, tmp_path / "log") as crew:
+        with Crew(live_services, tmp_path / "workers.log") as crew:
             weather(run, crew, 11, 100, spread(5, 100, database.crash))
         assert digests() == expected
