@@ -4,6 +4,7 @@ import signal
 import subprocess
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,10 +15,10 @@ import pytest
 from django.utils import timezone
 
 from ingestion import tasks
-from ingestion.models import Heartbeat, Run
+from ingestion.models import Chunk, Heartbeat, Run
 from ingestion.services import sweeping
 from ingestion.services.catalogues import load_catalogue
-from tests.ingestion.dumps import bz2_of, minutes, tweet
+from tests.ingestion.dumps import bz2_of, minutes, tar_of, tweet
 from tests.ingestion.stalling import stalling
 from tests.ingestion.storm import QUICK, Broker, Crew, ask, is_ended, plan, weather
 from tests.ingestion.tables import clear, digests, facts
@@ -55,6 +56,20 @@ def test_a_run_is_started_and_loaded_though_no_broker_ever_answers(
         done = subprocess.run(call, env=services, cwd=commands.PROJECT_DIR, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert Run.objects.get().state == "done" and any(row[0] == "1" for row in facts()["posts"])
+
+
+def test_a_worker_without_a_broker_that_is_told_to_stop_ends_its_chunk_and_takes_no_other(
+    live_services: dict[str, str], put: Any, small_chunks: None, tmp_path: Path
+) -> None:
+    load_catalogue()
+    offers = [tweet(number, f"Acme Gadget {number} now only $19.99, was $39.99") for number in range(1, 900)]
+    run = plan(Path(put({"a.tar": tar_of({f"{i}.json.bz2": bz2_of(*offers) for i in range(9)})})))
+    with Worker({**QUICK, **live_services, "BROKER_URL": NO_BROKER}, tmp_path / "log") as worker:
+        wait_until(lambda: Chunk.objects.filter(state="running").exists(), 60, "it takes a chunk")
+        worker.process.terminate()
+        assert worker.process.wait(60) == 0
+    ends = Counter(Chunk.objects.filter(run=run).values_list("state", "attempts"))
+    assert ends.keys() == {("done", 1), ("ready", 0)} and ends["ready", 0] >= 6
 
 
 class Outage:
