@@ -38,10 +38,14 @@ Answer = TypeVar("Answer")
 class Crew:
     """Two workers of two processes each; what is killed is replaced."""
 
-    def __init__(self, services: Mapping[str, str], log: Path, *, workers: int = 2) -> None:
-        self._start = lambda number: Worker({**QUICK, **services}, log, processes=2, name=f"worker{number}")
-        self._workers = [self._start(number) for number in range(workers)]
+    def __init__(self, services: Mapping[str, str], log: Path) -> None:
+        self._services, self._log = {**QUICK, **services}, log
+        self._workers = [self._start(number) for number in range(2)]
         self.kills = 0
+
+    def _start(self, number: int) -> Worker:
+        app, name = "tests.ingestion.storm_app", f"worker{number}"
+        return Worker(self._services, self._log, processes=2, app=app, name=name)
 
     def kill(self, chance: random.Random) -> None:
         """Kill a worker or a pool process of it with SIGKILL."""

@@ -15,13 +15,10 @@ from django.utils import timezone
 from ingestion import tasks, turns
 from ingestion.models import Chunk, Heartbeat, Run
 from ingestion.services import sweeping
-from ingestion.services.catalogues import load_catalogue
-from ingestion.services.planning import plan_run
-from ingestion.services.runs import start_run
 from tests.conftest import S3Store
 from tests.ingestion.dumps import jsonl, minutes, tar_of, tweet
 from tests.ingestion.tables import clear, facts
-from tests.ingestion.workers import Worker, wait_until
+from tests.ingestion.workers import Worker
 
 ROWS = ("posts", "deals", "snapshots", "deleted")
 
@@ -138,22 +135,3 @@ def test_a_worker_that_is_told_to_go_takes_no_further_chunk(
     tasks._stop_taking()
     tasks.work_task()
     assert Chunk.objects.get().state == "ready"
-
-
-def test_a_broker_that_forgets_everything_only_delays_the_load(
-    live_services: dict[str, str], broker_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ingestion.services.planning.CHUNK_BYTES", 1)
-    load_catalogue()
-    (tmp_path / "day.tar").write_bytes(tar_of(minutes(6)))
-    run = start_run([str(tmp_path)])
-    plan_run(run, tasks.wake_workers)
-    with redis.Redis.from_url(broker_url) as broker, Worker(live_services, tmp_path / "log"):
-        broker.flushall()
-        wait_until(lambda: (tasks.wake_workers(sweeping.sweep()), is_done(run))[1], 60, "the run is done")
-    assert Chunk.objects.filter(state="done").count() == 6
-
-
-def is_done(run: Run) -> bool:
-    run.refresh_from_db()
-    return run.state == Run.State.DONE
