@@ -1,8 +1,10 @@
-"""A worker that hangs, or one of its processes, is seen by its silence, killed and started again."""
+"""A worker that hangs, or one of its processes, is seen by its silence and killed, and so started again."""
 
 import os
 import signal
+import time
 from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 
@@ -55,8 +57,20 @@ def test_a_process_that_stops_is_killed_alone_and_a_worker_that_stops_as_a_whole
         return not worker.is_alive()
 
     assert processes.wait_until(is_killed, 30)
-    assert processes.wait_until(lambda: worker.revive() is not None and worker.is_alive(), 10)
-    assert processes.wait_until(lambda: len(seen()) == 2, 30)
+
+
+def test_a_worker_that_does_not_replace_a_killed_process_is_killed_as_a_whole(tmp_path):
+    supervisor = Supervisor(tmp_path, 1, {}, with_demo=False, silence=LIMIT)
+    worker = Child("worker", lambda: processes.spawn(["sleep", "60"], tmp_path / "log"), stop_cap=5)
+    worker.start()
+    supervisor.workers = [worker]
+    supervisor.watchdog = Mock(look=lambda age: Silence(frozenset({worker.process.pid})))
+    supervisor.killed[worker.process.pid] = time.monotonic() - LIMIT / 2
+    supervisor.look_after_worker()
+    assert worker.is_alive()
+    supervisor.killed[worker.process.pid] -= LIMIT
+    supervisor.look_after_worker()
+    assert processes.wait_until(lambda: not worker.is_alive(), 10)
 
 
 @pytest.fixture

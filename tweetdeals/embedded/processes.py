@@ -87,15 +87,12 @@ def kill_group(pgid: int) -> None:
     signal_group(pgid, signal.SIGKILL)
 
 
-def kill_member(pid: int, pgid: int) -> bool:
-    """SIGKILL one process if it is of the group; False where it is gone or another's."""
+def is_member(pid: int, pgid: int) -> bool:
+    """Tell whether a process, or what is left of it, belongs to a group."""
     try:
-        if os.getpgid(pid) != pgid:
-            return False
-        os.kill(pid, signal.SIGKILL)
+        return os.getpgid(pid) == pgid
     except (ProcessLookupError, PermissionError):
         return False
-    return True
 
 
 def wait_until(ready: Callable[[], bool], seconds: float) -> bool:
