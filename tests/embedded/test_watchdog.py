@@ -14,7 +14,7 @@ from tweetdeals.embedded.children import Child
 from tweetdeals.embedded.supervisor import Supervisor
 from tweetdeals.embedded.watchdog import Silence, Watchdog
 
-LIMIT = 2.0
+LIMIT = 4.0
 
 
 @pytest.fixture

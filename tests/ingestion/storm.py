@@ -160,11 +160,11 @@ def weather(
 ) -> None:
     """Kill so many times while the run is loaded; after the n-th kill comes the n-th of `blows`, if any.
 
-    Nine tenths of the chunks are done at most when the last one falls.
+    About two thirds of the chunks are done when the last one falls.
     """
     chance, chunks = random.Random(seed), Chunk.objects.filter(run=run).count()
     for number in range(kills):
-        mark = int((number + chance.random()) * 0.9 * chunks / kills)
+        mark = int((number + chance.random()) * 0.66 * chunks / kills)
         wait_until(lambda mark=mark: done(run) >= mark, PATIENCE, f"{mark} chunks are done")
         crew.kill(chance)
         (blows or {}).get(number, lambda: None)()
