@@ -38,15 +38,13 @@ _broker_is_away_until = -float("inf")  # time.monotonic()
 
 @worker_process_init.connect
 def _arrive(sender: Any = None, **_: Any) -> None:
-    name = _process_name(sender)
-    _say(lambda: sweeping.forget_dead(name))
-    turns.start_looking(name)
+    turns.start_looking(_process_name(sender))
 
 
 @worker_process_shutdown.connect
 def _leave(sender: Any = None, **_: Any) -> None:
     turns.stop_looking()
-    _say(lambda: sweeping.forget(_process_name(sender)))
+    _forget(lambda: sweeping.forget(_process_name(sender)))
 
 
 @worker_shutting_down.connect
@@ -56,13 +54,13 @@ def _stop_taking(**_: Any) -> None:
 
 @worker_shutdown.connect
 def _leave_all(sender: Any = None, **_: Any) -> None:
-    _say(lambda: sweeping.forget_dead(_process_name(sender)))
+    _forget(lambda: sweeping.forget_dead(_process_name(sender)))
 
 
-def _say(what: Callable[[], None]) -> None:
-    """Note something about heartbeats, which are no reason to fail."""
+def _forget(forget: Callable[[], None]) -> None:
+    """Drop heartbeats, which are no reason to fail."""
     try:
-        what()
+        forget()
     except (DatabaseError, InterfaceError) as error:  # the sweep forgets old ones
         log.warning("the heartbeats stay as they are: %s", error)
 

@@ -49,23 +49,24 @@ def look_for_work(name: str) -> None:
 
 
 class Look(threading.Thread):
-    """Looks for work until it is told to end. Its signs of life are the process's: all of it must get on."""
+    """Does `begin`, then looks for work every so many seconds until it is told to end."""
 
-    def __init__(self, look: Callable[[], None], seconds: float) -> None:
+    def __init__(self, begin: Callable[[], None], look: Callable[[], None], seconds: float) -> None:
         super().__init__(name="look-for-work", daemon=True)
-        self._look, self._seconds = look, seconds
+        self._begin, self._look, self._seconds = begin, look, seconds
         self._ended = threading.Event()
 
     def run(self) -> None:
-        """Look every so many seconds, each process at its own moment."""
+        """Begin and look, each process at its own moment."""
+        self._try(self._begin)
         wait = random.uniform(0, self._seconds)
         while not self._ended.wait(wait):
-            self._look_once()
+            self._try(self._look)
             wait = self._seconds
 
-    def _look_once(self) -> None:
+    def _try(self, step: Callable[[], None]) -> None:
         try:
-            self._look()
+            step()
         except (DatabaseError, InterfaceError) as error:
             log.warning("no look for work, the database fails: %s", error)
         except Exception:  # the next look may do better; a thread that ended would not be missed by anyone
@@ -79,9 +80,13 @@ class Look(threading.Thread):
 
 
 def start_looking(name: str) -> None:
-    """Begin to look for work in this pool process."""
+    """Begin to look for work in this pool process, and drop the signs of those that it may replace.
+
+    Returns at once: Celery gives up a process that takes seconds to arrive.
+    """
     global _look
-    _look = Look(lambda: look_for_work(name), settings.WORKER_SILENCE_SECONDS / sweeping.SIGNS)
+    seconds = settings.WORKER_SILENCE_SECONDS / sweeping.SIGNS
+    _look = Look(lambda: sweeping.forget_dead(name), lambda: look_for_work(name), seconds)
     _look.start()
 
 

@@ -63,7 +63,7 @@ def test_a_look_that_fails_is_not_the_last() -> None:
             raise [OperationalError("gone"), ValueError("odd")][len(looked) - 1]
         seen.set()
 
-    thread = turns.Look(look, 0.001)
+    thread = turns.Look(lambda: None, look, 0.001)
     thread.start()
     assert seen.wait(30)
     thread.end()
