@@ -48,15 +48,25 @@ def prepare(environment: dict[str, str]) -> None:
 def measure_job(folder: Path, var: Path, *options: str) -> Measured:
     """Measure `ingest --inline` on a folder, into a new, durable database of its own below `var`."""
     with postgres.running(var) as url:
-        data = (var / "postgres").resolve()
-        postmaster = int((data / "data" / "postmaster.pid").read_text().splitlines()[0])
+        postmaster = postmaster_of(var)
         environment = {"DATABASE_URL": url, "TWEETDEALS_VAR": str(var)}
         prepare(environment)
-        before = postgres_cpu(postmaster)
+        before = children_cpu(postmaster)
         measured = measure(["manage.py", "ingest", str(folder), "--inline", "--json", *options], environment)
-        measured = replace(measured, postgres_cpu=postgres_cpu(postmaster) - before)
-    shutil.rmtree(data)  # as root it lies outside of `var`
+        measured = replace(measured, postgres_cpu=children_cpu(postmaster) - before)
+    remove_database(var)
     return measured
+
+
+def postmaster_of(var: Path) -> int:
+    """Return the process id of the PostgreSQL that runs below `var`."""
+    lock_file = (var / "postgres").resolve() / "data" / "postmaster.pid"
+    return int(lock_file.read_text().splitlines()[0])
+
+
+def remove_database(var: Path) -> None:
+    """Remove a stopped database; as root it lies outside of `var`."""
+    shutil.rmtree((var / "postgres").resolve())
 
 
 def measure(words: list[str], environment: Mapping[str, str] = MappingProxyType({})) -> Measured:
@@ -106,10 +116,10 @@ def _watch(process: "subprocess.Popen[bytes]") -> Peak:
     return peak
 
 
-def postgres_cpu(postmaster: int) -> float:
-    """Return the CPU seconds of a PostgreSQL server: its own, its ended backends' and the living ones'."""
-    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-    return _cpu(postmaster, waited=True) + sum(_cpu(int(child)) for child in children)
+def children_cpu(parent: int) -> float:
+    """Return the CPU seconds of a server: its own, its ended processes' and the living ones'."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return _cpu(parent, waited=True) + sum(_cpu(int(child)) for child in children)
 
 
 def _cpu(pid: int, *, waited: bool = False) -> float:
