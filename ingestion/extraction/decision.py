@@ -23,7 +23,14 @@ MOST_OFFERING = 3
 _AUTOMATON_BYTES = 64 << 20
 """Far more than all cues need: a set that ran out of memory would match nothing (a test looks)."""
 
+_ONLY_FREE = {Role.FREE, Role.OTHER, Role.CREDIT}
 _REPLY = re.compile(r"\A\s*\.?@\w+[ ]+(?!deals?\b|has\b|have\b|is\b|sale\b|:)", re.ASCII | re.IGNORECASE)
+_FREE_GOODS = re.compile(
+    r"\bfree(?:bie)?\W{1,3}(?:\w+\W{1,3}){0,4}(?:kindle|e-?books?|books?|app|games?|sample|gift|copy|pizza|coffee|burger|ticket|dlc"
+    r"|download[ ](?:code|for|from)|shipping|credit|voucher|month|skin|album|song|audiobook|fries|meal|drink|item|admission)\b"
+    r"|\b(?:kindle|steam|amazon|itunes|google[ ]play|ebook|paperback|smashwords|nook|kobo)\b|\bfreebie",
+    re.IGNORECASE,
+)
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Z]{2,5}\b", re.ASCII)
 _QUESTION = re.compile(r"\?(?=\s|\Z|!)")
 _LINE_REST = re.compile(r"[ ]?(?:only|each|/-|[!.*)])*[ ]*(?:\n|\Z)", re.IGNORECASE)
@@ -43,8 +50,8 @@ def deal_score(
     score += min(MOST_OFFERING, cues["OFFERING"])
     score += sum(weight for name, weight in WEIGHTS.items() if cues[name])
     score -= 4 * (_CASHTAG.search(text) is not None)
-    score -= _QUESTION.search(text) is not None
-    return score - 2 * (_REPLY.match(raw) is not None and not has_link)
+    asks = _QUESTION.search(text) is not None
+    return score - asks - (2 + asks) * (_REPLY.match(raw) is not None and not has_link)
 
 
 def is_disqualified(cues: Counter[str]) -> bool:
@@ -81,6 +88,7 @@ def _for_offer(text: str, figures: Sequence[Figure]) -> int:
     score += Role.SALE in roles and bool(roles & {Role.SHIPPING, Role.FREE_SHIPPING})
     score += sum(figure.role is Role.SALE for figure in figures) > 2
     score += 2 * any(figure.role is Role.SALE and _stands_alone(text, figure) for figure in figures)
+    score -= 2 * (roles <= _ONLY_FREE and _FREE_GOODS.search(text) is None)
     score -= 4 * (Role.MAGNITUDE in roles and Role.SALE not in roles)
     return score + _cents(figures)
 

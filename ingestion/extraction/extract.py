@@ -97,6 +97,8 @@ def read_post(post: PostContent, catalog: Catalog) -> Reading | None:
 def _cuts(reading: Reading) -> list[tuple[int, int]]:
     """Stretches that belong to no title: sellers' names and the coupon."""
     cuts = seller_cuts(reading.text, reading.found)
+    if reading.seller is not None and reading.seller.slug is None and reading.seller.span is not None:
+        cuts.append((reading.seller.span.start, reading.seller.span.end))
     if reading.coupon is not None:
         cuts.append((reading.coupon.span.start, reading.coupon.span.end))
     return sorted(cuts)
@@ -152,7 +154,7 @@ def _record(post: PostContent, reading: Reading, offer: Offer, catalog: Catalog,
         retailer_source=seller.source if seller else None,
         price=offer.price.value if offer.price else None,
         list_price=_above_zero(offer.list_price),
-        currency=_currency(post, offer, seller, catalog),
+        currency=_currency(post, offer, reading.figures, seller, catalog),
         percent_off=offer.percent_off.value if offer.percent_off else None,
         amount_off=_above_zero(offer.amount_off),
         coupon=coupon.code if coupon else None,
@@ -185,9 +187,13 @@ def _spans(
     return spans
 
 
-def _currency(post: PostContent, offer: Offer, seller: Seller | None, catalog: Catalog) -> str | None:
-    """The currency of the offer's sums; a bare dollar is the country's that text, link or seller name."""
-    sums = (offer.price, offer.list_price, offer.amount_off, offer.main)
+def _currency(
+    post: PostContent, offer: Offer, figures: list[Figure], seller: Seller | None, catalog: Catalog
+) -> str | None:
+    """The currency of the offer's sums, of a free thing the text's; a bare dollar is the country's that text, link or seller name."""
+    sums = [offer.price, offer.list_price, offer.amount_off, offer.main]
+    if offer.kind is DealKind.FREE:
+        sums += figures
     money: list[Figure] = [
         figure for figure in sums if figure is not None and figure.kind is FigureKind.MONEY
     ]

@@ -45,7 +45,8 @@ BARE_LIST = re.compile(
     re.ASCII,
 )
 BARE_SALE = re.compile(
-    r"(?:@[ ]?|(?i:\b(?:sale|price|now)[ ]?:[ ]?))(?P<number>\d{2,6}(?:\.\d{1,2})?)(?![\w%])",
+    r"(?:@[ ]?|(?i:\b(?:sale|price|now)[ ]?:[ ]?)|(?i:\bfor[ ])(?=\d{1,4}\.\d\d(?!\d)))"
+    r"(?P<number>\d{1,6}(?:\.\d{1,2})?)(?![\w%])",
     re.ASCII,
 )
 PERCENT = re.compile(

@@ -8,6 +8,7 @@ from decimal import Decimal
 from deals.records import Basis, DealKind, Span
 from ingestion.extraction.figures import Figure, FigureKind, Role
 from ingestion.extraction.products import Cuts, Title, left_title, right_title
+from ingestion.extraction.weak_titles import settled_title
 
 MAX_OFFERS = 12
 """A post with more prices than that is a list that nobody reads as single offers."""
@@ -197,7 +198,7 @@ def _neighbours(figures: Sequence[Figure], sales: Sequence[Figure], index: int) 
 
 def _titles(text: str, figures: Sequence[Figure], sales: Sequence[Figure], cuts: Cuts) -> list[Title | None]:
     """One title for each price; all of a post stand on the same side of their prices."""
-    all_cuts = sorted([*cuts, *_figure_cuts(figures)])
+    all_cuts = sorted([*cuts, *_figure_cuts([f for f in figures if f.role is not Role.CREDIT])])
     lefts: list[Title | None] = []
     rights: list[Title | None] = []
     for index, sale in enumerate(sales):
@@ -206,7 +207,7 @@ def _titles(text: str, figures: Sequence[Figure], sales: Sequence[Figure], cuts:
         lefts.append(left_title(text, low, _count_start(text, sale), all_cuts))
         rights.append(right_title(text, sale.end, high, all_cuts))
     if len(sales) == 1:
-        return [_better(text, sales[0], lefts[0], rights[0])]
+        return [settled_title(text, _better(text, sales[0], lefts[0], rights[0]), all_cuts, must=True)]
     left_wins = lefts[0] is not None and _better(text, sales[0], lefts[0], rights[0]) is lefts[0]
     chosen = [_last_item(text, title, index) for index, title in enumerate(lefts)] if left_wins else rights
     return [
@@ -273,7 +274,9 @@ def _unpriced(
     all_cuts = sorted([*cuts, *_figure_cuts([f for f in figures if f is not main and f.role not in skipped])])
     left = left_title(text, 0, main.start, all_cuts)
     right = right_title(text, main.end, len(text), all_cuts)
-    title = _unpriced_title(text, main, left, right)
+    title = settled_title(
+        text, _unpriced_title(text, main, left, right), all_cuts, must=kind is DealKind.FREE
+    )
     near = {role: figure for figure in reversed(figures) for role in (figure.role,)}
     if kind is DealKind.FREE:
         main_price: Figure | None = replace(main, value=Decimal(0), high=None)

@@ -46,7 +46,7 @@ _STOP = re.compile(
     r"|and[ ](?:free|get|save|more)\b|is[ ](?:now|only|on)|are[ ](?:now"
     r"|only|on)|off\b|for[ ]black|—in|get[ ]|over[ ]\$|before\b"
     r"|in[ ]the[ ]|includ|click|as[ ]well|that\b|which\b|because\b"
-    r"|tonight\b|worth\b|reg\b|was\b|going[ ]on|don't\b|by[ ](?=[A-Z]))"
+    r"|tonight\b|all[ ](?:week|day|weekend|month)|at[ ]your\b|from[ ]a[ ](?:great|wide)|when\b|while\b|if\b|during\b|worth\b|reg\b|was\b|going[ ]on|don't\b|by[ ](?=[A-Z]))"
     r"|[ ]?[({\[](?:reg|was|orig|msrp|retail|only|excellent|great"
     r"|save|code|use|in-store|was|free|expires|today|very|with"
     r"|after|up|limited|lowest|best|enter|comes|aff)|\|\s|[ ][-–—]{1,2}[ ](?=free"
@@ -66,7 +66,7 @@ _NO_TITLE = re.compile(
     r"|click|here|after|from|worth|special|offer|offers|limited"
     r"|time|history|lowest|flat|starting|pre|order|alert"
     r"|online|store|stores|instore|your|back|ad|ads|sponsored|cybermonday"
-    r"|blackfriday|saw|freebie|few|hours?|left|expiration|prime|non|cheaper|thanks|last|call|date"
+    r"|blackfriday|saw|using|delivery|booking|fees?|tax(?:es)?|during|respectively|technically|less|spent|spend|yours?|mine|first|approx|receive|orders?|purchases?|freebie|few|hours?|left|expiration|prime|non|cheaper|thanks|last|call|date"
     r"|product|guarantee|weekend|days?|ganga|multi|retail|ends"
     r"|thru|until|us|usa|uk|there|yes|great|big|new|hot|bestseller"
     r"|mo|month|each|ea|shop|my|all|these|deadstock|under|over"
@@ -95,7 +95,7 @@ def left_title(text: str, low: int, high: int, cuts: Cuts) -> Title | None:
                     end = cut_start
                     continue
                 start, end = _beside(text, start, end, cut_start, cut_end)
-        title = _title(text, start, end)
+        title = make_title(text, start, end)
         if title is not None:
             return title
     return None
@@ -110,7 +110,7 @@ def right_title(text: str, low: int, high: int, cuts: Cuts) -> Title | None:
             pieces += text[start:line_end].strip() != ""
             start = _past_cuts(text, start, line_end, cuts)
             stop = _first_stop(text, start, min([line_end, *(cut for cut, _ in cuts if cut > start)]))
-            title = _title(text, start, stop)
+            title = make_title(text, start, stop)
             if title is not None:
                 return title
             start = max(stop, start) + 1
@@ -177,7 +177,7 @@ def _beside(text: str, start: int, end: int, cut_start: int, cut_end: int) -> tu
     return start, cut_start
 
 
-def _title(text: str, start: int, end: int) -> Title | None:
+def make_title(text: str, start: int, end: int) -> Title | None:
     """Trim both ends, split the maker off; None where no words of a title remain."""
     if end - start > MAX_STRETCH:
         return None
@@ -193,9 +193,11 @@ def _title(text: str, start: int, end: int) -> Title | None:
     end = trim(text, start, whole)
     end = trim(text, start, titles.cut_open_bracket(text, start, end))
     start, end = _unwrapped(text, titles.inner_start(text, start, end), end)
+    if maker is None:
+        end = titles.cut_clause(text, start, end)
     if end - start > MAX_TITLE or not titles.has_words(text, start, end) or _NO_TITLE.match(text[start:end]):
         return None
-    if _NO_START.match(text, start, end):
+    if maker is None and _NO_START.match(text, start, end):
         return None
     return Title(Span(start, end), max(outer, end), Span(*maker) if maker else None)
 

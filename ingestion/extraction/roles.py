@@ -100,14 +100,14 @@ _UNIT_AFTER = _after(
     r"|gallon|gal\b|diaper|bottle|roll|pod|serving|night|person|pp\b|pair|shirt|tee|gb\b|tb\b)"
 )
 _CREDIT_AFTER = _after(
-    r"[ ](?:[@#]?[\w'’.]{2,16}[ ]){0,2}?[#]?(?:e-?)?(?:gift[ -]?cards?"
+    r"[ ](?:[@#]?[\w'’.]{1,16}[ ]){0,3}?[#]?(?:e-?)?(?:gift[ -]?cards?"
     r"|giftcards?|gc\b|egift|gift[ ]certificates?|kohl'?s?[ ]cash"
     r"|up[ ]?rewards|ecb|reward|in[ ](?:free|credit|mp3)|cash\b"
     r"|mp3[ ]credit|promotional[ ]credit|to[ ]spend)|\+?up\b"
 )
 _CREDIT_BEFORE = _before(
-    r"\b(?:gift[ ]?cards?|giftcards?|voucher|credit|gc|certificate"
-    r"|worth[ ]up[ ]to)[ ](?:worth|for|of|up[ ]to|valued[ ]at)[ ](?:up[ ]to[ ])?\Z"
+    r"\b(?:(?:voucher|credit)[ ]for|(?:gift[ ]?cards?|giftcards?|voucher|credit|gc|certificate"
+    r"|worth[ ]up[ ]to)[ ](?:worth|of|up[ ]to|valued[ ]at))[ ](?:up[ ]to[ ])?\Z"
     r"|\bwin[ ](?:an?[ ])?\Z"
 )
 _AFTER_COUPON = _after(
@@ -138,7 +138,7 @@ _EQUALS_BEFORE = _before(r"=[ ]?\Z")
 _MINUS_AFTER = _after(r"[ ]?(?:-|–|less|minus)[ ]?(?:[A-Z]{0,3}\$|£|€|₹)[ ]?[\d.]")
 
 _PERCENT_AFTER = _after(
-    r"[ ]?(?:[-+*]?[ ]?(?:off|of(?=[ ]+and)|discount|savings?"
+    r"[ ]?(?:[-+*]?[ ]?(?:off|(?:[\w'’]+[ ]){1,2}coupon\b|of(?=[ ]+and)|discount|savings?"
     r"|reduction|less\b|cheaper|price[ ]drop|drop\b|coupon|voucher"
     r"|promo|code|markdown"
     r"|sale\b|de[ ]descuento|descuento|dto|de[ ]desconto|off\b"
@@ -307,7 +307,7 @@ def _is_alternate(last: Figure, figure: Figure, gap: str) -> bool:
         return False
     if last.currency != figure.currency and re.fullmatch(r"[ ]\w{1,9}[ ]?[,/|~≈;(]{1,3}[ ]?", gap):
         return True  # 'US $20 delivered ~AU $28'
-    return re.fullmatch(r"[ ,/|~≈;()&-]{1,5}|[ ]or[ ]", gap) is not None
+    return re.fullmatch(r"(?:[ ]?(?:US|UK|CA|AU|EU))?[ ,/|~≈;()&-]{1,5}|[ ]or[ ]", gap) is not None
 
 
 def _promoted(text: str, figures: list[Figure]) -> list[Figure]:

@@ -34,6 +34,16 @@ _LEAD_PHRASES = (
     r"(?:tons|lots|loads|an?[ ]array|array|a[ ]bunch|a[ ]variety"
     r"|a[ ]selection)[ ]of(?:[ ](?:great|cool|awesome))?\b",
     r"(?:save|saving)[ ](?:up[ ]to[ ])?on\b",
+    r"(?:a[ ])?(?:great|good|hot|best|sweet|nice|awesome|amazing|huge|insane|killer)[ ](?:deals?|price|sale|buy|bargain)"
+    r"[ ](?:on|for)\b(?:[ ](?:an?|the|these|this|some))?",
+    r"here(?:['’]s|[ ]is|[ ]are)(?:[ ](?:an?|the|your|my|our|some))*\b",
+    r"(?:available[ ](?:now[ ])?(?:on|in|for)\b|in[ ]stock\b|(?:always[ ])?back[ ]in[ ]stock\b|for[ ]sale\b"
+    r"|arrived\b|on[ ]clearance\b|clearance[ ]?:|exclusive[ ]?:)[ ]?[:!\-–]?",
+    r"(?:online[ ])?shop(?:ping)?[ ](?:for|from|through)(?:[ ]an?)?(?:[ ](?:great|wide))?(?:[ ]selection[ ](?:of|at))?\b"
+    r"|(?:find|choose[ ]from|browse)[ ]an?[ ](?:great|wide|large)[ ]selection[ ]of\b",
+    r"black[ ]friday[ ]?[-–:][ ]?(?=\w)",
+    r"(?:book|novel|ebook|e-book)[ ](?=[A-Z][\w'’]+[ ](?-i:[A-Z]))(?-i:(?<=BOOK )|(?<=Book ))",
+    r"(?:now[ ])?selling[ ]for\b|did[ ]you[ ]know[ ]you[ ]can[ ](?:buy|get)\b",
     r"(?:preorder|pre-order)(?:[ ]available)?\b[ ]?:?",
     r"(?:our|my|your|this|these|those|some|various|on|in|for|of"
     r"|only|just|now|also|and|plus|or|with|to|is|are|free|extra"
@@ -90,6 +100,15 @@ _INNER_LEAD = re.compile(
 _BY = re.compile(r"\s+by[ ]+(?P<maker>(?:(?!\s[Bb]y\s)[^\n:;|]){1,48}?)(?P<cut>\.{2,})?\s*\Z", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?:\.{2,}|…)\s*\Z")
 _WORD = re.compile(r"\w")
+_CLAUSE = re.compile(
+    r"[ ](?:is|are|has|have|had|was|were|comes|came|releases|goes|will|who|which|that(?:['’]s)?|looks|makes"
+    r"|everyone['’]s|(?:at|in|on)[ ](?:your|our|my)|all[ ](?:week|day|weekend|month)|edited|written|narrated"
+    r"|made[ ]in|so|because|when|while|before|if|then|just|during|I)(?=[ ][a-z@#$])"
+    r"|[ ]from[ ]@|[ ](?:made|manufactured)[ ]in[ ](?=[A-Z])"
+    r"|,[ ](?:this|the|an?|and|our|so|but|for|perfect|great|plus|now|today|my|get|just|only|available|which"
+    r"|who|it|while)[ ](?=[a-z])"
+)
+_SMALLEST_HEAD = 5
 
 
 def trim_start(text: str, start: int, end: int) -> int:
@@ -142,6 +161,12 @@ def split_maker(text: str, start: int, end: int) -> tuple[int, tuple[int, int] |
 def has_words(text: str, start: int, end: int) -> bool:
     """Whether the stretch holds two letters or digits at least."""
     return len(_WORD.findall(text, start, end)) >= 2
+
+
+def cut_clause(text: str, start: int, end: int) -> int:
+    """Return the end before a clause that says something of the thing: 'X has been discounted', 'X, this ...'."""
+    match = _CLAUSE.search(text, start + _SMALLEST_HEAD, end)
+    return match.start() if match and has_words(text, start, match.start()) else end
 
 
 def cut_open_bracket(text: str, start: int, end: int) -> int:
