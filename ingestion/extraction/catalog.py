@@ -23,6 +23,14 @@ class RetailerEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class WordLists:
+    """Words that keep names apart, lower case: no table that a curator edits."""
+
+    given_names: frozenset[str] = frozenset()  # 'by Jean Smith' names an author, no maker
+    common_words: frozenset[str] = frozenset()  # spellings of brands that are words too: 'apple', 'ninja'
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """Built once by the caller, from the CSV files or from the curated tables.
 
@@ -37,10 +45,10 @@ class Catalog:
     brands: Mapping[str, str] = field(default_factory=dict)  # slug -> name
     brand_names: Spellings = field(default_factory=dict)
     category_words: Spellings = field(default_factory=dict)
-    given_names: frozenset[str] = frozenset()  # 'by Jean Smith' names an author, no maker
+    words: WordLists = field(default_factory=lambda: WordLists())
 
 
-def build_catalog(rows: CatalogueRows, given_names: Iterable[str] = ()) -> Catalog:
+def build_catalog(rows: CatalogueRows, words: WordLists | None = None) -> Catalog:
     """Return the extractor's view of a catalogue: mappings from what stands in posts to slugs."""
     names = ((name, row.slug) for row in rows.retailers if row.kind != "deal_account" for name in row.names)
     return Catalog(
@@ -53,7 +61,7 @@ def build_catalog(rows: CatalogueRows, given_names: Iterable[str] = ()) -> Catal
         brands={row.slug: row.name for row in rows.brands},
         brand_names=_spellings((name, row.slug) for row in rows.brands for name in row.names),
         category_words=_spellings((word, row.slug) for row in rows.categories for word in row.words),
-        given_names=frozenset(given_names),
+        words=words or WordLists(),
     )
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from deals.records import BrandRow, CatalogueRows, CategoryRow, RetailerRow
-from ingestion.extraction.catalog import Catalog, build_catalog
+from ingestion.extraction.catalog import Catalog, WordLists, build_catalog
 
 DATA = Path(__file__).parent / "data"
 
@@ -14,7 +14,7 @@ DATA = Path(__file__).parent / "data"
 @cache
 def load_catalog() -> Catalog:
     """Return the catalogue of the CSV files, built once a process."""
-    return build_catalog(load_rows(), load_given_names())
+    return build_catalog(load_rows(), load_words())
 
 
 def load_rows() -> CatalogueRows:
@@ -25,9 +25,12 @@ def load_rows() -> CatalogueRows:
     return CatalogueRows(tuple(_retailers()), tuple(_brands()), tuple(_categories()))
 
 
-def load_given_names() -> frozenset[str]:
-    """Return the given names of given_names.csv, lower case."""
-    return frozenset(row["name"] for row in _rows("given_names.csv"))
+def load_words() -> WordLists:
+    """Return the words of given_names.csv and common_words.csv."""
+    return WordLists(
+        frozenset(row["name"] for row in _rows("given_names.csv")),
+        frozenset(row["word"] for row in _rows("common_words.csv")),
+    )
 
 
 def _retailers() -> Iterator[RetailerRow]:

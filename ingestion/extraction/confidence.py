@@ -2,7 +2,7 @@
 
 from deals.records import DealKind
 from ingestion.extraction.figures import Role
-from ingestion.extraction.offers import Offer
+from ingestion.extraction.offer import Offer
 
 PRIOR = 0.80
 STEPS = {

@@ -305,6 +305,7 @@ CUES: dict[str, tuple[str, ...]] = {
         r"\bprice[ ]drop",
         r"\border\b.{0,12}\b(?:now|here|today)\b",
         r"\bbogo\b",
+        r"\bbuy[ ](?:any[ ])?(?:one|two|three|\d)[ ][^.\n]{0,16}\bget\b",
         r"\bhalf[ -]price\b",
         r"\b(?:bid|shop|order|apply|book|download)[ ]now\b",
         r"\bfree\b",

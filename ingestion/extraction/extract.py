@@ -12,9 +12,10 @@ from ingestion.extraction.categories import find_category
 from ingestion.extraction.confidence import confidence, unexplained
 from ingestion.extraction.coupons import Coupon, find_coupon
 from ingestion.extraction.decision import BAR, count_cues, deal_score, is_disqualified
-from ingestion.extraction.figures import MAX_FIGURES, Figure, FigureKind
+from ingestion.extraction.figures import MAX_FIGURES, Figure, FigureKind, Role
 from ingestion.extraction.money import find_money, find_percents
-from ingestion.extraction.offers import Offer, evidence, form_offers
+from ingestion.extraction.offer import Offer, evidence
+from ingestion.extraction.offers import form_offers
 from ingestion.extraction.phrases import find_phrases
 from ingestion.extraction.retailers import Found, Seller, find_seller, host_of, seller_cuts, sellers_in_text
 from ingestion.extraction.roles import assign
@@ -87,7 +88,8 @@ def read_post(post: PostContent, catalog: Catalog) -> Reading | None:
         return None
     has_link = bool(post.urls) or URL.search(post.text) is not None
     found = list(sellers_in_text(text, catalog))
-    seller = find_seller(post, text, found, catalog)
+    is_priced = any(figure.role is Role.SALE for figure in figures)
+    seller = find_seller(post, text, found, catalog, is_priced)
     coupon = find_coupon(text)
     known = _known(post, text, seller, coupon, catalog)
     over = deal_score(text, post.text, cues, figures, has_link, known) - BAR

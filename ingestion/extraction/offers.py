@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from deals.records import Basis, DealKind, Span
 from ingestion.extraction.figures import Figure, FigureKind, Role
+from ingestion.extraction.offer import Offer
 from ingestion.extraction.products import Cuts, Title, left_title, right_title
+from ingestion.extraction.quantities import UNDER, basis_of, count_start, multi_count
 from ingestion.extraction.weak_titles import settled_title
 
 MAX_OFFERS = 12
@@ -16,28 +18,6 @@ MAX_OFFERS = 12
 MOST_BETWEEN = 3
 """Marks and blanks between a title and the price that belongs to it."""
 
-_MULTI_BEFORE = re.compile(
-    r"(?:(?P<any>\b(?:any|buy|mix|get)[ ])?(?P<count>[2-9]|1\d"
-    r"|two|three|four|five)(?P<unit>[ ](?:pairs?|packs?|pieces?"
-    r"|items?|pcs|bottles|boxes))?"
-    r"(?P<link>[ ]?/[ ]?|[ ](?:for|just|only|at)[ ](?:only[ ]|just[ ])?|[ ]))\Z",
-    re.IGNORECASE | re.ASCII,
-)
-_MULTI_AFTER = re.compile(
-    r"[ ]for[ ](?P<count>[2-9]|two|three|four)"
-    r"(?=[ ]?(?:[+.,!;:)|(#@\n]|\Z|(?:at|from|on|w/|with|plus|and|free|via|today|shipped)\b))",
-    re.IGNORECASE,
-)
-_MULTI_START = re.compile(r"(?:[\n:!.|(,>]|[A-Za-z)]\s*[-–])\Z")
-_WORD_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
-_FROM = re.compile(
-    r"\b(?:from|starting(?:[ ](?:at|from))?|as[ ]low[ ]as|starts[ ]at"
-    r"|ab|desde)[ ]?(?:only[ ]|just[ ])?\Z",
-    re.IGNORECASE,
-)
-_UNDER = re.compile(r"\b(?:under|less[ ]than|up[ ]to|upto|below)[ ]?\Z", re.IGNORECASE)
-_MONTH = re.compile(r"[ ]?(?:/|per|a|each|p/)?[ -]?(?:months?|mo|mth|monthly|pcm|pm)\b", re.IGNORECASE)
-_YEAR = re.compile(r"[ ]?[ -]?(?:/|per|a|an)?[ -]?(?:years?|yr|annually|yearly)\b", re.IGNORECASE)
 _FREE_SIDE = re.compile(
     r"[ ](?:on|at|via|from|today|now|right[ ]now|until|thru|@)\b"
     r"|[ ]?[!.](?=\s|\Z)",
@@ -56,21 +36,6 @@ _RANGE_WORD = re.compile(
     re.IGNORECASE,
 )
 _DRIFT = re.compile(r"\n{1,}|[.!?][ ]|\|")
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One offer: its kind, its figures and its title; the main figure's start is the anchor."""
-
-    kind: DealKind
-    main: Figure
-    price: Figure | None = None
-    list_price: Figure | None = None
-    percent_off: Figure | None = None
-    amount_off: Figure | None = None
-    title: Title | None = None
-    basis: Basis = Basis.ONCE
-    quantity: int = 1
 
 
 def form_offers(text: str, figures: Sequence[Figure], cuts: Cuts) -> list[Offer]:
@@ -140,7 +105,7 @@ def _priced(text: str, figures: Sequence[Figure], sales: list[Figure], cuts: Cut
         if index and titles[index] is None:
             continue
         near = _neighbours(figures, sales, index)
-        quantity = _multi_count(text, sale)
+        quantity = multi_count(text, sale)
         kind = (
             DealKind.MULTI_BUY
             if quantity > 1
@@ -157,7 +122,7 @@ def _priced(text: str, figures: Sequence[Figure], sales: list[Figure], cuts: Cut
                 percent_off=near.get(Role.PERCENT_OFF),
                 amount_off=near.get(Role.AMOUNT_OFF),
                 title=titles[index],
-                basis=Basis.EACH_OF_N if quantity > 1 else _basis(text, sale),
+                basis=Basis.EACH_OF_N if quantity > 1 else basis_of(text, sale),
                 quantity=quantity,
             )
         )
@@ -204,7 +169,7 @@ def _titles(text: str, figures: Sequence[Figure], sales: Sequence[Figure], cuts:
     for index, sale in enumerate(sales):
         low = _end_of_previous(figures, sales, index)
         high = sales[index + 1].start if index + 1 < len(sales) else len(text)
-        lefts.append(left_title(text, low, _count_start(text, sale), all_cuts))
+        lefts.append(left_title(text, low, count_start(text, sale), all_cuts))
         rights.append(right_title(text, sale.end, high, all_cuts))
     if len(sales) == 1:
         return [settled_title(text, _better(text, sales[0], lefts[0], rights[0]), all_cuts, must=True)]
@@ -291,7 +256,7 @@ def _unpriced(
             percent_off=near.get(Role.PERCENT_OFF),
             amount_off=near.get(Role.AMOUNT_OFF),
             title=title,
-            basis=Basis.UP_TO if _UNDER.search(text[max(0, main.start - 12) : main.start]) else Basis.ONCE,
+            basis=Basis.UP_TO if UNDER.search(text[max(0, main.start - 12) : main.start]) else Basis.ONCE,
         )
     ]
 
@@ -310,65 +275,3 @@ def _unpriced_title(text: str, main: Figure, left: Title | None, right: Title | 
         return right
     linked = _LINKED_PERCENT if main.kind is FigureKind.PERCENT else _LINKED
     return left if linked.search(before) else right
-
-
-def _count_start(text: str, sale: Figure) -> int:
-    """Where the price begins with its count: at the 3 of '3 for $25'."""
-    match = _MULTI_BEFORE.search(text, max(0, sale.start - 40), sale.start)
-    return match.start() if match and _multi_count(text, sale) > 1 else sale.start
-
-
-def _multi_count(text: str, sale: Figure) -> int:
-    """How many pieces the price buys: '3 for $25', '5/$20', '$11.98 for 2'; 1 for 'HD 8 for $49.99'."""
-    match = _MULTI_BEFORE.search(text, max(0, sale.start - 40), sale.start)
-    if match is None:
-        after = _MULTI_AFTER.match(text, sale.end)
-        return _count(after["count"]) if after else 1
-    if match["link"] == " " and not match["unit"]:
-        return 1
-    before = text[max(0, match.start() - 24) : match.start()].rstrip()
-    if (
-        match["any"]
-        or match["unit"]
-        or match["link"].strip() == "/"
-        or not before
-        or _MULTI_START.search(before)
-    ):
-        return _count(match["count"])
-    word = before.split()[-1] if before.split() else ""
-    if (
-        word[:1].islower()
-        or word.endswith("s")
-        or re.match(r"[ ](?:sale|deal)", text[sale.end : sale.end + 6], re.IGNORECASE)
-    ):
-        return _count(match["count"])
-    return 1
-
-
-def _count(word: str) -> int:
-    return _WORD_COUNTS.get(word.lower()) or int(word)
-
-
-def _basis(text: str, sale: Figure) -> Basis:
-    before, after = text[max(0, sale.start - 16) : sale.start], text[sale.end : sale.end + 12]
-    if _MONTH.match(after):
-        return Basis.MONTH
-    if _YEAR.match(after):
-        return Basis.YEAR
-    if sale.high is not None or _FROM.search(before):
-        return Basis.FROM
-    return Basis.UP_TO if _UNDER.search(before) else Basis.ONCE
-
-
-def evidence(offer: Offer) -> dict[str, Span]:
-    """The spans of an offer's figures and title, by field."""
-    named = (
-        ("price", offer.price),
-        ("list_price", offer.list_price),
-        ("percent_off", offer.percent_off),
-        ("amount_off", offer.amount_off),
-    )
-    spans = {name: figure.span for name, figure in named if figure is not None}
-    if offer.title is not None:
-        spans["product"] = offer.title.span
-    return spans

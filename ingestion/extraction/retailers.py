@@ -10,6 +10,7 @@ from ingestion.extraction.unknown_sellers import Seller, find_unknown, host_of
 MENTION = re.compile(r"@(\w{1,20})", re.ASCII)
 HASHTAG = re.compile(r"#(\w{2,30}(?:['’]s)?)", re.ASCII)
 _AMAZONS_OWN = re.compile(r"\b(?:Kindle|KU|Prime[ ]members)\b", re.IGNORECASE)
+_TITLED_AFTER = re.compile(r"[ ](?:[A-Z][a-z]|\d+%[ ](?!off)|[a-z]{3,}[ ][a-z])")
 _ASIDE = re.compile(
     r"[ ]?(?:[)\]:;,|!.]|[-–—][ ]|has\b|have\b|\n|\Z|[$£€₹]|\("
     r"|(?:via|sale|deal|coupon|gold[ ]box|lightning)\b)",
@@ -21,16 +22,19 @@ Found = Sequence[tuple[int, int, str]]
 """(start, end, slug) of each known seller's mention or name in the text."""
 
 
-def find_seller(post: PostContent, text: str, found: Found, catalog: Catalog) -> Seller | None:
+def find_seller(
+    post: PostContent, text: str, found: Found, catalog: Catalog, is_priced: bool
+) -> Seller | None:
     """Return the post's retailer, or None where nothing tells it; `found` are the sellers in its text.
 
+    `is_priced` says that a sale price stands there.
     An author that is a shop sells its own goods; else the first seller that the text names or
     mentions counts, then a link's shop, a lone hashtag, what only one seller has, and at last a
     seller that the catalogue does not know.
     """
     return (
         _author(post, catalog)
-        or _named(text, found, catalog)
+        or _named(text, found, catalog, is_priced)
         or _linked(post, catalog)
         or _tagged(text, catalog)
         or _implied(text, catalog)
@@ -61,10 +65,13 @@ def _is_aside(text: str, start: int, end: int) -> bool:
     return weight == 0 or _ASIDE.match(text, end) is not None
 
 
-def _named(text: str, found: Found, catalog: Catalog) -> Seller | None:
+def _named(text: str, found: Found, catalog: Catalog, is_priced: bool) -> Seller | None:
+    """The surest seller of the text, the first of equals; a maker's name in a priced title is the brand."""
     best: tuple[int, int, int, str] | None = None
     for start, end, slug in found:
         rank = _weight(text, start, end)
+        if rank and is_priced and slug in catalog.brands and _TITLED_AFTER.match(text, end):
+            continue
         if best is None or (rank, start) < best[:2]:
             best = (rank, start, end, slug)
     if best is None or best[0] > 2:

@@ -3,7 +3,7 @@
 from deals.selectors.catalogue import catalogue_is_empty, catalogue_rows
 from deals.services.catalogue import ImportCounts, import_catalogue
 from ingestion.extraction.catalog import Catalog, build_catalog
-from ingestion.extraction.catalog_csv import load_given_names, load_rows
+from ingestion.extraction.catalog_csv import load_words, load_rows
 
 
 def load_catalogue() -> ImportCounts:
@@ -15,4 +15,4 @@ def current_catalog() -> Catalog:
     """Return the curated catalogue, ready to extract with; the CSV files' where nothing is loaded yet."""
     if catalogue_is_empty():
         load_catalogue()
-    return build_catalog(catalogue_rows(), load_given_names())
+    return build_catalog(catalogue_rows(), load_words())
