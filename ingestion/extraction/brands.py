@@ -19,7 +19,10 @@ _BOOK = re.compile(
 _COMPANY = re.compile(
     r"\b(?:inc|company|co|corp|ltd|llc|collection|design|designs"
     r"|games|press|books|publishing|house|toys|studio|studios|home"
-    r"|woodworking|factory|group|brand|kitchen|lights?|hook)\b",
+    r"|woodworking|factory|group|brand|kitchen|lights?|hook|redesigns|creations|jewell?ery?|crafts?|arts?"
+    r"|shop|store|boutique|apparel|clothing|gear|tools|tech|products|supply|supplies|labs?|organics|naturals"
+    r"|beauty|cosmetics|nutrition|tactical|outdoors?|sports|luxuries|handicrafts|enterprises|solutions"
+    r"|international|imports|trading|market|marketplace|furniture|bedding|lighting|electronics|audio|usa)\b",
     re.IGNORECASE,
 )
 _FOR = re.compile(r"(?:\b(?:for|with|on|fits|\w\+)|[-–—+])[ ]\Z", re.IGNORECASE)

@@ -14,11 +14,15 @@ _CUED = re.compile(
     rf"|coupon|voucher|discount|code)){_QUOTE}(?P<use>(?-i:[A-Z0-9]{{4,20}}))(?![\w$%])"
     rf"|\b(?:coupon|voucher)[ ]?:?[ ]?(?P<named>(?-i:[A-Z0-9]{{4,20}}))(?![\w$%])"
     rf"|\bcoupon[ ]?:?[ ]?[{{\"“](?P<brace>[A-Za-z0-9]{{3,20}})[}}\"”]"
+    rf"|\b(?:with|using|enter|use)[ ][\"“](?P<promised>(?-i:[A-Z0-9]{{5,20}}))[\"”]"
+    rf"|\b(?:c[oó]digo|cup[oó][nm]|kod[oy]?|kupon|gutschein(?:code)?|rabattcode|kortingscode|code[ ]promo)[ ]?:?[ ]?"
+    rf"(?P<foreign>(?-i:[A-Z0-9]{{4,20}}))(?!\w)"
     rf"|\bcode[ ]?[\"“'‘](?P<quoted>[A-Za-z0-9]{{3,24}})[\"”'’]",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
-    r"code|coupon|voucher|\buse |\benter |\bapply ",
+    r"code|coupon|voucher|\buse |\benter |\bapply |\bwith [\"“]|\busing [\"“]"
+    r"|c[oó]digo|cup[oó][nm]|\bkod|kupon|gutschein",
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"(?P<code>[A-Z0-9]{5,16}?)(?:[A-Z][a-z]{1,12})\Z")

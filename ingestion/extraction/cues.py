@@ -184,17 +184,13 @@ CUES: dict[str, tuple[str, ...]] = {
         r"\b(?:got|picked)[ ](?:it|this|mine|these|them|up)\b",
         r"\bmine[ ]was\b",
         r"\bspent\b[^.\n]{0,12}[$£€]?\d",
-        r"\A(?:when|me[ ]?:|that[ ]moment|that[ ]feeling|pov)\b",
         r"\b(?:copped|purchasing)\b",
         r"\bmy[ ]first[ ]time\b",
         r"\bwe(?:'re|’re|[ ]are)[ ](?:buying|getting)\b",
         r"\b(?:in[ ]my|my)[ ](?:hand|trolley|cart|basket|wallet|pocket)\b",
-        r"\bshort[ ]on\b",
         r"\b(?:wasted|wasting)\b",
-        r"\bi[ ]can[ ]get\b",
         r"\bi'?m[ ](?:feeling|buying|getting|glad|happy|sad|mad|shook|dead|obsessed|crying)\b",
         r"\bi[ ]?(?:would|'d)[ ]pay\b",
-        r"\bi[ ]paid\b",
         r"\bi[ ](?:owe|need|want|wanted|wish|love|hate|can'?t|could|would|thought|was|am|"
         r"have|had|returned|went|saw)\b",
     ),
@@ -234,6 +230,20 @@ CUES: dict[str, tuple[str, ...]] = {
         r"\bbut[ ]the[ ]price\b",
         r"\bshould[ ]be\b",
         r"\bprobably\b",
+    ),
+    # whatever else is said, nobody offers anything
+    "CHATTER": (
+        r"\A(?:when|me[ ]?:|that[ ]moment|that[ ]feeling|pov)\b",
+        r"\bshort[ ]on\b",
+        r"\bi[ ]paid\b|\bi[ ]buy\b",
+        r"\b(?:ups?|upped|jacked[ ]up|raised|hiked)[ ](?:the[ ])?prices?\b",
+        r"\bdon'?t[ ]list[ ]it\b|\bashamed\b|\bworth[ ]your[ ]life\b|\bheartbroken\b",
+        r"\bnotes[ ]ban\b|\bdemoneti[sz]\w+",
+        r"\bdear[ ]@\w+,",
+        r"\bin[ ]talks\b|\$?\d+[ ]?billion\b[^.\n]{0,20}\b(?:deal|hq|campus|headquarters)\b",
+        r"\basks?[ ]\w+[ ]girls\b",
+        r"\bsomething[ ]in[ ]my[ ]hand\b|\bin[ ]my[ ]trolley\b",
+        r"\bi[ ](?:can[ ]get|got|just[ ]got)[ ]\d+%",
     ),
     # talk about prices
     "TALK": (

@@ -13,7 +13,7 @@ from ingestion.extraction.figures import Figure, FigureKind, Role
 BAR = 3
 """A post is a deal from this score on; the weights were set on labelled posts."""
 
-WEIGHTS = {"MARKETS": -4, "NEWS": -3, "PERSONAL": -3, "COMPLAINT": -3, "TALK": -2}
+WEIGHTS = {"MARKETS": -4, "NEWS": -3, "PERSONAL": -3, "COMPLAINT": -3, "TALK": -2, "CHATTER": -5}
 """What a class of cues adds, once, however many of its cues stand in the post."""
 
 DISQUALIFYING = ("PRIZES", "PRIVATE")

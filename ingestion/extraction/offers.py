@@ -8,6 +8,7 @@ from decimal import Decimal
 from deals.records import Basis, DealKind, Span
 from ingestion.extraction.figures import Figure, FigureKind, Role
 from ingestion.extraction.offer import Offer
+from ingestion.extraction.reductions import listed_offers
 from ingestion.extraction.products import Cuts, Title, left_title, right_title
 from ingestion.extraction.quantities import UNDER, basis_of, count_start, multi_count
 from ingestion.extraction.weak_titles import settled_title
@@ -35,6 +36,7 @@ _RANGE_WORD = re.compile(
     r"|entire|every)\b",
     re.IGNORECASE,
 )
+_BRACKET_REST = re.compile(r"[^()\n]{0,40}\)")
 _DRIFT = re.compile(r"\n{1,}|[.!?][ ]|\|")
 
 
@@ -170,15 +172,27 @@ def _titles(text: str, figures: Sequence[Figure], sales: Sequence[Figure], cuts:
         low = _end_of_previous(figures, sales, index)
         high = sales[index + 1].start if index + 1 < len(sales) else len(text)
         lefts.append(left_title(text, low, count_start(text, sale), all_cuts))
-        rights.append(right_title(text, sale.end, high, all_cuts))
+        rights.append(right_title(text, _past_bracket(text, sale), high, all_cuts))
     if len(sales) == 1:
-        return [settled_title(text, _better(text, sales[0], lefts[0], rights[0]), all_cuts, must=True)]
+        return [
+            settled_title(
+                text, _better(text, sales[0], lefts[0], rights[0]), all_cuts, sales[0].start, must=True
+            )
+        ]
     left_wins = lefts[0] is not None and _better(text, sales[0], lefts[0], rights[0]) is lefts[0]
     chosen = [_last_item(text, title, index) for index, title in enumerate(lefts)] if left_wins else rights
     return [
         title or (lefts[0] if left_wins else None) if index == 0 else title
         for index, title in enumerate(chosen)
     ]
+
+
+def _past_bracket(text: str, sale: Figure) -> int:
+    """Where a title right of a price may begin: behind the bracket that holds the price ('($5 each)')."""
+    if text.rfind("(", max(0, sale.start - 12), sale.start) < 0:
+        return sale.end
+    match = _BRACKET_REST.match(text, sale.end)
+    return match.end() if match else sale.end
 
 
 def _last_item(text: str, title: Title | None, index: int) -> Title | None:
@@ -237,10 +251,14 @@ def _unpriced(
     main = mains[0]
     skipped = (Role.CREDIT,) if kind is DealKind.FREE else ()
     all_cuts = sorted([*cuts, *_figure_cuts([f for f in figures if f is not main and f.role not in skipped])])
+    if kind in (DealKind.PERCENT_OFF, DealKind.AMOUNT_OFF):
+        several = listed_offers(text, kind, mains, sorted([*cuts, *_figure_cuts(figures)]))
+        if several:
+            return several
     left = left_title(text, 0, main.start, all_cuts)
     right = right_title(text, main.end, len(text), all_cuts)
     title = settled_title(
-        text, _unpriced_title(text, main, left, right), all_cuts, must=kind is DealKind.FREE
+        text, _unpriced_title(text, main, left, right), all_cuts, main.start, must=kind is DealKind.FREE
     )
     near = {role: figure for figure in reversed(figures) for role in (figure.role,)}
     if kind is DealKind.FREE:

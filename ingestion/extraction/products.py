@@ -71,11 +71,11 @@ _NO_TITLE = re.compile(
     r"|thru|until|us|usa|uk|there|yes|great|big|new|hot|bestseller"
     r"|mo|month|each|ea|shop|my|all|these|deadstock|under|over"
     r"|savings|cents|reduced|ebook|paperback|discounts|coupons"
-    r"|dailydeals)\b|\d{1,2}/\d{1,2}\b)*\Z",
+    r"|dailydeals|subscribe|take|saved|selling|sell|sold|promotion|version|continues|happy|dear)\b|\d{1,2}/\d{1,2}\b|\d{1,3}%)*\Z",
     re.IGNORECASE,
 )
 _NO_START = re.compile(
-    r"(?:if|when|let[ ]us|who|what|how|why|code|enter|checkout"
+    r"(?:each|purchases?|phone|whatsapp|tel|call|supports|if|when|let[ ]us|who|what|how|why|code|enter|checkout"
     r"|in-?store|online|website|until|ends|valid|thru|at|i|i'm"
     r"|i've|they|he|she|we|you|because|so|but|prime[ ]members|be"
     r"|per|works|trust[ ]me|apply|click|hurry|don't|can't|not|w/)\b(?![ ](?-i:[A-Z]))",
@@ -188,10 +188,13 @@ def make_title(text: str, start: int, end: int) -> Title | None:
     end, maker = titles.split_maker(text, start, end)
     if maker is not None:
         end = titles.split_maker(text, start, end)[0]
+    if maker is not None:
+        start = titles.past_chat(text, start, end)
     whole = titles.cut_dots(text, start, end)
     trim = titles.trim_end if maker is None and whole == end else titles.trim_marks
     end = trim(text, start, whole)
-    end = trim(text, start, titles.cut_open_bracket(text, start, end))
+    if whole == outer:  # a title that was cut keeps its open bracket
+        end = trim(text, start, titles.cut_open_bracket(text, start, end))
     start, end = _unwrapped(text, titles.inner_start(text, start, end), end)
     if maker is None:
         end = titles.cut_clause(text, start, end)

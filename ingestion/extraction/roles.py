@@ -31,7 +31,8 @@ _LIST_BEFORE = _before(
     r"|down[ ]from|(?:slashed|reduced|dropped|marked[ ]down|lowered"
     r"|cut|discounted)[ ]from|before|previously|used[ ]to[ ](?:be"
     r"|cost)|street[ ]price"
-    r"|antes|statt|uvp|au[ ]lieu[ ]de)\b\.?(?:[ ](?:priced?|prices|listed))?" + _PRICE_TAIL
+    r"|antes|statt|uvp|pvp|au[ ]lieu[ ]de|precio[ ]anterior|adviesprijs|anziché)\b\.?(?:[ ](?:priced?|prices|listed))?"
+    + _PRICE_TAIL
 )
 _LIST_AFTER = _after(
     r"[ ]?\)?[ ]?(?:(?:value|valued|msrp|rrp|mrp|retail|reg|list[ ]price"
@@ -49,13 +50,14 @@ _OFF_AFTER = _after(
     r"|off|discount)?"
     r"|instant\b|promo\b(?![ ]code)|coupon(?![ ]?code)|voucher(?![ ]code)"
     r"|less\b|cheaper|reduction|price[ ]drop|back\b|clip|descuento"
+    r"|de[ ](?:rebaja|descuento|dto)"
     r"|rabatt|de[ ]réduction|korting"
     r"|credit\b|statement|bonus)|[ ]?(?:in|worth[ ]of)[ ]savings)"
 )
 _OFF_BEFORE = _before(
     r"(?<!\bafter[ ])\b(?:save|saves|saving|savings[ ]of|you[ ]save"
     r"|knocked|knocks|takes?|taking|discount(?:[ ]of)?|extra|additional"
-    r"|rebate[ ]of|ahorra(?:s|ndo)?|spare"
+    r"|rebate[ ]of|ahorra(?:s|ndo)?|spare|rebajad[oa]"
     r"|coupon[ ]for)[ ]?:?[ ]?(?:an?[ ])?(?:extra|additional|another"
     r"|up[ ]to|over|almost|upto|about)?[ ]?:?[ ]?\Z"
 )

@@ -20,7 +20,7 @@ _LEAD_PHRASES = (
     r"|madness|special|offer|time|launched|week|quantity|daily"
     r"|on|amazon|book|today))*[ ]?[:!~↓\-–—*|]+(?!\w)",
     r"(?:buy[ ]now!|today[ ]only|now[ ]only|just[ ]launched|last[ ]day|on[ ]sale"
-    r"|offer[ ]of[ ]world|limited[ ]time|brand[ ]new|online[ ]shopping[ ]for"
+    r"|hot[ ]sell(?:ing|er)?(?=[ ]?[,!])|continues|offer[ ]of[ ]world|limited[ ]time|brand[ ]new|online[ ]shopping[ ]for"
     r"|shop[ ]for|top[ ]selling|amazon[ ]handmade|regular[ ]size)\b[ ]?[:!\-–]?",
     r"(?:hey|hi|wow|omg|psst|yay|whoa|hurry|hooray|yes|btw)\b(?:[ ](?:guys|all|folks))?[ ]?[!.,…]*",
     r"(?:you|we|i)(?:'ll|[ ]will|[ ]all)?[ ](?:need|love|want|have"
@@ -108,6 +108,9 @@ _CLAUSE = re.compile(
     r"|,[ ](?:this|the|an?|and|our|so|but|for|perfect|great|plus|now|today|my|get|just|only|available|which"
     r"|who|it|while)[ ](?=[a-z])"
 )
+_CHAT = re.compile(
+    r"(?:[a-z]|(?:If|When|This|So|Can't|I|I'm|We|You|My)\b)[^\n]{3,200}?(?:[!?.]+:?|:)[ ]+(?=[A-Z0-9\"“])"
+)
 _SMALLEST_HEAD = 5
 
 
@@ -161,6 +164,12 @@ def split_maker(text: str, start: int, end: int) -> tuple[int, tuple[int, int] |
 def has_words(text: str, start: int, end: int) -> bool:
     """Whether the stretch holds two letters or digits at least."""
     return len(_WORD.findall(text, start, end)) >= 2
+
+
+def past_chat(text: str, start: int, end: int) -> int:
+    """Return where the title begins behind a sentence: 'so excited for this one!!: The Long Road'."""
+    match = _CHAT.match(text, start, end)
+    return match.end() if match and end - match.end() > _SMALLEST_HEAD else start
 
 
 def cut_clause(text: str, start: int, end: int) -> int:

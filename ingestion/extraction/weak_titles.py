@@ -1,10 +1,13 @@
 """Titles that name nothing ('4 more hours', 'I just saw', a lone hashtag), and what stands in for them."""
 
 import re
-from collections.abc import Iterator
 
 from deals.records import Span
 from ingestion.extraction.products import Cuts, Title, make_title
+from ingestion.extraction.titles import trim_end
+
+SHORTEST_NAME = 4
+"""Characters of a name that may stand for a product."""
 
 _CHATTY_START = re.compile(
     r"(?:i|i'm|i've|i'd|i'll|we|we're|he|she|they|they're|it|it's|this|that|these|those|there"
@@ -32,64 +35,104 @@ _QUOTED = re.compile(
 )
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "nor",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "vs",
-        "with",
-        "x",
-        "is",
-        "it",
-    ]
+    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "on", "or"]
 )
+_SMALL |= {"the", "to", "vs", "with", "x", "is", "it"}
+_GENERIC = re.compile(
+    r"(?:(?:my|our|your|the|this|new|first|free|a|one|each|any|latest|debut|next|#\w+)[ ])*"
+    r"(?:e?books?|copy|copies|novels?|sample|pack|box|thing|story|stories|read|album|music|kids|page|gift"
+    r"|one|pour|version|user|title|series|sequel|products?|stuff|download)\Z",
+    re.IGNORECASE,
+)
+_NAME_RUN = re.compile(
+    r"(?:(?:(?<=\s)|(?<=#)|\A)(?:[A-Z0-9][\w'’&.-]*|[a-z]{1,2}[A-Z][\w-]+))"
+    r"(?:[ ](?:[A-Z0-9#(][\w'’&.)-]*|of|the|and|&|for|in|to|a|an|on|with|[-–+]))*\Z"
+)
+_NO_RUN = re.compile(
+    r"(?:\d[\d/:.,]*|[AP]M|EST|PST|ET|PT|I|Amazon|Kindle|Prime|Black|Friday|Cyber|Monday|Deals?|Sale|Free|NEW|HOT|Only"
+    r"|Now|Today|Get|Buy|And|The|For|On|At|Just|Kindle|Price|Amazing|Great|Book|US|UK|Limited|Time|Last|Day|Days|Deal|Starting|From|Left|[\s#-])+\Z",
+    re.IGNORECASE,
+)
+_TAG_RUN = re.compile(r"#(?P<tags>\w+(?:[ ]#\w+)+(?:[ ]\d{1,2})?)(?![^\n]*#\w+[ ]#\w+)")
+LONGEST_RUN = 90
+"""Characters before a price in which the end of a sentence may be a name."""
 
 
 def is_weak(text: str, title: Title) -> bool:
-    """Whether a title is a lone hashtag, a span of time, or the start of a sentence."""
+    """Whether a title is a lone tag, a span of time, a word like 'book', or the start of a sentence."""
     start, end = title.span.start, title.span.end
     stretch = text[start:end]
-    if _TIME.match(stretch):
+    if _TIME.match(stretch) or _GENERIC.match(stretch):
         return True
-    if text[start - 1 : start] == "#" and not re.search(r"[\s]", stretch):
+    if text[start - 1 : start] in ("#", "@") and not re.search(r"\s", stretch):
         return True
     if title.maker is not None:
         return False
     return bool(_CHATTY_START.match(stretch) or _CHATTY_INSIDE.search(stretch))
 
 
-def stand_in(text: str, cuts: Cuts) -> Title | None:
-    """Return the best other title of the text: a quotation, else a line that is written like a title."""
+def settled_title(text: str, title: Title | None, cuts: Cuts, at: int, must: bool) -> Title | None:
+    """Replace a weak title, or none, by another of the text; `at` is where the offer's figure begins.
+
+    A weak one stays where nothing else stands and the offer `must` have one.
+    """
+    if title is not None and not is_weak(text, title):
+        return title
+    other = (
+        _quoted(text, cuts)
+        or _line(text, cuts, must_name_maker=True)
+        or (_name_before(text, at, cuts) if must else None)
+        or _line(text, cuts)
+    )
+    if other is not None:
+        return other
+    if must and (title is None or title.span.start > at):
+        return _tags_before(text, at) or title
+    return title if must or (title is not None and _may_stay(text, title)) else None
+
+
+def _may_stay(text: str, title: Title) -> bool:
+    """A lone tag or 'book' is better than nothing, a sentence's start is not."""
+    start, end = title.span.start, title.span.end
+    return text[start - 1 : start] in ("#", "@") or _GENERIC.match(text[start:end]) is not None
+
+
+def _quoted(text: str, cuts: Cuts) -> Title | None:
     for match in _QUOTED.finditer(text):
         kind = match.lastgroup or "double"
         if _is_titled(match[kind]) and not _is_cut(match.span(kind), cuts):
             return Title(Span(*match.span(kind)), match.end())
-    return next(
-        (title for title in _lines(text, cuts) if _is_titled(text[title.span.start : title.span.end])), None
-    )
+    return None
 
 
-def _lines(text: str, cuts: Cuts) -> Iterator[Title]:
-    """Lines that the network's links end first: 'Title https://... via @shop'; then the others."""
+def _name_before(text: str, at: int, cuts: Cuts) -> Title | None:
+    """'You can get The Long Road for $3': the name at the end of the sentence before the figure."""
+    low = max(text.rfind("\n", 0, at) + 1, at - LONGEST_RUN)
+    end = trim_end(text, low, at)
+    match = _NAME_RUN.search(text[low:end])
+    if match is None or _NO_RUN.match(match.group()) or len(match.group()) < SHORTEST_NAME:
+        return None
+    span = low + match.start(), low + match.end()
+    return None if _is_cut(span, cuts) else Title(Span(*span), span[1])
+
+
+def _tags_before(text: str, at: int) -> Title | None:
+    """A row of hashtags is the title where nothing else is."""
+    match = _TAG_RUN.search(text, 0, at)
+    return Title(Span(*match.span("tags")), match.end()) if match else None
+
+
+def _line(text: str, cuts: Cuts, must_name_maker: bool = False) -> Title | None:
+    """A line that is written like a title: those that the network's links end ('Title https://...') first."""
     for line in re.finditer(r"[^\n]{4,200}(?=\n{4})|(?<=\n)[^\n]{4,200}", text):
         title = make_title(text, line.start(), line.end())
         if title is None or is_weak(text, title) or _is_cut((title.span.start, title.span.end), cuts):
             continue
-        yield title
+        if title.maker is None and must_name_maker:
+            continue
+        if _is_titled(text[title.span.start : title.span.end]):
+            return title
+    return None
 
 
 def _is_cut(span: tuple[int, int], cuts: Cuts) -> bool:
@@ -104,15 +147,3 @@ def _is_titled(stretch: str) -> bool:
     if not words or (len(words) == 1 and stretch.isascii()):
         return False
     return 3 * sum(not word[0].islower() for word in words) >= 2 * len(words)
-
-
-def settled_title(text: str, title: Title | None, cuts: Cuts, must: bool) -> Title | None:
-    """Replace a weak title, or none, by a stand-in; a weak one stays only where the offer must have one."""
-    if title is not None and not is_weak(text, title):
-        return title
-    other = stand_in(text, cuts)
-    if other is not None:
-        return other
-    if title is None or must:
-        return title
-    return title if text[title.span.start - 1 : title.span.start] == "#" else None
