@@ -44,6 +44,7 @@ class Catalog:
     names: Spellings = field(default_factory=dict)
     brands: Mapping[str, str] = field(default_factory=dict)  # slug -> name
     brand_names: Spellings = field(default_factory=dict)
+    brand_tags: Mapping[str, str] = field(default_factory=dict)  # names as in hashtags, without blanks
     category_words: Spellings = field(default_factory=dict)
     words: WordLists = field(default_factory=lambda: WordLists())
 
@@ -60,6 +61,7 @@ def build_catalog(rows: CatalogueRows, words: WordLists | None = None) -> Catalo
         names=_spellings(names),
         brands={row.slug: row.name for row in rows.brands},
         brand_names=_spellings((name, row.slug) for row in rows.brands for name in row.names),
+        brand_tags={_tag(name): row.slug for row in rows.brands for name in row.names if not name.isalnum()},
         category_words=_spellings((word, row.slug) for row in rows.categories for word in row.words),
         words=words or WordLists(),
     )
@@ -91,3 +93,7 @@ def _spellings(pairs: Iterable[tuple[str, str]]) -> Spellings:
     return {
         word: tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair))) for word, found in index.items()
     }
+
+
+def _tag(name: str) -> str:
+    return "".join(character for character in name if character.isalnum())

@@ -46,6 +46,7 @@ CUES: dict[str, tuple[str, ...]] = {
         r"\bwinactie\b",
         "抽選",
         "プレゼント企画",
+        "メルカリ",
         r"\brandom[ ](?:rt|follower)",
     ),
     # property, jobs, one person's own things
@@ -240,6 +241,9 @@ CUES: dict[str, tuple[str, ...]] = {
         r"\bdon'?t[ ]list[ ]it\b|\bashamed\b|\bworth[ ]your[ ]life\b|\bheartbroken\b",
         r"\bnotes[ ]ban\b|\bdemoneti[sz]\w+",
         r"\bdear[ ]@\w+,",
+        r"\bmake-a-wish\b|\bfor[ ]every\b[^.\n]{0,30}\bwe(?:'ll|[ ]will)[ ]donate\b",
+        r"\btreated[ ]me\b|\bi[ ]passed[ ](?:up|on)\b|\b(?:yrs?|years?|months?|weeks?|days?)[ ]ago\b",
+        r"\bmy[ ]bank[ ]account\b|\bmy[ ]paycheck\b",
         r"\bin[ ]talks\b|\$?\d+[ ]?billion\b[^.\n]{0,20}\b(?:deal|hq|campus|headquarters)\b",
         r"\basks?[ ]\w+[ ]girls\b",
         r"\bsomething[ ]in[ ]my[ ]hand\b|\bin[ ]my[ ]trolley\b",

@@ -33,6 +33,7 @@ _FREE_GOODS = re.compile(
 )
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Z]{2,5}\b", re.ASCII)
 _QUESTION = re.compile(r"\?(?=\s|\Z|!)")
+_CENTS = re.compile(r"[.,]\d\d(?!\d)")
 _LINE_REST = re.compile(r"[ ]?(?:only|each|/-|[!.*)])*[ ]*(?:\n|\Z)", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Za-z0-9][\w'’-]*")
 _SENTENCE = re.compile(r"[a-z][.!?]+[ ]+\S|\b(?:i|i'm|you|my|me)\b", re.IGNORECASE)
@@ -90,7 +91,7 @@ def _for_offer(text: str, figures: Sequence[Figure]) -> int:
     score += 2 * any(figure.role is Role.SALE and _stands_alone(text, figure) for figure in figures)
     score -= 2 * (roles <= _ONLY_FREE and _FREE_GOODS.search(text) is None)
     score -= 4 * (Role.MAGNITUDE in roles and Role.SALE not in roles)
-    return score + _cents(figures)
+    return score + _cents(text, figures)
 
 
 def _stands_alone(text: str, figure: Figure) -> bool:
@@ -108,6 +109,6 @@ def _headline(text: str) -> int:
     return int(2 * sum(word[:1].isupper() or word[:1].isdigit() for word in words) > len(words))
 
 
-def _cents(figures: Sequence[Figure]) -> int:
-    """'$19.99' is a shop's price; '$20' may be anybody's."""
-    return int(any(f.kind is FigureKind.MONEY and f.role is Role.SALE and f.value % 1 != 0 for f in figures))
+def _cents(text: str, figures: Sequence[Figure]) -> int:
+    """'$19.99' and '$20.00' are a shop's prices; '$20' may be anybody's."""
+    return int(any(f.role is Role.SALE and _CENTS.search(text, f.start, f.end) for f in figures))

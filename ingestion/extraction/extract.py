@@ -143,7 +143,8 @@ def _unique(records: Sequence[DealRecord]) -> list[DealRecord]:
 
 def _record(post: PostContent, reading: Reading, offer: Offer, catalog: Catalog, sure: float) -> DealRecord:
     text, seller, coupon = reading.text, reading.seller, reading.coupon
-    brand = find_brand(text, offer.title, post.handle, catalog)
+    price = offer.price.value if offer.price else None
+    brand = find_brand(text, offer.title, post.handle, price, catalog)
     product = fold(text[offer.title.span.start : offer.title.span.end]) if offer.title else None
     return DealRecord(
         anchor=offer.main.start,
@@ -154,7 +155,7 @@ def _record(post: PostContent, reading: Reading, offer: Offer, catalog: Catalog,
         retailer=seller.name if seller else None,
         retailer_slug=seller.slug if seller else None,
         retailer_source=seller.source if seller else None,
-        price=offer.price.value if offer.price else None,
+        price=price,
         list_price=_above_zero(offer.list_price),
         currency=_currency(post, offer, reading.figures, seller, catalog),
         percent_off=offer.percent_off.value if offer.percent_off else None,

@@ -225,7 +225,7 @@ def _better(text: str, main: Figure, left: Title | None, right: Title | None) ->
     if left is None or right is None:
         return left or right
     left_gap, right_gap = _gap(text, main, left), _gap(text, main, right)
-    if right_gap > 0:
+    if right_gap > 0 or text[right.span.start] == "(":
         return left
     beside = right.span.start - main.end < 8
     if beside and _size(right) > 2 * _size(left) and (left_gap > 0 or _size(left) < 12):

@@ -42,7 +42,7 @@ _NOT_FREE_AFTER = re.compile(
     r"|runn|weights?|returns?|palestin|tibet|ride|stuff\b|motion"
     r"|as[ ]a|from[ ](?!amazon|apple|google|itunes|steam)|of[ ](?!charge)"
     r"|if[ ]you|and\b|thinker|lunch|member|agents|sign|shit"
-    r"|chlorine|tube|press|gift[ ]?wrap|quote|consult|estimate|assessment|webinar|replacement|samples?[ ]of)",
+    r"|chlorine|tube|press|gift[ ]?wrap|quote|consult|estimate|assessment|webinar|replacement)",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -128,6 +128,10 @@ _RIVAL_BEFORE = _before(
     r"|selling[ ]at|(?:flipkart|amazon|myntra|snapdeal|walmart"
     r"|ebay|target)[ ](?:price|selling)?[ ]?(?:at|:))[ ]?\Z"
 )
+_UNDER_BEFORE = _before(
+    r"\b(?:gifts?|gift[ ]ideas?|ideas|things|finds|picks|presents|stuff|brands?|stocking[ ]stuffers|must-haves)\b"
+    r"[^.\n$£€]{0,24}\b(?:under|below|less[ ]than)[ ]\Z"
+)
 _MEMBER_BEFORE = _before(r"\(\Z")
 _MEMBER_AFTER = _after(
     r"[^)\n]{0,4}(?:with|w/|for|via)?[ ]?(?:ebay[ ]plus|prime"
@@ -245,6 +249,7 @@ _MONEY_RULES = (
     (Role.AMOUNT_OFF, lambda before, after: bool(_OFF_AFTER.match(after))),
     (Role.LIST, _is_list),
     (Role.THRESHOLD, _is_threshold),
+    (Role.THRESHOLD, lambda before, after: _UNDER_BEFORE.search(before) is not None),
     (Role.INSTALMENT, lambda before, after: bool(_MONTH_AFTER.match(after) or _YEAR_AFTER.match(after))),
     (Role.PER_UNIT, lambda before, after: bool(_UNIT_AFTER.match(after))),
     (Role.RIVAL, lambda before, after: bool(_RIVAL_BEFORE.search(before))),

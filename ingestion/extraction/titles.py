@@ -97,7 +97,9 @@ _INNER_LEAD = re.compile(
     r"|shop|available|have|got)[ ](?:an?|the|my|our|your|this|these)[ ](?:new[ ])?(?:e?book[ ](?=[A-Z#]))?"
     r"(?=\S{2})",
 )
-_BY = re.compile(r"\s+by[ ]+(?P<maker>(?:(?!\s[Bb]y\s)[^\n:;|]){1,48}?)(?P<cut>\.{2,})?\s*\Z", re.IGNORECASE)
+_BY = re.compile(
+    r"\s+by[ ]+(?!\w+ing\b)(?P<maker>(?:(?!\s[Bb]y\s)[^\n:;|]){1,48}?)(?P<cut>\.{2,})?\s*\Z", re.IGNORECASE
+)
 _CUT = re.compile(r"\s*(?:\.{2,}|…)\s*\Z")
 _WORD = re.compile(r"\w")
 _CLAUSE = re.compile(
