@@ -8,7 +8,7 @@ from functools import cache
 import re2
 
 from ingestion.extraction.cues import CUES
-from ingestion.extraction.figures import Figure, FigureKind, Role
+from ingestion.extraction.figures import Figure, Role
 
 BAR = 3
 """A post is a deal from this score on; the weights were set on labelled posts."""

@@ -8,9 +8,9 @@ from decimal import Decimal
 from deals.records import Basis, DealKind, Span
 from ingestion.extraction.figures import Figure, FigureKind, Role
 from ingestion.extraction.offer import Offer
-from ingestion.extraction.reductions import listed_offers
 from ingestion.extraction.products import Cuts, Title, left_title, right_title
 from ingestion.extraction.quantities import UNDER, basis_of, count_start, multi_count
+from ingestion.extraction.reductions import listed_offers
 from ingestion.extraction.weak_titles import settled_title
 
 MAX_OFFERS = 12

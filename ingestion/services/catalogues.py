@@ -3,7 +3,7 @@
 from deals.selectors.catalogue import catalogue_is_empty, catalogue_rows
 from deals.services.catalogue import ImportCounts, import_catalogue
 from ingestion.extraction.catalog import Catalog, build_catalog
-from ingestion.extraction.catalog_csv import load_words, load_rows
+from ingestion.extraction.catalog_csv import load_rows, load_words
 
 
 def load_catalogue() -> ImportCounts:
