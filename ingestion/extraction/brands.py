@@ -13,8 +13,10 @@ FRONT = 30
 
 _INITIALS = re.compile(r"(?:[A-Z]\.[ ]?){1,3}[A-Z][a-z]|[A-Z][ ](?:[A-Z][ ])?[A-Z][a-z]", re.ASCII)
 _BOOK = re.compile(
-    r"\b(?:kindle\w*|e-?books?|novels?|paperback|hardcover|softcover|authors?|memoir|fiction|thriller|romance|mystery"
-    r"|biography|bookboost|amreading|amwriting|goodreads)\b|\b[Bb]ook[ ]\d|#\w*(?:books?|read|romance|thriller)\b",
+    r"\b(?:kindle\w*|e-?books?|novels?|paperback|hardcover|softcover|authors?|memoir|fiction|thriller"
+    r"|romance|mystery"
+    r"|biography|bookboost|amreading|amwriting|goodreads)\b|\b[Bb]ook[ ]\d|#\w*(?:books?|read|romance"
+    r"|thriller)\b",
     re.IGNORECASE,
 )
 _COMPANY = re.compile(

@@ -160,7 +160,8 @@ CUES: dict[str, tuple[str, ...]] = {
         r"\bsalary\b",
         r"\bwages?\b",
         r"\bal[ ]mes\b|\bsalarios?\b|\bsueldos?\b|\bsal[aá]rios?\b|\bsalaires?\b|\bgehalt\b",
-        r"\b(?:govt|parliament|senator|mayor|governor|chancellor|labour[ ]party|tories|republicans?|democrats?)\b",
+        r"\b(?:govt|parliament|senator|mayor|governor|chancellor|labour[ ]party|tories|republicans?"
+        r"|democrats?)\b",
         r"\b(?:bjp|tmc|mps?)\b[^.\n]{0,30}\b(?:rs|crore|money)\b",
         r"\bceo\b",
         r"\bin[ ]talks\b",
@@ -219,13 +220,15 @@ CUES: dict[str, tuple[str, ...]] = {
         r"\bmore[ ]expensive\b|\bm[aá]s[ ]car[oa]s?\b",
         r"\bwhat(?:'s|’s|[ ]is)[ ]up\b|\bwhat's[ ](?:the[ ]deal|going[ ]on|wrong)\b",
         r"\bwhat[ ]a[ ](?:joke|rip|waste|scam|shame|shitty|crap)",
-        r"\b(?:shitty|crap(?:py)?|bullshit|bogus|lame|ridiculous|outrageous|misleading|false[ ]advertising)\b",
+        r"\b(?:shitty|crap(?:py)?|bullshit|bogus|lame|ridiculous|outrageous|misleading"
+        r"|false[ ]advertising)\b",
         r"\bprice[ ]?match\w*\b|\bprice[ ]adjust\w*",
         r"\bbait[ ](?:and|&)[ ]switch\b",
         r"\b(?:jacks?|ups?|upped|adds?|raised|hiked|bumped)[ ](?:up[ ])?(?:the[ ])?(?:prices?|[$£€]\d)",
         r"\bwent[ ](?:up|down)\b",
         r"\bso[ ]they[ ]can\b|\bturns[ ]out\b|\btechnically\b|\bwouldn'?t\b|\brefused?\b",
-        r"\b(?:is|are|it|them|almost)[ ](?:\S+[ ])?cheaper[ ](?:on|at|in|elsewhere|than)\b|\$\d[\d.]*[ ](?:less|more|cheaper)\b",
+        r"\b(?:is|are|it|them|almost)[ ](?:\S+[ ])?cheaper[ ](?:on|at|in|elsewhere|than)\b"
+        r"|\$\d[\d.]*[ ](?:less|more|cheaper)\b",
         r"\bdoesn'?t[ ](?:exist|work|pay)\b|\bdon'?t[ ](?:list|advertise|charge)\b",
         r"\b(?:on|off)[ ]hold\b|\bstore[ ]only\b[^\n]{0,60}\bweb[ ]only\b",
         r"\bbut[ ]the[ ]price\b",
@@ -289,7 +292,8 @@ CUES: dict[str, tuple[str, ...]] = {
         r"\bjust[ ]saw[ ]this\b",
         r"\bcheck[ ](?:this|it|out)\b",
         r"\b(?:only|just|now|for)[ ](?:only[ ]|just[ ])?(?:[A-Z]{0,2}[$£€₹]|rs)[ ]?\.?\d",
-        r"\b(?:for|only|just|now)[ ](?:only[ ]|just[ ])?\.?\d[\d.,]*[ ]?(?:€|£|¢|\$|euros?\b|dollars\b|bucks\b"
+        r"\b(?:for|only|just|now)[ ](?:only[ ]|just[ ])?\.?\d[\d.,]*[ ]?(?:€|£|¢|\$|euros?\b|dollars\b"
+        r"|bucks\b"
         r"|cents\b|usd\b|quid\b|p\b|rs\b|inr\b)",
         r"\d/?-?[ ]only\b",
         r"\bfrom[ ](?:only[ ])?[$£€₹]",

@@ -26,8 +26,10 @@ _AUTOMATON_BYTES = 64 << 20
 _ONLY_FREE = {Role.FREE, Role.OTHER, Role.CREDIT}
 _REPLY = re.compile(r"\A\s*\.?@\w+[ ]+(?!deals?\b|has\b|have\b|is\b|sale\b|:)", re.ASCII | re.IGNORECASE)
 _FREE_GOODS = re.compile(
-    r"\bfree(?:bie)?\W{1,3}(?:\w+\W{1,3}){0,4}(?:kindle|e-?books?|books?|app|games?|sample|gift|copy|pizza|coffee|burger|ticket|dlc"
-    r"|download[ ](?:code|for|from)|shipping|credit|voucher|month|skin|album|song|audiobook|fries|meal|drink|item|admission)\b"
+    r"\bfree(?:bie)?\W{1,3}(?:\w+\W{1,3}){0,4}(?:kindle|e-?books?|books?|app|games?|sample|gift|copy"
+    r"|pizza|coffee|burger|ticket|dlc"
+    r"|download[ ](?:code|for|from)|shipping|credit|voucher|month|skin|album|song|audiobook|fries|meal"
+    r"|drink|item|admission)\b"
     r"|\b(?:kindle|steam|amazon|itunes|google[ ]play|ebook|paperback|smashwords|nook|kobo)\b|\bfreebie",
     re.IGNORECASE,
 )
@@ -52,6 +54,8 @@ def deal_score(
     score += sum(weight for name, weight in WEIGHTS.items() if cues[name])
     score -= 4 * (_CASHTAG.search(text) is not None)
     asks = _QUESTION.search(text) is not None
+    if asks and raw.lstrip(" .").startswith("@") and not has_link:
+        score -= 2
     return score - asks - (2 + asks) * (_REPLY.match(raw) is not None and not has_link)
 
 

@@ -17,10 +17,11 @@ from ingestion.extraction.money import find_money, find_percents
 from ingestion.extraction.offer import Offer, evidence
 from ingestion.extraction.offers import form_offers
 from ingestion.extraction.phrases import find_phrases
-from ingestion.extraction.retailers import Found, Seller, find_seller, host_of, seller_cuts, sellers_in_text
+from ingestion.extraction.retailers import Found, find_seller, seller_cuts, sellers_in_text
 from ingestion.extraction.roles import assign
 from ingestion.extraction.text import URL, fold, mask
 from ingestion.extraction.triggers import may_hold_deal
+from ingestion.extraction.unknown_sellers import Seller, host_of
 
 MAX_TEXT = 4_000
 """Long posts state their offer at the top; what stands behind is not read."""
@@ -69,10 +70,9 @@ def extract_deals(post: PostContent, catalog: Catalog) -> list[DealRecord]:
     formed = form_offers(reading.text, reading.figures, _cuts(reading))
     offers = [_without_seller_title(reading.text, offer, catalog) for offer in formed]
     other = unexplained([figure.role for figure in reading.figures if figure.kind is FigureKind.MONEY])
-    known = reading.seller is not None and reading.seller.slug is not None
     records = []
     for offer in _worth_telling(offers, reading):
-        sure = confidence(offer, len(offers), reading.over, known, other)
+        sure = confidence(offer, len(offers), reading.over, other)
         records.append(_record(post, reading, offer, catalog, sure))
     return _unique(records)
 
@@ -193,7 +193,10 @@ def _spans(
 def _currency(
     post: PostContent, offer: Offer, figures: list[Figure], seller: Seller | None, catalog: Catalog
 ) -> str | None:
-    """The currency of the offer's sums, of a free thing the text's; a bare dollar is the country's that text, link or seller name."""
+    """The currency of the offer's sums, of a free thing the text's.
+
+    A bare dollar is that of the country that text, link or seller name.
+    """
     sums = [offer.price, offer.list_price, offer.amount_off, offer.main]
     if offer.kind is DealKind.FREE:
         sums += figures

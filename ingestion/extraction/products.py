@@ -46,7 +46,8 @@ _STOP = re.compile(
     r"|and[ ](?:free|get|save|more)\b|is[ ](?:now|only|on)|are[ ](?:now"
     r"|only|on)|off\b|for[ ]black|—in|get[ ]|over[ ]\$|before\b"
     r"|in[ ]the[ ]|includ|click|as[ ]well|that\b|which\b|because\b"
-    r"|tonight\b|all[ ](?:week|day|weekend|month)|at[ ]your\b|from[ ]a[ ](?:great|wide)|when\b|while\b|if\b|during\b|worth\b|reg\b|was\b|going[ ]on|don't\b|by[ ](?=[A-Z]))"
+    r"|tonight\b|all[ ](?:week|day|weekend|month)|at[ ]your\b|from[ ]a[ ](?:great|wide)|when\b|while\b"
+    r"|if\b|during\b|worth\b|reg\b|was\b|going[ ]on|don't\b|by[ ](?=[A-Z]))"
     r"|[ ]?[({\[](?:reg|was|orig|msrp|retail|only|excellent|great"
     r"|save|code|use|in-store|was|free|expires|today|very|with"
     r"|after|up|limited|lowest|best|enter|comes|aff)|\|\s|[ ][-–—]{1,2}[ ](?=free"
@@ -66,16 +67,20 @@ _NO_TITLE = re.compile(
     r"|click|here|after|from|worth|special|offer|offers|limited"
     r"|time|history|lowest|flat|starting|pre|order|alert"
     r"|online|store|stores|instore|your|back|ad|ads|sponsored|cybermonday"
-    r"|blackfriday|saw|using|delivery|booking|fees?|tax(?:es)?|during|respectively|technically|less|spent|spend|yours?|mine|first|approx|receive|orders?|purchases?|freebie|few|hours?|left|expiration|prime|non|cheaper|thanks|last|call|date"
+    r"|blackfriday|saw|using|delivery|booking|fees?|tax(?:es)?|during|respectively|technically|less"
+    r"|spent|spend|yours?|mine|first|approx|receive|orders?|purchases?|freebie|few|hours?|left"
+    r"|expiration|prime|non|cheaper|thanks|last|call|date"
     r"|product|guarantee|weekend|days?|ganga|multi|retail|ends"
     r"|thru|until|us|usa|uk|there|yes|great|big|new|hot|bestseller"
     r"|mo|month|each|ea|shop|my|all|these|deadstock|under|over"
     r"|savings|cents|reduced|ebook|paperback|discounts|coupons"
-    r"|dailydeals|subscribe|take|saved|selling|sell|sold|promotion|version|continues|happy|dear)\b|\d{1,2}/\d{1,2}\b|\d{1,3}%)*\Z",
+    r"|dailydeals|subscribe|take|saved|selling|sell|sold|promotion|version|continues|happy|dear)\b"
+    r"|\d{1,2}/\d{1,2}\b|\d{1,3}%)*\Z",
     re.IGNORECASE,
 )
 _NO_START = re.compile(
-    r"(?:each|purchases?|phone|whatsapp|tel|call|supports|if|when|let[ ]us|who|what|how|why|code|enter|checkout"
+    r"(?:each|purchases?|phone|whatsapp|tel|call|supports|if|when|let[ ]us|who|what|how|why|code|enter"
+    r"|checkout"
     r"|in-?store|online|website|until|ends|valid|thru|at|i|i'm"
     r"|i've|they|he|she|we|you|because|so|but|prime[ ]members|be"
     r"|per|works|trust[ ]me|apply|click|hurry|don't|can't|not|w/)\b(?![ ](?-i:[A-Z]))",

@@ -14,7 +14,7 @@ _MULTI_BEFORE = re.compile(
 )
 _MULTI_AFTER = re.compile(
     r"[ ]for[ ](?P<count>[2-9]|two|three|four)"
-    r"(?=[ ]?(?:[+.,!;:)|(#@\n]|\Z|(?:at|from|on|w/|with|plus|and|free|via|today|shipped)\b))",
+    r"(?=[ ]?(?:[+.,!;:)|(#@\n]|\Z|(?:at|from|on|w/|with|plus|and|free|via|today|shipped|delivered)\b))",
     re.IGNORECASE,
 )
 _MULTI_START = re.compile(r"(?:[\n:!.|(,>]|[A-Za-z)]\s*[-–])\Z")

@@ -15,14 +15,15 @@ FARTHEST = 8
 
 _OFF = re.compile(r"[ ]?off\b[ ]?(?:(?:of|on|all)\b[ ]?)?|[ ]?discount[ ]on\b", re.IGNORECASE)
 _MORE = re.compile(
-    r"\b(?:extra|additional(?:ly)?|another|further|plus|with|w/|code|coupon|using|after|members?|and[ ]an?|get|then"
+    r"\b(?:extra|additional(?:ly)?|another|further|plus|with|w/|code|coupon|using|after|members?"
+    r"|and[ ]an?|get|then"
     r"|stack\w*)\b[^.\n|;]{0,16}\Z|[+&][ ]?\Z",
     re.IGNORECASE,
 )
 
 
 def listed_offers(text: str, kind: DealKind, mains: Sequence[Figure], cuts: Cuts) -> list[Offer]:
-    """Return one offer for each percentage or amount off where each stands before a product of its own; else []."""
+    """Return an offer for each reduction where each stands before a product of its own; else []."""
     if len(mains) < 2 or any(_MORE.search(text, max(0, f.start - 30), f.start) for f in mains[1:]):
         return []
     titles = list(_own_titles(text, mains, cuts))

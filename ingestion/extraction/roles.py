@@ -31,12 +31,12 @@ _LIST_BEFORE = _before(
     r"|down[ ]from|(?:slashed|reduced|dropped|marked[ ]down|lowered"
     r"|cut|discounted)[ ]from|before|previously|used[ ]to[ ](?:be"
     r"|cost)|street[ ]price"
-    r"|antes|statt|uvp|pvp|au[ ]lieu[ ]de|precio[ ]anterior|adviesprijs|anziché)\b\.?(?:[ ](?:priced?|prices|listed))?"
-    + _PRICE_TAIL
+    r"|antes|statt|uvp|pvp|au[ ]lieu[ ]de|precio[ ]anterior|adviesprijs|anziché)\b\.?(?:[ ](?:priced?"
+    r"|prices|listed))?" + _PRICE_TAIL
 )
 _LIST_AFTER = _after(
     r"[ ]?\)?[ ]?(?:(?:value|valued|msrp|rrp|mrp|retail|reg|list[ ]price"
-    r"|originally|normally|regularly|worth)\b(?!\.?[ ]?(?:price)?[ :=~(-]{0,3}[$£€₹\d]"
+    r"|originally|normally|regularly|worth)\b(?!\.?[ ]?(?:price)?[ :=~(-]{0,3}(?:[$£€₹\d]|rs\b)"
     r"|[ ](?:at|of|is|up))"
     r"|(?:->|→|-->|=>|➡️?|>)[ ]?(?:"
     + _MONEYLIKE
@@ -129,9 +129,11 @@ _RIVAL_BEFORE = _before(
     r"|ebay|target)[ ](?:price|selling)?[ ]?(?:at|:))[ ]?\Z"
 )
 _UNDER_BEFORE = _before(
-    r"\b(?:gifts?|gift[ ]ideas?|ideas|things|finds|picks|presents|stuff|brands?|stocking[ ]stuffers|must-haves)\b"
+    r"\b(?:gifts?|gift[ ]ideas?|ideas|things|finds|picks|presents|stuff|brands?|stocking[ ]stuffers"
+    r"|must-haves)\b"
     r"[^.\n$£€]{0,24}\b(?:under|below|less[ ]than)[ ]\Z"
 )
+_NAMED_AFTER = _after(r"[ ]?[:–-][ ]?\w")
 _MEMBER_BEFORE = _before(r"\(\Z")
 _MEMBER_AFTER = _after(
     r"[^)\n]{0,4}(?:with|w/|for|via)?[ ]?(?:ebay[ ]plus|prime"
@@ -249,7 +251,10 @@ _MONEY_RULES = (
     (Role.AMOUNT_OFF, lambda before, after: bool(_OFF_AFTER.match(after))),
     (Role.LIST, _is_list),
     (Role.THRESHOLD, _is_threshold),
-    (Role.THRESHOLD, lambda before, after: _UNDER_BEFORE.search(before) is not None),
+    (
+        Role.THRESHOLD,
+        lambda before, after: bool(_UNDER_BEFORE.search(before) and not _NAMED_AFTER.match(after)),
+    ),
     (Role.INSTALMENT, lambda before, after: bool(_MONTH_AFTER.match(after) or _YEAR_AFTER.match(after))),
     (Role.PER_UNIT, lambda before, after: bool(_UNIT_AFTER.match(after))),
     (Role.RIVAL, lambda before, after: bool(_RIVAL_BEFORE.search(before))),

@@ -20,7 +20,8 @@ _LEAD_PHRASES = (
     r"|madness|special|offer|time|launched|week|quantity|daily"
     r"|on|amazon|book|today))*[ ]?[:!~↓\-–—*|]+(?!\w)",
     r"(?:buy[ ]now!|today[ ]only|now[ ]only|just[ ]launched|last[ ]day|on[ ]sale"
-    r"|hot[ ]sell(?:ing|er)?(?=[ ]?[,!])|continues|offer[ ]of[ ]world|limited[ ]time|brand[ ]new|online[ ]shopping[ ]for"
+    r"|hot[ ]sell(?:ing|er)?(?=[ ]?[,!])|continues|offer[ ]of[ ]world|limited[ ]time|brand[ ]new"
+    r"|online[ ]shopping[ ]for"
     r"|shop[ ]for|top[ ]selling|amazon[ ]handmade|regular[ ]size)\b[ ]?[:!\-–]?",
     r"(?:hey|hi|wow|omg|psst|yay|whoa|hurry|hooray|yes|btw)\b(?:[ ](?:guys|all|folks))?[ ]?[!.,…]*",
     r"(?:you|we|i)(?:'ll|[ ]will|[ ]all)?[ ](?:need|love|want|have"
@@ -34,12 +35,14 @@ _LEAD_PHRASES = (
     r"(?:tons|lots|loads|an?[ ]array|array|a[ ]bunch|a[ ]variety"
     r"|a[ ]selection)[ ]of(?:[ ](?:great|cool|awesome))?\b",
     r"(?:save|saving)[ ](?:up[ ]to[ ])?on\b",
-    r"(?:a[ ])?(?:great|good|hot|best|sweet|nice|awesome|amazing|huge|insane|killer)[ ](?:deals?|price|sale|buy|bargain)"
+    r"(?:a[ ])?(?:great|good|hot|best|sweet|nice|awesome|amazing|huge|insane|killer)[ ](?:deals?|price"
+    r"|sale|buy|bargain)"
     r"[ ](?:on|for)\b(?:[ ](?:an?|the|these|this|some))?",
     r"here(?:['’]s|[ ]is|[ ]are)(?:[ ](?:an?|the|your|my|our|some))*\b",
     r"(?:available[ ](?:now[ ])?(?:on|in|for)\b|in[ ]stock\b|(?:always[ ])?back[ ]in[ ]stock\b|for[ ]sale\b"
     r"|arrived\b|on[ ]clearance\b|clearance[ ]?:|exclusive[ ]?:)[ ]?[:!\-–]?",
-    r"(?:online[ ])?shop(?:ping)?[ ](?:for|from|through)(?:[ ]an?)?(?:[ ](?:great|wide))?(?:[ ]selection[ ](?:of|at))?\b"
+    r"(?:online[ ])?shop(?:ping)?[ ](?:for|from|through)(?:[ ]an?)?(?:[ ](?:great"
+    r"|wide))?(?:[ ]selection[ ](?:of|at))?\b"
     r"|(?:find|choose[ ]from|browse)[ ]an?[ ](?:great|wide|large)[ ]selection[ ]of\b",
     r"black[ ]friday[ ]?[-–:][ ]?(?=\w)",
     r"(?:book|novel|ebook|e-book)[ ](?=[A-Z][\w'’]+[ ](?-i:[A-Z]))(?-i:(?<=BOOK )|(?<=Book ))",
@@ -175,7 +178,7 @@ def past_chat(text: str, start: int, end: int) -> int:
 
 
 def cut_clause(text: str, start: int, end: int) -> int:
-    """Return the end before a clause that says something of the thing: 'X has been discounted', 'X, this ...'."""
+    """Return the end before a clause about the thing: 'X has been discounted', 'X, this ...'."""
     match = _CLAUSE.search(text, start + _SMALLEST_HEAD, end)
     return match.start() if match and has_words(text, start, match.start()) else end
 

@@ -33,6 +33,7 @@ TRIGGERS: tuple[str, ...] = (
     f"half(?:{SPACE}|-)(?:price|off)",
     # free goods
     "bogo",
+    "b[1-4]g[1-4]",
     f"buy{SPACE}(?:any{SPACE})?{NUMBER_WORD},?{SPACE}(?:and{SPACE}|&{SPACE})?get",
     f"{NUMBER_WORD}{SPACE}for{SPACE}(?:one|two|three|[1-9])",
     "freebie",

@@ -29,7 +29,8 @@ _SHOP_PATH = re.compile(
     re.IGNORECASE,
 )
 _NAMED_SELLER = re.compile(
-    r"(?:(?<=\s)|\A)(?:@ |(?:[Aa]t|from) )(?P<name>[A-Z][\w'.&]{2,20}(?:(?:[ ](?:of|and|&|n))?[ ][A-Z][\w'.]{1,15}){0,2})(?="
+    r"(?:(?<=\s)|\A)(?:@ |(?:[Aa]t|from) )(?P<name>[A-Z][\w'.&]{2,20}(?:(?:[ ](?:of|and|&"
+    r"|n))?[ ][A-Z][\w'.]{1,15}){0,2})(?="
     r"[\s.,!]|\Z)",
     re.ASCII,
 )
@@ -50,7 +51,8 @@ _MENTIONED_AFTER_PRICE = re.compile(
 )
 _SECOND_LEVEL = {"co", "com", "org", "net", "ac", "gov"}
 _HEADLINE = re.compile(
-    r"\A(?P<name>[A-Z][\w'’&.]{2,20}(?:[ ][A-Z][\w'’&.]{1,15})?)(?:[ ](?:[Ss]ale[ ]?[-:–][ ]?)?|[ ]?[-:–|][ ]?)"
+    r"\A(?P<name>[A-Z][\w'’&.]{2,20}(?:[ ][A-Z][\w'’&.]{1,15})?)(?:[ ](?:[Ss]ale[ ]?[-:–][ ]?)?"
+    r"|[ ]?[-:–|][ ]?)"
     r"(?:[Uu]p [Tt]o[ ]|[Ee]xtra[ ]|[Tt]ake[ ]|an[ ]|[Ss]itewide[ ])*\d{1,2}%[ ](?i:off)[ ]"
     r"(?!(?i:with|code|use|w/|at|on|in|for|from|and|plus)\b)\w",
 )

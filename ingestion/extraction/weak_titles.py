@@ -1,9 +1,11 @@
 """Titles that name nothing ('4 more hours', 'I just saw', a lone hashtag), and what stands in for them."""
 
 import re
+from itertools import pairwise
 
 from deals.records import Span
 from ingestion.extraction.products import Cuts, Title, make_title
+from ingestion.extraction.text import SENTENCE_END
 from ingestion.extraction.titles import trim_end
 
 SHORTEST_NAME = 4
@@ -20,17 +22,21 @@ _CHATTY_START = re.compile(
     re.IGNORECASE,
 )
 _CHATTY_INSIDE = re.compile(
-    r"(?<![\w'’])(?-i:I|i)(?:['’](?:m|ve|d|ll))?[ ]|\b(?:you['’]?re|they['’]?re|we['’]?re|don['’]?t|didn['’]?t"
-    r"|doesn['’]?t|can['’]?t|it['’]?s|weren['’]?t|that['’]?s)[ ](?-i:[a-z])|\b(?:so[ ]they|you[ ]can|you[ ]have"
+    r"(?<![\w'’])(?-i:I|i)(?:['’](?:m|ve|d|ll))?[ ]|\b(?:you['’]?re|they['’]?re|we['’]?re|don['’]?t"
+    r"|didn['’]?t"
+    r"|doesn['’]?t|can['’]?t|it['’]?s|weren['’]?t|that['’]?s)[ ](?-i:[a-z])|\b(?:so[ ]they|you[ ]can"
+    r"|you[ ]have"
     r"|i[ ]just|they[ ]have|if[ ]it|(?-i:it)[ ]is)\b"
 )
 _TIME = re.compile(
     r"(?:(?:\d+|a[ ]few|few|next|last|the|more|only|first|for|this|in|under|limited|one|two|three)[ ])*"
-    r"(?:more[ ])?(?:hours?|days?|hrs?|weeks?|minutes?|times?|months?|years?)\b(?:[ ](?:left|only|more|sale))*\W*\Z",
+    r"(?:more[ ])?(?:hours?|days?|hrs?|weeks?|minutes?|times?|months?|years?)\b(?:[ ](?:left|only|more"
+    r"|sale))*\W*\Z",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(
-    r"(?:(?<=\s)|\A|(?<=[(:]))(?:[\"“](?P<double>[^\"“”\n]{4,120})[\"”]|['‘](?P<single>(?=[A-Z0-9])[^\"“”\n]{4,120}?)['’](?=[\s.,!?:)…]|\Z)"
+    r"(?:(?<=\s)|\A|(?<=[(:]))(?:[\"“](?P<double>[^\"“”\n]{4,120})[\"”]"
+    r"|['‘](?P<single>(?=[A-Z0-9])[^\"“”\n]{4,120}?)['’](?=[\s.,!?:)…]|\Z)"
     r"|[「『](?P<corner>[^」』\n]{2,80})[」』])"
 )
 _WORD = re.compile(r"[^\W_][\w'’-]*")
@@ -49,8 +55,10 @@ _NAME_RUN = re.compile(
     r"(?:[ ](?:[A-Z0-9#(][\w'’&.)-]*|of|the|and|&|for|in|to|a|an|on|with|[-–+]))*\Z"
 )
 _NO_RUN = re.compile(
-    r"(?:\d[\d/:.,]*|[AP]M|EST|PST|ET|PT|I|Amazon|Kindle|Prime|Black|Friday|Cyber|Monday|Deals?|Sale|Free|NEW|HOT|Only"
-    r"|Now|Today|Get|Buy|And|The|For|On|At|Just|Kindle|Price|Amazing|Great|Book|US|UK|Limited|Time|Last|Day|Days|Deal|Starting|From|Left|[\s#-])+\Z",
+    r"(?:\d[\d/:.,]*|[AP]M|EST|PST|ET|PT|I|Amazon|Kindle|Prime|Black|Friday|Cyber|Monday|Deals?|Sale"
+    r"|Free|NEW|HOT|Only"
+    r"|Now|Today|Get|Buy|And|The|For|On|At|Just|Kindle|Price|Amazing|Great|Book|US|UK|Limited|Time|Last"
+    r"|Day|Days|Deal|Starting|From|Left|[\s#-])+\Z",
     re.IGNORECASE,
 )
 _TAG_RUN = re.compile(r"#(?P<tags>\w+(?:[ ]#\w+)+(?:[ ]\d{1,2})?)(?![^\n]*#\w+[ ]#\w+)")
@@ -123,15 +131,16 @@ def _tags_before(text: str, at: int) -> Title | None:
 
 
 def _line(text: str, cuts: Cuts, must_name_maker: bool = False) -> Title | None:
-    """A line that is written like a title: those that the network's links end ('Title https://...') first."""
+    """A sentence that is written like a title: of lines that a link ends ('Title https://...') first."""
     for line in re.finditer(r"[^\n]{4,200}(?=\n{4})|(?<=\n)[^\n]{4,200}", text):
-        title = make_title(text, line.start(), line.end())
-        if title is None or is_weak(text, title) or _is_cut((title.span.start, title.span.end), cuts):
-            continue
-        if title.maker is None and must_name_maker:
-            continue
-        if _is_titled(text[title.span.start : title.span.end]):
-            return title
+        ends = [*(mark.end() for mark in SENTENCE_END.finditer(text, *line.span())), line.end()]
+        for start, end in pairwise([line.start(), *ends]):
+            title = make_title(text, start, end)
+            if title is None or (must_name_maker and title.maker is None) or is_weak(text, title):
+                continue
+            span = title.span.start, title.span.end
+            if _is_titled(text[span[0] : span[1]]) and not _is_cut(span, cuts):
+                return title
     return None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingestion.extraction.evaluation.scoring import Offer, PostScore, comparable
 
@@ -60,7 +61,7 @@ def _confidence(offer: Offer) -> float:
 
 def _binned(judged: Sequence[tuple[float, bool]]) -> list[Bin]:
     bins = []
-    for low, high in zip(EDGES, EDGES[1:], strict=False):
+    for low, high in pairwise(EDGES):
         inside = [(sure, right) for sure, right in judged if low <= sure < high]
         if inside:
             mean = sum(sure for sure, _ in inside) / len(inside)

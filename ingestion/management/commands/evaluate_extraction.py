@@ -102,16 +102,16 @@ def _score(label: Label, content: PostContent) -> PostScore:
 
 def _table(scores: list[PostScore], rounds: int) -> Iterator[str]:
     table, spread = total(scores), f1_intervals(scores, rounds)
-    yield f"{table.posts} posts, {table.labelled} labelled offers; in brackets 95 % intervals (bootstrap by post)"
+    yield f"{table.posts} posts, {table.labelled} labelled offers; in brackets 95 % intervals by post"
     for name in MEASURES:
         right, predicted, labelled = table.counts[name]
         low, high = spread[name]
-        yield (
-            f"{name:18} P {_share(right, predicted)}  R {_share(right, labelled)}  F1 {f1(table.counts[name]):.3f} "
-            f"[{low:.3f}, {high:.3f}]  ({right} right, {predicted} predicted, {labelled} labelled)"
-        )
+        shares = f"P {_share(right, predicted)}  R {_share(right, labelled)}  F1 {f1(table.counts[name]):.3f}"
+        counts = f"({right} right, {predicted} predicted, {labelled} labelled)"
+        yield f"{name:18} {shares} [{low:.3f}, {high:.3f}]  {counts}"
     yield _product_line(table, spread["product"])
-    yield f"{'whole post':18} {_share(table.whole, table.posts)}  ({table.whole} of {table.posts} posts wholly right)"
+    whole = f"({table.whole} of {table.posts} posts wholly right)"
+    yield f"{'whole post':18} {_share(table.whole, table.posts)}  {whole}"
 
 
 def _product_line(table: Table, spread: tuple[float, float]) -> str:
@@ -137,9 +137,9 @@ def _calibration(scores: list[PostScore]) -> Iterator[str]:
         yield f"{each.low:.2f} to {each.high:.2f}       {each.offers:4}  {each.mean:.3f}  {right}"
     figures = at_bar(scores, CHART_BAR)
     yield (
-        f"at the charts' bar of {CHART_BAR}: {_share(figures.above, figures.priced)} of {figures.priced} labelled priced "
-        f"offers lie above; of {figures.passed} predictions above, {_share(figures.right, figures.passed)} "
-        "have the right price"
+        f"at the charts' bar of {CHART_BAR}: {_share(figures.above, figures.priced)} of {figures.priced} "
+        f"labelled priced offers lie above; of {figures.passed} predictions above, "
+        f"{_share(figures.right, figures.passed)} have the right price"
     )
 
 
