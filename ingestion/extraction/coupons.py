@@ -9,7 +9,7 @@ _CODE = r"(?P<code>[A-Za-z0-9][A-Za-z0-9_-]{2,24})"
 _QUOTE = r"[\"'“”‘’{\[(*]{0,2}"
 _CUED = re.compile(
     rf"\b(?:promo|coupon|discount|checkout|voucher|gift)?[ ]?codes?\b[ ]?(?:is"
-    rf"|are|:|;|=|-|–|👉|➡️?|good[ ]for(?:[ ]\d{1, 2}%(?:[ ]off)?)?)?[ \n]{{0,9}}[:;]?[ ]{{0,3}}{_QUOTE}{_CODE}"
+    rf"|are|:|;|=|-|–|👉|➡️?|good[ ]for(?:[ ]\d\d?%(?:[ ]off)?)?)?[ \n]{{0,9}}[:;]?[ ]{{0,3}}{_QUOTE}{_CODE}"
     rf"|\b(?:use|enter|apply)[ ](?:the[ ])?(?!(?:promo"
     rf"|coupon|voucher|discount|code)){_QUOTE}(?P<use>(?-i:[A-Z0-9]{{4,20}}))(?![\w$%])"
     rf"|\b(?:coupon|voucher)[ ]?:?[ ]?(?P<named>(?-i:[A-Z0-9]{{4,20}}))(?![\w$%])"

@@ -142,6 +142,8 @@ def _first_stop(text: str, start: int, end: int) -> int:
 
 def _is_soft(text: str, start: int, match: re.Match[str], word: str) -> bool:
     """A stop word inside a name: 'Set on the Edge', 'Men #beauty'."""
+    if "selection" in text[match.start() : match.end() + 12]:
+        return False
     if word[1:3] in ("at", "fr", "on", "vi") and not _RIGHT_STOP_CASED.match(
         match.group() + text[match.end() : match.end() + 1]
     ):

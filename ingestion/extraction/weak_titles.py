@@ -72,10 +72,10 @@ def is_weak(text: str, title: Title) -> bool:
     stretch = text[start:end]
     if _TIME.match(stretch) or _GENERIC.match(stretch):
         return True
-    if text[start - 1 : start] in ("#", "@") and not re.search(r"\s", stretch):
-        return True
     if title.maker is not None:
         return False
+    if text[start - 1 : start] in ("#", "@") and not re.search(r"\s", stretch):
+        return True
     return bool(_CHATTY_START.match(stretch) or _CHATTY_INSIDE.search(stretch))
 
 
