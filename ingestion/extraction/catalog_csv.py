@@ -28,13 +28,13 @@ def load_rows() -> CatalogueRows:
 def load_words() -> WordLists:
     """Return the words of given_names.csv and common_words.csv."""
     return WordLists(
-        frozenset(row["name"] for row in _rows("given_names.csv")),
-        frozenset(row["word"] for row in _rows("common_words.csv")),
+        frozenset(row["name"] for row in read_rows("given_names.csv")),
+        frozenset(row["word"] for row in read_rows("common_words.csv")),
     )
 
 
 def _retailers() -> Iterator[RetailerRow]:
-    for row in _rows("retailers.csv"):
+    for row in read_rows("retailers.csv"):
         yield RetailerRow(
             slug=row["slug"],
             name=row["name"],
@@ -47,16 +47,17 @@ def _retailers() -> Iterator[RetailerRow]:
 
 
 def _brands() -> Iterator[BrandRow]:
-    for row in _rows("brands.csv"):
+    for row in read_rows("brands.csv"):
         yield BrandRow(row["slug"], row["name"], _list(row["names"]))
 
 
 def _categories() -> Iterator[CategoryRow]:
-    for row in _rows("categories.csv"):
+    for row in read_rows("categories.csv"):
         yield CategoryRow(row["slug"], row["name"], _list(row["words"]))
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def read_rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of one of the data files, their comment lines left out."""
     with (DATA / name).open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(line for line in lines if not line.startswith("#"))
 

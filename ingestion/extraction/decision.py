@@ -37,6 +37,7 @@ _CASHTAG = re.compile(r"(?<![\w$])\$[A-Z]{2,5}\b", re.ASCII)
 _QUESTION = re.compile(r"\?(?=\s|\Z|!)")
 _CENTS = re.compile(r"[.,]\d\d(?!\d)")
 _LINE_REST = re.compile(r"[ ]?(?:only|each|/-|[!.*)])*[ ]*(?:\n|\Z)", re.IGNORECASE)
+_HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 _WORDS = re.compile(r"[A-Za-z0-9][\w'’-]*")
 _SENTENCE = re.compile(r"[a-z][.!?]+[ ]+\S|\b(?:i|i'm|you|my|me)\b", re.IGNORECASE)
 
@@ -66,6 +67,8 @@ def is_disqualified(cues: Counter[str]) -> bool:
 
 def count_cues(text: str) -> Counter[str]:
     """Count, by class, the cues that stand in the text."""
+    if not text.isascii():
+        text = _HALF_PAIR.sub("\ufffd", text)  # RE2 reads UTF-8, which has no halves of pairs
     pattern_set, classes = _compiled()
     return Counter(classes[index] for index in pattern_set.Match(text) or ())
 

@@ -163,7 +163,7 @@ def _with_bare(text: str, figures: list[Figure]) -> list[Figure]:
     taken = [(figure.start, figure.end) for figure in figures]
     currency = figures[0].currency
     for pattern in (BARE_LIST, BARE_SALE):
-        for match in pattern.finditer(text):
+        for match in islice(pattern.finditer(text), MAX_FIGURES):
             start, end = match.span("number")
             if all(end <= low or start >= high for low, high in taken):
                 for figure in _figure(start, end, to_number(match["number"]), currency, bare=True):

@@ -101,7 +101,8 @@ _INNER_LEAD = re.compile(
     r"(?=\S{2})",
 )
 _BY = re.compile(
-    r"(?:\s+|(?<=[\w\])]),)by[ ]+(?!\w+ing\b)(?P<maker>(?:(?!\s[Bb]y\s)[^\n:;|]){1,48}?)(?P<cut>\.{2,})?\s*\Z",
+    r"(?:\s+|(?<=[\w\])]),)by[ ]+(?!\w+ing\b)"
+    r"(?P<maker>(?:(?!\s[Bb]y\s)[^\n:;|]){1,48}?)(?P<cut>\.{2,})?\s*\Z",
     re.IGNORECASE,
 )
 _CUT = re.compile(r"\s*(?:\.{2,}|…)\s*\Z")
