@@ -25,15 +25,15 @@ def _lines(path: Path, every_line: bool) -> Iterator[bytes]:
     framer = LineFramer()
     with path.open("rb") as file:
         for piece in open_pieces(path.name, file.read):
-            for block in few_lines(framer.feed(piece.data)):
-                yield from _candidates(block, every_line)
+            yield from _candidates(framer.feed(piece.data), every_line)
         yield from _candidates(framer.close(), every_line)
 
 
-def _candidates(block: bytes, every_line: bool) -> Iterator[bytes]:
-    lines = read_block(block, every_line=every_line)
-    yield from lines.candidates
-    yield from lines.others if every_line else ()
+def _candidates(data: bytes, every_line: bool) -> Iterator[bytes]:
+    for block, total in few_lines(data):
+        lines = read_block(block, total, every_line=every_line)
+        yield from lines.candidates
+        yield from lines.others if every_line else ()
 
 
 def _post(line: bytes) -> Iterator[tuple[str, PostContent]]:

@@ -42,6 +42,7 @@ class Catalog:
     handles: Mapping[str, str] = field(default_factory=dict)
     domains: Mapping[str, str] = field(default_factory=dict)
     names: Spellings = field(default_factory=dict)
+    makers: frozenset[str] = frozenset()  # slugs of sellers whose names are brands' too
     brands: Mapping[str, str] = field(default_factory=dict)  # slug -> name
     brand_names: Spellings = field(default_factory=dict)
     brand_tags: Mapping[str, str] = field(default_factory=dict)  # names as in hashtags, without blanks
@@ -51,6 +52,7 @@ class Catalog:
 
 def build_catalog(rows: CatalogueRows, words: WordLists | None = None) -> Catalog:
     """Return the extractor's view of a catalogue: mappings from what stands in posts to slugs."""
+    makes = {name for row in rows.brands for name in row.names}
     names = ((name, row.slug) for row in rows.retailers if row.kind != "deal_account" for name in row.names)
     return Catalog(
         retailers={
@@ -59,6 +61,7 @@ def build_catalog(rows: CatalogueRows, words: WordLists | None = None) -> Catalo
         handles={handle: row.slug for row in rows.retailers for handle in row.handles},
         domains={domain: row.slug for row in rows.retailers for domain in row.domains},
         names=_spellings(names),
+        makers=frozenset(row.slug for row in rows.retailers if makes & set(row.names)),
         brands={row.slug: row.name for row in rows.brands},
         brand_names=_spellings((name, row.slug) for row in rows.brands for name in row.names),
         brand_tags={_tag(name): row.slug for row in rows.brands for name in row.names if not name.isalnum()},

@@ -323,6 +323,8 @@ CUES: dict[str, tuple[str, ...]] = {
         r"\bprice[ ]drop",
         r"\border\b.{0,12}\b(?:now|here|today)\b",
         r"\bbogo\b",
+        r"\b(?:flights?|airfares?|round-?trip|fares)\b[^.\n]{0,20}\bfrom\b",
+        r"\b[3-9][ ]for[ ][2-8]\b",
         r"\bbuy[ ](?:any[ ])?(?:one|two|three|\d)[ ][^.\n]{0,16}\bget\b",
         r"\bhalf[ -]price\b",
         r"\b(?:bid|shop|order|apply|book|download)[ ]now\b",

@@ -45,8 +45,8 @@ BARE_LIST = re.compile(
     re.ASCII,
 )
 BARE_SALE = re.compile(
-    r"(?:@[ ]?|(?i:\b(?:sale|price|now)[ ]?:[ ]?)|(?i:\bfor[ ])(?=\d{1,4}\.\d\d(?!\d)))"
-    r"(?P<number>\d{1,6}(?:\.\d{1,2})?)(?![\w%])",
+    r"(?:@[ ]?|(?i:\b(?:sale|price|now)[ ]?:[ ]?))(?P<number>\d{2,6}(?:\.\d{1,2})?)(?![\w%])"
+    r"|(?i:\bfor[ ])(?P<cents>\d{1,4}\.\d\d)(?![\w%])",
     re.ASCII,
 )
 PERCENT = re.compile(
@@ -164,9 +164,10 @@ def _with_bare(text: str, figures: list[Figure]) -> list[Figure]:
     currency = figures[0].currency
     for pattern in (BARE_LIST, BARE_SALE):
         for match in islice(pattern.finditer(text), MAX_FIGURES):
-            start, end = match.span("number")
+            group = match.lastgroup or "number"
+            start, end = match.span(group)
             if all(end <= low or start >= high for low, high in taken):
-                for figure in _figure(start, end, to_number(match["number"]), currency, bare=True):
+                for figure in _figure(start, end, to_number(match[group]), currency, bare=True):
                     figures.append(figure)
                     taken.append((start, end))
     return sorted(figures, key=lambda figure: figure.start)

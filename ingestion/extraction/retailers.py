@@ -10,7 +10,10 @@ from ingestion.extraction.unknown_sellers import Seller, find_unknown, host_of
 MENTION = re.compile(r"@(\w{1,20})", re.ASCII)
 HASHTAG = re.compile(r"#(\w{2,30}(?:['’]s)?)", re.ASCII)
 _AMAZONS_OWN = re.compile(r"\b(?:Kindle|KU|Prime[ ]members)\b", re.IGNORECASE)
-_TITLED_AFTER = re.compile(r"[ ](?:[A-Z][a-z]|\d+%[ ](?!off)|[a-z]{3,}[ ][a-z])")
+_TITLED_AFTER = re.compile(
+    r"[ ](?:[A-Z][a-z]|\d+%[ ](?!off)|\d[\d.x]*(?:[A-Za-z]|[ ](?!for\b|off\b|pairs?\b))|[a-z]{3,}[ ][a-z])"
+)
+_TITLED_BEFORE = re.compile(r"(?<![\w@#$])[A-Z][a-z]+[ ]\Z")
 _ASIDE = re.compile(
     r"[ ]?(?:[)\]:;,|!.]|[-–—][ ]|has\b|have\b|\n|\Z|[$£€₹]|\("
     r"|(?:via|sale|deal|coupon|gold[ ]box|lightning)\b)",
@@ -70,7 +73,7 @@ def _named(text: str, found: Found, catalog: Catalog, is_priced: bool) -> Seller
     best: tuple[int, int, int, str] | None = None
     for start, end, slug in found:
         rank = _weight(text, start, end)
-        if rank and is_priced and slug in catalog.brands and _TITLED_AFTER.match(text, end):
+        if rank and is_priced and _is_of_title(text, start, end, slug, catalog):
             continue
         if best is None or (rank, start) < best[:2]:
             best = (rank, start, end, slug)
@@ -79,6 +82,13 @@ def _named(text: str, found: Found, catalog: Catalog, is_priced: bool) -> Seller
     _, start, end, slug = best
     source = RetailerSource.MENTION if text[start] == "@" else RetailerSource.TEXT
     return Seller(catalog.retailers[slug].name, slug, source, Span(start, end))
+
+
+def _is_of_title(text: str, start: int, end: int, slug: str, catalog: Catalog) -> bool:
+    """Whether a name that is no mention stands in a title: a maker's in front, any between its words."""
+    if _TITLED_AFTER.match(text, end) is None:
+        return False
+    return slug in catalog.makers or _TITLED_BEFORE.search(text, max(0, start - 24), start) is not None
 
 
 def _weight(text: str, start: int, end: int) -> int:

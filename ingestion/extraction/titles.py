@@ -56,6 +56,9 @@ _LEAD_PHRASES = (
     r"|price[ ]?:|sale[ ]?,|shipped\b|delivered\b|refurbished:"
     r"|favou?rite\b|fave\b|cheap\b|#\w+[ ](?=(?:(?:book|kindle)[ ])?(?:deal"
     r"|sale|special)\b)",
+    r"(?:[\w'’&]+[ ]){0,2}(?:members?|cardholders|customers)(?:[ ]only)?[ ]?:",
+    r"(?-i:(?:[A-Z][\w'’&.-]*[ ]){1,5}(?:[Ss]ale|SALE|[Dd]eals?|[Ee]vent|[Ss]pecials?)[ ]?:(?=[ ]))",
+    r"\((?:psn|us|uk|au|ca|pc|ps4|ps5|xbox|prime|ymmv)\)",
     r"(?:amazon|flipkart)[ ]brand[ ]?-[ ]?",
     r"(?:discount(?=[ ]on)|voor|already[ ]reduced|at[ ]up[ ]to|as[ ]low[ ]as|starting[ ]at)\b",
     r"https?:",
