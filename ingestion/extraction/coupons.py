@@ -21,11 +21,21 @@ _CUED = re.compile(
     rf"|\bcode[ ]?[\"“'‘](?P<quoted>[A-Za-z0-9]{{3,24}})[\"”'’]",
     re.IGNORECASE,
 )
-_ANNOUNCED = re.compile(
-    r"code|coupon|voucher|\buse |\benter |\bapply |\bwith [\"“]|\busing [\"“]"
-    r"|c[oó]digo|cup[oó][nm]|\bkod|kupon|gutschein",
-    re.IGNORECASE,
+_ANNOUNCED = (
+    "code",
+    "coupon",
+    "voucher",
+    "use ",
+    "enter ",
+    "apply ",
+    'with "',
+    "with “",
+    'using "',
+    "using “",
 )
+_ANNOUNCED += ("código", "codigo", "cupom", "cupon", "cupón", "kod", "kupon", "gutschein")
+"""No code is looked for in a text without one of these."""
+
 _GLUED = re.compile(r"(?P<code>[A-Z0-9]{5,16}?)(?:[A-Z][a-z]{1,12})\Z")
 _QUOTED_AFTER = re.compile(r"[\"”'’}]")
 _PLAIN_WORDS = """
@@ -51,7 +61,8 @@ class Coupon:
 
 def find_coupon(text: str) -> Coupon | None:
     """Return the post's coupon code: the first that looks like one after a word that announces it."""
-    if _ANNOUNCED.search(text) is None:
+    lowered = text.lower()
+    if not any(word in lowered for word in _ANNOUNCED):
         return None
     for match in _CUED.finditer(text):
         group = match.lastgroup or "code"

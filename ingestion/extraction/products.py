@@ -56,7 +56,7 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _RIGHT_STOP_CASED = re.compile(r"[ ](?:at|from|on|via)[ ](?=[@A-Z])")
-_HARD = re.compile(r"\n|[ ]\|[ ](?=[$£€₹\d])|\t")
+_HARD = re.compile(r"\n+|[ ]\|[ ](?=[$£€₹\d])|\t")
 _NO_TITLE = re.compile(
     r"(?:[^\w]|\b(?:deal|deals|price|sale|sales|you|save|mrp|link"
     r"|code|codes|coupon|now|only|was|reg|today|hurry|off|black"

@@ -97,6 +97,9 @@ TRAIL = re.compile(
     re.IGNORECASE,
 )
 _TRAIL_WINDOW = 24
+_TRAIL_LAST = re.compile("|".join(words.split("[ ]")[-1] for words in _TRAIL_WORDS.split("|")), re.IGNORECASE)
+"""The last words of what is trimmed: most titles end with none, and TRAIL need not look."""
+
 _PUNCTUATION = re.compile(r"[\s\-–—:;,.|~*<>•=+&/]+\Z")
 _INNER_LEAD = re.compile(
     r".{6,}\b(?:grab|get|buy|pick[ ]up|order|score|recommend|check[ ]out"
@@ -138,11 +141,20 @@ def trim_end(text: str, start: int, end: int) -> int:
     """Return where the title ends once links to the price ('for only', '-', 'now') are cut."""
     while end > start:
         window = max(start, end - _TRAIL_WINDOW)
+        if not _may_trail(text, window, end):
+            return end
         match = TRAIL.search(text, window, end)
         if match is None:
             return end
         end = match.start()
     return end
+
+
+def _may_trail(text: str, low: int, end: int) -> bool:
+    at = end
+    while at > low and (text[at - 1].isalnum() or text[at - 1] in "_'’-"):
+        at -= 1
+    return at == end or text[end - 1] in "'’-" or _TRAIL_LAST.fullmatch(text, at, end) is not None
 
 
 def trim_marks(text: str, start: int, end: int) -> int:
