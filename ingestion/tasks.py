@@ -10,7 +10,7 @@ from celery.signals import worker_shutdown, worker_shutting_down
 from django.db import DatabaseError, transaction
 from kombu.exceptions import OperationalError
 
-from ingestion.services import claims, sweeping, work
+from ingestion.services import claims, schedules, sweeping, work
 
 log = logging.getLogger(__name__)
 
@@ -20,11 +20,17 @@ MAX_WAKE_UPS = 16
 TURN_SECONDS = 15
 """Then a worker process looks for other tasks, so that the sweep is not kept waiting for long."""
 
+LOOK_EXPIRES = 60
+"""Seconds, two sweeps: wake-ups for looks do not pile up behind busy workers."""
+
 LAST = 9
 """Priority: with Redis and Valkey 0 comes first, so a sweep overtakes the wake-ups in the queue."""
 
 LONGEST_CHUNK_SECONDS = 6 * 3600
 """A day in one bz2 file takes about an hour. A worker that hangs has lost its lease long before."""
+
+LONGEST_LOOK_SECONDS = 6 * 3600
+"""A prefix with 260,000 new files takes minutes. A look that hangs has lost its lease long before."""
 
 _stopping = mmap.mmap(-1, 1)  # shared with the pool's processes, which are forked later
 
@@ -58,6 +64,16 @@ def sweep_task() -> None:
     """Do what fell due: expired leases, retries, what is dirty, runs to end. Harmless twice."""
     sweeping.beat(_worker_name())
     wake_workers(sweeping.sweep())
+    wake_lookers(schedules.count_due_looks())
+
+
+@shared_task(time_limit=LONGEST_LOOK_SECONDS + 60, soft_time_limit=LONGEST_LOOK_SECONDS)
+def look_task() -> None:
+    """Look at one watched prefix that is due. Harmless twice: of two looks one finds it due."""
+    sign = sweeping.Signs(_worker_name())
+    sign()
+    if schedules.look_at_one(wake_workers, sign) and schedules.count_due_looks():
+        wake_lookers(1)
 
 
 def _worker_name() -> str:
@@ -67,12 +83,21 @@ def _worker_name() -> str:
 def wake_workers(count: int) -> None:
     """Once the transaction is committed, wake up to `count` workers. Without a broker the sweep will."""
     if count:
-        transaction.on_commit(lambda: _send(min(count, MAX_WAKE_UPS)))
+        transaction.on_commit(lambda: _send(work_task, min(count, MAX_WAKE_UPS), priority=LAST))
 
 
-def _send(count: int) -> None:
+def wake_lookers(count: int) -> None:
+    """Once the transaction is committed, have a due prefix looked at; the look wakes the next one.
+
+    Each sweep says so anew: one that is not taken until then may be forgotten.
+    """
+    if count:
+        transaction.on_commit(lambda: _send(look_task, 1, expires=LOOK_EXPIRES))
+
+
+def _send(task: Any, count: int, **options: int) -> None:
     try:
         for _ in range(count):
-            work_task.apply_async(retry=False, priority=LAST)
+            task.apply_async(retry=False, **options)
     except (OperationalError, OSError) as error:
         log.warning("the broker does not answer (%s): the next sweep wakes the workers", error)

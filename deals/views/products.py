@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from deals.csv_files import csv_response
 from deals.forms import ProductSearchForm
 from deals.models import Product
 from deals.selectors.as_of import Period, parse_period
@@ -37,7 +38,6 @@ from deals.selectors.products import (
     retailers_of,
     search_products,
 )
-from deals.views.csv_files import csv_response
 from deals.views.page import PageRequest
 from deals.views.periods import PERIOD_BUTTONS, period_label
 from deals.views.strips import strip_of

@@ -25,6 +25,7 @@ QUERIES = {
     "/deals/1/": 7,
     "/workspaces/1/": 8,
     "/runs/": 9,
+    "/coverage/": 14,
 }
 
 
