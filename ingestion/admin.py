@@ -54,7 +54,7 @@ class WatchedPrefixAdmin(ModelAdmin):
         last: int | None = getattr(prefix, "last_run", None)
         if last is None:
             return said
-        return format_html('{}; <a href="{}">last run: {}</a>', said, reverse("run", args=[last]), last)
+        return format_html('{} <a href="{}">Last run: {}</a>', said, reverse("run", args=[last]), last)
 
     @admin.action(description="Look now", permissions=["change"])
     def look_now(self, request: HttpRequest, chosen: QuerySet[WatchedPrefix]) -> None:

@@ -125,5 +125,5 @@ def test_the_list_says_what_came_of_the_looks(admin_page: Client) -> None:
     run = Run.objects.create(uris=[quiet.uri], watched_prefix=quiet)
     html = admin_page.get(ADMIN).content.decode()
     assert broken.problem in html and "not looked at yet" in html
-    assert f'nothing new; <a href="/runs/{run.pk}/">last run: {run.pk}</a>' in html
+    assert f'nothing new <a href="/runs/{run.pk}/">Last run: {run.pk}</a>' in html
     assert "refused. Grant rights." in admin_page.get(f"{ADMIN}{broken.pk}/change/").content.decode()

@@ -25,7 +25,7 @@ QUERIES = {
     "/deals/1/": 7,
     "/workspaces/1/": 8,
     "/runs/": 9,
-    "/coverage/": 14,
+    "/coverage/": 13,
 }
 
 
