@@ -18,7 +18,7 @@ def test_pages_fit_the_screen_without_a_fault(visitor: Visitor, product: Product
     pages = [
         "/", "/products/", f"/products/{product.pk}/", f"/deals/{deal.pk}/", "/retailers/",
         "/retailers/tindalo/", "/runs/", f"/runs/{run.pk}/", "/coverage/?month=2016-10",
-        "/password/",
+        f"/workspaces/{workspace.pk}/", "/outbox/", "/password/",
     ]  # fmt: skip
     for path in pages:
         visitor.open(path)
