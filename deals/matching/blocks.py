@@ -1,0 +1,67 @@
+"""Which titles are worth comparing: those that share a rare term. The same rules here and in Postgres.
+
+A title's terms are its words and, with '#', its model numbers. It looks for others by its model numbers
+that stand in at most 30 titles and by its three rarest words of those that stand in at most 200; a pair
+is a candidate where either of the two finds the other.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from deals.matching.features import Features
+from deals.matching.likeness import Weights, count_class
+
+MOST_WITH_MODEL = 30
+MOST_WITH_WORD = 200
+RAREST_WORDS = 3
+LONGEST_TERM = 64
+
+
+def terms(found: Features) -> frozenset[str]:
+    """Return a title's terms."""
+    models = (f"#{model}" for model in found.model_forms)
+    return frozenset(term[:LONGEST_TERM] for term in chain(found.words, models))
+
+
+def block_terms(all_terms: Iterable[str], counts: Mapping[str, int]) -> set[str]:
+    """Return those of a title's terms by which it looks for others; `counts` has all of them.
+
+    Words are ranked by the step of their rarity, then by the alphabet: the outcome rests while a
+    catalogue grows, but for the steps.
+    """
+    found = set(all_terms)
+    models = {term for term in found if term.startswith("#")}
+    words = [term for term in found - models if counts[term] <= MOST_WITH_WORD]
+    rarest = sorted(words, key=lambda term: (count_class(counts[term]), term))[:RAREST_WORDS]
+    return {*rarest, *(term for term in models if counts[term] <= MOST_WITH_MODEL)}
+
+
+class Catalogue:
+    """Titles by id, and the index over their terms, in memory: what Postgres holds for listings."""
+
+    def __init__(self, left: Mapping[str, Features], right: Mapping[str, Features]) -> None:
+        self.left, self.right = left, right
+        self._terms = {id(each): terms(each) for each in chain(left.values(), right.values())}
+        self.counts = Counter(chain.from_iterable(self._terms[id(each)] for each in self._all()))
+        self.weights = Weights(self.counts)
+        self._blocks = {id(each): block_terms(self._terms[id(each)], self.counts) for each in self._all()}
+        self._with_term = self._index(self._terms)
+        self._with_block = self._index(self._blocks)
+
+    def candidates(self, left: str) -> set[str]:
+        """Return the right ids that are worth comparing with a left one."""
+        found = id(self.left[left])
+        by_block = (self._with_term[term] for term in self._blocks[found] if term in self._with_term)
+        by_term = (self._with_block[term] for term in self._terms[found] if term in self._with_block)
+        return set(chain.from_iterable(chain(by_block, by_term)))
+
+    def _all(self) -> Iterator[Features]:
+        return chain(self.left.values(), self.right.values())
+
+    def _index(self, held: Mapping[int, Iterable[str]]) -> dict[str, list[str]]:
+        index: dict[str, list[str]] = defaultdict(list)
+        for key, each in self.right.items():
+            for term in held[id(each)]:
+                index[term].append(key)
+        return dict(index)
