@@ -20,7 +20,7 @@ class Assignment:
         self._of_right: dict[str, dict[str, Comparison]] = defaultdict(dict)
         for left in catalogue.left:
             for right in catalogue.candidates(left):
-                found = compare(catalogue.left[left], catalogue.right[right], catalogue.weights)
+                found = compare(catalogue.left[left], catalogue.right[right], catalogue.common_models)
                 if found.score >= SUGGEST:
                     self._of_left[left][right] = self._of_right[right][left] = found
         self._are_one_left = cache(self._join)
@@ -62,4 +62,4 @@ class Assignment:
 
     def _join(self, one: str, other: str) -> bool:
         left = self._catalogue.left
-        return compare(left[one], left[other], self._catalogue.weights).joins
+        return compare(left[one], left[other], self._catalogue.common_models).joins

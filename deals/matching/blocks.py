@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from deals.matching.features import Features
-from deals.matching.likeness import Weights, count_class
+from deals.matching.words import word_weight
 
 MOST_WITH_MODEL = 30
 MOST_WITH_WORD = 200
@@ -27,14 +27,26 @@ def terms(found: Features) -> frozenset[str]:
 def block_terms(all_terms: Iterable[str], counts: Mapping[str, int]) -> set[str]:
     """Return those of a title's terms by which it looks for others; `counts` has all of them.
 
-    Words are ranked by the step of their rarity, then by the alphabet: the outcome rests while a
-    catalogue grows, but for the steps.
+    Words are ranked by the step of their rarity (`count_step`), then by their weight, their length and the
+    alphabet: the outcome rests while a catalogue grows, but for the steps.
     """
     found = set(all_terms)
     models = {term for term in found if term.startswith("#")}
     words = [term for term in found - models if counts[term] <= MOST_WITH_WORD]
-    rarest = sorted(words, key=lambda term: (count_class(counts[term]), term))[:RAREST_WORDS]
-    return {*rarest, *(term for term in models if counts[term] <= MOST_WITH_MODEL)}
+    rarest = sorted(words, key=lambda term: (count_step(counts[term]), -word_weight(term), -len(term), term))
+    return {*rarest[:RAREST_WORDS], *(term for term in models if counts[term] <= MOST_WITH_MODEL)}
+
+
+def count_step(count: int) -> int:
+    """Return the step of rarity of a term in `count` titles: 1 for up to 3, 2 to 15, 3 to 63, 4 to 255 ..."""
+    return (count.bit_length() + 1) // 2
+
+
+def state_of(term: str, count: int) -> tuple[int, bool]:
+    """Return all that blocks and scores take from a count: while it rests, nothing need be done anew."""
+    if term.startswith("#"):
+        return 0, count <= MOST_WITH_MODEL
+    return min(count_step(count), count_step(MOST_WITH_WORD)), count <= MOST_WITH_WORD
 
 
 class Catalogue:
@@ -44,7 +56,9 @@ class Catalogue:
         self.left, self.right = left, right
         self._terms = {id(each): terms(each) for each in chain(left.values(), right.values())}
         self.counts = Counter(chain.from_iterable(self._terms[id(each)] for each in self._all()))
-        self.weights = Weights(self.counts)
+        self.common_models = {
+            term[1:] for term, count in self.counts.items() if term[0] == "#" and count > MOST_WITH_MODEL
+        }
         self._blocks = {id(each): block_terms(self._terms[id(each)], self.counts) for each in self._all()}
         self._with_term = self._index(self._terms)
         self._with_block = self._index(self._blocks)

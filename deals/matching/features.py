@@ -14,6 +14,8 @@ from deals.matching.words import (
     FILLERS,
     LOOSE_UNITS,
     SAME_WORDS,
+    STANDARDS,
+    SYSTEMS,
     UNITS,
 )
 
@@ -23,6 +25,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WITH_UNIT = re.compile(r"(\d+(?:[.,]\d+)*)([a-z]+)")
 _VERSION = re.compile(r"(?:v|ver|version|vol)(\d+(?:[.,]\d+)*)x?|(\d+(?:\.\d+)*)(?:st|nd|rd|th|[.]x)")
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
+_LONG_FILLERS = frozenset(word for word in FILLERS if len(word) > 1)
 _FITS = frozenset({"for", "fits", "compatible"})
 _DIGITS = frozenset("0123456789")
 _SUFFIXED = re.compile(r"(.*\d)[a-z]{1,3}")
@@ -62,6 +65,7 @@ def key_features(key: str, brand: str = "") -> Features:
     """Read a listing key and the brand's key."""
     pieces = [SAME_WORDS.get(piece, piece) for piece in key.split()]
     sizes, used = _sizes(pieces)
+    used |= _platforms(pieces)
     free = [piece for at, piece in enumerate(pieces) if at not in used]
     models = _models(pieces, used)
     numbers = {
@@ -116,6 +120,18 @@ def _sizes(pieces: list[str]) -> tuple[set[Size], set[int]]:
     return found, used
 
 
+def _platforms(pieces: list[str]) -> set[int]:
+    """Return where 'win 98 me 2000 xp' stands: two systems or more."""
+    found: set[int] = set()
+    for at, piece in enumerate(pieces):
+        end = at + 1
+        while piece == "win" and end < len(pieces) and pieces[end] in SYSTEMS:
+            end += 1
+        if end - at > 2:
+            found.update(range(at, end))
+    return found
+
+
 def _value(number: str) -> float:
     """Read a number as titles write it: 1,000 is a thousand, 1.5 one and a half, 4.5.1 is 4.5."""
     plain = number.replace(",", "" if _THOUSANDS.fullmatch(number) else ".")
@@ -146,7 +162,7 @@ def _is_model(piece: str) -> bool:
         return False
     if piece.isdecimal():
         return 5 <= len(piece) <= 14
-    return len(piece) >= 3 and any(map(str.isdigit, piece)) and not _VERSION.fullmatch(piece)
+    return len(piece) >= 3 and not (_VERSION.fullmatch(piece) or piece in STANDARDS or piece.isalpha())
 
 
 def _joined(pieces: list[str]) -> Iterator[str]:
@@ -155,7 +171,7 @@ def _joined(pieces: list[str]) -> Iterator[str]:
         for at in range(len(pieces) - count + 1):
             parts = pieces[at : at + count]
             whole = "".join(parts)
-            if 4 <= len(whole) <= 16 and whole.isalnum() and FILLERS.isdisjoint(parts):
+            if 4 <= len(whole) <= 16 and whole.isalnum() and _LONG_FILLERS.isdisjoint(parts):
                 has_digit = whole.isascii() and any(map(str.isdigit, whole))
                 if (7 <= len(whole) <= 12) if whole.isdecimal() else has_digit or count == 2:
                     yield whole

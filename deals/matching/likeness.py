@@ -1,23 +1,22 @@
 """How alike the words of two titles are: a cosine over weighted words that forgives spelling.
 
-A word weighs more the rarer it is, in steps of a power of two and not beyond 256 listings: so its weight
-rests while a catalogue grows, and what was compared need not be compared again (docs/matching.md).
+A word's weight follows from the word alone, not from how many titles have it: so what two titles score
+rests while a catalogue grows, and is the same in a small and a large one (docs/matching.md).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
 from rapidfuzz.distance import Levenshtein
 
 from deals.matching.features import Features
+from deals.matching.words import word_weight
 
-COMMON_CLASS = 8
-"""From 2^7 listings on all words weigh the same."""
-
-_TOP = 13
 _CONTAINED = 0.6
 """How far it counts that all words of the shorter title stand in the longer one."""
+
+MOST_WORDS_KEPT = 200_000
 
 LEAST_SHARED = 0.2
 """Titles that share less of the shorter one's weight are not looked at further."""
@@ -37,28 +36,21 @@ class Likeness:
     only_other: tuple[str, ...]
 
 
-def count_class(count: int) -> int:
-    """Return the step of rarity of a term that stands in `count` listings: 1 for 1, 2 for 2 and 3 ..."""
-    return min(count.bit_length(), COMMON_CLASS)
+class _Weights(dict[str, float]):
+    """The squared weight of each word, kept once it is known."""
+
+    def __missing__(self, word: str) -> float:
+        if len(self) > MOST_WORDS_KEPT:
+            self.clear()
+        found = self[word] = word_weight(word)
+        return found
 
 
-def rarity(count: int) -> float:
-    """Return the weight of a term that stands in `count` listings: 1 for one that stands nowhere else."""
-    return (_TOP - count_class(count)) / (_TOP - 1)
+_weights = _Weights()
 
 
-class Weights(dict[str, float]):
-    """The squared rarity of each term; 1 for a term that was never counted."""
-
-    def __init__(self, counts: Mapping[str, int]) -> None:
-        super().__init__((term, rarity(count) ** 2) for term, count in counts.items())
-
-    def __missing__(self, term: str) -> float:
-        return 1.0
-
-    def sum(self, terms: Iterable[str]) -> float:
-        """Return the sum of the weights."""
-        return sum(map(self.__getitem__, terms))
+def _sum(words: Iterable[str]) -> float:
+    return sum(map(_weights.__getitem__, words))
 
 
 @dataclass(slots=True)
@@ -75,28 +67,28 @@ class _Sums:
         self.shared += part * sqrt(one * other)
 
 
-def have_little_in_common(one: Features, other: Features, weights: Weights) -> bool:
+def have_little_in_common(one: Features, other: Features) -> bool:
     """Tell cheaply that two titles share neither a model number nor a fifth of the shorter one's words."""
     if not one.models.isdisjoint(other.model_forms) or not other.models.isdisjoint(one.model_forms):
         return False
-    least = min(weights.sum(one.words), weights.sum(other.words))
-    return weights.sum(one.words & other.words) < LEAST_SHARED * least
+    least = min(_sum(one.words), _sum(other.words))
+    return _sum(one.words & other.words) < LEAST_SHARED * least
 
 
-def likeness(one: Features, other: Features, weights: Weights) -> Likeness:
+def likeness(one: Features, other: Features) -> Likeness:
     """Compare the words of two titles; a brand's words that only one title spells out are left aside."""
     common = one.words & other.words
     mine = one.words - common - other.brand
     theirs = other.words - common - one.brand
-    weight = weights.sum(common)
+    weight = _sum(common)
     sums = _Sums(weight, weight, weight)
     shared = sorted(common)
     if mine and theirs:
-        mine, theirs, alike = _match_run_together(one, other, mine, theirs, weights, sums)
-        mine, theirs, spelt = _match_spelt_alike(mine, theirs, weights, sums)
+        mine, theirs, alike = _match_run_together(one, other, mine, theirs, sums)
+        mine, theirs, spelt = _match_spelt_alike(mine, theirs, sums)
         shared += [*alike, *spelt]
-    sums.one += weights.sum(mine)
-    sums.other += weights.sum(theirs)
+    sums.one += _sum(mine)
+    sums.other += _sum(theirs)
     only = tuple(sorted(mine)), tuple(sorted(theirs))
     if not sums.shared:
         return Likeness(0.0, 0.0, (), *only)
@@ -109,24 +101,22 @@ _Words = frozenset[str]
 
 
 def _match_run_together(
-    one: Features, other: Features, mine: _Words, theirs: _Words, weights: Weights, sums: _Sums
+    one: Features, other: Features, mine: _Words, theirs: _Words, sums: _Sums
 ) -> tuple[_Words, _Words, list[str]]:
     """Match 'printshop' with 'print shop', and 'sx210' with 'sx 210'."""
     found = []
     for word in sorted(mine & other.joined):
-        sums.share(weights[word], weights[word], 0.9)
+        sums.share(_weights[word], _weights[word], 0.9)
         mine, theirs = mine - {word}, theirs - {part for part in theirs if part in word}
         found.append(word)
     for word in sorted(theirs & one.joined):
-        sums.share(weights[word], weights[word], 0.9)
+        sums.share(_weights[word], _weights[word], 0.9)
         mine, theirs = mine - {part for part in mine if part in word}, theirs - {word}
         found.append(word)
     return mine, theirs, found
 
 
-def _match_spelt_alike(
-    mine: _Words, theirs: _Words, weights: Weights, sums: _Sums
-) -> tuple[_Words, _Words, list[str]]:
+def _match_spelt_alike(mine: _Words, theirs: _Words, sums: _Sums) -> tuple[_Words, _Words, list[str]]:
     """Match words that are spelt nearly alike, or that one title cuts short; each once, in their order."""
     found = []
     initials = {word[0] for word in theirs}
@@ -136,7 +126,7 @@ def _match_spelt_alike(
         ]
         if near:
             alike, rival = min(near, key=lambda each: (-each[0], each[1]))
-            sums.share(weights[word], weights[rival], alike)
+            sums.share(_weights[word], _weights[rival], alike)
             mine, theirs = mine - {word}, theirs - {rival}
             found.append(word)
     return mine, theirs, found

@@ -4,13 +4,14 @@ The score is a sum of evidence, set by hand and not fitted to any catalogue; its
 Price is no part of it: it is what the charts compare.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
 from deals.matching.features import Features, Size, stem
-from deals.matching.likeness import Likeness, Weights, have_little_in_common, likeness
+from deals.matching.likeness import Likeness, have_little_in_common, likeness
+from deals.matching.words import COMMON
 
 JOIN = 0.5
 """From here on two listings are joined without asking, where nothing speaks against it: precision first."""
@@ -42,8 +43,14 @@ NEAR_COSINE = 0.8
 LEAST_COSINE = 0.35
 """So alike must titles with a shared model number be."""
 
+ARTICLE_DIGITS = 5
+"""From so many digits on a number that only one title has is an article number."""
+
 ENOUGH_WORDS = 3
 """So many words must be shared to be joined without a model number; with a known brand one less."""
+
+COMMON_MODEL = 0.4
+"""How far a model number counts that stands in very many titles: it names a standard or a family."""
 
 _LENGTH_PARTS = {3: 0.5, 4: 0.8}
 """How far a model number of three or four signs weights: shorter ones name several things."""
@@ -75,12 +82,15 @@ class _Finding:
     conflict: str = ""
 
 
-def compare(one: Features, other: Features, weights: Weights) -> Comparison:
-    """Compare two titles, by the weights of their terms; the order of the two does not matter."""
-    if have_little_in_common(one, other, weights):
+def compare(one: Features, other: Features, common_models: Container[str] = ()) -> Comparison:
+    """Compare two titles; which is the first does not matter but for the order of the words said.
+
+    `common_models` are model numbers that stand in too many titles to tell one product.
+    """
+    if have_little_in_common(one, other):
         return NOTHING
-    words = likeness(one, other, weights)
-    model = _models(one, other, weights)
+    words = likeness(one, other)
+    model = _models(one, other, common_models)
     is_sure = model.part >= SURE_MODEL
     findings = [
         _Finding(WORDS * words.score, f"{len(words.shared)} words" if words.shared else ""),
@@ -102,11 +112,11 @@ def compare(one: Features, other: Features, weights: Weights) -> Comparison:
     )
 
 
-def _models(one: Features, other: Features, weights: Weights) -> _Finding:
-    """Weigh model numbers by their rarity; other ones of the same kind tell two products apart."""
+def _models(one: Features, other: Features, common: Container[str]) -> _Finding:
+    """Weigh shared model numbers; other ones of the same kind tell two products apart."""
     ones, others = one.model_forms, other.model_forms
     if hits := (one.models & others) | (other.models & ones):
-        share = max(_model_weight(model, weights) for model in hits)
+        share = max(_model_weight(model, common) for model in hits)
         covered = max(
             len(mine.models & theirs) / len(mine.models)
             for mine, theirs in ((one, others), (other, ones))
@@ -114,15 +124,15 @@ def _models(one: Features, other: Features, weights: Weights) -> _Finding:
         )
         return _Finding((MODEL + MODEL_COVERED * covered) * share, f"model {max(hits, key=len)}")
     if shaped := [model for model in ones & others if _is_shaped(model)]:
-        best = max(shaped, key=lambda model: (weights[f"#{model}"], model))
-        return _Finding(MODEL_SHAPED * weights[f"#{best}"], f"model {best}")
+        part = MODEL_SHAPED * max(_model_weight(model, common) for model in shaped)
+        return _Finding(part, f"model {max(shaped, key=len)}")
     if stems := _stems(one.models, others) | _stems(other.models, ones):
         return _Finding(MODEL_STEM, f"model {min(stems)}...")
     return _other_models(one.models, other.models)
 
 
-def _model_weight(model: str, weights: Weights) -> float:
-    return weights[f"#{model}"] * _LENGTH_PARTS.get(len(model), 1.0)
+def _model_weight(model: str, common: Container[str]) -> float:
+    return _LENGTH_PARTS.get(len(model), 1.0) * (COMMON_MODEL if model in common else 1.0)
 
 
 def _is_shaped(model: str) -> bool:
@@ -245,11 +255,23 @@ def _wording_beside_model(words: Likeness) -> Iterator[_Finding]:
 
 
 def _wording(one: Features, other: Features, words: Likeness) -> Iterator[_Finding]:
-    """Without a shared model number the words themselves must be nearly the same."""
-    if words.only_one and words.only_other:
-        yield _Finding(conflict=f"{words.only_one[0]} or {words.only_other[0]}")
+    """Without a shared model number the words themselves must be the same.
+
+    But for the commonest, and a shop's own article number, which the other title cannot have.
+    """
+    mine, theirs = (
+        [
+            word
+            for word in only
+            if word not in COMMON and not (len(word) >= ARTICLE_DIGITS and word.isdecimal())
+        ]
+        for only in (words.only_one, words.only_other)
+    )
+    if mine or theirs:
+        said = (" ".join(only[:3]) or "none" for only in (mine, theirs))
+        yield _Finding(conflict=" or ".join(said))
     elif words.cosine < NEAR_COSINE:
-        yield _Finding(conflict=f"only one says {', '.join((words.only_one or words.only_other)[:3])}")
+        yield _Finding(conflict="the wording")
     has_brand = bool(one.brand or other.brand)
     if len(words.shared) < ENOUGH_WORDS - has_brand:
         yield _Finding(conflict="too few words to tell")

@@ -17,14 +17,14 @@ UNITS = {
     "mp": ("megapixel", 1), "megapixel": ("megapixel", 1), "megapixels": ("megapixel", 1),
     "qt": ("quart", 1), "quart": ("quart", 1), "cup": ("cup", 1), "cups": ("cup", 1),
     "gal": ("gallon", 1), "gallon": ("gallon", 1),
-    "pack": ("piece", 1), "pk": ("piece", 1), "packs": ("piece", 1), "pcs": ("piece", 1), "pc": ("piece", 1),
+    "pack": ("piece", 1), "pk": ("piece", 1), "packs": ("piece", 1), "pcs": ("piece", 1),
     "piece": ("piece", 1), "pieces": ("piece", 1), "ct": ("piece", 1), "count": ("piece", 1),
     "user": ("user", 1), "users": ("user", 1), "usr": ("user", 1), "u": ("user", 1), "bit": ("bit", 1),
     "p": ("line", 1), "x": ("times", 1), "ppm": ("ppm", 1), "rpm": ("rpm", 1), "dpi": ("dpi", 1),
 }  # fmt: skip
 """Spelling: (unit, factor to it). A number before it is a size, never a model number or a version."""
 
-LOOSE_UNITS = frozenset({"in", "v", "w", "p", "x", "u", "pc", "cup"})
+LOOSE_UNITS = frozenset({"in", "v", "w", "p", "x", "u", "cup"})
 """Words or letters of other meanings too: units only where they are written together with the number."""
 
 CONDITIONS = {
@@ -77,7 +77,41 @@ FILLERS = frozenset(
         "a", "an", "and", "the", "for", "with", "of", "in", "on", "to", "by", "from", "at", "or", "as",
         "is", "it", "de", "la", "le", "&", "+", "new", "free", "shipping", "sale", "deal", "only", "now",
         "your", "our", "my", "this", "more", "save", "off", "all", "get", "just", "price", "buy", "w",
-        "version", "v", "edition", "ver"
+        "version", "v", "edition", "ver", "tm"
     }
 )  # fmt: skip
 """They tell no product from another."""
+
+STANDARDS = frozenset(
+    {"mp3", "mp4", "win32", "win95", "win98", "usb2", "usb3", "ps2", "ps3", "ps4", "h264", "wifi6"}
+)
+"""Words with a digit that are no model numbers."""
+
+SYSTEMS = frozenset({"95", "98", "me", "nt", "2000", "2k", "2003", "xp", "vista", "7", "8", "10"})
+"""Two or more of them after 'Windows' say where a program runs, not which one it is."""
+
+COMMON = frozenset(
+    {
+        "software", "pc", "cd", "dvd", "win", "complete", "package", "english", "system", "series",
+        "digital", "audio", "player", "usb", "video", "media", "pack", "set", "box", "inc",
+        "corporation", "company", "corp", "co", "ltd", "llc", "gmbh", "international", "interactive",
+        "publishing", "publisher", "systems", "technology", "technologies", "studios", "brands",
+        "industries", "entertainment", "products", "retail", "electronics", "finish", "black", "white",
+    }
+)  # fmt: skip
+"""Words of very many titles."""
+
+_WEIGHTS = ((COMMON, 0.3), (COLOURS | ACCESSORIES | EDITIONS, 0.4))
+_SHORT = {1: 0.4, 2: 0.4, 3: 0.6}
+
+
+def word_weight(word: str) -> float:
+    """Return how much a word counts, 0 to 1 (its square in a cosine): most where it holds a digit."""
+    for words, weight in _WEIGHTS:
+        if word in words:
+            return weight
+    if not word.strip("0123456789."):
+        return 0.6
+    if len(word) in _SHORT:
+        return _SHORT[len(word)]
+    return 1.0 if any(map(str.isdigit, word)) else 0.8
