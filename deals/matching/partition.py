@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from deals.matching.score import JOIN, MARGIN
+from deals.matching.score import MARGIN
 
 Pair = tuple[str, str]
 
@@ -29,15 +29,19 @@ def pair_of(one: str, other: str) -> Pair:
 
 
 def partition(
-    keys: Collection[str], scores: Mapping[Pair, float], decisions: Iterable[Decision] = ()
+    keys: Collection[str],
+    scores: Mapping[Pair, float],
+    joins: Collection[Pair],
+    decisions: Iterable[Decision] = (),
 ) -> list[tuple[str, ...]]:
     """Return the products of `keys`: sorted tuples, in sorted order.
 
-    `scores` holds the pairs from the cut-off SUGGEST on, each in canonical order; further keys in it
-    count as rivals only. `decisions` come newest first: an older one that a newer forbids is passed over.
+    `scores` holds the pairs from the cut-off SUGGEST on, each in canonical order, and `joins` those of
+    them that may be joined without asking; further keys in them count as rivals only. `decisions` come
+    newest first: an older one that a newer forbids is passed over.
     """
     bound = Bound(decisions)
-    atoms = _Atoms(keys, scores, bound)
+    atoms = _Atoms(keys, scores, joins, bound)
     for score, one, other in atoms.joinable():
         atoms.join(score, one, other)
     groups: dict[str, list[str]] = defaultdict(list)
@@ -84,16 +88,22 @@ class Bound:
 class _Atoms:
     """Atoms (listings bound together, mostly single ones) that grow into groups."""
 
-    def __init__(self, keys: Collection[str], scores: Mapping[Pair, float], bound: Bound) -> None:
+    def __init__(
+        self, keys: Collection[str], scores: Mapping[Pair, float], joins: Collection[Pair], bound: Bound
+    ) -> None:
         self._bound = bound
         self._group = {atom: atom for atom in map(bound.atom, keys)}
         self._members = {atom: [atom] for atom in self._group}
         self._scores: dict[str, dict[str, float]] = defaultdict(dict)
-        for (left, right), score in scores.items():
-            one, other = bound.atom(left), bound.atom(right)
+        self._joins: dict[str, set[str]] = defaultdict(set)
+        for pair, score in scores.items():
+            one, other = map(bound.atom, pair)
             if one != other and not bound.are_apart(one, other):
                 best = max(score, self._scores[one].get(other, 0.0))
                 self._scores[one][other] = self._scores[other][one] = best
+                if pair in joins:
+                    self._joins[one].add(other)
+                    self._joins[other].add(one)
 
     def group_of(self, key: str) -> str:
         return self._group[self._bound.atom(key)]
@@ -101,10 +111,10 @@ class _Atoms:
     def joinable(self) -> Iterator[tuple[float, str, str]]:
         """Return the pairs of atoms that may join, the best first."""
         found = (
-            (score, one, other)
+            (self._scores[one][other], one, other)
             for one in self._group
-            for other, score in self._scores[one].items()
-            if one < other and other in self._group and score >= JOIN
+            for other in self._joins[one]
+            if one < other and other in self._group
         )
         return iter(sorted(found, key=lambda each: (-each[0], each[1], each[2])))
 
@@ -119,7 +129,7 @@ class _Atoms:
             self._members[left] += self._members.pop(right)
 
     def _agree(self, one: str, other: str) -> bool:
-        return self._scores[one].get(other, 0.0) >= JOIN
+        return other in self._joins[one]
 
     def _is_contested(self, score: float, one: str, other: str) -> bool:
         """Tell whether `one` resembles a third nearly as well, which does not go with `other`."""

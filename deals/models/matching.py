@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from deals.matching.blocks import MOST_WITH_MODEL
 from deals.matching.normalise import LISTING_KEY_LENGTH
 from deals.models.catalogue import Listing, Product
 
@@ -21,6 +22,9 @@ class Term(models.Model):
 
     class Meta:
         ordering = ["word"]
+        indexes = [
+            models.Index(fields=["word"], condition=Q(listings__gt=MOST_WITH_MODEL), name="term_of_many")
+        ]
 
     def __str__(self) -> str:
         return self.word
@@ -59,13 +63,17 @@ class MatchPairQuerySet(models.QuerySet["MatchPair"]):
 
 
 class MatchPair(models.Model):
-    """Two listings that resemble each other by at least the cut-off `suggest`; settled, never edited."""
+    """Two listings that resemble each other by at least the cut-off `suggest`, the smaller key on the left.
+
+    Settled, never edited.
+    """
 
     left = models.ForeignKey(Listing, models.CASCADE, related_name="pairs_as_left")
     right = models.ForeignKey(Listing, models.CASCADE, related_name="pairs_as_right")
     score = models.FloatField(help_text="0 to 1; see the cut-offs in deals/matching/score.py")
     agrees = models.JSONField(default=list, help_text="what speaks for one product, in words")
     conflicts = models.JSONField(default=list, help_text="what speaks against it, in words")
+    joins = models.BooleanField(default=False, help_text="may be joined without asking")
     is_best_of_left = models.BooleanField(default=False, help_text="the left one's best open pair")
     is_best_of_right = models.BooleanField(default=False, help_text="the right one's best open pair")
     objects = MatchPairQuerySet.as_manager()
@@ -74,9 +82,6 @@ class MatchPair(models.Model):
         ordering = ["-score", "id"]
         constraints = [
             models.UniqueConstraint(fields=["left", "right"], name="match_pair_once"),
-            models.CheckConstraint(
-                name="match_pair_smaller_id_first", condition=Q(left__lt=models.F("right"))
-            ),
         ]
         indexes = [
             models.Index(fields=["right"], name="match_pair_of_right"),

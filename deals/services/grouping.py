@@ -13,7 +13,6 @@ from typing import Any
 from django.db.models import Q
 
 from deals.matching.partition import Decision, Pair, pair_of, partition
-from deals.matching.score import JOIN
 from deals.models import Listing, MatchDecision, MatchPair, Product
 
 MOVE_LISTINGS = """
@@ -73,11 +72,12 @@ class _Neighbourhood:
     decisions: dict[int, MatchDecision] = field(default_factory=dict)
     pairs: dict[int, MatchPair] = field(default_factory=dict)
 
-    def scores(self) -> dict[Pair, float]:
-        return {pair_of(each.left.key, each.right.key): each.score for each in self.pairs.values()}
-
-    def verdicts(self) -> list[Decision]:
-        return _newest_first(self.decisions.values())
+    def groups(self) -> list[tuple[str, ...]]:
+        """Return the products' keys."""
+        pairs = {pair_of(each.left.key, each.right.key): each for each in self.pairs.values()}
+        scores = {pair: each.score for pair, each in pairs.items()}
+        joins = {pair for pair, each in pairs.items() if each.joins}
+        return partition(self.keys.values(), scores, joins, _newest_first(self.decisions.values()))
 
 
 def regroup(
@@ -93,9 +93,7 @@ def regroup(
     if not found.keys:
         return set(), []
     ids = {key: listing for listing, key in found.keys.items()}
-    groups = [
-        [ids[key] for key in group] for group in partition(ids.keys(), found.scores(), found.verdicts())
-    ]
+    groups = [[ids[key] for key in group] for group in found.groups()]
     old = found.products
     new = _products_of(cursor, groups, {**old, **(preferred or {})})
     moves = [
@@ -131,7 +129,7 @@ def _neighbourhood(listings: Collection[int]) -> _Neighbourhood:
         pairs = MatchPair.objects.filter(Q(left__in=new) | Q(right__in=new)).select_related("left", "right")
         found.pairs.update((pair.pk, pair) for pair in pairs)
         keys = _decided_keys(found, {key for _, key, _ in rows})
-        near = {end for pair in pairs if pair.score >= JOIN for end in (pair.left_id, pair.right_id)}
+        near = {end for pair in pairs if pair.joins for end in (pair.left_id, pair.right_id)}
         linked = Q(pk__in=near) | Q(key__in=keys) | Q(product__in={product for _, _, product in rows})
         fresh = Listing.objects.filter(linked).exclude(pk__in=found.keys)
     return found
