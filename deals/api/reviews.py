@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.api.filters import LARGEST_ID, refuse_unknown
-from deals.models import Product, ProductChange
+from deals.models import MatchPair, Product, ProductChange
 from deals.reviews import KINDS, ReviewKind
 from deals.reviews.match import MATCH
 from deals.selectors.reviews import product_changes
@@ -140,6 +140,7 @@ class ReviewQueue(CuratorView, generics.ListAPIView):
     """The items of a kind of review that wait, the surest first."""
 
     serializer_class = ReviewItemSerializer
+    queryset = MatchPair.objects.none()  # for the schema's sake: `get_queryset` asks the kind
     orderings: dict[str, tuple[str, ...]] = MATCH.orderings
 
     def get_queryset(self) -> QuerySet:

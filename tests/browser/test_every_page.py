@@ -18,7 +18,8 @@ def test_pages_fit_the_screen_without_a_fault(visitor: Visitor, product: Product
     pages = [
         "/", "/products/", f"/products/{product.pk}/", f"/deals/{deal.pk}/", "/retailers/",
         "/retailers/tindalo/", "/runs/", f"/runs/{run.pk}/", "/coverage/?month=2016-10",
-        f"/workspaces/{workspace.pk}/", "/outbox/", "/password/",
+        f"/workspaces/{workspace.pk}/", "/outbox/", "/password/", "/review/match/", "/review/match/history/",
+        "/product-changes/", f"/products/{product.pk}/merge/", f"/products/{product.pk}/split/",
     ]  # fmt: skip
     for path in pages:
         visitor.open(path)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ingestion import tasks
-from ingestion.models import Chunk, Heartbeat, Run
+from ingestion.models import Chunk, Heartbeat, Run, WatchedPrefix
 from ingestion.services import sweeping
 from ingestion.services.catalogues import load_catalogue
 from ingestion.services.planning import plan_run
@@ -141,3 +141,18 @@ def test_a_broker_that_forgets_everything_only_delays_the_load(
 def is_done(run: Run) -> bool:
     run.refresh_from_db()
     return run.state == Run.State.DONE
+
+
+@pytest.mark.full
+def test_a_watched_prefix_is_looked_at_and_loaded_by_real_workers(
+    live_services: dict[str, str], s3: S3Store, tmp_path: Path
+) -> None:
+    load_catalogue()
+    bucket = s3.bucket()
+    s3.put(bucket, "2016/day.tar", tar_of(minutes(3)))
+    WatchedPrefix.objects.create(uri=f"s3://{bucket}/2016/")
+    with Worker(live_services, tmp_path / "log"):
+        tasks.sweep_task.delay()
+        tasks.sweep_task.delay()
+        wait_until(lambda: Run.objects.filter(state="done").exists(), 60, "the run is done")
+    assert (Run.objects.count(), Chunk.objects.get().state) == (1, "done")
