@@ -105,8 +105,7 @@ class ChunkReader:
         result, pending, framer = MemberResult(), Tally(), LineFramer()
         try:
             for piece in pieces:
-                for block in few_lines(framer.feed(piece.data)):
-                    self._scan(block, pending)
+                self._scan(framer.feed(piece.data), pending)
                 if piece.verified:
                     self._accept(pending, result)
                     pending = Tally()
@@ -143,9 +142,12 @@ class ChunkReader:
 
     def _scan(self, block: bytes, tally: Tally) -> None:
         """Read a block of whole lines into a tally."""
-        if not block:
-            return
-        lines = read_block(block, every_line=self._every_line)
+        for part, total in few_lines(block):
+            if total:
+                self._scan_few(part, total, tally)
+
+    def _scan_few(self, block: bytes, total: int, tally: Tally) -> None:
+        lines = read_block(block, total, every_line=self._every_line)
         tally.hours.update(hour_counts(block, lines.total))
         tally.lines += lines.total
         tally.rejected.update(lines.rejected)
