@@ -31,6 +31,11 @@ class Refused(APIException):
     default_code = "refused"
 
 
+def orderings_by(field: str) -> dict[str, tuple[str, ...]]:
+    """Return the orderings of rows by a time."""
+    return {"newest": (f"-{field}", "-id"), "oldest": (field, "id")}
+
+
 class ReviewItemSerializer(serializers.Serializer):
     """An item that waits; what `about` holds depends on the kind."""
 
@@ -173,13 +178,14 @@ class ReviewHistory(CuratorView, generics.ListAPIView):
     """Who decided what and when, the newest first."""
 
     serializer_class = DecidedSerializer
-    orderings = {"newest": ("-decided_at", "-id"), "oldest": ("decided_at", "id")}
+    orderings = orderings_by(MATCH.at_field)
     filter_backends: list[type] = []
 
     def get_queryset(self) -> QuerySet:
         """Return the kind's decisions, of one person if asked."""
         refuse_unknown(self.request, {"by", "cursor", "page_size", "order", "format"})
         by = self.request.query_params.get("by", "")
+        self.orderings = orderings_by(self.kind.at_field)
         found = self.kind.history()
         return found.filter(**{f"{self.kind.by_field}__username": by[:150]}) if by else found
 
@@ -239,7 +245,7 @@ class ProductChanges(CuratorView, generics.ListAPIView):
     """Merges, splits and undos, the newest first."""
 
     serializer_class = ProductChangeSerializer
-    orderings = {"newest": ("-changed_at", "-id"), "oldest": ("changed_at", "id")}
+    orderings = orderings_by("changed_at")
     filter_backends: list[type] = []
     queryset = ProductChange.objects.all()
 

@@ -56,3 +56,4 @@ class ReviewKind:
     history: Callable[[], QuerySet]
     decided: Callable[[Any], Decided]
     by_field: str
+    at_field: str

@@ -113,4 +113,5 @@ MATCH = ReviewKind(
     history=single_decisions,
     decided=_decided,
     by_field="decided_by",
+    at_field="decided_at",
 )

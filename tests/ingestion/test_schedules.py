@@ -20,6 +20,7 @@ from ingestion.services.work import work
 from ingestion.sources import SourceForbidden
 from tests.conftest import S3Store
 from tests.ingestion.dumps import jsonl, tweet
+from tests.ingestion.s3_faults import Fault, faulty
 from tests.ingestion.tables import facts
 
 pytestmark = pytest.mark.django_db
@@ -215,6 +216,17 @@ def test_a_refusal_in_the_middle_keeps_what_was_found(
     run = Run.objects.get()
     assert (run.state, "AccessDenied" in run.reason, prefix.found) == ("failed", True, 1)
     assert "s3:ListBucket" in prefix.problem and DumpFile.objects.get().state == "done"
+
+
+def test_a_store_that_refuses_to_list_is_told_with_what_to_do(s3: S3Store, settings: Any) -> None:
+    prefix = watch(f"s3://{s3.bucket()}/2016/")
+    with faulty(s3.url) as store:
+        store.next_fault = lambda method, path: Fault(status=403)
+        settings.S3_ENDPOINT_URL = store.url
+        assert schedules.look_at_one()
+    prefix.refresh_from_db()
+    assert "the store refuses access (AccessDenied)" in prefix.problem
+    assert "s3:ListBucket" in prefix.problem and prefix.look_until is None
 
 
 def test_a_prefix_without_a_dump_file_says_so(tmp_path: Path) -> None:
