@@ -3,13 +3,33 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from deals.views import accounts, evidence, outbox, overview, products, retailers, workspaces
+from deals.views import (
+    accounts,
+    evidence,
+    outbox,
+    overview,
+    product_changes,
+    products,
+    retailers,
+    review,
+    workspaces,
+)
 
 urlpatterns = [
     path("", overview.overview_page, name="overview"),
     path("products/", products.product_list, name="products"),
     path("products/<int:pk>/", products.product_page, name="product"),
     path("products/<int:pk>.csv", products.product_csv, name="product-csv"),
+    path("products/<int:pk>/merge/", product_changes.merge_page, name="product-merge"),
+    path("products/<int:pk>/split/", product_changes.split_page, name="product-split"),
+    path("product-changes/", product_changes.changes_page, name="product-changes"),
+    path("product-changes/<int:pk>/undo/", product_changes.undo_page, name="product-change-undo"),
+    path("review/", review.review_page, name="review"),
+    path("review/<slug:kind>/", review.queue_page, name="review-kind"),
+    path("review/<slug:kind>/history/", review.history_page, name="review-history"),
+    path("review/<slug:kind>/many/", review.decide_many, name="review-many"),
+    path("review/<slug:kind>/<int:pk>/", review.decide_item, name="review-decide"),
+    path("review/<slug:kind>/decisions/<int:pk>/undo/", review.undo_item, name="review-undo"),
     path("retailers/", retailers.retailer_list, name="retailers"),
     path("retailers/<slug:slug>/", retailers.retailer_page, name="retailer"),
     path("deals/<int:pk>/", evidence.deal_page, name="deal"),
