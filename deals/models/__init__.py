@@ -13,11 +13,13 @@ from deals.models.posts import (
     Post,
     Sighting,
 )
-from deals.models.workspaces import Membership, Workspace
+from deals.models.workspaces import ApiKey, AuditEntry, Invitation, Membership, Workspace
 
 __all__ = [
     "DEMO_POST_IDS_FROM",
     "DEMO_POST_IDS_TO",
+    "ApiKey",
+    "AuditEntry",
     "Brand",
     "BrandAlias",
     "Category",
@@ -27,6 +29,7 @@ __all__ = [
     "DeletionNotices",
     "DirtyProduct",
     "EngagementSnapshot",
+    "Invitation",
     "Listing",
     "Membership",
     "OutboxMail",
