@@ -1,5 +1,6 @@
 """Keys for the API, of a workspace: `td_<prefix>_<secret>`, shown once."""
 
+import re
 import secrets
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,8 @@ NOTED_EVERY = timedelta(minutes=1)
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 """Without letters and digits that look alike."""
+
+KEY = re.compile(rf"td_([{ALPHABET}]{{8}})_([A-Za-z0-9_-]{{20,80}})", re.ASCII)
 
 
 @transaction.atomic
@@ -46,8 +49,10 @@ def revoke_key(key: ApiKey, by: User) -> None:
 
 def use_key(text: str) -> ApiKey | None:
     """Return the key of this text and note its use; None where it is none, revoked or too old."""
-    _, _, rest = text.partition("td_")
-    prefix, _, secret = rest.partition("_")
+    found = KEY.fullmatch(text)
+    if found is None:
+        return None
+    prefix, secret = found.groups()
     now = datetime.now(UTC)
     key = (
         ApiKey.objects.select_related("user", "workspace")
@@ -55,7 +60,7 @@ def use_key(text: str) -> ApiKey | None:
         .exclude(expires_at__lt=now)
         .first()
     )
-    if key is None or not text.startswith("td_") or not is_secret(secret, key.secret_hash):
+    if key is None or not is_secret(secret, key.secret_hash):
         return None
     if key.last_used_at is None or key.last_used_at < now - NOTED_EVERY:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
