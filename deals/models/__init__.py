@@ -3,6 +3,14 @@
 from deals.models.catalogue import Brand, BrandAlias, Category, Listing, Product, Retailer, RetailerAlias
 from deals.models.coverage import CoverageHour
 from deals.models.deals import Deal, DirtyProduct
+from deals.models.matching import (
+    ListingTerm,
+    MatchDecision,
+    MatchPair,
+    ProductChange,
+    ProductRedirect,
+    Term,
+)
 from deals.models.outbox import OutboxMail
 from deals.models.posts import (
     DEMO_POST_IDS_FROM,
@@ -31,12 +39,18 @@ __all__ = [
     "EngagementSnapshot",
     "Invitation",
     "Listing",
+    "ListingTerm",
+    "MatchDecision",
+    "MatchPair",
     "Membership",
     "OutboxMail",
     "Post",
     "Product",
+    "ProductChange",
+    "ProductRedirect",
     "Retailer",
     "RetailerAlias",
     "Sighting",
+    "Term",
     "Workspace",
 ]
