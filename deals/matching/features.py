@@ -28,6 +28,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 _LONG_FILLERS = frozenset(word for word in FILLERS if len(word) > 1)
 _FITS = frozenset({"for", "fits", "compatible"})
 _DIGITS = frozenset("0123456789")
+_NAME = re.compile(r"[a-z]{2,}\d|[a-z]{4,}\d\d")
 _SUFFIXED = re.compile(r"(.*\d)[a-z]{1,3}")
 
 
@@ -39,6 +40,7 @@ class Features:
     `joined` neighbouring pieces run together, as another may write a model number or a word; `sizes` are
     (unit, value); `numbers` are versions, years and the like, that are neither. `model_forms` are what
     another title may have as its model number: the models, and what runs together and holds a digit.
+    `names_another` tells of 'case for ...' that a thing is named which it is not.
     """
 
     key: str
@@ -53,6 +55,7 @@ class Features:
     conditions: frozenset[str]
     colours: frozenset[str]
     brand: frozenset[str]
+    names_another: bool
 
 
 def title_features(title: str, brand: str = "") -> Features:
@@ -67,12 +70,13 @@ def key_features(key: str, brand: str = "") -> Features:
     sizes, used = _sizes(pieces)
     used |= _platforms(pieces)
     free = [piece for at, piece in enumerate(pieces) if at not in used]
-    models = _models(pieces, used)
+    fits = _position_of_fits(pieces)
+    models = _models(pieces, used, fits)
     numbers = {
         piece: number for piece in free if (number := _number(piece)) is not None and piece not in models
     }
     words = {f"{numbers[piece]:g}" if piece in numbers else piece for piece in free if piece not in FILLERS}
-    joined = frozenset(_joined(pieces))
+    joined = frozenset(_joined(pieces, used, fits))
     return Features(
         key=key,
         words=frozenset(word for word in words if any(map(str.isalnum, word))),
@@ -80,13 +84,19 @@ def key_features(key: str, brand: str = "") -> Features:
         joined=joined,
         model_forms=frozenset(models).union(each for each in joined if not _DIGITS.isdisjoint(each)),
         sizes=frozenset(sizes),
-        numbers=frozenset(numbers.values()),
+        numbers=frozenset(numbers.values()).union(_version_of(piece) for piece in models if is_name(piece)),
         editions=EDITIONS.intersection(free),
         accessories=ACCESSORIES.intersection(piece.removesuffix("s") for piece in free),
         conditions=frozenset(CONDITIONS[piece] for piece in free if piece in CONDITIONS),
         colours=COLOURS.intersection(free),
         brand=frozenset(brand.split()) - FILLERS,
+        names_another=fits < len(pieces),
     )
+
+
+def is_name(model: str) -> bool:
+    """Tell whether a model number is rather a name and its version: hero5, galaxy7, windows10."""
+    return _NAME.fullmatch(model) is not None
 
 
 def stem(model: str) -> str:
@@ -104,7 +114,7 @@ def _sizes(pieces: list[str]) -> tuple[set[Size], set[int]]:
         together = _WITH_UNIT.fullmatch(piece)
         if together and together[2] in UNITS:
             number, unit, ends = together[1], together[2], at
-        elif after in UNITS and after not in LOOSE_UNITS and _NUMBER.fullmatch(piece):
+        elif after in UNITS and _NUMBER.fullmatch(piece) and not _is_loose(after, pieces[at + 2 : at + 3]):
             number, unit, ends = piece, after, at + 1
         elif (
             piece in ("pack", "set", "box")
@@ -118,6 +128,11 @@ def _sizes(pieces: list[str]) -> tuple[set[Size], set[int]]:
         found.add((name, _value(number) * factor))
         used |= {*range(at, ends + 1)}
     return found, used
+
+
+def _is_loose(unit: str, behind: list[str]) -> bool:
+    """Tell whether a word that can be a unit is rather another word: 'Office 2007 v 12'."""
+    return unit in LOOSE_UNITS or (unit == "v" and any(piece[0].isdigit() for piece in behind))
 
 
 def _platforms(pieces: list[str]) -> set[int]:
@@ -145,15 +160,24 @@ def _number(piece: str) -> float | None:
     return _value(found[1] or found[2]) if found else None
 
 
-def _models(pieces: list[str], used: set[int]) -> set[str]:
-    """Return the model numbers, but for those of another thing: 'case for S5230', where more words follow."""
-    fits = next((at for at, piece in enumerate(pieces) if at and piece in _FITS), len(pieces))
+def _position_of_fits(pieces: list[str]) -> int:
+    """Return where a title begins to name another thing: 'case for S5230 phone'; its length else."""
+    return next((at for at, piece in enumerate(pieces) if at and piece in _FITS), len(pieces))
+
+
+def _models(pieces: list[str], used: set[int], fits: int) -> set[str]:
+    """Return the model numbers, but for another thing's. The last piece is the thing's own all the same."""
     last = len(pieces) - 1
     return {
         piece
         for at, piece in enumerate(pieces)
         if at not in used and (at < fits or at == last) and _is_model(piece)
     }
+
+
+def _version_of(name: str) -> float:
+    """Return the number at the end of a name: 5 for hero5."""
+    return float(name.lstrip("abcdefghijklmnopqrstuvwxyz"))
 
 
 def _is_model(piece: str) -> bool:
@@ -165,13 +189,15 @@ def _is_model(piece: str) -> bool:
     return len(piece) >= 3 and not (_VERSION.fullmatch(piece) or piece in STANDARDS or piece.isalpha())
 
 
-def _joined(pieces: list[str]) -> Iterator[str]:
+def _joined(pieces: list[str], sizes: set[int], fits: int) -> Iterator[str]:
     """Run neighbouring pieces together: two of any kind, up to four where a digit makes it a model number."""
+    pieces = ["" if at in sizes else piece for at, piece in enumerate(pieces)]
     for count in (2, 3, 4):
         for at in range(len(pieces) - count + 1):
             parts = pieces[at : at + count]
             whole = "".join(parts)
-            if 4 <= len(whole) <= 16 and whole.isalnum() and _LONG_FILLERS.isdisjoint(parts):
+            if all(parts) and 4 <= len(whole) <= 16 and whole.isalnum() and _LONG_FILLERS.isdisjoint(parts):
                 has_digit = whole.isascii() and any(map(str.isdigit, whole))
-                if (7 <= len(whole) <= 12) if whole.isdecimal() else has_digit or count == 2:
+                is_own = at < fits or at + count == len(pieces)
+                if (7 <= len(whole) <= 12) if whole.isdecimal() else (has_digit and is_own) or count == 2:
                     yield whole

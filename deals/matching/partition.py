@@ -1,7 +1,7 @@
 """From scored pairs and curators' decisions to products: a function of the set, not of its order.
 
 Best pairs first, and two groups become one only where each listing of the one agrees with each of the
-other (complete linkage): A ~ B and B ~ C never make A and C one product. A listing that resembles two
+other (complete linkage): A ~ B and B ~ C never make A and C one product. A listing that could join two
 others about equally, which do not go together, joins neither: a curator decides.
 """
 
@@ -132,8 +132,9 @@ class _Atoms:
         return other in self._joins[one]
 
     def _is_contested(self, score: float, one: str, other: str) -> bool:
-        """Tell whether `one` resembles a third nearly as well, which does not go with `other`."""
+        """Tell whether `one` could join a third about as well, which does not go with `other`."""
+        near = self._scores[one]
         return any(
-            rival != other and near > score - MARGIN and not self._agree(rival, other)
-            for rival, near in self._scores[one].items()
+            near[rival] > score - MARGIN and rival != other and not self._agree(rival, other)
+            for rival in self._joins[one]
         )

@@ -5,11 +5,11 @@ Price is no part of it: it is what the charts compare.
 """
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
-from deals.matching.features import Features, Size, stem
+from deals.matching.features import Features, Size, is_name, key_features, stem
 from deals.matching.likeness import Likeness, have_little_in_common, likeness
 from deals.matching.words import COMMON
 
@@ -34,11 +34,17 @@ OTHER_MODEL, STRANGE_MODEL = -0.15, -0.06
 OTHER_BRAND, OTHER_SIZE, OTHER_NUMBERS, OTHER_EDITION = -0.12, -0.06, -0.06, -0.025
 OTHER_KIND, OTHER_CONDITION, OTHER_COLOUR = -0.06, -0.2, -0.05
 
+LEAST_CUT = 32
+"""Signs from which a title that ends within a word counts as cut off: feeds cut at 40 and more."""
+
 SURE_MODEL = 0.14
 """From here on a shared model number is taken for the product's own: it stands in a few titles only."""
 
 NEAR_COSINE = 0.8
 """Without a shared model number titles must be as alike as this to be joined."""
+
+NEAR_MODEL = 0.6
+"""Levenshtein similarity from which two model numbers are of one kind."""
 
 LEAST_COSINE = 0.35
 """So alike must titles with a shared model number be."""
@@ -52,8 +58,11 @@ ENOUGH_WORDS = 3
 COMMON_MODEL = 0.4
 """How far a model number counts that stands in very many titles: it names a standard or a family."""
 
+NAME_WITH_NUMBER = 0.5
+"""How far a name with a number behind it counts: hero5, galaxy7."""
+
 _LENGTH_PARTS = {3: 0.5, 4: 0.8}
-"""How far a model number of three or four signs weights: shorter ones name several things."""
+"""How far a model number of three or four signs counts: shorter ones name several things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,7 @@ def compare(one: Features, other: Features, common_models: Container[str] = ()) 
 
     `common_models` are model numbers that stand in too many titles to tell one product.
     """
+    one, other = _cut_alike(one, other), _cut_alike(other, one)
     if have_little_in_common(one, other):
         return NOTHING
     words = likeness(one, other)
@@ -96,7 +106,7 @@ def compare(one: Features, other: Features, common_models: Container[str] = ()) 
         _Finding(WORDS * words.score, f"{len(words.shared)} words" if words.shared else ""),
         model,
         _brands(one, other),
-        *_sizes(one.sizes, other.sizes),
+        *_sizes(one.sizes, other.sizes, is_sure),
         _numbers(one, other, is_sure),
         _editions(one, other, is_sure),
         _accessories(one, other, is_sure),
@@ -112,6 +122,18 @@ def compare(one: Features, other: Features, common_models: Container[str] = ()) 
     )
 
 
+def _cut_alike(one: Features, other: Features) -> Features:
+    """Return what is left of a title where the other one is the same, cut off within a word."""
+    length = len(other.key)
+    if (
+        LEAST_CUT <= length < len(one.key)
+        and one.key.startswith(other.key)
+        and one.key[length - 1 : length + 1].isalnum()
+    ):
+        return replace(key_features(other.key), brand=one.brand)
+    return one
+
+
 def _models(one: Features, other: Features, common: Container[str]) -> _Finding:
     """Weigh shared model numbers; other ones of the same kind tell two products apart."""
     ones, others = one.model_forms, other.model_forms
@@ -122,7 +144,8 @@ def _models(one: Features, other: Features, common: Container[str]) -> _Finding:
             for mine, theirs in ((one, others), (other, ones))
             if mine.models
         )
-        return _Finding((MODEL + MODEL_COVERED * covered) * share, f"model {max(hits, key=len)}")
+        other_model = _near_miss(one.models - others, other.models - ones)
+        return _Finding((MODEL + MODEL_COVERED * covered) * share, f"model {max(hits, key=len)}", other_model)
     if shaped := [model for model in ones & others if _is_shaped(model)]:
         part = MODEL_SHAPED * max(_model_weight(model, common) for model in shaped)
         return _Finding(part, f"model {max(shaped, key=len)}")
@@ -131,8 +154,18 @@ def _models(one: Features, other: Features, common: Container[str]) -> _Finding:
     return _other_models(one.models, other.models)
 
 
+def _near_miss(mine: Iterable[str], theirs: Iterable[str]) -> str:
+    """Return two model numbers that are nearly alike, beside one that is shared: two versions of a thing."""
+    for model in sorted(each for each in mine if not is_name(each) and len(each) >= 5):
+        for rival in sorted(each for each in theirs if not is_name(each) and len(each) >= 5):
+            if stem(model) != stem(rival) and Levenshtein.normalized_similarity(model, rival) >= NEAR_MODEL:
+                return f"model {model} or {rival}"
+    return ""
+
+
 def _model_weight(model: str, common: Container[str]) -> float:
-    return _LENGTH_PARTS.get(len(model), 1.0) * (COMMON_MODEL if model in common else 1.0)
+    part = NAME_WITH_NUMBER if is_name(model) else _LENGTH_PARTS.get(len(model), 1.0)
+    return part * (COMMON_MODEL if model in common else 1.0)
 
 
 def _is_shaped(model: str) -> bool:
@@ -156,7 +189,7 @@ def _other_models(ones: frozenset[str], others: frozenset[str]) -> _Finding:
     if not mine or not theirs:
         return _Finding()
     is_kin = any(
-        model[:2] == rival[:2] or Levenshtein.normalized_similarity(model, rival) >= 0.6
+        model[:2] == rival[:2] or Levenshtein.normalized_similarity(model, rival) >= NEAR_MODEL
         for model in mine
         for rival in theirs
     )
@@ -175,16 +208,17 @@ def _brands(one: Features, other: Features) -> _Finding:
     return _Finding(conflict="the brand is known of one only")
 
 
-def _sizes(ones: frozenset[Size], others: frozenset[Size]) -> Iterator[_Finding]:
+def _sizes(ones: frozenset[Size], others: frozenset[Size], is_sure: bool) -> Iterator[_Finding]:
     mine, theirs = _by_unit(ones), _by_unit(others)
     agreed = sorted(unit for unit in mine.keys() & theirs.keys() if mine[unit] & theirs[unit])
     if agreed:
         yield _Finding(SIZE, f"size in {' and '.join(agreed)}")
     for unit in sorted(mine.keys() & theirs.keys() - set(agreed)):
         yield _Finding(OTHER_SIZE, conflict=f"{_values(mine[unit])} or {_values(theirs[unit])} ({unit})")
-    pieces = mine.get("piece", {1.0}), theirs.get("piece", {1.0})
-    if ("piece" in mine) != ("piece" in theirs) and pieces[0] != pieces[1]:
+    if mine.get("piece", {1.0}) != theirs.get("piece", {1.0}) and ("piece" in mine) != ("piece" in theirs):
         yield _Finding(OTHER_SIZE, conflict="a pack or a single piece")
+    elif not is_sure and mine.keys() != theirs.keys():
+        yield _Finding(conflict=f"only one says {', '.join(sorted(mine.keys() ^ theirs.keys()))}")
 
 
 def _by_unit(sizes: Iterable[Size]) -> dict[str, set[float]]:
@@ -204,7 +238,11 @@ def _numbers(one: Features, other: Features, is_sure: bool) -> _Finding:
         return _Finding(
             NUMBERS if one.numbers else 0.0, f"number {_values(one.numbers)}" if one.numbers else ""
         )
-    more, less = one.numbers - other.numbers, other.numbers - one.numbers
+    shared = " ".join(one.model_forms & other.model_forms)  # 'tx 5200' there is 'tx5200' here
+    more, less = (
+        {number for number in numbers if f"{number:g}" not in shared}
+        for numbers in (one.numbers - other.numbers, other.numbers - one.numbers)
+    )
     part = OTHER_NUMBERS if more and less else 0.0
     is_doubt = (more and less) if is_sure else (more or less)
     said = f"number {_values(more) or 'none'} or {_values(less) or 'none'}"
@@ -224,7 +262,8 @@ def _accessories(one: Features, other: Features, is_sure: bool) -> _Finding:
     said = f"{_said(one.accessories)} or {_said(other.accessories)}"
     if one.accessories and other.accessories:
         return _Finding(conflict=said)
-    return _Finding(OTHER_KIND, conflict="" if is_sure else said)
+    is_doubt = not is_sure or one.names_another or other.names_another
+    return _Finding(OTHER_KIND, conflict=said if is_doubt else "")
 
 
 def _conditions(one: Features, other: Features) -> _Finding:

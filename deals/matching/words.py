@@ -24,7 +24,7 @@ UNITS = {
 }  # fmt: skip
 """Spelling: (unit, factor to it). A number before it is a size, never a model number or a version."""
 
-LOOSE_UNITS = frozenset({"in", "v", "w", "p", "x", "u", "cup"})
+LOOSE_UNITS = frozenset({"in", "p", "x", "u", "cup"})
 """Words or letters of other meanings too: units only where they are written together with the number."""
 
 CONDITIONS = {
@@ -37,7 +37,8 @@ ACCESSORIES = frozenset(
         "case", "cover", "skin", "sleeve", "charger", "cable", "adapter", "adaptor", "battery", "mount",
         "holder", "stand", "dock", "cradle", "strap", "bag", "pouch", "protector", "filter", "remote",
         "bracket", "cartridge", "toner", "ink", "lens", "headset", "kit", "replacement", "holster",
-        "tripod", "armband", "shell", "keyboard", "mouse", "stylus", "film", "cord", "hub", "backpack"
+        "tripod", "armband", "shell", "keyboard", "mouse", "stylus", "film", "cord", "hub", "backpack",
+        "housing",
     }
 )  # fmt: skip
 """What goes with a thing: where only one of two titles has such a word, they are two things."""
@@ -67,7 +68,7 @@ SAME_WORDS = {
 
 COLOURS = frozenset(
     {
-        "black", "white", "silver", "red", "blue", "green", "pink", "gray", "gold", "purple", "orange",
+        "inch", "silver", "red", "blue", "green", "pink", "gray", "gold", "purple", "orange",
         "brown", "yellow", "clear", "titanium", "graphite", "bronze", "beige", "charcoal", "navy", "teal"
     }
 )  # fmt: skip
@@ -77,7 +78,7 @@ FILLERS = frozenset(
         "a", "an", "and", "the", "for", "with", "of", "in", "on", "to", "by", "from", "at", "or", "as",
         "is", "it", "de", "la", "le", "&", "+", "new", "free", "shipping", "sale", "deal", "only", "now",
         "your", "our", "my", "this", "more", "save", "off", "all", "get", "just", "price", "buy", "w",
-        "version", "v", "edition", "ver", "tm"
+        "version", "v", "edition", "ver", "tm", "incl", "including", "includes"
     }
 )  # fmt: skip
 """They tell no product from another."""
@@ -96,7 +97,7 @@ COMMON = frozenset(
         "digital", "audio", "player", "usb", "video", "media", "pack", "set", "box", "inc",
         "corporation", "company", "corp", "co", "ltd", "llc", "gmbh", "international", "interactive",
         "publishing", "publisher", "systems", "technology", "technologies", "studios", "brands",
-        "industries", "entertainment", "products", "retail", "electronics", "finish", "black", "white",
+        "industries", "entertainment", "products", "retail", "electronics", "finish", "inch",
     }
 )  # fmt: skip
 """Words of very many titles."""
