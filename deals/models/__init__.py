@@ -21,6 +21,7 @@ from deals.models.posts import (
     Post,
     Sighting,
 )
+from deals.models.watching import Competitor, WatchedItem, Watchlist
 from deals.models.workspaces import ApiKey, AuditEntry, Invitation, Membership, Workspace
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Brand",
     "BrandAlias",
     "Category",
+    "Competitor",
     "CoverageHour",
     "Deal",
     "DeallessPosts",
@@ -52,5 +54,7 @@ __all__ = [
     "RetailerAlias",
     "Sighting",
     "Term",
+    "WatchedItem",
+    "Watchlist",
     "Workspace",
 ]

@@ -1,6 +1,7 @@
 """The audit log of a workspace, for managers: filtered, paged, as CSV."""
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
@@ -11,6 +12,7 @@ from deals.roles import Right
 from deals.selectors.workspaces import audit_choices, audit_log
 from deals.views.csv_files import csv_response
 from deals.views.door import in_workspace
+from deals.views.inputs import text_of
 from deals.views.page import PageRequest
 
 ROWS = 50
@@ -39,5 +41,7 @@ def audit_csv(request: PageRequest, mine: Membership) -> HttpResponse:
     )
 
 
-def _wanted(request: PageRequest, mine: Membership):  # type: ignore[no-untyped-def]
-    return audit_log(mine.workspace, actor=request.GET.get("who", ""), action=request.GET.get("did", ""))
+def _wanted(request: PageRequest, mine: Membership) -> QuerySet[AuditEntry]:
+    return audit_log(
+        mine.workspace, actor=text_of(request.GET, "who", 150), action=text_of(request.GET, "did")
+    )

@@ -40,7 +40,7 @@ def new_workspace(request: PageRequest) -> HttpResponse:
             time_zone=form.cleaned_data["time_zone"],
         )
         request.session[CHOSEN_WORKSPACE] = workspace.pk
-        return redirect("workspace-detail", workspace.pk)
+        return redirect("welcome" if workspace.own_retailer is None else "welcome-competitors", workspace.pk)
     status = 400 if request.method == "POST" else 200
     return render(request, "workspaces/form.html", {"form": form}, status=status)
 

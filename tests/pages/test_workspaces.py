@@ -19,7 +19,7 @@ def test_signing_up_signs_in_and_leads_to_a_new_workspace(client: Client) -> Non
     assert client.post("/sign-up/", ACCOUNT)["Location"] == "/workspaces/new/"
     made = client.post("/workspaces/new/", SETTINGS)
     workspace = Workspace.objects.get()
-    assert made["Location"] == f"/workspaces/{workspace.pk}/"
+    assert made["Location"] == f"/workspaces/{workspace.pk}/welcome/"
     assert (workspace.name, workspace.memberships.get().role) == ("Renamed", "owner")
 
 
