@@ -20,8 +20,8 @@ def names(workspace: Workspace) -> list[str]:
     return sorted(workspace.competitors.filter(archived_at=None).values_list("retailer__name", flat=True))
 
 
-def known(name: str, **aliases: str) -> Retailer:
-    retailer = make_retailer(name)
+def known(title: str, **aliases: str) -> Retailer:
+    retailer = make_retailer(title)
     for kind, value in aliases.items():
         RetailerAlias.objects.create(retailer=retailer, kind=kind, value=value)
     return retailer
