@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from deals.api import key_scheme as key_scheme
 from deals.api import reviews, views
 
 urlpatterns = [

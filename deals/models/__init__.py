@@ -21,20 +21,25 @@ from deals.models.posts import (
     Post,
     Sighting,
 )
-from deals.models.workspaces import Membership, Workspace
+from deals.models.watching import Competitor, WatchedItem, Watchlist
+from deals.models.workspaces import ApiKey, AuditEntry, Invitation, Membership, Workspace
 
 __all__ = [
     "DEMO_POST_IDS_FROM",
     "DEMO_POST_IDS_TO",
+    "ApiKey",
+    "AuditEntry",
     "Brand",
     "BrandAlias",
     "Category",
+    "Competitor",
     "CoverageHour",
     "Deal",
     "DeallessPosts",
     "DeletionNotices",
     "DirtyProduct",
     "EngagementSnapshot",
+    "Invitation",
     "Listing",
     "ListingTerm",
     "MatchDecision",
@@ -49,5 +54,7 @@ __all__ = [
     "RetailerAlias",
     "Sighting",
     "Term",
+    "WatchedItem",
+    "Watchlist",
     "Workspace",
 ]

@@ -43,6 +43,17 @@ RETIRE_PRODUCTS = (
     FROM unnest(%(old)s::bigint[], %(new)s::bigint[]) AS gone (old_id, new_id)
     WHERE deal.product_id = gone.old_id
     """,
+    # Who watches both watches the heir, once.
+    """
+    INSERT INTO deals_watcheditem (watchlist_id, product_id, search, tags, added_by_id, added_at)
+    SELECT DISTINCT ON (watchlist_id, gone.new_id)
+        watchlist_id, gone.new_id, '', tags, added_by_id, added_at
+    FROM deals_watcheditem item
+    JOIN unnest(%(old)s::bigint[], %(new)s::bigint[]) AS gone (old_id, new_id) ON item.product_id = old_id
+    ORDER BY watchlist_id, gone.new_id, added_at, item.id
+    ON CONFLICT DO NOTHING
+    """,
+    "DELETE FROM deals_watcheditem WHERE product_id = ANY(%(old)s)",
     "DELETE FROM deals_dirtyproduct WHERE product_id = ANY(%(old)s)",
     "DELETE FROM deals_product WHERE id = ANY(%(old)s)",
 )

@@ -60,6 +60,20 @@ DROP_UNSOLD = (
     DELETE FROM deals_productredirect redirect WHERE product_id = ANY(%(products)s)
         AND NOT EXISTS (SELECT FROM deals_listing listing WHERE listing.product_id = redirect.product_id)
     """,
+    # Who watched one is told of it again should it come back.
+    """
+    UPDATE deals_watcheditem item SET product_id = NULL, search = left(product.title, 200)
+    FROM deals_product product WHERE product.id = item.product_id AND product.id = ANY(%(products)s)
+        AND NOT EXISTS (SELECT FROM deals_listing listing WHERE listing.product_id = product.id)
+        AND NOT EXISTS (
+            SELECT FROM deals_watcheditem other
+            WHERE other.watchlist_id = item.watchlist_id AND other.search = left(product.title, 200)
+        )
+    """,
+    """
+    DELETE FROM deals_watcheditem item WHERE product_id = ANY(%(products)s)
+        AND NOT EXISTS (SELECT FROM deals_listing listing WHERE listing.product_id = item.product_id)
+    """,
     """
     DELETE FROM deals_product product WHERE id = ANY(%(products)s)
         AND NOT EXISTS (SELECT FROM deals_listing listing WHERE listing.product_id = product.id)

@@ -23,7 +23,7 @@ QUERIES = {
     "/retailers/tindalo/": 13,
     "/products/1/": 17,
     "/deals/1/": 7,
-    "/workspaces/1/": 8,
+    "/workspaces/1/": 10,
     "/runs/": 9,
     "/coverage/": 13,
 }
