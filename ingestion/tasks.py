@@ -17,18 +17,24 @@ from django.db import DatabaseError, InterfaceError, transaction
 from kombu.exceptions import OperationalError
 
 from ingestion import turns
-from ingestion.services import claims, sweeping
+from ingestion.services import claims, schedules, sweeping
 
 log = logging.getLogger(__name__)
 
 MAX_WAKE_UPS = 16
 """Each wakes one worker process, which goes on while there is work: more would find nothing."""
 
+LOOK_EXPIRES = 60
+"""Seconds, two sweeps: wake-ups for looks do not pile up behind busy workers."""
+
 LAST = 9
 """Priority: with Redis and Valkey 0 comes first, so a sweep overtakes the wake-ups in the queue."""
 
 LONGEST_CHUNK_SECONDS = 6 * 3600
 """A day in one bz2 file takes about an hour. A worker that hangs has lost its lease long before."""
+
+LONGEST_LOOK_SECONDS = 6 * 3600
+"""A prefix with 260,000 new files takes minutes. A look that hangs has lost its lease long before."""
 
 BROKER_AWAY_SECONDS = 30
 """A broker that does not answer takes seconds to find out, and the next sweep is as near."""
@@ -83,21 +89,40 @@ def sweep_task() -> None:
     """Do what fell due: expired leases, retries, what is dirty, runs to end. Harmless twice."""
     sweeping.beat(sweeping.BEAT)
     wake_workers(sweeping.sweep())
+    wake_lookers(schedules.count_due_looks())
+
+
+@shared_task(time_limit=LONGEST_LOOK_SECONDS + 60, soft_time_limit=LONGEST_LOOK_SECONDS)
+def look_task() -> None:
+    """Look at one watched prefix that is due. Harmless twice: of two looks one finds it due."""
+    sign = sweeping.Signs(_process_name(current_task.request.hostname))
+    sign()
+    if schedules.look_at_one(wake_workers, sign) and schedules.count_due_looks():
+        wake_lookers(1)
 
 
 def wake_workers(count: int) -> None:
     """After the commit, wake up to `count` workers. Without a broker they look themselves."""
     if count:
-        transaction.on_commit(lambda: _send(min(count, MAX_WAKE_UPS)))
+        transaction.on_commit(lambda: _send(work_task, min(count, MAX_WAKE_UPS), priority=LAST))
 
 
-def _send(count: int) -> None:
+def wake_lookers(count: int) -> None:
+    """Once the transaction is committed, have a due prefix looked at; the look wakes the next one.
+
+    Each sweep says so anew: one that is not taken until then may be forgotten.
+    """
+    if count:
+        transaction.on_commit(lambda: _send(look_task, 1, expires=LOOK_EXPIRES))
+
+
+def _send(task: Any, count: int, **options: int) -> None:
     global _broker_is_away_until
     if time.monotonic() < _broker_is_away_until:
         return
     try:
         for _ in range(count):
-            work_task.apply_async(retry=False, priority=LAST)
+            task.apply_async(retry=False, **options)
     except (OperationalError, OSError) as error:
         log.warning("the broker does not answer (%s): the workers look for the work by themselves", error)
         _broker_is_away_until = time.monotonic() + BROKER_AWAY_SECONDS

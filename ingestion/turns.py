@@ -15,7 +15,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
-from ingestion.services import sweeping, work
+from ingestion.services import schedules, sweeping, work
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +45,7 @@ def look_for_work(name: str) -> None:
     """Do what a wake-up and, where beat is silent, a sweep would have this process do."""
     if not _at_work.locked() and sweeping.is_overdue():
         sweeping.sweep()
+        schedules.look_at_one(sign=sweeping.Signs(name))
     take_turn(name)
 
 

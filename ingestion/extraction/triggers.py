@@ -34,8 +34,10 @@ TRIGGERS: tuple[str, ...] = (
     f"[0-9]{SPACE}?(?:%|percent|pct)",
     "%[0-9]",
     f"half(?:{SPACE}|-)(?:price|off)",
+    f"(?:½|1/2){SPACE}?(?:price|off)",
     # free goods
     "bogo",
+    "b[1-4]g[1-4]",
     f"buy{SPACE}(?:any{SPACE})?{NUMBER_WORD},?{SPACE}(?:and{SPACE}|&{SPACE})?get",
     f"{NUMBER_WORD}{SPACE}for{SPACE}(?:one|two|three|[1-9])",
     "freebie",
@@ -45,9 +47,11 @@ TRIGGERS: tuple[str, ...] = (
     f"free{SPACE}(?:with|on|at|for|from|via|in|to){SPACE}(?:kindle|amazon|steam|code|coupon|promo|purchase|prime|"
     "android|ios|itunes|google|gog|epic|playstation|xbox|green|nook|kobo|smashwords|ku)",
     f"free{SPACE}(?:kindle|amazon|steam|ebook|e-book|book|app|game|pc|download|gift|sample|trial|copy|"
-    "children|bottle|full-size|mp3|audiobook|voucher|credit)",
+    "coffee|pizza|burger|donut|taco|drink|month|sample|children|bottle|full-size|mp3|audiobook|voucher|credit)",
     f"(?:is|are|for|get|it|now|off|yours){SPACE}(?:a{SPACE}|your{SPACE}|one{SPACE}|it{SPACE})?free[!.:]",
     f"(?:->|=){SPACE}?free",
+    f"{SPACE}-{SPACE}free",
+    f"months?{SPACE}free",
     f"coupon{SPACE}for{SPACE}(?:a{SPACE})?free",
     f"code{SPACE}?:",
 )

@@ -5,7 +5,7 @@ from functools import lru_cache
 from deals.selectors.catalogue import catalogue_is_empty, catalogue_rows, catalogue_version
 from deals.services.catalogue import ImportCounts, import_catalogue
 from ingestion.extraction.catalog import Catalog, build_catalog
-from ingestion.extraction.catalog_csv import load_given_names, load_rows
+from ingestion.extraction.catalog_csv import load_rows, load_words
 
 
 def load_catalogue() -> ImportCounts:
@@ -23,4 +23,4 @@ def current_catalog() -> Catalog:
 @lru_cache(maxsize=1)
 def _catalog_of(_version: str) -> Catalog:
     """Build the catalogue of a version, or of a newer one: then the next call finds a newer version too."""
-    return build_catalog(catalogue_rows(), load_given_names())
+    return build_catalog(catalogue_rows(), load_words())

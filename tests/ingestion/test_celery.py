@@ -13,12 +13,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from ingestion import tasks, turns
-from ingestion.models import Chunk, Heartbeat, Run
+from ingestion.models import Chunk, Heartbeat, Run, WatchedPrefix
 from ingestion.services import sweeping
+from ingestion.services.catalogues import load_catalogue
 from tests.conftest import S3Store
 from tests.ingestion.dumps import jsonl, minutes, tar_of, tweet
 from tests.ingestion.tables import clear, facts
-from tests.ingestion.workers import Worker
+from tests.ingestion.workers import Worker, wait_until
 
 ROWS = ("posts", "deals", "snapshots", "deleted")
 
@@ -135,3 +136,18 @@ def test_a_worker_that_is_told_to_go_takes_no_further_chunk(
     tasks._stop_taking()
     tasks.work_task()
     assert Chunk.objects.get().state == "ready"
+
+
+@pytest.mark.full
+def test_a_watched_prefix_is_looked_at_and_loaded_by_real_workers(
+    live_services: dict[str, str], s3: S3Store, tmp_path: Path
+) -> None:
+    load_catalogue()
+    bucket = s3.bucket()
+    s3.put(bucket, "2016/day.tar", tar_of(minutes(3)))
+    WatchedPrefix.objects.create(uri=f"s3://{bucket}/2016/")
+    with Worker(live_services, tmp_path / "log"):
+        tasks.sweep_task.delay()
+        tasks.sweep_task.delay()
+        wait_until(lambda: Run.objects.filter(state="done").exists(), 60, "the run is done")
+    assert (Run.objects.count(), Chunk.objects.get().state) == (1, "done")

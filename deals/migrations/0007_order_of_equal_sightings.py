@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deals', '0003_sightings_and_dealless_posts'),
+        ('deals', '0006_match_the_listings_that_are_there'),
     ]
 
     operations = [
