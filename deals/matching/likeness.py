@@ -4,7 +4,6 @@ A word's weight follows from the word alone, not from how many titles have it: s
 rests while a catalogue grows, and is the same in a small and a large one (docs/matching.md).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 

@@ -55,7 +55,8 @@ REVIVE_PRODUCTS = (
 
 MARK_BEST = """
     UPDATE deals_matchpair pair SET is_best_of_left = mark.of_left, is_best_of_right = mark.of_right
-    FROM unnest(%(pairs)s::bigint[], %(left)s::boolean[], %(right)s::boolean[]) AS mark (id, of_left, of_right)
+    FROM unnest(%(pairs)s::bigint[], %(left)s::boolean[], %(right)s::boolean[])
+        AS mark (id, of_left, of_right)
     WHERE pair.id = mark.id
 """
 
