@@ -204,5 +204,5 @@ def _joined(pieces: list[str], sizes: set[int], fits: int) -> Iterator[str]:
             if all(parts) and 4 <= len(whole) <= 16 and whole.isalnum() and _LONG_FILLERS.isdisjoint(parts):
                 has_digit = whole.isascii() and any(map(str.isdigit, whole))
                 is_own = at < fits or at + count == len(pieces)
-                if (7 <= len(whole) <= 12) if whole.isdecimal() else (has_digit and is_own) or count == 2:
+                if (7 <= len(whole) <= 12) if whole.isdecimal() else (is_own if has_digit else count == 2):
                     yield whole

@@ -183,7 +183,9 @@ def _best_matches(words: list[str]) -> list[int]:
         if makers := [pk for pk, name in brands if word.casefold() in name.casefold()]:
             condition |= Q(brand__in=makers)
         found = found.filter(condition)
-    best = found.order_by(_match(words).desc(), "pk").values_list("pk", flat=True)[:MOST_FOUND]
+    best = (
+        found.annotate(match=_match(words)).order_by("-match", "pk").values_list("pk", flat=True)[:MOST_FOUND]
+    )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(RESEMBLES)])
         return list(best)
