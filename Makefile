@@ -6,7 +6,7 @@ SET_UP := tweetdeals/embedded/set_up.py
 DUMPS ?= ../shared/dumps/archive
 SOURCES := manage.py tweetdeals deals ingestion
 
-.PHONY: help up test test-full lint format bench clean clean-data
+.PHONY: help up test test-full lint format bench bench-peers clean clean-data
 
 help:
 	@echo "make up          everything on http://localhost:8000 (PORT=8001 make up: another port); Ctrl-C stops it"
@@ -15,6 +15,7 @@ help:
 	@echo "make lint        the checks alone"
 	@echo "make format      put the code into shape"
 	@echo "make bench       ingestion beside bare decompression (DUMPS=folder of .json.bz2 files)"
+	@echo "make bench-peers ingestion beside Spark and DuckDB on the same files"
 	@echo "make clean       remove .venv and caches; the data stay"
 	@echo "make clean-data  remove var/: all data, passwords and logs of this folder"
 
@@ -46,8 +47,14 @@ format: .venv/test.stamp
 .venv/test.stamp: .venv/up.stamp requirements-dev.txt
 	@$(PYTHON) $(SET_UP) --stamp $@ -r requirements.txt -r requirements-embedded.txt -r requirements-dev.txt
 
+.venv/peers.stamp: .venv/up.stamp requirements-peers.txt
+	@$(PYTHON) $(SET_UP) --stamp $@ -r requirements.txt -r requirements-embedded.txt -r requirements-peers.txt
+
 bench: .venv/up.stamp
 	$(IN_VENV) manage.py bench_ingest "$(DUMPS)"
+
+bench-peers: .venv/peers.stamp
+	$(IN_VENV) manage.py bench_peers "$(DUMPS)"
 
 clean:
 	rm -rf .venv staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -4,7 +4,7 @@ So the tables end the same whatever the order of loading: which listings are one
 title, brand and category, and which prices are outliers. A run is done when nothing is dirty.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import connection, transaction
@@ -81,11 +81,12 @@ def settle_dirty(limit: int = 500) -> int:
     return len(products)
 
 
-def settle_all() -> int:
-    """Settle until nothing is dirty; return how many products were."""
+def settle_all(on_step: Callable[[], None] = lambda: None) -> int:
+    """Settle until nothing is dirty; return how many products were. `on_step` is called as it gets on."""
     total = 0
     while settled := settle_dirty():
         total += settled
+        on_step()
     return total
 
 

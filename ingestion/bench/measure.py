@@ -9,10 +9,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+
+from tweetdeals.embedded import postgres
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
 WATCH_SECONDS = 0.05
@@ -21,13 +25,15 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One run of one process. `seconds` and `lines` are what it printed of itself."""
+    """One run of one process. `seconds` and `lines` are what it printed of itself, `wall` is all it took."""
 
+    wall: float
     seconds: float
     cpu: float
     peak_mb: float
-    postgres_cpu: float
     lines: int
+    posts: int
+    postgres_cpu: float = 0.0
 
 
 def prepare(environment: dict[str, str]) -> None:
@@ -39,9 +45,33 @@ def prepare(environment: dict[str, str]) -> None:
         )
 
 
-def run(words: list[str], postmaster: int, environment: dict[str, str]) -> Measured:
+def measure_job(folder: Path, var: Path, *options: str) -> Measured:
+    """Measure `ingest --inline` on a folder, into a new, durable database of its own below `var`."""
+    with postgres.running(var) as url:
+        postmaster = postmaster_of(var)
+        environment = {"DATABASE_URL": url, "TWEETDEALS_VAR": str(var)}
+        prepare(environment)
+        before = children_cpu(postmaster)
+        measured = measure(["manage.py", "ingest", str(folder), "--inline", "--json", *options], environment)
+        measured = replace(measured, postgres_cpu=children_cpu(postmaster) - before)
+    remove_database(var)
+    return measured
+
+
+def postmaster_of(var: Path) -> int:
+    """Return the process id of the PostgreSQL that runs below `var`."""
+    lock_file = (var / "postgres").resolve() / "data" / "postmaster.pid"
+    return int(lock_file.read_text().splitlines()[0])
+
+
+def remove_database(var: Path) -> None:
+    """Remove a stopped database; as root it lies outside of `var`."""
+    shutil.rmtree((var / "postgres").resolve())
+
+
+def measure(words: list[str], environment: Mapping[str, str] = MappingProxyType({})) -> Measured:
     """Run `python WORDS` and read the JSON on the last line of its output. Raises CalledProcessError."""
-    before = postgres_cpu(postmaster)
+    started = time.perf_counter()
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
             [sys.executable, *words],
@@ -51,17 +81,19 @@ def run(words: list[str], postmaster: int, environment: dict[str, str]) -> Measu
             stderr=subprocess.DEVNULL,
         )
         peak = _watch(process)
+        wall = time.perf_counter() - started
         output.seek(0)
         lines = output.read().splitlines()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, words)
     printed: dict[str, Any] = json.loads(lines[-1])
     return Measured(
-        seconds=printed["seconds"],
+        wall=wall,
+        seconds=printed.get("seconds", wall),
         cpu=printed.get("cpu", peak.cpu),
         peak_mb=peak.megabytes,
-        postgres_cpu=postgres_cpu(postmaster) - before,
         lines=printed.get("lines", 0),
+        posts=printed.get("posts", 0),
     )
 
 
@@ -84,10 +116,10 @@ def _watch(process: "subprocess.Popen[bytes]") -> Peak:
     return peak
 
 
-def postgres_cpu(postmaster: int) -> float:
-    """Return the CPU seconds of a PostgreSQL server: its own, its ended backends' and the living ones'."""
-    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-    return _cpu(postmaster, waited=True) + sum(_cpu(int(child)) for child in children)
+def children_cpu(parent: int) -> float:
+    """Return the CPU seconds of a server: its own, its ended processes' and the living ones'."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return _cpu(parent, waited=True) + sum(_cpu(int(child)) for child in children)
 
 
 def _cpu(pid: int, *, waited: bool = False) -> float:

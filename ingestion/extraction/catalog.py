@@ -23,6 +23,14 @@ class RetailerEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class WordLists:
+    """Words that keep names apart, lower case: no table that a curator edits."""
+
+    given_names: frozenset[str] = frozenset()  # 'by Jean Smith' names an author, no maker
+    common_words: frozenset[str] = frozenset()  # spellings of brands that are words too: 'apple', 'ninja'
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """Built once by the caller, from the CSV files or from the curated tables.
 
@@ -34,14 +42,17 @@ class Catalog:
     handles: Mapping[str, str] = field(default_factory=dict)
     domains: Mapping[str, str] = field(default_factory=dict)
     names: Spellings = field(default_factory=dict)
+    makers: frozenset[str] = frozenset()  # slugs of sellers whose names are brands' too
     brands: Mapping[str, str] = field(default_factory=dict)  # slug -> name
     brand_names: Spellings = field(default_factory=dict)
+    brand_tags: Mapping[str, str] = field(default_factory=dict)  # names as in hashtags, without blanks
     category_words: Spellings = field(default_factory=dict)
-    given_names: frozenset[str] = frozenset()  # 'by Jean Smith' names an author, no maker
+    words: WordLists = field(default_factory=lambda: WordLists())
 
 
-def build_catalog(rows: CatalogueRows, given_names: Iterable[str] = ()) -> Catalog:
+def build_catalog(rows: CatalogueRows, words: WordLists | None = None) -> Catalog:
     """Return the extractor's view of a catalogue: mappings from what stands in posts to slugs."""
+    makes = {name for row in rows.brands for name in row.names}
     names = ((name, row.slug) for row in rows.retailers if row.kind != "deal_account" for name in row.names)
     return Catalog(
         retailers={
@@ -50,10 +61,12 @@ def build_catalog(rows: CatalogueRows, given_names: Iterable[str] = ()) -> Catal
         handles={handle: row.slug for row in rows.retailers for handle in row.handles},
         domains={domain: row.slug for row in rows.retailers for domain in row.domains},
         names=_spellings(names),
+        makers=frozenset(row.slug for row in rows.retailers if makes & set(row.names)),
         brands={row.slug: row.name for row in rows.brands},
         brand_names=_spellings((name, row.slug) for row in rows.brands for name in row.names),
+        brand_tags={_tag(name): row.slug for row in rows.brands for name in row.names if not name.isalnum()},
         category_words=_spellings((word, row.slug) for row in rows.categories for word in row.words),
-        given_names=frozenset(given_names),
+        words=words or WordLists(),
     )
 
 
@@ -83,3 +96,7 @@ def _spellings(pairs: Iterable[tuple[str, str]]) -> Spellings:
     return {
         word: tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair))) for word, found in index.items()
     }
+
+
+def _tag(name: str) -> str:
+    return "".join(character for character in name if character.isalnum())

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from deals.records import BrandRow, CatalogueRows, CategoryRow, RetailerRow
-from ingestion.extraction.catalog import Catalog, build_catalog
+from ingestion.extraction.catalog import Catalog, WordLists, build_catalog
 
 DATA = Path(__file__).parent / "data"
 
@@ -14,7 +14,7 @@ DATA = Path(__file__).parent / "data"
 @cache
 def load_catalog() -> Catalog:
     """Return the catalogue of the CSV files, built once a process."""
-    return build_catalog(load_rows(), load_given_names())
+    return build_catalog(load_rows(), load_words())
 
 
 def load_rows() -> CatalogueRows:
@@ -25,13 +25,16 @@ def load_rows() -> CatalogueRows:
     return CatalogueRows(tuple(_retailers()), tuple(_brands()), tuple(_categories()))
 
 
-def load_given_names() -> frozenset[str]:
-    """Return the given names of given_names.csv, lower case."""
-    return frozenset(row["name"] for row in _rows("given_names.csv"))
+def load_words() -> WordLists:
+    """Return the words of given_names.csv and common_words.csv."""
+    return WordLists(
+        frozenset(row["name"] for row in read_rows("given_names.csv")),
+        frozenset(row["word"] for row in read_rows("common_words.csv")),
+    )
 
 
 def _retailers() -> Iterator[RetailerRow]:
-    for row in _rows("retailers.csv"):
+    for row in read_rows("retailers.csv"):
         yield RetailerRow(
             slug=row["slug"],
             name=row["name"],
@@ -44,16 +47,17 @@ def _retailers() -> Iterator[RetailerRow]:
 
 
 def _brands() -> Iterator[BrandRow]:
-    for row in _rows("brands.csv"):
+    for row in read_rows("brands.csv"):
         yield BrandRow(row["slug"], row["name"], _list(row["names"]))
 
 
 def _categories() -> Iterator[CategoryRow]:
-    for row in _rows("categories.csv"):
+    for row in read_rows("categories.csv"):
         yield CategoryRow(row["slug"], row["name"], _list(row["words"]))
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def read_rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of one of the data files, their comment lines left out."""
     with (DATA / name).open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(line for line in lines if not line.startswith("#"))
 

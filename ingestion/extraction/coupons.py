@@ -9,18 +9,33 @@ _CODE = r"(?P<code>[A-Za-z0-9][A-Za-z0-9_-]{2,24})"
 _QUOTE = r"[\"'“”‘’{\[(*]{0,2}"
 _CUED = re.compile(
     rf"\b(?:promo|coupon|discount|checkout|voucher|gift)?[ ]?codes?\b[ ]?(?:is"
-    rf"|are|:|;|=|-|–|👉|➡️?|good[ ]for)?[ \n]{{0,9}}[:;]?[ ]{{0,3}}{_QUOTE}{_CODE}"
+    rf"|are|:|;|=|-|–|👉|➡️?|good[ ]for(?:[ ]\d\d?%(?:[ ]off)?)?)?[ \n]{{0,9}}[:;]?[ ]{{0,3}}{_QUOTE}{_CODE}"
     rf"|\b(?:use|enter|apply)[ ](?:the[ ])?(?!(?:promo"
     rf"|coupon|voucher|discount|code)){_QUOTE}(?P<use>(?-i:[A-Z0-9]{{4,20}}))(?![\w$%])"
     rf"|\b(?:coupon|voucher)[ ]?:?[ ]?(?P<named>(?-i:[A-Z0-9]{{4,20}}))(?![\w$%])"
     rf"|\bcoupon[ ]?:?[ ]?[{{\"“](?P<brace>[A-Za-z0-9]{{3,20}})[}}\"”]"
+    rf"|\b(?:with|using|enter|use)[ ][\"“](?P<promised>(?-i:[A-Z0-9]{{5,20}}))[\"”]"
+    rf"|\b(?:c[oó]digo|cup[oó][nm]|kod[oy]?|kupon|gutschein(?:code)?|rabattcode|kortingscode"
+    rf"|code[ ]promo)[ ]?:?[ ]?"
+    rf"(?P<foreign>(?-i:[A-Z0-9]{{4,20}}))(?!\w)"
     rf"|\bcode[ ]?[\"“'‘](?P<quoted>[A-Za-z0-9]{{3,24}})[\"”'’]",
     re.IGNORECASE,
 )
-_ANNOUNCED = re.compile(
-    r"code|coupon|voucher|\buse |\benter |\bapply ",
-    re.IGNORECASE,
+_ANNOUNCED = (
+    "code",
+    "coupon",
+    "voucher",
+    "use ",
+    "enter ",
+    "apply ",
+    'with "',
+    "with “",
+    'using "',
+    "using “",
 )
+_ANNOUNCED += ("código", "codigo", "cupom", "cupon", "cupón", "kod", "kupon", "gutschein")
+"""No code is looked for in a text without one of these."""
+
 _GLUED = re.compile(r"(?P<code>[A-Z0-9]{5,16}?)(?:[A-Z][a-z]{1,12})\Z")
 _QUOTED_AFTER = re.compile(r"[\"”'’}]")
 _PLAIN_WORDS = """
@@ -46,7 +61,8 @@ class Coupon:
 
 def find_coupon(text: str) -> Coupon | None:
     """Return the post's coupon code: the first that looks like one after a word that announces it."""
-    if _ANNOUNCED.search(text) is None:
+    lowered = text.lower()
+    if not any(word in lowered for word in _ANNOUNCED):
         return None
     for match in _CUED.finditer(text):
         group = match.lastgroup or "code"

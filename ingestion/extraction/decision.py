@@ -8,12 +8,12 @@ from functools import cache
 import re2
 
 from ingestion.extraction.cues import CUES
-from ingestion.extraction.figures import Figure, FigureKind, Role
+from ingestion.extraction.figures import Figure, Role
 
 BAR = 3
 """A post is a deal from this score on; the weights were set on labelled posts."""
 
-WEIGHTS = {"MARKETS": -4, "NEWS": -3, "PERSONAL": -3, "COMPLAINT": -3, "TALK": -2}
+WEIGHTS = {"MARKETS": -4, "NEWS": -3, "PERSONAL": -3, "COMPLAINT": -3, "TALK": -2, "CHATTER": -5}
 """What a class of cues adds, once, however many of its cues stand in the post."""
 
 DISQUALIFYING = ("PRIZES", "PRIVATE")
@@ -23,10 +23,21 @@ MOST_OFFERING = 3
 _AUTOMATON_BYTES = 64 << 20
 """Far more than all cues need: a set that ran out of memory would match nothing (a test looks)."""
 
+_ONLY_FREE = {Role.FREE, Role.OTHER, Role.CREDIT}
 _REPLY = re.compile(r"\A\s*\.?@\w+[ ]+(?!deals?\b|has\b|have\b|is\b|sale\b|:)", re.ASCII | re.IGNORECASE)
+_FREE_GOODS = re.compile(
+    r"\bfree(?:bie)?\W{1,3}(?:\w+\W{1,3}){0,4}(?:kindle|e-?books?|books?|app|games?|sample|gift|copy"
+    r"|pizza|coffee|burger|ticket|dlc"
+    r"|download[ ](?:code|for|from)|shipping|credit|voucher|month|skin|album|song|audiobook|fries|meal"
+    r"|drink|item|admission)\b"
+    r"|\b(?:kindle|steam|amazon|itunes|google[ ]play|ebook|paperback|smashwords|nook|kobo)\b|\bfreebie",
+    re.IGNORECASE,
+)
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Z]{2,5}\b", re.ASCII)
 _QUESTION = re.compile(r"\?(?=\s|\Z|!)")
+_CENTS = re.compile(r"[.,]\d\d(?!\d)")
 _LINE_REST = re.compile(r"[ ]?(?:only|each|/-|[!.*)])*[ ]*(?:\n|\Z)", re.IGNORECASE)
+_HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 _WORDS = re.compile(r"[A-Za-z0-9][\w'’-]*")
 _SENTENCE = re.compile(r"[a-z][.!?]+[ ]+\S|\b(?:i|i'm|you|my|me)\b", re.IGNORECASE)
 
@@ -43,8 +54,10 @@ def deal_score(
     score += min(MOST_OFFERING, cues["OFFERING"])
     score += sum(weight for name, weight in WEIGHTS.items() if cues[name])
     score -= 4 * (_CASHTAG.search(text) is not None)
-    score -= _QUESTION.search(text) is not None
-    return score - 2 * (_REPLY.match(raw) is not None and not has_link)
+    asks = _QUESTION.search(text) is not None
+    if asks and raw.lstrip(" .").startswith("@") and not has_link:
+        score -= 2
+    return score - asks - (2 + asks) * (_REPLY.match(raw) is not None and not has_link)
 
 
 def is_disqualified(cues: Counter[str]) -> bool:
@@ -54,6 +67,8 @@ def is_disqualified(cues: Counter[str]) -> bool:
 
 def count_cues(text: str) -> Counter[str]:
     """Count, by class, the cues that stand in the text."""
+    if not text.isascii():
+        text = _HALF_PAIR.sub("\ufffd", text)  # RE2 reads UTF-8, which has no halves of pairs
     pattern_set, classes = _compiled()
     return Counter(classes[index] for index in pattern_set.Match(text) or ())
 
@@ -81,8 +96,9 @@ def _for_offer(text: str, figures: Sequence[Figure]) -> int:
     score += Role.SALE in roles and bool(roles & {Role.SHIPPING, Role.FREE_SHIPPING})
     score += sum(figure.role is Role.SALE for figure in figures) > 2
     score += 2 * any(figure.role is Role.SALE and _stands_alone(text, figure) for figure in figures)
+    score -= 2 * (roles <= _ONLY_FREE and _FREE_GOODS.search(text) is None)
     score -= 4 * (Role.MAGNITUDE in roles and Role.SALE not in roles)
-    return score + _cents(figures)
+    return score + _cents(text, figures)
 
 
 def _stands_alone(text: str, figure: Figure) -> bool:
@@ -100,6 +116,6 @@ def _headline(text: str) -> int:
     return int(2 * sum(word[:1].isupper() or word[:1].isdigit() for word in words) > len(words))
 
 
-def _cents(figures: Sequence[Figure]) -> int:
-    """'$19.99' is a shop's price; '$20' may be anybody's."""
-    return int(any(f.kind is FigureKind.MONEY and f.role is Role.SALE and f.value % 1 != 0 for f in figures))
+def _cents(text: str, figures: Sequence[Figure]) -> int:
+    """'$19.99' and '$20.00' are a shop's prices; '$20' may be anybody's."""
+    return int(any(f.role is Role.SALE and _CENTS.search(text, f.start, f.end) for f in figures))

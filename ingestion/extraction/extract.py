@@ -12,14 +12,16 @@ from ingestion.extraction.categories import find_category
 from ingestion.extraction.confidence import confidence, unexplained
 from ingestion.extraction.coupons import Coupon, find_coupon
 from ingestion.extraction.decision import BAR, count_cues, deal_score, is_disqualified
-from ingestion.extraction.figures import MAX_FIGURES, Figure, FigureKind
+from ingestion.extraction.figures import MAX_FIGURES, Figure, FigureKind, Role
 from ingestion.extraction.money import find_money, find_percents
-from ingestion.extraction.offers import Offer, evidence, form_offers
+from ingestion.extraction.offer import Offer, evidence
+from ingestion.extraction.offers import form_offers
 from ingestion.extraction.phrases import find_phrases
-from ingestion.extraction.retailers import Found, Seller, find_seller, host_of, seller_cuts, sellers_in_text
+from ingestion.extraction.retailers import Found, find_seller, seller_cuts, sellers_in_text
 from ingestion.extraction.roles import assign
 from ingestion.extraction.text import URL, fold, mask
 from ingestion.extraction.triggers import may_hold_deal
+from ingestion.extraction.unknown_sellers import Seller, host_of
 
 MAX_TEXT = 4_000
 """Long posts state their offer at the top; what stands behind is not read."""
@@ -40,8 +42,8 @@ _USED = re.compile(r"\b(?:used(?![ ]to\b)|pre-?owned|second[- ]hand|preloved)\b"
 _DOLLAR_COUNTRIES = {"CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD"}
 _DOLLAR_DOMAIN = re.compile(r"(?:\A|\.)(?:com\.|co\.)?(?P<country>ca|au|nz|sg)\Z")
 _DOLLAR_WORD = re.compile(
-    r"\b(?:(?P<au>AU|Australia|Aussie|Sydney|AUD)|(?P<ca>Canada"
-    r"|Canadian|CAD)|(?P<nz>New Zealand|NZD?))\b|_au\b|(?<=[a-z])sydney\b"
+    r"\b(?:(?P<au>AU|Australia|Aussie|Sydney|AUD)|(?P<ca>Canada(?![ ](?:Dry|Goose|Post))"
+    r"|Canadian(?![ ]Tire)|CAD)|(?P<nz>New Zealand|NZD?))\b|_au\b|(?<=[a-z])sydney\b"
 )
 
 
@@ -68,10 +70,9 @@ def extract_deals(post: PostContent, catalog: Catalog) -> list[DealRecord]:
     formed = form_offers(reading.text, reading.figures, _cuts(reading))
     offers = [_without_seller_title(reading.text, offer, catalog) for offer in formed]
     other = unexplained([figure.role for figure in reading.figures if figure.kind is FigureKind.MONEY])
-    known = reading.seller is not None and reading.seller.slug is not None
     records = []
     for offer in _worth_telling(offers, reading):
-        sure = confidence(offer, len(offers), reading.over, known, other)
+        sure = confidence(offer, len(offers), reading.over, other)
         records.append(_record(post, reading, offer, catalog, sure))
     return _unique(records)
 
@@ -87,7 +88,8 @@ def read_post(post: PostContent, catalog: Catalog) -> Reading | None:
         return None
     has_link = bool(post.urls) or URL.search(post.text) is not None
     found = list(sellers_in_text(text, catalog))
-    seller = find_seller(post, text, found, catalog)
+    is_priced = any(figure.role is Role.SALE for figure in figures)
+    seller = find_seller(post, text, found, catalog, is_priced)
     coupon = find_coupon(text)
     known = _known(post, text, seller, coupon, catalog)
     over = deal_score(text, post.text, cues, figures, has_link, known) - BAR
@@ -97,6 +99,8 @@ def read_post(post: PostContent, catalog: Catalog) -> Reading | None:
 def _cuts(reading: Reading) -> list[tuple[int, int]]:
     """Stretches that belong to no title: sellers' names and the coupon."""
     cuts = seller_cuts(reading.text, reading.found)
+    if reading.seller is not None and reading.seller.slug is None and reading.seller.span is not None:
+        cuts.append((reading.seller.span.start, reading.seller.span.end))
     if reading.coupon is not None:
         cuts.append((reading.coupon.span.start, reading.coupon.span.end))
     return sorted(cuts)
@@ -139,7 +143,8 @@ def _unique(records: Sequence[DealRecord]) -> list[DealRecord]:
 
 def _record(post: PostContent, reading: Reading, offer: Offer, catalog: Catalog, sure: float) -> DealRecord:
     text, seller, coupon = reading.text, reading.seller, reading.coupon
-    brand = find_brand(text, offer.title, post.handle, catalog)
+    price = offer.price.value if offer.price else None
+    brand = find_brand(text, offer.title, post.handle, price, catalog)
     product = fold(text[offer.title.span.start : offer.title.span.end]) if offer.title else None
     return DealRecord(
         anchor=offer.main.start,
@@ -150,9 +155,9 @@ def _record(post: PostContent, reading: Reading, offer: Offer, catalog: Catalog,
         retailer=seller.name if seller else None,
         retailer_slug=seller.slug if seller else None,
         retailer_source=seller.source if seller else None,
-        price=offer.price.value if offer.price else None,
+        price=price,
         list_price=_above_zero(offer.list_price),
-        currency=_currency(post, offer, seller, catalog),
+        currency=_currency(post, offer, reading.figures, seller, catalog),
         percent_off=offer.percent_off.value if offer.percent_off else None,
         amount_off=_above_zero(offer.amount_off),
         coupon=coupon.code if coupon else None,
@@ -185,9 +190,16 @@ def _spans(
     return spans
 
 
-def _currency(post: PostContent, offer: Offer, seller: Seller | None, catalog: Catalog) -> str | None:
-    """The currency of the offer's sums; a bare dollar is the country's that text, link or seller name."""
-    sums = (offer.price, offer.list_price, offer.amount_off, offer.main)
+def _currency(
+    post: PostContent, offer: Offer, figures: list[Figure], seller: Seller | None, catalog: Catalog
+) -> str | None:
+    """The currency of the offer's sums, of a free thing the text's.
+
+    A bare dollar is that of the country that text, link or seller name.
+    """
+    sums = [offer.price, offer.list_price, offer.amount_off, offer.main]
+    if offer.kind is DealKind.FREE:
+        sums += figures
     money: list[Figure] = [
         figure for figure in sums if figure is not None and figure.kind is FigureKind.MONEY
     ]

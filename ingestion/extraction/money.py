@@ -45,7 +45,8 @@ BARE_LIST = re.compile(
     re.ASCII,
 )
 BARE_SALE = re.compile(
-    r"(?:@[ ]?|(?i:\b(?:sale|price|now)[ ]?:[ ]?))(?P<number>\d{2,6}(?:\.\d{1,2})?)(?![\w%])",
+    r"(?:@[ ]?|(?i:\b(?:sale|price|now)[ ]?:[ ]?))(?P<number>\d{2,6}(?:\.\d{1,2})?)(?![\w%])"
+    r"|(?i:\bfor[ ])(?P<cents>\d{1,4}\.\d\d)(?![\w%])",
     re.ASCII,
 )
 PERCENT = re.compile(
@@ -162,10 +163,11 @@ def _with_bare(text: str, figures: list[Figure]) -> list[Figure]:
     taken = [(figure.start, figure.end) for figure in figures]
     currency = figures[0].currency
     for pattern in (BARE_LIST, BARE_SALE):
-        for match in pattern.finditer(text):
-            start, end = match.span("number")
+        for match in islice(pattern.finditer(text), MAX_FIGURES):
+            group = match.lastgroup or "number"
+            start, end = match.span(group)
             if all(end <= low or start >= high for low, high in taken):
-                for figure in _figure(start, end, to_number(match["number"]), currency, bare=True):
+                for figure in _figure(start, end, to_number(match[group]), currency, bare=True):
                     figures.append(figure)
                     taken.append((start, end))
     return sorted(figures, key=lambda figure: figure.start)

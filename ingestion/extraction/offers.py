@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from deals.records import Basis, DealKind, Span
 from ingestion.extraction.figures import Figure, FigureKind, Role
+from ingestion.extraction.offer import Offer
 from ingestion.extraction.products import Cuts, Title, left_title, right_title
+from ingestion.extraction.quantities import UNDER, basis_of, count_start, multi_count
+from ingestion.extraction.reductions import listed_offers
+from ingestion.extraction.weak_titles import settled_title
 
 MAX_OFFERS = 12
 """A post with more prices than that is a list that nobody reads as single offers."""
@@ -15,28 +19,6 @@ MAX_OFFERS = 12
 MOST_BETWEEN = 3
 """Marks and blanks between a title and the price that belongs to it."""
 
-_MULTI_BEFORE = re.compile(
-    r"(?:(?P<any>\b(?:any|buy|mix|get)[ ])?(?P<count>[2-9]|1\d"
-    r"|two|three|four|five)(?P<unit>[ ](?:pairs?|packs?|pieces?"
-    r"|items?|pcs|bottles|boxes))?"
-    r"(?P<link>[ ]?/[ ]?|[ ](?:for|just|only|at)[ ](?:only[ ]|just[ ])?|[ ]))\Z",
-    re.IGNORECASE | re.ASCII,
-)
-_MULTI_AFTER = re.compile(
-    r"[ ]for[ ](?P<count>[2-9]|two|three|four)"
-    r"(?=[ ]?(?:[+.,!;:)|(#@\n]|\Z|(?:at|from|on|w/|with|plus|and|free|via|today|shipped)\b))",
-    re.IGNORECASE,
-)
-_MULTI_START = re.compile(r"(?:[\n:!.|(,>]|[A-Za-z)]\s*[-–])\Z")
-_WORD_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
-_FROM = re.compile(
-    r"\b(?:from|starting(?:[ ](?:at|from))?|as[ ]low[ ]as|starts[ ]at"
-    r"|ab|desde)[ ]?(?:only[ ]|just[ ])?\Z",
-    re.IGNORECASE,
-)
-_UNDER = re.compile(r"\b(?:under|less[ ]than|up[ ]to|upto|below)[ ]?\Z", re.IGNORECASE)
-_MONTH = re.compile(r"[ ]?(?:/|per|a|each|p/)?[ -]?(?:months?|mo|mth|monthly|pcm|pm)\b", re.IGNORECASE)
-_YEAR = re.compile(r"[ ]?[ -]?(?:/|per|a|an)?[ -]?(?:years?|yr|annually|yearly)\b", re.IGNORECASE)
 _FREE_SIDE = re.compile(
     r"[ ](?:on|at|via|from|today|now|right[ ]now|until|thru|@)\b"
     r"|[ ]?[!.](?=\s|\Z)",
@@ -54,22 +36,8 @@ _RANGE_WORD = re.compile(
     r"|entire|every)\b",
     re.IGNORECASE,
 )
+_BRACKET_REST = re.compile(r"[^()\n]{0,40}\)")
 _DRIFT = re.compile(r"\n{1,}|[.!?][ ]|\|")
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One offer: its kind, its figures and its title; the main figure's start is the anchor."""
-
-    kind: DealKind
-    main: Figure
-    price: Figure | None = None
-    list_price: Figure | None = None
-    percent_off: Figure | None = None
-    amount_off: Figure | None = None
-    title: Title | None = None
-    basis: Basis = Basis.ONCE
-    quantity: int = 1
 
 
 def form_offers(text: str, figures: Sequence[Figure], cuts: Cuts) -> list[Offer]:
@@ -139,7 +107,7 @@ def _priced(text: str, figures: Sequence[Figure], sales: list[Figure], cuts: Cut
         if index and titles[index] is None:
             continue
         near = _neighbours(figures, sales, index)
-        quantity = _multi_count(text, sale)
+        quantity = multi_count(text, sale)
         kind = (
             DealKind.MULTI_BUY
             if quantity > 1
@@ -156,7 +124,7 @@ def _priced(text: str, figures: Sequence[Figure], sales: list[Figure], cuts: Cut
                 percent_off=near.get(Role.PERCENT_OFF),
                 amount_off=near.get(Role.AMOUNT_OFF),
                 title=titles[index],
-                basis=Basis.EACH_OF_N if quantity > 1 else _basis(text, sale),
+                basis=Basis.EACH_OF_N if quantity > 1 else basis_of(text, sale),
                 quantity=quantity,
             )
         )
@@ -197,22 +165,34 @@ def _neighbours(figures: Sequence[Figure], sales: Sequence[Figure], index: int) 
 
 def _titles(text: str, figures: Sequence[Figure], sales: Sequence[Figure], cuts: Cuts) -> list[Title | None]:
     """One title for each price; all of a post stand on the same side of their prices."""
-    all_cuts = sorted([*cuts, *_figure_cuts(figures)])
+    all_cuts = sorted([*cuts, *_figure_cuts([f for f in figures if f.role is not Role.CREDIT])])
     lefts: list[Title | None] = []
     rights: list[Title | None] = []
     for index, sale in enumerate(sales):
         low = _end_of_previous(figures, sales, index)
         high = sales[index + 1].start if index + 1 < len(sales) else len(text)
-        lefts.append(left_title(text, low, _count_start(text, sale), all_cuts))
-        rights.append(right_title(text, sale.end, high, all_cuts))
+        lefts.append(left_title(text, low, count_start(text, sale), all_cuts))
+        rights.append(right_title(text, _past_bracket(text, sale), high, all_cuts))
     if len(sales) == 1:
-        return [_better(text, sales[0], lefts[0], rights[0])]
+        return [
+            settled_title(
+                text, _better(text, sales[0], lefts[0], rights[0]), all_cuts, sales[0].start, must=True
+            )
+        ]
     left_wins = lefts[0] is not None and _better(text, sales[0], lefts[0], rights[0]) is lefts[0]
     chosen = [_last_item(text, title, index) for index, title in enumerate(lefts)] if left_wins else rights
     return [
         title or (lefts[0] if left_wins else None) if index == 0 else title
         for index, title in enumerate(chosen)
     ]
+
+
+def _past_bracket(text: str, sale: Figure) -> int:
+    """Where a title right of a price may begin: behind the bracket that holds the price ('($5 each)')."""
+    if text.rfind("(", max(0, sale.start - 12), sale.start) < 0:
+        return sale.end
+    match = _BRACKET_REST.match(text, sale.end)
+    return match.end() if match else sale.end
 
 
 def _last_item(text: str, title: Title | None, index: int) -> Title | None:
@@ -245,7 +225,7 @@ def _better(text: str, main: Figure, left: Title | None, right: Title | None) ->
     if left is None or right is None:
         return left or right
     left_gap, right_gap = _gap(text, main, left), _gap(text, main, right)
-    if right_gap > 0:
+    if right_gap > 0 or text[right.span.start] == "(":
         return left
     beside = right.span.start - main.end < 8
     if beside and _size(right) > 2 * _size(left) and (left_gap > 0 or _size(left) < 12):
@@ -271,9 +251,15 @@ def _unpriced(
     main = mains[0]
     skipped = (Role.CREDIT,) if kind is DealKind.FREE else ()
     all_cuts = sorted([*cuts, *_figure_cuts([f for f in figures if f is not main and f.role not in skipped])])
+    if kind in (DealKind.PERCENT_OFF, DealKind.AMOUNT_OFF):
+        several = listed_offers(text, kind, mains, sorted([*cuts, *_figure_cuts(figures)]))
+        if several:
+            return several
     left = left_title(text, 0, main.start, all_cuts)
     right = right_title(text, main.end, len(text), all_cuts)
-    title = _unpriced_title(text, main, left, right)
+    title = settled_title(
+        text, _unpriced_title(text, main, left, right), all_cuts, main.start, must=kind is DealKind.FREE
+    )
     near = {role: figure for figure in reversed(figures) for role in (figure.role,)}
     if kind is DealKind.FREE:
         main_price: Figure | None = replace(main, value=Decimal(0), high=None)
@@ -288,7 +274,7 @@ def _unpriced(
             percent_off=near.get(Role.PERCENT_OFF),
             amount_off=near.get(Role.AMOUNT_OFF),
             title=title,
-            basis=Basis.UP_TO if _UNDER.search(text[max(0, main.start - 12) : main.start]) else Basis.ONCE,
+            basis=Basis.UP_TO if UNDER.search(text[max(0, main.start - 12) : main.start]) else Basis.ONCE,
         )
     ]
 
@@ -307,65 +293,3 @@ def _unpriced_title(text: str, main: Figure, left: Title | None, right: Title | 
         return right
     linked = _LINKED_PERCENT if main.kind is FigureKind.PERCENT else _LINKED
     return left if linked.search(before) else right
-
-
-def _count_start(text: str, sale: Figure) -> int:
-    """Where the price begins with its count: at the 3 of '3 for $25'."""
-    match = _MULTI_BEFORE.search(text, max(0, sale.start - 40), sale.start)
-    return match.start() if match and _multi_count(text, sale) > 1 else sale.start
-
-
-def _multi_count(text: str, sale: Figure) -> int:
-    """How many pieces the price buys: '3 for $25', '5/$20', '$11.98 for 2'; 1 for 'HD 8 for $49.99'."""
-    match = _MULTI_BEFORE.search(text, max(0, sale.start - 40), sale.start)
-    if match is None:
-        after = _MULTI_AFTER.match(text, sale.end)
-        return _count(after["count"]) if after else 1
-    if match["link"] == " " and not match["unit"]:
-        return 1
-    before = text[max(0, match.start() - 24) : match.start()].rstrip()
-    if (
-        match["any"]
-        or match["unit"]
-        or match["link"].strip() == "/"
-        or not before
-        or _MULTI_START.search(before)
-    ):
-        return _count(match["count"])
-    word = before.split()[-1] if before.split() else ""
-    if (
-        word[:1].islower()
-        or word.endswith("s")
-        or re.match(r"[ ](?:sale|deal)", text[sale.end : sale.end + 6], re.IGNORECASE)
-    ):
-        return _count(match["count"])
-    return 1
-
-
-def _count(word: str) -> int:
-    return _WORD_COUNTS.get(word.lower()) or int(word)
-
-
-def _basis(text: str, sale: Figure) -> Basis:
-    before, after = text[max(0, sale.start - 16) : sale.start], text[sale.end : sale.end + 12]
-    if _MONTH.match(after):
-        return Basis.MONTH
-    if _YEAR.match(after):
-        return Basis.YEAR
-    if sale.high is not None or _FROM.search(before):
-        return Basis.FROM
-    return Basis.UP_TO if _UNDER.search(before) else Basis.ONCE
-
-
-def evidence(offer: Offer) -> dict[str, Span]:
-    """The spans of an offer's figures and title, by field."""
-    named = (
-        ("price", offer.price),
-        ("list_price", offer.list_price),
-        ("percent_off", offer.percent_off),
-        ("amount_off", offer.amount_off),
-    )
-    spans = {name: figure.span for name, figure in named if figure is not None}
-    if offer.title is not None:
-        spans["product"] = offer.title.span
-    return spans

@@ -6,14 +6,16 @@ from decimal import Decimal
 
 from ingestion.extraction.figures import Figure, FigureKind, Role
 
-HALF = re.compile(r"\b(?:half|1/2)[ -](?:price|off)\b", re.IGNORECASE | re.ASCII)
+HALF = re.compile(r"(?:\b(?:half|1/2)[ -]|½[ ]?)(?:price|off)\b", re.IGNORECASE | re.ASCII)
 _N = r"(?:one|two|three|four|[1-9])"
 BOGO = re.compile(
     rf"\bbogo(?:[ -]?(?:free|ho))?\b|\bbuy[ ](?:any[ ])?{_N}\b[^.!?\n]{{0,25}}?\b(?:get"
     rf"|&)[ ](?:an?(?:other)?|{_N}|\d\d?%)"
     rf"\b(?:[ ](?:of[ ](?:them|equal[ ]value)[ ])?(?:for[ ])?(?:free"
-    rf"|half[ -](?:price|off)))?|\bb[1-4]g[1-4]\b|\b(?:2|two)[ -]for[ -](?:1"
-    rf"|one)\b(?![ \d]?\$)",
+    rf"|half[ -](?:price|off)))?|\bb[1-4]g[1-4]\b"
+    r"|\b(?:(?:2|two)[ -]for[ -](?:1|one)|3[ -]for[ -][12]"
+    r"|(?:4|four)[ -]for[ -](?:2|3|three)|5[ -]for[ -][34])"
+    r"\b(?![ \d]?\$|[.,]\d)",
     re.IGNORECASE | re.ASCII,
 )
 FREE_SHIPPING = re.compile(
@@ -42,7 +44,7 @@ _NOT_FREE_AFTER = re.compile(
     r"|runn|weights?|returns?|palestin|tibet|ride|stuff\b|motion"
     r"|as[ ]a|from[ ](?!amazon|apple|google|itunes|steam)|of[ ](?!charge)"
     r"|if[ ]you|and\b|thinker|lunch|member|agents|sign|shit"
-    r"|chlorine|tube|press|gift[ ]?wrap|quote|consult|estimate|assessment|webinar|replacement|samples?[ ]of)",
+    r"|chlorine|tube|press|gift[ ]?wrap|quote|consult|estimate|assessment|webinar|replacement)",
     re.IGNORECASE | re.ASCII,
 )
 

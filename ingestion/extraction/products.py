@@ -46,7 +46,8 @@ _STOP = re.compile(
     r"|and[ ](?:free|get|save|more)\b|is[ ](?:now|only|on)|are[ ](?:now"
     r"|only|on)|off\b|for[ ]black|—in|get[ ]|over[ ]\$|before\b"
     r"|in[ ]the[ ]|includ|click|as[ ]well|that\b|which\b|because\b"
-    r"|tonight\b|worth\b|reg\b|was\b|going[ ]on|don't\b|by[ ](?=[A-Z]))"
+    r"|tonight\b|all[ ](?:week|day|weekend|month)|at[ ]your\b|from[ ]a[ ](?:great|wide)|when\b|while\b"
+    r"|if\b|during\b|worth\b|reg\b|was\b|going[ ]on|don't\b|by[ ](?=[A-Z]))"
     r"|[ ]?[({\[](?:reg|was|orig|msrp|retail|only|excellent|great"
     r"|save|code|use|in-store|was|free|expires|today|very|with"
     r"|after|up|limited|lowest|best|enter|comes|aff)|\|\s|[ ][-–—]{1,2}[ ](?=free"
@@ -55,7 +56,7 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _RIGHT_STOP_CASED = re.compile(r"[ ](?:at|from|on|via)[ ](?=[@A-Z])")
-_HARD = re.compile(r"\n|[ ]\|[ ](?=[$£€₹\d])|\t")
+_HARD = re.compile(r"\n+|[ ]\|[ ](?=[$£€₹\d])|\t")
 _NO_TITLE = re.compile(
     r"(?:[^\w]|\b(?:deal|deals|price|sale|sales|you|save|mrp|link"
     r"|code|codes|coupon|now|only|was|reg|today|hurry|off|black"
@@ -66,16 +67,20 @@ _NO_TITLE = re.compile(
     r"|click|here|after|from|worth|special|offer|offers|limited"
     r"|time|history|lowest|flat|starting|pre|order|alert"
     r"|online|store|stores|instore|your|back|ad|ads|sponsored|cybermonday"
-    r"|blackfriday|saw|freebie|few|hours?|left|expiration|prime|non|cheaper|thanks|last|call|date"
+    r"|blackfriday|saw|using|delivery|booking|fees?|tax(?:es)?|during|respectively|technically|less"
+    r"|spent|spend|yours?|mine|first|approx|receive|orders?|purchases?|freebie|few|hours?|left"
+    r"|expiration|prime|non|cheaper|thanks|last|call|date"
     r"|product|guarantee|weekend|days?|ganga|multi|retail|ends"
     r"|thru|until|us|usa|uk|there|yes|great|big|new|hot|bestseller"
     r"|mo|month|each|ea|shop|my|all|these|deadstock|under|over"
     r"|savings|cents|reduced|ebook|paperback|discounts|coupons"
-    r"|dailydeals)\b|\d{1,2}/\d{1,2}\b)*\Z",
+    r"|dailydeals|subscribe|take|saved|selling|sell|sold|promotion|version|continues|happy|dear)\b"
+    r"|\d{1,2}/\d{1,2}\b|\d{1,3}%)*\Z",
     re.IGNORECASE,
 )
 _NO_START = re.compile(
-    r"(?:if|when|let[ ]us|who|what|how|why|code|enter|checkout"
+    r"(?:each|purchases?|phone|whatsapp|tel|call|supports|if|when|let[ ]us|who|what|how|why|code|enter"
+    r"|checkout"
     r"|in-?store|online|website|until|ends|valid|thru|at|i|i'm"
     r"|i've|they|he|she|we|you|because|so|but|prime[ ]members|be"
     r"|per|works|trust[ ]me|apply|click|hurry|don't|can't|not|w/)\b(?![ ](?-i:[A-Z]))",
@@ -95,7 +100,7 @@ def left_title(text: str, low: int, high: int, cuts: Cuts) -> Title | None:
                     end = cut_start
                     continue
                 start, end = _beside(text, start, end, cut_start, cut_end)
-        title = _title(text, start, end)
+        title = make_title(text, start, end)
         if title is not None:
             return title
     return None
@@ -110,7 +115,7 @@ def right_title(text: str, low: int, high: int, cuts: Cuts) -> Title | None:
             pieces += text[start:line_end].strip() != ""
             start = _past_cuts(text, start, line_end, cuts)
             stop = _first_stop(text, start, min([line_end, *(cut for cut, _ in cuts if cut > start)]))
-            title = _title(text, start, stop)
+            title = make_title(text, start, stop)
             if title is not None:
                 return title
             start = max(stop, start) + 1
@@ -137,6 +142,8 @@ def _first_stop(text: str, start: int, end: int) -> int:
 
 def _is_soft(text: str, start: int, match: re.Match[str], word: str) -> bool:
     """A stop word inside a name: 'Set on the Edge', 'Men #beauty'."""
+    if "selection" in text[match.start() : match.end() + 12]:
+        return False
     if word[1:3] in ("at", "fr", "on", "vi") and not _RIGHT_STOP_CASED.match(
         match.group() + text[match.end() : match.end() + 1]
     ):
@@ -177,7 +184,7 @@ def _beside(text: str, start: int, end: int, cut_start: int, cut_end: int) -> tu
     return start, cut_start
 
 
-def _title(text: str, start: int, end: int) -> Title | None:
+def make_title(text: str, start: int, end: int) -> Title | None:
     """Trim both ends, split the maker off; None where no words of a title remain."""
     if end - start > MAX_STRETCH:
         return None
@@ -188,14 +195,19 @@ def _title(text: str, start: int, end: int) -> Title | None:
     end, maker = titles.split_maker(text, start, end)
     if maker is not None:
         end = titles.split_maker(text, start, end)[0]
+    if maker is not None:
+        start = titles.past_chat(text, start, end)
     whole = titles.cut_dots(text, start, end)
     trim = titles.trim_end if maker is None and whole == end else titles.trim_marks
     end = trim(text, start, whole)
-    end = trim(text, start, titles.cut_open_bracket(text, start, end))
+    if whole == outer:  # a title that was cut keeps its open bracket
+        end = trim(text, start, titles.cut_open_bracket(text, start, end))
     start, end = _unwrapped(text, titles.inner_start(text, start, end), end)
+    if maker is None:
+        end = titles.cut_clause(text, start, end)
     if end - start > MAX_TITLE or not titles.has_words(text, start, end) or _NO_TITLE.match(text[start:end]):
         return None
-    if _NO_START.match(text, start, end):
+    if maker is None and _NO_START.match(text, start, end):
         return None
     return Title(Span(start, end), max(outer, end), Span(*maker) if maker else None)
 

@@ -2,89 +2,46 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from deals.records import PostContent, RetailerSource, Span
 from ingestion.extraction.catalog import Catalog, find_spellings
+from ingestion.extraction.unknown_sellers import Seller, find_unknown, host_of
 
 MENTION = re.compile(r"@(\w{1,20})", re.ASCII)
 HASHTAG = re.compile(r"#(\w{2,30}(?:['’]s)?)", re.ASCII)
-_NOT_A_SHOP = re.compile(
-    r"deal|coupon|saving|save|bargain|freebie|promo|offer|blog"
-    r"|news|mom|review|social|reddit|twitter|t\.co$|facebook|fb\.me"
-    r"|instagram"
-    r"|youtu|goo\.gl|bit\.ly|tinyurl|imgur|flip\.it|google|wordpress"
-    r"|blogspot|tumblr|pinterest|linkedin|tiktok|giveaway|win\b"
-    r"|rafflecopter|gleam|woobox|wikipedia|linksynergy|crossmedia"
-    r"|swap|discount|cheap|loot|budget|frugal|livejournal|medium\.com"
-    r"|slashgear|cnet|verge|engadget|periscope|twitch|patreon|kickstarter"
-    r"|akamai|weeklyad|photobucket|yahoo|msn|rstyle|fave\.co",
-    re.IGNORECASE,
-)
-_SHOP_PATH = re.compile(
-    r"/(?:outlet|products?|shop|store|buy|cart|catalog|item|items|p|dp"
-    r"|sale|clearance|deals?|collections|r|category|markdown|checkout)\b"
-    r"|[-_]p[-/_]",
-    re.IGNORECASE,
-)
-_NAMED_SELLER = re.compile(
-    r"(?:(?<=\s)|\A)(?:@ |(?:at|from) )(?P<name>[A-Z][\w'.&]{2,20}(?:[ ][A-Z][\w'.]{1,15}){0,2})(?="
-    r"[\s.,!]|\Z)",
-    re.ASCII,
-)
-_AT_NAME = re.compile(r"(?:(?<=\s)|\A)(?:@|at|from)[ ](?P<name>\w{2,20})(?!\w)", re.ASCII)
-_WEB_ENDING = re.compile(r"\.(?:com|net|org|co\.uk|com\.au|ca|in)\Z", re.IGNORECASE)
-_NO_SELLER = re.compile(
-    r"(?:Black|Cyber|Friday|Monday|Prime|Just|Only|Kindle|Christmas"
-    r"|Today|Sale|Sales|All|The|This|Free|January|February|March"
-    r"|April|May|June"
-    r"|July|August|September|October|November|December|Thanksgiving"
-    r"|Holiday|XXX?|US|USA|UK|Checkout|Rs|MSRP|Any|Select|Most"
-    r"|Your|Our|My"
-    r"|Orders?|Japan|China|Facebook|Twitter|Instagram|Google|Reg|Top|Everything|Over)\b"
-)
 _AMAZONS_OWN = re.compile(r"\b(?:Kindle|KU|Prime[ ]members)\b", re.IGNORECASE)
-_MENTIONED_AFTER_PRICE = re.compile(
-    r"(?:\d|[Dd]elivered|[Dd]elivery|[Ss]hipped)[ ]@(?P<name>\w{2,20})\s*\Z",
-    re.ASCII,
+_TITLED_AFTER = re.compile(
+    r"[ ](?:[A-Z][a-z]|\d+%[ ](?!off)|\d[\d.x]*(?:[A-Za-z]|[ ](?!for\b|off\b|pairs?\b))|[a-z]{3,}[ ][a-z])"
 )
+_TITLED_BEFORE = re.compile(r"(?<![\w@#$])[A-Z][a-z]+[ ]\Z")
 _ASIDE = re.compile(
     r"[ ]?(?:[)\]:;,|!.]|[-–—][ ]|has\b|have\b|\n|\Z|[$£€₹]|\("
     r"|(?:via|sale|deal|coupon|gold[ ]box|lightning)\b)",
     re.IGNORECASE,
 )
-_SECOND_LEVEL = {"co", "com", "org", "net", "ac", "gov"}
 
 
 Found = Sequence[tuple[int, int, str]]
 """(start, end, slug) of each known seller's mention or name in the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seller:
-    """A retailer as read: its name to show, its slug where it is known, where it stands."""
-
-    name: str
-    slug: str | None
-    source: RetailerSource
-    span: Span | None = None
-
-
-def find_seller(post: PostContent, text: str, found: Found, catalog: Catalog) -> Seller | None:
+def find_seller(
+    post: PostContent, text: str, found: Found, catalog: Catalog, is_priced: bool
+) -> Seller | None:
     """Return the post's retailer, or None where nothing tells it; `found` are the sellers in its text.
 
+    `is_priced` says that a sale price stands there.
     An author that is a shop sells its own goods; else the first seller that the text names or
     mentions counts, then a link's shop, a lone hashtag, what only one seller has, and at last a
     seller that the catalogue does not know.
     """
     return (
         _author(post, catalog)
-        or _named(text, found, catalog)
+        or _named(text, found, catalog, is_priced)
         or _linked(post, catalog)
         or _tagged(text, catalog)
         or _implied(text, catalog)
-        or _unknown(post, text, catalog)
+        or find_unknown(post, text, catalog)
     )
 
 
@@ -111,10 +68,13 @@ def _is_aside(text: str, start: int, end: int) -> bool:
     return weight == 0 or _ASIDE.match(text, end) is not None
 
 
-def _named(text: str, found: Found, catalog: Catalog) -> Seller | None:
+def _named(text: str, found: Found, catalog: Catalog, is_priced: bool) -> Seller | None:
+    """The surest seller of the text, the first of equals; a maker's name in a priced title is the brand."""
     best: tuple[int, int, int, str] | None = None
     for start, end, slug in found:
         rank = _weight(text, start, end)
+        if rank and is_priced and _is_of_title(text, start, end, slug, catalog):
+            continue
         if best is None or (rank, start) < best[:2]:
             best = (rank, start, end, slug)
     if best is None or best[0] > 2:
@@ -124,10 +84,17 @@ def _named(text: str, found: Found, catalog: Catalog) -> Seller | None:
     return Seller(catalog.retailers[slug].name, slug, source, Span(start, end))
 
 
+def _is_of_title(text: str, start: int, end: int, slug: str, catalog: Catalog) -> bool:
+    """Whether a name that is no mention stands in a title: a maker's in front, any between its words."""
+    if _TITLED_AFTER.match(text, end) is None:
+        return False
+    return slug in catalog.makers or _TITLED_BEFORE.search(text, max(0, start - 24), start) is not None
+
+
 def _weight(text: str, start: int, end: int) -> int:
     """0: surely the seller ('at X', '@X', 'X:'); 1, 2: the name stands there; 3: a thing named so."""
     before, after = text[max(0, start - 12) : start], text[end : end + 12]
-    if re.match(
+    if text[start] != "@" and re.match(
         r"[ ]?(?:collection|basics|echo|fire|gift|e-?gift|dash"
         r"|promo code)\b|'s\b(?=.{0,9}(?:book|brand))",
         after,
@@ -165,14 +132,6 @@ def domain_slug(url: str, catalog: Catalog) -> str | None:
     return None
 
 
-def host_of(url: str) -> str:
-    """Return a link's host in lower case, '' where it has none or does not parse."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
 def _author(post: PostContent, catalog: Catalog) -> Seller | None:
     slug = catalog.handles.get(post.handle.lower().removeprefix("@"))
     if slug and catalog.retailers[slug].kind != "deal_account":
@@ -200,34 +159,3 @@ def _implied(text: str, catalog: Catalog) -> Seller | None:
     if match is None or "amazon" not in catalog.retailers:
         return None
     return Seller(catalog.retailers["amazon"].name, "amazon", RetailerSource.TEXT, Span(*match.span()))
-
-
-def _unknown(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
-    """A seller outside the catalogue: '... at Name' with a capital, or the host of a link into a shop."""
-    behind = _MENTIONED_AFTER_PRICE.search(text)
-    if behind is not None:
-        return Seller(behind["name"], None, RetailerSource.MENTION, Span(*behind.span("name")))
-    for match in _AT_NAME.finditer(text):
-        slug = catalog.handles.get(match["name"].lower())
-        if slug and catalog.retailers[slug].kind != "deal_account":
-            return Seller(catalog.retailers[slug].name, slug, RetailerSource.TEXT, Span(*match.span("name")))
-    for match in _NAMED_SELLER.finditer(text):
-        name = _WEB_ENDING.sub("", match["name"].rstrip("."))
-        if not _NO_SELLER.match(name) and not name.isupper():
-            start = match.start("name")
-            return Seller(name, None, RetailerSource.TEXT, Span(start, start + len(name)))
-    for url in post.urls:
-        host = host_of(url)
-        if host and not _NOT_A_SHOP.search(host) and (_SHOP_PATH.search(url) or _path(url) in ("", "/")):
-            return Seller(_label(host), None, RetailerSource.DOMAIN)
-    return None
-
-
-def _path(url: str) -> str:
-    return re.sub(r"\Ahttps?://[^/?#]*", "", url)
-
-
-def _label(host: str) -> str:
-    labels = host.split(".")
-    index = -3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else -2
-    return labels[index] if len(labels) >= -index else labels[0]

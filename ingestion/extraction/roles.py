@@ -31,11 +31,12 @@ _LIST_BEFORE = _before(
     r"|down[ ]from|(?:slashed|reduced|dropped|marked[ ]down|lowered"
     r"|cut|discounted)[ ]from|before|previously|used[ ]to[ ](?:be"
     r"|cost)|street[ ]price"
-    r"|antes|statt|uvp|au[ ]lieu[ ]de)\b\.?(?:[ ](?:priced?|prices|listed))?" + _PRICE_TAIL
+    r"|antes|statt|uvp|pvp|au[ ]lieu[ ]de|precio[ ]anterior|adviesprijs|anziché)\b\.?(?:[ ](?:priced?"
+    r"|prices|listed))?" + _PRICE_TAIL
 )
 _LIST_AFTER = _after(
     r"[ ]?\)?[ ]?(?:(?:value|valued|msrp|rrp|mrp|retail|reg|list[ ]price"
-    r"|originally|normally|regularly|worth)\b(?!\.?[ ]?(?:price)?[ :=~(-]{0,3}[$£€₹\d]"
+    r"|originally|normally|regularly|worth)\b(?!\.?[ ]?(?:price)?[ :=~(-]{0,3}(?:[$£€₹\d]|rs\b)"
     r"|[ ](?:at|of|is|up))"
     r"|(?:->|→|-->|=>|➡️?|>)[ ]?(?:"
     + _MONEYLIKE
@@ -49,13 +50,14 @@ _OFF_AFTER = _after(
     r"|off|discount)?"
     r"|instant\b|promo\b(?![ ]code)|coupon(?![ ]?code)|voucher(?![ ]code)"
     r"|less\b|cheaper|reduction|price[ ]drop|back\b|clip|descuento"
+    r"|de[ ](?:rebaja|descuento|dto)"
     r"|rabatt|de[ ]réduction|korting"
     r"|credit\b|statement|bonus)|[ ]?(?:in|worth[ ]of)[ ]savings)"
 )
 _OFF_BEFORE = _before(
     r"(?<!\bafter[ ])\b(?:save|saves|saving|savings[ ]of|you[ ]save"
     r"|knocked|knocks|takes?|taking|discount(?:[ ]of)?|extra|additional"
-    r"|rebate[ ]of|ahorra(?:s|ndo)?|spare"
+    r"|rebate[ ]of|ahorra(?:s|ndo)?|spare|rebajad[oa]"
     r"|coupon[ ]for)[ ]?:?[ ]?(?:an?[ ])?(?:extra|additional|another"
     r"|up[ ]to|over|almost|upto|about)?[ ]?:?[ ]?\Z"
 )
@@ -100,14 +102,14 @@ _UNIT_AFTER = _after(
     r"|gallon|gal\b|diaper|bottle|roll|pod|serving|night|person|pp\b|pair|shirt|tee|gb\b|tb\b)"
 )
 _CREDIT_AFTER = _after(
-    r"[ ](?:[@#]?[\w'’.]{2,16}[ ]){0,2}?[#]?(?:e-?)?(?:gift[ -]?cards?"
+    r"[ ](?:[@#]?[\w'’.]{1,16}[ ]){0,3}?[#]?(?:e-?)?(?:gift[ -]?cards?"
     r"|giftcards?|gc\b|egift|gift[ ]certificates?|kohl'?s?[ ]cash"
     r"|up[ ]?rewards|ecb|reward|in[ ](?:free|credit|mp3)|cash\b"
     r"|mp3[ ]credit|promotional[ ]credit|to[ ]spend)|\+?up\b"
 )
 _CREDIT_BEFORE = _before(
-    r"\b(?:gift[ ]?cards?|giftcards?|voucher|credit|gc|certificate"
-    r"|worth[ ]up[ ]to)[ ](?:worth|for|of|up[ ]to|valued[ ]at)[ ](?:up[ ]to[ ])?\Z"
+    r"\b(?:(?:voucher|credit)[ ]for|(?:gift[ ]?cards?|giftcards?|voucher|credit|gc|certificate"
+    r"|worth[ ]up[ ]to)[ ](?:worth|of|up[ ]to|valued[ ]at))[ ](?:up[ ]to[ ])?\Z"
     r"|\bwin[ ](?:an?[ ])?\Z"
 )
 _AFTER_COUPON = _after(
@@ -126,6 +128,12 @@ _RIVAL_BEFORE = _before(
     r"|selling[ ]at|(?:flipkart|amazon|myntra|snapdeal|walmart"
     r"|ebay|target)[ ](?:price|selling)?[ ]?(?:at|:))[ ]?\Z"
 )
+_UNDER_BEFORE = _before(
+    r"\b(?:gifts?|gift[ ]ideas?|ideas|things|finds|picks|presents|stuff|brands?|stocking[ ]stuffers"
+    r"|must-haves)\b"
+    r"[^.\n$£€]{0,24}\b(?:under|below|less[ ]than)[ ]\Z"
+)
+_NAMED_AFTER = _after(r"[ ]?[:–-][ ]?\w")
 _MEMBER_BEFORE = _before(r"\(\Z")
 _MEMBER_AFTER = _after(
     r"[^)\n]{0,4}(?:with|w/|for|via)?[ ]?(?:ebay[ ]plus|prime"
@@ -138,7 +146,7 @@ _EQUALS_BEFORE = _before(r"=[ ]?\Z")
 _MINUS_AFTER = _after(r"[ ]?(?:-|–|less|minus)[ ]?(?:[A-Z]{0,3}\$|£|€|₹)[ ]?[\d.]")
 
 _PERCENT_AFTER = _after(
-    r"[ ]?(?:[-+*]?[ ]?(?:off|of(?=[ ]+and)|discount|savings?"
+    r"[ ]?(?:[-+*]?[ ]?(?:off|(?:[\w'’]+[ ]){1,2}coupon\b|of(?=[ ]+and)|discount|savings?"
     r"|reduction|less\b|cheaper|price[ ]drop|drop\b|coupon|voucher"
     r"|promo|code|markdown"
     r"|sale\b|de[ ]descuento|descuento|dto|de[ ]desconto|off\b"
@@ -243,6 +251,10 @@ _MONEY_RULES = (
     (Role.AMOUNT_OFF, lambda before, after: bool(_OFF_AFTER.match(after))),
     (Role.LIST, _is_list),
     (Role.THRESHOLD, _is_threshold),
+    (
+        Role.THRESHOLD,
+        lambda before, after: bool(_UNDER_BEFORE.search(before) and not _NAMED_AFTER.match(after)),
+    ),
     (Role.INSTALMENT, lambda before, after: bool(_MONTH_AFTER.match(after) or _YEAR_AFTER.match(after))),
     (Role.PER_UNIT, lambda before, after: bool(_UNIT_AFTER.match(after))),
     (Role.RIVAL, lambda before, after: bool(_RIVAL_BEFORE.search(before))),
@@ -307,7 +319,7 @@ def _is_alternate(last: Figure, figure: Figure, gap: str) -> bool:
         return False
     if last.currency != figure.currency and re.fullmatch(r"[ ]\w{1,9}[ ]?[,/|~≈;(]{1,3}[ ]?", gap):
         return True  # 'US $20 delivered ~AU $28'
-    return re.fullmatch(r"[ ,/|~≈;()&-]{1,5}|[ ]or[ ]", gap) is not None
+    return re.fullmatch(r"(?:[ ]?(?:US|UK|CA|AU|EU))?[ ,/|~≈;()&-]{1,5}|[ ]or[ ]", gap) is not None
 
 
 def _promoted(text: str, figures: list[Figure]) -> list[Figure]:

@@ -20,7 +20,8 @@ _LEAD_PHRASES = (
     r"|madness|special|offer|time|launched|week|quantity|daily"
     r"|on|amazon|book|today))*[ ]?[:!~↓\-–—*|]+(?!\w)",
     r"(?:buy[ ]now!|today[ ]only|now[ ]only|just[ ]launched|last[ ]day|on[ ]sale"
-    r"|offer[ ]of[ ]world|limited[ ]time|brand[ ]new|online[ ]shopping[ ]for"
+    r"|hot[ ]sell(?:ing|er)?(?=[ ]?[,!])|continues|offer[ ]of[ ]world|limited[ ]time|brand[ ]new"
+    r"|online[ ]shopping[ ]for"
     r"|shop[ ]for|top[ ]selling|amazon[ ]handmade|regular[ ]size)\b[ ]?[:!\-–]?",
     r"(?:hey|hi|wow|omg|psst|yay|whoa|hurry|hooray|yes|btw)\b(?:[ ](?:guys|all|folks))?[ ]?[!.,…]*",
     r"(?:you|we|i)(?:'ll|[ ]will|[ ]all)?[ ](?:need|love|want|have"
@@ -34,6 +35,18 @@ _LEAD_PHRASES = (
     r"(?:tons|lots|loads|an?[ ]array|array|a[ ]bunch|a[ ]variety"
     r"|a[ ]selection)[ ]of(?:[ ](?:great|cool|awesome))?\b",
     r"(?:save|saving)[ ](?:up[ ]to[ ])?on\b",
+    r"(?:a[ ])?(?:great|good|hot|best|sweet|nice|awesome|amazing|huge|insane|killer)[ ](?:deals?|price"
+    r"|sale|buy|bargain)"
+    r"[ ](?:on|for)\b(?:[ ](?:an?|the|these|this|some))?",
+    r"here(?:['’]s|[ ]is|[ ]are)(?:[ ](?:an?|the|your|my|our|some))*\b",
+    r"(?:available[ ](?:now[ ])?(?:on|in|for)\b|in[ ]stock\b|(?:always[ ])?back[ ]in[ ]stock\b|for[ ]sale\b"
+    r"|arrived\b|on[ ]clearance\b|clearance[ ]?:|exclusive[ ]?:)[ ]?[:!\-–]?",
+    r"(?:online[ ])?shop(?:ping)?[ ](?:for|from|through)(?:[ ]an?)?(?:[ ](?:great"
+    r"|wide))?(?:[ ]selection[ ](?:of|at))?\b"
+    r"|(?:find|choose[ ]from|browse)[ ]an?[ ](?:great|wide|large)[ ]selection[ ]of\b",
+    r"black[ ]friday[ ]?[-–:][ ]?(?=\w)",
+    r"(?:book|novel|ebook|e-book)[ ](?=[A-Z][\w'’]+[ ](?-i:[A-Z]))(?-i:(?<=BOOK )|(?<=Book ))",
+    r"(?:now[ ])?selling[ ]for\b|did[ ]you[ ]know[ ]you[ ]can[ ](?:buy|get)\b",
     r"(?:preorder|pre-order)(?:[ ]available)?\b[ ]?:?",
     r"(?:our|my|your|this|these|those|some|various|on|in|for|of"
     r"|only|just|now|also|and|plus|or|with|to|is|are|free|extra"
@@ -43,6 +56,9 @@ _LEAD_PHRASES = (
     r"|price[ ]?:|sale[ ]?,|shipped\b|delivered\b|refurbished:"
     r"|favou?rite\b|fave\b|cheap\b|#\w+[ ](?=(?:(?:book|kindle)[ ])?(?:deal"
     r"|sale|special)\b)",
+    r"(?:[\w'’&]+[ ]){0,2}(?:members?|cardholders|customers)(?:[ ]only)?[ ]?:",
+    r"(?-i:(?:[A-Z][\w'’&.-]*[ ]){1,5}(?:[Ss]ale|SALE|[Dd]eals?|[Ee]vent|[Ss]pecials?)[ ]?:(?=[ ]))",
+    r"\((?:psn|us|uk|au|ca|pc|ps4|ps5|xbox|prime|ymmv)\)",
     r"(?:amazon|flipkart)[ ]brand[ ]?-[ ]?",
     r"(?:discount(?=[ ]on)|voor|already[ ]reduced|at[ ]up[ ]to|as[ ]low[ ]as|starting[ ]at)\b",
     r"https?:",
@@ -81,15 +97,34 @@ TRAIL = re.compile(
     re.IGNORECASE,
 )
 _TRAIL_WINDOW = 24
+_TRAIL_LAST = re.compile("|".join(words.split("[ ]")[-1] for words in _TRAIL_WORDS.split("|")), re.IGNORECASE)
+"""The last words of what is trimmed: most titles end with none, and TRAIL need not look."""
+
 _PUNCTUATION = re.compile(r"[\s\-–—:;,.|~*<>•=+&/]+\Z")
 _INNER_LEAD = re.compile(
     r".{6,}\b(?:grab|get|buy|pick[ ]up|order|score|recommend|check[ ]out"
     r"|shop|available|have|got)[ ](?:an?|the|my|our|your|this|these)[ ](?:new[ ])?(?:e?book[ ](?=[A-Z#]))?"
     r"(?=\S{2})",
 )
-_BY = re.compile(r"\s+by[ ]+(?P<maker>(?:(?!\s[Bb]y\s)[^\n:;|]){1,48}?)(?P<cut>\.{2,})?\s*\Z", re.IGNORECASE)
+_BY = re.compile(
+    r"(?:\s+|(?<=[\w\])]),)by[ ]+(?!\w+ing\b)"
+    r"(?P<maker>(?:(?!\s[Bb]y\s)[^\n:;|]){1,48}?)(?P<cut>\.{2,})?\s*\Z",
+    re.IGNORECASE,
+)
 _CUT = re.compile(r"\s*(?:\.{2,}|…)\s*\Z")
 _WORD = re.compile(r"\w")
+_CLAUSE = re.compile(
+    r"[ ](?:is|are|has|have|had|was|were|comes|came|releases|goes|will|who|which|that(?:['’]s)?|looks|makes"
+    r"|everyone['’]s|(?:at|in|on)[ ](?:your|our|my)|all[ ](?:week|day|weekend|month)|edited|written|narrated"
+    r"|made[ ]in|so|because|when|while|before|if|then|just|during|I)(?=[ ][a-z@#$])"
+    r"|[ ]from[ ]@|[ ](?:made|manufactured)[ ]in[ ](?=[A-Z])"
+    r"|,[ ](?:this|the|an?|and|our|so|but|for|perfect|great|plus|now|today|my|get|just|only|available|which"
+    r"|who|it|while)[ ](?=[a-z])"
+)
+_CHAT = re.compile(
+    r"(?:[a-z]|(?:If|When|This|So|Can't|I|I'm|We|You|My)\b)[^\n]{3,200}?(?:[!?.]+:?|:)[ ]+(?=[A-Z0-9\"“])"
+)
+_SMALLEST_HEAD = 5
 
 
 def trim_start(text: str, start: int, end: int) -> int:
@@ -106,11 +141,20 @@ def trim_end(text: str, start: int, end: int) -> int:
     """Return where the title ends once links to the price ('for only', '-', 'now') are cut."""
     while end > start:
         window = max(start, end - _TRAIL_WINDOW)
+        if not _may_trail(text, window, end):
+            return end
         match = TRAIL.search(text, window, end)
         if match is None:
             return end
         end = match.start()
     return end
+
+
+def _may_trail(text: str, low: int, end: int) -> bool:
+    at = end
+    while at > low and (text[at - 1].isalnum() or text[at - 1] in "_'’-"):
+        at -= 1
+    return at == end or text[end - 1] in "'’-" or _TRAIL_LAST.fullmatch(text, at, end) is not None
 
 
 def trim_marks(text: str, start: int, end: int) -> int:
@@ -142,6 +186,18 @@ def split_maker(text: str, start: int, end: int) -> tuple[int, tuple[int, int] |
 def has_words(text: str, start: int, end: int) -> bool:
     """Whether the stretch holds two letters or digits at least."""
     return len(_WORD.findall(text, start, end)) >= 2
+
+
+def past_chat(text: str, start: int, end: int) -> int:
+    """Return where the title begins behind a sentence: 'so excited for this one!!: The Long Road'."""
+    match = _CHAT.match(text, start, end)
+    return match.end() if match and end - match.end() > _SMALLEST_HEAD else start
+
+
+def cut_clause(text: str, start: int, end: int) -> int:
+    """Return the end before a clause about the thing: 'X has been discounted', 'X, this ...'."""
+    match = _CLAUSE.search(text, start + _SMALLEST_HEAD, end)
+    return match.start() if match and has_words(text, start, match.start()) else end
 
 
 def cut_open_bracket(text: str, start: int, end: int) -> int:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
-from ingestion.reading.pieces import BZ2, GZIP, ZSTD, Damaged, Decompressed, Format, Plain, Read
+from ingestion.reading.pieces import BZ2, GZIP, ZSTD, Damaged, Decompressed, Format, Piece, Plain, Read
 
 COMPRESSIONS: dict[str, Format] = {".bz2": BZ2, ".gz": GZIP, ".zst": ZSTD}
 LINE_SUFFIXES = (".json", ".jsonl", ".ndjson")
@@ -30,9 +30,18 @@ MAX_HEADER = 1024 * 1024
 WINDOW = 32 * 1024
 """Bytes of one ranged read while walking headers: small members then share a read."""
 
-Pieces = Decompressed | Plain
 ReadRange = Callable[[int, int], bytes]
 """Gives the bytes at (offset, length) of the file at hand."""
+
+
+class Pieces(Protocol):
+    """What a member decompresses to; `warning` is set at the end where there is one to give."""
+
+    warning: str
+
+    def __iter__(self) -> Iterator[Piece]:
+        """Give the pieces. Raises Damaged, after which nothing provisional may be used."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingestion.reading.prefilter import Candidate, scan_block
+from ingestion.reading.prefilter import Candidate, Scanned, scan_block
 from ingestion.reading.values import valid_id
 
 MAX_LINE = 1024 * 1024
@@ -19,6 +19,9 @@ MAX_BLOCK_LINES = 50_000
 """A block of tweets has some 1,500 lines; one of nothing but newlines would have four million."""
 
 BOM = b"\xef\xbb\xbf"
+
+SHORT_LINE = 32
+"""Bytes: where lines are shorter on average most are blank, and each would be a match of the scan."""
 
 _BLANK_LINES = re.compile(rb"^(?:[ \t\r]*\n)+", re.MULTILINE)
 
@@ -81,35 +84,45 @@ class BlockLines:
     others: list[bytes] = field(default_factory=list)  # only where every line is asked for
 
 
-def few_lines(block: bytes) -> Iterator[bytes]:
-    """Cut a block of very many lines, so that what is noted of each of them stays small."""
+def few_lines(block: bytes) -> Iterator[tuple[bytes, int]]:
+    """Cut a block of very many lines, so that what is noted of each of them stays small; give line counts."""
+    lines = _count(block)
     middle = len(block) // 2
     cut = (block.find(b"\n", middle) + 1) or (block.rfind(b"\n", 0, middle) + 1)
-    if block.count(b"\n") <= MAX_BLOCK_LINES or not 0 < cut < len(block):
-        yield block
+    if lines <= MAX_BLOCK_LINES or not 0 < cut < len(block):
+        yield block, lines
         return
     yield from few_lines(block[:cut])
     yield from few_lines(block[cut:])
 
 
-def read_block(block: bytes, *, every_line: bool = False) -> BlockLines:
-    """Sort the lines of a block. `every_line` also gives those that the prefilter passes over."""
-    lines = BlockLines(total=_count(block))
-    if b"\n\n" in block or b"\n\r\n" in block:  # a loop over millions of blank lines would take minutes
-        block = _BLANK_LINES.sub(b"", block)
-        lines.blank = lines.total - _count(block)
-    if not block:
-        return lines
-    scanned = scan_block(block)
-    if not every_line and scanned.is_framed and not _may_have_long_line(block) and _is_utf8(block):
-        for hit in scanned.candidates:
-            if hit.may_be_control and (post_id := _deleted_id(block, hit)):
-                lines.deleted.append(post_id)
-            else:
-                lines.candidates.append(block[hit.start : hit.end])
-    else:
+def read_block(block: bytes, total: int | None = None, *, every_line: bool = False) -> BlockLines:
+    """Sort the lines of a block; `total`: how many there are, where that is known.
+
+    `every_line` also gives those that the prefilter passes over.
+    """
+    lines = BlockLines(total=_count(block) if total is None else total)
+    block, scanned = _scan(block, lines)
+    if every_line or not scanned.is_framed or _may_have_long_line(block) or not _is_utf8(block):
         _sort_out(block, scanned.candidates, lines, every_line)
+        return lines
+    for hit in scanned.candidates:
+        if hit.may_be_control and (post_id := _deleted_id(block, hit)):
+            lines.deleted.append(post_id)
+        else:
+            lines.candidates.append(block[hit.start : hit.end])
     return lines
+
+
+def _scan(block: bytes, lines: BlockLines) -> tuple[bytes, Scanned]:
+    """Scan a block, without its blank lines where it has any; the loop over its lines is then spared."""
+    if lines.total * SHORT_LINE < len(block):
+        scanned = scan_block(block)
+        if scanned.is_framed:
+            return block, scanned
+    block = _BLANK_LINES.sub(b"", block)
+    lines.blank = lines.total - _count(block)
+    return block, scan_block(block) if block else Scanned([], True)
 
 
 def _count(block: bytes) -> int:

@@ -105,8 +105,7 @@ class ChunkReader:
         result, pending, framer = MemberResult(), Tally(), LineFramer()
         try:
             for piece in pieces:
-                for block in few_lines(framer.feed(piece.data)):
-                    self._scan(block, pending)
+                self._scan(framer.feed(piece.data), pending)
                 if piece.verified:
                     self._accept(pending, result)
                     pending = Tally()
@@ -143,9 +142,12 @@ class ChunkReader:
 
     def _scan(self, block: bytes, tally: Tally) -> None:
         """Read a block of whole lines into a tally."""
-        if not block:
-            return
-        lines = read_block(block, every_line=self._every_line)
+        for part, total in few_lines(block):
+            if total:
+                self._scan_few(part, total, tally)
+
+    def _scan_few(self, block: bytes, total: int, tally: Tally) -> None:
+        lines = read_block(block, total, every_line=self._every_line)
         tally.hours.update(hour_counts(block, lines.total))
         tally.lines += lines.total
         tally.rejected.update(lines.rejected)
@@ -163,7 +165,7 @@ class ChunkReader:
         """Read a line that the prefilter hit."""
         try:
             parsed = read_line(line, self._latest)
-            posts, snapshots = self._deals_of(parsed)
+            posts, snapshots = self._deals_of(parsed, line)
         except BadLine as fault:
             tally.rejected[str(fault)] += 1
             return
@@ -183,13 +185,15 @@ class ChunkReader:
             return
         tally.classes["control" if parsed.is_control else "passed_over"] += 1
 
-    def _deals_of(self, parsed: ParsedLine) -> tuple[tuple[PostDeals, ...], tuple[SnapshotRecord, ...]]:
+    def _deals_of(
+        self, parsed: ParsedLine, line: bytes
+    ) -> tuple[tuple[PostDeals, ...], tuple[SnapshotRecord, ...]]:
         posts, snapshots = [], []
         for raw in parsed.posts:
             if not may_hold_deal(raw.text):
                 continue
             if deals := self._deals(raw):
-                posts.append(PostDeals(record_of(raw), deals))
+                posts.append(PostDeals(record_of(raw, line), deals))
                 if snapshot := snapshot_of(raw):
                     snapshots.append(snapshot)
         return tuple(posts), tuple(snapshots)

@@ -69,27 +69,24 @@ class Scanned(NamedTuple):
     is_framed: bool
 
 
-Scan = Callable[[bytes], list[tuple[int, int]]]
-"""Gives the end and the kind (`Hit`) of each match in a block."""
+Scan = Callable[[bytes], "Found"]
+"""Gives the lines of a block that hold a match."""
+
+_ENDS = (b"}", b"}\n", b"}\r\n", b"}\r")
 
 
 def scan_block(block: bytes) -> Scanned:
     """Find the lines of a block (whole lines) that a trigger or a control key hits."""
-    found: list[Candidate] = []
-    is_framed = block.startswith(b"{") and block.rstrip(b"\r\n").endswith(b"}")
-    line_end = -1
-    for end, kind in sorted(_scan()(block)):
-        if kind == Hit.ODD_FRAME:
-            is_framed = False
-        elif end > line_end:
-            start = block.rfind(b"\n", 0, end) + 1
-            line_end = block.find(b"\n", end)
-            if line_end < 0:
-                line_end = len(block)
-            found.append(Candidate(start, line_end, kind == Hit.CONTROL))
-        elif kind == Hit.CONTROL and not found[-1].may_be_control:
-            found[-1] = found[-1]._replace(may_be_control=True)
-    return Scanned(found, is_framed)
+    found = _scan()(block)
+    candidates: list[Candidate] = []
+    last = -1
+    for start, end, kind in sorted(found.lines):
+        if start != last:
+            candidates.append(Candidate(start, end, kind == Hit.CONTROL))
+            last = start
+        else:  # of one line, a control key sorts after a trigger
+            candidates[-1] = Candidate(start, end, may_be_control=True)
+    return Scanned(candidates, found.is_framed and block.startswith(b"{") and block.endswith(_ENDS))
 
 
 def byte_pattern(trigger: str) -> str:
@@ -142,34 +139,41 @@ def hyperscan_scan() -> Scan:
         flags=hyperscan.HS_FLAG_CASELESS,
     )
 
-    def scan(block: bytes) -> list[tuple[int, int]]:
+    def scan(block: bytes) -> Found:
         found = Found(block)
+        add = found.add
 
         def on_match(kind: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            found.add(end, kind)
+            add(end, kind)
 
         database.scan(block, match_event_handler=on_match)
-        return found.matches
+        return found
 
     return scan
 
 
 class Found:
-    """The matches in a block; one a line and kind, or a line of a million prices would fill the memory."""
+    """Each line that was hit, once a kind: a line of a million prices would fill the memory."""
 
     def __init__(self, block: bytes) -> None:
-        self.matches: list[tuple[int, int]] = []
+        self.lines: list[tuple[int, int, int]] = []  # start, end without the newline, `Hit`
+        self.is_framed = True
         self._block = block
-        self._line = [(0, -1)] * len(Hit)  # by kind: start and end of the last match's line
+        self._last = [(0, -1)] * len(Hit)  # by kind: start and end of the last match's line
 
     def add(self, end: int, kind: int) -> None:
-        """Note a match. An odd frame lies between lines, so each of them counts."""
-        start, stop = self._line[kind]
-        if kind != Hit.ODD_FRAME and start < end <= stop:
+        """Note a match by the offset after it."""
+        start, stop = self._last[kind]
+        if start < end <= stop:
             return
-        self.matches.append((end, kind))
-        stop = self._block.find(b"\n", end)
-        self._line[kind] = self._block.rfind(b"\n", 0, end) + 1, stop if stop >= 0 else len(self._block)
+        if kind == Hit.ODD_FRAME:  # it lies between lines
+            self.is_framed = False
+            return
+        start, stop = self._block.rfind(b"\n", 0, end) + 1, self._block.find(b"\n", end)
+        if stop < 0:
+            stop = len(self._block)
+        self._last[kind] = start, stop
+        self.lines.append((start, stop, kind))
 
 
 def re2_scan() -> Scan:
@@ -185,11 +189,11 @@ def re2_scan() -> Scan:
         for kind, each in patterns().items()
     }
 
-    def scan(block: bytes) -> list[tuple[int, int]]:
+    def scan(block: bytes) -> Found:
         found = Found(block)
         for kind, each in compiled.items():
             for match in each.finditer(block):
                 found.add(match.end(), int(kind))
-        return found.matches
+        return found
 
     return scan

@@ -1,9 +1,11 @@
 """The catalogue that extraction works with: the curated tables, filled from the CSV files at first."""
 
-from deals.selectors.catalogue import catalogue_is_empty, catalogue_rows
+from functools import lru_cache
+
+from deals.selectors.catalogue import catalogue_is_empty, catalogue_rows, catalogue_version
 from deals.services.catalogue import ImportCounts, import_catalogue
 from ingestion.extraction.catalog import Catalog, build_catalog
-from ingestion.extraction.catalog_csv import load_given_names, load_rows
+from ingestion.extraction.catalog_csv import load_rows, load_words
 
 
 def load_catalogue() -> ImportCounts:
@@ -15,4 +17,10 @@ def current_catalog() -> Catalog:
     """Return the curated catalogue, ready to extract with; the CSV files' where nothing is loaded yet."""
     if catalogue_is_empty():
         load_catalogue()
-    return build_catalog(catalogue_rows(), load_given_names())
+    return _catalog_of(catalogue_version())
+
+
+@lru_cache(maxsize=1)
+def _catalog_of(_version: str) -> Catalog:
+    """Build the catalogue of a version, or of a newer one: then the next call finds a newer version too."""
+    return build_catalog(catalogue_rows(), load_words())

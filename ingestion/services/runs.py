@@ -1,5 +1,6 @@
 """Runs: one `ingest` command from its start to the settled tables."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
@@ -35,12 +36,15 @@ def end_planning(run: Run, *, reason: str = "") -> None:
         cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [PLANNER_LOCK, run.pk])
 
 
-def finish_run(run_id: int) -> bool:
-    """Settle and end a run whose chunks are all done; return whether it is ended. Harmless twice."""
+def finish_run(run_id: int, sign: Callable[[], None] = lambda: None) -> bool:
+    """Settle and end a run whose chunks are all done; return whether it is ended. Harmless twice.
+
+    `sign` is called as the settling gets on.
+    """
     if not _to_settling(run_id):
         return not _unfinished().filter(pk=run_id).exists()
     retire_superseded(run_id)
-    settle_all()
+    settle_all(sign)
     with transaction.atomic():
         run = Run.objects.select_for_update().get(pk=run_id)
         if run.state != Run.State.SETTLING or _has_open_chunk(run_id):

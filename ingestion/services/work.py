@@ -3,31 +3,22 @@
 import logging
 import time
 from collections.abc import Callable
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 from django.db import DatabaseError, InterfaceError, connection
 
-from ingestion import sources
 from ingestion.extraction.extract import extract_deals
 from ingestion.models import Chunk, Member
-from ingestion.reading.archives import is_tar, open_pieces
+from ingestion.reading.ahead import UnpackedAhead
 from ingestion.reading.members import ChunkReader, MemberResult
-from ingestion.reading.pieces import Damaged
 from ingestion.services.catalogues import current_catalog
 from ingestion.services.claims import Claim, LeaseLost, claim_chunk, release, seconds_until_due
 from ingestion.services.completion import complete
+from ingestion.services.member_bytes import MemberBytes
 from ingestion.services.planning import plan_found
 from ingestion.services.runs import finish_run
-from ingestion.sources import (
-    FoundFile,
-    RangeReader,
-    SourceChanged,
-    SourceError,
-    SourceForbidden,
-    SourceGone,
-    SourceUnavailable,
-)
+from ingestion.sources import FoundFile, SourceUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +120,7 @@ def work_on(claim: Claim, sign: Callable[[], None] = lambda: None) -> None:
         _give_back(claim, "its worker was stopped", 0)
         raise
     else:
-        finish_run(run_id)
+        finish_run(run_id, sign)
 
 
 def _give_back(claim: Claim, reason: str, wait_seconds: float) -> None:
@@ -147,7 +138,7 @@ def read_chunk(
 ) -> tuple[ChunkReader, dict[Member, MemberResult]]:
     """Read a chunk's members; `on_changed` hears of objects that turn out to be of a newer version.
 
-    Raises SourceUnavailable where the source does not answer now.
+    `keep_alive` is called as bytes come in. Raises SourceUnavailable where the source does not answer now.
     """
     catalog = current_catalog()
     reader = ChunkReader(
@@ -155,65 +146,14 @@ def read_chunk(
         datetime.now(UTC) + FUTURE,
         every_line=chunk.run.validate,
     )
-    members = chunk.members.select_related("dump_file").order_by("dump_file_id", "offset")
-    return reader, {
-        member: _read_member(reader, member, MemberBytes(member, keep_alive, on_changed))
-        for member in members
-    }
-
-
-def _read_member(reader: ChunkReader, member: Member, source: "MemberBytes") -> MemberResult:
-    label = member.name if is_tar(member.dump_file.uri) else member.dump_file.uri
-    with closing(source):
-        return reader.read_member(label, open_pieces(member.name, source.read))
-
-
-class MemberBytes:
-    """A member's bytes as its reader wants them; what will not heal by waiting is a damaged file to it."""
-
-    def __init__(
-        self, member: Member, keep_alive: Callable[[], None], on_changed: Callable[[FoundFile], None]
-    ) -> None:
-        self._member, self._keep_alive, self._on_changed = member, keep_alive, on_changed
-        self._range: RangeReader | None = None
-        self._position = 0
-        self._looked_again = False
-
-    def read(self, size: int) -> bytes:
-        """Return up to `size` bytes. Raises Damaged, SourceUnavailable or LeaseLost."""
-        self._keep_alive()
-        try:
-            try:
-                return self._read_on(size)
-            except (SourceGone, SourceChanged) as error:
-                self._look_again(error)
-                return self._read_on(size)
-        except (SourceGone, SourceChanged, SourceForbidden) as error:
-            raise Damaged(str(error)) from error
-
-    def _read_on(self, size: int) -> bytes:
-        file = self._member.dump_file
-        if self._range is None:
-            start, length = self._member.offset + self._position, self._member.size - self._position
-            self._range = sources.open_range(file.uri, file.etag, start, length)
-        data = self._range.read(size)
-        self._position += len(data)
-        return data
-
-    def _look_again(self, error: SourceError) -> None:
-        """Return if the version that was listed is there: a store may err once. Raises SourceError."""
-        self.close()
-        file = self._member.dump_file
-        found = sources.find(file.uri)
-        if found is not None and found.etag != file.etag:
-            self._on_changed(found)
-            raise SourceChanged(f"{file.uri} has changed since it was listed: its newer version is loaded")
-        if found is None or self._looked_again:
-            raise error
-        self._looked_again = True
-
-    def close(self) -> None:
-        """Let the connection or the file go."""
-        if self._range is not None:
-            self._range.close()
-            self._range = None
+    ordered = chunk.members.select_related("dump_file").order_by("dump_file_id", "offset")
+    moved = Event()
+    members = [MemberBytes(member, moved) for member in ordered]
+    results: dict[Member, MemberResult] = {}
+    keep_alive()
+    with UnpackedAhead([each.open for each in members], keep_alive, moved) as unpacked:
+        for each, pieces in zip(members, unpacked, strict=True):
+            results[each.member] = reader.read_member(each.label, pieces)
+            if each.newer:
+                on_changed(each.newer)
+    return reader, results

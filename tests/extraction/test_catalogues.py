@@ -6,7 +6,7 @@ import pytest
 
 from deals.records import CatalogueRows, RetailerRow
 from ingestion.extraction.catalog import build_catalog, find_spellings
-from ingestion.extraction.catalog_csv import load_catalog, load_rows
+from ingestion.extraction.catalog_csv import load_catalog, load_rows, load_words, read_rows
 from ingestion.extraction.decision import count_cues
 
 ROWS = load_rows()
@@ -17,8 +17,8 @@ def doubles(values):
 
 
 def test_the_catalogues_hold_what_was_asked_for():
-    assert sum(row.kind != "deal_account" for row in ROWS.retailers) >= 150
-    assert len(ROWS.brands) >= 200
+    assert sum(row.kind != "deal_account" for row in ROWS.retailers) >= 400
+    assert len(ROWS.brands) >= 1_500
     assert len(ROWS.categories) >= 30
 
 
@@ -35,6 +35,24 @@ def test_a_spelling_names_one_brand_and_a_word_one_category():
 def test_slugs_are_unique_in_each_catalogue():
     for rows in (ROWS.retailers, ROWS.brands, ROWS.categories):
         assert doubles(row.slug for row in rows) == []
+
+
+def test_every_name_is_written_as_it_is_looked_for():
+    for rows, fields in ((ROWS.retailers, ("handles", "domains", "names")), (ROWS.brands, ("names",))):
+        for row in rows:
+            spellings = [spelling for field in fields for spelling in getattr(row, field)]
+            assert spellings == [spelling.strip().lower() for spelling in spellings], row.slug
+            assert all(spelling[0].isalnum() for spelling in spellings), row.slug
+
+
+def test_a_brands_category_is_one_of_the_catalogue():
+    slugs = {row.slug for row in ROWS.categories}
+    assert {row["category"] for row in read_rows("brands.csv")} <= slugs
+
+
+def test_a_common_word_is_a_spelling_of_some_brand():
+    spellings = {name for row in ROWS.brands for name in row.names}
+    assert sorted(load_words().common_words - spellings) == []
 
 
 def test_the_longest_spelling_counts_and_only_as_a_whole_word():

@@ -13,13 +13,13 @@ __all__ = ["app"]
 
 @worker_process_init.connect
 def _poison(**_: Any) -> None:
-    from ingestion.services import work  # its models need Django, which is set up by now
+    from ingestion.services.member_bytes import MemberBytes  # its models need Django, set up by now
 
-    read_member = work._read_member
+    read = MemberBytes.read
 
-    def read_or_die(reader: Any, member: Any, source: Any) -> Any:
-        if member.name.startswith("poison"):
+    def read_or_die(self: MemberBytes, size: int) -> bytes:
+        if self.member.name.startswith("poison"):
             os.kill(os.getpid(), signal.SIGKILL)
-        return read_member(reader, member, source)
+        return read(self, size)
 
-    work._read_member = read_or_die
+    MemberBytes.read = read_or_die  # type: ignore[method-assign]

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from ingestion.extraction.triggers import TRIGGERS, may_hold_deal
 from ingestion.reading import prefilter
 from ingestion.reading.posts import read_line
-from ingestion.reading.prefilter import Hit, byte_pattern, guard_patterns, scan_block
+from ingestion.reading.prefilter import Hit, Scan, byte_pattern, guard_patterns, scan_block
 from tests.ingestion.dumps import LATEST, event, payload, tweet, tweet_v2
 
 SCANS = {"hyperscan": prefilter.hyperscan_scan, "re2": prefilter.re2_scan}
@@ -54,7 +53,7 @@ def spelled(character: str, way: int) -> str:
 
 
 @pytest.fixture(params=SCANS, scope="module")
-def hits(request: pytest.FixtureRequest) -> Callable[[bytes], list[tuple[int, int]]]:
+def hits(request: pytest.FixtureRequest) -> Scan:
     """A scan by each engine."""
     if request.param == "hyperscan" and prefilter.hyperscan is None:
         pytest.skip("hyperscan has no wheel for this machine")
@@ -63,33 +62,30 @@ def hits(request: pytest.FixtureRequest) -> Callable[[bytes], list[tuple[int, in
 
 @settings(max_examples=400, deadline=None)
 @given(text=texts, ways=st.lists(st.integers(0, 5), min_size=1, max_size=40))
-def test_no_matching_line_is_passed_over(
-    hits: Callable[[bytes], list[tuple[int, int]]], text: str, ways: list[int]
-) -> None:
+def test_no_matching_line_is_passed_over(hits: Scan, text: str, ways: list[int]) -> None:
     body = "".join(spelled(character, ways[i % len(ways)]) for i, character in enumerate(text))
     for wire in WIRES:
         line = wire.replace("BODY", body).encode("utf-8", "surrogatepass")
         posts = read_line(line, LATEST).posts
         if any(may_hold_deal(post.text) for post in posts):
-            assert any(kind == Hit.TRIGGER for _, kind in hits(line))
+            assert any(kind == Hit.TRIGGER for _, _, kind in hits(line).lines)
 
 
 @pytest.mark.parametrize(
     "text", ["only \\u00a35", "\\u20ac 9,99", "50\\u0025 off", "free s\\u0026amp;h", "999\\/-"]
 )
-def test_escaped_offers_hit(hits: Callable[[bytes], list[tuple[int, int]]], text: str) -> None:
-    assert hits(f'{{"text":"{text}"}}'.encode())
+def test_escaped_offers_hit(hits: Scan, text: str) -> None:
+    assert hits(f'{{"text":"{text}"}}'.encode()).lines
 
 
-def test_a_line_without_a_trigger_does_not_hit(hits: Callable[[bytes], list[tuple[int, int]]]) -> None:
-    assert hits(b'{"source":"\\u003ca href=\\"x\\"\\u003e","text":"good morning &amp; \\ud83d\\ude00"}') == []
+def test_a_line_without_a_trigger_does_not_hit(hits: Scan) -> None:
+    line = b'{"source":"\\u003ca href=\\"x\\"\\u003e","text":"good morning &amp; \\ud83d\\ude00"}'
+    assert hits(line).lines == []
 
 
-def test_unframed_lines_are_seen(hits: Callable[[bytes], list[tuple[int, int]]]) -> None:
-    kinds = [
-        [kind for _, kind in hits(block)] for block in (b'{"a":1}\r\n{"b":2}\r\n', b'{"a":1}\n\n{"b":2}\n')
-    ]
-    assert kinds == [[], [Hit.ODD_FRAME]]
+def test_unframed_lines_are_seen(hits: Scan) -> None:
+    blocks = (b'{"a":1}\r\n{"b":2}\r\n', b'{"a":1}\n\n{"b":2}\n')
+    assert [hits(block).is_framed for block in blocks] == [True, False]
 
 
 def test_candidates_are_whole_lines_in_order() -> None:

@@ -75,8 +75,10 @@ def test_titles_with_little_in_common_score_nothing():
 
 
 words = st.sampled_from(
-    ["tindalo", "drill", "tx5200", "tx5300", "18v", "64gb", "red", "blue", "case", "for", "pro", "2007"]
-    + ["kettle", "v2.0", "mx", "2100", "3", "pack"]
+    [
+        *("tindalo", "drill", "tx5200", "tx5300", "18v", "64gb", "red", "blue", "case", "for", "pro", "2007"),
+        *("kettle", "v2.0", "mx", "2100", "3", "pack"),
+    ]
 )
 titles = st.lists(words, max_size=8).map(" ".join)
 

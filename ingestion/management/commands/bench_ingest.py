@@ -1,7 +1,6 @@
 """`manage.py bench_ingest FOLDER`: the whole job beside bare decompression, in one process each."""
 
 import random
-import shutil
 import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
@@ -10,8 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ingestion.bench.measure import Measured, copy_as_gzip, prepare, run
-from tweetdeals.embedded import postgres
+from ingestion.bench.measure import Measured, copy_as_gzip, measure, measure_job
 
 SEED = 7
 ROUNDS = 5
@@ -56,18 +54,7 @@ class Command(BaseCommand):
 
 
 def _measure(kind: str, folder: Path, var: Path) -> Measured:
-    """Measure one run; the job loads into a new, durable database of its own."""
-    with postgres.running(var) as url:
-        data = (var / "postgres").resolve()
-        postmaster = int((data / "data" / "postmaster.pid").read_text().splitlines()[0])
-        environment = {"DATABASE_URL": url, "TWEETDEALS_VAR": str(var)}
-        words = ["-m", "ingestion.bench.bare", str(folder)]
-        if kind == "job":
-            prepare(environment)
-            words = ["manage.py", "ingest", str(folder), "--inline", "--json"]
-        measured = run(words, postmaster, environment)
-    shutil.rmtree(data)  # as root it lies outside of `var`
-    return measured
+    return measure_job(folder, var) if kind == "job" else measure(["-m", "ingestion.bench.bare", str(folder)])
 
 
 def _median(measured: list[Measured], field: str) -> float:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from deals.selectors.catalogue import catalogue_rows
 from ingestion.extraction.catalog import Catalog, build_catalog
-from ingestion.extraction.catalog_csv import load_catalog, load_given_names
+from ingestion.extraction.catalog_csv import load_catalog, load_words
 from ingestion.extraction.extract import extract_deals
 from ingestion.extraction.lines import BadLine, read_line
 from ingestion.extraction.wire import to_wire
@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
 def curated_catalog() -> Catalog:
     """The catalogue that curators edit, from the database."""
-    return build_catalog(catalogue_rows(), load_given_names())
+    return build_catalog(catalogue_rows(), load_words())
 
 
 def _predict(line: bytes, catalog: Catalog) -> dict[str, Any]:

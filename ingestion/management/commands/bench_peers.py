@@ -1,0 +1,76 @@
+"""`manage.py bench_peers FOLDER`: ingestion beside Spark and DuckDB on the same files, whole processes."""
+
+import random
+import shutil
+import tempfile
+from argparse import ArgumentParser
+from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from ingestion.bench.measure import Measured, copy_as_gzip, measure, measure_job
+
+SEED = 7
+ROUNDS = 5
+PROCESSES = 2
+"""As many as the peers get threads."""
+
+
+class Command(BaseCommand):
+    """Compare with the engines that one would otherwise read such files with."""
+
+    help = "Time `ingest --inline --workers 2`, Spark (local[2]) and, on gz, DuckDB (2 threads)."
+    needs_database = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the folder and the rounds."""
+        parser.add_argument("folder", type=Path)
+        parser.add_argument("--rounds", type=int, default=ROUNDS)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Measure in shuffled order, and end with one line of ratios."""
+        folder: Path = options["folder"].resolve()
+        if not any(folder.rglob("*.bz2")):
+            raise CommandError(f"{folder} holds no .bz2 file")
+        with tempfile.TemporaryDirectory() as scratch:
+            copied = Path(scratch) / "gz"
+            copy_as_gzip(folder, copied)
+            ratios = [
+                *self._compare("bz2", folder, ["spark"], Path(scratch), options["rounds"]),
+                *self._compare("gz", copied, ["spark", "duck"], Path(scratch), options["rounds"]),
+            ]
+        self.stdout.write("bench-peers: " + (" ".join(ratios) or "no peer is here") + " of our wall time")
+
+    def _compare(self, name: str, folder: Path, peers: list[str], scratch: Path, rounds: int) -> list[str]:
+        """Run all in shuffled order; return each peer's wall time / ours, of the medians."""
+        order = ["ours", *filter(self._is_here, peers)] * rounds
+        random.Random(SEED).shuffle(order)
+        found: dict[str, list[Measured]] = {}
+        for number, kind in enumerate(order):
+            found.setdefault(kind, []).append(_measure(kind, folder, scratch / f"{name}-{number}"))
+        walls = {kind: median(each.wall for each in measured) for kind, measured in found.items()}
+        for kind, wall in walls.items():
+            self.stdout.write(f"{name:3} {kind:5} wall {wall:6.2f} s   {found[kind][0].posts:,} posts")
+        return [
+            f"{name} {kind} {wall / walls['ours']:.1f}x" for kind, wall in walls.items() if kind != "ours"
+        ]
+
+    def _is_here(self, peer: str) -> bool:
+        """Tell whether a peer can run, and say so where it cannot."""
+        missing = ""
+        if find_spec({"spark": "pyspark", "duck": "duckdb"}[peer]) is None:
+            missing = "its package: install requirements-peers.txt"
+        elif peer == "spark" and shutil.which("java") is None:
+            missing = "Java 17"
+        if missing:
+            self.stdout.write(f"{peer} is left out, for lack of {missing}")
+        return not missing
+
+
+def _measure(kind: str, folder: Path, scratch: Path) -> Measured:
+    if kind == "ours":
+        return measure_job(folder, scratch, "--workers", str(PROCESSES))
+    return measure(["-m", f"ingestion.bench.peers.{kind}", str(folder), f"{scratch}.parquet"])
