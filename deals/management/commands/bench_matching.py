@@ -76,7 +76,8 @@ class Command(BaseCommand):
             new += len(products)
         self.stdout.write(
             f"{len(titles)} titles against {there}, {new} of them new listings, settled in {wall:.1f} s "
-            f"({cpu:.1f} s CPU of this process): {len(titles) / wall:.0f} titles, {new / wall:.0f} new listings a second"
+            f"({cpu:.1f} s CPU of this process): {len(titles) / wall:.0f} titles a second, "
+            f"{new / wall:.0f} new listings a second"
         )
 
     def _search(self, titles: list[str]) -> None:
