@@ -123,11 +123,18 @@ def match_listings(cursor: Any, products: Collection[int]) -> set[int]:
     cursor.execute(_NEW_BRANDS, unsettled)
     rebranded = set(_column(cursor))
     new = dict(Listing.objects.filter(product__in=products, is_indexed=False).values_list("pk", "key"))
-    stale |= _add(cursor, new)
-    looking = _set_blocks(cursor, new.keys(), stale) | rebranded
+    looking = index_listings(cursor, new, stale) | rebranded
     changed = _compare(cursor, looking) if looking else set()
     moved, _ = regroup(cursor, widowed | changed | new.keys())
     return moved | set(products)
+
+
+def index_listings(cursor: Any, new: Mapping[int, str], stale: Collection[str] = ()) -> set[int]:
+    """Add listings (id: key) to the index; `stale` are terms whose state changed before.
+
+    Returns the listings whose candidates, or whose scores by a model number, can be others now.
+    """
+    return _set_blocks(cursor, new.keys(), _add(cursor, new).union(stale))
 
 
 def _drop(cursor: Any, gone: list[int]) -> tuple[set[int], set[str]]:
@@ -165,10 +172,7 @@ def _count(cursor: Any, statement: str, counts: Mapping[str, int], sign: int) ->
 
 
 def _set_blocks(cursor: Any, new: Collection[int], stale: set[str]) -> set[int]:
-    """Choose the block terms of new listings and of all that hold a stale term.
-
-    Returns the listings whose candidates, or whose scores by a model number, can be others now.
-    """
+    """Choose the block terms of new listings and of all that hold a stale term; see index_listings."""
     held = ListingTerm.objects.filter(word__in=stale).values_list("listing", "word")
     affected = {listing for listing, word in held if word.startswith("#")}.union(new)
     cursor.execute(_TERMS_OF, {"listings": sorted(affected.union(listing for listing, _ in held))})
