@@ -144,7 +144,8 @@ class PostRecord:
     """One sighting of a post: its own line, or embedded in another post's line.
 
     `complete` is False where the network cut the text. `seen_at` and `seen_in` are the time and
-    the id of the post whose line carried it: its own where it was not embedded.
+    the id of the post whose line carried it: its own where it was not embedded. `seen_as` is a hash of that
+    line (0 to 2^63 - 1): the same line may read differently in two dumps.
     """
 
     id: int
@@ -156,11 +157,12 @@ class PostRecord:
     content: PostContent
     followers: int | None = None
     network: str = "twitter"
+    seen_as: int = 0
 
     @property
-    def rank(self) -> tuple[bool, datetime, int]:
-        """Order the sightings of a post, the best first: complete, then earliest, then smallest carrier."""
-        return (not self.complete, self.seen_at, self.seen_in)
+    def rank(self) -> tuple[bool, datetime, int, int]:
+        """Order a post's sightings, the best first: complete, earliest, smallest carrier, smallest hash."""
+        return (not self.complete, self.seen_at, self.seen_in, self.seen_as)
 
 
 @dataclass(frozen=True, slots=True)

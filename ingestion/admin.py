@@ -1,9 +1,83 @@
-"""The admin of the work on dumps: read-only, since workers' leases and counts are theirs alone."""
+"""The admin of ingestion: operators edit watched prefixes; leases and counts are the workers' alone."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin
 
 from deals.read_only_admin import FactAdmin, FactInline
-from ingestion.models import Chunk, DumpFile, Heartbeat, Member, Run, RunFile
+from ingestion import tasks
+from ingestion.models import Chunk, DumpFile, Heartbeat, Member, Run, RunFile, WatchedPrefix
+from ingestion.selectors.schedules import next_look_at, with_last_runs
+from ingestion.services import schedules
+
+
+@admin.register(WatchedPrefix)
+class WatchedPrefixAdmin(ModelAdmin):
+    """Where new dump files turn up: the schedules of ingestion."""
+
+    list_display = ["uri", "is_on", "every_hours", "alert_mode", "last_look", "next_look", "result"]
+    list_filter = ["is_on", "alert_mode"]
+    search_fields = ["uri", "problem"]
+    fields = ["uri", "every_hours", "alert_mode", "is_on", "last_look", "next_look", "result"]
+    readonly_fields = ["last_look", "next_look", "result"]
+    actions = ["look_now", "turn_on", "turn_off"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WatchedPrefix]:
+        """Read the last runs with the rows."""
+        return with_last_runs(super().get_queryset(request))
+
+    @admin.display(description="last looked at", ordering="looked_at")
+    def last_look(self, prefix: WatchedPrefix) -> Any:
+        """When the last look began."""
+        return prefix.looked_at or "never"
+
+    @admin.display(description="next look")
+    def next_look(self, prefix: WatchedPrefix) -> Any:
+        """When it falls due."""
+        if due := next_look_at(prefix):
+            return due
+        return "within a minute" if prefix.is_on else "off"
+
+    @admin.display(description="what came of it")
+    def result(self, prefix: WatchedPrefix) -> str | SafeString:
+        """What the last look found, or why it could not, and the last run."""
+        if prefix.problem or prefix.looked_at is None:
+            said = prefix.problem or "not looked at yet"
+        else:
+            said = f"{prefix.found:,} new files" if prefix.found else "nothing new"
+        last: int | None = getattr(prefix, "last_run", None)
+        if last is None:
+            return said
+        return format_html('{} <a href="{}">Last run: {}</a>', said, reverse("run", args=[last]), last)
+
+    @admin.action(description="Look now", permissions=["change"])
+    def look_now(self, request: HttpRequest, chosen: QuerySet[WatchedPrefix]) -> None:
+        """Have the prefixes looked at, off or on."""
+        count = schedules.ask_for_looks(_ids(chosen))
+        tasks.wake_lookers(count)
+        self.message_user(request, f"{count} to be looked at: reload this page to see what came of it.")
+
+    @admin.action(description="Turn on", permissions=["change"])
+    def turn_on(self, request: HttpRequest, chosen: QuerySet[WatchedPrefix]) -> None:
+        """Have the prefixes looked at from now on."""
+        self.message_user(request, f"{schedules.switch(_ids(chosen), on=True)} turned on.", messages.SUCCESS)
+
+    @admin.action(description="Turn off", permissions=["change"])
+    def turn_off(self, request: HttpRequest, chosen: QuerySet[WatchedPrefix]) -> None:
+        """Leave the prefixes alone until they are turned on."""
+        self.message_user(
+            request, f"{schedules.switch(_ids(chosen), on=False)} turned off.", messages.SUCCESS
+        )
+
+
+def _ids(chosen: QuerySet[WatchedPrefix]) -> list[int]:
+    return list(chosen.values_list("pk", flat=True))
 
 
 @admin.register(DumpFile)
@@ -17,10 +91,11 @@ class DumpFileAdmin(FactAdmin):
 
 @admin.register(Run)
 class RunAdmin(FactAdmin):
-    """`ingest` commands."""
+    """`ingest` commands, and looks that found something."""
 
-    list_display = ["id", "state", "uris", "started_at", "finished_at", "reason"]
-    list_filter = ["state", "force", "validate"]
+    list_display = ["id", "state", "uris", "watched_prefix", "started_at", "finished_at", "reason"]
+    list_select_related = ["watched_prefix"]
+    list_filter = ["state", "force", "validate", "alert_mode"]
     search_fields = ["=id", "reason"]
 
 

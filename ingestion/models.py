@@ -1,8 +1,61 @@
 """Postgres is the truth about work: dump files, their members, the chunks that workers take, runs."""
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+
+from ingestion.sources.addresses import BadAddress, check_address
+
+
+class AlertMode(models.TextChoices):
+    """What alert events of a load become."""
+
+    RECORD = "record", "record: listed, no message"
+    DIGEST = "digest", "digest: one summary of the load"
+    LIVE = "live", "live: a message each"
+
+
+def validate_address(text: str) -> None:
+    """Raise ValidationError for what names no dumps or holds credentials."""
+    try:
+        check_address(text)
+    except BadAddress as error:
+        raise ValidationError(str(error)) from None
+
+
+class WatchedPrefix(models.Model):
+    """Where new dump files turn up: looked at every so many hours, and what is new is loaded."""
+
+    uri = models.CharField(
+        "address",
+        max_length=1000,
+        unique=True,
+        validators=[validate_address],
+        help_text="s3://bucket/prefix or an absolute path on the workers' machines; a glob may end it",
+        error_messages={"unique": "This address is watched already."},
+    )
+    every_hours = models.PositiveSmallIntegerField(
+        default=24,
+        validators=[MinValueValidator(1), MaxValueValidator(720)],
+        help_text="from 1 to 720 (30 days)",
+    )
+    alert_mode = models.CharField(max_length=6, choices=AlertMode, default=AlertMode.DIGEST)
+    is_on = models.BooleanField("on", default=True)
+    asked_at = models.DateTimeField(null=True, editable=False, help_text="when someone last said: look now")
+    looked_at = models.DateTimeField(null=True, editable=False, help_text="when the last look began")
+    look_token = models.UUIDField(null=True, editable=False)
+    look_until = models.DateTimeField(null=True, editable=False, help_text="a look that ends its lease died")
+    found = models.PositiveIntegerField(default=0, editable=False, help_text="new files of the last look")
+    problem = models.TextField(blank=True, editable=False, help_text="of the last look, and what to do")
+
+    class Meta:
+        verbose_name_plural = "watched prefixes"
+        ordering = ["uri"]
+
+    def __str__(self) -> str:
+        return self.uri
 
 
 class DumpFile(models.Model):
@@ -35,7 +88,7 @@ class DumpFile(models.Model):
 
 
 class Run(models.Model):
-    """One `ingest` command: the files that it found and what came of them."""
+    """One `ingest` command, or one look at a watched prefix: the files found and what came of them."""
 
     class State(models.TextChoices):
         PLANNING = "planning", "planning"
@@ -47,6 +100,10 @@ class Run(models.Model):
     uris = models.JSONField()
     force = models.BooleanField(default=False)
     validate = models.BooleanField(default=False)
+    alert_mode = models.CharField(max_length=6, choices=AlertMode, default=AlertMode.RECORD)
+    watched_prefix = models.ForeignKey(
+        WatchedPrefix, models.SET_NULL, null=True, blank=True, related_name="runs", help_text="that began it"
+    )
     state = models.CharField(max_length=8, choices=State, default=State.PLANNING)
     reason = models.TextField(blank=True)
     started_at = models.DateTimeField(db_default=Now())

@@ -1,24 +1,31 @@
 """Wake-ups: Postgres holds the work, a lost or doubled message changes nothing."""
 
 import logging
-import mmap
+import os
 import time
+from collections.abc import Callable
 from typing import Any
 
 from celery import current_task, shared_task
-from celery.signals import worker_shutdown, worker_shutting_down
-from django.db import DatabaseError, transaction
+from celery.signals import (
+    worker_process_init,
+    worker_process_shutdown,
+    worker_shutdown,
+    worker_shutting_down,
+)
+from django.db import DatabaseError, InterfaceError, transaction
 from kombu.exceptions import OperationalError
 
-from ingestion.services import claims, sweeping, work
+from ingestion import turns
+from ingestion.services import claims, schedules, sweeping
 
 log = logging.getLogger(__name__)
 
 MAX_WAKE_UPS = 16
 """Each wakes one worker process, which goes on while there is work: more would find nothing."""
 
-TURN_SECONDS = 15
-"""Then a worker process looks for other tasks, so that the sweep is not kept waiting for long."""
+LOOK_EXPIRES = 60
+"""Seconds, two sweeps: wake-ups for looks do not pile up behind busy workers."""
 
 LAST = 9
 """Priority: with Redis and Valkey 0 comes first, so a sweep overtakes the wake-ups in the queue."""
@@ -26,29 +33,53 @@ LAST = 9
 LONGEST_CHUNK_SECONDS = 6 * 3600
 """A day in one bz2 file takes about an hour. A worker that hangs has lost its lease long before."""
 
-_stopping = mmap.mmap(-1, 1)  # shared with the pool's processes, which are forked later
+LONGEST_LOOK_SECONDS = 6 * 3600
+"""A prefix with 260,000 new files takes minutes. A look that hangs has lost its lease long before."""
+
+BROKER_AWAY_SECONDS = 30
+"""A broker that does not answer takes seconds to find out, and the next sweep is as near."""
+
+_broker_is_away_until = -float("inf")  # time.monotonic()
+
+
+@worker_process_init.connect
+def _arrive(sender: Any = None, **_: Any) -> None:
+    turns.start_looking(_process_name(sender))
+
+
+@worker_process_shutdown.connect
+def _leave(sender: Any = None, **_: Any) -> None:
+    turns.stop_looking()
+    _forget(lambda: sweeping.forget(_process_name(sender)))
 
 
 @worker_shutting_down.connect
 def _stop_taking(**_: Any) -> None:
-    _stopping[0] = 1
+    turns.stopping[0] = 1
 
 
 @worker_shutdown.connect
-def _leave(sender: Any = None, **_: Any) -> None:
+def _leave_all(sender: Any = None, **_: Any) -> None:
+    _forget(lambda: sweeping.forget_dead(_process_name(sender)))
+
+
+def _forget(forget: Callable[[], None]) -> None:
+    """Drop heartbeats, which are no reason to fail."""
     try:
-        sweeping.forget(str(sender))
-    except DatabaseError as error:  # the sweep forgets it later
-        log.warning("the heartbeat stays: %s", error)
+        forget()
+    except (DatabaseError, InterfaceError) as error:  # the sweep forgets old ones
+        log.warning("the heartbeats stay as they are: %s", error)
+
+
+def _process_name(worker: object) -> str:
+    """Name this pool process of a worker: the watchdog reads the number (embedded/watchdog.py)."""
+    return f"{worker or 'worker'}/{os.getpid()}"
 
 
 @shared_task(time_limit=LONGEST_CHUNK_SECONDS + 60, soft_time_limit=LONGEST_CHUNK_SECONDS)
 def work_task() -> None:
     """Take chunks for a while, then leave the rest to another turn."""
-    sign = sweeping.Signs(_worker_name())
-    sign()
-    until = time.monotonic() + TURN_SECONDS
-    work.work(go_on=lambda: time.monotonic() < until and not _stopping[0], sign=sign)
+    turns.take_turn(_process_name(current_task.request.hostname))
     if claims.count_due():
         wake_workers(1)
 
@@ -56,23 +87,42 @@ def work_task() -> None:
 @shared_task
 def sweep_task() -> None:
     """Do what fell due: expired leases, retries, what is dirty, runs to end. Harmless twice."""
-    sweeping.beat(_worker_name())
+    sweeping.beat(sweeping.BEAT)
     wake_workers(sweeping.sweep())
+    wake_lookers(schedules.count_due_looks())
 
 
-def _worker_name() -> str:
-    return current_task.request.hostname or "worker"
+@shared_task(time_limit=LONGEST_LOOK_SECONDS + 60, soft_time_limit=LONGEST_LOOK_SECONDS)
+def look_task() -> None:
+    """Look at one watched prefix that is due. Harmless twice: of two looks one finds it due."""
+    sign = sweeping.Signs(_process_name(current_task.request.hostname))
+    sign()
+    if schedules.look_at_one(wake_workers, sign) and schedules.count_due_looks():
+        wake_lookers(1)
 
 
 def wake_workers(count: int) -> None:
-    """Once the transaction is committed, wake up to `count` workers. Without a broker the sweep will."""
+    """After the commit, wake up to `count` workers. Without a broker they look themselves."""
     if count:
-        transaction.on_commit(lambda: _send(min(count, MAX_WAKE_UPS)))
+        transaction.on_commit(lambda: _send(work_task, min(count, MAX_WAKE_UPS), priority=LAST))
 
 
-def _send(count: int) -> None:
+def wake_lookers(count: int) -> None:
+    """Once the transaction is committed, have a due prefix looked at; the look wakes the next one.
+
+    Each sweep says so anew: one that is not taken until then may be forgotten.
+    """
+    if count:
+        transaction.on_commit(lambda: _send(look_task, 1, expires=LOOK_EXPIRES))
+
+
+def _send(task: Any, count: int, **options: int) -> None:
+    global _broker_is_away_until
+    if time.monotonic() < _broker_is_away_until:
+        return
     try:
         for _ in range(count):
-            work_task.apply_async(retry=False, priority=LAST)
+            task.apply_async(retry=False, **options)
     except (OperationalError, OSError) as error:
-        log.warning("the broker does not answer (%s): the next sweep wakes the workers", error)
+        log.warning("the broker does not answer (%s): the workers look for the work by themselves", error)
+        _broker_is_away_until = time.monotonic() + BROKER_AWAY_SECONDS

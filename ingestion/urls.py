@@ -1,17 +1,32 @@
-"""The pages of ingestion runs, and their routes of API v1."""
+"""The pages of ingestion, and its routes of API v1."""
 
 from django.urls import path
 
-from ingestion import api, views
+from ingestion.api import coverage as coverage_api
+from ingestion.api import runs as runs_api
+from ingestion.api import schedules as schedules_api
+from ingestion.views import coverage, files, runs
 
 urlpatterns = [
-    path("runs/", views.runs_page, name="runs"),
-    path("runs/<int:pk>/", views.run_page, name="run"),
-    path("runs/<int:pk>/progress/", views.run_progress_part, name="run-progress"),
+    path("runs/", runs.runs_page, name="runs"),
+    path("runs/<int:pk>/", runs.run_page, name="run"),
+    path("runs/<int:pk>/progress/", runs.run_progress_part, name="run-progress"),
+    path("runs/files/<int:pk>/", files.file_page, name="run-file"),
+    path("coverage/", coverage.coverage_page, name="coverage"),
+    path("coverage.csv", coverage.coverage_csv, name="coverage-csv"),
+    path("coverage.json", coverage.coverage_json, name="coverage-json"),
 ]
 
 api_urlpatterns = [
-    path("runs/", api.RunList.as_view(), name="runs"),
-    path("runs/<int:pk>/", api.RunDetail.as_view(), name="run"),
-    path("runs/<int:pk>/files/", api.RunFiles.as_view(), name="run-files"),
+    path("runs/", runs_api.RunList.as_view(), name="runs"),
+    path("runs/<int:pk>/", runs_api.RunDetail.as_view(), name="run"),
+    path("runs/<int:pk>/files/", runs_api.RunFiles.as_view(), name="run-files"),
+    path("coverage/gaps/", coverage_api.CoverageGaps.as_view(), name="coverage-gaps"),
+    path("watched-prefixes/", schedules_api.WatchedPrefixList.as_view(), name="watched-prefixes"),
+    path("watched-prefixes/<int:pk>/", schedules_api.WatchedPrefixDetail.as_view(), name="watched-prefix"),
+    path(
+        "watched-prefixes/<int:pk>/look/",
+        schedules_api.WatchedPrefixLook.as_view(),
+        name="watched-prefix-look",
+    ),
 ]

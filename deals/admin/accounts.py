@@ -11,7 +11,7 @@ from rest_framework.authtoken.models import TokenProxy
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from deals.models import Membership, OutboxMail, Workspace
+from deals.models import ApiKey, AuditEntry, Invitation, Membership, OutboxMail, Workspace
 from deals.read_only_admin import FactAdmin
 
 admin.site.unregister(User)
@@ -73,6 +73,35 @@ class MembershipAdmin(ModelAdmin):
     list_filter = ["role"]
     search_fields = ["user__username", "workspace__name"]
     autocomplete_fields = ["user", "workspace"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(FactAdmin):
+    """Whom members invited; the links are in the mails alone."""
+
+    list_display = ["email", "workspace", "role", "sent_at", "expires_at", "accepted_at"]
+    list_select_related = ["workspace"]
+    search_fields = ["email", "workspace__name"]
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(FactAdmin):
+    """Workspaces' keys: only their hashes are stored."""
+
+    list_display = ["name", "prefix", "workspace", "user", "scope", "last_used_at", "revoked_at"]
+    list_select_related = ["workspace", "user"]
+    list_filter = ["scope"]
+    search_fields = ["name", "prefix", "workspace__name"]
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(FactAdmin):
+    """What members did in their workspaces."""
+
+    list_display = ["at", "workspace", "actor_name", "action", "subject"]
+    list_select_related = ["workspace"]
+    list_filter = ["action"]
+    search_fields = ["actor_name", "subject", "workspace__name"]
 
 
 @admin.register(OutboxMail)

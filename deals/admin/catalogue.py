@@ -1,10 +1,18 @@
 """Retailers, brands, categories: curators edit them. Products and listings are settled from deals."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from unfold.admin import ModelAdmin, TabularInline
 
 from deals.models import Brand, BrandAlias, Category, Listing, Product, Retailer, RetailerAlias
 from deals.read_only_admin import FactAdmin, FactInline
+
+MOST_PRODUCTS = 20
+"""At a time, as on the page that merges."""
 
 
 class RetailerAliasInline(TabularInline):
@@ -88,6 +96,26 @@ class ProductAdmin(FactAdmin):
     list_filter = ["category"]
     search_fields = ["title"]
     inlines = [ListingInline]
+    actions = ["merge", "split"]
+
+    @admin.action(description="Merge")
+    def merge(self, request: HttpRequest, chosen: QuerySet[Product]) -> HttpResponse | None:
+        """Lead to the page that shows which titles would move into the product of most deals."""
+        most = chosen.annotate(n=Count("deals")).order_by("-n", "id")
+        into, *others = most.values_list("pk", flat=True)[:MOST_PRODUCTS]
+        if not others:
+            self.message_user(request, "Choose at least two products to merge.", messages.WARNING)
+            return None
+        query = urlencode({"with": others}, doseq=True)
+        return redirect(f"{reverse('product-merge', args=[into])}?{query}")
+
+    @admin.action(description="Split")
+    def split(self, request: HttpRequest, chosen: QuerySet[Product]) -> HttpResponse | None:
+        """Lead to the page on which titles are taken out of a product."""
+        if len(chosen) != 1:
+            self.message_user(request, "Choose one product to split.", messages.WARNING)
+            return None
+        return redirect("product-split", chosen[0].pk)
 
 
 @admin.register(Listing)

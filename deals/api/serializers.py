@@ -123,16 +123,26 @@ class ChoiceSerializer(serializers.Serializer):
     n = serializers.IntegerField()
 
 
+class ListingSerializer(serializers.Serializer):
+    """A title under which a product was announced, and its deals up to `as_of`."""
+
+    id = serializers.IntegerField(source="listing.pk")
+    title = serializers.CharField(source="listing.key")
+    deals = serializers.IntegerField(source="figures.n")
+    retailers = serializers.ListField(child=serializers.CharField(), source="figures.retailers")
+
+
 class ProductDetailSerializer(serializers.ModelSerializer):
-    """A product and the currencies and conditions of its price histories."""
+    """A product, its titles, and the currencies and conditions of its price histories."""
 
     brand = BrandSerializer(allow_null=True)
     category = CategorySerializer(allow_null=True)
     histories = ChoiceSerializer(many=True)
+    listings = ListingSerializer(many=True, source="titles")
 
     class Meta:
         model = Product
-        fields = ["id", "title", "brand", "category", "histories"]
+        fields = ["id", "title", "brand", "category", "histories", "listings"]
 
 
 class PointSerializer(serializers.Serializer):

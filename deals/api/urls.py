@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from deals.api import views
+from deals.api import key_scheme as key_scheme
+from deals.api import reviews, views
 
 urlpatterns = [
     path("overview/", views.Overview.as_view(), name="overview"),
@@ -17,4 +18,12 @@ urlpatterns = [
     path("deals/", views.DealList.as_view(), name="deals"),
     path("deals/<int:pk>/", views.DealDetail.as_view(), name="deal"),
     path("coverage/", views.Coverage.as_view(), name="coverage"),
+    path("products/<int:pk>/merge/", reviews.ProductMerge.as_view(), name="product-merge"),
+    path("products/<int:pk>/split/", reviews.ProductSplit.as_view(), name="product-split"),
+    path("product-changes/", reviews.ProductChanges.as_view(), name="product-changes"),
+    path("product-changes/<int:pk>/undo/", reviews.ProductChangeUndo.as_view(), name="product-change-undo"),
+    path("reviews/<slug:kind>/", reviews.ReviewQueue.as_view(), name="reviews"),
+    path("reviews/<slug:kind>/history/", reviews.ReviewHistory.as_view(), name="review-history"),
+    path("reviews/<slug:kind>/<int:pk>/decide/", reviews.ReviewDecide.as_view(), name="review-decide"),
+    path("reviews/<slug:kind>/decisions/<int:pk>/undo/", reviews.ReviewUndo.as_view(), name="review-undo"),
 ]

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.api import filters, serializers
+from deals.api.moved import follow_merges
 from deals.currencies import unit_of
 from deals.models import Brand, Category, Deal, Product, Retailer
 from deals.selectors import price_history, products, retailers
@@ -21,6 +22,7 @@ from deals.selectors.coverage import coverage
 from deals.selectors.deals import all_deals, last_reaction, newest_first, sure_deals, why_no_price_point
 from deals.selectors.overview import figures
 from deals.selectors.retailers import most_active
+from deals.selectors.reviews import listings_of
 
 AS_OF = OpenApiParameter(
     "as_of", OpenApiTypes.STR, description="A date (its end) or a time, UTC; default: the last loaded hour."
@@ -178,11 +180,13 @@ class ProductDetail(AsOfView):
 
     serializer_class = serializers.ProductDetailSerializer
 
+    @follow_merges
     def get(self, request: Request, pk: int) -> Response:
         """Answer for an id."""
         self.refuse_unknown()
-        product = get_object_or_404(Product.objects.select_related("brand", "category"), pk=pk)
-        product.histories = price_history.history_choices(pk, self.all_time)  # type: ignore[attr-defined]
+        product: Any = get_object_or_404(Product.objects.select_related("brand", "category"), pk=pk)
+        product.histories = price_history.history_choices(pk, self.all_time)
+        product.titles = listings_of([pk], self.as_of.moment)
         return Response(self.get_serializer(product).data)
 
 
@@ -192,6 +196,7 @@ class PriceHistory(AsOfView):
 
     serializer_class = serializers.PriceHistorySerializer
 
+    @follow_merges
     def get(self, request: Request, pk: int) -> Response:
         """Answer for an id; 404 where the product has no prices in the currency and condition asked for."""
         self.refuse_unknown("currency", "condition")

@@ -6,8 +6,9 @@ import unicodedata
 LISTING_KEY_LENGTH = 300
 
 # Letters and digits, a point or comma inside a number, and the signs that tell two products apart
-# ('C++', '50%', '15"').
-_PIECES = re.compile(r"\d+(?:[.,]\d+)+|\w+|[+%\"&]")
+# ('C++', '50%', '15"', and the ' that many write for an inch).
+_PIECES = re.compile(r"\w*\d(?:[.,]\d+)+\w*|\w+|[+%\"&]|(?<=\d)'")
+_QUOTES = str.maketrans("”“″’′", '"""\'\'')
 
 
 def listing_key(title: str) -> str:
@@ -15,6 +16,6 @@ def listing_key(title: str) -> str:
 
     Empty where the title holds no letter or digit.
     """
-    folded = unicodedata.normalize("NFKC", title).casefold()
+    folded = unicodedata.normalize("NFKC", title.translate(_QUOTES)).casefold()
     pieces = _PIECES.findall(folded)
     return " ".join(pieces)[:LISTING_KEY_LENGTH].strip() if any(map(str.isalnum, "".join(pieces))) else ""

@@ -3,6 +3,14 @@
 from deals.models.catalogue import Brand, BrandAlias, Category, Listing, Product, Retailer, RetailerAlias
 from deals.models.coverage import CoverageHour
 from deals.models.deals import Deal, DirtyProduct
+from deals.models.matching import (
+    ListingTerm,
+    MatchDecision,
+    MatchPair,
+    ProductChange,
+    ProductRedirect,
+    Term,
+)
 from deals.models.outbox import OutboxMail
 from deals.models.posts import (
     DEMO_POST_IDS_FROM,
@@ -13,27 +21,40 @@ from deals.models.posts import (
     Post,
     Sighting,
 )
-from deals.models.workspaces import Membership, Workspace
+from deals.models.watching import Competitor, WatchedItem, Watchlist
+from deals.models.workspaces import ApiKey, AuditEntry, Invitation, Membership, Workspace
 
 __all__ = [
     "DEMO_POST_IDS_FROM",
     "DEMO_POST_IDS_TO",
+    "ApiKey",
+    "AuditEntry",
     "Brand",
     "BrandAlias",
     "Category",
+    "Competitor",
     "CoverageHour",
     "Deal",
     "DeallessPosts",
     "DeletionNotices",
     "DirtyProduct",
     "EngagementSnapshot",
+    "Invitation",
     "Listing",
+    "ListingTerm",
+    "MatchDecision",
+    "MatchPair",
     "Membership",
     "OutboxMail",
     "Post",
     "Product",
+    "ProductChange",
+    "ProductRedirect",
     "Retailer",
     "RetailerAlias",
     "Sighting",
+    "Term",
+    "WatchedItem",
+    "Watchlist",
     "Workspace",
 ]

@@ -112,6 +112,17 @@ class Listing(models.Model):
 
     key = models.CharField(max_length=300, unique=True, help_text="the normalised title")
     product = models.ForeignKey(Product, models.CASCADE, related_name="listings")
+    brand = models.ForeignKey(
+        Brand,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="what most of its deals say; settled",
+    )
+    is_indexed = models.BooleanField(
+        default=False, db_default=False, help_text="its terms stand in the index of matching"
+    )
 
     class Meta:
         ordering = ["key"]

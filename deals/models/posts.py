@@ -26,6 +26,9 @@ class Post(models.Model):
     hashtags = models.JSONField(default=list, blank=True)
     seen_at = models.DateTimeField(help_text="time of the post whose line gave these values")
     seen_in = models.BigIntegerField(help_text="id of the post whose line gave these values")
+    seen_as = models.BigIntegerField(
+        db_default=2**63 - 1, help_text="hash of that line: of two, the smaller holds"
+    )
 
     class Meta:
         ordering = ["-created_at", "-id"]

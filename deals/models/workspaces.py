@@ -1,20 +1,21 @@
-"""A customer's private space. Rows are reached through `for_user()`; a stranger gets 404."""
+"""A customer's private space and its members. Rows are reached through `for_user()`; a stranger gets 404."""
 
-from typing import Self
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
+from django.db.models.functions import Now
 
 from deals.models.catalogue import Retailer
+from deals.models.scoped import WorkspaceRows
 
 
-class WorkspaceQuerySet(models.QuerySet["Workspace"]):
-    """The one door to workspaces."""
+class WorkspaceQuerySet(WorkspaceRows["Workspace"]):
+    """Workspaces as their members see them."""
 
-    def for_user(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Return the workspaces that the user is a member of; none for an anonymous one."""
-        return self.filter(members=user.pk) if user.is_authenticated else self.none()
+    def _of(self, user: AbstractBaseUser | AnonymousUser) -> dict[str, Any]:
+        return {"members": user.pk}
 
 
 class Workspace(models.Model):
@@ -25,7 +26,11 @@ class Workspace(models.Model):
         Retailer, models.SET_NULL, null=True, blank=True, related_name="workspaces"
     )
     time_zone = models.CharField(max_length=60, default="UTC")
+    currency = models.CharField(
+        max_length=3, blank=True, help_text="that prices are also shown in; empty: as captured only"
+    )
     is_demo = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="workspaces"
     )
@@ -36,14 +41,6 @@ class Workspace(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class MembershipQuerySet(models.QuerySet["Membership"]):
-    """Memberships as their workspaces' members see them."""
-
-    def for_user(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Return the memberships of the user's own workspaces; none for an anonymous one."""
-        return self.filter(workspace__members=user.pk) if user.is_authenticated else self.none()
 
 
 class Membership(models.Model):
@@ -59,11 +56,95 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=7, choices=Role, default=Role.MEMBER)
     joined_at = models.DateTimeField(auto_now_add=True)
-    objects = MembershipQuerySet.as_manager()
+    objects = WorkspaceRows["Membership"].as_manager()
 
     class Meta:
         ordering = ["workspace_id", "user_id"]
-        constraints = [models.UniqueConstraint(fields=["workspace", "user"], name="membership_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "user"], name="membership_once"),
+            models.UniqueConstraint(
+                fields=["workspace"], condition=models.Q(role="owner"), name="membership_one_owner"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} in {self.workspace} ({self.role})"
+
+
+class Invitation(models.Model):
+    """A role in a workspace, offered by mail. The link's secret is stored as its hash only."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=7, choices=Membership.Role)
+    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="invitations_sent"
+    )
+    sent_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    objects = WorkspaceRows["Invitation"].as_manager()
+
+    class Meta:
+        ordering = ["-sent_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "email"],
+                condition=models.Q(accepted_at__isnull=True),
+                name="invitation_open_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.workspace} as {self.role}"
+
+
+class ApiKey(models.Model):
+    """A workspace's key for the API: shown once, stored as its hash, read-only or read-write."""
+
+    class Scope(models.TextChoices):
+        READ = "read", "read only"
+        WRITE = "write", "read and write"
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="api_keys")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_keys", help_text="as whom it acts"
+    )
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=8, unique=True, editable=False)
+    secret_hash = models.CharField(max_length=64, editable=False)
+    scope = models.CharField(max_length=5, choices=Scope, default=Scope.READ)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    objects = WorkspaceRows["ApiKey"].as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix})"
+
+
+class AuditEntry(models.Model):
+    """Who did what in a workspace, and when. Never changed."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="audit_entries")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="audit_entries"
+    )
+    actor_name = models.CharField(max_length=150, help_text="as it was: accounts go, the log stays")
+    action = models.CharField(max_length=40)
+    subject = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(db_default=Now())
+    objects = WorkspaceRows["AuditEntry"].as_manager()
+
+    class Meta:
+        verbose_name_plural = "audit entries"
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["workspace", "-at", "-id"], name="audit_of_workspace")]
+
+    def __str__(self) -> str:
+        return f"{self.actor_name}: {self.action} {self.subject}"

@@ -38,7 +38,8 @@ def load_batch(batch: LoadBatch) -> LoadCounts:
     """Write a chunk's facts and return the rows made or changed: zeros for a batch already loaded.
 
     To be called inside the transaction that also completes the chunk. Of several sightings of a
-    post the complete text wins, then the earliest, then the smallest id of the carrying post. A
+    post the complete text wins, then the earliest, then the smallest id of the carrying post, then (one
+    post's line that reads differently in two dumps) the smallest hash of the line. A
     complete text without a deal beats a cut one with deals: the post is not stored.
     """
     with connection.cursor() as cursor:
@@ -131,6 +132,7 @@ def _post_row(post: PostRecord) -> tuple[Any, ...]:
         list(content.hashtags),
         post.seen_at,
         post.seen_in,
+        post.seen_as,
     )
 
 
@@ -140,8 +142,6 @@ def _deal_row(post: PostRecord, deal: DealRecord) -> tuple[Any, ...]:
         post.id,
         deal.anchor,
         post.created_at,
-        post.seen_at,
-        post.seen_in,
         deal.retailer_slug,
         deal.brand_slug,
         deal.category_slug,

@@ -1,14 +1,20 @@
 """The statements of loading.py, in the order in which they run."""
 
+
+def rank_of(row: str) -> str:
+    """Return the order of a post's sightings in SQL, as PostRecord.rank has it: the smallest wins."""
+    return f"(NOT {row}.complete, {row}.seen_at, {row}.seen_in, {row}.seen_as)"
+
+
 STAGED_POST = """
     id bigint, network text, author_id bigint, handle text, author_name text, followers bigint,
     created_at timestamptz, text text, complete boolean, lang text, urls jsonb, mentions jsonb,
-    hashtags jsonb, seen_at timestamptz, seen_in bigint
+    hashtags jsonb, seen_at timestamptz, seen_in bigint, seen_as bigint
 """
 
 _POST_COLUMNS = (
     "network, author_id, handle, author_name, followers, created_at, text, complete, lang, urls, "
-    "mentions, hashtags, seen_at, seen_in"
+    "mentions, hashtags, seen_at, seen_in, seen_as"
 )
 _POST_VALUES = ", ".join(f"EXCLUDED.{name}" for name in _POST_COLUMNS.split(", "))
 _POST_STORED = ", ".join(f"stored.{name}" for name in _POST_COLUMNS.split(", "))
@@ -18,24 +24,22 @@ UPSERT_POSTS = f"""
     INSERT INTO deals_post AS stored (id, {_POST_COLUMNS})
     SELECT id, {_POST_COLUMNS} FROM staged_post ORDER BY id
     ON CONFLICT (id) DO UPDATE SET ({_POST_COLUMNS}) = ROW ({_POST_VALUES})
-    WHERE (NOT EXCLUDED.complete, EXCLUDED.seen_at, EXCLUDED.seen_in)
-            <= (NOT stored.complete, stored.seen_at, stored.seen_in)
+    WHERE {rank_of("EXCLUDED")} <= {rank_of("stored")}
         AND ({_POST_VALUES}) IS DISTINCT FROM ({_POST_STORED})
 """
 
 STAGED_DEAL = """
-    post_id bigint, anchor int, announced_at timestamptz, seen_at timestamptz, seen_in bigint,
-    retailer_slug text, brand_slug text, category_slug text, listing_key text, product_text text,
-    brand_text text, retailer_text text, retailer_source text, kind text, basis text, quantity int,
-    scope text, condition text, price numeric(9,2), piece_price numeric(9,2),
-    list_price numeric(9,2), currency text, percent_off numeric(5,2), amount_off numeric(9,2),
-    coupon text, url text, spans jsonb, confidence double precision
+    post_id bigint, anchor int, announced_at timestamptz, retailer_slug text, brand_slug text,
+    category_slug text, listing_key text, product_text text, brand_text text, retailer_text text,
+    retailer_source text, kind text, basis text, quantity int, scope text, condition text,
+    price numeric(9,2), piece_price numeric(9,2), list_price numeric(9,2), currency text,
+    percent_off numeric(5,2), amount_off numeric(9,2), coupon text, url text, spans jsonb,
+    confidence double precision
 """
 
-KEEP_DEALS_OF_WINNING_SIGHTINGS = """
-    DELETE FROM staged_deal USING deals_post post
-    WHERE post.id = staged_deal.post_id
-        AND (post.seen_at, post.seen_in) <> (staged_deal.seen_at, staged_deal.seen_in)
+KEEP_DEALS_OF_WINNING_SIGHTINGS = f"""
+    DELETE FROM staged_deal USING staged_post staged, deals_post post
+    WHERE staged.id = staged_deal.post_id AND post.id = staged.id AND {rank_of("post")} <> {rank_of("staged")}
 """
 
 # Django's foreign keys are checked at commit, so a listing may come before its product. The title is
@@ -70,9 +74,9 @@ RESOLVE_DEALS = """
 """
 
 # A sighting that won, or was read anew, may hold fewer deals, or others.
-_STALE = """
+_STALE = f"""
     FROM deals_post post JOIN staged_post staged
-        ON (staged.id, staged.seen_at, staged.seen_in) = (post.id, post.seen_at, post.seen_in)
+        ON staged.id = post.id AND {rank_of("staged")} = {rank_of("post")}
     WHERE deal.post_id = post.id AND NOT EXISTS (
         SELECT FROM resolved_deal found WHERE (found.post_id, found.anchor) = (deal.post_id, deal.anchor)
     )

@@ -1,9 +1,10 @@
 """Settling: what depends on other facts is computed anew from all facts, in one canonical order.
 
-So the tables end the same whatever the order of loading: a product's title, brand and category, and
-which prices are outliers. A run is done when nothing is dirty.
+So the tables end the same whatever the order of loading: which listings are one product, the product's
+title, brand and category, and which prices are outliers. A run is done when nothing is dirty.
 """
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,6 +12,7 @@ from django.db import connection, transaction
 from deals.metrics import CHART_BAR, OUTLIER_FACTOR, OUTLIER_MINIMUM
 from deals.models import DirtyProduct
 from deals.services.loading import lock_loading
+from deals.services.matching import match_listings
 
 # The earliest deal names the product; brand and category are what most deals say.
 DESCRIBE_PRODUCTS = """
@@ -49,14 +51,28 @@ FLAG_OUTLIERS = """
     WHERE deal.id = judged.id AND deal.flagged <> judged.flagged
 """
 
-# Products whose last deal was deleted go, with their listings; deal rows and listings hold the rest.
+# Products whose last deal was deleted go. What points to a row goes before it.
 DROP_UNSOLD = (
     """
     DELETE FROM deals_dirtyproduct WHERE product_id = ANY(%(products)s)
     """,
     """
-    DELETE FROM deals_listing listing WHERE product_id = ANY(%(products)s)
-        AND NOT EXISTS (SELECT FROM deals_deal deal WHERE deal.product_id = listing.product_id)
+    DELETE FROM deals_productredirect redirect WHERE product_id = ANY(%(products)s)
+        AND NOT EXISTS (SELECT FROM deals_listing listing WHERE listing.product_id = redirect.product_id)
+    """,
+    # Who watched one is told of it again should it come back.
+    """
+    UPDATE deals_watcheditem item SET product_id = NULL, search = left(product.title, 200)
+    FROM deals_product product WHERE product.id = item.product_id AND product.id = ANY(%(products)s)
+        AND NOT EXISTS (SELECT FROM deals_listing listing WHERE listing.product_id = product.id)
+        AND NOT EXISTS (
+            SELECT FROM deals_watcheditem other
+            WHERE other.watchlist_id = item.watchlist_id AND other.search = left(product.title, 200)
+        )
+    """,
+    """
+    DELETE FROM deals_watcheditem item WHERE product_id = ANY(%(products)s)
+        AND NOT EXISTS (SELECT FROM deals_listing listing WHERE listing.product_id = item.product_id)
     """,
     """
     DELETE FROM deals_product product WHERE id = ANY(%(products)s)
@@ -75,21 +91,23 @@ def settle_dirty(limit: int = 500) -> int:
             .distinct()[:limit]
         )
         if products:
-            _settle(cursor, products)
+            settle_products(cursor, match_listings(cursor, products))
     return len(products)
 
 
-def settle_all() -> int:
-    """Settle until nothing is dirty; return how many products were."""
+def settle_all(on_step: Callable[[], None] = lambda: None) -> int:
+    """Settle until nothing is dirty; return how many products were. `on_step` is called as it gets on."""
     total = 0
     while settled := settle_dirty():
         total += settled
+        on_step()
     return total
 
 
-def _settle(cursor: Any, products: list[int]) -> None:
+def settle_products(cursor: Any, products: Collection[int]) -> None:
+    """Compute what follows from the products' deals. Called with the loading lock held."""
     values = {
-        "products": products,
+        "products": sorted(products),
         "bar": CHART_BAR,
         "minimum": OUTLIER_MINIMUM,
         "factor": OUTLIER_FACTOR,

@@ -1,10 +1,21 @@
 """Sign-in, sign-out and passwords: Django's views with the site's pages."""
 
-from django.contrib.auth import views
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login, views
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.messages.views import SuccessMessageMixin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.views.generic import CreateView
 
 from deals import forms
+from deals.views.limits import allowed
+from deals.workspace_forms import SignUpForm
 
 
 class SignIn(views.LoginView):
@@ -13,6 +24,10 @@ class SignIn(views.LoginView):
     template_name = "accounts/sign_in.html"
     authentication_form = forms.SignInForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """Offer to make an account where that is allowed."""
+        return super().get_context_data(sign_up=settings.SIGN_UP, **more)
 
 
 class PasswordChange(SuccessMessageMixin, views.PasswordChangeView):
@@ -47,3 +62,33 @@ class PasswordResetConfirm(SuccessMessageMixin, views.PasswordResetConfirmView):
     form_class = forms.SetPasswordForm
     success_url = reverse_lazy("sign-in")
     success_message = "Your password is set. Sign in with it."
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignUp(views.RedirectURLMixin, CreateView):
+    """A new account, signed in at once; 404 where the operator switched it off (SIGN_UP)."""
+
+    template_name = "accounts/sign_up.html"
+    form_class = SignUpForm
+    next_page = "workspace-new"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let nobody in where it is off, and nobody twice."""
+        if not settings.SIGN_UP:
+            raise Http404
+        if request.user.is_authenticated:
+            return redirect("overview")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        """Carry on where someone with an invitation wants to go."""
+        return super().get_context_data(next=self.get_redirect_url(), **more)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Make the account, and sign in."""
+        if not allowed("sign-up", self.request):
+            form.add_error(None, "Too many accounts were made from here: try again in an hour.")
+            return self.form_invalid(form)
+        response = super().form_valid(form)
+        login(self.request, self.object, backend="django.contrib.auth.backends.ModelBackend")
+        return response

@@ -12,7 +12,10 @@ from django.utils import timezone
 from deals.models import Workspace
 from deals.selectors.as_of import AsOf, BadAsOf, BadPeriod, resolve_as_of
 from deals.selectors.deals import has_demo_data
-from deals.selectors.workspaces import default_workspace
+from deals.selectors.workspaces import current_workspace
+
+CHOSEN_WORKSPACE = "workspace"
+"""Of the session: the id of the workspace that the user switched to."""
 
 OWN_AS_OF = frozenset({"api", "admin"})
 """Namespaces that read `as_of` themselves, or not at all, and show UTC."""
@@ -62,7 +65,7 @@ def is_page(request: HttpRequest) -> bool:
 
 def prepare(request: Any, as_of: str | None) -> None:
     """Put `workspace` and `as_of` on the request, and take the workspace's zone. Raises BadAsOf."""
-    request.workspace = default_workspace(request.user)
+    request.workspace = current_workspace(request.user, request.session.get(CHOSEN_WORKSPACE))
     timezone.activate(zone_of(request.workspace))
     request.as_of = resolve_as_of(as_of)
 

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from deals.csv_files import csv_response
 from deals.forms import ProductSearchForm
 from deals.models import Product
 from deals.selectors.as_of import Period, parse_period
@@ -37,7 +38,8 @@ from deals.selectors.products import (
     retailers_of,
     search_products,
 )
-from deals.views.csv_files import csv_response
+from deals.selectors.reviews import listings_of
+from deals.views.moved import follow_merges
 from deals.views.page import PageRequest
 from deals.views.periods import PERIOD_BUTTONS, period_label
 from deals.views.strips import strip_of
@@ -89,6 +91,7 @@ class ProductPages(Paginator):
 
 
 @require_safe
+@follow_merges
 def product_page(request: PageRequest, pk: int) -> HttpResponse:
     """Price history by retailer, with coverage, figures, table and the deals beside it."""
     product = get_object_or_404(Product.objects.select_related("brand", "category"), pk=pk)
@@ -114,6 +117,7 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
         "strip": strip_of(covered),
         "table": table_of(history, request.GET.get("page")),
         "others": others,
+        "listings": listings_of([pk], period.until),
         "chart": chart_of(request, pk, chosen, period),
     }
     for deal in others:
@@ -122,6 +126,7 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@follow_merges
 def product_csv(request: PageRequest, pk: int) -> HttpResponse:
     """All price points of the page's choice, one row each, oldest first."""
     product = get_object_or_404(Product, pk=pk)

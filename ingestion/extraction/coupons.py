@@ -32,8 +32,15 @@ _ANNOUNCED = (
     "with “",
     'using "',
     "using “",
+    "código",
+    "codigo",
+    "cupom",
+    "cupon",
+    "cupón",
+    "kod",
+    "kupon",
+    "gutschein",
 )
-_ANNOUNCED += ("código", "codigo", "cupom", "cupon", "cupón", "kod", "kupon", "gutschein")
 """No code is looked for in a text without one of these."""
 
 _GLUED = re.compile(r"(?P<code>[A-Z0-9]{5,16}?)(?:[A-Z][a-z]{1,12})\Z")

@@ -165,7 +165,7 @@ class ChunkReader:
         """Read a line that the prefilter hit."""
         try:
             parsed = read_line(line, self._latest)
-            posts, snapshots = self._deals_of(parsed)
+            posts, snapshots = self._deals_of(parsed, line)
         except BadLine as fault:
             tally.rejected[str(fault)] += 1
             return
@@ -185,13 +185,15 @@ class ChunkReader:
             return
         tally.classes["control" if parsed.is_control else "passed_over"] += 1
 
-    def _deals_of(self, parsed: ParsedLine) -> tuple[tuple[PostDeals, ...], tuple[SnapshotRecord, ...]]:
+    def _deals_of(
+        self, parsed: ParsedLine, line: bytes
+    ) -> tuple[tuple[PostDeals, ...], tuple[SnapshotRecord, ...]]:
         posts, snapshots = [], []
         for raw in parsed.posts:
             if not may_hold_deal(raw.text):
                 continue
             if deals := self._deals(raw):
-                posts.append(PostDeals(record_of(raw), deals))
+                posts.append(PostDeals(record_of(raw, line), deals))
                 if snapshot := snapshot_of(raw):
                     snapshots.append(snapshot)
         return tuple(posts), tuple(snapshots)

@@ -5,6 +5,7 @@ trigger (a notice) is a pattern of the prefilter.
 """
 
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from deals.records import PostRecord, SnapshotRecord
@@ -38,8 +39,8 @@ def subject_of(value: dict[str, Any]) -> tuple[Any, Details] | None:
     return next((found for shape in SHAPES if (found := shape.subject(value))), None)
 
 
-def record_of(post: RawPost) -> PostRecord:
-    """Read a post's details. Raises BadLine where its author has no id."""
+def record_of(post: RawPost, line: bytes = b"") -> PostRecord:
+    """Read the details of a post that `line` carried. Raises BadLine where its author has no id."""
     author = post.details.author()
     return PostRecord(
         id=post.id,
@@ -51,6 +52,7 @@ def record_of(post: RawPost) -> PostRecord:
         content=post.details.content(),
         followers=author.followers,
         network=post.network,
+        seen_as=int.from_bytes(blake2b(line.strip(), digest_size=8).digest()) >> 1,
     )
 
 

@@ -30,8 +30,21 @@ def discover(run: Run) -> Iterator[list[DumpFile]]:
             if to_load := note_found(run, batch):
                 yield to_load
         if is_empty:
-            endings = " ".join((TAR_SUFFIX, *DUMP_SUFFIXES))
-            raise SourceGone(f"{uri} names no dump file: none is there whose name ends with {endings}")
+            raise SourceGone(no_dump_file(uri))
+
+
+def no_dump_file(uri: str) -> str:
+    """Say that an address names nothing that can be loaded."""
+    endings = " ".join((TAR_SUFFIX, *DUMP_SUFFIXES))
+    return f"{uri} names no dump file: none is there whose name ends with {endings}"
+
+
+def unknown(found: list[FoundFile]) -> list[FoundFile]:
+    """Return those of the found versions that no run has planned yet, or that an older run gave up."""
+    again = [DumpFile.State.NEW, DumpFile.State.SUPERSEDED]
+    rows = DumpFile.objects.filter(uri__in={each.uri for each in found}).exclude(state__in=again)
+    known = set(rows.values_list("uri", "etag"))
+    return [each for each in found if (each.uri, each.etag) not in known]
 
 
 def note_found(run: Run, found: list[FoundFile]) -> list[DumpFile]:

@@ -43,9 +43,7 @@ def plan_run(run: Run, on_chunks: Callable[[int], None] = lambda count: None) ->
     """
     try:
         for files in discover(run):
-            on_chunks(_adopt(run, files))
-            for count in _plan_new(run, files):
-                on_chunks(count)
+            plan_files(run, files, on_chunks)
     except SourceError as error:
         end_planning(run, reason=str(error))
         raise
@@ -55,10 +53,17 @@ def plan_run(run: Run, on_chunks: Callable[[int], None] = lambda count: None) ->
 
 def plan_found(run: Run, found: FoundFile) -> None:
     """Make the chunks of a version that was met while an older one was read. Harmless twice."""
-    for files in filter(None, [note_found(run, [found])]):
-        _adopt(run, files)
-        for _ in _plan_new(run, files):
-            pass
+    if files := note_found(run, [found]):
+        plan_files(run, files)
+
+
+def plan_files(
+    run: Run, files: list[DumpFile], on_chunks: Callable[[int], None] = lambda count: None
+) -> None:
+    """Make the chunks of files ready for a run; `on_chunks` hears of each lot of ready ones."""
+    on_chunks(_adopt(run, files))
+    for count in _plan_new(run, files):
+        on_chunks(count)
 
 
 @transaction.atomic

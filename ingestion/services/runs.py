@@ -1,24 +1,41 @@
 """Runs: one `ingest` command from its start to the settled tables."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from deals.services.settling import settle_all
-from ingestion.models import Chunk, Run
+from ingestion.models import AlertMode, Chunk, Run, WatchedPrefix
 from ingestion.selectors import run_progress
 from ingestion.services.superseding import retire_superseded
 
 PLANNER_LOCK = 7_201_904
 """With the run's id: held by the process that plans the run, so that its death is seen."""
 
+ABANDONED = "the command was stopped while it looked for files: run ingest again"
+ABANDONED_LOOK = "its worker was stopped while it looked for files: another look finds the rest by itself"
+
 OPEN_CHUNK = [Chunk.State.READY, Chunk.State.RUNNING]
 
 
-def start_run(uris: list[str], *, force: bool = False, validate: bool = False) -> Run:
+def start_run(
+    uris: list[str],
+    *,
+    force: bool = False,
+    validate: bool = False,
+    alert_mode: AlertMode = AlertMode.RECORD,
+    watched_prefix: WatchedPrefix | None = None,
+) -> Run:
     """Make a run in state planning; this session holds its planner lock until `end_planning`."""
-    run = Run.objects.create(uris=uris, force=force, validate=validate)
+    run = Run.objects.create(
+        uris=uris,
+        force=force,
+        validate=validate,
+        alert_mode=alert_mode,
+        watched_prefix=watched_prefix,
+    )
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s, %s)", [PLANNER_LOCK, run.pk])
     return run
@@ -35,12 +52,15 @@ def end_planning(run: Run, *, reason: str = "") -> None:
         cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [PLANNER_LOCK, run.pk])
 
 
-def finish_run(run_id: int) -> bool:
-    """Settle and end a run whose chunks are all done; return whether it is ended. Harmless twice."""
+def finish_run(run_id: int, sign: Callable[[], None] = lambda: None) -> bool:
+    """Settle and end a run whose chunks are all done; return whether it is ended. Harmless twice.
+
+    `sign` is called as the settling gets on.
+    """
     if not _to_settling(run_id):
         return not _unfinished().filter(pk=run_id).exists()
     retire_superseded(run_id)
-    settle_all()
+    settle_all(sign)
     with transaction.atomic():
         run = Run.objects.select_for_update().get(pk=run_id)
         if run.state != Run.State.SETTLING or _has_open_chunk(run_id):
@@ -77,7 +97,7 @@ def _fail_abandoned() -> None:
             if cursor.fetchone()[0]:
                 Run.objects.filter(pk=run.pk, state=Run.State.PLANNING).update(
                     state=Run.State.FAILED,
-                    reason="the command was stopped while it looked for files: run ingest again",
+                    reason=ABANDONED if run.watched_prefix_id is None else ABANDONED_LOOK,
                     finished_at=datetime.now(UTC),
                 )
 

@@ -1,5 +1,6 @@
 """What falls due by itself: every 30 seconds, harmless twice."""
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,13 @@ from ingestion.services.runs import finish_runs
 FORGOTTEN_AFTER = timedelta(hours=1)
 """A worker that is silent for so long is gone, or its machine is."""
 
+BEAT = "beat"
+OVERDUE_AFTER = timedelta(seconds=60)
+"""Two sweeps that beat should have asked for: beat, or the broker, is away."""
+
+SIGNS = 8
+"""A worker gives a sign of life so many times within WORKER_SILENCE_SECONDS."""
+
 SWEEP_LOCK = 7_201_903
 SETTLED_PRODUCTS = 2000
 """In one sweep, some seconds' work; the rest is left to the next."""
@@ -27,13 +35,17 @@ def sweep() -> int:
 
     Of two sweeps at once the second only counts.
     """
-    beat("beat")
     with _alone() as is_alone:
         if is_alone:
             settle_dirty(SETTLED_PRODUCTS)
             finish_runs()
             Heartbeat.objects.filter(seen_at__lt=Now() - FORGOTTEN_AFTER).delete()
     return count_due()
+
+
+def is_overdue() -> bool:
+    """Tell whether no sweep that beat asked for came of late."""
+    return not Heartbeat.objects.filter(name=BEAT, seen_at__gt=Now() - OVERDUE_AFTER).exists()
 
 
 def beat(name: str) -> None:
@@ -46,6 +58,25 @@ def forget(name: str) -> None:
     Heartbeat.objects.filter(name=name[:120]).delete()
 
 
+def forget_dead(name: str) -> None:
+    """Drop the signs of processes of the same worker ("worker/number") that were killed, and its own."""
+    worker, _, own = name.rpartition("/")
+    for row in Heartbeat.objects.filter(name__startswith=f"{worker}/"):
+        number = row.name.rpartition("/")[2]
+        if number == own or not _is_alive(int(number)):
+            row.delete()
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 class Signs:
     """A worker's signs of life while work goes on: called often, written now and then."""
 
@@ -55,7 +86,7 @@ class Signs:
 
     def __call__(self) -> None:
         """Beat, unless a beat was written a moment ago."""
-        if time.monotonic() - self._written >= settings.WORKER_SILENCE_SECONDS / 8:
+        if time.monotonic() - self._written >= settings.WORKER_SILENCE_SECONDS / SIGNS:
             beat(self._name)
             self._written = time.monotonic()
 

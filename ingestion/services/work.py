@@ -120,7 +120,7 @@ def work_on(claim: Claim, sign: Callable[[], None] = lambda: None) -> None:
         _give_back(claim, "its worker was stopped", 0)
         raise
     else:
-        finish_run(run_id)
+        finish_run(run_id, sign)
 
 
 def _give_back(claim: Claim, reason: str, wait_seconds: float) -> None:

@@ -17,8 +17,9 @@ def test_pages_fit_the_screen_without_a_fault(visitor: Visitor, product: Product
     deal, workspace = product.deals.first(), Workspace.objects.get()
     pages = [
         "/", "/products/", f"/products/{product.pk}/", f"/deals/{deal.pk}/", "/retailers/",
-        "/retailers/tindalo/", "/runs/", f"/runs/{run.pk}/", f"/workspaces/{workspace.pk}/", "/outbox/",
-        "/password/",
+        "/retailers/tindalo/", "/runs/", f"/runs/{run.pk}/", "/coverage/?month=2016-10",
+        f"/workspaces/{workspace.pk}/", "/outbox/", "/password/", "/review/match/", "/review/match/history/",
+        "/product-changes/", f"/products/{product.pk}/merge/", f"/products/{product.pk}/split/",
     ]  # fmt: skip
     for path in pages:
         visitor.open(path)

@@ -12,27 +12,39 @@ from ingestion.demo.dump import write_demo_dump
 from ingestion.demo.tweets import DEMO_IDS_FROM
 from ingestion.demo.world import SHOPS, articles
 
-
-@pytest.fixture(scope="module")
-def dump(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, object]:
-    folder = tmp_path_factory.mktemp("dump")
-    return folder, write_demo_dump(folder)
+KINDS = ("delete", "retweeted_status", "quoted_status", "extended_tweet")
+LANGUAGES = ("en", "es", "ja", "pt", "fr", "ar", "ko", "de")
 
 
-@pytest.fixture(scope="module")
-def lines(dump) -> list[bytes]:
+def read_lines(folder: Path) -> list[bytes]:
+    """Return all lines of a dump's tars."""
     found = []
-    for path in sorted(dump[0].glob("*.tar")):
+    for path in sorted(folder.glob("*.tar")):
         with tarfile.open(path) as tar:
             for member in tar:
                 found += bz2.decompress(tar.extractfile(member).read()).splitlines()
     return found
 
 
-def test_the_dump_stays_within_its_bounds(dump):
-    counts = dump[1]
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
+    """The lines of the first month: a sixth of the demo's half year."""
+    folder = tmp_path_factory.mktemp("dump")
+    write_demo_dump(folder, days=30)
+    return read_lines(folder)
+
+
+@pytest.fixture(scope="module")
+def tweets(lines) -> list[dict]:
+    return list(map(json.loads, lines))
+
+
+@pytest.mark.full
+def test_the_whole_dump_stays_within_its_bounds_and_has_each_shape_a_hundred_times(tmp_path):
+    counts = write_demo_dump(tmp_path)
     assert (counts.tars, counts.members) == (26, 1790)
     assert counts.size < 10_000_000
+    assert min(shapes_of(map(json.loads, read_lines(tmp_path))).values()) > 100
 
 
 def test_the_world_has_8_retailers_and_120_products():
@@ -54,25 +66,30 @@ def test_lines_are_the_networks_own_ascii_with_escapes(lines):
     assert any(b"https:\\/\\/t.co\\/" in line for line in lines)
 
 
-def test_every_shape_of_the_stream_occurs(lines):
-    shapes = Counter()
-    for tweet in map(json.loads, lines):
+def shapes_of(tweets) -> Counter[str]:
+    """Count the kinds of lines and the languages."""
+    shapes = Counter(dict.fromkeys((*KINDS, *LANGUAGES), 0))
+    for tweet in tweets:
         shapes["delete" if "delete" in tweet else tweet["lang"]] += 1
-        shapes.update(key for key in ("retweeted_status", "quoted_status", "extended_tweet") if key in tweet)
+        shapes.update(key for key in KINDS if key in tweet and key != "delete")
+    return shapes
+
+
+def test_every_shape_of_the_stream_occurs(tweets):
+    shapes = shapes_of(tweets)
+    assert shapes.keys() == {*KINDS, *LANGUAGES}
+    assert min(shapes.values()) > 15 and min(shapes[lang] for lang in LANGUAGES) > 100
+
+
+def test_ids_are_invented_and_written_in_both_forms(tweets):
     assert all(
-        shapes[shape] > 100 for shape in ("delete", "retweeted_status", "quoted_status", "extended_tweet")
-    )
-    assert all(shapes[lang] > 100 for lang in ("en", "es", "ja", "pt", "fr", "ar", "ko", "de"))
-
-
-def test_ids_are_invented_and_written_in_both_forms(lines):
-    tweets = [tweet for tweet in map(json.loads, lines) if "id" in tweet]
-    assert all(
-        DEMO_IDS_FROM <= tweet["id"] < 2**63 and str(tweet["id"]) == tweet["id_str"] for tweet in tweets
+        DEMO_IDS_FROM <= tweet["id"] < 2**63 and str(tweet["id"]) == tweet["id_str"]
+        for tweet in tweets
+        if "id" in tweet
     )
 
 
-def test_later_retweets_carry_larger_counters(lines):
-    retweets = [tweet for tweet in map(json.loads, lines) if "retweeted_status" in tweet]
+def test_later_retweets_carry_larger_counters(tweets):
+    retweets = [tweet for tweet in tweets if "retweeted_status" in tweet]
     assert all(tweet["retweet_count"] == 0 for tweet in retweets)
     assert all(tweet["retweeted_status"]["favorite_count"] > 0 for tweet in retweets)

@@ -6,10 +6,16 @@ from pathlib import Path
 import pytest
 
 from ingestion.models import Run
+from ingestion.services import planning
 from ingestion.services.catalogues import load_catalogue
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import start_run
 from ingestion.services.work import work_until_done
+from tests.ingestion.long_dump import write_dump
+from tests.ingestion.storm import plan
+from tests.ingestion.tables import clear, digests
+
+Digests = dict[str, tuple[int, str]]
 
 
 @pytest.fixture
@@ -44,3 +50,27 @@ def load(catalogue: None) -> Callable[..., Run]:
         return run
 
     return plan_and_work
+
+
+@pytest.fixture(scope="session")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], tuple[Path, Digests]]:
+    """Return a dump of so many lines, and what one process makes of it that nobody disturbs."""
+    known: dict[int, tuple[Path, Digests]] = {}
+
+    def find(lines: int) -> tuple[Path, Digests]:
+        load_catalogue()
+        if lines not in known:
+            folder = tmp_path_factory.mktemp("dump")
+            write_dump(folder, lines)
+            work_until_done(plan(folder).pk)
+            known[lines] = folder, digests()
+            clear()
+        return known[lines]
+
+    return find
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make each member a chunk."""
+    monkeypatch.setattr(planning, "CHUNK_BYTES", 1)

@@ -4,7 +4,7 @@ import http.client
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -28,75 +28,88 @@ class FaultyStore:
     next_fault: Callable[[str, str], Fault | None] = lambda method, path: None
 
 
+OWN_HEADERS = {"transfer-encoding", "connection", "server", "date"}
 CODES = {403: "AccessDenied", 404: "NoSuchKey", 412: "PreconditionFailed", 503: "SlowDown"}
+
+
+class Door(BaseHTTPRequestHandler):
+    """Hands a request on to the real endpoint, and its answer back as far as the fault lets it."""
+
+    protocol_version = "HTTP/1.1"
+    server: "DoorServer"
+
+    def do_GET(self) -> None:
+        """Answer a request. (HEAD likewise.)"""
+        fault = self.server.store.next_fault(self.command, self.path)
+        if fault and fault.status:
+            self.refuse(fault.status)
+            return
+        with closing(http.client.HTTPConnection(self.server.upstream, timeout=10)) as forward:
+            headers = {**dict(self.headers.items()), "Host": self.server.upstream}
+            forward.request(self.command, self.path, headers=headers)
+            answer = forward.getresponse()
+            self.send_response(answer.status)
+            for name, value in answer.getheaders():
+                if name.lower() not in OWN_HEADERS:
+                    self.send_header(name, value)
+            self.end_headers()
+            self.give(answer.read(), fault)
+
+    do_HEAD = do_GET
+
+    def give(self, body: bytes, fault: Fault | None) -> None:
+        """Send the body, or its beginning and then nothing, or a reset."""
+        cut = fault.after if fault and 0 <= fault.after < len(body) else len(body)
+        self.wfile.write(body[:cut])
+        self.wfile.flush()
+        self.server.store.requests.append((self.command, self.path, cut))
+        if cut < len(body):
+            assert fault
+            threading.Event().wait(fault.stall)
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            self.connection.close()
+            self.close_connection = True
+
+    def refuse(self, status: int) -> None:
+        """Send an error as S3 words it."""
+        body = b"" if self.command == "HEAD" else f"<Error><Code>{CODES[status]}</Code></Error>".encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        self.server.store.requests.append((self.command, self.path, 0))
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def handle(self) -> None:
+        """Serve a connection until the client, or the fault, closes it."""
+        try:
+            super().handle()
+        except (OSError, ValueError):
+            self.close_connection = True
+
+
+class DoorServer(ThreadingHTTPServer):
+    """Listens on a free port, before `upstream` (host:port)."""
+
+    daemon_threads = True
+
+    def __init__(self, store: FaultyStore, upstream: str) -> None:
+        super().__init__(("127.0.0.1", 0), Door)
+        self.store, self.upstream = store, upstream
 
 
 @contextmanager
 def faulty(endpoint: str) -> Iterator[FaultyStore]:
     """Serve `endpoint` through a door that fails when told to."""
-    store, upstream = FaultyStore(), urlsplit(endpoint)
-    assert upstream.hostname and upstream.port
-
-    class Door(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            fault = store.next_fault(self.command, self.path)
-            if fault and fault.status:
-                self.refuse(fault.status)
-                return
-            forward = http.client.HTTPConnection(upstream.hostname, upstream.port, timeout=10)
-            headers = {name: value for name, value in self.headers.items() if name != "Host"}
-            forward.request(self.command, self.path, headers={**headers, "Host": upstream.netloc})
-            answer = forward.getresponse()
-            self.send_response(answer.status)
-            for name, value in answer.getheaders():
-                if name.lower() not in ("transfer-encoding", "connection", "server", "date"):
-                    self.send_header(name, value)
-            self.end_headers()
-            self.give(answer.read(), fault)
-            forward.close()
-
-        do_HEAD = do_GET
-
-        def give(self, body: bytes, fault: Fault | None) -> None:
-            cut = fault.after if fault and 0 <= fault.after < len(body) else len(body)
-            self.wfile.write(body[:cut])
-            self.wfile.flush()
-            store.requests.append((self.command, self.path, cut))
-            if cut < len(body):
-                assert fault
-                threading.Event().wait(fault.stall)
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-                self.connection.close()
-                self.close_connection = True
-
-        def refuse(self, status: int) -> None:
-            code = CODES[status]
-            body = b"" if self.command == "HEAD" else f"<Error><Code>{code}</Code></Error>".encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-            store.requests.append((self.command, self.path, 0))
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def handle(self) -> None:
-            try:
-                super().handle()
-            except (OSError, ValueError):  # the client, or the fault, closed the connection
-                self.close_connection = True
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    server.daemon_threads = True
-    store.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield store
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    store = FaultyStore()
+    with DoorServer(store, urlsplit(endpoint).netloc) as server:
+        store.url = f"http://127.0.0.1:{server.server_port}"
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield store
+        finally:
+            server.shutdown()
+            thread.join()

@@ -1,5 +1,7 @@
 """All facts as ordered rows under natural keys: two loads are the same if these are."""
 
+import hashlib
+
 from django.db import connection
 
 FACTS = {
@@ -45,6 +47,13 @@ def facts() -> dict[str, list[tuple[str, ...]]]:
                 for row in cursor.fetchall()
             ]
     return found
+
+
+def digests() -> dict[str, tuple[int, str]]:
+    """Return for each table how many rows it has and a hash over them in their order."""
+    return {
+        name: (len(rows), hashlib.sha256(repr(rows).encode()).hexdigest()) for name, rows in facts().items()
+    }
 
 
 def clear() -> None:

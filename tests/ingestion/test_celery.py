@@ -12,12 +12,10 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from ingestion import tasks
-from ingestion.models import Chunk, Heartbeat, Run
+from ingestion import tasks, turns
+from ingestion.models import Chunk, Heartbeat, Run, WatchedPrefix
 from ingestion.services import sweeping
 from ingestion.services.catalogues import load_catalogue
-from ingestion.services.planning import plan_run
-from ingestion.services.runs import start_run
 from tests.conftest import S3Store
 from tests.ingestion.dumps import jsonl, minutes, tar_of, tweet
 from tests.ingestion.tables import clear, facts
@@ -65,13 +63,21 @@ def test_s3_and_celery_give_the_rows_of_an_inline_load(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_broker_that_is_down_fails_nothing(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broker_that_is_down_fails_nothing_and_is_not_asked_at_each_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
     def refuse(**_: Any) -> None:
+        asked.append(1)
         raise ConnectionRefusedError
 
+    monkeypatch.setattr(tasks, "_broker_is_away_until", 0.0)
     monkeypatch.setattr(tasks.work_task, "apply_async", refuse)
-    with transaction.atomic():
-        tasks.wake_workers(3)
+    for _ in range(3):
+        with transaction.atomic():
+            tasks.wake_workers(3)
+    assert asked == [1]
 
 
 @pytest.mark.django_db
@@ -97,12 +103,20 @@ def test_a_sweep_overtakes_the_wake_ups(broker_url: str) -> None:
 
 
 @pytest.mark.django_db
-def test_the_sweep_notes_the_beat_and_counts_what_waits() -> None:
+def test_the_sweep_counts_what_waits() -> None:
     run = Run.objects.create(uris=[], state=Run.State.LOADING)
     Chunk.objects.create(run=run, size=1)
     Chunk.objects.create(run=run, size=1, state="running", lease_until=timezone.now())
     assert sweeping.sweep() == 2
-    assert (timezone.now() - Heartbeat.objects.get(name="beat").seen_at).total_seconds() < 60
+
+
+@pytest.mark.django_db
+def test_a_sweep_is_overdue_until_beat_asks_for_one() -> None:
+    assert sweeping.is_overdue()
+    tasks.sweep_task()
+    assert not sweeping.is_overdue()
+    Heartbeat.objects.update(seen_at=timezone.now() - sweeping.OVERDUE_AFTER)
+    assert sweeping.is_overdue()
 
 
 @pytest.mark.django_db
@@ -118,26 +132,22 @@ def test_a_worker_that_is_told_to_go_takes_no_further_chunk(
     put: Callable[..., str], catalogue: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     call_command("ingest", put({"a.jsonl": jsonl([tweet(1)])}), stdout=StringIO())
-    monkeypatch.setattr(tasks, "_stopping", bytearray(1))
+    monkeypatch.setattr(turns, "stopping", bytearray(1))
     tasks._stop_taking()
     tasks.work_task()
     assert Chunk.objects.get().state == "ready"
 
 
-def test_a_broker_that_forgets_everything_only_delays_the_load(
-    live_services: dict[str, str], broker_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.full
+def test_a_watched_prefix_is_looked_at_and_loaded_by_real_workers(
+    live_services: dict[str, str], s3: S3Store, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("ingestion.services.planning.CHUNK_BYTES", 1)
     load_catalogue()
-    (tmp_path / "day.tar").write_bytes(tar_of(minutes(6)))
-    run = start_run([str(tmp_path)])
-    plan_run(run, tasks.wake_workers)
-    with redis.Redis.from_url(broker_url) as broker, Worker(live_services, tmp_path / "log"):
-        broker.flushall()
-        wait_until(lambda: (tasks.wake_workers(sweeping.sweep()), is_done(run))[1], 60, "the run is done")
-    assert Chunk.objects.filter(state="done").count() == 6
-
-
-def is_done(run: Run) -> bool:
-    run.refresh_from_db()
-    return run.state == Run.State.DONE
+    bucket = s3.bucket()
+    s3.put(bucket, "2016/day.tar", tar_of(minutes(3)))
+    WatchedPrefix.objects.create(uri=f"s3://{bucket}/2016/")
+    with Worker(live_services, tmp_path / "log"):
+        tasks.sweep_task.delay()
+        tasks.sweep_task.delay()
+        wait_until(lambda: Run.objects.filter(state="done").exists(), 60, "the run is done")
+    assert (Run.objects.count(), Chunk.objects.get().state) == (1, "done")

@@ -1,75 +1,63 @@
-"""Workers that are killed at random moments of a load leave the same rows as an undisturbed load."""
+"""Loads in which workers, database and broker are killed leave the rows of an undisturbed one."""
 
-import random
-import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ingestion.models import Chunk, Run
-from ingestion.services import planning, sweeping
-from ingestion.services.catalogues import load_catalogue
-from ingestion.services.planning import plan_run
-from ingestion.services.runs import start_run
-from ingestion.services.work import work_until_done
-from ingestion.tasks import wake_workers
-from tests.ingestion.dumps import minutes, tar_of
-from tests.ingestion.tables import clear, facts
-from tests.ingestion.workers import Worker, wait_until
+from ingestion.models import Chunk
+from tests.ingestion.storm import Broker, Crew, Database, plan, weather
+from tests.ingestion.tables import digests
 
-LEASE = "2"
+Digests = dict[str, tuple[int, str]]
+full = pytest.mark.full
+pytestmark = pytest.mark.usefixtures("small_chunks")
 
 
-def plan(folder: Path) -> Run:
-    run = start_run([str(folder)])
-    plan_run(run)
-    return run
-
-
-def is_done(run: Run) -> bool:
-    run.refresh_from_db()
-    return run.state == Run.State.DONE
-
-
-def sweep() -> None:
-    """Do what beat does every 30 seconds."""
-    wake_workers(sweeping.sweep())
-
-
-def kill_at_work(worker: Worker, chance: random.Random, run: Run) -> None:
-    """Kill a worker a random moment after some chunk is being worked on."""
-
-    def is_at_work() -> bool:
-        sweep()
-        return Chunk.objects.filter(state="running").exists() or is_done(run)
-
-    wait_until(is_at_work, 60, "a worker takes a chunk")
-    time.sleep(chance.uniform(0, 0.3))
-    worker.kill()
+def spread(count: int, kills: int, blow: Callable[[], Any]) -> dict[int, Callable[[], Any]]:
+    """Let the same blow fall after some of the kills, evenly."""
+    return {(number + 1) * kills // (count + 1): blow for number in range(count)}
 
 
 @pytest.mark.parametrize(
-    ("kills", "tars"),
-    [pytest.param(5, 45, id="small"), pytest.param(20, 200, id="full", marks=pytest.mark.full)],
+    ("lines", "kills", "seed"),
+    [
+        pytest.param(1_000_000, 100, 1, marks=full, id="full"),
+        *(pytest.param(100_000, 25, seed, marks=full, id=f"seed {seed}") for seed in range(2, 11)),
+    ],
 )
 def test_killed_workers_leave_the_rows_of_an_undisturbed_load(
-    live_services: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kills: int, tars: int
+    live_services: dict[str, str], reference: Any, tmp_path: Path, lines: int, kills: int, seed: int
 ) -> None:
-    monkeypatch.setattr(planning, "CHUNK_BYTES", 1)  # each member is a chunk
-    load_catalogue()
-    members = minutes(tars, lines_each=150)
-    for i, (name, data) in enumerate(members.items()):
-        (tmp_path / f"{i:03}.tar").write_bytes(tar_of({name: data}))
-    work_until_done(plan(tmp_path).pk)
-    expected = facts()
-    clear()
-    run, chance = plan(tmp_path), random.Random(7)
-    services, log = {**live_services, "CHUNK_LEASE_SECONDS": LEASE}, tmp_path / "worker.log"
-    for _ in range(kills):
-        with Worker(services, log) as worker:
-            kill_at_work(worker, chance, run)
-    assert not is_done(run), "all was loaded before the last kill: make the load larger"
-    with Worker(services, log, processes=2):
-        wait_until(lambda: (sweep(), is_done(run))[1], 240, "the run is done")
-    assert Chunk.objects.filter(attempts__gt=1).exists()
-    assert facts() == expected
+    folder, expected = reference(lines)
+    run = plan(folder)
+    with Crew(live_services, tmp_path / "workers.log") as crew:
+        weather(run, crew, seed, kills)
+    assert crew.kills == kills and Chunk.objects.filter(attempts__gt=1).exists()
+    assert digests() == expected
+    assert expected["chunks"][0] == 1  # all are done
+
+
+def test_a_load_in_all_weathers_at_once_leaves_the_rows_of_an_undisturbed_one(
+    live_services: dict[str, str], reference: Any, var_dir: Path, tmp_path: Path
+) -> None:
+    folder, expected = reference(20_000)
+    run = plan(folder)
+    with Broker(tmp_path) as broker, Database(var_dir) as database:
+        blows = {0: broker.forget, 1: database.crash, 3: broker.crash, 4: database.crash}
+        with Crew({**live_services, "BROKER_URL": broker.url}, tmp_path / "workers.log") as crew:
+            weather(run, crew, 1, 6, blows)
+        assert digests() == expected
+
+
+@full
+def test_a_database_that_crashes_five_times_changes_no_row(
+    live_services: dict[str, str], reference: Any, var_dir: Path, tmp_path: Path
+) -> None:
+    folder, expected = reference(1_000_000)
+    run = plan(folder)
+    with Database(var_dir) as database:
+        with Crew(live_services, tmp_path / "workers.log") as crew:
+            weather(run, crew, 11, 100, spread(5, 100, database.crash))
+        assert digests() == expected

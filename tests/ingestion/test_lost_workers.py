@@ -10,18 +10,22 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.db.models import Max, Min
 
 from ingestion.models import Chunk, DumpFile, Run
-from ingestion.services import planning, sweeping, work
+from ingestion.services import sweeping, work
 from ingestion.services.catalogues import load_catalogue
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import start_run
 from ingestion.services.work import work_until_done
 from ingestion.tasks import wake_workers
 from tests.ingestion.dumps import bz2_of, jsonl, minutes, tar_of, tweet
+from tests.ingestion.long_dump import write_dump
+from tests.ingestion.storm import QUICK, is_ended
 from tests.ingestion.tables import clear, facts
 from tests.ingestion.workers import Worker, wait_until
 
+POISONED = "tests.ingestion.poison_app"
 Put = Callable[[Mapping[str, bytes]], str]
 
 
@@ -41,7 +45,7 @@ def test_a_worker_that_wakes_after_its_lease_has_no_effect(
     live_services: dict[str, str], put: Put, tmp_path: Path
 ) -> None:
     load_catalogue()
-    offers = [tweet(number, f"Acme Gadget {number} now only $19.99, was $39.99") for number in range(1, 4000)]
+    offers = [tweet(number, f"Acme Gadget {number} now only $19.99, was $39.99") for number in range(1, 1500)]
     folder = put({"a.json.bz2": bz2.compress(jsonl(offers))})
     work_until_done(plan(folder).pk)
     expected = facts()
@@ -60,21 +64,52 @@ def test_a_worker_that_wakes_after_its_lease_has_no_effect(
     assert facts() == expected and Chunk.objects.get().attempts == 2
 
 
-@pytest.mark.parametrize("chunks", [5, pytest.param(100, marks=pytest.mark.full)])
+@pytest.mark.parametrize(
+    ("chunks", "died_before"), [(5, 3), pytest.param(100, 0, marks=pytest.mark.full, id="full")]
+)
 def test_a_chunk_that_kills_its_workers_is_put_away_and_the_others_are_loaded(
-    live_services: dict[str, str], put: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunks: int
+    live_services: dict[str, str], put: Put, tmp_path: Path, small_chunks: None, chunks: int, died_before: int
 ) -> None:
-    monkeypatch.setattr(planning, "CHUNK_BYTES", 1)
     load_catalogue()
     members = {**minutes(chunks - 1), "poison.json.bz2": bz2_of(tweet(1))}
     run = plan(put({"day.tar": tar_of(members)}))
+    Chunk.objects.filter(members__name__startswith="poison").update(attempts=died_before)
     services = {**live_services, "CHUNK_LEASE_SECONDS": "1"}
-    with Worker(services, tmp_path / "log", processes=2, app="tests.ingestion.poison_app"):
+    with Worker(services, tmp_path / "log", processes=2, app=POISONED):
         wait_until(lambda: is_done(run), 60 + chunks, "the run is done")
     states = Chunk.objects.order_by("-attempts").values_list("state", flat=True)
     assert list(states) == ["quarantined", *["done"] * (chunks - 1)]
     file = DumpFile.objects.get()
     assert file.state == "partial" and "given up after 5 attempts" in file.reason
+
+
+def seconds_of_the_others(folder: Path, services: dict[str, str], log: Path) -> float:
+    """Load a folder; return the time between the first and the last chunk that was done."""
+    clear()
+    run = plan(str(folder))
+    with Worker({**QUICK, **services}, log, processes=4, app=POISONED):
+        wait_until(lambda: is_ended(run), 300, "the run is done")
+    times = Chunk.objects.filter(state="done").aggregate(first=Min("done_at"), last=Max("done_at"))
+    return float((times["last"] - times["first"]).total_seconds())
+
+
+@pytest.mark.full
+def test_a_chunk_that_kills_its_workers_costs_the_others_at_most_a_tenth_of_their_throughput(
+    live_services: dict[str, str], small_chunks: None, tmp_path: Path
+) -> None:
+    load_catalogue()
+    good, bad = tmp_path / "good", tmp_path / "bad"
+    for folder in (good, bad):
+        folder.mkdir()
+        write_dump(folder, 99_000)
+    (bad / "poison.tar").write_bytes(tar_of({"poison.json.bz2": bz2_of(tweet(1))}))
+    taken = [
+        [seconds_of_the_others(folder, live_services, tmp_path / "workers.log") for folder in (good, bad)]
+        for _ in range(3)
+    ]
+    without, with_it = (min(column) for column in zip(*taken, strict=True))
+    assert sorted(Chunk.objects.values_list("state", flat=True)) == ["done"] * 99 + ["quarantined"]
+    assert without / with_it >= 0.9, taken
 
 
 @pytest.mark.django_db(transaction=True)

@@ -86,6 +86,38 @@ def test_two_dumps_that_overlap_by_half_are_loaded_as_one(
     assert market() == expected
 
 
+def test_one_line_that_reads_differently_in_two_dumps_holds_the_same_whichever_comes_last(
+    put: Put, load: Load
+) -> None:
+    ends = []
+    for first, second in [(5, 7), (7, 5)]:
+        clear()
+        for price in (first, second):
+            load(
+                put({f"{price}.jsonl": jsonl([tweet(1, f"Acme Gadget now only ${price}.99")])})
+                + f"/{price}.jsonl"
+            )
+        ends.append(market())
+    assert ends[0] == ends[1]
+    (post,), (deal,) = ends[0]["posts"], ends[0]["deals"]
+    assert f"${deal[15]}, " in f"{post[7]}, "
+
+
+def test_a_line_that_is_cut_in_one_dump_gives_way_to_the_same_line_whole_in_another(
+    put: Put, load: Load
+) -> None:
+    files = {
+        "cut.jsonl": jsonl([tweet(1, CUT, truncated=True)]),
+        "whole.jsonl": jsonl([long_tweet(1, CUT[:-1] + TAIL)]),
+    }
+    for order in (["cut", "whole"], ["whole", "cut"]):
+        clear()
+        folder = put(files)
+        for name in order:
+            load(f"{folder}/{name}.jsonl")
+        assert [row[7] for row in facts()["posts"]] == [CUT[:-1] + TAIL]
+
+
 def test_an_object_that_changed_leaves_nothing_of_its_older_version(put: Put, load: Load) -> None:
     other = {"z.tar": tar_of({"1.json.bz2": bz2_of(delete(3), retweet(9, tweet(4), at=NOON))})}
     old = [tweet(1), tweet(2), tweet(3), delete(5), retweet(8, tweet(4), at=NOON)]

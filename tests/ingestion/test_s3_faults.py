@@ -66,6 +66,26 @@ def test_random_resets_in_the_body_change_no_byte_and_cost_no_more_requests_than
     assert gets(store) <= 1.2 + len(faults)
 
 
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(10))
+def test_five_resets_in_a_hundred_megabytes_a_stall_and_slow_downs_change_no_byte(
+    s3: S3Store, store: FaultyStore, seed: int
+) -> None:
+    chance, faults = random.Random(seed), [Fault(status=503)] * 3 + [Fault(after=70_000, stall=3.0)]
+    body = chance.randbytes(64_000_000)
+    uri = s3.put(s3.bucket(), "a.json.bz2", body)
+
+    def fail(method: str, path: str) -> Fault | None:
+        if method != "GET" or "list-type" in path:
+            return None
+        return faults.pop() if faults else Fault(after=int(chance.expovariate(0.05) * 1_000_000))
+
+    store.next_fault = fail
+    assert read(uri, len(body)) == hashlib.sha256(body).hexdigest()
+    asked = [sent for method, path, sent in store.requests if method == "GET" and "list-type" not in path]
+    assert len(asked) >= 5 and sum(asked) <= len(body) + 65536 * len(asked)  # each but the last broke off
+
+
 @pytest.mark.parametrize(
     "faults", [(Fault(after=3000, stall=3.0),), (Fault(status=503),) * 3], ids=["stall", "three times 503"]
 )

@@ -25,11 +25,13 @@ class Worker:
     """A worker with its pool, in a process group of its own."""
 
     def __init__(
-        self, services: dict[str, str], log: Path, *, processes: int = 1, app: str = "tweetdeals"
-    ) -> None:
+        self, services: dict[str, str], log: Path, *, processes: int = 1, app: str = "tweetdeals",
+        name: str = "celery",
+    ) -> None:  # fmt: skip
         self._log = log.open("ab")
         self.process = subprocess.Popen(
-            [app if word == "APP" else word for word in COMMAND] + ["-c", str(processes), "-l", "WARNING"],
+            [app if word == "APP" else word for word in COMMAND]
+            + ["-c", str(processes), "-l", "WARNING", "-n", f"{name}@%h"],
             env=services,
             stdout=self._log,
             stderr=subprocess.STDOUT,

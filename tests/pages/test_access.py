@@ -12,13 +12,14 @@ from deals.models import Membership, Workspace
 
 PUBLIC = {
     "healthz", "readyz", "sign-in/", "sign-out/", "password/reset/", "password/reset/sent/",
-    "password/reset/<uidb64>/<token>/", "admin/login/", "admin/jsi18n/",
+    "password/reset/<uidb64>/<token>/", "sign-up/", "admin/login/", "admin/jsi18n/",
 }  # fmt: skip
 """Routes that answer without a session. Reviewed: none of them shows data."""
 
 EXAMPLES = {
     "pk": "1", "slug": "x", "path": "x", "uidb64": "x", "token": "x", "object_id": "1", "app_label": "deals",
-    "content_type_id": "1", "url": "x", "id": "1", "from_field": "x", "username": "x",
+    "content_type_id": "1", "url": "x", "id": "1", "from_field": "x", "username": "x", "secret": "x",
+    "kind": "match",
 }  # fmt: skip
 
 

@@ -21,10 +21,11 @@ QUERIES = {
     "/products/": 13,
     "/retailers/": 7,
     "/retailers/tindalo/": 13,
-    "/products/1/": 15,
+    "/products/1/": 17,
     "/deals/1/": 7,
-    "/workspaces/1/": 8,
+    "/workspaces/1/": 10,
     "/runs/": 9,
+    "/coverage/": 13,
 }
 
 

@@ -87,6 +87,14 @@ def kill_group(pgid: int) -> None:
     signal_group(pgid, signal.SIGKILL)
 
 
+def is_member(pid: int, pgid: int) -> bool:
+    """Tell whether a process, or what is left of it, belongs to a group."""
+    try:
+        return os.getpgid(pid) == pgid
+    except (ProcessLookupError, PermissionError):
+        return False
+
+
 def wait_until(ready: Callable[[], bool], seconds: float) -> bool:
     """Poll `ready` until it is true; return False after `seconds`."""
     end = time.monotonic() + seconds

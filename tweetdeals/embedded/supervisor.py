@@ -61,6 +61,7 @@ class Supervisor:
         self.given = given
         self.silence = silence
         self.watchdog: Watchdog | None = None
+        self.killed: dict[int, float] = {}  # the worker's processes that hung: time.monotonic()
         self.with_demo = with_demo and "DATABASE_URL" not in given
         self.environment = {**os.environ, **given, "TWEETDEALS_VAR": str(self.var), "PYTHONUNBUFFERED": "1"}
         self.signals = 0
@@ -223,13 +224,26 @@ class Supervisor:
         self.demo = None
 
     def look_after_worker(self) -> None:
-        """Kill a worker that hangs: like any that died, it is started again."""
+        """Kill a worker that hangs, or its process that does: like any that died, it is started again.
+
+        A worker without a broker does not replace its processes: then all of it goes.
+        """
         worker = next(child for child in self.workers if child.name == "worker")
         if self.watchdog is None or worker.process is None or not worker.is_alive():
             return
-        if self.watchdog.sees_hang(worker.age()):
-            say(f"the worker gave no sign for {self.silence:g} s though chunks wait; it is killed")
-            processes.kill_group(worker.process.pid)
+        silence, group, now = self.watchdog.look(worker.age()), worker.process.pid, time.monotonic()
+        members = [pid for pid in silence.pids if processes.is_member(pid, group)]
+        not_replaced = any(now - self.killed.get(pid, now) > self.silence for pid in members)
+        if silence.is_whole or not_replaced:
+            say(f"the worker gave no sign for {self.silence:g} s; it is killed")
+            processes.kill_group(group)
+            self.killed.clear()
+            return
+        for pid in set(members) - self.killed.keys():
+            say(f"the worker's process {pid} gave no sign for {self.silence:g} s; it is killed")
+            self.killed[pid] = now
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def look_after_database(self) -> None:
         """Start a dead database anew; the next look is in some seconds, so it cannot spin."""

@@ -1,10 +1,11 @@
-"""Sees a worker that hangs: chunks wait, and its heartbeat, written from inside its tasks, stands still.
+"""Sees a worker that hangs, or one of its processes: each writes a heartbeat from inside its work.
 
-That its process lives says nothing: a worker whose broker connection died half-open lives for hours.
+That a process lives says nothing: a worker whose broker connection died half-open lives for hours.
 """
 
 import socket
 import time
+from dataclasses import dataclass
 
 import environ
 import psycopg2
@@ -20,10 +21,9 @@ CHUNKS_WAIT = """
     )
 """
 
-SILENCE = f"""
-    SELECT extract(epoch FROM clock_timestamp() - (
-        SELECT seen_at FROM ingestion_heartbeat WHERE name = %(name)s
-    )) WHERE {CHUNKS_WAIT}
+SILENCES = """
+    SELECT name, extract(epoch FROM clock_timestamp() - seen_at) > %(limit)s FROM ingestion_heartbeat
+    WHERE starts_with(name, %(worker)s)
 """
 
 SILENT_WORKERS = f"""
@@ -33,6 +33,14 @@ SILENT_WORKERS = f"""
         SELECT FROM ingestion_heartbeat WHERE name LIKE 'celery@%%'
     ))
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Who gave no sign for too long: these processes of the worker, or all of it."""
+
+    pids: frozenset[int] = frozenset()
+    is_whole: bool = False
 
 
 class Watchdog:
@@ -51,29 +59,37 @@ class Watchdog:
             "options": f"-c statement_timeout={QUERY_SECONDS * 1000}",
         }
         self._limit = limit
-        self._name = f"celery@{socket.gethostname()}"
+        self._worker = f"celery@{socket.gethostname()}/"
         self._looked = time.monotonic()
+        self._answered_since: float | None = None  # how long the database has answered each look
 
-    def sees_hang(self, age: float) -> bool:
-        """Tell whether the worker, started `age` seconds ago, hangs; looks now and then only.
+    def look(self, age: float) -> Silence:
+        """Tell who is silent in the worker that was started `age` seconds ago; looks now and then only.
 
-        A database that does not answer is no sign of it: without one no worker gets on.
+        A database that does not answer is no sign of it: without one nobody gets on. Nor is silence that
+        may date from such a time.
         """
-        if age < self._limit or time.monotonic() - self._looked < min(self._limit / 4, 10):
-            return False
+        now = time.monotonic()
+        if now - self._looked < min(self._limit / 4, 10):
+            return Silence()
+        self._looked = now
         try:
-            return self._ask()
+            silences = self._ask()
         except psycopg2.Error:
-            return False
-        finally:
-            self._looked = time.monotonic()
+            self._answered_since = None
+            return Silence()
+        self._answered_since = self._answered_since or now
+        if min(age, now - self._answered_since) < self._limit:
+            return Silence()
+        return Silence(frozenset(pid for pid, late in silences.items() if late), all(silences.values()))
 
-    def _ask(self) -> bool:
+    def _ask(self) -> dict[int, bool]:
+        """Return for each process of the worker whether it is silent for too long."""
         connection = psycopg2.connect(**self._address)
         try:
             cursor = connection.cursor()
-            cursor.execute(SILENCE, {"limit": self._limit, "name": self._name})
-            row = cursor.fetchone()
+            cursor.execute(SILENCES, {"limit": self._limit, "worker": self._worker})
+            rows = cursor.fetchall()
         finally:
             connection.close()
-        return row is not None and (row[0] is None or row[0] > self._limit)
+        return {int(name.rpartition("/")[2]): late for name, late in rows}

@@ -92,7 +92,7 @@ def run_list(limit: int = 50) -> list[RunProgress]:
 
 def run_progress(run_id: int) -> RunProgress:
     """Return a run's progress; four queries. Raises Run.DoesNotExist."""
-    return progress_of([Run.objects.get(pk=run_id)])[0]
+    return progress_of([Run.objects.select_related("watched_prefix").get(pk=run_id)])[0]
 
 
 def run_files(run_id: int, *, offset: int = 0, limit: int = 200) -> list[RunFileRow]:

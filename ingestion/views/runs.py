@@ -1,4 +1,4 @@
-"""The pages of ingestion runs: list, one run with its progress, its files."""
+"""The pages of runs: list, one run with its progress, its files."""
 
 from typing import Any
 

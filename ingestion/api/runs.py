@@ -1,4 +1,4 @@
-"""The runs of API v1: progress, and what became of each file."""
+"""Runs in API v1: progress, and what became of each file."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ingestion.models import DumpFile, Run
+from ingestion.models import AlertMode, DumpFile, Run
 from ingestion.selectors import progress_of, run_files, run_progress
 
 FILES = 200
@@ -32,6 +32,10 @@ class RunSerializer(serializers.Serializer):
     started_at = serializers.DateTimeField(source="run.started_at")
     finished_at = serializers.DateTimeField(source="run.finished_at", allow_null=True)
     reason = serializers.CharField(source="run.reason", allow_blank=True)
+    alert_mode = serializers.ChoiceField(choices=AlertMode.choices, source="run.alert_mode")
+    watched_prefix = serializers.IntegerField(
+        source="run.watched_prefix_id", allow_null=True, help_text="that began it; null for a command"
+    )
     state = serializers.ChoiceField(choices=Run.State.choices)
     files_total = serializers.IntegerField()
     files_done = serializers.IntegerField()

@@ -1,0 +1,16 @@
+"""The audit log of a workspace."""
+
+from django.contrib.auth.models import User
+
+from deals.models import AuditEntry, Workspace
+
+
+def note(workspace: Workspace, actor: User, action: str, subject: str = "") -> None:
+    """Log what a member did. To be called in the transaction that does it."""
+    AuditEntry.objects.create(
+        workspace=workspace,
+        actor=actor,
+        actor_name=actor.get_username(),
+        action=action[:40],
+        subject=subject[:300],
+    )

@@ -1,0 +1,138 @@
+"""The review queues: one frame for all kinds. Curators decide item by item, by key, or many at once."""
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST, require_safe
+
+from deals.reviews import KINDS, ReviewKind
+from deals.selectors.reviews import people_of
+from deals.services.decisions import ChangeRefused
+from deals.views.page import PageRequest
+from deals.views.staff import ids_of, staff_only
+
+ROWS = 20
+HISTORY_ROWS = 50
+MOST_AT_ONCE = 100
+
+
+@require_safe
+@staff_only
+def review_page(request: PageRequest) -> HttpResponse:
+    """Lead to the first queue."""
+    return redirect("review-kind", next(iter(KINDS)))
+
+
+@require_safe
+@staff_only
+def queue_page(request: PageRequest, kind: str) -> HttpResponse:
+    """The items of a kind that wait."""
+    chosen = _kind_or_404(kind)
+    order = next(iter(chosen.orderings.values()))
+    rows = Paginator(chosen.waiting().order_by(*order), ROWS).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "review/queue.html",
+        {"kind": chosen, "kinds": KINDS.values(), "rows": rows, "items": chosen.shown(list(rows))},
+    )
+
+
+@require_POST
+@staff_only
+def decide_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
+    """Note a decision; answer with what takes the item's place, or lead back to the queue."""
+    chosen, action = _kind_or_404(kind), request.POST.get("action", "")
+    if action not in {each.name for each in chosen.actions}:
+        return HttpResponseBadRequest("There is no such action.")
+    try:
+        context: dict[str, Any] = {"decided": chosen.decide(pk, action, request.user)}
+        said = f"Noted: {context['decided'].said}."
+    except ChangeRefused as error:
+        said = str(error)
+        context = {"refused": said}
+    if not _is_partial(request):
+        messages.info(request, said)
+        return redirect("review-kind", kind)
+    return render(request, "review/decided.html", {"kind": chosen, "pk": pk, **context})
+
+
+@require_POST
+@staff_only
+def decide_many(request: PageRequest, kind: str) -> HttpResponse:
+    """Note one decision on all chosen items, and say what became of them."""
+    chosen, action = _kind_or_404(kind), request.POST.get("action", "")
+    if action not in {each.name for each in chosen.actions}:
+        return HttpResponseBadRequest("There is no such action.")
+    items = ids_of(request.POST.getlist("item"), MOST_AT_ONCE)
+    told: Counter[str] = Counter()
+    for item in items:
+        try:
+            told[f"Noted: {chosen.decide(item, action, request.user).said}."] += 1
+        except ChangeRefused as error:
+            told[str(error)] += 1
+    for said, n in told.items():
+        messages.info(request, f"{n} of {len(items)}: {said}")
+    if not items:
+        messages.warning(request, "Nothing was selected.")
+    return redirect("review-kind", kind)
+
+
+@require_POST
+@staff_only
+def undo_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
+    """Take a decision back; answer with the item if it waits again, or lead back to the history."""
+    chosen = _kind_or_404(kind)
+    try:
+        item, said = chosen.undo(pk, request.user), "Undone."
+    except ChangeRefused as error:
+        item, said = None, str(error)
+    if not _is_partial(request):
+        messages.info(request, said)
+        return redirect(
+            f"{reverse('review-history', args=[kind])}?{urlencode({'by': request.POST.get('by', '')})}"
+        )
+    if item is None:
+        place = ids_of([request.POST.get("item", "")], 1)
+        said = "Undone; it waits no more." if said == "Undone." else said
+        context: dict[str, Any] = {"kind": chosen, "pk": place[0] if place else 0, "refused": said}
+        return render(request, "review/decided.html", context)
+    return render(request, "review/item.html", {"kind": chosen, "item": chosen.shown([item])[0]})
+
+
+@require_safe
+@staff_only
+def history_page(request: PageRequest, kind: str) -> HttpResponse:
+    """Who decided what and when, of all or of one person."""
+    chosen, by = _kind_or_404(kind), request.GET.get("by", "")[:150]
+    found = chosen.history()
+    people = people_of(found, chosen.by_field)
+    if by:
+        found = found.filter(**{f"{chosen.by_field}__username": by})
+    rows = Paginator(found, HISTORY_ROWS).get_page(request.GET.get("page"))
+    context = {
+        "kind": chosen,
+        "kinds": KINDS.values(),
+        "rows": rows,
+        "decisions": [chosen.decided(row) for row in rows],
+        "people": people,
+        "by": by,
+    }
+    return render(request, "review/history.html", context)
+
+
+def _kind_or_404(slug: str) -> ReviewKind:
+    """Return a kind. Raises Http404 for one that there is not."""
+    if slug not in KINDS:
+        raise Http404("There is no such queue.")
+    return KINDS[slug]
+
+
+def _is_partial(request: PageRequest) -> bool:
+    """Tell whether htmx asks for a part of the page."""
+    return bool(getattr(request, "htmx", False))

@@ -1,0 +1,27 @@
+"""Pages for staff: others get 404, as if there were none."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+LARGEST_ID = 2**63 - 1
+
+
+def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 404 to all but staff (who is not signed in is sent to the sign-in page before)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_staff:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def ids_of(texts: list[str], most: int) -> list[int]:
+    """Return the ids among texts of a form or an address, each once, at most so many; rubbish is left out."""
+    ids = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 20]
+    return [each for each in dict.fromkeys(ids) if each <= LARGEST_ID][:most]

@@ -1,0 +1,1 @@
+"""Pages of ingestion: runs, files, the coverage of the archive by month."""

@@ -1,0 +1,159 @@
+"""The archive's coverage by month: a calendar of hours, gaps and what to do about each; CSV, JSON."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from deals.csv_files import csv_response
+from deals.selectors.coverage import STATES, CoverageBucket
+from ingestion.api.coverage import shown_month
+from ingestion.forms import CoverageForm
+from ingestion.selectors.archive import (
+    DAY,
+    GAP_STATES,
+    BadMonth,
+    Gap,
+    MonthCoverage,
+    archive_month,
+    following,
+    parse_archive_month,
+)
+
+SIGNS = {"loaded": "■", "partial": "◧", "failed": "×", "missing": "·"}
+"""Beside the colours, for those who do not see them; each is told in words too."""
+
+NAMES = {"loaded": "loaded", "partial": "partly loaded", "failed": "failed", "missing": "missing"}
+CSV_HEADER = ("hour_utc", "state", "lines", "posts", "deals", "reason")
+HOURS = range(24)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One hour of the calendar; `anchor` is the number of its gap where it is the gap's first hour."""
+
+    hour: int
+    state: str
+    sign: str
+    title: str
+    anchor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day of the calendar: 24 cells, None for hours that are not yet; how many are loaded."""
+
+    day: date
+    loaded: int
+    total: int
+    cells: list[Cell | None]
+
+
+class BadFilter(ValueError):
+    """The address asks for what cannot be shown; the message is for people."""
+
+
+@require_safe
+def coverage_page(request: HttpRequest) -> HttpResponse:
+    """The calendar of a month, its gaps and its sources."""
+    form = CoverageForm(request.GET)
+    try:
+        shown = _asked(request, form)
+    except (BadFilter, BadMonth) as error:
+        return render(request, "400.html", {"sentence": str(error)}, status=400)
+    form.offer([source.address for source in shown.sources])
+    context = {
+        "form": form,
+        "shown": shown,
+        "days": calendar(shown),
+        "hours": HOURS,
+        "counts": [(state, SIGNS[state], NAMES[state], shown.covered.hours(state)) for state in STATES],
+        "gaps": [(gap, SIGNS[gap.state], NAMES[gap.state]) for gap in shown.gaps],
+        "previous": _month_text(shown.month - DAY) if shown.month > shown.first_month else "",
+        "next": _month_text(following(shown.month)) if shown.month < shown.last_month else "",
+    }
+    return render(request, "coverage/month.html", context)
+
+
+@require_safe
+def coverage_csv(request: HttpRequest) -> HttpResponse:
+    """The month's hours, one row each; with a state chosen only those in it."""
+    form = CoverageForm(request.GET)
+    try:
+        shown = _asked(request, form)
+    except (BadFilter, BadMonth) as error:
+        return HttpResponse(str(error), status=400, content_type="text/plain")
+    state = form.cleaned_data["state"]
+    rows = [
+        (f"{bucket.start:%Y-%m-%dT%H:%MZ}", bucket.state, bucket.lines, bucket.posts, bucket.deals, reason)
+        for bucket, reason in _with_reasons(shown)
+        if not state or bucket.state == state
+    ]
+    return csv_response(f"coverage-{shown.month:%Y-%m}", CSV_HEADER, rows)
+
+
+@require_safe
+def coverage_json(request: HttpRequest) -> HttpResponse:
+    """The month as API v1 gives it."""
+    try:
+        shown = _asked(request, CoverageForm(request.GET))
+    except (BadFilter, BadMonth) as error:
+        return JsonResponse({"error": {"code": "invalid", "message": str(error), "fields": {}}}, status=400)
+    return JsonResponse(shown_month(shown, _as_of(request).text, for_staff=request.user.is_staff))
+
+
+def _asked(request: HttpRequest, form: CoverageForm) -> MonthCoverage:
+    """Return the month that the address asks for. Raises BadFilter or BadMonth."""
+    if not form.is_valid():
+        raise BadFilter(" ".join(f"{name}: {texts[0]}" for name, texts in form.errors.items()))
+    found, moment = form.cleaned_data, _as_of(request).moment
+    states = [found["state"]] if found["state"] else GAP_STATES
+    month = parse_archive_month(found["month"], moment)
+    return archive_month(month, moment, source=found["source"], states=states)
+
+
+def _as_of(request: HttpRequest) -> Any:
+    """Return the as-of moment that the middleware of pages read."""
+    return request.as_of  # type: ignore[attr-defined]
+
+
+def calendar(shown: MonthCoverage) -> list[CalendarDay]:
+    """Lay the hours of a month out by day."""
+    anchors = {gap.since: number for number, gap in enumerate(shown.gaps, 1)}
+    return [
+        _day(day, {bucket.start.hour: bucket for bucket in buckets}, anchors)
+        for day, buckets in groupby(shown.covered.buckets, key=lambda bucket: bucket.start.date())
+    ]
+
+
+def _day(day: date, buckets: dict[int, CoverageBucket], anchors: dict[datetime, int]) -> CalendarDay:
+    cells = [_cell(hour, buckets[hour], anchors) if hour in buckets else None for hour in HOURS]
+    loaded = sum(bucket.loaded for bucket in buckets.values())
+    return CalendarDay(day, loaded, len(buckets), cells)
+
+
+def _cell(hour: int, bucket: CoverageBucket, anchors: dict[datetime, int]) -> Cell:
+    state = bucket.state
+    lines = f", {bucket.lines:,} lines, {bucket.deals:,} deals" if bucket.lines else ""
+    title = f"{bucket.start:%-d %b %H}:00: {NAMES[state]}{lines}"
+    return Cell(hour, state, SIGNS[state], title, anchors.get(bucket.start))
+
+
+def _with_reasons(shown: MonthCoverage) -> Iterator[tuple[CoverageBucket, str]]:
+    """Give each hour with the reason of its gap."""
+    gaps: Iterator[Gap] = iter(shown.gaps)
+    gap = next(gaps, None)
+    for bucket in shown.covered.buckets:
+        while gap and gap.until <= bucket.start:
+            gap = next(gaps, None)
+        inside = gap is not None and gap.since <= bucket.start
+        yield bucket, gap.reason if inside and gap else ""
+
+
+def _month_text(day: date) -> str:
+    return f"{day:%Y-%m}"

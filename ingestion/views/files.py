@@ -1,0 +1,28 @@
+"""A dump file's page: its state, why, and what to do."""
+
+import shlex
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ingestion.models import DumpFile
+from ingestion.selectors.files import file_detail
+
+FAULTY = frozenset({DumpFile.State.FAILED, DumpFile.State.PARTIAL})
+
+
+@require_safe
+def file_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """State, reason, faulty members and runs of a file."""
+    try:
+        shown = file_detail(pk)
+    except DumpFile.DoesNotExist:
+        raise Http404("There is no such file.") from None
+    context = {
+        "shown": shown,
+        "file": shown.file,
+        "is_faulty": shown.file.state in FAULTY,
+        "again": f"manage.py ingest {shlex.quote(shown.file.uri)}",
+    }
+    return render(request, "runs/file.html", context)
