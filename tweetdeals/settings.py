@@ -117,10 +117,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers and beat wait for it for ever
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
-    "socket_timeout": 30,
+    "socket_timeout": 10,  # of the worker too: a connection that went dead is given up within a minute
     "socket_connect_timeout": 5,
     "socket_keepalive": True,
-    "health_check_interval": 25,
+    "health_check_interval": 5,
     "retry_on_timeout": True,
     "max_retries": 1,  # of who sends a wake-up: 0.6 s in the place of 7 until it is told that none is there
     "interval_start": 0,

@@ -17,6 +17,7 @@ from deals.matching.words import (
     STANDARDS,
     SYSTEMS,
     UNITS,
+    sum_of_weights,
 )
 
 Size = tuple[str, float]
@@ -40,7 +41,8 @@ class Features:
     `joined` neighbouring pieces run together, as another may write a model number or a word; `sizes` are
     (unit, value); `numbers` are versions, years and the like, that are neither. `model_forms` are what
     another title may have as its model number: the models, and what runs together and holds a digit.
-    `names_another` tells of 'case for ...' that a thing is named which it is not.
+    `names_another` tells of 'case for ...' that a thing is named which it is not. `weight` is that of all
+    words together.
     """
 
     key: str
@@ -56,6 +58,7 @@ class Features:
     colours: frozenset[str]
     brand: frozenset[str]
     names_another: bool
+    weight: float
 
 
 def title_features(title: str, brand: str = "") -> Features:
@@ -75,11 +78,12 @@ def key_features(key: str, brand: str = "") -> Features:
     numbers = {
         piece: number for piece in free if (number := _number(piece)) is not None and piece not in models
     }
-    words = {f"{numbers[piece]:g}" if piece in numbers else piece for piece in free if piece not in FILLERS}
+    spelt = {f"{numbers[piece]:g}" if piece in numbers else piece for piece in free if piece not in FILLERS}
     joined = frozenset(_joined(pieces, used, fits))
+    words = frozenset(word for word in spelt if any(map(str.isalnum, word)))
     return Features(
         key=key,
-        words=frozenset(word for word in words if any(map(str.isalnum, word))),
+        words=words,
         models=frozenset(models),
         joined=joined,
         model_forms=frozenset(models).union(each for each in joined if not _DIGITS.isdisjoint(each)),
@@ -91,6 +95,7 @@ def key_features(key: str, brand: str = "") -> Features:
         colours=COLOURS.intersection(free),
         brand=frozenset(brand.split()) - FILLERS,
         names_another=fits < len(pieces),
+        weight=sum_of_weights(words),
     )
 
 
@@ -199,5 +204,5 @@ def _joined(pieces: list[str], sizes: set[int], fits: int) -> Iterator[str]:
             if all(parts) and 4 <= len(whole) <= 16 and whole.isalnum() and _LONG_FILLERS.isdisjoint(parts):
                 has_digit = whole.isascii() and any(map(str.isdigit, whole))
                 is_own = at < fits or at + count == len(pieces)
-                if (7 <= len(whole) <= 12) if whole.isdecimal() else (has_digit and is_own) or count == 2:
+                if (7 <= len(whole) <= 12) if whole.isdecimal() else (is_own if has_digit else count == 2):
                     yield whole

@@ -4,21 +4,18 @@ A word's weight follows from the word alone, not from how many titles have it: s
 rests while a catalogue grows, and is the same in a small and a large one (docs/matching.md).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
 from rapidfuzz.distance import Levenshtein
 
 from deals.matching.features import Features
-from deals.matching.words import word_weight
+from deals.matching.words import sum_of_weights, word_weight
 
 _CONTAINED = 0.6
 """How far it counts that all words of the shorter title stand in the longer one."""
 
-MOST_WORDS_KEPT = 200_000
-
-LEAST_SHARED = 0.2
+LEAST_SHARED = 0.35
 """Titles that share less of the shorter one's weight are not looked at further."""
 
 SPELT_ALIKE = 0.8
@@ -36,23 +33,6 @@ class Likeness:
     only_other: tuple[str, ...]
 
 
-class _Weights(dict[str, float]):
-    """The squared weight of each word, kept once it is known."""
-
-    def __missing__(self, word: str) -> float:
-        if len(self) > MOST_WORDS_KEPT:
-            self.clear()
-        found = self[word] = word_weight(word)
-        return found
-
-
-_weights = _Weights()
-
-
-def _sum(words: Iterable[str]) -> float:
-    return sum(map(_weights.__getitem__, words))
-
-
 @dataclass(slots=True)
 class _Sums:
     """Squared weights: of what is shared, and of all words of either title."""
@@ -68,11 +48,11 @@ class _Sums:
 
 
 def have_little_in_common(one: Features, other: Features) -> bool:
-    """Tell cheaply that two titles share neither a model number nor a fifth of the shorter one's words."""
+    """Tell cheaply that two titles share no model number and little of the shorter one's words."""
     if not one.models.isdisjoint(other.model_forms) or not other.models.isdisjoint(one.model_forms):
         return False
-    least = min(_sum(one.words), _sum(other.words))
-    return _sum(one.words & other.words) < LEAST_SHARED * least
+    shared = sum_of_weights(one.words & other.words)
+    return shared < LEAST_SHARED * min(one.weight, other.weight)
 
 
 def likeness(one: Features, other: Features) -> Likeness:
@@ -80,15 +60,15 @@ def likeness(one: Features, other: Features) -> Likeness:
     common = one.words & other.words
     mine = one.words - common - other.brand
     theirs = other.words - common - one.brand
-    weight = _sum(common)
+    weight = sum_of_weights(common)
     sums = _Sums(weight, weight, weight)
     shared = sorted(common)
     if mine and theirs:
         mine, theirs, alike = _match_run_together(one, other, mine, theirs, sums)
         mine, theirs, spelt = _match_spelt_alike(mine, theirs, sums)
         shared += [*alike, *spelt]
-    sums.one += _sum(mine)
-    sums.other += _sum(theirs)
+    sums.one += sum_of_weights(mine)
+    sums.other += sum_of_weights(theirs)
     only = tuple(sorted(mine)), tuple(sorted(theirs))
     if not sums.shared:
         return Likeness(0.0, 0.0, (), *only)
@@ -106,11 +86,11 @@ def _match_run_together(
     """Match 'printshop' with 'print shop', and 'sx210' with 'sx 210'."""
     found = []
     for word in sorted(mine & other.joined):
-        sums.share(_weights[word], _weights[word], 0.9)
+        sums.share(word_weight(word), word_weight(word), 0.9)
         mine, theirs = mine - {word}, theirs - {part for part in theirs if part in word}
         found.append(word)
     for word in sorted(theirs & one.joined):
-        sums.share(_weights[word], _weights[word], 0.9)
+        sums.share(word_weight(word), word_weight(word), 0.9)
         mine, theirs = mine - {part for part in mine if part in word}, theirs - {word}
         found.append(word)
     return mine, theirs, found
@@ -126,7 +106,7 @@ def _match_spelt_alike(mine: _Words, theirs: _Words, sums: _Sums) -> tuple[_Word
         ]
         if near:
             alike, rival = min(near, key=lambda each: (-each[0], each[1]))
-            sums.share(_weights[word], _weights[rival], alike)
+            sums.share(word_weight(word), word_weight(rival), alike)
             mine, theirs = mine - {word}, theirs - {rival}
             found.append(word)
     return mine, theirs, found

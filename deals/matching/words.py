@@ -3,6 +3,9 @@
 English, general, and small: what is missing here still counts as a plain word.
 """
 
+from collections.abc import Iterable
+from functools import lru_cache
+
 UNITS = {
     "mb": ("mb", 1), "gb": ("mb", 1000), "gig": ("mb", 1000), "tb": ("mb", 1_000_000),
     '"': ("inch", 1), "'": ("inch", 1), "in": ("inch", 1), "inch": ("inch", 1), "inches": ("inch", 1),
@@ -106,6 +109,7 @@ _WEIGHTS = ((COMMON, 0.3), (COLOURS | ACCESSORIES | EDITIONS, 0.4))
 _SHORT = {1: 0.4, 2: 0.4, 3: 0.6}
 
 
+@lru_cache(maxsize=200_000)
 def word_weight(word: str) -> float:
     """Return how much a word counts, 0 to 1 (its square in a cosine): most where it holds a digit."""
     for words, weight in _WEIGHTS:
@@ -116,3 +120,8 @@ def word_weight(word: str) -> float:
     if len(word) in _SHORT:
         return _SHORT[len(word)]
     return 1.0 if any(map(str.isdigit, word)) else 0.8
+
+
+def sum_of_weights(words: Iterable[str]) -> float:
+    """Return what the words weigh together."""
+    return sum(map(word_weight, words))

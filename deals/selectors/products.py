@@ -4,22 +4,33 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
+from operator import add, or_
 from typing import Any
 
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.cache import cache
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 
 from deals.models import Brand, Deal, Product
 from deals.selectors.as_of import Period
 
 ORDERINGS = {
-    "points": ("-points", "-last_at", "id"),
+    "points": ("-match", "-points", "-last_at", "id"),
     "newest": ("-last_at", "id"),
     "title": ("title", "id"),
     "cheapest": ("lowest", "id"),
     "dearest": ("-lowest", "id"),
 }
-"""What people may sort by; the first is the default: lead with what has enough data."""
+"""What people may sort by; the first is the default: what was looked for, then what has enough data."""
+
+MOST_FOUND = 500
+"""Products that a search by text leads to, the best matches: more are not read by anybody."""
+
+RESEMBLES = 0.45
+"""pg_trgm's word similarity from which a word is found: one typing error in five letters does no harm."""
 
 BY_PRICE = frozenset({"cheapest", "dearest"})
 """These compare prices, so they need one currency."""
@@ -77,7 +88,12 @@ def count_products(wanted: ProductFilter, period: Period) -> int:
 
 def _narrowed(wanted: ProductFilter, period: Period) -> QuerySet[Product]:
     """Return the products that fit the filter, with or without price points."""
-    products = Product.objects.filter(_has_offer(wanted, period), *_words(wanted.text))
+    products = Product.objects.filter(_has_offer(wanted, period))
+    if words := wanted.text.split()[:MOST_WORDS]:
+        # The best matches first, by the index alone: their price points are counted after that.
+        products = products.filter(pk__in=_best_matches(words)).annotate(match=_match(words))
+    else:
+        products = products.annotate(match=Value(0.0))
     if wanted.brand:
         products = products.filter(brand__slug=wanted.brand)
     if wanted.category:
@@ -154,10 +170,32 @@ def _has_offer(wanted: ProductFilter, period: Period) -> Q:
     return Q(Exists(offers))
 
 
-def _words(text: str) -> list[Q]:
-    """Return a condition a word: a word of the title resembles it (trigrams), or the brand's name has it."""
-    return [
-        Q(title__trigram_word_similar=word)
-        | Q(brand__in=Brand.objects.filter(name__icontains=word).order_by().values("pk"))
-        for word in text.split()[:MOST_WORDS]
-    ]
+def _best_matches(words: list[str]) -> list[int]:
+    """Return MOST_FOUND ids: each word resembles one of the title's, or is in the brand's name. 3 queries.
+
+    The threshold holds for a transaction only, so the ids are read at once.
+    """
+    found = Product.objects.all()
+    brands = list(Brand.objects.filter(_any_word(words)).values_list("pk", "name"))
+    for word in words:
+        condition = Q(title__trigram_word_similar=word)
+        # Only where there are any: an OR with an empty subquery would keep the index from being used.
+        if makers := [pk for pk, name in brands if word.casefold() in name.casefold()]:
+            condition |= Q(brand__in=makers)
+        found = found.filter(condition)
+    best = (
+        found.annotate(match=_match(words)).order_by("-match", "pk").values_list("pk", flat=True)[:MOST_FOUND]
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(RESEMBLES)])
+        return list(best)
+
+
+def _any_word(words: list[str]) -> Q:
+    return reduce(or_, (Q(name__icontains=word) for word in words))
+
+
+def _match(words: list[str]) -> Combinable:
+    """Return how well a title matches: the sum over the words."""
+    similar: list[Combinable] = [TrigramWordSimilarity(word, "title") for word in words]
+    return reduce(add, similar)

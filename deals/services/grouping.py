@@ -64,6 +64,14 @@ REVIVE_PRODUCTS = (
 )
 
 
+MARK_BEST = """
+    UPDATE deals_matchpair pair SET is_best_of_left = mark.of_left, is_best_of_right = mark.of_right
+    FROM unnest(%(pairs)s::bigint[], %(left)s::boolean[], %(right)s::boolean[])
+        AS mark (id, of_left, of_right)
+    WHERE pair.id = mark.id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """A listing that goes from one product to another."""
@@ -112,7 +120,7 @@ def regroup(
     ]
     _move(cursor, moves)
     _retire(cursor, old, new)
-    _mark_best(found, new)
+    _mark_best(cursor, found, new)
     return {each.new for each in moves} | ({each.old for each in moves} & set(new.values())), moves
 
 
@@ -205,7 +213,7 @@ def _retire(cursor: Any, old: Mapping[int, int], new: Mapping[int, int]) -> None
             cursor.execute(statement, {"old": gone, "new": heir})
 
 
-def _mark_best(found: _Neighbourhood, products: Mapping[int, int]) -> None:
+def _mark_best(cursor: Any, found: _Neighbourhood, products: Mapping[int, int]) -> None:
     """Note of each listing its best pair that is neither joined nor decided."""
     decided = {(each.left_key, each.right_key) for each in found.decisions.values()}
     best: dict[int, MatchPair] = {}
@@ -222,9 +230,10 @@ def _mark_best(found: _Neighbourhood, products: Mapping[int, int]) -> None:
             best.get(pair.right_id) is pair if pair.right_id in products else pair.is_best_of_right,
         )
         if flags != (pair.is_best_of_left, pair.is_best_of_right):
-            pair.is_best_of_left, pair.is_best_of_right = flags
-            changed.append(pair)
-    MatchPair.objects.bulk_update(changed, ["is_best_of_left", "is_best_of_right"], batch_size=500)
+            changed.append((pair.pk, *flags))
+    if changed:
+        pks, of_left, of_right = zip(*changed, strict=True)
+        cursor.execute(MARK_BEST, {"pairs": list(pks), "left": list(of_left), "right": list(of_right)})
 
 
 def _rank(pair: MatchPair) -> tuple[float, Pair]:

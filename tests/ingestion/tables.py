@@ -63,7 +63,7 @@ def clear() -> None:
             """
             TRUNCATE deals_post, deals_deal, deals_engagementsnapshot, deals_product, deals_listing,
                 deals_deletionnotices, deals_deallessposts, deals_sighting, deals_coveragehour,
-                deals_dirtyproduct,
+                deals_dirtyproduct, deals_term,
                 ingestion_dumpfile, ingestion_run, ingestion_runfile, ingestion_chunk,
                 ingestion_member CASCADE
             """

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from ingestion import turns
-from ingestion.models import Chunk, Heartbeat, Run
+from ingestion.models import Chunk, Heartbeat, Run, WatchedPrefix
 from ingestion.services import sweeping
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import start_run
@@ -31,6 +31,17 @@ def test_a_look_for_work_sweeps_where_beat_is_silent(settling: Run) -> None:
     turns.look_for_work(NAME)
     settling.refresh_from_db()
     assert settling.state == "done"
+
+
+@pytest.mark.parametrize(("beats", "states"), [(False, ["done"]), (True, [])])
+def test_a_look_for_work_looks_at_watched_prefixes_where_beat_is_silent(
+    put: Callable[..., str], catalogue: None, beats: bool, states: list[str]
+) -> None:
+    WatchedPrefix.objects.create(uri=put({"a.jsonl": jsonl([tweet(1)])}))
+    if beats:
+        sweeping.beat(sweeping.BEAT)
+    turns.look_for_work(NAME)
+    assert [chunk.state for chunk in Chunk.objects.all()] == states
 
 
 def test_a_look_for_work_leaves_the_sweep_to_beat_where_there_is_one(settling: Run) -> None:

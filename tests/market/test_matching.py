@@ -1,19 +1,25 @@
 """The settle step that joins listings: the same products whatever was loaded first."""
 
+import bz2
 import random
 from collections import defaultdict
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from deals.models import Brand, Deal, DirtyProduct, Listing, ListingTerm, MatchPair, Product, Term
+from deals.records import Scope
 from deals.services.settling import settle_all, settle_dirty
+from ingestion.extraction.catalog_csv import load_catalog
+from ingestion.extraction.extract import extract_deals
+from ingestion.reading.posts import read_line
 from tests.market.builders import deal, load, post
 
 pytestmark = pytest.mark.django_db
 
-SHARED = Path(__file__).parents[2].parent / "shared"
+RETAIL = settings.BASE_DIR.parent / "shared" / "dumps" / "retail-2016"
 
 TITLES = (
     "Tindalo TX-5200 Cordless Drill 18V",
@@ -167,9 +173,22 @@ def test_orders_of_loading_end_in_the_same_products_pairs_and_index():
     assert [len(end[0]) for end in endings] == [21]
 
 
+@pytest.fixture(scope="module")
+def real_titles() -> list[str]:
+    """The products that the extractor reads in all posts of a real dump."""
+    catalog, latest, found = load_catalog(), datetime(2017, 1, 1, tzinfo=UTC), {}
+    for path in sorted(RETAIL.glob("*.bz2")):
+        for line in bz2.decompress(path.read_bytes()).splitlines():
+            for sighting in read_line(line, latest).posts:
+                for each in extract_deals(sighting.content, catalog):
+                    if each.product and each.scope is Scope.PRODUCT:
+                        found[each.product] = None
+    return list(found)
+
+
 @pytest.mark.full
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the real dumps are not here")
+@pytest.mark.skipif(not RETAIL.is_dir(), reason="the real dumps are not here")
 def test_20_orders_of_real_titles_end_in_the_same_products(real_titles):
     parts = batches(real_titles, 60)
     assert len({ending(parts, seed) for seed in range(20)}) == 1
