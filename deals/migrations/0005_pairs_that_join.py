@@ -7,7 +7,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('deals', '0004_listings_matched_into_products'),
-        ('deals', '0004_order_of_equal_sightings'),
     ]
 
     operations = [
