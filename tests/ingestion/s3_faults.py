@@ -60,9 +60,9 @@ class Door(BaseHTTPRequestHandler):
     def give(self, body: bytes, fault: Fault | None) -> None:
         """Send the body, or its beginning and then nothing, or a reset."""
         cut = fault.after if fault and 0 <= fault.after < len(body) else len(body)
+        self.note(cut)
         self.wfile.write(body[:cut])
         self.wfile.flush()
-        self.server.store.requests.append((self.command, self.path, cut))
         if cut < len(body):
             assert fault
             threading.Event().wait(fault.stall)
@@ -73,11 +73,15 @@ class Door(BaseHTTPRequestHandler):
     def refuse(self, status: int) -> None:
         """Send an error as S3 words it."""
         body = b"" if self.command == "HEAD" else f"<Error><Code>{CODES[status]}</Code></Error>".encode()
+        self.note(0)
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-        self.server.store.requests.append((self.command, self.path, 0))
+
+    def note(self, sent: int) -> None:
+        """Note a request before its answer goes out: who reads the answer may look at the notes at once."""
+        self.server.store.requests.append((self.command, self.path, sent))
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
