@@ -23,7 +23,8 @@ up: .venv/up.stamp
 	@exec $(IN_VENV) -m tweetdeals.embedded.supervisor
 
 test: lint
-	$(IN_VENV) -m pytest
+	$(IN_VENV) -m pytest -m "not full and not alone" -n 2 --dist loadfile
+	$(IN_VENV) -m pytest -m "not full and alone"
 
 test-full: lint
 	$(IN_VENV) -m pytest -m "full or not full"

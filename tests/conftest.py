@@ -31,7 +31,31 @@ from tweetdeals.embedded import postgres, processes
 from tweetdeals.embedded.broker import EmbeddedBroker
 from tweetdeals.embedded.s3 import EmbeddedS3, environment
 
+ALONE = (
+    "browser/",
+    "embedded/",
+    "fetching/test_fetch_archive.py",
+    "ingestion/test_broker.py",
+    "ingestion/test_celery.py",
+    "ingestion/test_chaos.py",
+    "ingestion/test_claims.py",
+    "ingestion/test_ingest_command.py",
+    "ingestion/test_lost_workers.py",
+    "ingestion/test_memory.py",
+    "ingestion/test_s3_faults.py",
+)
+"""Tests of real processes and clocks: `make test` runs them one by one, the rest in two processes."""
+
 CLOSED = "127.0.0.1:1"  # nothing listens there: a test that forgot its fixture fails at once
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that share the machine with no others."""
+    tests = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(tests).as_posix().startswith(ALONE):
+            item.add_marker(pytest.mark.alone)
 
 
 @pytest.fixture(scope="session")
