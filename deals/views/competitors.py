@@ -13,7 +13,7 @@ from deals.selectors.competitors import competitors_of, search_retailers, sugges
 from deals.services import competitors
 from deals.services.competitors import Added
 from deals.views.door import in_workspace
-from deals.views.inputs import text_of, texts_of
+from deals.views.inputs import errors_of, text_of, texts_of
 from deals.views.page import PageRequest
 from deals.watching_forms import CompetitorForm, PasteForm
 
@@ -59,7 +59,7 @@ def paste(request: PageRequest, mine: Membership) -> HttpResponse:
         )
         _tell(request, added)
     else:
-        messages.error(request, " ".join(str(each) for rows in form.errors.values() for each in rows))
+        messages.error(request, errors_of(form))
     return _back(request, mine)
 
 
@@ -70,7 +70,7 @@ def change(request: PageRequest, mine: Membership, competitor: int) -> HttpRespo
     row = get_object_or_404(mine.workspace.competitors, pk=competitor)
     form = CompetitorForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(str(each) for rows in form.errors.values() for each in rows))
+        messages.error(request, errors_of(form))
     else:
         competitors.change_competitors(mine.workspace, request.user, [row.pk], **form.wanted())
     return _back(request, mine)

@@ -14,6 +14,7 @@ from deals.selectors.workspaces import members_of, open_invitations
 from deals.services import members
 from deals.services.members import Refused
 from deals.views.door import in_workspace, membership_with
+from deals.views.inputs import errors_of
 from deals.views.page import CHOSEN_WORKSPACE, PageRequest
 from deals.workspace_forms import InvitationForm, RoleForm
 
@@ -24,8 +25,7 @@ def invite(request: PageRequest, mine: Membership) -> HttpResponse:
     """Mail an invitation."""
     form = InvitationForm(request.POST)
     if not form.is_valid():
-        sentence = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        messages.error(request, f"Not invited: {sentence}")
+        messages.error(request, f"Not invited: {errors_of(form)}")
         return _back(mine)
     email, role = form.cleaned_data["email"], form.cleaned_data["role"]
     site = request.build_absolute_uri("/").rstrip("/")

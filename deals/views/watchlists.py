@@ -14,7 +14,7 @@ from deals.selectors.watching import items_of, tags_of, watchlists_of
 from deals.services import watching
 from deals.services.watching import Full, Thing, first_list
 from deals.views.door import in_workspace
-from deals.views.inputs import text_of, texts_of
+from deals.views.inputs import errors_of, text_of, texts_of
 from deals.views.page import PageRequest
 from deals.watching_forms import SearchForm, TagsForm, WatchlistForm
 
@@ -108,7 +108,7 @@ def tag(request: PageRequest, mine: Membership, item: int) -> HttpResponse:
     if form.is_valid():
         watching.tag_item(found, form.cleaned_data["tags"])
     else:
-        messages.error(request, " ".join(str(each) for rows in form.errors.values() for each in rows))
+        messages.error(request, errors_of(form))
     return _to(found.watchlist)
 
 
