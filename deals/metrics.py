@@ -14,6 +14,9 @@ OUTLIER_FACTOR = 3
 OUTLIER_MINIMUM = 3
 """With fewer prices a median says nothing about a single one."""
 
+VALID_DAYS = 7
+"""An advertised price counts as valid for this long: a chart draws what lies further apart as assumed."""
+
 CENT = Decimal("0.01")
 
 SMALLEST_PRICE, LARGEST_PRICE = CENT, MAX_PRICE - CENT

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from deals.api import filters, serializers
 from deals.api.moved import follow_merges
 from deals.currencies import unit_of
+from deals.metrics import VALID_DAYS
 from deals.models import Brand, Category, Deal, Product, Retailer
 from deals.selectors import price_history, products, retailers
 from deals.selectors.as_of import PERIODS, AsOf, BadAsOf, BadPeriod, Period, parse_period, resolve_as_of
@@ -215,7 +216,7 @@ class PriceHistory(AsOfView):
             "currency": chosen.currency,
             "condition": chosen.condition,
             "unit": unit_of(chosen.currency),
-            "valid_days": price_history.VALID_DAYS,
+            "valid_days": VALID_DAYS,
             "median_minimum": price_history.MEDIAN_MINIMUM,
             "notice": history.notice,
             "choices": choices,

@@ -23,9 +23,6 @@ MOST_POINTS = 2_000
 MEDIAN_MINIMUM = 3
 """With fewer prices a median says nothing about any of them."""
 
-VALID_DAYS = 7
-"""An advertised price counts as valid for this long: a chart draws what lies further apart as assumed."""
-
 RETAILER = F("retailer_id")
 CENTS = DecimalField(max_digits=12, decimal_places=2)
 

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_safe
 
 from deals.csv_files import csv_response
 from deals.forms import ProductSearchForm
+from deals.metrics import VALID_DAYS
 from deals.models import Product
 from deals.selectors.as_of import Period, parse_period
 from deals.selectors.coverage import coverage
 from deals.selectors.deals import deals_beside_history, why_no_price_point
 from deals.selectors.price_history import (
     MEDIAN_MINIMUM,
-    VALID_DAYS,
     HistoryChoice,
     PriceHistory,
     PricePoint,
