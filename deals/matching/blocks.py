@@ -8,9 +8,11 @@ is a candidate where either of the two finds the other.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from typing import NamedTuple, Self
 
 from deals.matching.features import Features
-from deals.matching.words import word_weight
+from deals.matching.likeness import LEAST_SHARED
+from deals.matching.words import sum_of_weights, word_weight
 
 MOST_WITH_MODEL = 30
 MOST_WITH_WORD = 200
@@ -35,6 +37,33 @@ def block_terms(all_terms: Iterable[str], counts: Mapping[str, int]) -> set[str]
     words = [term for term in found - models if counts[term] <= MOST_WITH_WORD]
     rarest = sorted(words, key=lambda term: (count_step(counts[term]), -word_weight(term), -len(term), term))
     return {*rarest[:RAREST_WORDS], *(term for term in models if counts[term] <= MOST_WITH_MODEL)}
+
+
+class Terms(NamedTuple):
+    """A title's terms, and what another title's words must weigh together to be like it."""
+
+    all: frozenset[str]
+    least_shared: float
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read the terms that `Listing.terms_text` holds."""
+        found = frozenset(text.split())
+        weight = sum_of_weights([term for term in found if term[0] != "#"])
+        return cls(found, LEAST_SHARED * weight)
+
+    def may_be_alike(self, other: Self) -> bool:
+        """Tell cheaply whether two titles can be alike: by a model number, or by what their words share.
+
+        Most titles that share a rare word share little else. What is refused here is what
+        `have_little_in_common` refuses; it saves reading the two titles.
+        """
+        shared = 0.0
+        for term in self.all & other.all:
+            if term[0] == "#":
+                return True
+            shared += word_weight(term)
+        return shared >= min(self.least_shared, other.least_shared)
 
 
 def count_step(count: int) -> int:

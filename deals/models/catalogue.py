@@ -123,6 +123,9 @@ class Listing(models.Model):
     is_indexed = models.BooleanField(
         default=False, db_default=False, help_text="its terms stand in the index of matching"
     )
+    terms_text = models.TextField(
+        default="", db_default="", blank=True, help_text="its terms in the index, with blanks between"
+    )
 
     class Meta:
         ordering = ["key"]

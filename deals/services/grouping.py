@@ -8,11 +8,11 @@ with the loading lock held. Raw SQL: sets of rows move in one statement each.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
-from deals.matching.partition import Decision, Pair, pair_of, partition
+from deals.matching.partition import Decision, Pair, partition
 from deals.models import Listing, MatchDecision, MatchPair, Product
 
 MOVE_LISTINGS = """
@@ -82,6 +82,25 @@ class Move:
     new: int
 
 
+class _Scored(NamedTuple):
+    """A `MatchPair` with its listings' keys. Plain, for they come by the thousand."""
+
+    pk: int
+    left_id: int
+    right_id: int
+    left_key: str
+    right_key: str
+    score: float
+    joins: bool
+    is_best_of_left: bool
+    is_best_of_right: bool
+
+    @property
+    def keys(self) -> Pair:
+        """The two keys, the smaller one first (as `MatchPair` keeps them)."""
+        return self.left_key, self.right_key
+
+
 @dataclass(slots=True)
 class _Neighbourhood:
     """Listings that are grouped together, with all that bears on them."""
@@ -89,13 +108,12 @@ class _Neighbourhood:
     keys: dict[int, str] = field(default_factory=dict)
     products: dict[int, int] = field(default_factory=dict)
     decisions: dict[int, MatchDecision] = field(default_factory=dict)
-    pairs: dict[int, MatchPair] = field(default_factory=dict)
+    pairs: dict[int, _Scored] = field(default_factory=dict)
 
     def groups(self) -> list[tuple[str, ...]]:
         """Return the products' keys."""
-        pairs = {pair_of(each.left.key, each.right.key): each for each in self.pairs.values()}
-        scores = {pair: each.score for pair, each in pairs.items()}
-        joins = {pair for pair, each in pairs.items() if each.joins}
+        scores = {each.keys: each.score for each in self.pairs.values()}
+        joins = {each.keys for each in self.pairs.values() if each.joins}
         return partition(self.keys.values(), scores, joins, _newest_first(self.decisions.values()))
 
 
@@ -145,13 +163,21 @@ def _neighbourhood(listings: Collection[int]) -> _Neighbourhood:
         found.keys.update((listing, key) for listing, key, _ in rows)
         found.products.update((listing, product) for listing, _, product in rows)
         new = [listing for listing, _, _ in rows]
-        pairs = MatchPair.objects.filter(Q(left__in=new) | Q(right__in=new)).select_related("left", "right")
+        pairs = _pairs_of(new)
         found.pairs.update((pair.pk, pair) for pair in pairs)
         keys = _decided_keys(found, {key for _, key, _ in rows})
         near = {end for pair in pairs if pair.joins for end in (pair.left_id, pair.right_id)}
         linked = Q(pk__in=near) | Q(key__in=keys) | Q(product__in={product for _, _, product in rows})
         fresh = Listing.objects.filter(linked).exclude(pk__in=found.keys)
     return found
+
+
+def _pairs_of(listings: Collection[int]) -> list[_Scored]:
+    """Return the pairs that have one of the listings. 1 query."""
+    pairs = MatchPair.objects.filter(Q(left__in=listings) | Q(right__in=listings)).order_by()
+    columns = ("pk", "left_id", "right_id", "left__key", "right__key", "score", "joins")
+    rows = pairs.values_list(*columns, "is_best_of_left", "is_best_of_right")
+    return [_Scored(*row) for row in rows]
 
 
 def _decided_keys(found: _Neighbourhood, fresh: set[str]) -> set[str]:
@@ -216,11 +242,11 @@ def _retire(cursor: Any, old: Mapping[int, int], new: Mapping[int, int]) -> None
 def _mark_best(cursor: Any, found: _Neighbourhood, products: Mapping[int, int]) -> None:
     """Note of each listing its best pair that is neither joined nor decided."""
     decided = {(each.left_key, each.right_key) for each in found.decisions.values()}
-    best: dict[int, MatchPair] = {}
+    best: dict[int, _Scored] = {}
     for pair in sorted(found.pairs.values(), key=_rank):
         ends = (pair.left_id, pair.right_id)
         is_joined = all(end in products for end in ends) and products[ends[0]] == products[ends[1]]
-        if not is_joined and pair_of(pair.left.key, pair.right.key) not in decided:
+        if not is_joined and pair.keys not in decided:
             for end in ends:
                 best.setdefault(end, pair)
     changed = []
@@ -236,6 +262,6 @@ def _mark_best(cursor: Any, found: _Neighbourhood, products: Mapping[int, int]) 
         cursor.execute(MARK_BEST, {"pairs": list(pks), "left": list(of_left), "right": list(of_right)})
 
 
-def _rank(pair: MatchPair) -> tuple[float, Pair]:
+def _rank(pair: _Scored) -> tuple[float, Pair]:
     """Order pairs, the best first."""
-    return -pair.score, pair_of(pair.left.key, pair.right.key)
+    return -pair.score, pair.keys

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from deals.matching.blocks import MOST_WITH_MODEL, block_terms, state_of, terms
+from deals.matching.blocks import MOST_WITH_MODEL, Terms, block_terms, state_of, terms
 from deals.matching.features import key_features
 from deals.matching.normalise import listing_key
 from deals.matching.score import SUGGEST, compare
@@ -57,10 +57,16 @@ _DISCOUNT_TERMS = """
     RETURNING term.word, listings
 """
 
-_ADD_TERMS = """
+_ADD_TERMS = (
+    """
     INSERT INTO deals_listingterm (listing_id, word, is_block)
-    SELECT listing_id, word, false FROM staged_term
-"""
+    SELECT listing_id, unnest(string_to_array(terms, ' ')), false FROM staged_terms
+    """,
+    """
+    UPDATE deals_listing listing SET is_indexed = true, terms_text = staged.terms
+    FROM staged_terms staged WHERE listing.id = staged.listing_id
+    """,
+)
 
 _TERMS_OF = """
     SELECT listing_id, array_agg(word), array_agg(is_block), array_agg(listings)
@@ -89,6 +95,8 @@ _CANDIDATES = """
     FROM deals_listingterm mine JOIN deals_listingterm other USING (word)
     WHERE mine.listing_id = ANY(%(listings)s) AND other.is_block AND other.listing_id <> mine.listing_id
 """
+
+_TERMS = "SELECT id, terms_text FROM deals_listing WHERE id = ANY(%(listings)s)"
 
 _STAGED_PAIR = """
     left_id bigint, right_id bigint, score double precision, agrees jsonb, conflicts jsonb, joins boolean
@@ -156,10 +164,10 @@ def _add(cursor: Any, new: Mapping[int, str]) -> set[str]:
     if not new:
         return set()
     found = {listing: terms(key_features(key)) for listing, key in new.items()}
-    rows = ((listing, word) for listing, words in found.items() for word in sorted(words))
-    stage(cursor, "staged_term", "listing_id bigint, word text", rows)
-    cursor.execute(_ADD_TERMS)
-    Listing.objects.filter(pk__in=new).update(is_indexed=True)
+    rows = ((listing, " ".join(sorted(words))) for listing, words in found.items())
+    stage(cursor, "staged_terms", "listing_id bigint, terms text", rows)
+    for statement in _ADD_TERMS:
+        cursor.execute(statement)
     return _count(cursor, _COUNT_TERMS, Counter(chain.from_iterable(found.values())), 1)
 
 
@@ -194,13 +202,21 @@ def _set_blocks(cursor: Any, new: Collection[int], stale: set[str]) -> set[int]:
 
 def _compare(cursor: Any, listings: Collection[int]) -> set[int]:
     """Compare the listings with their candidates; return the ends of all pairs that changed."""
-    cursor.execute(_CANDIDATES, {"listings": sorted(listings)})
-    stage(cursor, "staged_pair", _STAGED_PAIR, _alike(cursor.fetchall()))
+    stage(cursor, "staged_pair", _STAGED_PAIR, _alike(_candidates(cursor, listings)))
     changed: set[int] = set()
     for statement in (_DROP_PAIRS, _WRITE_PAIRS):
         cursor.execute(statement, {"listings": sorted(listings)})
         changed.update(chain.from_iterable(cursor.fetchall()))
     return changed
+
+
+def _candidates(cursor: Any, listings: Collection[int]) -> list[tuple[int, int]]:
+    """Return the pairs of listings, one of them of `listings`, that are worth reading; each once."""
+    cursor.execute(_CANDIDATES, {"listings": sorted(listings)})
+    pairs = {(one, other) if one < other else (other, one) for one, other in cursor.fetchall()}
+    cursor.execute(_TERMS, {"listings": list(set(chain.from_iterable(pairs)))})
+    read = {listing: Terms.read(text) for listing, text in cursor.fetchall()}
+    return [(one, other) for one, other in pairs if read[one].may_be_alike(read[other])]
 
 
 def _alike(candidates: Sequence[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
@@ -209,7 +225,7 @@ def _alike(candidates: Sequence[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
     keys = {pk: (key, brand or "") for pk, key, brand in rows.values_list("pk", "key", "brand__name")}
     brands = {name: listing_key(name) for _, name in keys.values()}
     common = common_models()
-    for left, right in {(a, b) if keys[a] < keys[b] else (b, a) for a, b in candidates}:
+    for left, right in ((a, b) if keys[a] < keys[b] else (b, a) for a, b in candidates):
         one, other = (key_features(key, brands[name]) for key, name in (keys[left], keys[right]))
         found = compare(one, other, common)
         if found.score >= SUGGEST:
