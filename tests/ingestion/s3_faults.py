@@ -21,11 +21,15 @@ class Fault:
 
 @dataclass
 class FaultyStore:
-    """Where the server listens, what it was asked, and what it does to the requests for objects."""
+    """Where the server listens, what it was asked, and what it does to the requests for objects.
+
+    `failures` counts the answers that were refused or cut: a fault beyond a body's end is none.
+    """
 
     url: str = ""
     requests: list[tuple[str, str, int]] = field(default_factory=list)  # method, path, bytes sent
     next_fault: Callable[[str, str], Fault | None] = lambda method, path: None
+    failures: int = 0
 
 
 OWN_HEADERS = {"transfer-encoding", "connection", "server", "date"}
@@ -65,6 +69,7 @@ class Door(BaseHTTPRequestHandler):
         self.wfile.flush()
         if cut < len(body):
             assert fault
+            self.server.store.failures += 1
             threading.Event().wait(fault.stall)
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
             self.connection.close()
@@ -74,6 +79,7 @@ class Door(BaseHTTPRequestHandler):
         """Send an error as S3 words it."""
         body = b"" if self.command == "HEAD" else f"<Error><Code>{CODES[status]}</Code></Error>".encode()
         self.note(0)
+        self.server.store.failures += 1
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -68,7 +68,7 @@ def test_random_resets_in_the_body_change_no_byte_and_cost_no_more_requests_than
 
 @pytest.mark.full
 @pytest.mark.parametrize("seed", range(10))
-def test_five_resets_in_a_hundred_megabytes_a_stall_and_slow_downs_change_no_byte(
+def test_random_resets_a_stall_and_slow_downs_in_64_megabytes_change_no_byte(
     s3: S3Store, store: FaultyStore, seed: int
 ) -> None:
     chance, faults = random.Random(seed), [Fault(status=503)] * 3 + [Fault(after=70_000, stall=3.0)]
@@ -82,8 +82,7 @@ def test_five_resets_in_a_hundred_megabytes_a_stall_and_slow_downs_change_no_byt
 
     store.next_fault = fail
     assert read(uri, len(body)) == hashlib.sha256(body).hexdigest()
-    asked = [sent for method, path, sent in store.requests if method == "GET" and "list-type" not in path]
-    assert len(asked) >= 5 and sum(asked) <= len(body) + 65536 * len(asked)  # each but the last broke off
+    assert store.failures >= 4 and gets(store) <= 1.2 + store.failures
 
 
 @pytest.mark.parametrize(
