@@ -2,6 +2,7 @@
 
 import bz2
 import gzip
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from isal import igzip
 from ingestion.models import Chunk, DumpFile
 from tests.ingestion.dumps import jsonl, tweet
 
-FILLER = {"description": "words about oneself " * 60, "colours": ["C0DEED"] * 60}
+LINE_BYTES = 2400
 """Real lines have 2 to 3 kB, most of it about the author."""
 
 # VmHWM and not ru_maxrss: the latter counts what this process held when it forked.
@@ -67,7 +68,12 @@ sys.stdout.write(status.partition("VmHWM:")[2].split()[0])
 def real_lines(first: int) -> bytes:
     """Return 16 MB of lines, one in 400 with an offer."""
     texts = (f"Acme Gadget {i} now only $5" if i % 400 == 0 else "good morning" for i in range(5800))
-    return jsonl({**tweet(first + i, text), "about": FILLER} for i, text in enumerate(texts, 1))
+    chance = random.Random(first)
+    about = (chance.randbytes(80).hex() + "words about oneself " * (LINE_BYTES // 20) for _ in range(5800))
+    return jsonl(
+        {**tweet(first + i, text), "about": each}
+        for i, (text, each) in enumerate(zip(texts, about, strict=True), 1)
+    )
 
 
 @pytest.fixture(scope="module")
