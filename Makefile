@@ -6,7 +6,7 @@ SET_UP := tweetdeals/embedded/set_up.py
 DUMPS ?= ../shared/dumps/archive
 SOURCES := manage.py tweetdeals deals ingestion
 
-.PHONY: help up test test-full lint format bench bench-peers clean clean-data
+.PHONY: help up test test-full lint format bench bench-peers fit-matcher clean clean-data
 
 help:
 	@echo "make up          everything on http://localhost:8000 (PORT=8001 make up: another port); Ctrl-C stops it"
@@ -16,6 +16,7 @@ help:
 	@echo "make format      put the code into shape"
 	@echo "make bench       ingestion beside bare decompression (DUMPS=folder of .json.bz2 files)"
 	@echo "make bench-peers ingestion beside Spark and DuckDB on the same files"
+	@echo "make fit-matcher a matching score fitted on curators' decisions, used if it is better"
 	@echo "make clean       remove .venv and caches; the data stay"
 	@echo "make clean-data  remove var/: all data, passwords and logs of this folder"
 
@@ -45,8 +46,11 @@ format: .venv/test.stamp
 .venv/up.stamp: requirements.txt requirements-embedded.txt $(SET_UP)
 	@$(PYTHON) $(SET_UP) --stamp $@ -r requirements.txt -r requirements-embedded.txt
 
-.venv/test.stamp: .venv/up.stamp requirements-dev.txt
+.venv/test.stamp: .venv/up.stamp requirements-dev.txt requirements-fit.txt
 	@$(PYTHON) $(SET_UP) --stamp $@ -r requirements.txt -r requirements-embedded.txt -r requirements-dev.txt
+
+.venv/fit.stamp: .venv/up.stamp requirements-fit.txt
+	@$(PYTHON) $(SET_UP) --stamp $@ -r requirements.txt -r requirements-embedded.txt -r requirements-fit.txt
 
 .venv/peers.stamp: .venv/up.stamp requirements-peers.txt
 	@$(PYTHON) $(SET_UP) --stamp $@ -r requirements.txt -r requirements-embedded.txt -r requirements-peers.txt
@@ -56,6 +60,9 @@ bench: .venv/up.stamp
 
 bench-peers: .venv/peers.stamp
 	$(IN_VENV) manage.py bench_peers "$(DUMPS)"
+
+fit-matcher: .venv/fit.stamp
+	$(IN_VENV) manage.py fit_matcher
 
 clean:
 	rm -rf .venv staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -4,7 +4,15 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from deals.models import ListingTerm, MatchDecision, MatchPair, ProductChange, ProductRedirect, Term
+from deals.models import (
+    ListingTerm,
+    MatchDecision,
+    MatchPair,
+    MatchScorer,
+    ProductChange,
+    ProductRedirect,
+    Term,
+)
 from deals.read_only_admin import FactAdmin
 from deals.services.decisions import ChangeRefused, undo_change, undo_decision
 
@@ -87,3 +95,11 @@ class ListingTermAdmin(FactAdmin):
     list_display = ["word", "listing", "is_block"]
     list_select_related = ["listing"]
     search_fields = ["=word"]
+
+
+@admin.register(MatchScorer)
+class MatchScorerAdmin(FactAdmin):
+    """Scorers fitted on decisions; the newest holds, if it beat the rule."""
+
+    list_display = ["fitted_at", "decisions", "held_out", "rule_figure", "fitted_figure", "is_used"]
+    exclude = ["scorer"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import Levenshtein
 
 from deals.matching.features import Features, Size, is_name, key_features, stem
+from deals.matching.fitted import Evidence, Scorer
 from deals.matching.likeness import Likeness, have_little_in_common, likeness
 from deals.matching.words import COMMON
 
@@ -91,35 +92,77 @@ class _Finding:
     conflict: str = ""
 
 
-def compare(one: Features, other: Features, common_models: Container[str] = ()) -> Comparison:
+def compare(
+    one: Features, other: Features, common_models: Container[str] = (), scorer: Scorer | None = None
+) -> Comparison:
     """Compare two titles; which is the first does not matter but for the order of the words said.
 
-    `common_models` are model numbers that stand in too many titles to tell one product.
+    `common_models` are model numbers that stand in too many titles to tell one product. A `scorer` that was
+    fitted on curators' decisions scores anew what the rule suggests.
     """
-    one, other = _cut_alike(one, other), _cut_alike(other, one)
-    if have_little_in_common(one, other):
+    weighed = _weigh(one, other, common_models)
+    if weighed is None:
         return NOTHING
-    words = likeness(one, other)
-    model = _models(one, other, common_models)
-    is_sure = model.part >= SURE_MODEL
-    findings = [
-        _Finding(WORDS * words.score, f"{len(words.shared)} words" if words.shared else ""),
-        model,
-        _brands(one, other),
-        *_sizes(one.sizes, other.sizes, is_sure),
-        _numbers(one, other, is_sure),
-        _editions(one, other, is_sure),
-        _accessories(one, other, is_sure),
-        _conditions(one, other),
-        _colours(one, other, is_sure),
-        *(_wording_beside_model(words) if is_sure else _wording(one, other, words)),
-    ]
-    score = sum(each.part for each in findings)
+    score = weighed.score
+    if scorer is not None and score >= SUGGEST:
+        score = scorer.score(weighed.evidence)
+    findings = [each for group in weighed.groups for each in group]
     return Comparison(
-        score=round(min(max(score, 0.0), 1.0), 4),
+        score=round(score, 4),
         agrees=tuple(each.agrees for each in findings if each.agrees),
         conflicts=tuple(each.conflict for each in findings if each.conflict),
     )
+
+
+def evidence(one: Features, other: Features, common_models: Container[str] = ()) -> Evidence | None:
+    """Return what a scorer is fitted on; None where the rule suggests nothing."""
+    weighed = _weigh(one, other, common_models)
+    return weighed.evidence if weighed and weighed.score >= SUGGEST else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """All that speaks for and against two titles being one product: a group of findings a kind."""
+
+    words: Likeness
+    groups: tuple[tuple[_Finding, ...], ...]
+
+    @property
+    def score(self) -> float:
+        """The rule's score, 0 to 1."""
+        return min(max(sum(each.part for group in self.groups for each in group), 0.0), 1.0)
+
+    @property
+    def evidence(self) -> Evidence:
+        """Numbers of a fixed order: the score, the words', then parts and conflicts of each group."""
+        words = self.words
+        counts = map(len, (words.shared, words.only_one, words.only_other))
+        parts = (sum(each.part for each in group) for group in self.groups)
+        conflicts = (sum(bool(each.conflict) for each in group) for group in self.groups)
+        return tuple(map(float, (self.score, words.score, words.cosine, *counts, *parts, *conflicts)))
+
+
+def _weigh(one: Features, other: Features, common_models: Container[str]) -> _Weighed | None:
+    """Collect the findings; None where the titles have next to nothing in common."""
+    one, other = _cut_alike(one, other), _cut_alike(other, one)
+    if have_little_in_common(one, other):
+        return None
+    words = likeness(one, other)
+    model = _models(one, other, common_models)
+    is_sure = model.part >= SURE_MODEL
+    groups = (
+        (_Finding(WORDS * words.score, f"{len(words.shared)} words" if words.shared else ""),),
+        (model,),
+        (_brands(one, other),),
+        tuple(_sizes(one.sizes, other.sizes, is_sure)),
+        (_numbers(one, other, is_sure),),
+        (_editions(one, other, is_sure),),
+        (_accessories(one, other, is_sure),),
+        (_conditions(one, other),),
+        (_colours(one, other, is_sure),),
+        tuple(_wording_beside_model(words) if is_sure else _wording(one, other, words)),
+    )
+    return _Weighed(words, groups)
 
 
 def _cut_alike(one: Features, other: Features) -> Features:

@@ -191,3 +191,24 @@ class ProductRedirect(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old_id} -> {self.product_id}"
+
+
+class MatchScorer(models.Model):
+    """A scorer fitted on curators' decisions (deals/matching/fitted.py); the latest one holds, if it is used.
+
+    Both figures are average precision over the decisions that were held out.
+    """
+
+    fitted_at = models.DateTimeField(db_default=Now())
+    decisions = models.PositiveIntegerField(help_text="that it was fitted on")
+    held_out = models.PositiveIntegerField(help_text="decisions that both figures are taken on")
+    rule_figure = models.FloatField()
+    fitted_figure = models.FloatField()
+    is_used = models.BooleanField(help_text="it ranks the decisions held out better than the rule")
+    scorer = models.JSONField()
+
+    class Meta:
+        ordering = ["-fitted_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.fitted_figure:.3f} against the rule's {self.rule_figure:.3f}"

@@ -15,9 +15,10 @@ from django.db.models import Count, Q
 
 from deals.matching.blocks import MOST_WITH_MODEL, Terms, block_terms, state_of, terms
 from deals.matching.features import key_features
+from deals.matching.fitted import Scorer
 from deals.matching.normalise import listing_key
 from deals.matching.score import SUGGEST, compare
-from deals.models import Listing, ListingTerm, MatchPair, Term
+from deals.models import Listing, ListingTerm, MatchPair, MatchScorer, Term
 from deals.services.grouping import regroup
 from deals.services.staging import stage
 
@@ -123,6 +124,18 @@ _WRITE_PAIRS = """
 """
 
 
+_FORGET = (
+    "DELETE FROM deals_matchpair",
+    "DELETE FROM deals_listingterm",
+    "DELETE FROM deals_term",
+    "UPDATE deals_listing SET is_indexed = false WHERE is_indexed",
+    """
+    INSERT INTO deals_dirtyproduct (product_id, currency) SELECT DISTINCT product_id, '' FROM deals_listing
+    ON CONFLICT DO NOTHING
+    """,
+)
+
+
 def match_listings(cursor: Any, products: Collection[int]) -> set[int]:
     """Match the products' listings anew; return these products and all others that changed by it."""
     unsettled = {"products": list(products)}
@@ -224,10 +237,10 @@ def _alike(candidates: Sequence[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
     rows = Listing.objects.filter(pk__in=set(chain.from_iterable(candidates)))
     keys = {pk: (key, brand or "") for pk, key, brand in rows.values_list("pk", "key", "brand__name")}
     brands = {name: listing_key(name) for _, name in keys.values()}
-    common = common_models()
+    common, scorer = common_models(), scorer_in_use()
     for left, right in ((a, b) if keys[a] < keys[b] else (b, a) for a, b in candidates):
         one, other = (key_features(key, brands[name]) for key, name in (keys[left], keys[right]))
-        found = compare(one, other, common)
+        found = compare(one, other, common, scorer)
         if found.score >= SUGGEST:
             yield left, right, found.score, found.agrees, found.conflicts, found.joins
 
@@ -236,6 +249,18 @@ def common_models() -> set[str]:
     """Return the model numbers that stand in too many listings to tell one product. 1 query."""
     words = Term.objects.filter(word__startswith="#", listings__gt=MOST_WITH_MODEL)
     return {word[1:] for word in words.values_list("word", flat=True)}
+
+
+def scorer_in_use() -> Scorer | None:
+    """Return the scorer that was fitted last, if it beat the rule. 1 query."""
+    latest = MatchScorer.objects.first()
+    return Scorer.from_json(latest.scorer) if latest and latest.is_used else None
+
+
+def forget_index(cursor: Any) -> None:
+    """Make settling match all listings anew: after a change of the rules, or of the scorer."""
+    for statement in _FORGET:
+        cursor.execute(statement)
 
 
 def _column(cursor: Any) -> list[int]:
