@@ -10,6 +10,7 @@ from deals.views import (
     campaigns,
     competitors,
     evidence,
+    exports,
     members,
     outbox,
     overview,
@@ -25,8 +26,10 @@ from deals.views import (
 urlpatterns = [
     path("", overview.overview_page, name="overview"),
     path("products/", products.product_list, name="products"),
+    path("products.<form:form>", exports.products, name="products-export"),
     path("products/<int:pk>/", products.product_page, name="product"),
-    path("products/<int:pk>.csv", products.product_csv, name="product-csv"),
+    path("products/<int:pk>.csv", exports.price_points, {"form": "csv"}, name="product-csv"),
+    path("products/<int:pk>.<form:form>", exports.price_points, name="product-export"),
     path("products/<int:pk>/merge/", product_changes.merge_page, name="product-merge"),
     path("products/<int:pk>/split/", product_changes.split_page, name="product-split"),
     path("product-changes/", product_changes.changes_page, name="product-changes"),
@@ -38,7 +41,9 @@ urlpatterns = [
     path("review/<slug:kind>/<int:pk>/", review.decide_item, name="review-decide"),
     path("review/<slug:kind>/decisions/<int:pk>/undo/", review.undo_item, name="review-undo"),
     path("retailers/", retailers.retailer_list, name="retailers"),
+    path("retailers.<form:form>", exports.retailer_list, name="retailers-export"),
     path("retailers/<slug:slug>/", retailers.retailer_page, name="retailer"),
+    path("retailers/<slug:slug>.<form:form>", exports.retailer_deals, name="retailer-export"),
     path("deals/<int:pk>/", evidence.deal_page, name="deal"),
     path("workspace/", workspaces.own_workspace, name="workspace"),
     path("workspaces/new/", workspaces.new_workspace, name="workspace-new"),
@@ -48,7 +53,7 @@ urlpatterns = [
     path("workspaces/<int:pk>/export.json", workspaces.export, name="workspace-export"),
     path("workspaces/<int:pk>/delete/", workspaces.delete, name="workspace-delete"),
     path("workspaces/<int:pk>/log/", audit.audit_page, name="workspace-log"),
-    path("workspaces/<int:pk>/log.csv", audit.audit_csv, name="workspace-log-csv"),
+    path("workspaces/<int:pk>/log.<form:form>", exports.log, name="workspace-log-export"),
     path("workspaces/<int:pk>/invite/", members.invite, name="invite"),
     path("workspaces/<int:pk>/invitations/<int:invitation>/withdraw/", members.withdraw, name="withdraw"),
     path("workspaces/<int:pk>/members/<int:member>/role/", members.change_role, name="member-role"),
@@ -57,6 +62,7 @@ urlpatterns = [
     path("workspaces/<int:pk>/keys/", api_keys.create, name="api-key-create"),
     path("workspaces/<int:pk>/keys/<int:key>/revoke/", api_keys.revoke, name="api-key-revoke"),
     path("workspaces/<int:pk>/competitors/", competitors.competitors_page, name="competitors"),
+    path("workspaces/<int:pk>/competitors.<form:form>", exports.competitors, name="competitors-export"),
     path("workspaces/<int:pk>/competitors/add/", competitors.add, name="competitors-add"),
     path("workspaces/<int:pk>/competitors/paste/", competitors.paste, name="competitors-paste"),
     path(
@@ -65,7 +71,19 @@ urlpatterns = [
         name="competitor-change",
     ),
     path("workspaces/<int:pk>/campaigns/", campaigns.campaign_page, name="campaigns"),
+    path("workspaces/<int:pk>/campaigns.<form:form>", exports.campaign_part, name="campaigns-export"),
+    *(
+        path(
+            f"workspaces/<int:pk>/campaigns/{part}.<form:form>",
+            exports.campaign_part,
+            {"part": part},
+            name=f"campaigns-{part}-export",
+        )
+        for part in ("posts", "rhythm", "days")
+    ),
     path("workspaces/<int:pk>/watchlists/", watchlists.watchlists_page, name="watchlists"),
+    path("workspaces/<int:pk>/watchlists.<form:form>", exports.watched, name="watchlists-export"),
+    path("workspaces/<int:pk>/watchlists/all.<form:form>", exports.watchlists, name="watchlists-all-export"),
     path("workspaces/<int:pk>/watchlists/make/", watchlists.make, name="watchlist-make"),
     path("workspaces/<int:pk>/watchlists/watch/", watchlists.watch, name="watch"),
     path(
