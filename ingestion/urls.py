@@ -9,12 +9,14 @@ from ingestion.views import coverage, files, runs
 
 urlpatterns = [
     path("runs/", runs.runs_page, name="runs"),
+    path("runs.<form:form>", runs.runs_export, name="runs-export"),
     path("runs/<int:pk>/", runs.run_page, name="run"),
+    path("runs/<int:pk>.<form:form>", runs.run_files_export, name="run-files-export"),
     path("runs/<int:pk>/progress/", runs.run_progress_part, name="run-progress"),
     path("runs/files/<int:pk>/", files.file_page, name="run-file"),
     path("coverage/", coverage.coverage_page, name="coverage"),
-    path("coverage.csv", coverage.coverage_csv, name="coverage-csv"),
     path("coverage.json", coverage.coverage_json, name="coverage-json"),
+    path("coverage.<form:form>", coverage.coverage_export, name="coverage-export"),
 ]
 
 api_urlpatterns = [

@@ -32,6 +32,19 @@ def page_url(context: Context, name: str, *args: Any, **query: Any) -> str:
     return reverse(name, args=args) + (f"?{urlencode(kept)}" if kept else "")
 
 
+@register.simple_tag(takes_context=True)
+def export_url(context: Context, form: str, part: str = "") -> str:
+    """Return the address of the page's list as a file: the page's own, with the ending and the filters.
+
+    `part` names one of several lists of a page.
+    """
+    request = context["request"]
+    query = request.GET.copy()
+    query.pop("page", None)
+    address = request.path.rstrip("/") + (f"/{part}" if part else "")
+    return f"{address}.{form}" + (f"?{query.urlencode()}" if query else "")
+
+
 @register.filter
 def money(amount: Decimal | None, currency: str) -> str:
     """Write an amount with its currency: '$1,299.00'; a dash where there is none."""

@@ -5,22 +5,22 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponseBase
 
 from deals.models import Membership
 from deals.roles import Right, may
 from deals.selectors.workspaces import membership_of
 from deals.views.page import PageRequest
 
-View = Callable[Concatenate[PageRequest, Membership, ...], HttpResponse]
+View = Callable[Concatenate[PageRequest, Membership, ...], HttpResponseBase]
 
 
-def in_workspace(right: Right) -> Callable[[View], Callable[..., HttpResponse]]:
+def in_workspace(right: Right) -> Callable[[View], Callable[..., HttpResponseBase]]:
     """Give a view the visitor's membership in place of the address's `pk`, if it has the right."""
 
-    def decorate(view: View) -> Callable[..., HttpResponse]:
+    def decorate(view: View) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def enter(request: PageRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        def enter(request: PageRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
             return view(request, membership_with(request, pk, right), **kwargs)
 
         return enter

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from deals.selectors.matching import surviving_product
 from deals.views.page import PageRequest
 
-View = Callable[[PageRequest, int], HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def follow_merges(view: View) -> View:
@@ -19,15 +21,15 @@ def follow_merges(view: View) -> View:
     """
 
     @wraps(view)
-    def followed(request: PageRequest, pk: int) -> HttpResponse:
+    def followed(request: PageRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
         try:
-            return view(request, pk)
+            return view(request, pk, **kwargs)
         except Http404:
             survivor = surviving_product(pk)
             if survivor is None or request.resolver_match is None:
                 raise
             query = request.META.get("QUERY_STRING", "")
-            where = reverse(request.resolver_match.view_name, args=[survivor.pk])
+            where = reverse(request.resolver_match.view_name, kwargs={**kwargs, "pk": survivor.pk})
             answer = HttpResponsePermanentRedirect(f"{where}?{query}" if query else where)
             answer["Cache-Control"] = "no-cache"
             return answer

@@ -1,7 +1,6 @@
-"""The product list, a product's page with its price history, and the same as CSV."""
+"""The product list, and a product's page with its price history."""
 
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -12,7 +11,6 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from deals.csv_files import csv_response
 from deals.forms import ProductSearchForm
 from deals.metrics import VALID_DAYS
 from deals.models import Product
@@ -47,16 +45,6 @@ from deals.views.strips import strip_of
 ROWS = 25
 TABLE_ROWS = 100
 OTHERS = 25
-CSV_HEADER = (
-    "announced_at_utc",
-    "retailer",
-    "price_per_piece",
-    "list_price",
-    "currency",
-    "condition",
-    "deal",
-    "evidence",
-)
 
 
 @require_safe
@@ -125,31 +113,6 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
     return render(request, "products/detail.html", context)
 
 
-@require_safe
-@follow_merges
-def product_csv(request: PageRequest, pk: int) -> HttpResponse:
-    """All price points of the page's choice, one row each, oldest first."""
-    product = get_object_or_404(Product, pk=pk)
-    period = parse_period(request.GET.get("period"), request.as_of.moment)
-    choices = history_choices(pk, Period("all", None, period.until))
-    chosen = chosen_history(request, choices)
-    history = price_history(pk, chosen.currency, chosen.condition, period, most=None)
-    rows = [
-        (
-            row.point.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            row.retailer,
-            row.point.price,
-            row.point.list_price,
-            history.currency,
-            history.condition,
-            row.point.deal_id,
-            request.build_absolute_uri(reverse("deal", args=[row.point.deal_id])),
-        )
-        for row in reversed(rows_of(history))
-    ]
-    return csv_response(f"prices-of-product-{product.pk}", CSV_HEADER, rows)
-
-
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
     """A price point as a row of the table twin."""
@@ -187,11 +150,8 @@ def chosen_history(request: PageRequest, choices: list[HistoryChoice]) -> Histor
 
 
 def chart_of(request: PageRequest, pk: int, chosen: HistoryChoice, period: Period) -> dict[str, str]:
-    """Return the URLs of the chart's numbers and of the same as CSV, with the page's choice."""
+    """Return the URL of the chart's numbers, with the page's choice."""
     query = {"currency": chosen.currency, "condition": chosen.condition, "period": period.key}
     if request.as_of.chosen:
         query["as_of"] = request.as_of.text
-    return {
-        "url": f"{reverse('api:price-history', args=[pk])}?{urlencode(query)}",
-        "csv": f"{reverse('product-csv', args=[pk])}?{urlencode(query)}",
-    }
+    return {"url": f"{reverse('api:price-history', args=[pk])}?{urlencode(query)}"}

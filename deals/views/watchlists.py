@@ -26,8 +26,7 @@ ROWS = 50
 def watchlists_page(request: PageRequest, mine: Membership) -> HttpResponse:
     """The lists, and the items of one of them."""
     lists = list(watchlists_of(mine.workspace))
-    wanted = request.GET.get("list", "")
-    chosen = next((each for each in lists if str(each.pk) == wanted), lists[0] if lists else None)
+    chosen = chosen_of(lists, request.GET.get("list", ""))
     tag = text_of(request.GET, "tag", 30)
     context = {
         "shown": mine.workspace,
@@ -41,6 +40,11 @@ def watchlists_page(request: PageRequest, mine: Membership) -> HttpResponse:
         "search_form": SearchForm(auto_id="search_%s"),
     }
     return render(request, "watchlists/list.html", context)
+
+
+def chosen_of(lists: list[Watchlist], wanted: str) -> Watchlist | None:
+    """Return the list whose id is wanted, else the first one."""
+    return next((each for each in lists if str(each.pk) == wanted), lists[0] if lists else None)
 
 
 @require_POST

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from deals.csv_files import csv_response
+from deals.exports.forms import export_response
 from deals.selectors.coverage import STATES, CoverageBucket
 from ingestion.api.coverage import shown_month
+from ingestion.exports import hours_table
 from ingestion.forms import CoverageForm
 from ingestion.selectors.archive import (
     DAY,
@@ -29,7 +30,6 @@ SIGNS = {"loaded": "■", "partial": "◧", "failed": "×", "missing": "·"}
 """Beside the colours, for those who do not see them; each is told in words too."""
 
 NAMES = {"loaded": "loaded", "partial": "partly loaded", "failed": "failed", "missing": "missing"}
-CSV_HEADER = ("hour_utc", "state", "lines", "posts", "deals", "reason")
 HOURS = range(24)
 
 
@@ -81,20 +81,18 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def coverage_csv(request: HttpRequest) -> HttpResponse:
+def coverage_export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The month's hours, one row each; with a state chosen only those in it."""
-    form = CoverageForm(request.GET)
+    wanted = CoverageForm(request.GET)
     try:
-        shown = _asked(request, form)
+        shown = _asked(request, wanted)
     except (BadFilter, BadMonth) as error:
         return HttpResponse(str(error), status=400, content_type="text/plain")
-    state = form.cleaned_data["state"]
-    rows = [
-        (f"{bucket.start:%Y-%m-%dT%H:%MZ}", bucket.state, bucket.lines, bucket.posts, bucket.deals, reason)
-        for bucket, reason in _with_reasons(shown)
-        if not state or bucket.state == state
-    ]
-    return csv_response(f"coverage-{shown.month:%Y-%m}", CSV_HEADER, rows)
+    state, month = wanted.cleaned_data["state"], f"{shown.month:%Y-%m}"
+    lines = [line for line in _with_reasons(shown) if not state or line[0].state == state]
+    told = {name: text for name in ("source", "state") if (text := wanted.cleaned_data[name])}
+    table = hours_table(month, lines, {"month": month, **told}, _as_of(request).text)
+    return export_response(table, form)
 
 
 @require_safe

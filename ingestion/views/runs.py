@@ -3,15 +3,20 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from deals.exports.forms import export_response
+from ingestion.exports import files_table, runs_table
 from ingestion.models import Run
 from ingestion.reading.reasons import reason_in_words
 from ingestion.selectors import RunProgress, run_files, run_list, run_progress
 
 FILES = 100
+MOST_RUNS = 5_000
+"""In a file: a schedule that looks every hour makes so many in half a year."""
+
 OVER = frozenset({Run.State.DONE, Run.State.FAILED})
 """States in which nothing changes any more: the page stops asking."""
 
@@ -38,6 +43,19 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Paginator(range(progress.files_total), FILES).get_page(request.GET.get("page"))
     files = run_files(pk, offset=max(rows.start_index() - 1, 0), limit=FILES)
     return render(request, "runs/detail.html", {"shown": shown(progress), "rows": rows, "files": files})
+
+
+@require_safe
+def runs_export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The latest runs as a file."""
+    return export_response(runs_table(run_list(MOST_RUNS)), form)
+
+
+@require_safe
+def run_files_export(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
+    """A run's files as a file."""
+    _progress_or_404(pk)
+    return export_response(files_table(pk), form)
 
 
 @require_safe

@@ -43,10 +43,10 @@ export async function fetchNumbers(url) {
 }
 
 /** Draws once the numbers are there and again when the theme changes; says so where that fails. */
-export async function drawWithTheme(canvas, draw) {
+export async function drawWithTheme(canvas, draw, fetched = fetchNumbers) {
   const box = canvas.closest("section").querySelector("[data-chart-error]");
   try {
-    const numbers = await fetchNumbers(canvas.dataset.url);
+    const numbers = await fetched(canvas.dataset.url);
     let chart = draw(canvas, numbers);
     document.addEventListener("themechange", () => {
       chart.destroy();

@@ -86,7 +86,7 @@ def test_rubbish_is_answered_with_a_sentence(page: Client, archive: DumpFile, qu
 
 
 def test_the_csv_has_a_row_for_each_hour(page: Client, archive: DumpFile) -> None:
-    answer = page.get("/coverage.csv?as_of=2016-06-03").content.decode("utf-8-sig")
+    answer = page.get("/coverage.csv?as_of=2016-06-03").getvalue().decode("utf-8-sig")
     rows = list(csv.DictReader(answer.splitlines()))
     assert (len(rows), rows[24]) == (
         72,
@@ -95,7 +95,7 @@ def test_the_csv_has_a_row_for_each_hour(page: Client, archive: DumpFile) -> Non
             "reason": "part of a file could not be read",
         },
     )  # fmt: skip
-    only = page.get("/coverage.csv?as_of=2016-06-03&state=partial").content.decode("utf-8-sig")
+    only = page.get("/coverage.csv?as_of=2016-06-03&state=partial").getvalue().decode("utf-8-sig")
     assert len(only.splitlines()) == 2
 
 

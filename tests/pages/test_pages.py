@@ -115,7 +115,7 @@ def test_csv_holds_the_same_prices_oldest_first(page: Client) -> None:
     product = make_product()
     make_deal("12", START + DAY, product=product, retailer="Tindalo")
     first = make_deal("10", START, product=product, retailer="Tindalo")
-    lines = page.get(f"/products/{product.pk}.csv").content.decode("utf-8-sig").splitlines()
+    lines = page.get(f"/products/{product.pk}.csv").getvalue().decode("utf-8-sig").splitlines()
     assert lines[1] == (
         f"2016-06-01T00:00:00Z,Tindalo,10.00,,USD,new,{first.pk},http://testserver/deals/{first.pk}/"
     )
@@ -127,7 +127,7 @@ def test_csv_cells_never_run_as_formulas(page: Client, name: str) -> None:
     product = make_product()
     make_deal(product=product, retailer=make_retailer("Plain"))
     product.deals.get().retailer.__class__.objects.update(name=name)
-    assert f",'{name}," in page.get(f"/products/{product.pk}.csv").content.decode()
+    assert f",'{name}," in page.get(f"/products/{product.pk}.csv").getvalue().decode()
 
 
 def test_times_are_in_the_workspaces_zone(page: Client, workspace) -> None:

@@ -1,0 +1,132 @@
+"""Campaigns in API v1: the numbers of the campaign page."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deals.api.in_workspace import InWorkspace
+from deals.api.serializers import DealSerializer, RetailerSerializer
+from deals.api.views import AS_OF, AsOfView, period_parameter
+from deals.campaign_forms import CampaignForm
+from deals.campaign_metrics import GROUP_MINIMUM, PER_FOLLOWERS
+from deals.models import Deal
+from deals.selectors.campaigns import Group, Rhythm, campaign_retailers, campaigns
+
+
+class MedianSerializer(serializers.Serializer):
+    """A median with its 95 % interval (order statistics); null below `minimum` values."""
+
+    n = serializers.IntegerField(help_text="posts whose rate is known")
+    median = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+
+
+class GroupSerializer(serializers.Serializer):
+    """Posts that have something in common; `rate` is engagement per 1,000 followers, as last observed."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    posts = serializers.IntegerField()
+    not_observed = serializers.IntegerField(help_text="never carried by a later post: unknown, not 0")
+    no_followers = serializers.IntegerField()
+    rate = MedianSerializer()
+
+
+class RatedPostSerializer(serializers.Serializer):
+    """A post with its rate, and one of its deals as the evidence."""
+
+    rate = serializers.FloatField()
+    engagement = serializers.IntegerField()
+    deal = DealSerializer()
+
+
+class PromotionDaySerializer(serializers.Serializer):
+    """A day with promotions and its offers."""
+
+    day = serializers.DateField()
+    offers = serializers.IntegerField()
+
+
+class RhythmSerializer(serializers.Serializer):
+    """How often a retailer promotes; days are of its zone."""
+
+    retailer = RetailerSerializer()
+    zone = serializers.CharField()
+    offers = serializers.IntegerField()
+    promotion_days = serializers.IntegerField(source="cadence.days")
+    last_day = serializers.DateField(source="cadence.last", allow_null=True)
+    typical_gap_days = serializers.FloatField(source="cadence.gap", allow_null=True)
+    overdue_days = serializers.IntegerField(source="cadence.overdue", allow_null=True)
+    depth = MedianSerializer(help_text="discount as a share of 1")
+    days = serializers.SerializerMethodField()
+
+    @extend_schema_field(PromotionDaySerializer(many=True))
+    def get_days(self, rhythm: Rhythm) -> list[dict[str, Any]]:
+        """Name the two parts of a day."""
+        return [{"day": day.isoformat(), "offers": n} for day, n in rhythm.days]
+
+
+class CampaignsSerializer(serializers.Serializer):
+    """The numbers of the campaign page. `read` of the `found` offers were read, the newest."""
+
+    as_of = serializers.CharField()
+    period = serializers.CharField()
+    minimum = serializers.IntegerField()
+    per_followers = serializers.IntegerField()
+    zones = serializers.ListField(child=serializers.CharField())
+    found = serializers.IntegerField()
+    read = serializers.IntegerField()
+    all_posts = GroupSerializer()
+    by_depth = GroupSerializer(many=True)
+    by_kind = GroupSerializer(many=True)
+    by_coupon = GroupSerializer(many=True)
+    by_voice = GroupSerializer(many=True)
+    by_retailer = GroupSerializer(many=True)
+    by_hour = serializers.SerializerMethodField(help_text="key: weekday (0 is Monday) - hour")
+    best = RatedPostSerializer(many=True)
+    worst = RatedPostSerializer(many=True)
+    rhythms = RhythmSerializer(many=True)
+
+    @extend_schema_field(GroupSerializer(many=True))
+    def get_by_hour(self, found: Any) -> Any:
+        """Return the hours of the week in one list; those without a post are left out."""
+        rows: list[Group] = [one for row in found["by_hour"] for one in row if one.posts]
+        return GroupSerializer(rows, many=True).data
+
+
+FILTERS = [
+    OpenApiParameter("retailer", OpenApiTypes.STR, many=True, description="Slugs; default: all."),
+    OpenApiParameter("brand", OpenApiTypes.STR, description="A slug."),
+    OpenApiParameter("category", OpenApiTypes.STR, description="A slug."),
+    OpenApiParameter("kind", OpenApiTypes.STR, enum=Deal.Kind.values),
+]
+
+
+@extend_schema(parameters=[AS_OF, period_parameter("365"), *FILTERS])
+class CampaignFigures(InWorkspace, AsOfView):
+    """Which promotions drew a reaction, by depth, kind, coupon, voice and hour; and how often they come."""
+
+    serializer_class = CampaignsSerializer
+    default_period = "365"
+
+    def get(self, request: Request, pk: int) -> Response:
+        """Answer for a workspace."""
+        workspace = self.mine.workspace
+        self.refuse_unknown("retailer", "brand", "category", "kind")
+        form = CampaignForm(request.query_params, campaign_retailers(workspace))
+        if not form.is_valid():
+            raise ValidationError({name: list(map(str, texts)) for name, texts in form.errors.items()})
+        found = campaigns(form.wanted(), self.period, workspace.time_zone)
+        shown = {name: getattr(found, name) for name in found.__slots__} | {
+            "as_of": self.as_of.text,
+            "period": self.period.key,
+            "minimum": GROUP_MINIMUM,
+            "per_followers": PER_FOLLOWERS,
+        }
+        return Response(self.get_serializer(shown).data)

@@ -1,0 +1,58 @@
+"""The filters of the campaign page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.cache import cache
+
+from deals.forms import BootstrapFields, choices
+from deals.models import Brand, Category, Deal, Retailer
+from deals.selectors.campaigns import CampaignFilter
+
+CHOICES_KEPT = 300
+"""Seconds that the lists of brands and categories are kept: they change with a load only."""
+
+
+class CampaignForm(BootstrapFields, forms.Form):
+    """Whose promotions, and which; becomes a CampaignFilter."""
+
+    small = True
+    retailer = forms.MultipleChoiceField(
+        label="Retailers", required=False, widget=forms.SelectMultiple(attrs={"size": 4})
+    )
+    brand = forms.ChoiceField(required=False)
+    category = forms.ChoiceField(required=False)
+    kind = forms.ChoiceField(
+        label="Kind of promotion", required=False, choices=[("", "All kinds"), *Deal.Kind.choices]
+    )
+
+    def __init__(self, data: Any, retailers: Sequence[Retailer]) -> None:
+        super().__init__(data)
+        self.retailers = retailers
+        brands, categories = cache.get_or_set("campaign-choices", _choices, CHOICES_KEPT) or ([], [])
+        lists = {
+            "retailer": [(each.slug, each.name) for each in retailers],
+            "brand": brands,
+            "category": categories,
+        }
+        for name, values in lists.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = values
+
+    def wanted(self) -> CampaignFilter:
+        """Return the valid form as what the selector takes; without a retailer chosen all of them."""
+        found = self.cleaned_data
+        slugs = set(found["retailer"])
+        return CampaignFilter(
+            retailers=tuple(each for each in self.retailers if not slugs or each.slug in slugs),
+            brand=found["brand"],
+            category=found["category"],
+            kind=found["kind"],
+        )
+
+
+def _choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Read the brands and categories. 2 queries."""
+    return choices("All brands", Brand.objects), choices("All categories", Category.objects)

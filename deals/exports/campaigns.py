@@ -1,0 +1,103 @@
+"""The lists of the campaign page: groups, posts, rhythm, days."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from deals.exports.table import Column, Table
+from deals.selectors.campaigns import Campaigns, Group, RatedPost, Rhythm
+
+GroupLine = tuple[str, Group]
+PostLine = tuple[str, RatedPost]
+DayLine = tuple[Rhythm, date, int]
+
+GROUPS: tuple[Column[GroupLine], ...] = (
+    Column("by", "what the posts of a group have in common", lambda line: line[0]),
+    Column("key", "the group; of hours: weekday (0 is Monday) - hour", lambda line: line[1].key),
+    Column("group", "the group's name", lambda line: line[1].name),
+    Column("posts", "posts of the group", lambda line: line[1].posts),
+    Column("not_observed", "of them: reactions unknown (not 0)", lambda line: line[1].not_observed),
+    Column("no_followers", "of them: observed, followers unknown or none", lambda line: line[1].no_followers),
+    Column("n", "the rest: posts whose rate is known", lambda line: line[1].rate.n),
+    Column(
+        "median",
+        "of engagement per 1,000 followers; empty: not enough data",
+        lambda line: line[1].rate.median,
+    ),
+    Column("low", "lower end of the median's 95 % interval", lambda line: line[1].rate.low),
+    Column("high", "upper end of the median's 95 % interval", lambda line: line[1].rate.high),
+)
+
+
+def post_columns(link: Any) -> tuple[Column[PostLine], ...]:
+    """Return the columns of best and weakest posts."""
+    return (
+        Column("which", "best or weakest", lambda line: line[0]),
+        Column("retailer", "whose promotion", lambda line: str(line[1].deal.retailer)),
+        Column("product", "as the post names it", lambda line: line[1].deal.product_text),
+        Column("kind", "kind of promotion", lambda line: line[1].deal.get_kind_display()),
+        Column("announced_at_utc", "when the post was written", lambda line: line[1].deal.announced_at),
+        Column("engagement", "reactions as last observed", lambda line: line[1].engagement),
+        Column("followers", "of the author", lambda line: line[1].deal.post.followers),
+        Column("rate", "engagement per 1,000 followers", lambda line: line[1].rate),
+        Column("deal", "the deal's id", lambda line: line[1].deal.pk),
+        Column("evidence", "the page that shows the post", lambda line: link("deal", line[1].deal.pk)),
+    )
+
+
+RHYTHM: tuple[Column[Rhythm], ...] = (
+    Column("retailer", "whose promotions", lambda one: one.retailer.name),
+    Column("zone", "in whose days they are counted", lambda one: one.zone),
+    Column("promotion_days", "days with a promotion", lambda one: one.cadence.days),
+    Column("offers", "offers in all", lambda one: one.offers),
+    Column("last_day", "the last such day", lambda one: one.cadence.last),
+    Column(
+        "typical_gap_days", "median of the days between; empty: not enough data", lambda one: one.cadence.gap
+    ),
+    Column("overdue_days", "days beyond the gap at the as-of day", lambda one: one.cadence.overdue),
+    Column("depth_n", "offers whose depth is known", lambda one: one.depth.n),
+    Column("depth_median", "a share of 1; empty: not enough data", lambda one: one.depth.median),
+    Column("depth_low", "lower end of its 95 % interval", lambda one: one.depth.low),
+    Column("depth_high", "upper end of its 95 % interval", lambda one: one.depth.high),
+)
+DAYS: tuple[Column[DayLine], ...] = (
+    Column("retailer", "whose promotions", lambda line: line[0].retailer.name),
+    Column("zone", "of the day", lambda line: line[0].zone),
+    Column("day", "a day with a promotion", lambda line: line[1]),
+    Column("offers", "offers of that day", lambda line: line[2]),
+)
+
+
+def groups_table(found: Campaigns, link: Any, filters: Mapping[str, str], as_of: str) -> Table[GroupLine]:
+    """Return all groups; of the hours those with a post."""
+    rows = [("all", found.all_posts)]
+    for by in ("depth", "kind", "coupon", "voice", "retailer"):
+        rows += [(by, group) for group in getattr(found, f"by_{by}")]
+    rows += [("hour", group) for hours in found.by_hour for group in hours if group.posts]
+    return Table("campaigns", "Engagement by group", GROUPS, rows, filters, as_of)
+
+
+def posts_table(found: Campaigns, link: Any, filters: Mapping[str, str], as_of: str) -> Table[PostLine]:
+    """Return the best and the weakest posts."""
+    rows = [("best", one) for one in found.best] + [("weakest", one) for one in found.worst]
+    return Table("campaign-posts", "Best and weakest posts", post_columns(link), rows, filters, as_of)
+
+
+def rhythm_table(found: Campaigns, link: Any, filters: Mapping[str, str], as_of: str) -> Table[Rhythm]:
+    """Return the retailers' rhythm."""
+    return Table("campaign-rhythm", "How often they promote", RHYTHM, found.rhythms, filters, as_of)
+
+
+def days_table(found: Campaigns, link: Any, filters: Mapping[str, str], as_of: str) -> Table[DayLine]:
+    """Return the promotion calendar: a row a retailer and day."""
+    rows = [(rhythm, day, n) for rhythm in found.rhythms for day, n in rhythm.days]
+    return Table("campaign-days", "Promotion calendar", DAYS, rows, filters, as_of)
+
+
+PARTS: dict[str, Callable[[Campaigns, Any, Mapping[str, str], str], Table[Any]]] = {
+    "groups": groups_table,
+    "posts": posts_table,
+    "rhythm": rhythm_table,
+    "days": days_table,
+}
+"""By the part of the page."""

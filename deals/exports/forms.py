@@ -1,0 +1,159 @@
+"""A table as CSV, XLSX or JSON: streamed, and never a formula."""
+
+import csv
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import register_converter
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from deals.csv_files import safe_cell
+from deals.exports.table import Cell, Table, utc_text
+
+LONGEST_CELL = 32_767
+"""Characters: what a cell of a spreadsheet holds."""
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def export_response(table: Table[Any], form: str) -> HttpResponseBase:
+    """Return a table as a file to save. `form` is one of FORMS."""
+    return FORMS[form](table)
+
+
+def _csv(table: Table[Any]) -> HttpResponseBase:
+    response = StreamingHttpResponse(_csv_lines(table), content_type="text/csv; charset=utf-8")
+    return _to_save(response, table, "csv")
+
+
+class _Line:
+    """A file that hands back what is written: the csv module's one line at a time."""
+
+    def write(self, text: str) -> str:
+        """Hand it back."""
+        return text
+
+
+def _csv_lines(table: Table[Any]) -> Iterator[str]:
+    """Yield the file's lines; a cut one says so in its last line."""
+    writer = csv.writer(_Line())
+    yield "\ufeff" + writer.writerow(table.header)
+    for cells in table.cells():
+        yield writer.writerow([safe_cell(_plain(cell)) for cell in cells])
+    if table.cut:
+        yield writer.writerow([table.cut_sentence])
+
+
+def _plain(cell: Cell) -> Cell:
+    """Write times in UTC."""
+    return utc_text(cell) if isinstance(cell, datetime) else cell
+
+
+def _json(table: Table[Any]) -> HttpResponseBase:
+    response = StreamingHttpResponse(_json_parts(table), content_type="application/json")
+    return _to_save(response, table, "json")
+
+
+def _json_parts(table: Table[Any]) -> Iterator[str]:
+    """Yield one object: title, as_of, filters, columns, rows (an object each), and `cut` (a sentence)."""
+    head = {
+        "title": table.title,
+        "as_of": table.as_of or None,
+        "filters": dict(table.filters),
+        "columns": {column.name: column.explanation for column in table.columns},
+    }
+    yield json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": ['
+    for number, cells in enumerate(table.cells()):
+        row = dict(zip(table.header, map(_json_cell, cells), strict=True))
+        yield (",\n" if number else "\n") + json.dumps(row, ensure_ascii=False)
+    yield '\n], "cut": ' + json.dumps(table.cut_sentence or None) + "}\n"
+
+
+def _json_cell(cell: Cell) -> Any:
+    """Write amounts as the API does: texts, which lose nothing."""
+    if isinstance(cell, datetime):
+        return utc_text(cell)
+    if isinstance(cell, Decimal):
+        return str(cell)
+    return cell.isoformat() if isinstance(cell, date) else cell
+
+
+def _xlsx(table: Table[Any]) -> HttpResponseBase:
+    book = Workbook(write_only=True)  # rows go to a file on the disk as they come
+    sheet = book.create_sheet("rows")
+    sheet.freeze_panes = "A2"
+    sheet.append([_text(sheet, name) for name in table.header])
+    for cells in table.cells():
+        named = zip(table.header, cells, strict=True)
+        sheet.append([_xlsx_cell(sheet, name, cell) for name, cell in named])
+    about = book.create_sheet("about")
+    for line in _about(table):
+        about.append([_text(about, text) for text in line])
+    made = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    book.save(made)
+    made.seek(0)
+    response = FileResponse(made, content_type=XLSX)
+    return _to_save(response, table, "xlsx")
+
+
+def _xlsx_cell(sheet: Any, name: str, cell: Cell) -> Any:
+    """Return a cell: numbers as numbers; times as such where the column's name says UTC, else as text."""
+    if isinstance(cell, datetime):
+        return cell.astimezone(UTC).replace(tzinfo=None) if name.endswith("_utc") else utc_text(cell)
+    return _text(sheet, cell) if isinstance(cell, str) else cell
+
+
+def _text(sheet: Any, text: str) -> Any:
+    """Return a cell that holds a text, whatever it looks like: openpyxl takes '=...' for a formula."""
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL])
+    cell.data_type = "s"
+    return cell
+
+
+def _about(table: Table[Any]) -> Iterator[list[str]]:
+    """Yield the second sheet: what the list is, its filters, what each column means."""
+    yield [table.title]
+    yield ["as of", table.as_of or "does not depend on it"]
+    yield ["rows", f"{table.written:,}", table.cut_sentence]
+    yield ["times", "UTC"]
+    yield []
+    yield ["filter", "value"]
+    yield from ([name, value] for name, value in table.filters.items())
+    if not table.filters:
+        yield ["none"]
+    yield []
+    yield ["column", "what it holds"]
+    yield from ([column.name, column.explanation] for column in table.columns)
+
+
+def _to_save(response: Any, table: Table[Any], ending: str) -> HttpResponseBase:
+    response["Content-Disposition"] = f'attachment; filename="{table.name}.{ending}"'
+    return response
+
+
+FORMS: dict[str, Callable[[Table[Any]], HttpResponseBase]] = {"csv": _csv, "xlsx": _xlsx, "json": _json}
+"""By the ending of the address."""
+
+
+class FormConverter:
+    """`<form:form>` in an address: one of FORMS."""
+
+    regex = "|".join(FORMS)
+
+    def to_python(self, value: str) -> str:
+        """Return it as it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return it as it is."""
+        return value
+
+
+register_converter(FormConverter, "form")

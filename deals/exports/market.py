@@ -1,0 +1,151 @@
+"""The lists of market data: products, retailers, deals, price points."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from deals.exports.table import Column, Table, in_batches
+from deals.models import Deal, Product
+from deals.selectors.as_of import Period
+from deals.selectors.price_history import PriceHistory, PricePoint, Series
+from deals.selectors.products import ProductPrices, prices_of, retailers_of
+from deals.selectors.retailers import RetailerRow
+
+BATCH = 500
+
+Link = Any
+"""Callable: the address of a page, by its name and its id, with the host."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductLine:
+    """A product with its figures."""
+
+    product: Any
+    prices: ProductPrices | None
+    retailers: int
+
+
+def _of_prices(name: str) -> Any:
+    """Return how to read one of the figures; None without prices."""
+    return lambda line: getattr(line.prices, name) if line.prices else None
+
+
+PRODUCTS: tuple[Column[ProductLine], ...] = (
+    Column("product", "the product's id", lambda line: line.product.pk),
+    Column("title", "the product's title", lambda line: line.product.title),
+    Column("brand", "who makes it", lambda line: line.product.brand and line.product.brand.name),
+    Column(
+        "category", "what kind of thing", lambda line: line.product.category and line.product.category.name
+    ),
+    Column("prices", "price points found, all currencies and conditions", lambda line: line.product.points),
+    Column("retailers", "retailers that gave them", lambda line: line.retailers),
+    Column("currency", "of the next three: that with most prices, new goods", _of_prices("currency")),
+    Column("n", "price points of new goods in that currency", _of_prices("n")),
+    Column("latest", "the latest price of one piece", _of_prices("latest")),
+    Column("lowest", "the lowest price of one piece", _of_prices("lowest")),
+    Column("latest_retailer", "who gave the latest price", _of_prices("latest_retailer")),
+    Column("last_announced_utc", "when the last price was announced", lambda line: line.product.last_at),
+)
+
+
+def product_table(
+    products: Any, period: Period, currency: str, filters: Mapping[str, str], as_of: str
+) -> Table[ProductLine]:
+    """Return the product list; `products` is a queryset of search_products. 3 queries a batch."""
+    rows = _product_lines(products.iterator(chunk_size=BATCH), period, currency)
+    return Table("products", "Products with prices", PRODUCTS, rows, filters, as_of)
+
+
+def _product_lines(products: Iterable[Product], period: Period, currency: str) -> Iterator[ProductLine]:
+    for batch in in_batches(products, BATCH):
+        ids = [product.pk for product in batch]
+        prices, retailers = prices_of(ids, period, currency), retailers_of(ids, period, currency)
+        for product in batch:
+            yield ProductLine(product, prices.get(product.pk), retailers.get(product.pk, 0))
+
+
+RETAILERS: tuple[Column[RetailerRow], ...] = (
+    Column("retailer", "the retailer's short name, as filters take it", lambda row: row.retailer.slug),
+    Column("name", "the retailer's name", lambda row: row.retailer.name),
+    Column("kind", "shop, marketplace or deal account", lambda row: row.retailer.get_kind_display()),
+    Column("country", "ISO 3166 code of the home market; empty: worldwide", lambda row: row.retailer.country),
+    Column("deals", "deals in the period", lambda row: row.n),
+    Column("products", "products in the period", lambda row: row.products),
+    Column("last_announced_utc", "the last deal of the period", lambda row: row.last_at),
+)
+
+
+def retailer_table(rows: list[RetailerRow], filters: Mapping[str, str], as_of: str) -> Table[RetailerRow]:
+    """Return the retailer list."""
+    return Table("retailers", "Retailers and what they announced", RETAILERS, rows, filters, as_of)
+
+
+def deal_columns(link: Link) -> tuple[Column[Deal], ...]:
+    """Return the columns of deals; `link` gives the evidence's address."""
+    return (
+        Column("deal", "the deal's id", lambda deal: deal.pk),
+        Column("announced_at_utc", "when the post was written", lambda deal: deal.announced_at),
+        Column("product", "the product's title, or as the post names it", _product_name),
+        Column("brand", "who makes it", lambda deal: deal.brand and deal.brand.name),
+        Column("kind", "kind of promotion", lambda deal: deal.get_kind_display()),
+        Column("condition", "new, refurbished or used", lambda deal: deal.condition),
+        Column("price", "what the buyer pays", lambda deal: deal.price),
+        Column("quantity", "pieces for that price", lambda deal: deal.quantity),
+        Column("list_price", "the price before the reduction, as stated", lambda deal: deal.list_price),
+        Column("currency", "ISO 4217, as captured", lambda deal: deal.currency),
+        Column("percent_off", "the stated reduction", lambda deal: deal.percent_off),
+        Column("amount_off", "the stated reduction", lambda deal: deal.amount_off),
+        Column("coupon", "the code to enter", lambda deal: deal.coupon),
+        Column("post", "the network's id of the post", lambda deal: str(deal.post_id)),
+        Column("handle", "who wrote it", lambda deal: deal.post.handle),
+        Column("evidence", "the page that shows the post", lambda deal: link("deal", deal.pk)),
+    )
+
+
+def _product_name(deal: Deal) -> str:
+    return deal.product.title if deal.product else deal.product_text
+
+
+def deal_table(
+    name: str, title: str, deals: Any, link: Link, filters: Mapping[str, str], as_of: str
+) -> Table[Deal]:
+    """Return deals; `deals` is a queryset of newest_first."""
+    return Table(name, title, deal_columns(link), deals.iterator(chunk_size=BATCH), filters, as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """A price point with its line."""
+
+    point: PricePoint
+    series: Series
+
+
+def price_columns(history: PriceHistory, link: Link) -> tuple[Column[PriceLine], ...]:
+    """Return the columns of a price history."""
+    return (
+        Column("announced_at_utc", "when the post was written", lambda line: line.point.at),
+        Column("retailer", "who sells it", _seller),
+        Column("price_per_piece", "the price of one piece", lambda line: line.point.price),
+        Column("list_price", "the price before the reduction, as stated", lambda line: line.point.list_price),
+        Column("currency", "ISO 4217, as captured", lambda line: history.currency),
+        Column("condition", "new, refurbished or used", lambda line: history.condition),
+        Column("deal", "the deal's id", lambda line: line.point.deal_id),
+        Column("evidence", "the page that shows the post", lambda line: link("deal", line.point.deal_id)),
+    )
+
+
+def _seller(line: PriceLine) -> str:
+    return line.series.retailer.name if line.series.retailer else "unknown retailer"
+
+
+def price_table(
+    product: Product, history: PriceHistory, link: Link, filters: Mapping[str, str], as_of: str
+) -> Table[PriceLine]:
+    """Return a product's price points, oldest first."""
+    lines = [PriceLine(point, series) for series in history.series for point in series.points]
+    lines.sort(key=lambda line: (line.point.at, line.point.deal_id))
+    columns = price_columns(history, link)
+    title = f"Prices of {product.title}"
+    return Table(f"prices-of-product-{product.pk}", title, columns, lines, filters, as_of)

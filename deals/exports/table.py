@@ -1,0 +1,84 @@
+"""A list as a file has it: columns that explain themselves, rows that are read as they are written."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+MOST_ROWS = 100_000
+"""More is no list for a spreadsheet, and takes a web worker longer than it may: narrow the filters."""
+
+EXACT_INTEGERS = 2**53
+"""Spreadsheets and many JSON readers keep whole numbers as doubles: larger ones (posts' ids) go as text."""
+
+Cell = str | int | float | bool | Decimal | date | datetime | None
+Row = TypeVar("Row")
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """One column. Times are given in UTC; a time's name ends in `_utc`, but for the oldest files."""
+
+    name: str
+    explanation: str
+    value: Callable[[Row], Any]
+
+
+@dataclass
+class Table(Generic[Row]):
+    """A list to be written once. `rows` may be an iterator: no more than one batch is in memory.
+
+    `filters` are those in force, by name; `as_of` is empty for lists that do not depend on it. After
+    writing, `written` counts the rows and `cut` tells whether some were left off.
+    """
+
+    name: str
+    title: str
+    columns: Sequence[Column[Row]]
+    rows: Iterable[Row]
+    filters: Mapping[str, str] = field(default_factory=dict)
+    as_of: str = ""
+    written: int = 0
+    cut: bool = False
+
+    @property
+    def header(self) -> list[str]:
+        """The columns' names."""
+        return [column.name for column in self.columns]
+
+    def cells(self) -> Iterator[list[Cell]]:
+        """Yield the rows' cells, at most MOST_ROWS rows."""
+        rows = iter(self.rows)
+        for row in islice(rows, MOST_ROWS):
+            self.written += 1
+            yield [_cell(column.value(row)) for column in self.columns]
+        self.cut = next(rows, None) is not None
+
+    @property
+    def cut_sentence(self) -> str:
+        """Say that rows were left off; empty where none were. To be read after writing."""
+        return f"Cut after {MOST_ROWS:,} rows: narrow the filters to see the others." if self.cut else ""
+
+
+def _cell(value: Any) -> Cell:
+    """Return a value as files take it."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > EXACT_INTEGERS:
+        return str(value)
+    if isinstance(value, list | tuple):
+        return "; ".join(map(str, value))
+    return value
+
+
+def utc_text(moment: datetime) -> str:
+    """Write a time in UTC: 2016-11-30T14:00:00Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def in_batches(rows: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Yield the rows in lists of `size`."""
+    left = iter(rows)
+    while batch := list(islice(left, size)):
+        yield batch

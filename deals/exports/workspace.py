@@ -1,0 +1,78 @@
+"""The lists of a workspace: competitors, watchlists, the log."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.text import slugify
+
+from deals.exports.table import Column, Table
+from deals.models import AuditEntry, Competitor, WatchedItem, Watchlist, Workspace
+
+COMPETITORS: tuple[Column[Competitor], ...] = (
+    Column("retailer", "the retailer's short name, as filters take it", lambda row: row.retailer.slug),
+    Column("name", "the retailer's name", lambda row: row.retailer.name),
+    Column("group", "the group that you gave it", lambda row: row.group),
+    Column("tags", "your tags", lambda row: row.tags),
+    Column("added_at_utc", "when it was added", lambda row: row.added_at),
+    Column(
+        "archived_at_utc", "when it left the comparisons; empty: it is in them", lambda row: row.archived_at
+    ),
+)
+WATCHLISTS: tuple[Column[Watchlist], ...] = (
+    Column("list", "the list's id, as filters take it", lambda row: row.pk),
+    Column("name", "the list's name", lambda row: row.name),
+    Column("items", "what stands on it", lambda row: getattr(row, "n", 0)),
+    Column("made_at_utc", "when it was made", lambda row: row.made_at),
+)
+WATCHED: tuple[Column[WatchedItem], ...] = (
+    Column(
+        "what",
+        "the product's title, the brand, the category or the search",
+        lambda item: item.search or str(item),
+    ),
+    Column("kind", "product, brand, category or search", lambda item: kind_of(item)),
+    Column("product", "the product's id", lambda item: item.product_id),
+    Column("tags", "your tags", lambda item: item.tags),
+    Column("added_at_utc", "when it was put on the list", lambda item: item.added_at),
+)
+LOG: tuple[Column[AuditEntry], ...] = (
+    Column("at", "when, in UTC", lambda entry: entry.at),
+    Column("who", "the member's name then", lambda entry: entry.actor_name),
+    Column("did", "what was done", lambda entry: entry.action),
+    Column("what", "to what", lambda entry: entry.subject),
+)
+
+
+def kind_of(item: WatchedItem) -> str:
+    """Name the kind of thing that is watched."""
+    kinds = ("product", "brand", "category")
+    return next((kind for kind in kinds if getattr(item, f"{kind}_id")), "search")
+
+
+def competitor_table(workspace: Workspace, rows: Any) -> Table[Competitor]:
+    """Return competitors, archived ones too."""
+    return Table(_name(workspace, "competitors"), f"Competitors of {workspace}", COMPETITORS, rows)
+
+
+def watchlists_table(workspace: Workspace, rows: Any) -> Table[Watchlist]:
+    """Return the watchlists."""
+    return Table(_name(workspace, "watchlists"), f"Watchlists of {workspace}", WATCHLISTS, rows)
+
+
+def watched_table(
+    workspace: Workspace, watchlist: Watchlist | None, rows: Any, filters: Mapping[str, str]
+) -> Table[WatchedItem]:
+    """Return the items of a list; none without a list."""
+    filters = {"list": str(watchlist), **filters} if watchlist else filters
+    return Table(_name(workspace, "watched"), f"Watched by {workspace}", WATCHED, rows, filters)
+
+
+def log_table(workspace: Workspace, entries: Any, filters: Mapping[str, str]) -> Table[AuditEntry]:
+    """Return the audit log, newest first."""
+    rows = entries.iterator(chunk_size=1_000)
+    return Table(_name(workspace, "log"), f"Who did what in {workspace}", LOG, rows, filters)
+
+
+def _name(workspace: Workspace, what: str) -> str:
+    """Name the file after the workspace."""
+    return f"{slugify(workspace.name) or 'workspace'}-{what}"

@@ -1,0 +1,156 @@
+"""Every list of deals as a file: the page's address with .csv, .xlsx or .json, and the page's filters."""
+
+from collections.abc import Callable, Mapping
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from deals.campaign_forms import CampaignForm
+from deals.exports import campaigns as campaign_tables
+from deals.exports import market, workspace
+from deals.exports.forms import export_response
+from deals.forms import ProductSearchForm, RetailerSearchForm
+from deals.models import Membership, Product, Retailer
+from deals.roles import Right
+from deals.selectors import campaigns, retailers
+from deals.selectors.as_of import Period, parse_period
+from deals.selectors.competitors import competitors_of
+from deals.selectors.deals import newest_first, sure_deals
+from deals.selectors.price_history import history_choices, price_history
+from deals.selectors.products import ordered, search_products
+from deals.selectors.watching import items_of, watchlists_of
+from deals.selectors.workspaces import audit_log
+from deals.views.campaigns import PERIOD
+from deals.views.door import in_workspace
+from deals.views.inputs import errors_of, text_of
+from deals.views.moved import follow_merges
+from deals.views.page import PageRequest
+from deals.views.products import chosen_history
+from deals.views.watchlists import chosen_of
+
+
+def filters_of(request: HttpRequest, *names: str) -> dict[str, str]:
+    """Return the filters of these names that the address sets, as the file tells them."""
+    given = {name: ", ".join(request.GET.getlist(name))[:300] for name in names}
+    return {name: text for name, text in given.items() if text}
+
+
+def link_of(request: HttpRequest) -> Callable[[str, int], str]:
+    """Return how to make a page's whole address from its name and an id."""
+    return lambda name, pk: request.build_absolute_uri(reverse(name, args=[pk]))
+
+
+def refused(form: Form) -> HttpResponse:
+    """Answer 400 with what is wrong with the filters."""
+    return HttpResponse(errors_of(form), status=400, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def products(request: PageRequest, form: str) -> HttpResponseBase:
+    """The product list."""
+    wanted = ProductSearchForm(request.GET)
+    if not wanted.is_valid():
+        return refused(wanted)
+    period = Period("all", None, request.as_of.moment)
+    search = wanted.wanted()
+    found = ordered(search_products(search, period), wanted.cleaned_data["order"])
+    told = filters_of(request, *wanted.fields)
+    return export_response(
+        market.product_table(found, period, search.currency, told, request.as_of.text), form
+    )
+
+
+@require_safe
+@follow_merges
+def price_points(request: PageRequest, pk: int, form: str) -> HttpResponseBase:
+    """A product's price points in the page's currency and condition, oldest first."""
+    product = get_object_or_404(Product, pk=pk)
+    period = parse_period(request.GET.get("period"), request.as_of.moment)
+    chosen = chosen_history(request, history_choices(pk, Period("all", None, period.until)))
+    history = price_history(pk, chosen.currency, chosen.condition, period, most=None)
+    told = {"period": period.key, "currency": chosen.currency, "condition": chosen.condition}
+    table = market.price_table(product, history, link_of(request), told, request.as_of.text)
+    return export_response(table, form)
+
+
+@require_safe
+def retailer_list(request: PageRequest, form: str) -> HttpResponseBase:
+    """The retailer list."""
+    wanted = RetailerSearchForm(request.GET)
+    if not wanted.is_valid():
+        return refused(wanted)
+    period = parse_period(request.GET.get("period"), request.as_of.moment, default="90")
+    found = retailers.retailer_rows(
+        period, wanted.cleaned_data["q"], wanted.cleaned_data["kind"], wanted.ordering()
+    )
+    told = {"period": period.key, **filters_of(request, *wanted.fields)}
+    return export_response(market.retailer_table(found, told, request.as_of.text), form)
+
+
+@require_safe
+def retailer_deals(request: PageRequest, slug: str, form: str) -> HttpResponseBase:
+    """A retailer's deals, newest first."""
+    retailer = get_object_or_404(Retailer, slug=slug)
+    period = parse_period(request.GET.get("period"), request.as_of.moment, default="180")
+    deals = newest_first(sure_deals(period).filter(retailer=retailer))
+    table = market.deal_table(
+        f"deals-of-{slug}", f"Deals of {retailer}", deals, link_of(request),
+        {"period": period.key, "retailer": slug}, request.as_of.text,
+    )  # fmt: skip
+    return export_response(table, form)
+
+
+@require_safe
+@in_workspace(Right.READ)
+def competitors(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """Competitors, then the archived ones."""
+    rows = [*competitors_of(mine.workspace), *competitors_of(mine.workspace, archived=True)]
+    return export_response(workspace.competitor_table(mine.workspace, rows), form)
+
+
+@require_safe
+@in_workspace(Right.READ)
+def watchlists(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """The watchlists."""
+    return export_response(workspace.watchlists_table(mine.workspace, watchlists_of(mine.workspace)), form)
+
+
+@require_safe
+@in_workspace(Right.READ)
+def watched(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """The items of the list that the page shows."""
+    chosen = chosen_of(list(watchlists_of(mine.workspace)), request.GET.get("list", ""))
+    rows = items_of(chosen, text_of(request.GET, "tag", 30)).iterator(chunk_size=1_000) if chosen else []
+    table = workspace.watched_table(mine.workspace, chosen, rows, filters_of(request, "tag"))
+    return export_response(table, form)
+
+
+@require_safe
+@in_workspace(Right.MANAGE)
+def log(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """Who did what and when."""
+    entries = audit_log(
+        mine.workspace, actor=text_of(request.GET, "who", 150), action=text_of(request.GET, "did")
+    )
+    return export_response(
+        workspace.log_table(mine.workspace, entries, filters_of(request, "who", "did")), form
+    )
+
+
+@require_safe
+@in_workspace(Right.READ)
+def campaign_part(
+    request: PageRequest, mine: Membership, form: str, part: str = "groups"
+) -> HttpResponseBase:
+    """A list of the campaign page: groups, posts, rhythm or days."""
+    wanted = CampaignForm(request.GET, campaigns.campaign_retailers(mine.workspace))
+    period = parse_period(request.GET.get("period"), request.as_of.moment, default=PERIOD)
+    if not wanted.is_valid():
+        return refused(wanted)
+    found = campaigns.campaigns(wanted.wanted(), period, mine.workspace.time_zone)
+    told: Mapping[str, str] = {"period": period.key, **filters_of(request, *wanted.fields)}
+    table = campaign_tables.PARTS[part](found, link_of(request), told, request.as_of.text)
+    return export_response(table, form)

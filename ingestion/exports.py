@@ -1,0 +1,86 @@
+"""The lists of ingestion as files: hours of the archive, runs, files of a run."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from deals.exports.table import Column, Table
+from deals.selectors.coverage import CoverageBucket
+from ingestion.selectors import RunProgress, run_files
+from ingestion.selectors.runs import RunFileRow
+
+FILES_AT_ONCE = 500
+
+HourLine = tuple[CoverageBucket, str]
+
+HOURS: tuple[Column[HourLine], ...] = (
+    Column("hour_utc", "the hour's beginning", lambda line: f"{line[0].start:%Y-%m-%dT%H:%MZ}"),
+    Column("state", "loaded, partial, failed or missing", lambda line: line[0].state),
+    Column("lines", "lines read", lambda line: line[0].lines),
+    Column("posts", "posts stored", lambda line: line[0].posts),
+    Column("deals", "deals stored", lambda line: line[0].deals),
+    Column("reason", "why it is not loaded", lambda line: line[1]),
+)
+
+
+def _counted(name: str, explanation: str) -> Column[RunProgress]:
+    """Return a column of one of a run's counts."""
+    return Column(name, explanation, lambda progress: getattr(progress, name))
+
+
+RUNS: tuple[Column[RunProgress], ...] = (
+    Column("run", "the run's number", lambda progress: progress.run.pk),
+    Column("uris", "what it was told to load", lambda progress: progress.run.uris),
+    _counted("state", "how far it is"),
+    Column("started_at_utc", "when it began", lambda progress: progress.run.started_at),
+    Column("finished_at_utc", "when it ended", lambda progress: progress.run.finished_at),
+    _counted("files_total", "files found"),
+    _counted("files_done", "files loaded"),
+    _counted("files_passed_over", "files loaded before, at the same version"),
+    _counted("files_failed", "files that failed"),
+    _counted("files_partial", "files loaded in part"),
+    _counted("lines", "lines of the chunks that are done"),
+    _counted("posts", "posts new or changed"),
+    _counted("deals", "deals new or changed"),
+    Column("lines_per_second", "its pace", lambda progress: round(progress.lines_per_second, 1)),
+    Column("reason", "why it failed", lambda progress: progress.run.reason),
+)
+FILES: tuple[Column[RunFileRow], ...] = (
+    Column("file", "the file's number", lambda row: row.file.pk),
+    Column("uri", "its address", lambda row: row.file.uri),
+    Column("state", "what became of it", lambda row: row.state),
+    Column("passed_over", "loaded before, at the same version", lambda row: row.passed_over),
+    Column("bytes", "its size", lambda row: row.file.size),
+    Column("parts", "members of the archive", lambda row: row.members),
+    Column("parts_done", "members loaded", lambda row: row.members_done),
+    Column("lines", "lines read", lambda row: row.lines),
+    Column("stored", "lines stored", lambda row: row.classes.get("stored", 0)),
+    Column("rejected", "lines rejected", lambda row: sum(row.rejected.values())),
+    Column("reason", "why it failed", lambda row: row.reason),
+    Column("warning", "what to look at", lambda row: row.warning),
+)
+
+
+def hours_table(
+    month: str, lines: Iterable[HourLine], filters: Mapping[str, str], as_of: str
+) -> Table[HourLine]:
+    """Return the hours of a month."""
+    return Table(f"coverage-{month}", f"The archive's hours of {month}", HOURS, lines, filters, as_of)
+
+
+def runs_table(runs: Iterable[RunProgress]) -> Table[RunProgress]:
+    """Return runs, newest first."""
+    return Table("runs", "Ingestion runs", RUNS, runs)
+
+
+def files_table(run_id: int) -> Table[RunFileRow]:
+    """Return a run's files, those with a fault first."""
+    title = f"Files of run {run_id}"
+    return Table(f"files-of-run-{run_id}", title, FILES, _files(run_id), {"run": str(run_id)})
+
+
+def _files(run_id: int) -> Iterator[Any]:
+    """Yield the files, a batch at a time."""
+    offset = 0
+    while batch := run_files(run_id, offset=offset, limit=FILES_AT_ONCE):
+        yield from batch
+        offset += len(batch)

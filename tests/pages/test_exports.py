@@ -1,0 +1,275 @@
+"""Every list as a file: each form parses, has the page's rows in the page's order, and runs nothing."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deals.csv_files import RUNS_AS_FORMULA
+from deals.exports import table as table_module
+from deals.exports.forms import FORMS, export_response
+from deals.exports.table import Column, Table
+from deals.models import Competitor, Workspace
+from deals.services.watching import first_list, watch
+from ingestion.models import Run
+from tests.factories import (
+    START,
+    make_coverage,
+    make_deal,
+    make_product,
+    make_retailer,
+    make_snapshot,
+)
+
+Keys = Callable[[Any], list[str]]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list of a page: where it is, which column tells its rows apart, and the page's rows by it."""
+
+    address: str
+    column: str
+    keys: Keys
+    part: str = ""
+
+
+def of_rows(attribute: str, name: str = "rows") -> Keys:
+    """Read an attribute ('product.title') of each row of the page."""
+
+    def read(context: Any) -> list[str]:
+        return [str(deep(row, attribute)) for row in context[name]]
+
+    return read
+
+
+def deep(row: Any, path: str) -> Any:
+    """Follow a path of attributes and numbers."""
+    for name in path.split("."):
+        row = row[int(name)] if name.isdigit() else getattr(row, name)
+    return row
+
+
+def oldest_first(context: Any) -> list[str]:
+    """The rows of a price history's table, which shows the newest first."""
+    return [str(row.point.deal_id) for row in reversed(list(context["table"]))]
+
+
+def of_watched(context: Any) -> list[str]:
+    """What a watchlist's rows name."""
+    return [item.search or str(item) for item in context["rows"]]
+
+
+LISTS = {
+    "products": Listed("/products/", "product", of_rows("0.pk", "listed")),
+    "products, filtered": Listed("/products/?q=kettle&order=title", "product", of_rows("0.pk", "listed")),
+    "retailers": Listed("/retailers/?order=name", "retailer", of_rows("retailer.slug")),
+    "deals of a retailer": Listed("/retailers/tindalo/?period=all", "deal", of_rows("pk")),
+    "prices of a product": Listed("/products/P/", "deal", oldest_first),
+    "competitors": Listed("/workspaces/W/competitors/", "retailer", of_rows("retailer.slug")),
+    "watched": Listed("/workspaces/W/watchlists/", "what", of_watched),
+    "watchlists": Listed("/workspaces/W/watchlists/", "name", of_rows("name", "lists"), "all"),
+    "log": Listed("/workspaces/W/log/", "what", of_rows("subject")),
+    "log, filtered": Listed("/workspaces/W/log/?did=watches", "what", of_rows("subject")),
+    "runs": Listed("/runs/", "run", lambda context: [str(one["run"].pk) for one in context["runs"]]),
+    "hours": Listed("/coverage/?month=2016-06", "hour_utc", lambda context: hours_of(context)),
+    "campaign groups": Listed("/workspaces/W/campaigns/", "group", lambda context: groups_of(context)),
+    "campaign posts": Listed("/workspaces/W/campaigns/", "deal", lambda context: posts_of(context), "posts"),
+    "campaign rhythm": Listed(
+        "/workspaces/W/campaigns/", "retailer", of_rows("rhythm.retailer.name", "calendars"), "rhythm"
+    ),
+    "campaign days": Listed("/workspaces/W/campaigns/", "day", lambda context: days_of(context), "days"),
+}
+
+
+def hours_of(context: Any) -> list[str]:
+    """The hours of the calendar."""
+    return [f"{one.start:%Y-%m-%dT%H:%MZ}" for one in context["shown"].covered.buckets]
+
+
+def groups_of(context: Any) -> list[str]:
+    """The groups of all tables, and the hours that hold a post."""
+    rows = [row.name for _, _, rows in context["tables"] for row in rows]
+    hours = [cell.group.name for _, cells in context["heat"] for cell in cells if cell.group.posts]
+    return ["all posts", *rows, *hours]
+
+
+def posts_of(context: Any) -> list[str]:
+    """The best posts, then the weakest."""
+    return [str(one.deal.pk) for one in (*context["found"].best, *context["found"].worst)]
+
+
+def days_of(context: Any) -> list[str]:
+    """The days of the calendar, by retailer."""
+    return [day.isoformat() for one in context["calendars"] for day, _ in one.rhythm.days]
+
+
+@pytest.fixture
+def filled(workspace: Workspace, page: Client) -> dict[str, str]:
+    """Something in every list; what its address names."""
+    own, rival = make_retailer("Tindalo"), make_retailer("Quillmart")
+    Workspace.objects.filter(pk=workspace.pk).update(own_retailer=own)
+    Competitor.objects.create(
+        workspace=workspace, retailer=rival, group="=cmd|' /C calc'!A0", tags=["a", "b"]
+    )
+    product = make_product("Lumo kettle")
+    for hours in range(8):
+        at = START + timedelta(hours=hours)
+        deal = make_deal("19.99", at, product=product, retailer="Tindalo" if hours % 2 else "Quillmart")
+        make_snapshot(deal.post, at + timedelta(days=1), likes=hours)
+    make_deal(product=make_product("=HYPERLINK(1)"), retailer="Tindalo")
+    make_coverage(START, 24 * 30)
+    for thing in (product, "+lamp"):
+        watch(first_list(workspace), workspace.members.first(), thing)
+    Run.objects.create(uris=["s3://archive/2016/"])
+    return {"W": str(workspace.pk), "P": str(product.pk)}
+
+
+def read(form: str, content: bytes) -> list[dict[str, Any]]:
+    """Parse a file: a dictionary a row."""
+    if form == "json":
+        found = json.loads(content)
+        return found.get("rows") or [{"hour_utc": one["start"]} for one in found["hours"]]
+    if form == "csv":
+        return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["rows"]
+    header, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def plain(value: Any) -> str:
+    """A cell as text, without the quote that keeps a CSV safe."""
+    return str(value.date() if isinstance(value, datetime) else value).removeprefix("'")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_is_the_same_as_a_page_and_as_a_file(
+    page: Client, filled: dict[str, str], name: str, form: str
+) -> None:
+    listed = LISTS[name]
+    address = listed.address.replace("/W/", f"/{filled['W']}/").replace("/P/", f"/{filled['P']}/")
+    shown = page.get(address)
+    path, _, query = address.partition("?")
+    file = f"{path.rstrip('/')}{f'/{listed.part}' if listed.part else ''}.{form}"
+    assert f'href="{file}' in shown.content.decode()
+    answer = page.get(f"{file}?{query}")
+    if (name, form) == ("hours", "json"):
+        return  # the month as API v1 gives it: tests/pages/test_gaps.py
+    rows = read(form, answer.getvalue())
+    assert (
+        [plain(row[listed.column]) for row in rows]
+        == [plain(key) for key in listed.keys(shown.context)]
+        != []
+    )
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_no_cell_of_a_spreadsheet_is_a_formula(page: Client, filled: dict[str, str], name: str) -> None:
+    listed = LISTS[name]
+    address = listed.address.replace("/W/", f"/{filled['W']}/").replace("/P/", f"/{filled['P']}/")
+    path, _, query = address.partition("?")
+    file = f"{path.rstrip('/')}{f'/{listed.part}' if listed.part else ''}.xlsx"
+    book = openpyxl.load_workbook(io.BytesIO(page.get(f"{file}?{query}").getvalue()))
+    assert book.sheetnames == ["rows", "about"]
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "f" not in kinds
+
+
+def test_the_second_sheet_tells_filters_columns_and_as_of(page: Client, filled: dict[str, str]) -> None:
+    content = page.get("/products.xlsx?q=kettle&as_of=2016-06-20&nonsense=1").getvalue()
+    about = [
+        row[:2] for row in openpyxl.load_workbook(io.BytesIO(content))["about"].iter_rows(values_only=True)
+    ]
+    assert ("as of", "2016-06-20") in about
+    assert ("q", "kettle") in about
+    assert ("title", "the product's title") in about
+    assert "nonsense" not in {row[0] for row in about}
+
+
+def test_amounts_are_numbers_and_times_are_utc(page: Client, filled: dict[str, str]) -> None:
+    address = f"/products/{filled['P']}"
+    first = read("xlsx", page.get(f"{address}.xlsx").getvalue())[0]
+    assert (first["price_per_piece"], first["announced_at_utc"]) == (19.99, START.replace(tzinfo=None))
+    first = read("json", page.get(f"{address}.json").getvalue())[0]
+    assert (first["price_per_piece"], first["announced_at_utc"]) == ("19.99", "2016-06-01T00:00:00Z")
+
+
+@pytest.mark.parametrize(
+    "address", ["/products.csv?price_from=3", "/retailers.xlsx?kind=x", "/coverage.xlsx?month=x"]
+)
+def test_filters_that_cannot_be_read_are_refused_with_a_sentence(page: Client, address: str) -> None:
+    answer = page.get(address)
+    assert answer.status_code == 400 and answer.content.decode().endswith(".")
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_file_that_is_cut_says_so(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_module, "MOST_ROWS", 2)
+    made = Table("x", "X", (Column("n", "a number", lambda row: row),), iter(range(5)))
+    content = b"".join(export_response(made, form))
+    if form == "xlsx":
+        content = repr(list(openpyxl.load_workbook(io.BytesIO(content))["about"].values)).encode()
+    assert b"Cut after 2 rows: narrow the filters" in content
+    assert (made.written, made.cut) == (2, True)
+
+
+def test_a_file_is_read_as_it_is_written() -> None:
+    read_so_far = []
+    rows = (read_so_far.append(number) or number for number in range(50_000))
+    lines = iter(export_response(Table("x", "X", (Column("n", "a number", lambda row: row),), rows), "csv"))
+    next(lines), next(lines)
+    assert len(read_so_far) < 3
+
+
+STARTS = st.sampled_from(["=", "+", "-", "@", "\t", "\r", " =", "\n@", "＝"])
+TIMES = st.datetimes(datetime(2006, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - the zone comes beside
+CELLS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**70), 2**70),
+    st.text(max_size=40),
+    st.builds(str.__add__, STARTS, st.text(max_size=9)),
+    st.decimals(-(10**6), 10**6, places=2),
+    TIMES,
+)
+
+
+def files_of(cells: list[Any]) -> dict[str, bytes]:
+    """One column of cells in each form."""
+    column = Column("cell", "anything", lambda row: row)
+    return {form: b"".join(export_response(Table("x", "X", (column,), cells), form)) for form in FORMS}
+
+
+@given(st.lists(CELLS, max_size=8))
+def test_whatever_a_cell_holds_no_form_runs_it_and_each_parses(cells: list[Any]) -> None:
+    files = files_of(cells)
+    sheet = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))["rows"]
+    types = [cell.data_type for (cell,) in sheet.iter_rows(min_row=2)]
+    assert "f" not in types and "e" not in types
+    lines = list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig"), newline="")))
+    texts = [line[0] for line, cell in zip(lines[1:], cells, strict=True) if isinstance(cell, str) and line]
+    assert [text for text in texts if text.lstrip().startswith(RUNS_AS_FORMULA)] == []
+    assert len(json.loads(files["json"])["rows"]) == len(cells)
+
+
+@given(st.lists(st.text(max_size=40), max_size=8))
+def test_json_gives_back_every_text(cells: list[str]) -> None:
+    assert [row["cell"] for row in json.loads(files_of(cells)["json"])["rows"]] == cells
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(2**53 + 1, str(2**53 + 1)), (7, 7), (Decimal("1.50"), Decimal("1.50"))]
+)
+def test_numbers_that_a_spreadsheet_would_round_go_as_text(value: Any, written: Any) -> None:
+    assert list(Table("x", "X", (Column("n", "", lambda row: row),), [value]).cells()) == [[written]]
