@@ -231,11 +231,11 @@ def _narrowed(points: QuerySet[Deal], field: Field) -> QuerySet[Deal]:
     if wanted.category:
         points = points.filter(product__category__slug=wanted.category)
     if wanted.watched:
-        points = points.filter(product__in=_watched(field.workspace))
+        points = points.filter(product__in=watched_in(field.workspace))
     return points
 
 
-def _watched(workspace: Workspace) -> QuerySet[WatchedItem, int | None]:
+def watched_in(workspace: Workspace) -> QuerySet[WatchedItem, int | None]:
     """Return the products on any of the workspace's lists, for use inside a query."""
     items = WatchedItem.objects.filter(watchlist__workspace=workspace, product__isnull=False)
     return items.order_by().values_list("product_id", flat=True)

@@ -1,7 +1,6 @@
 """The compare page: products by retailers at a date, mine against theirs."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,8 +12,9 @@ from deals.csv_files import csv_response
 from deals.metrics import SHARED_MINIMUM, VALID_DAYS
 from deals.models import Retailer
 from deals.selectors.comparison import Cell, Field, Matrix, Row, matrix, shared_products
-from deals.views.comparing import page_context, with_field, with_query
+from deals.views.comparing import page_context, utc, with_field, with_query
 from deals.views.page import PageRequest
+from deals.views.voice import voice_context
 
 ROWS = 50
 COLUMNS = 10
@@ -48,7 +48,10 @@ def own_compare(request: PageRequest) -> HttpResponse:
 @require_safe
 @with_field
 def compare_page(request: PageRequest, field: Field) -> HttpResponse:
-    """The matrix, and how often I am cheaper, equal, dearer: in all, by brand, by category."""
+    """The matrix, and how often I am cheaper, equal, dearer: in all, by brand, by category.
+
+    With too few shared products it leads with what needs none: brands and categories.
+    """
     found = matrix(field, shared_products(field))
     page = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))
     context = page_context(request, field) | {
@@ -59,6 +62,8 @@ def compare_page(request: PageRequest, field: Field) -> HttpResponse:
         "valid_days": VALID_DAYS,
         "shared_minimum": SHARED_MINIMUM,
     }
+    if found.position.shared < SHARED_MINIMUM:
+        context |= voice_context(request, field)
     return render(request, "compare/matrix.html", context)
 
 
@@ -123,8 +128,3 @@ def _line(field: Field, found: Matrix, row: Row, cell: Cell) -> tuple[Any, ...]:
         row.rank,
         row.position or "",
     )
-
-
-def utc(moment: datetime) -> str:
-    """Write a time as files have it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,6 +1,7 @@
 """What the pages of a comparison share: filters from the address, the field, links that keep both."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
@@ -71,3 +72,8 @@ def with_query(request: PageRequest, name: str, field: Field) -> str:
     """Return the address of another page or file of the same comparison."""
     query = query_of(request)
     return reverse(name, args=[field.workspace.pk]) + (f"?{query}" if query else "")
+
+
+def utc(moment: datetime) -> str:
+    """Write a time as files have it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
