@@ -90,9 +90,12 @@ def rank(mine: Decimal, theirs: Iterable[Decimal]) -> int | None:
     return 1 + sum(price < mine for price in prices) if prices else None
 
 
-def relative_low(price: Decimal, low: Decimal) -> Decimal:
-    """Return by which share of the low the price lies above it (0.25: a quarter above), to 4 decimals."""
-    return ((price - low) / low).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+def relative_change(now: Decimal, before: Decimal) -> Decimal:
+    """Return the change as a share of the price before (-0.25: a quarter lower), to 4 decimals.
+
+    Against a low as `before` it says how far a price lies above that low.
+    """
+    return ((now - before) / before).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 def real_discount(sale: Decimal, own_low: Decimal | None) -> Decimal | None:

@@ -25,6 +25,7 @@ from deals.views import (
 
 urlpatterns = [
     path("", overview.overview_page, name="overview"),
+    path("market/", overview.market_page, name="market"),
     path("products/", products.product_list, name="products"),
     path("products/<int:pk>/", products.product_page, name="product"),
     path("products/<int:pk>.csv", products.product_csv, name="product-csv"),

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -19,6 +20,16 @@ from deals.selectors.standing import standing_prices
 
 MOST_PRODUCTS = 1_000
 """Products in a comparison, those that I advertised most often in the period; the page says where more."""
+
+# Raw SQL: the ORM takes no window over counts, and one query tells the choices and the products of each.
+MOST_OF_EACH = """
+    SELECT currency, condition, product_id, n, in_all, products FROM (
+        SELECT currency, condition, product_id, n,
+            sum(n) OVER part AS in_all, count(*) OVER part AS products,
+            row_number() OVER (PARTITION BY currency, condition ORDER BY n DESC, product_id) AS place
+        FROM ({counted}) counted WINDOW part AS (PARTITION BY currency, condition)
+    ) placed WHERE place <= %s ORDER BY place
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Who is compared, in what, and since when products count as shared."""
+    """Who is compared, in what, and since when products count as shared.
+
+    `my_products` are those that I advertised in the period, most price points first; `left_off` more of
+    them are not compared.
+    """
 
     workspace: Workspace
     me: Retailer
@@ -43,6 +58,8 @@ class Field:
     groups: tuple[str, ...]
     chosen: HistoryChoice
     choices: tuple[HistoryChoice, ...]
+    my_products: tuple[int, ...]
+    left_off: int
     period: Period
     wanted: Wanted
 
@@ -96,14 +113,13 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The rows, those with a position first; `left_off` where I advertised more than are compared."""
+    """The rows, those with a position first."""
 
     at: datetime
     rows: tuple[Row, ...]
     position: Position
     brands: tuple[Position, ...]
     categories: tuple[Position, ...]
-    left_off: bool
 
 
 def field_of(workspace: Workspace, wanted: Wanted, period: Period) -> Field | None:
@@ -115,51 +131,63 @@ def field_of(workspace: Workspace, wanted: Wanted, period: Period) -> Field | No
         return None
     rows = [row for row in competitors_of(workspace) if row.retailer_id != workspace.own_retailer_id]
     rivals = tuple(row.retailer for row in rows if wanted.group in ("", row.group))
-    choices = _choices(workspace.own_retailer, period)
+    mine = _mine(workspace, wanted, period)
+    choices = _choices(mine)
     asked = HistoryChoice(wanted.currency or "USD", wanted.condition or "new", 0)
+    chosen = choose(choices, wanted.currency, wanted.condition) or asked
+    products = [row for row in mine if (row.currency, row.condition) == (chosen.currency, chosen.condition)]
     return Field(
         workspace=workspace,
         me=workspace.own_retailer,
         rivals=rivals,
         groups=tuple(sorted({row.group for row in rows if row.group})),
-        chosen=choose(choices, wanted.currency, wanted.condition) or asked,
+        chosen=chosen,
         choices=tuple(choices),
+        my_products=tuple(row.product for row in products),
+        left_off=products[0].products - len(products) if products else 0,
         period=period,
         wanted=wanted,
     )
 
 
 def shared_products(field: Field) -> list[Product]:
-    """Return the products that I and a competitor advertised in the period, `rivals` counted. 2 queries.
+    """Return those of `field.my_products` that a competitor advertised too, by title. 1 query.
 
-    Of those that I advertised, the MOST_PRODUCTS with most price points are looked at.
+    `rivals` says how many did.
     """
-    mine = _narrowed(_points(field).filter(retailer=field.me), field)
-    most = mine.values("product").annotate(n=Count("*")).order_by("-n", "product")[:MOST_PRODUCTS]
-    ids = [row["product"] for row in most]
-    theirs = _points(field).filter(retailer__in=field.rival_ids, product=OuterRef("pk")).order_by()
+    theirs = _of_period(field.period).filter(
+        currency=field.chosen.currency,
+        condition=field.chosen.condition,
+        retailer__in=field.rival_ids,
+        product=OuterRef("pk"),
+    )
     counted = theirs.values("product").annotate(n=Count("retailer", distinct=True)).values("n")
-    products = Product.objects.filter(pk__in=ids).select_related("brand", "category")
     rivals = Coalesce(Subquery(counted), 0, output_field=IntegerField())
+    products = Product.objects.filter(pk__in=field.my_products).select_related("brand", "category")
     return list(products.annotate(rivals=rivals).filter(rivals__gt=0).order_by("title", "id"))
 
 
-def matrix(field: Field, products: Sequence[Product]) -> Matrix:
-    """Return the standing prices of the products at the end of the period, mine against theirs. 1 query."""
-    at = field.period.until
+def matrix(field: Field) -> Matrix:
+    """Return the standing prices of shared products at the end of the period. 2 queries."""
+    products, chosen = shared_products(field), field.chosen
     ids = [product.pk for product in products]
-    prices = standing_prices(ids, field.all_ids, field.chosen.currency, field.chosen.condition, at)
+    at = field.period.until
+    prices = standing_prices(ids, field.all_ids, chosen.currency, chosen.condition, at)
+    return matrix_of(field, products, prices)
+
+
+def matrix_of(field: Field, products: Sequence[Product], prices: dict[tuple[int, int], PricePoint]) -> Matrix:
+    """Lay standing prices out by product and retailer, and count how I stand."""
     rows = [_row(product, field, prices) for product in products]
     rows.sort(
         key=lambda row: (row.index is None, row.mine is None, -row.n, row.product.title, row.product.pk)
     )
     return Matrix(
-        at=at,
+        at=field.period.until,
         rows=tuple(rows),
         position=_position("", "All", rows),
         brands=_split(rows, lambda product: product.brand),
         categories=_split(rows, lambda product: product.category),
-        left_off=len(ids) >= MOST_PRODUCTS,
     )
 
 
@@ -204,17 +232,31 @@ def _split(rows: Iterable[Row], part_of: Callable[[Product], Any]) -> tuple[Posi
     return tuple(sorted(parts, key=lambda part: (-part.n, -part.shared, part.name)))
 
 
-def _choices(me: Retailer, period: Period) -> list[HistoryChoice]:
-    """Return the currencies and conditions of my price points in the period, the richest first. 1 query."""
-    mine = _of_period(period).filter(retailer=me).values_list("currency", "condition")
-    choices = [HistoryChoice(*row) for row in mine.annotate(n=Count("*"))]
+class Mine(NamedTuple):
+    """One of my products in one currency and condition: `n` price points of `in_all`, one of `products`."""
+
+    currency: str
+    condition: str
+    product: int
+    n: int
+    in_all: int
+    products: int
+
+
+def _mine(workspace: Workspace, wanted: Wanted, period: Period) -> list[Mine]:
+    """Return what I advertised, MOST_PRODUCTS of each currency and condition, most often first. 1 query."""
+    points = _narrowed(_of_period(period).filter(retailer=workspace.own_retailer), workspace, wanted)
+    counted = points.values_list("currency", "condition", "product_id").annotate(n=Count("*"))
+    query, values = counted.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(MOST_OF_EACH.format(counted=query), (*values, MOST_PRODUCTS))
+        return [Mine(*row) for row in cursor.fetchall()]
+
+
+def _choices(mine: Sequence[Mine]) -> list[HistoryChoice]:
+    """Return the currencies and conditions of my price points, the richest first."""
+    choices = {HistoryChoice(row.currency, row.condition, int(row.in_all)) for row in mine}
     return sorted(choices, key=lambda choice: (-choice.n, choice.currency, choice.condition))
-
-
-def _points(field: Field) -> QuerySet[Deal]:
-    """Return the price points of the period in the chosen currency and condition."""
-    chosen = field.chosen
-    return _of_period(field.period).filter(currency=chosen.currency, condition=chosen.condition)
 
 
 def _of_period(period: Period) -> QuerySet[Deal]:
@@ -223,15 +265,14 @@ def _of_period(period: Period) -> QuerySet[Deal]:
     return points if period.since is None else points.filter(announced_at__gte=period.since)
 
 
-def _narrowed(points: QuerySet[Deal], field: Field) -> QuerySet[Deal]:
+def _narrowed(points: QuerySet[Deal], workspace: Workspace, wanted: Wanted) -> QuerySet[Deal]:
     """Keep the price points of products that fit the filters."""
-    wanted = field.wanted
     if wanted.brand:
         points = points.filter(product__brand__slug=wanted.brand)
     if wanted.category:
         points = points.filter(product__category__slug=wanted.category)
     if wanted.watched:
-        points = points.filter(product__in=watched_in(field.workspace))
+        points = points.filter(product__in=watched_in(workspace))
     return points
 
 

@@ -5,29 +5,15 @@ read through the covering index `deal_price_history`: 50 products of 10 retailer
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
-from decimal import Decimal
-from typing import NamedTuple
+from datetime import datetime
 
 from django.db.models import QuerySet
 
-from deals.metrics import VALID_DAYS
+from deals.comparing.points import VALID, PointRow
 from deals.models import Deal
 from deals.selectors.price_history import PricePoint
 
-VALID = timedelta(days=VALID_DAYS)
 COLUMNS = ("product_id", "retailer_id", "announced_at", "piece_price", "list_price", "id")
-
-
-class PointRow(NamedTuple):
-    """One price point of a named retailer, as comparisons over time walk through them."""
-
-    product: int
-    retailer: int
-    at: datetime
-    price: Decimal
-    list_price: Decimal | None
-    deal: int
 
 
 def standing_prices(

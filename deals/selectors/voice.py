@@ -4,6 +4,7 @@ Counted are deals whose reading is sure enough, price points and all others. Not
 product, so it has enough data long before prices can be compared.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -120,12 +121,14 @@ def promotions(field: Field) -> QuerySet[Deal]:
     return deals.filter(product__in=watched_in(field.workspace)) if wanted.watched else deals
 
 
-def heard(field: Field) -> Heard:
+def heard(field: Field, groupings: Sequence[str] = GROUPINGS) -> Heard:
     """Return the promotions by retailer, brand and category, those with most first. 1 query.
+
+    `groupings` may leave out the latter two, which are empty then.
 
     The weeks of a period without a start count from the first promotion of those compared.
     """
-    retailer, *others = (_grouped(field, by) for by in GROUPINGS)
+    retailer, *others = (_grouped(field, by) for by in groupings)
     rows = [Row(*row) for row in retailer.union(*others, all=True)]
     weeks = weeks_of(field.period, min((row.first for row in rows if row.first), default=None))
     return Heard(_voices(field, rows, weeks), _parts(rows, "brand", weeks), _parts(rows, "category", weeks))

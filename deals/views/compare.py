@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from deals.csv_files import csv_response
 from deals.metrics import SHARED_MINIMUM, VALID_DAYS
 from deals.models import Retailer
-from deals.selectors.comparison import Cell, Field, Matrix, Row, matrix, shared_products
+from deals.selectors.comparison import Cell, Field, Matrix, Row, matrix
 from deals.views.comparing import page_context, utc, with_field, with_query
 from deals.views.page import PageRequest
 from deals.views.voice import voice_context
@@ -52,7 +52,7 @@ def compare_page(request: PageRequest, field: Field) -> HttpResponse:
 
     With too few shared products it leads with what needs none: brands and categories.
     """
-    found = matrix(field, shared_products(field))
+    found = matrix(field)
     page = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))
     context = page_context(request, field) | {
         "matrix": found,
@@ -71,7 +71,7 @@ def compare_page(request: PageRequest, field: Field) -> HttpResponse:
 @with_field
 def compare_csv(request: PageRequest, field: Field) -> HttpResponse:
     """The matrix with a line for each standing price."""
-    header, rows = matrix_rows(field, matrix(field, shared_products(field)))
+    header, rows = matrix_rows(field, matrix(field))
     return csv_response(f"compare-{field.me.slug}", header, rows)
 
 

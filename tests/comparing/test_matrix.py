@@ -9,7 +9,7 @@ from django.test import Client
 from deals.metrics import Against
 from deals.models import Competitor, Product, Workspace
 from deals.selectors.as_of import Period
-from deals.selectors.comparison import Field, Matrix, Wanted, field_of, matrix, shared_products
+from deals.selectors.comparison import Field, Matrix, Wanted, field_of, matrix
 from deals.selectors.standing import standing_prices
 from tests.factories import DAY, START, make_brand, make_deal, make_product, make_retailer
 
@@ -24,8 +24,7 @@ def field(workspace: Workspace, **wanted) -> Field:
 
 
 def compared(workspace: Workspace, **wanted) -> Matrix:
-    found = field(workspace, **wanted)
-    return matrix(found, shared_products(found))
+    return matrix(field(workspace, **wanted))
 
 
 def offer(product: Product, retailer: str, price: str, days_before: float, **fields):
@@ -160,3 +159,29 @@ def test_without_competitors_the_page_leads_to_picking_some(compare, workspace: 
 
 def test_the_menu_leads_to_the_workspace_at_hand(page: Client, workspace: Workspace) -> None:
     assert page.get("/compare/?brand=x")["Location"] == f"/workspaces/{workspace.pk}/compare/?brand=x"
+
+
+def test_of_too_many_products_those_with_most_prices_are_compared(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deals.selectors.comparison.MOST_PRODUCTS", 1)
+    rare, common = make_product("Rare"), make_product("Common")
+    for product, days in ((rare, [1]), (common, [1, 2])):
+        for day in days:
+            offer(product, "Tindalo", "10", day)
+            offer(product, "Quillmart", "10", day)
+    found = field(workspace)
+    assert (found.my_products, found.left_off, found.chosen.n) == ((common.pk,), 1, 3)
+
+
+def test_the_currency_in_which_i_have_most_prices_is_taken_unless_another_is_asked_for(
+    workspace: Workspace,
+) -> None:
+    drill = make_product("Drill")
+    for days in (1, 2):
+        offer(drill, "Tindalo", "90", days, currency="GBP")
+    offer(drill, "Tindalo", "120", 1)
+    assert [choice.n for choice in field(workspace).choices] == [2, 1]
+    assert field(workspace).chosen.currency == "GBP"
+    assert field(workspace, currency="USD").chosen.currency == "USD"
+    assert field(workspace, currency="EUR").my_products == ()
