@@ -1,6 +1,8 @@
 """Formulas over prices and reactions: pure, Decimal in and out."""
 
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 
 CHART_BAR = 0.5
 """Deals below this confidence wait for a curator and stay out of charts."""
@@ -16,6 +18,12 @@ OUTLIER_MINIMUM = 3
 
 VALID_DAYS = 7
 """An advertised price counts as valid for this long: a chart draws what lies further apart as assumed."""
+
+OWN_LOW_DAYS = 30
+"""A claimed discount is held against the retailer's own lowest price of so many days before."""
+
+SHARED_MINIMUM = 3
+"""With fewer products that both advertise, an index or a position says nothing."""
 
 CENT = Decimal("0.01")
 
@@ -35,3 +43,72 @@ def discount_depth(
     if sale is not None and list_price is not None and list_price > sale:
         return ((list_price - sale) / list_price).quantize(Decimal("0.0001"), ROUND_HALF_UP)
     return None if percent_off is None else (percent_off / 100).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
+class Against(StrEnum):
+    """How a price stands against another one."""
+
+    CHEAPER = "cheaper"
+    EQUAL = "equal"
+    DEARER = "dearer"
+
+
+def against(price: Decimal, other: Decimal) -> Against:
+    """Tell how `price` stands against `other`; both in one currency."""
+    if price == other:
+        return Against.EQUAL
+    return Against.CHEAPER if price < other else Against.DEARER
+
+
+def median(values: Iterable[Decimal]) -> Decimal | None:
+    """Return the middle value, of an even number the mean of the two middle ones; None of none."""
+    ordered = sorted(values)
+    if not ordered:
+        return None
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def price_index(mine: Decimal, theirs: Iterable[Decimal]) -> Decimal | None:
+    """Return my price / the median of my competitors' prices x 100, to two decimals.
+
+    `theirs` leaves me out. Below 100 I am cheaper. None without a competitor's price. Of the two
+    directions that vendors use this is Dealavo's (market = 100), with a median in place of the average.
+    """
+    middle = median(theirs)
+    return None if not middle else hundredths(mine / middle * 100)
+
+
+def mean_index(indices: Sequence[Decimal]) -> Decimal | None:
+    """Return the index of several products: the mean of theirs, each counting once, to two decimals."""
+    return hundredths(sum(indices, Decimal(0)) / len(indices)) if indices else None
+
+
+def rank(mine: Decimal, theirs: Iterable[Decimal]) -> int | None:
+    """Return 1 + how many competitors are cheaper; None where I am the only seller."""
+    prices = list(theirs)
+    return 1 + sum(price < mine for price in prices) if prices else None
+
+
+def relative_change(now: Decimal, before: Decimal) -> Decimal:
+    """Return the change as a share of the price before (-0.25: a quarter lower), to 4 decimals.
+
+    Against a low as `before` it says how far a price lies above that low.
+    """
+    return ((now - before) / before).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
+def real_discount(sale: Decimal, own_low: Decimal | None) -> Decimal | None:
+    """Return the reduction against the lowest price the retailer itself advertised in the 30 days before.
+
+    As a share of 1, to 4 decimals; below 0 where the 'sale' is dearer. None where it advertised none.
+    The reference is that of the EU's Directive 98/6/EC, article 6a, taken over advertised prices.
+    """
+    if not own_low:
+        return None
+    return ((own_low - sale) / own_low).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
+def hundredths(value: Decimal) -> Decimal:
+    """Round half up to two decimals."""
+    return value.quantize(CENT, ROUND_HALF_UP)

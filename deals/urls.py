@@ -8,6 +8,7 @@ from deals.views import (
     api_keys,
     audit,
     campaigns,
+    compare,
     competitors,
     evidence,
     exports,
@@ -18,6 +19,7 @@ from deals.views import (
     products,
     retailers,
     review,
+    voice,
     watchlists,
     welcome,
     workspaces,
@@ -25,6 +27,7 @@ from deals.views import (
 
 urlpatterns = [
     path("", overview.overview_page, name="overview"),
+    path("market/", overview.market_page, name="market"),
     path("products/", products.product_list, name="products"),
     path("products.<form:form>", exports.products, name="products-export"),
     path("products/<int:pk>/", products.product_page, name="product"),
@@ -81,6 +84,14 @@ urlpatterns = [
         )
         for part in ("posts", "rhythm", "days")
     ),
+    path("compare/", compare.own_compare, name="compare-own"),
+    path("workspaces/<int:pk>/compare/", compare.compare_page, name="compare"),
+    path("workspaces/<int:pk>/compare.csv", compare.compare_csv, name="compare-csv"),
+    path("workspaces/<int:pk>/compare/voice/", voice.voice_page, name="compare-voice"),
+    path("workspaces/<int:pk>/compare/voice.csv", voice.voice_csv, name="compare-voice-csv"),
+    path("workspaces/<int:pk>/compare/parts.csv", voice.parts_csv, name="compare-parts-csv"),
+    path("workspaces/<int:pk>/compare/promotions/", voice.promotions_page, name="compare-promotions"),
+    path("workspaces/<int:pk>/compare/promotions.csv", voice.promotions_csv, name="compare-promotions-csv"),
     path("workspaces/<int:pk>/watchlists/", watchlists.watchlists_page, name="watchlists"),
     path("workspaces/<int:pk>/watchlists.<form:form>", exports.watched, name="watchlists-export"),
     path("workspaces/<int:pk>/watchlists/all.<form:form>", exports.watchlists, name="watchlists-all-export"),

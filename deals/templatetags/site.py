@@ -1,7 +1,7 @@
 """Tags and filters of the pages: links that carry the as-of moment, money, times, safe links."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -55,6 +55,14 @@ def money(amount: Decimal | None, currency: str) -> str:
 def share(part: float, whole: float) -> str:
     """Write a part of a whole as a percentage without decimals."""
     return f"{part / whole:.0%}" if whole else "–"
+
+
+@register.filter
+def percent(part: Decimal | None) -> str:
+    """Write a part of 1 as a percentage with one decimal, half up: '12.5 %'; a dash where there is none."""
+    if part is None:
+        return "–"
+    return f"{(part * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)} %".replace("-", "−")
 
 
 @register.simple_tag

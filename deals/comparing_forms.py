@@ -1,0 +1,31 @@
+"""The filters of comparisons, as pages and the API read them from the address."""
+
+from django import forms
+
+from deals.models import Deal
+from deals.selectors.comparison import Wanted
+
+
+class CompareForm(forms.Form):
+    """What to compare; becomes a Wanted."""
+
+    currency = forms.RegexField(
+        "^[A-Z]{3}$", required=False, error_messages={"invalid": "Must be an ISO 4217 code such as USD."}
+    )
+    condition = forms.ChoiceField(required=False, choices=[("", ""), *Deal.Condition.choices])
+    brand = forms.SlugField(required=False, max_length=60)
+    category = forms.SlugField(required=False, max_length=60)
+    group = forms.CharField(required=False, max_length=60)
+    watched = forms.ChoiceField(required=False, choices=[("", ""), ("yes", "yes")])
+
+    def wanted(self) -> Wanted:
+        """Return the valid form as what the selectors take."""
+        found = self.cleaned_data
+        return Wanted(
+            currency=found["currency"],
+            condition=found["condition"],
+            brand=found["brand"],
+            category=found["category"],
+            group=found["group"],
+            watched=found["watched"] == "yes",
+        )

@@ -1,0 +1,282 @@
+"""Me against my competitors at a moment: who takes part, which products we share, who is cheaper."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from deals.metrics import Against, against, mean_index, median, price_index, rank
+from deals.models import Deal, Product, Retailer, WatchedItem, Workspace
+from deals.selectors.as_of import Period
+from deals.selectors.competitors import competitors_of
+from deals.selectors.price_history import HistoryChoice, PricePoint, choose
+from deals.selectors.standing import standing_prices
+
+MOST_PRODUCTS = 1_000
+"""Products in a comparison, those that I advertised most often in the period; the page says where more."""
+
+# Raw SQL: the ORM takes no window over counts, and one query tells the choices and the products of each.
+MOST_OF_EACH = """
+    SELECT currency, condition, product_id, n, in_all, products FROM (
+        SELECT currency, condition, product_id, n,
+            sum(n) OVER part AS in_all, count(*) OVER part AS products,
+            row_number() OVER (PARTITION BY currency, condition ORDER BY n DESC, product_id) AS place
+        FROM ({counted}) counted WINDOW part AS (PARTITION BY currency, condition)
+    ) placed WHERE place <= %s ORDER BY place
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to compare; empty fields do not narrow."""
+
+    currency: str = ""
+    condition: str = ""
+    brand: str = ""
+    category: str = ""
+    group: str = ""
+    watched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Who is compared, in what, and since when products count as shared.
+
+    `my_products` are those that I advertised in the period, most price points first; `left_off` more of
+    them are not compared.
+    """
+
+    workspace: Workspace
+    me: Retailer
+    rivals: tuple[Retailer, ...]
+    groups: tuple[str, ...]
+    chosen: HistoryChoice
+    choices: tuple[HistoryChoice, ...]
+    my_products: tuple[int, ...]
+    left_off: int
+    period: Period
+    wanted: Wanted
+
+    @property
+    def rival_ids(self) -> list[int]:
+        """The competitors' ids."""
+        return [rival.pk for rival in self.rivals]
+
+    @property
+    def all_ids(self) -> list[int]:
+        """Mine and the competitors' ids."""
+        return [self.me.pk, *self.rival_ids]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A competitor's standing price; `against` says how it stands against mine, None where I have none."""
+
+    retailer: Retailer
+    point: PricePoint | None
+    against: Against | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One shared product: my standing price against the `n` competitors' that stand."""
+
+    product: Product
+    mine: PricePoint | None
+    cells: tuple[Cell, ...]
+    n: int
+    median: Decimal | None
+    index: Decimal | None
+    rank: int | None
+    position: Against | None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Over `n` products in which I and a competitor have a standing price, of `shared` ones."""
+
+    key: str
+    name: str
+    shared: int
+    n: int
+    index: Decimal | None
+    cheaper: int
+    equal: int
+    dearer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The rows, those with a position first."""
+
+    at: datetime
+    rows: tuple[Row, ...]
+    position: Position
+    brands: tuple[Position, ...]
+    categories: tuple[Position, ...]
+
+
+def field_of(workspace: Workspace, wanted: Wanted, period: Period) -> Field | None:
+    """Return who takes part; None where the workspace has not said which retailer it is. 2 queries.
+
+    The currency and condition are the ones asked for, else those in which I have most price points.
+    """
+    if workspace.own_retailer is None:
+        return None
+    rows = [row for row in competitors_of(workspace) if row.retailer_id != workspace.own_retailer_id]
+    rivals = tuple(row.retailer for row in rows if wanted.group in ("", row.group))
+    mine = _mine(workspace, wanted, period)
+    choices = _choices(mine)
+    asked = HistoryChoice(wanted.currency or "USD", wanted.condition or "new", 0)
+    chosen = choose(choices, wanted.currency, wanted.condition) or asked
+    products = [row for row in mine if (row.currency, row.condition) == (chosen.currency, chosen.condition)]
+    return Field(
+        workspace=workspace,
+        me=workspace.own_retailer,
+        rivals=rivals,
+        groups=tuple(sorted({row.group for row in rows if row.group})),
+        chosen=chosen,
+        choices=tuple(choices),
+        my_products=tuple(row.product for row in products),
+        left_off=products[0].products - len(products) if products else 0,
+        period=period,
+        wanted=wanted,
+    )
+
+
+def shared_products(field: Field) -> list[Product]:
+    """Return those of `field.my_products` that a competitor advertised too, by title. 1 query.
+
+    `rivals` says how many did.
+    """
+    theirs = _of_period(field.period).filter(
+        currency=field.chosen.currency,
+        condition=field.chosen.condition,
+        retailer__in=field.rival_ids,
+        product=OuterRef("pk"),
+    )
+    counted = theirs.values("product").annotate(n=Count("retailer", distinct=True)).values("n")
+    rivals = Coalesce(Subquery(counted), 0, output_field=IntegerField())
+    products = Product.objects.filter(pk__in=field.my_products).select_related("brand", "category")
+    return list(products.annotate(rivals=rivals).filter(rivals__gt=0).order_by("title", "id"))
+
+
+def matrix(field: Field) -> Matrix:
+    """Return the standing prices of shared products at the end of the period. 2 queries."""
+    products, chosen = shared_products(field), field.chosen
+    ids = [product.pk for product in products]
+    at = field.period.until
+    prices = standing_prices(ids, field.all_ids, chosen.currency, chosen.condition, at)
+    return matrix_of(field, products, prices)
+
+
+def matrix_of(field: Field, products: Sequence[Product], prices: dict[tuple[int, int], PricePoint]) -> Matrix:
+    """Lay standing prices out by product and retailer, and count how I stand."""
+    rows = [_row(product, field, prices) for product in products]
+    rows.sort(
+        key=lambda row: (row.index is None, row.mine is None, -row.n, row.product.title, row.product.pk)
+    )
+    return Matrix(
+        at=field.period.until,
+        rows=tuple(rows),
+        position=_position("", "All", rows),
+        brands=_split(rows, lambda product: product.brand),
+        categories=_split(rows, lambda product: product.category),
+    )
+
+
+def _row(product: Product, field: Field, prices: dict[tuple[int, int], PricePoint]) -> Row:
+    """Put the competitors' standing prices beside mine."""
+    mine = prices.get((product.pk, field.me.pk))
+    cells = []
+    for rival in field.rivals:
+        point = prices.get((product.pk, rival.pk))
+        stands = against(point.price, mine.price) if point and mine else None
+        cells.append(Cell(rival, point, stands))
+    theirs = [cell.point.price for cell in cells if cell.point]
+    middle = median(theirs)
+    return Row(
+        product=product,
+        mine=mine,
+        cells=tuple(cells),
+        n=len(theirs),
+        median=middle,
+        index=price_index(mine.price, theirs) if mine else None,
+        rank=rank(mine.price, theirs) if mine else None,
+        position=against(mine.price, middle) if mine and middle else None,
+    )
+
+
+def _position(key: str, name: str, rows: Iterable[Row]) -> Position:
+    """Count over rows how I stand against the median of my competitors."""
+    rows = list(rows)
+    found = [row for row in rows if row.index is not None]
+    counted = [sum(row.position is stand for row in found) for stand in Against]
+    index = mean_index([row.index for row in found if row.index is not None])
+    return Position(key, name, len(rows), len(found), index, *counted)
+
+
+def _split(rows: Iterable[Row], part_of: Callable[[Product], Any]) -> tuple[Position, ...]:
+    """Return the position by brand or category, those with most compared products first."""
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        if part := part_of(row.product):
+            groups[part.slug, part.name].append(row)
+    parts = [_position(slug, name, found) for (slug, name), found in groups.items()]
+    return tuple(sorted(parts, key=lambda part: (-part.n, -part.shared, part.name)))
+
+
+class Mine(NamedTuple):
+    """One of my products in one currency and condition: `n` price points of `in_all`, one of `products`."""
+
+    currency: str
+    condition: str
+    product: int
+    n: int
+    in_all: int
+    products: int
+
+
+def _mine(workspace: Workspace, wanted: Wanted, period: Period) -> list[Mine]:
+    """Return what I advertised, MOST_PRODUCTS of each currency and condition, most often first. 1 query."""
+    points = _narrowed(_of_period(period).filter(retailer=workspace.own_retailer), workspace, wanted)
+    counted = points.values_list("currency", "condition", "product_id").annotate(n=Count("*"))
+    query, values = counted.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(MOST_OF_EACH.format(counted=query), (*values, MOST_PRODUCTS))
+        return [Mine(*row) for row in cursor.fetchall()]
+
+
+def _choices(mine: Sequence[Mine]) -> list[HistoryChoice]:
+    """Return the currencies and conditions of my price points, the richest first."""
+    choices = {HistoryChoice(row.currency, row.condition, int(row.in_all)) for row in mine}
+    return sorted(choices, key=lambda choice: (-choice.n, choice.currency, choice.condition))
+
+
+def _of_period(period: Period) -> QuerySet[Deal]:
+    """Return the price points of a period."""
+    points = Deal.objects.filter(is_price_point=True, announced_at__lt=period.until).order_by()
+    return points if period.since is None else points.filter(announced_at__gte=period.since)
+
+
+def _narrowed(points: QuerySet[Deal], workspace: Workspace, wanted: Wanted) -> QuerySet[Deal]:
+    """Keep the price points of products that fit the filters."""
+    if wanted.brand:
+        points = points.filter(product__brand__slug=wanted.brand)
+    if wanted.category:
+        points = points.filter(product__category__slug=wanted.category)
+    if wanted.watched:
+        points = points.filter(product__in=watched_in(workspace))
+    return points
+
+
+def watched_in(workspace: Workspace) -> QuerySet[WatchedItem, int | None]:
+    """Return the products on any of the workspace's lists, for use inside a query."""
+    items = WatchedItem.objects.filter(watchlist__workspace=workspace, product__isnull=False)
+    return items.order_by().values_list("product_id", flat=True)

@@ -1,0 +1,101 @@
+"""A workspace's first page: my price position, movers of the week, newest deals, share of voice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from deals.comparing.points import VALID, PointRow, standing_at
+from deals.metrics import relative_change
+from deals.models import Deal, Product, Retailer
+from deals.selectors.as_of import Period
+from deals.selectors.comparison import Field, Position, matrix_of, shared_products
+from deals.selectors.deals import newest_first, sure_deals
+from deals.selectors.price_history import PricePoint
+from deals.selectors.standing import points_between
+from deals.selectors.voice import Voice, heard
+
+WEEK = timedelta(days=7)
+NEWEST = 10
+MOVERS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """A retailer's standing price of a product now and a week before; `change` is a share of the latter."""
+
+    product: Product
+    retailer: Retailer
+    is_me: bool
+    before: PricePoint
+    now: PricePoint
+    change: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceOverview:
+    """`moved` of the `both_weeks` prices that stood in both weeks differ; the largest are in `movers`."""
+
+    position: Position
+    movers: tuple[Mover, ...]
+    moved: int
+    both_weeks: int
+    newest: tuple[Deal, ...]
+    voices: tuple[Voice, ...]
+
+    @property
+    def mine(self) -> Voice:
+        """My own voice among those of all that are compared."""
+        return next(voice for voice in self.voices if voice.is_me)
+
+
+def workspace_overview(field: Field) -> WorkspaceOverview:
+    """Return the figures of the field's period; the week is the last one of it. 4 queries."""
+    products, until, chosen = shared_products(field), field.period.until, field.chosen
+    ids = [product.pk for product in products]
+    since = until - WEEK - VALID
+    rows = points_between(ids, field.all_ids, chosen.currency, chosen.condition, since, until)
+    now, before = standing_at(rows, until), standing_at(rows, until - WEEK)
+    movers = _movers(field, {product.pk: product for product in products}, before, now)
+    return WorkspaceOverview(
+        position=matrix_of(field, products, {key: _point(row) for key, row in now.items()}).position,
+        movers=tuple(movers[:MOVERS]),
+        moved=len(movers),
+        both_weeks=len(now.keys() & before.keys()),
+        newest=tuple(newest_of(field)),
+        voices=heard(field, ("retailer",)).voices,
+    )
+
+
+def newest_of(field: Field, limit: int = NEWEST) -> list[Deal]:
+    """Return the newest deals of the competitors, of all time. 1 query."""
+    deals = sure_deals(Period("all", None, field.period.until)).filter(retailer__in=field.rival_ids)
+    return list(newest_first(deals)[:limit])
+
+
+def _movers(
+    field: Field,
+    products: Mapping[int, Product],
+    before: Mapping[tuple[int, int], PointRow],
+    now: Mapping[tuple[int, int], PointRow],
+) -> list[Mover]:
+    """Return the prices that changed within the week, the largest change (of either sign) first."""
+    retailers = {retailer.pk: retailer for retailer in (field.me, *field.rivals)}
+    movers = [
+        Mover(
+            product=products[product],
+            retailer=retailers[retailer],
+            is_me=retailer == field.me.pk,
+            before=_point(before[product, retailer]),
+            now=_point(now[product, retailer]),
+            change=relative_change(now[product, retailer].price, before[product, retailer].price),
+        )
+        for product, retailer in now.keys() & before.keys()
+        if now[product, retailer].price != before[product, retailer].price
+    ]
+    return sorted(movers, key=lambda mover: (-abs(mover.change), mover.product.pk, mover.retailer.pk))
+
+
+def _point(row: PointRow) -> PricePoint:
+    """Return a row as a price point."""
+    return PricePoint(row.at, row.price, row.list_price, row.deal, row.retailer)

@@ -1,0 +1,150 @@
+"""Share of voice by retailer, brand and category, and the promotions behind each number."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from deals.csv_files import csv_response
+from deals.models import Deal, Retailer
+from deals.selectors.comparison import Field
+from deals.selectors.deals import newest_first
+from deals.selectors.voice import DEPTH_MINIMUM, Figures, Heard, heard, promotions
+from deals.views.comparing import page_context, utc, with_field, with_query
+from deals.views.page import PageRequest
+
+ROWS = 50
+MOST_ROWS = 50_000
+"""Lines of a file of promotions, the newest; the last line says where more were left off."""
+
+FIGURES_HEADER = ("promotions_n", "of_all", "share_of_voice", "promotions_a_week", "median_depth", "depths_n")
+VOICE_HEADER = ("retailer", "is_me", *FIGURES_HEADER)
+PART_HEADER = (
+    "by", "name", *(f"my_{name}" for name in FIGURES_HEADER), *(f"their_{name}" for name in FIGURES_HEADER)
+)  # fmt: skip
+DEALS_HEADER = (
+    "announced_at_utc", "retailer", "is_me", "product", "title", "brand", "category", "kind", "price",
+    "list_price", "percent_off", "currency", "condition", "coupon", "deal", "evidence",
+)  # fmt: skip
+
+
+@require_safe
+@with_field
+def voice_page(request: PageRequest, field: Field) -> HttpResponse:
+    """Who is heard: by retailer, by brand, by category."""
+    context = page_context(request, field) | voice_context(request, field)
+    return render(request, "compare/voice.html", context)
+
+
+def voice_context(request: PageRequest, field: Field) -> dict[str, Any]:
+    """Return what the panels of share of voice show."""
+    return {
+        "heard": heard(field),
+        "depth_minimum": DEPTH_MINIMUM,
+        "voice_csv": with_query(request, "compare-voice-csv", field),
+        "parts_csv": with_query(request, "compare-parts-csv", field),
+    }
+
+
+@require_safe
+@with_field
+def voice_csv(request: PageRequest, field: Field) -> HttpResponse:
+    """The retailers, one line each."""
+    header, rows = voice_rows(heard(field))
+    return csv_response(f"voice-{field.me.slug}", header, rows)
+
+
+@require_safe
+@with_field
+def parts_csv(request: PageRequest, field: Field) -> HttpResponse:
+    """The brands, then the categories, one line each."""
+    header, rows = part_rows(heard(field))
+    return csv_response(f"brands-and-categories-{field.me.slug}", header, rows)
+
+
+def voice_rows(found: Heard) -> tuple[tuple[str, ...], list[tuple]]:
+    """Return header and rows of a file of retailers."""
+    rows = [
+        (each.retailer.name, "yes" if each.is_me else "no", *_cells(each.figures)) for each in found.voices
+    ]
+    return VOICE_HEADER, rows
+
+
+def part_rows(found: Heard) -> tuple[tuple[str, ...], list[tuple]]:
+    """Return header and rows of a file of brands and categories."""
+    both = [*(("brand", part) for part in found.brands), *(("category", part) for part in found.categories)]
+    return PART_HEADER, [(by, part.name, *_cells(part.mine), *_cells(part.theirs)) for by, part in both]
+
+
+def _cells(figures: Figures) -> tuple[Any, ...]:
+    """Return figures in the order of FIGURES_HEADER."""
+    return (figures.n, figures.of, figures.share, figures.a_week, figures.depth, figures.depths)
+
+
+@require_safe
+@with_field
+def promotions_page(request: PageRequest, field: Field) -> HttpResponse:
+    """The promotions behind a number, newest first."""
+    retailer = _retailer(request, field)
+    context = page_context(request, field) | {
+        "retailer": retailer,
+        "rows": Paginator(newest_first(_chosen(field, retailer)), ROWS).get_page(request.GET.get("page")),
+        "csv": with_query(request, "compare-promotions-csv", field),
+    }
+    return render(request, "compare/promotions.html", context)
+
+
+@require_safe
+@with_field
+def promotions_csv(request: PageRequest, field: Field) -> HttpResponse:
+    """The same promotions as a file."""
+    header, rows = promotion_rows(request, field, _retailer(request, field))
+    return csv_response(f"promotions-{field.me.slug}", header, rows)
+
+
+def promotion_rows(
+    request: PageRequest, field: Field, retailer: Retailer | None
+) -> tuple[tuple[str, ...], list[tuple]]:
+    """Return header and rows of a file of promotions, newest first, at most MOST_ROWS and a note."""
+    deals = list(newest_first(_chosen(field, retailer))[: MOST_ROWS + 1])
+    rows = [_line(request, field, deal) for deal in deals[:MOST_ROWS]]
+    if len(deals) > MOST_ROWS:
+        rows.append((f"Only the newest {MOST_ROWS:,} are in this file: choose a shorter period.",))
+    return DEALS_HEADER, rows
+
+
+def _line(request: PageRequest, field: Field, deal: Deal) -> tuple[Any, ...]:
+    """Return a promotion as a line of a file."""
+    return (
+        utc(deal.announced_at),
+        deal.retailer.name if deal.retailer else "",
+        "yes" if deal.retailer_id == field.me.pk else "no",
+        deal.product_id,
+        deal.product.title if deal.product else deal.product_text,
+        deal.brand.name if deal.brand else "",
+        deal.category.name if deal.category else "",
+        deal.kind,
+        deal.price,
+        deal.list_price,
+        deal.percent_off,
+        deal.currency,
+        deal.condition,
+        deal.coupon,
+        deal.pk,
+        request.build_absolute_uri(reverse("deal", args=[deal.pk])),
+    )
+
+
+def _retailer(request: PageRequest, field: Field) -> Retailer | None:
+    """Return the one retailer asked for, of those compared; None for all. Raises Http404 for another."""
+    slug = request.GET.get("retailer", "").replace("\x00", "")
+    return get_object_or_404(Retailer, slug=slug, pk__in=field.all_ids) if slug else None
+
+
+def _chosen(field: Field, retailer: Retailer | None) -> Any:
+    """Return the promotions of one retailer or of all."""
+    deals = promotions(field)
+    return deals if retailer is None else deals.filter(retailer=retailer)

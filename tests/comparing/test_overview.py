@@ -1,0 +1,90 @@
+"""The first page of a workspace: position, movers of the week, newest deals, share of voice."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from deals.models import Competitor, Workspace
+from deals.selectors.as_of import Period
+from deals.selectors.comparison import Wanted, field_of
+from deals.selectors.workspace_overview import WorkspaceOverview, workspace_overview
+from tests.comparing.test_pages import fill
+from tests.factories import DAY, START, make_coverage, make_deal, make_product
+
+pytestmark = pytest.mark.django_db
+UNTIL = START + 30 * DAY
+
+
+def seen(workspace: Workspace) -> WorkspaceOverview:
+    field = field_of(workspace, Wanted(), Period("30", START, UNTIL))
+    assert field
+    return workspace_overview(field)
+
+
+def test_movers_are_prices_that_stood_in_both_weeks_and_differ(workspace: Workspace) -> None:
+    drill = make_product("Drill")
+    for retailer, before, now in (
+        ("Tindalo", "80", "80"),
+        ("Quillmart", "80", "60"),
+        ("Orchard Lane", "", "9"),
+    ):
+        if before:
+            make_deal(before, UNTIL - 8 * DAY, product=drill, retailer=retailer)
+        make_deal(now, UNTIL - DAY, product=drill, retailer=retailer)
+    found = seen(workspace)
+    (mover,) = found.movers
+    assert (mover.retailer.name, mover.change, mover.is_me) == ("Quillmart", Decimal("-0.25"), False)
+    assert (found.moved, found.both_weeks) == (1, 2)
+
+
+def test_newest_deals_are_the_competitors_alone(workspace: Workspace) -> None:
+    make_deal("1", UNTIL - DAY, retailer="Tindalo")
+    make_deal("2", UNTIL - DAY, retailer="Elsewhere")
+    first, second = (make_deal("3", UNTIL - day * DAY, retailer="Quillmart") for day in (3, 2))
+    assert seen(workspace).newest == (second, first)
+
+
+def test_the_first_page_leads_from_each_number_to_its_rows(page: Client, workspace: Workspace) -> None:
+    fill(1)
+    html = page.get("/?as_of=2016-06-05").content.decode()
+    assert "Tindalo against 2 competitors" in html
+    base = f"/workspaces/{workspace.pk}/compare"
+    query = "period=30&amp;currency=USD&amp;condition=new&amp;as_of=2016-06-05"
+    for link in (
+        f"{base}/?{query}",
+        f"{base}/voice/?{query}",
+        f"{base}/promotions/?{query}&amp;retailer=tindalo",
+    ):
+        assert f'href="{link}"' in html
+
+
+def test_the_first_page_costs_12_queries_whatever_the_rows(
+    page: Client, workspace: Workspace, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_coverage(START, 24 * 5)
+    for count in (4, 20):
+        for number in range(count):
+            fill(100 * count + number)
+        with django_assert_num_queries(12):
+            page.get("/")
+
+
+@pytest.mark.parametrize("lacking", ["retailer", "competitors"])
+def test_without_an_own_retailer_or_competitors_it_shows_the_market_and_says_so(
+    page: Client, workspace: Workspace, lacking: str
+) -> None:
+    if lacking == "retailer":
+        Workspace.objects.update(own_retailer=None)
+    else:
+        Competitor.objects.all().delete()
+    html = page.get("/").content.decode()
+    assert "This is the whole market" in html
+    where = "welcome" if lacking == "retailer" else "competitors"
+    assert f'href="/workspaces/{workspace.pk}/{where}/"' in html
+
+
+def test_the_market_stays_one_link_away(page: Client, workspace: Workspace) -> None:
+    assert 'href="/market/"' in page.get("/").content.decode()
+    assert "The whole market" in page.get("/market/").content.decode()

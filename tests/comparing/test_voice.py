@@ -1,0 +1,76 @@
+"""Share of voice, frequency and depth."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from deals.metrics import discount_depth
+from deals.models import Deal, Workspace
+from deals.selectors.as_of import Period
+from deals.selectors.comparison import Field, Wanted, field_of
+from deals.selectors.voice import depth_of_deal, heard
+from tests.factories import DAY, START, make_brand, make_category, make_deal
+
+UNTIL = START + 30 * DAY
+
+
+def field(workspace: Workspace, days: int = 28, **wanted) -> Field:
+    found = field_of(workspace, Wanted(**wanted), Period("x", UNTIL - days * DAY, UNTIL))
+    assert found
+    return found
+
+
+def promote(retailer: str, depth: str | None = None, **fields) -> Deal:
+    fields |= {"kind": "percent_off", "percent_off": depth} if depth else {}
+    return make_deal(None if depth else "10", UNTIL - DAY, retailer=retailer, **fields)
+
+
+def test_share_frequency_and_depth_by_retailer(workspace: Workspace) -> None:
+    for depth in ("10", "20", "40"):
+        promote("Tindalo", depth)
+    promote("Quillmart", "50")
+    promote("Elsewhere", "50")
+    mine, theirs, silent = heard(field(workspace)).voices
+    assert (mine.is_me, mine.figures.n, mine.figures.of, mine.figures.share) == (True, 3, 4, Decimal("0.75"))
+    assert (mine.figures.a_week, mine.figures.depth) == (Decimal("0.75"), Decimal("0.2"))
+    assert (theirs.retailer.name, theirs.figures.depths, theirs.figures.depth) == ("Quillmart", 1, None)
+    assert (silent.retailer.name, silent.figures.n, silent.figures.share) == ("Orchard Lane", 0, 0)
+
+
+def test_unsure_and_rejected_readings_do_not_count(workspace: Workspace) -> None:
+    promote("Tindalo", confidence=0.4)
+    promote("Tindalo", rejected=True)
+    assert [voice.figures.n for voice in heard(field(workspace)).voices] == [0, 0, 0]
+
+
+def test_brands_and_categories_put_me_beside_all_others(workspace: Workspace) -> None:
+    borvo, tools = make_brand("Borvo"), make_category("Tools")
+    promote("Tindalo", brand=borvo, category=tools)
+    promote("Quillmart", brand=borvo)
+    promote("Orchard Lane", brand=make_brand("Lumo"))
+    promote("Orchard Lane", brand=borvo)
+    found = [(part.name, part.mine.n, part.theirs.n) for part in heard(field(workspace)).brands]
+    assert found == [("Borvo", 1, 2), ("Lumo", 0, 1)]
+    assert [part.name for part in heard(field(workspace)).categories] == ["Tools"]
+    assert [voice.figures.n for voice in heard(field(workspace, category="tools")).voices] == [1, 0, 0]
+
+
+class DepthInSql(TestCase):
+    @given(
+        st.none() | st.decimals("0.01", "999", places=2),
+        st.none() | st.decimals("0.01", "999", places=2),
+        st.none() | st.decimals("0.01", "99", places=2),
+    )
+    def test_it_equals_the_formula(self, price, list_price, percent) -> None:
+        deal = make_deal(str(price) if price else None, list_price=list_price, percent_off=percent)
+        (found,) = Deal.objects.filter(pk=deal.pk).annotate(depth=depth_of_deal()).values_list("depth")
+        assert found == (discount_depth(price, list_price, percent),)
+
+
+@pytest.mark.parametrize("days", [3, 7])
+def test_a_period_below_a_week_counts_as_one(workspace: Workspace, days: int) -> None:
+    promote("Tindalo")
+    assert heard(field(workspace, days)).voices[0].figures.a_week == 1
