@@ -2,6 +2,7 @@
 
 from deals.models.catalogue import Brand, BrandAlias, Category, Listing, Product, Retailer, RetailerAlias
 from deals.models.coverage import CoverageHour
+from deals.models.curation import DealOverride, SellerAssignment
 from deals.models.deals import Deal, DirtyProduct
 from deals.models.matching import (
     ListingTerm,
@@ -35,6 +36,7 @@ __all__ = [
     "Competitor",
     "CoverageHour",
     "Deal",
+    "DealOverride",
     "DeallessPosts",
     "DeletionNotices",
     "DirtyProduct",
@@ -52,6 +54,7 @@ __all__ = [
     "ProductRedirect",
     "Retailer",
     "RetailerAlias",
+    "SellerAssignment",
     "Sighting",
     "Term",
     "WatchedItem",

@@ -23,9 +23,22 @@ STRIP_POSTS = """
 """
 
 STRIP_DEALS = """
-    UPDATE deals_deal SET url = '', spans = '{}', coupon = '', retailer_text = '', retailer_source = ''
+    UPDATE deals_deal SET url = '', spans = '{}', coupon = '', retailer_text = '', retailer_source = '',
+        retailer_id = CASE WHEN seller_key = '' THEN retailer_id END, seller_key = '',
+        extracted = extracted
+            || '{"coupon": null, "retailer": null, "retailer_source": null, "spans": {}}'
     WHERE post_id = ANY(%s)
 """
+
+# Of curators' words what is text of the post goes too.
+STRIP_WORDS = """
+    UPDATE deals_dealoverride SET values = values - 'coupon' - 'retailer' - 'spans', reason = '', about = '',
+        said = verdict
+    WHERE post_id = ANY(%s)
+    RETURNING post_id
+"""
+
+DROP_WORDS = "DELETE FROM deals_dealoverride WHERE post_id = ANY(%s)"
 
 
 def keeps_figures() -> bool:
@@ -41,6 +54,18 @@ def noticed_ids(candidates: Collection[int]) -> set[int]:
 def purge_posts(ids: Collection[int]) -> int:
     """Apply delete notices to the posts that are stored; return how many changed or went."""
     return _strip_posts(ids) if keeps_figures() else remove_posts(ids)
+
+
+def purge_words(ids: Collection[int]) -> set[int]:
+    """Take the text of deleted posts out of what curators said of them; return the posts whose words stay.
+
+    To be called after `purge_posts`, and for all ids: a word stays where its post was taken back.
+    """
+    if not ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(STRIP_WORDS if keeps_figures() else DROP_WORDS, [sorted(ids)])
+        return {row[0] for row in cursor.fetchall()} if keeps_figures() else set()
 
 
 def stripped(found: PostDeals) -> PostDeals:
