@@ -35,6 +35,7 @@ urlpatterns = [
     path("review/<slug:kind>/history/", review.history_page, name="review-history"),
     path("review/<slug:kind>/many/", review.decide_many, name="review-many"),
     path("review/<slug:kind>/<int:pk>/", review.decide_item, name="review-decide"),
+    path("review/<slug:kind>/<int:pk>/correct/", review.correct_item, name="review-correct"),
     path("review/<slug:kind>/decisions/<int:pk>/undo/", review.undo_item, name="review-undo"),
     path("retailers/", retailers.retailer_list, name="retailers"),
     path("retailers/<slug:slug>/", retailers.retailer_page, name="retailer"),

@@ -25,5 +25,6 @@ urlpatterns = [
     path("reviews/<slug:kind>/", reviews.ReviewQueue.as_view(), name="reviews"),
     path("reviews/<slug:kind>/history/", reviews.ReviewHistory.as_view(), name="review-history"),
     path("reviews/<slug:kind>/<int:pk>/decide/", reviews.ReviewDecide.as_view(), name="review-decide"),
+    path("reviews/<slug:kind>/<int:pk>/correct/", reviews.ReviewCorrect.as_view(), name="review-correct"),
     path("reviews/<slug:kind>/decisions/<int:pk>/undo/", reviews.ReviewUndo.as_view(), name="review-undo"),
 ]

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from deals.reviews import KINDS, ReviewKind
+from deals.reviews import KINDS, Decided, ReviewAction, ReviewKind
 from deals.selectors.reviews import people_of
 from deals.services.decisions import ChangeRefused
+from deals.views.inputs import text_of
 from deals.views.page import PageRequest
 from deals.views.staff import ids_of, staff_only
 
@@ -47,11 +48,12 @@ def queue_page(request: PageRequest, kind: str) -> HttpResponse:
 @staff_only
 def decide_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     """Note a decision; answer with what takes the item's place, or lead back to the queue."""
-    chosen, action = _kind_or_404(kind), request.POST.get("action", "")
-    if action not in {each.name for each in chosen.actions}:
+    chosen = _kind_or_404(kind)
+    action = chosen.action(request.POST.get("action", ""))
+    if action is None:
         return HttpResponseBadRequest("There is no such action.")
     try:
-        context: dict[str, Any] = {"decided": chosen.decide(pk, action, request.user)}
+        context: dict[str, Any] = {"decided": _decide(chosen, pk, action, request)}
         said = f"Noted: {context['decided'].said}."
     except ChangeRefused as error:
         said = str(error)
@@ -66,14 +68,15 @@ def decide_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
 @staff_only
 def decide_many(request: PageRequest, kind: str) -> HttpResponse:
     """Note one decision on all chosen items, and say what became of them."""
-    chosen, action = _kind_or_404(kind), request.POST.get("action", "")
-    if action not in {each.name for each in chosen.actions}:
+    chosen = _kind_or_404(kind)
+    action = chosen.action(request.POST.get("action", ""))
+    if action is None:
         return HttpResponseBadRequest("There is no such action.")
     items = ids_of(request.POST.getlist("item"), MOST_AT_ONCE)
     told: Counter[str] = Counter()
     for item in items:
         try:
-            told[f"Noted: {chosen.decide(item, action, request.user).said}."] += 1
+            told[f"Noted: {_decide(chosen, item, action, request).said}."] += 1
         except ChangeRefused as error:
             told[str(error)] += 1
     for said, n in told.items():
@@ -124,6 +127,33 @@ def history_page(request: PageRequest, kind: str) -> HttpResponse:
         "by": by,
     }
     return render(request, "review/history.html", context)
+
+
+@require_POST
+@staff_only
+def correct_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
+    """Put what was picked in a post in the place of a field; answer with the item as it is now."""
+    chosen = _kind_or_404(kind)
+    if chosen.correct is None:
+        raise Http404("Items of this queue have no fields.")
+    field, picked = request.POST.get("field", ""), request.POST.get("picked", "")
+    start = next(iter(ids_of([request.POST.get("start", "")], 1)), None)
+    try:
+        item = chosen.correct(pk, field, picked.replace("\x00", ""), start, request.user)
+    except ChangeRefused as error:
+        if _is_partial(request):
+            return HttpResponse(str(error), status=409, content_type="text/plain; charset=utf-8")
+        messages.warning(request, str(error))
+        return redirect("review-kind", kind)
+    if not _is_partial(request):
+        messages.info(request, "Corrected; the item still waits to be accepted or rejected.")
+        return redirect("review-kind", kind)
+    return render(request, "review/item.html", {"kind": chosen, "item": chosen.shown([item])[0]})
+
+
+def _decide(kind: ReviewKind, item: int, action: ReviewAction, request: PageRequest) -> Decided:
+    """Note a decision with the detail that its action wants. Raises ChangeRefused."""
+    return kind.say(item, action, request.user, text_of(request.POST, f"{action.name}-detail", 300))
 
 
 def _kind_or_404(slug: str) -> ReviewKind:
