@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from deals.api import flags, reviews, views
 from deals.api import key_scheme as key_scheme
-from deals.api import reviews, views
 
 urlpatterns = [
     path("overview/", views.Overview.as_view(), name="overview"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("products/<int:pk>/price-history/", views.PriceHistory.as_view(), name="price-history"),
     path("deals/", views.DealList.as_view(), name="deals"),
     path("deals/<int:pk>/", views.DealDetail.as_view(), name="deal"),
+    path("flags/", flags.Flags.as_view(), name="flags"),
     path("coverage/", views.Coverage.as_view(), name="coverage"),
     path("products/<int:pk>/merge/", reviews.ProductMerge.as_view(), name="product-merge"),
     path("products/<int:pk>/split/", reviews.ProductSplit.as_view(), name="product-split"),

@@ -3,11 +3,13 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from deals.models.catalogue import Retailer
+from deals.models.deals import Deal
 
 
 class DealOverrideQuerySet(models.QuerySet["DealOverride"]):
@@ -60,6 +62,7 @@ class DealOverride(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     undone_at = models.DateTimeField(null=True, blank=True)
+    dropped = models.BooleanField(default=False, help_text="taken back because no deal followed it")
     objects = DealOverrideQuerySet.as_manager()
 
     class Meta:
@@ -99,3 +102,91 @@ class SellerAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.retailer or 'no retailer'}"
+
+
+class DealFlagQuerySet(models.QuerySet["DealFlag"]):
+    """Flags as their flaggers and curators see them."""
+
+    def for_user(self, user: User) -> Self:
+        """Return a user's own flags."""
+        return self.filter(flagger=user)
+
+    def open(self) -> Self:
+        """Return those that wait for an answer."""
+        return self.filter(state=DealFlag.State.OPEN)
+
+
+class DealFlag(models.Model):
+    """A user's word that something is wrong with a deal, and a curator's answer to it."""
+
+    class Sort(models.TextChoices):
+        PRICE = "price", "wrong price"
+        PRODUCT = "product", "wrong product"
+        RETAILER = "retailer", "wrong retailer"
+        NOT_A_DEAL = "not_a_deal", "not a deal"
+        DUPLICATE = "duplicate", "duplicate"
+        OFFENSIVE = "offensive", "offensive"
+
+    class State(models.TextChoices):
+        OPEN = "open", "waits for a curator"
+        REJECTED = "rejected", "right: the deal was taken out"
+        CORRECTED = "corrected", "right: the deal was corrected"
+        KEPT = "kept", "the deal stays as it is"
+
+    post_id = models.BigIntegerField()
+    anchor = models.PositiveIntegerField()
+    deal = models.ForeignKey(Deal, models.SET_NULL, null=True, blank=True, related_name="flags")
+    about = models.CharField(max_length=200, blank=True, help_text="the deal as it was")
+    sort = models.CharField(max_length=10, choices=Sort)
+    comment = models.CharField(max_length=500, blank=True)
+    flagger = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="deal_flags")
+    flagged_at = models.DateTimeField(db_default=Now())
+    site = models.CharField(max_length=200, blank=True, help_text="where it was flagged: for links in mails")
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    answer = models.CharField(max_length=300, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    override = models.ForeignKey(
+        DealOverride, models.SET_NULL, null=True, blank=True, related_name="flags", help_text="its rejection"
+    )
+    objects = DealFlagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-flagged_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["flagger", "post_id", "anchor", "sort"],
+                condition=Q(state="open"),
+                name="deal_flagged_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["flagged_at", "id"], condition=Q(state="open"), name="deal_flag_open"),
+            models.Index(fields=["post_id"], name="deal_flag_of_post"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_sort_display()}: {self.about}"
+
+
+class FlagAnswer(models.Model):
+    """A curator's answer to a flag, as the history tells it; the flag itself holds the standing one."""
+
+    flag = models.ForeignKey(DealFlag, models.CASCADE, related_name="answers")
+    state = models.CharField(max_length=9, choices=DealFlag.State)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="flag_answers"
+    )
+    decided_at = models.DateTimeField(db_default=Now())
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-decided_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.flag}: {self.state}"

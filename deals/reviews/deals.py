@@ -14,6 +14,7 @@ from deals.picked import FIELDS
 from deals.reviews.base import Decided, ReviewAction, ReviewKind
 from deals.selectors.curation import (
     OtherPrices,
+    corrected_deals,
     other_prices,
     outliers,
     unsure_deals,
@@ -112,9 +113,17 @@ def _undo(waiting: Callable[[], QuerySet[Deal]], word_id: int, user: User) -> De
     return waiting().filter(post=word.post_id, anchor=word.anchor).first()
 
 
+def _say_any(deal_id: int, action: str, user: User, reason: str = REASONS[0]) -> Decided:
+    """Decide on any deal, whatever was said before."""
+    if action == "accept":
+        return told_word(accept_deal(deal_id, user, "deals"))
+    return told_word(reject_deal(deal_id, reason or REASONS[0], user, "deals"))
+
+
 def _kind(
     slug: str, name: str, question: str, waiting: Callable[[], QuerySet[Deal]], **more: Any
 ) -> ReviewKind:
+    more.setdefault("decide", partial(_decide, slug))
     return ReviewKind(
         slug=slug,
         name=name,
@@ -124,7 +133,6 @@ def _kind(
         waiting=waiting,
         shown=shown_deals,
         told=told_deal,
-        decide=partial(_decide, slug),
         undo=partial(_undo, waiting),
         history=partial(words_of_queue, slug),
         decided=told_word,
@@ -150,4 +158,13 @@ OUTLIERS = _kind(
     outliers,
     orderings={"newest": ("-announced_at", "-id"), "oldest": ("announced_at", "id")},
     empty="Prices far from a product's others wait here, and stay out of charts and alerts until then.",
+)
+CORRECTED = _kind(
+    "deals",
+    "Corrected",
+    "It was corrected: is it right now?",
+    corrected_deals,
+    decide=_say_any,
+    orderings={"newest": ("-announced_at", "-id"), "oldest": ("announced_at", "id")},
+    empty="Deals that were corrected, and neither accepted nor rejected since, wait here.",
 )

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.contrib.auth.models import User
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from deals.metrics import CHART_BAR
-from deals.models import Deal, DealOverride, DirtyProduct
+from deals.models import Deal, DealFlag, DealOverride, DirtyProduct, FlagAnswer, Retailer, SellerAssignment
 
 
 def with_evidence(deals: QuerySet[Deal]) -> QuerySet[Deal]:
@@ -33,6 +34,17 @@ def words_without_deal() -> QuerySet[DealOverride]:
     return words.select_related("decided_by")
 
 
+def dropped_words() -> QuerySet[DealOverride]:
+    """Return the words that curators dropped since no deal followed them, the newest first."""
+    words = DealOverride.objects.filter(dropped=True).select_related("decided_by", "undone_by")
+    return words.order_by("-undone_at", "-id")
+
+
+def corrected_deals() -> QuerySet[Deal]:
+    """Return the deals that a curator corrected and neither accepted nor rejected."""
+    return with_evidence(Deal.objects.filter(override__verdict="open"))
+
+
 def words_of_queue(queue: str) -> QuerySet[DealOverride]:
     """Return what curators said of a kind of review's items, the newest first."""
     words = DealOverride.objects.filter(queue=queue).select_related("decided_by", "undone_by")
@@ -56,3 +68,42 @@ def other_prices(deals: Iterable[Deal]) -> dict[tuple[int, str, str], OtherPrice
         n=Count("id"), low=Min("piece_price"), high=Max("piece_price")
     )
     return {(row[0], row[1], row[2]): OtherPrices(*row[3:]) for row in rows}
+
+
+def unknown_sellers() -> QuerySet[Deal]:
+    """Return the first deal of each unknown seller on whom nobody decided; `n` is how many it has."""
+    decided = SellerAssignment.objects.filter(key=OuterRef("seller_key"), undone_at=None)
+    deals = Deal.objects.filter(~Exists(decided), retailer=None, rejected=False).exclude(seller_key="")
+    per_seller = deals.order_by().values("seller_key").annotate(first=Min("id"))
+    number = Deal.objects.filter(seller_key=OuterRef("seller_key"), retailer=None, rejected=False)
+    counted = number.order_by().values("seller_key").annotate(n=Count("id")).values("n")
+    first = Deal.objects.filter(pk__in=per_seller.values("first")).annotate(n=Subquery(counted))
+    return with_evidence(first)
+
+
+def seller_decisions() -> QuerySet[SellerAssignment]:
+    """Return what curators said of unknown sellers, the newest first."""
+    made = SellerAssignment.objects.select_related("retailer", "decided_by", "undone_by")
+    return made.order_by("-decided_at", "-id")
+
+
+def open_flags() -> QuerySet[DealFlag]:
+    """Return the flags that wait for an answer, with their deals' evidence."""
+    deal = [f"deal__{name}" for name in ("post", "product", "retailer", "brand", "category")]
+    return DealFlag.objects.open().select_related("flagger", "deal__override__decided_by", *deal)
+
+
+def flag_answers() -> QuerySet[FlagAnswer]:
+    """Return curators' answers to flags, the newest first."""
+    made = FlagAnswer.objects.select_related("flag", "decided_by", "undone_by")
+    return made.order_by("-decided_at", "-id")
+
+
+def flags_of(user: User) -> QuerySet[DealFlag]:
+    """Return a user's own flags, the newest first."""
+    return DealFlag.objects.for_user(user).select_related("deal").order_by("-flagged_at", "-id")
+
+
+def retailer_names() -> list[str]:
+    """Return the names of all retailers, to choose from. 1 query."""
+    return list(Retailer.objects.order_by("name").values_list("name", flat=True))

@@ -16,6 +16,7 @@ from deals.currencies import money_text
 from deals.models import Deal, DealOverride, Post, Product, ProductRedirect, Retailer, RetailerAlias
 from deals.overrides import applied, main_span
 from deals.picked import NotReadable, values_of
+from deals.selectors.curation import words_without_deal
 from deals.services.decisions import ChangeRefused
 from deals.services.grouping import regroup
 from deals.services.loading import judge_again, lock_loading
@@ -96,6 +97,29 @@ def undo_word(override_id: int, user: User) -> DealOverride:
         _bring_back(cursor, word)
         settle_now(cursor, touched | _products(word.post_id))
     return word
+
+
+@transaction.atomic
+def drop_word(override_id: int, user: User) -> DealOverride:
+    """Take back a word that no deal follows. Raises ChangeRefused where one does again, or it is undone."""
+    word = words_without_deal().filter(pk=override_id).first()
+    if word is None:
+        raise ChangeRefused("This item waits no more: the word was taken back, or a deal follows it again.")
+    DealOverride.objects.filter(pk=word.pk).update(undone_at=Now(), undone_by=user, dropped=True)
+    return DealOverride.objects.select_related("decided_by", "undone_by").get(pk=word.pk)
+
+
+def restore_word(override_id: int, user: User) -> DealOverride | None:
+    """Let a dropped word stand again; return it where it still finds no deal. Raises ChangeRefused."""
+    with _changing() as cursor:
+        word = DealOverride.objects.filter(pk=override_id, dropped=True).first()
+        if word is None:
+            raise ChangeRefused("This decision was undone before.")
+        touched = _products(word.post_id)
+        DealOverride.objects.filter(pk=word.pk).update(undone_at=None, undone_by=None, dropped=False)
+        judge_again(cursor, [word.post_id])
+        settle_now(cursor, touched | _products(word.post_id))
+    return words_without_deal().filter(pk=override_id).first()
 
 
 def _say(

@@ -40,6 +40,12 @@ STRIP_WORDS = """
 
 DROP_WORDS = "DELETE FROM deals_dealoverride WHERE post_id = ANY(%s)"
 
+# Who flagged it still reads the answer, but nothing of the post.
+STRIP_FLAGS = """
+    UPDATE deals_dealflag SET about = '', comment = '', answer = '', override_id = NULL
+    WHERE post_id = ANY(%s)
+"""
+
 
 def keeps_figures() -> bool:
     """Tell whether the policy keeps the prices of deleted posts."""
@@ -57,13 +63,14 @@ def purge_posts(ids: Collection[int]) -> int:
 
 
 def purge_words(ids: Collection[int]) -> set[int]:
-    """Take the text of deleted posts out of what curators said of them; return the posts whose words stay.
+    """Take the text of deleted posts out of what people said of them; return the posts whose words stay.
 
     To be called after `purge_posts`, and for all ids: a word stays where its post was taken back.
     """
     if not ids:
         return set()
     with connection.cursor() as cursor:
+        cursor.execute(STRIP_FLAGS, [sorted(ids)])
         cursor.execute(STRIP_WORDS if keeps_figures() else DROP_WORDS, [sorted(ids)])
         return {row[0] for row in cursor.fetchall()} if keeps_figures() else set()
 
@@ -113,6 +120,7 @@ def remove_posts(ids: Collection[int], *, cut_only: bool = False) -> int:
             """,
             [present],
         )
+        cursor.execute("UPDATE deals_dealflag SET deal_id = NULL WHERE post_id = ANY(%s)", [present])
         for table in PURGED:
             cursor.execute(f"DELETE FROM {table} WHERE post_id = ANY(%s)", [present])
         cursor.execute("DELETE FROM deals_post WHERE id = ANY(%s)", [present])

@@ -113,10 +113,13 @@ def _load_deals(cursor: Any, found: list[PostDeals]) -> int:
     drop_staged(cursor, "resolved_deal")
     cursor.execute(sql.RESOLVE_DEALS)
     cursor.execute(sql.MARK_STALE_DIRTY)
+    cursor.execute(sql.UNLINK_STALE_FLAGS)
     cursor.execute(sql.DELETE_STALE_DEALS)
     changed = int(cursor.rowcount)
     cursor.execute(sql.UPSERT_DEALS)
-    return changed + int(cursor.fetchone()[0])
+    changed += int(cursor.fetchone()[0])
+    cursor.execute(sql.LINK_FLAGS)
+    return changed
 
 
 def judge_again(cursor: Any, posts: Collection[int]) -> None:

@@ -93,6 +93,18 @@ MARK_STALE_DIRTY = f"""
     ON CONFLICT DO NOTHING
 """
 
+# A flag outlives its deal's row, and finds it again where it comes back.
+UNLINK_STALE_FLAGS = f"""
+    UPDATE deals_dealflag flag SET deal_id = NULL FROM deals_deal deal
+    WHERE flag.deal_id = deal.id AND EXISTS (SELECT {_STALE})
+"""
+
+LINK_FLAGS = """
+    UPDATE deals_dealflag flag SET deal_id = deal.id
+    FROM resolved_deal found JOIN deals_deal deal USING (post_id, anchor)
+    WHERE flag.deal_id IS NULL AND (flag.post_id, flag.anchor) = (deal.post_id, deal.anchor)
+"""
+
 DELETE_STALE_DEALS = f"DELETE FROM deals_deal deal USING {_STALE.strip().removeprefix('FROM ')}"
 
 _DEAL_COLUMNS = (

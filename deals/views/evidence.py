@@ -9,7 +9,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from deals.evidence import FIELDS, segments, span_within
 from deals.metrics import CHART_BAR, discount_depth
-from deals.models import Deal
+from deals.models import Deal, DealFlag
 from deals.selectors.as_of import Period
 from deals.selectors.deals import all_deals, last_reaction, why_no_price_point
 from deals.views.page import PageRequest
@@ -28,7 +28,7 @@ SOURCES = {
 def deal_page(request: PageRequest, pk: int) -> HttpResponse:
     """The evidence card: a page of its own, or the part of it that a panel shows."""
     rows = all_deals(Period("all", None, request.as_of.moment))
-    rows = rows.select_related("post", "product", "retailer", "brand", "category")
+    rows = rows.select_related("post", "product", "retailer", "brand", "category", "override")
     deal = get_object_or_404(rows, pk=pk)
     context = {
         "deal": deal,
@@ -38,6 +38,8 @@ def deal_page(request: PageRequest, pk: int) -> HttpResponse:
         "depth": discount_depth(deal.price, deal.list_price, deal.percent_off),
         "reaction": last_reaction(deal.post_id, request.as_of.moment),
         "reason": why_no_price_point(deal),
+        "word": deal.override,
+        "flag_sorts": DealFlag.Sort.choices,
         "sure": deal.confidence >= CHART_BAR,
     }
     partial = getattr(request, "htmx", False)

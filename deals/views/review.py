@@ -6,12 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from deals.reviews import KINDS, Decided, ReviewAction, ReviewKind
+from deals.models import Deal
+from deals.reviews import CORRECTED, KINDS, Decided, ReviewAction, ReviewKind
+from deals.selectors.curation import retailer_names, with_evidence
 from deals.selectors.reviews import people_of
 from deals.services.decisions import ChangeRefused
 from deals.views.inputs import text_of
@@ -37,11 +39,19 @@ def queue_page(request: PageRequest, kind: str) -> HttpResponse:
     chosen = _kind_or_404(kind)
     order = next(iter(chosen.orderings.values()))
     rows = Paginator(chosen.waiting().order_by(*order), ROWS).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "review/queue.html",
-        {"kind": chosen, "kinds": KINDS.values(), "rows": rows, "items": chosen.shown(list(rows))},
-    )
+    context = {"kind": chosen, "kinds": KINDS.values(), "rows": rows, "items": chosen.shown(list(rows))}
+    if any(action.detail == "Retailer" for action in chosen.actions):
+        context["retailers"] = retailer_names()
+    return render(request, "review/queue.html", context)
+
+
+@require_safe
+@staff_only
+def curate_page(request: PageRequest, pk: int) -> HttpResponse:
+    """One deal, whatever queue it waits in or none: to accept, reject or correct."""
+    deal = get_object_or_404(with_evidence(Deal.objects.all()), pk=pk)
+    context = {"kind": CORRECTED, "kinds": KINDS.values(), "item": CORRECTED.shown([deal])[0]}
+    return render(request, "review/one.html", context)
 
 
 @require_POST
