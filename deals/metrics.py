@@ -16,6 +16,10 @@ OUTLIER_FACTOR = 3
 OUTLIER_MINIMUM = 3
 """With fewer prices a median says nothing about a single one."""
 
+SUSPECT_FACTOR = 10
+"""With fewer prices: one below a tenth of its own list price is suspect (over 90 % off is rare), and of two
+that lie further apart than this one is wrong, nobody knows which: both wait (docs/curating.md)."""
+
 VALID_DAYS = 7
 """An advertised price counts as valid for this long: a chart draws what lies further apart as assumed."""
 

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from deals.api.filters import LARGEST_ID, refuse_unknown
 from deals.models import MatchPair, Product, ProductChange
+from deals.picked import FIELDS, MOST_PICKED
 from deals.reviews import KINDS, ReviewKind
 from deals.reviews.match import MATCH
 from deals.selectors.reviews import product_changes
@@ -65,6 +66,28 @@ class DecideSerializer(serializers.Serializer):
     """What to say of an item: one of the kind's actions."""
 
     action = serializers.CharField(max_length=20)
+    detail = serializers.CharField(
+        max_length=300,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="what the action wants to know beside: a reason, a retailer, an answer",
+    )
+
+
+class CorrectSerializer(serializers.Serializer):
+    """A field of a deal, and the text of the post that it is read from."""
+
+    field = serializers.ChoiceField(choices=list(FIELDS))
+    picked = serializers.CharField(max_length=MOST_PICKED, trim_whitespace=False)
+    start = serializers.IntegerField(
+        min_value=0,
+        max_value=1_000_000,
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="where it stands in the post, in code points; else where it stands first",
+    )
 
 
 class MoveSerializer(serializers.Serializer):
@@ -166,11 +189,30 @@ class ReviewDecide(CuratorView):
     @extend_schema(responses=DecidedSerializer)
     def post(self, request: Request, kind: str, pk: int) -> Response:
         """Answer with the decision."""
-        action = self.asked(request)["action"]
-        names = [each.name for each in self.kind.actions]
-        if action not in names:
-            raise ValidationError({"action": f"Must be one of {', '.join(names)}."})
-        return Response(DecidedSerializer(self.kind.decide(pk, action, self.curator)).data)
+        asked = self.asked(request)
+        action = self.kind.action(asked["action"])
+        if action is None:
+            names = ", ".join(each.name for each in self.kind.actions)
+            raise ValidationError({"action": f"Must be one of {names}."})
+        if asked["detail"] and action.choices and asked["detail"] not in action.choices:
+            raise ValidationError({"detail": f"Must be one of: {', '.join(action.choices)}."})
+        said = self.kind.say(pk, action, self.curator, asked["detail"])
+        return Response(DecidedSerializer(said).data)
+
+
+class ReviewCorrect(CuratorView):
+    """Puts what was picked in a post in the place of a field of its deal; 409 where it is no such value."""
+
+    serializer_class = CorrectSerializer
+
+    @extend_schema(responses=ReviewItemSerializer)
+    def post(self, request: Request, kind: str, pk: int) -> Response:
+        """Answer with the item as it is now."""
+        asked = self.asked(request)
+        if self.kind.correct is None:
+            raise NotFound("Items of this queue have no fields.")
+        item = self.kind.correct(pk, asked["field"], asked["picked"], asked["start"], self.curator)
+        return Response(ReviewItemSerializer(item, context={"kind": self.kind}).data)
 
 
 @extend_schema(parameters=[OpenApiParameter("by", OpenApiTypes.STR, description="A user's name.")])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deals.api import campaigns, reviews, views
+from deals.api import campaigns, flags, reviews, views
 from deals.api import key_scheme as key_scheme
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("products/<int:pk>/price-history/", views.PriceHistory.as_view(), name="price-history"),
     path("deals/", views.DealList.as_view(), name="deals"),
     path("deals/<int:pk>/", views.DealDetail.as_view(), name="deal"),
+    path("flags/", flags.Flags.as_view(), name="flags"),
     path("coverage/", views.Coverage.as_view(), name="coverage"),
     path("workspaces/<int:pk>/campaigns/", campaigns.CampaignFigures.as_view(), name="campaigns"),
     path("products/<int:pk>/merge/", reviews.ProductMerge.as_view(), name="product-merge"),
@@ -26,5 +27,6 @@ urlpatterns = [
     path("reviews/<slug:kind>/", reviews.ReviewQueue.as_view(), name="reviews"),
     path("reviews/<slug:kind>/history/", reviews.ReviewHistory.as_view(), name="review-history"),
     path("reviews/<slug:kind>/<int:pk>/decide/", reviews.ReviewDecide.as_view(), name="review-decide"),
+    path("reviews/<slug:kind>/<int:pk>/correct/", reviews.ReviewCorrect.as_view(), name="review-correct"),
     path("reviews/<slug:kind>/decisions/<int:pk>/undo/", reviews.ReviewUndo.as_view(), name="review-undo"),
 ]

@@ -16,7 +16,7 @@ FORGET = [
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deals', '0008_workspaces_competitors_and_watchlists'),
+        ('deals', '0013_name_unknown_sellers'),
     ]
 
     operations = [

@@ -2,6 +2,7 @@
 
 from deals.models.catalogue import Brand, BrandAlias, Category, Listing, Product, Retailer, RetailerAlias
 from deals.models.coverage import CoverageHour
+from deals.models.curation import DealFlag, DealOverride, FlagAnswer, SellerAssignment
 from deals.models.deals import Deal, DirtyProduct
 from deals.models.matching import (
     ListingTerm,
@@ -36,10 +37,13 @@ __all__ = [
     "Competitor",
     "CoverageHour",
     "Deal",
+    "DealFlag",
+    "DealOverride",
     "DeallessPosts",
     "DeletionNotices",
     "DirtyProduct",
     "EngagementSnapshot",
+    "FlagAnswer",
     "Invitation",
     "Listing",
     "ListingTerm",
@@ -54,6 +58,7 @@ __all__ = [
     "ProductRedirect",
     "Retailer",
     "RetailerAlias",
+    "SellerAssignment",
     "Sighting",
     "Term",
     "WatchedItem",

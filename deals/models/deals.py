@@ -67,7 +67,27 @@ class Deal(models.Model):
     url = models.TextField(blank=True)
     spans = models.JSONField(default=dict, blank=True, help_text="field: [start, end) in the post's text")
     confidence = models.FloatField()
-    flagged = models.BooleanField(default=False, help_text="far from its product's median: look at it")
+    seller_key = models.CharField(
+        max_length=130,
+        blank=True,
+        db_default="",
+        help_text="how the post names a seller that extraction did not know, in lower case",
+    )
+    flagged = models.BooleanField(
+        default=False, help_text="far from its product's other prices, or not settled yet: out of charts"
+    )
+    override = models.ForeignKey(
+        "DealOverride",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="deals",
+        help_text="the curator's word that these values follow",
+    )
+    extracted = models.JSONField(
+        null=True, blank=True, help_text="what was read, where a curator's word stands in its place"
+    )
+    confirmed = models.BooleanField(db_default=False, help_text="a curator says that the price is right")
     rejected = models.BooleanField(default=False, help_text="a curator says that this is no deal")
     is_price_point = models.GeneratedField(
         expression=models.Case(
@@ -113,6 +133,17 @@ class Deal(models.Model):
             models.Index(fields=["-announced_at", "-id"], name="deal_newest"),
             models.Index(fields=["retailer", "-announced_at", "-id"], name="deal_of_retailer"),
             models.Index(fields=["product", "-announced_at", "-id"], name="deal_of_product"),
+            models.Index(
+                fields=["seller_key", "id"],
+                condition=Q(retailer=None, rejected=False) & ~Q(seller_key=""),
+                name="deal_of_unknown_seller",
+            ),
+            models.Index(
+                fields=["-confidence", "id"],
+                condition=Q(confidence__lt=CHART_BAR, rejected=False),
+                name="deal_unsure",
+            ),
+            models.Index(fields=["id"], condition=Q(flagged=True), name="deal_flagged"),
         ]
 
     def __str__(self) -> str:

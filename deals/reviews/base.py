@@ -8,15 +8,24 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
+from deals.services.decisions import ChangeRefused
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewAction:
-    """What a curator may say of an item: by a button, or by a key."""
+    """What a curator may say of an item: by a button, or by a key.
+
+    `detail` names what the action wants to know beside, as a further argument of `decide`: one of `choices`
+    (the first is taken unless another is chosen), or a text where there are none.
+    """
 
     name: str
     label: str
     key: str
     style: str
+    detail: str = ""
+    choices: tuple[str, ...] = ()
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +46,10 @@ class ReviewKind:
     """A kind of review.
 
     `template` shows an item inside of the frame, `shown` adds what it needs to a page's items in a fixed
-    number of queries, and `told` is the same for the API. `decide` (item id, action's name, curator) and
-    `undo` (decision id, curator; returns the item that waits again, if any) raise `ChangeRefused` with a
-    sentence for people.
+    number of queries, and `told` is the same for the API. `decide` (item id, action's name, curator, and the
+    detail where the action wants one), `correct` (item id, field, picked text, its place, curator; returns
+    the item as it is then) and `undo` (decision id, curator; returns the item that waits again, if any) raise
+    `ChangeRefused` with a sentence for people.
     """
 
     slug: str
@@ -51,9 +61,25 @@ class ReviewKind:
     waiting: Callable[[], QuerySet]
     shown: Callable[[list[Any]], list[Any]]
     told: Callable[[Any], dict[str, Any]]
-    decide: Callable[[int, str, User], Decided]
+    decide: Callable[..., Decided]
     undo: Callable[[int, User], Any]
     history: Callable[[], QuerySet]
     decided: Callable[[Any], Decided]
     by_field: str
     at_field: str
+    correct: Callable[[int, str, str, int | None, User], Any] | None = None
+    empty: str = "What waits for a curator appears here as dumps are loaded."
+
+    def action(self, name: str) -> ReviewAction | None:
+        """Return an action by its name."""
+        return next((each for each in self.actions if each.name == name), None)
+
+    def say(self, item: int, action: ReviewAction, user: User, detail: str) -> Decided:
+        """Decide on an item, with the detail if the action wants one. Raises ChangeRefused."""
+        if not action.detail:
+            return self.decide(item, action.name, user)
+        if action.choices and detail not in action.choices:
+            detail = action.choices[0]
+        if not detail and not action.is_optional:
+            raise ChangeRefused(f"{action.label}: fill in the field '{action.detail}'.")
+        return self.decide(item, action.name, user, detail)

@@ -114,4 +114,5 @@ MATCH = ReviewKind(
     decided=_decided,
     by_field="decided_by",
     at_field="decided_at",
+    empty="What matching cannot decide by itself appears here as dumps are loaded.",
 )

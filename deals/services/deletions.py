@@ -23,7 +23,26 @@ STRIP_POSTS = """
 """
 
 STRIP_DEALS = """
-    UPDATE deals_deal SET url = '', spans = '{}', coupon = '', retailer_text = '', retailer_source = ''
+    UPDATE deals_deal SET url = '', spans = '{}', coupon = '', retailer_text = '', retailer_source = '',
+        retailer_id = CASE WHEN seller_key = '' THEN retailer_id END, seller_key = '',
+        extracted = extracted
+            || '{"coupon": null, "retailer": null, "retailer_source": null, "spans": {}}'
+    WHERE post_id = ANY(%s)
+"""
+
+# Of curators' words what is text of the post goes too.
+STRIP_WORDS = """
+    UPDATE deals_dealoverride SET values = values - 'coupon' - 'retailer' - 'spans', reason = '', about = '',
+        said = verdict
+    WHERE post_id = ANY(%s)
+    RETURNING post_id
+"""
+
+DROP_WORDS = "DELETE FROM deals_dealoverride WHERE post_id = ANY(%s)"
+
+# Who flagged it still reads the answer, but nothing of the post.
+STRIP_FLAGS = """
+    UPDATE deals_dealflag SET about = '', comment = '', answer = '', override_id = NULL
     WHERE post_id = ANY(%s)
 """
 
@@ -41,6 +60,19 @@ def noticed_ids(candidates: Collection[int]) -> set[int]:
 def purge_posts(ids: Collection[int]) -> int:
     """Apply delete notices to the posts that are stored; return how many changed or went."""
     return _strip_posts(ids) if keeps_figures() else remove_posts(ids)
+
+
+def purge_words(ids: Collection[int]) -> set[int]:
+    """Take the text of deleted posts out of what people said of them; return the posts whose words stay.
+
+    To be called after `purge_posts`, and for all ids: a word stays where its post was taken back.
+    """
+    if not ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(STRIP_FLAGS, [sorted(ids)])
+        cursor.execute(STRIP_WORDS if keeps_figures() else DROP_WORDS, [sorted(ids)])
+        return {row[0] for row in cursor.fetchall()} if keeps_figures() else set()
 
 
 def stripped(found: PostDeals) -> PostDeals:
@@ -88,6 +120,7 @@ def remove_posts(ids: Collection[int], *, cut_only: bool = False) -> int:
             """,
             [present],
         )
+        cursor.execute("UPDATE deals_dealflag SET deal_id = NULL WHERE post_id = ANY(%s)", [present])
         for table in PURGED:
             cursor.execute(f"DELETE FROM {table} WHERE post_id = ANY(%s)", [present])
         cursor.execute("DELETE FROM deals_post WHERE id = ANY(%s)", [present])

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.db.models import Q
 
 from deals.models import (
     DEMO_POST_IDS_FROM,
     DEMO_POST_IDS_TO,
     Brand,
     CoverageHour,
+    DealFlag,
     DeallessPosts,
+    DealOverride,
     DeletionNotices,
     Post,
     Retailer,
@@ -64,6 +67,10 @@ def clear_demo_data(sources: Collection[str]) -> ClearedCounts:
             "id", flat=True
         )
         posts = remove_posts(list(ids))
+        invented = Q(post_id__range=(DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO))
+        DealFlag.objects.filter(invented).delete()
+        DealOverride.objects.filter(invented).update(supersedes=None)
+        DealOverride.objects.filter(invented).delete()
         for model in (DeletionNotices, DeallessPosts, Sighting):
             model._default_manager.filter(source__in=sources).delete()
         CoverageHour.objects.filter(source__in=sources).delete()

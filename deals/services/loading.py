@@ -6,6 +6,7 @@ listings cannot happen. Raw SQL throughout: COPY and INSERT ... SELECT ... ON CO
 which the ORM cannot express, are what makes it fast and a second load of the same rows change none.
 """
 
+from collections.abc import Collection
 from dataclasses import astuple
 from typing import Any
 
@@ -14,9 +15,9 @@ from django.db import connection
 from deals.matching.normalise import listing_key
 from deals.metrics import piece_price
 from deals.models import DeallessPosts, DeletionNotices
+from deals.overrides import JudgedDeal, judge, reading_to_json
 from deals.records import (
     Basis,
-    DealRecord,
     LoadBatch,
     LoadCounts,
     PostDeals,
@@ -26,8 +27,16 @@ from deals.records import (
 )
 from deals.services import loading_sql as sql
 from deals.services.coverage import replace_coverage
-from deals.services.deletions import keeps_figures, noticed_ids, purge_posts, remove_posts, stripped
+from deals.services.deletions import (
+    keeps_figures,
+    noticed_ids,
+    purge_posts,
+    purge_words,
+    remove_posts,
+    stripped,
+)
 from deals.services.packed_ids import keep_ids, named_ids
+from deals.services.readings import stored_readings, words_of
 from deals.services.staging import drop_staged, stage
 from deals.services.withdrawal import other_sources, replace_sightings
 
@@ -47,6 +56,7 @@ def load_batch(batch: LoadBatch) -> LoadCounts:
         freed = _keep_verdicts(batch)
         lost = replace_sightings(cursor, batch)
         deleted = purge_posts(batch.deleted_post_ids)
+        judge_again(cursor, purge_words(batch.deleted_post_ids))
         remove_posts(batch.dealless_post_ids, cut_only=True)
         posts = _candidates(batch)
         counts = LoadCounts(
@@ -95,17 +105,28 @@ def _load_posts(cursor: Any, found: list[PostDeals]) -> int:
 
 
 def _load_deals(cursor: Any, found: list[PostDeals]) -> int:
-    rows = (_deal_row(each.post, deal) for each in found for deal in each.deals)
-    stage(cursor, "staged_deal", sql.STAGED_DEAL, rows)
+    words = words_of([each.post.id for each in found])
+    judged = ((each.post, deal) for each in found for deal in judge(each.deals, words.get(each.post.id, ())))
+    stage(cursor, "staged_deal", sql.STAGED_DEAL, (_deal_row(post, deal) for post, deal in judged))
     cursor.execute(sql.KEEP_DEALS_OF_WINNING_SIGHTINGS)
     cursor.execute(sql.ADD_LISTINGS)
     drop_staged(cursor, "resolved_deal")
     cursor.execute(sql.RESOLVE_DEALS)
     cursor.execute(sql.MARK_STALE_DIRTY)
+    cursor.execute(sql.UNLINK_STALE_FLAGS)
     cursor.execute(sql.DELETE_STALE_DEALS)
     changed = int(cursor.rowcount)
     cursor.execute(sql.UPSERT_DEALS)
-    return changed + int(cursor.fetchone()[0])
+    changed += int(cursor.fetchone()[0])
+    cursor.execute(sql.LINK_FLAGS)
+    return changed
+
+
+def judge_again(cursor: Any, posts: Collection[int]) -> None:
+    """Bring stored deals in line with what curators say of them now. Called with the loading lock held."""
+    if found := stored_readings(posts):
+        _load_posts(cursor, found)
+        _load_deals(cursor, found)
 
 
 def _load_snapshots(cursor: Any, snapshots: tuple[SnapshotRecord, ...]) -> int:
@@ -136,7 +157,9 @@ def _post_row(post: PostRecord) -> tuple[Any, ...]:
     )
 
 
-def _deal_row(post: PostRecord, deal: DealRecord) -> tuple[Any, ...]:
+def _deal_row(post: PostRecord, judged: JudgedDeal) -> tuple[Any, ...]:
+    deal = judged.deal
+    has_listing = deal.scope is Scope.PRODUCT and not judged.is_rejected  # a range is no product
     pieces = deal.quantity if deal.basis is Basis.EACH_OF_N else 1
     return (
         post.id,
@@ -145,7 +168,7 @@ def _deal_row(post: PostRecord, deal: DealRecord) -> tuple[Any, ...]:
         deal.retailer_slug,
         deal.brand_slug,
         deal.category_slug,
-        listing_key(deal.product or "") if deal.scope is Scope.PRODUCT else "",  # a range is no product
+        listing_key(deal.product or "") if has_listing else "",
         (deal.product or "")[:300],
         (deal.brand or "")[:120],
         (deal.retailer or "")[:120],
@@ -165,4 +188,14 @@ def _deal_row(post: PostRecord, deal: DealRecord) -> tuple[Any, ...]:
         deal.url or "",
         {name: [span.start, span.end] for name, span in sorted(deal.spans.items())},
         round(deal.confidence, 4),
+        "" if deal.retailer_slug else seller_key(deal.retailer, post.content.handle),
+        judged.is_rejected,
+        judged.is_confirmed,
+        None if judged.word is None else reading_to_json(judged.read),
+        None if judged.word is None else judged.word.id,
     )
+
+
+def seller_key(name: str | None, handle: str) -> str:
+    """Return under which key curators are asked for an unknown seller: its name, else the post's account."""
+    return (name or (f"@{handle}" if handle else "")).lower()[:130]

@@ -34,7 +34,8 @@ STAGED_DEAL = """
     retailer_source text, kind text, basis text, quantity int, scope text, condition text,
     price numeric(9,2), piece_price numeric(9,2), list_price numeric(9,2), currency text,
     percent_off numeric(5,2), amount_off numeric(9,2), coupon text, url text, spans jsonb,
-    confidence double precision
+    confidence double precision, seller_key text, rejected boolean, confirmed boolean, extracted jsonb,
+    override_id bigint
 """
 
 KEEP_DEALS_OF_WINNING_SIGHTINGS = f"""
@@ -61,13 +62,16 @@ ADD_LISTINGS = """
 
 RESOLVE_DEALS = """
     CREATE TEMP TABLE resolved_deal ON COMMIT DROP AS
-    SELECT staged.post_id, staged.anchor, staged.announced_at, retailer.id AS retailer_id,
+    SELECT staged.post_id, staged.anchor, staged.announced_at,
+        coalesce(retailer.id, assigned.retailer_id) AS retailer_id,
         brand.id AS brand_id, category.id AS category_id, listing.id AS listing_id,
         listing.product_id, product_text, brand_text, retailer_text, retailer_source, staged.kind,
         basis, quantity, scope, condition, price, piece_price, list_price, currency, percent_off,
-        amount_off, coupon, url, spans, confidence
+        amount_off, coupon, url, spans, confidence, seller_key, rejected, confirmed, extracted, override_id
     FROM staged_deal staged
     LEFT JOIN deals_retailer retailer ON retailer.slug = staged.retailer_slug
+    LEFT JOIN deals_sellerassignment assigned
+        ON assigned.key = staged.seller_key AND staged.seller_key <> '' AND assigned.undone_at IS NULL
     LEFT JOIN deals_brand brand ON brand.slug = staged.brand_slug
     LEFT JOIN deals_category category ON category.slug = staged.category_slug
     LEFT JOIN deals_listing listing ON listing.key = staged.listing_key
@@ -89,25 +93,41 @@ MARK_STALE_DIRTY = f"""
     ON CONFLICT DO NOTHING
 """
 
+# A flag outlives its deal's row, and finds it again where it comes back.
+UNLINK_STALE_FLAGS = f"""
+    UPDATE deals_dealflag flag SET deal_id = NULL FROM deals_deal deal
+    WHERE flag.deal_id = deal.id AND EXISTS (SELECT {_STALE})
+"""
+
+LINK_FLAGS = """
+    UPDATE deals_dealflag flag SET deal_id = deal.id
+    FROM resolved_deal found JOIN deals_deal deal USING (post_id, anchor)
+    WHERE flag.deal_id IS NULL AND (flag.post_id, flag.anchor) = (deal.post_id, deal.anchor)
+"""
+
 DELETE_STALE_DEALS = f"DELETE FROM deals_deal deal USING {_STALE.strip().removeprefix('FROM ')}"
 
 _DEAL_COLUMNS = (
     "announced_at, retailer_id, brand_id, category_id, listing_id, product_id, product_text, "
     "brand_text, retailer_text, retailer_source, kind, basis, quantity, scope, condition, price, "
-    "piece_price, list_price, currency, percent_off, amount_off, coupon, url, spans, confidence"
+    "piece_price, list_price, currency, percent_off, amount_off, coupon, url, spans, confidence, "
+    "seller_key, rejected, confirmed, extracted, override_id"
 )
 _DEAL_VALUES = ", ".join(f"EXCLUDED.{name}" for name in _DEAL_COLUMNS.split(", "))
 _DEAL_STORED = ", ".join(f"stored.{name}" for name in _DEAL_COLUMNS.split(", "))
 
+# A price that is new or changed stays out of charts until settling has looked at it beside the others.
 # `before` sees the rows as they were, so the products that a deal leaves become dirty too.
 UPSERT_DEALS = f"""
     WITH before AS (
         SELECT deal.post_id, deal.anchor, deal.product_id, deal.currency
         FROM deals_deal deal JOIN resolved_deal USING (post_id, anchor)
     ), written AS (
-        INSERT INTO deals_deal AS stored (post_id, anchor, flagged, rejected, {_DEAL_COLUMNS})
-        SELECT post_id, anchor, false, false, {_DEAL_COLUMNS} FROM resolved_deal ORDER BY post_id, anchor
-        ON CONFLICT (post_id, anchor) DO UPDATE SET ({_DEAL_COLUMNS}) = ROW ({_DEAL_VALUES})
+        INSERT INTO deals_deal AS stored (post_id, anchor, flagged, {_DEAL_COLUMNS})
+        SELECT post_id, anchor, product_id IS NOT NULL, {_DEAL_COLUMNS} FROM resolved_deal
+        ORDER BY post_id, anchor
+        ON CONFLICT (post_id, anchor) DO UPDATE SET ({_DEAL_COLUMNS}, flagged)
+            = ROW ({_DEAL_VALUES}, EXCLUDED.product_id IS NOT NULL)
         WHERE ({_DEAL_VALUES}) IS DISTINCT FROM ({_DEAL_STORED})
         RETURNING stored.post_id, stored.anchor, stored.product_id, stored.currency
     ), dirty AS (

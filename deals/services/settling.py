@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from deals.metrics import CHART_BAR, OUTLIER_FACTOR, OUTLIER_MINIMUM
+from deals.metrics import CHART_BAR, OUTLIER_FACTOR, OUTLIER_MINIMUM, SUSPECT_FACTOR
 from deals.models import DirtyProduct
 from deals.services.loading import lock_loading
 from deals.services.matching import match_listings
@@ -30,25 +30,36 @@ DESCRIBE_PRODUCTS = """
             IS DISTINCT FROM (settled.title, settled.brand_id, settled.category_id)
 """
 
-# The lower of the two middle prices where their number is even: exact, no float.
+# The lower of the two middle prices where their number is even: exact, no float. With too few prices for a
+# median a confirmed one is the measure, else each price's own list price and percentage, and the other price.
 FLAG_OUTLIERS = """
     WITH priced AS (
-        SELECT id, product_id, currency, condition, piece_price,
+        SELECT id, product_id, currency, condition, piece_price, confirmed, flagged,
             basis IN ('once', 'each_of_n') AND scope = 'product' AND kind <> 'free'
-                AND confidence >= %(bar)s AND NOT rejected AND piece_price IS NOT NULL AS counts
+                AND confidence >= %(bar)s AND NOT rejected AND piece_price IS NOT NULL AS counts,
+            coalesce(price * %(suspect)s < list_price, false)
+                OR coalesce(price * %(factor)s < list_price * (100 - percent_off) / 100, false)
+                OR coalesce(price > %(factor)s * list_price * (100 - percent_off) / 100, false) AS suspect
         FROM deals_deal WHERE product_id = ANY(%(products)s)
-    ), median AS (
+    ), known AS (
         SELECT product_id, currency, condition, count(*) AS n,
-            percentile_disc(0.5) WITHIN GROUP (ORDER BY piece_price) AS price
+            percentile_disc(0.5) WITHIN GROUP (ORDER BY piece_price) AS median,
+            percentile_disc(0.5) WITHIN GROUP (ORDER BY piece_price) FILTER (WHERE confirmed) AS sure,
+            min(piece_price) FILTER (WHERE NOT suspect) AS lowest,
+            max(piece_price) FILTER (WHERE NOT suspect) AS highest
         FROM priced WHERE counts GROUP BY product_id, currency, condition
+    ), measured AS (
+        SELECT priced.*, suspect OR coalesce(highest > %(suspect)s * lowest, false) AS doubtful,
+            CASE WHEN n >= %(minimum)s THEN median ELSE sure END AS measure
+        FROM priced LEFT JOIN known USING (product_id, currency, condition)
     ), judged AS (
-        SELECT priced.id, coalesce(counts AND n >= %(minimum)s AND (
-            piece_price > %(factor)s * median.price OR piece_price * %(factor)s < median.price
-        ), false) AS flagged
-        FROM priced LEFT JOIN median USING (product_id, currency, condition)
+        SELECT id, flagged AS before, counts AND NOT confirmed AND coalesce(
+            piece_price > %(factor)s * measure OR piece_price * %(factor)s < measure, doubtful
+        ) AS flagged
+        FROM measured
     )
     UPDATE deals_deal deal SET flagged = judged.flagged FROM judged
-    WHERE deal.id = judged.id AND deal.flagged <> judged.flagged
+    WHERE deal.id = judged.id AND judged.before <> judged.flagged
 """
 
 # Products whose last deal was deleted go. What points to a row goes before it.
@@ -91,7 +102,7 @@ def settle_dirty(limit: int = 500) -> int:
             .distinct()[:limit]
         )
         if products:
-            settle_products(cursor, match_listings(cursor, products))
+            settle_now(cursor, products)
     return len(products)
 
 
@@ -104,6 +115,11 @@ def settle_all(on_step: Callable[[], None] = lambda: None) -> int:
     return total
 
 
+def settle_now(cursor: Any, products: Collection[int]) -> None:
+    """Match and settle products without waiting for their turn. Called with the loading lock held."""
+    settle_products(cursor, match_listings(cursor, products))
+
+
 def settle_products(cursor: Any, products: Collection[int]) -> None:
     """Compute what follows from the products' deals. Called with the loading lock held."""
     values = {
@@ -111,6 +127,7 @@ def settle_products(cursor: Any, products: Collection[int]) -> None:
         "bar": CHART_BAR,
         "minimum": OUTLIER_MINIMUM,
         "factor": OUTLIER_FACTOR,
+        "suspect": SUSPECT_FACTOR,
     }
     cursor.execute(DESCRIBE_PRODUCTS, values)
     cursor.execute(FLAG_OUTLIERS, values)

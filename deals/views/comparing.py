@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -23,7 +23,7 @@ from deals.views.periods import PERIOD_BUTTONS, period_label
 DEFAULT_PERIOD = "90"
 
 
-def with_field(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def with_field(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """Give a view the field that the address asks for, to members only; 400 for filters that are rubbish.
 
     Where the workspace has no retailer of its own, or no competitors, a page says what to do instead.

@@ -1,31 +1,18 @@
 """The evidence card: the post behind a deal, with each value marked where it was read."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from deals.evidence import FIELDS, segments, span_within
 from deals.metrics import CHART_BAR, discount_depth
-from deals.models import Deal
+from deals.models import Deal, DealFlag
 from deals.selectors.as_of import Period
 from deals.selectors.deals import all_deals, last_reaction, why_no_price_point
 from deals.views.page import PageRequest
-
-FIELDS = {
-    "price": ("Price", "P"),
-    "list_price": ("List price", "L"),
-    "percent_off": ("Per cent off", "%"),
-    "amount_off": ("Amount off", "A"),
-    "product": ("Product", "T"),
-    "brand": ("Brand", "B"),
-    "retailer": ("Retailer", "R"),
-    "coupon": ("Coupon", "C"),
-}
-"""What a span can be evidence for: its name, and the letter that marks it in the text."""
 
 SOURCES = {
     "author": "the author of the post",
@@ -36,56 +23,12 @@ SOURCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of text that is evidence for the same fields; `starts` are those whose span begins here."""
-
-    text: str
-    fields: tuple[str, ...]
-    starts: tuple[str, ...]
-
-    @property
-    def letters(self) -> str:
-        """The letters of the fields that begin here."""
-        return "".join(FIELDS[field][1] for field in self.starts)
-
-    @property
-    def names(self) -> str:
-        """The names of the fields, for a tooltip and for screen readers."""
-        return ", ".join(FIELDS[field][0] for field in self.fields)
-
-
-def segments(text: str, spans: Mapping[str, object]) -> list[Segment]:
-    """Cut a text at the ends of its spans, which may overlap. Offsets count code points.
-
-    A span outside of the text, or of an unknown field, is left out.
-    """
-    valid = {field: span for field in FIELDS if (span := _span(spans.get(field), len(text)))}
-    cuts = sorted({0, len(text), *(end for span in valid.values() for end in span)})
-    pieces = []
-    for start, end in pairwise(cuts):
-        inside = tuple(field for field, span in valid.items() if span[0] <= start and end <= span[1])
-        begins = tuple(field for field in inside if valid[field][0] == start)
-        pieces.append(Segment(text[start:end], inside, begins))
-    return pieces
-
-
-def _span(value: object, length: int) -> tuple[int, int] | None:
-    """Return (start, end) where the value is such a pair within the text."""
-    if not isinstance(value, (list, tuple)) or len(value) != 2:
-        return None
-    start, end = value
-    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end <= length:
-        return None
-    return start, end
-
-
 @require_safe
 @vary_on_headers("HX-Request")
 def deal_page(request: PageRequest, pk: int) -> HttpResponse:
     """The evidence card: a page of its own, or the part of it that a panel shows."""
     rows = all_deals(Period("all", None, request.as_of.moment))
-    rows = rows.select_related("post", "product", "retailer", "brand", "category")
+    rows = rows.select_related("post", "product", "retailer", "brand", "category", "override")
     deal = get_object_or_404(rows, pk=pk)
     context = {
         "deal": deal,
@@ -95,6 +38,8 @@ def deal_page(request: PageRequest, pk: int) -> HttpResponse:
         "depth": discount_depth(deal.price, deal.list_price, deal.percent_off),
         "reaction": last_reaction(deal.post_id, request.as_of.moment),
         "reason": why_no_price_point(deal),
+        "word": deal.override,
+        "flag_sorts": DealFlag.Sort.choices,
         "sure": deal.confidence >= CHART_BAR,
     }
     partial = getattr(request, "htmx", False)
@@ -133,6 +78,6 @@ def _fields(deal: Deal) -> list[Field]:
 
 def _source(deal: Deal, key: str) -> str:
     """Say where a value was read: marked in the text, or outside of it."""
-    if _span(deal.spans.get(key), len(deal.post.text)):
+    if span_within(deal.spans.get(key), len(deal.post.text)):
         return "marked in the text"
     return SOURCES.get(deal.retailer_source, "not recorded") if key == "retailer" else "derived"

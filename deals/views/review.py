@@ -6,14 +6,17 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from deals.reviews import KINDS, ReviewKind
+from deals.models import Deal
+from deals.reviews import CORRECTED, KINDS, Decided, ReviewAction, ReviewKind
+from deals.selectors.curation import retailer_names, with_evidence
 from deals.selectors.reviews import people_of
 from deals.services.decisions import ChangeRefused
+from deals.views.inputs import text_of
 from deals.views.page import PageRequest
 from deals.views.staff import ids_of, staff_only
 
@@ -36,22 +39,31 @@ def queue_page(request: PageRequest, kind: str) -> HttpResponse:
     chosen = _kind_or_404(kind)
     order = next(iter(chosen.orderings.values()))
     rows = Paginator(chosen.waiting().order_by(*order), ROWS).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "review/queue.html",
-        {"kind": chosen, "kinds": KINDS.values(), "rows": rows, "items": chosen.shown(list(rows))},
-    )
+    context = {"kind": chosen, "kinds": KINDS.values(), "rows": rows, "items": chosen.shown(list(rows))}
+    if any(action.detail == "Retailer" for action in chosen.actions):
+        context["retailers"] = retailer_names()
+    return render(request, "review/queue.html", context)
+
+
+@require_safe
+@staff_only
+def curate_page(request: PageRequest, pk: int) -> HttpResponse:
+    """One deal, whatever queue it waits in or none: to accept, reject or correct."""
+    deal = get_object_or_404(with_evidence(Deal.objects.all()), pk=pk)
+    context = {"kind": CORRECTED, "kinds": KINDS.values(), "item": CORRECTED.shown([deal])[0]}
+    return render(request, "review/one.html", context)
 
 
 @require_POST
 @staff_only
 def decide_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     """Note a decision; answer with what takes the item's place, or lead back to the queue."""
-    chosen, action = _kind_or_404(kind), request.POST.get("action", "")
-    if action not in {each.name for each in chosen.actions}:
+    chosen = _kind_or_404(kind)
+    action = chosen.action(request.POST.get("action", ""))
+    if action is None:
         return HttpResponseBadRequest("There is no such action.")
     try:
-        context: dict[str, Any] = {"decided": chosen.decide(pk, action, request.user)}
+        context: dict[str, Any] = {"decided": _decide(chosen, pk, action, request)}
         said = f"Noted: {context['decided'].said}."
     except ChangeRefused as error:
         said = str(error)
@@ -66,14 +78,15 @@ def decide_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
 @staff_only
 def decide_many(request: PageRequest, kind: str) -> HttpResponse:
     """Note one decision on all chosen items, and say what became of them."""
-    chosen, action = _kind_or_404(kind), request.POST.get("action", "")
-    if action not in {each.name for each in chosen.actions}:
+    chosen = _kind_or_404(kind)
+    action = chosen.action(request.POST.get("action", ""))
+    if action is None:
         return HttpResponseBadRequest("There is no such action.")
     items = ids_of(request.POST.getlist("item"), MOST_AT_ONCE)
     told: Counter[str] = Counter()
     for item in items:
         try:
-            told[f"Noted: {chosen.decide(item, action, request.user).said}."] += 1
+            told[f"Noted: {_decide(chosen, item, action, request).said}."] += 1
         except ChangeRefused as error:
             told[str(error)] += 1
     for said, n in told.items():
@@ -124,6 +137,33 @@ def history_page(request: PageRequest, kind: str) -> HttpResponse:
         "by": by,
     }
     return render(request, "review/history.html", context)
+
+
+@require_POST
+@staff_only
+def correct_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
+    """Put what was picked in a post in the place of a field; answer with the item as it is now."""
+    chosen = _kind_or_404(kind)
+    if chosen.correct is None:
+        raise Http404("Items of this queue have no fields.")
+    field, picked = request.POST.get("field", ""), request.POST.get("picked", "")
+    start = next(iter(ids_of([request.POST.get("start", "")], 1)), None)
+    try:
+        item = chosen.correct(pk, field, picked.replace("\x00", ""), start, request.user)
+    except ChangeRefused as error:
+        if _is_partial(request):
+            return HttpResponse(str(error), status=409, content_type="text/plain; charset=utf-8")
+        messages.warning(request, str(error))
+        return redirect("review-kind", kind)
+    if not _is_partial(request):
+        messages.info(request, "Corrected; the item still waits to be accepted or rejected.")
+        return redirect("review-kind", kind)
+    return render(request, "review/item.html", {"kind": chosen, "item": chosen.shown([item])[0]})
+
+
+def _decide(kind: ReviewKind, item: int, action: ReviewAction, request: PageRequest) -> Decided:
+    """Note a decision with the detail that its action wants. Raises ChangeRefused."""
+    return kind.say(item, action, request.user, text_of(request.POST, f"{action.name}-detail", 300))
 
 
 def _kind_or_404(slug: str) -> ReviewKind:

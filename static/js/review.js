@@ -41,15 +41,76 @@ function isTyping(target) {
   return target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
 }
 
+/** Opens an item's text, to select a value in it. */
+function intoText(item) {
+  const details = item?.querySelector("[data-correct]");
+  if (!details) return;
+  details.open = true;
+  details.querySelector("[data-post-text]").focus();
+}
+
+/** Takes the selected stretch of a text over into its form; offsets count code points, as spans do. */
+function take(text) {
+  const form = text.form;
+  form.elements.picked.value = text.value.slice(text.selectionStart, text.selectionEnd);
+  form.elements.start.value = [...text.value.slice(0, text.selectionStart)].length;
+}
+
+/** Chooses a reason by its number. */
+function choose(item, number) {
+  const select = item.querySelector("[data-choices]");
+  if (!select?.options[number]) return;
+  select.selectedIndex = number;
+  tell(select.value);
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  const text = event.target.closest("[data-post-text]");
+  if (text && event.key === "Escape") select(text.closest("[data-review-item]"));
+  if (!text || event.ctrlKey || event.metaKey || event.altKey) return;
+  const button = text.form.querySelector(`[data-pick-key="${CSS.escape(event.key)}"]`);
+  if (!button) return;
+  event.preventDefault();
+  take(text);
+  button.click();
+});
+
+document.addEventListener("beforeinput", (event) => { // a caret, but no change: read-only fields have none
+  if (event.target.closest("[data-post-text]")) event.preventDefault();
+});
+
+document.addEventListener("selectionchange", () => {
+  const text = document.activeElement?.closest("[data-post-text]");
+  if (text && text.selectionStart !== text.selectionEnd) take(text);
+});
+
+document.addEventListener("keydown", (event) => {
+  const detail = event.target.closest("[data-detail]");
+  if (detail && event.key === "Escape") select(detail.closest("[data-review-item]"));
+  if (detail && event.key === "Enter") { // else the form's first button would be pressed
+    event.preventDefault();
+    const item = detail.closest("[data-review-item]");
+    item?.querySelector(`[data-action-key="${CSS.escape(detail.dataset.detail)}"]`)?.click();
+    if (item) move(item, 1, waits);
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   const item = current();
   if (event.key === "j") move(item, 1);
   else if (event.key === "k" && item) move(item, -1);
   else if (event.key === "k") select(items().at(-1));
   else if (event.key === "u") undo();
   else if (event.key === "x") item?.querySelector("input[name=item]")?.click();
-  else if (item && waits(item)) {
+  else if (item && waits(item) && event.key === "i") {
+    event.preventDefault();
+    intoText(item);
+  } else if (item && waits(item) && /^[1-9]$/.test(event.key)) choose(item, Number(event.key) - 1);
+  else if (item && waits(item) && item.querySelector(`[data-detail="${CSS.escape(event.key)}"]`)?.value === "") {
+    event.preventDefault();
+    item.querySelector(`[data-detail="${CSS.escape(event.key)}"]`).focus();
+  } else if (item && waits(item)) {
     const button = item.querySelector(`[data-action-key="${CSS.escape(event.key)}"]`);
     button?.click();
     if (button) move(item, 1, waits);
@@ -72,8 +133,8 @@ document.addEventListener("focusin", (event) => {
 document.body.addEventListener("htmx:load", (event) => {
   const item = event.detail.elt;
   if (!item.matches("[data-review-item]")) return;
-  if (waits(item)) { // its decision was taken back
-    tell("Undone.");
+  if (waits(item)) { // its decision was taken back, or a field of it was corrected
+    tell(decided.includes(item.id) ? "Undone." : "Corrected: accept or reject it.");
     decided = decided.filter((id) => id !== item.id);
     select(item);
   } else {
@@ -86,6 +147,12 @@ document.body.addEventListener("htmx:load", (event) => {
 
 for (const failed of ["htmx:responseError", "htmx:sendError"]) {
   document.body.addEventListener(failed, (event) => {
+    const refused = event.detail.elt.querySelector("[data-correct-said]");
+    if (refused && event.detail.xhr?.status === 409) {
+      refused.textContent = event.detail.xhr.responseText;
+      tell(event.detail.xhr.responseText);
+      return;
+    }
     delete event.detail.elt.closest("[data-review-item]")?.dataset.pending;
     tell("It could not be saved. Reload the page and try again.");
   });

@@ -23,10 +23,48 @@ def test_a_price_far_from_the_median_is_flagged_and_no_price_point():
     assert prices(is_price_point=True) == [Decimal(20), Decimal(22), Decimal(24)]
 
 
-def test_two_prices_are_too_few_to_judge():
-    load([post(1, deal(0, "1")), post(2, deal(0, "900"))])
+def test_two_prices_that_lie_no_more_than_ten_times_apart_are_too_few_to_judge():
+    load([post(1, deal(0, "10")), post(2, deal(0, "100"))])
     settle_all()
     assert prices(flagged=True) == []
+
+
+def test_of_two_prices_that_lie_further_apart_nobody_knows_which_is_wrong():
+    load([post(1, deal(0, "1")), post(2, deal(0, "100"))])
+    settle_all()
+    assert prices(flagged=True) == [Decimal(1), Decimal(100)]
+    load([post(3, deal(0, "90"))], source="chunk:2")
+    settle_all()
+    assert prices(flagged=True) == [Decimal(1)]
+
+
+@pytest.mark.parametrize(
+    ("price", "said", "is_flagged"),
+    [
+        ("10", {"list_price": Decimal(100)}, False),
+        ("9.99", {"list_price": Decimal(100)}, True),
+        ("80", {"list_price": Decimal(100), "percent_off": Decimal(20)}, False),
+        ("26", {"list_price": Decimal(100), "percent_off": Decimal(20)}, True),
+        ("20", {"list_price": Decimal(100), "percent_off": Decimal(95)}, True),
+    ],
+)
+def test_a_single_price_is_judged_by_what_its_own_post_says(price, said, is_flagged):
+    load([post(1, deal(0, price, **said))])
+    settle_all()
+    assert (Deal.objects.get().flagged, Deal.objects.get().is_price_point) == (is_flagged, not is_flagged)
+
+
+def test_a_price_that_its_own_post_contradicts_is_no_measure_for_another():
+    load([post(1, deal(0, "1", list_price=Decimal(100))), post(2, deal(0, "100"))])
+    settle_all()
+    assert prices(flagged=True) == [Decimal(1)]
+
+
+def test_a_price_is_no_price_point_before_it_is_settled():
+    load([post(1)])
+    assert prices(is_price_point=True) == []
+    settle_all()
+    assert prices(is_price_point=True) == [Decimal(20)]
 
 
 def test_a_flag_is_lifted_once_the_median_moves():

@@ -1,0 +1,46 @@
+"""What curators and users said of deals: read-only; the review pages take it back."""
+
+from django.contrib import admin
+
+from deals.models import DealFlag, DealOverride, FlagAnswer, SellerAssignment
+from deals.read_only_admin import FactAdmin
+
+
+@admin.register(DealOverride)
+class DealOverrideAdmin(FactAdmin):
+    """Curators' words on deals."""
+
+    list_display = ["decided_at", "about", "said", "verdict", "decided_by", "undone_by", "queue"]
+    list_select_related = ["decided_by", "undone_by"]
+    list_filter = ["verdict", "queue", "decided_by"]
+    search_fields = ["=post_id", "about", "said"]
+    date_hierarchy = "decided_at"
+
+
+@admin.register(SellerAssignment)
+class SellerAssignmentAdmin(FactAdmin):
+    """Which retailers unknown sellers are."""
+
+    list_display = ["key", "retailer", "decided_by", "decided_at", "undone_by"]
+    list_select_related = ["retailer", "decided_by", "undone_by"]
+    search_fields = ["key", "retailer__name"]
+
+
+@admin.register(DealFlag)
+class DealFlagAdmin(FactAdmin):
+    """Users' flags."""
+
+    list_display = ["flagged_at", "about", "sort", "flagger", "state", "answered_by"]
+    list_select_related = ["flagger", "answered_by"]
+    list_filter = ["sort", "state"]
+    search_fields = ["about", "=flagger__username"]
+
+
+@admin.register(FlagAnswer)
+class FlagAnswerAdmin(FactAdmin):
+    """Curators' answers to flags."""
+
+    list_display = ["flag", "state", "decided_by", "decided_at", "undone_by"]
+    list_select_related = ["flag", "decided_by", "undone_by"]
+    list_filter = ["state"]
+    search_fields = ["flag__about", "=decided_by__username"]

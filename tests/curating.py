@@ -1,0 +1,30 @@
+"""Deals that wait for a curator, through the loader."""
+
+from decimal import Decimal
+
+from deals.models import Deal
+from deals.records import Span
+from deals.services.settling import settle_all
+from tests.market.builders import deal, load, post
+
+TEXT = "Tindalo Drill 18V was $89.99 now $19.99 with SAVE5 at Quillmart"
+WORDS = ("amber", "birch", "cedar", "dune", "elm", "fir", "gorse", "hazel", "iris", "jade")
+SPANS = {"price": Span(33, 39), "list_price": Span(22, 28), "product": Span(0, 17)}
+
+
+def make_unsure(count: int = 1) -> list[Deal]:
+    """Load posts with an unsure deal each, the surest first."""
+    for number in range(count):
+        values = {"list_price": Decimal("89.99"), "spans": SPANS, "confidence": 0.49 - number / 1000}
+        product = f"{WORDS[number % 10]} drill"
+        load([post(100 + number, deal(33, "19.99", product, **values), text=TEXT)], source=f"unsure:{number}")
+    settle_all()
+    return list(Deal.objects.filter(confidence__lt=0.5).order_by("post_id"))
+
+
+def make_outlier() -> Deal:
+    """Load a product with four prices of which one is a hundred times too low; return that deal."""
+    prices = ("89.99", "85.00", "92.50", "0.89")
+    load([post(200 + n, deal(33, price), text=TEXT) for n, price in enumerate(prices)], source="outlier")
+    settle_all()
+    return Deal.objects.get(flagged=True)
