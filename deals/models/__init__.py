@@ -1,8 +1,10 @@
 """The market data, shared by all signed-in users, and the private workspaces."""
 
+from deals.models.alerts import AlertEvent, AlertMode, AlertPost, AlertReading, AlertRetailer, AlertRule
 from deals.models.catalogue import Brand, BrandAlias, Category, Listing, Product, Retailer, RetailerAlias
 from deals.models.coverage import CoverageHour
 from deals.models.deals import Deal, DirtyProduct
+from deals.models.deliveries import Delivery, DeliveryAttempt, Suppression, WatchlistFeed, Webhook
 from deals.models.matching import (
     ListingTerm,
     MatchDecision,
@@ -27,6 +29,12 @@ from deals.models.workspaces import ApiKey, AuditEntry, Invitation, Membership, 
 __all__ = [
     "DEMO_POST_IDS_FROM",
     "DEMO_POST_IDS_TO",
+    "AlertEvent",
+    "AlertMode",
+    "AlertPost",
+    "AlertReading",
+    "AlertRetailer",
+    "AlertRule",
     "ApiKey",
     "AuditEntry",
     "Brand",
@@ -37,6 +45,8 @@ __all__ = [
     "Deal",
     "DeallessPosts",
     "DeletionNotices",
+    "Delivery",
+    "DeliveryAttempt",
     "DirtyProduct",
     "EngagementSnapshot",
     "Invitation",
@@ -53,8 +63,11 @@ __all__ = [
     "Retailer",
     "RetailerAlias",
     "Sighting",
+    "Suppression",
     "Term",
     "WatchedItem",
     "Watchlist",
+    "WatchlistFeed",
+    "Webhook",
     "Workspace",
 ]
