@@ -1,5 +1,6 @@
 """Rules and facts with what a test does not care about filled in."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -9,6 +10,8 @@ from deals.alerts.evaluate import evaluate
 from deals.alerts.facts import Fact
 from deals.alerts.rule import Rule
 from deals.models import AlertRule, Workspace
+from deals.records import PostDeals
+from tests.market.builders import NOON, deal, post
 
 DAY_0 = datetime(2018, 6, 1, 12, tzinfo=UTC)
 MINE, RIVAL, OTHER = 1, 2, 3
@@ -44,3 +47,10 @@ def make_rule(workspace: Workspace, name: str = "Falls", **fields: Any) -> Alert
     if "made_by" not in values:
         values["made_by"] = workspace.members.order_by("pk").first()
     return AlertRule.objects.create(workspace=workspace, name=name, **values)
+
+
+def on_day(number: int, price: str, **fields: Any) -> PostDeals:
+    """A post of the shop Tindalo, so many days after the first one."""
+    found = post(number, deal(0, price, retailer_slug="tindalo", **fields))
+    at = NOON + timedelta(days=number)
+    return PostDeals(replace(found.post, created_at=at, seen_at=at), found.deals)

@@ -1,43 +1,20 @@
 """Events come from the settle step: once, whatever the order of loading, and never from a doubtful price."""
 
-from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 from itertools import permutations
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from deals.models import AlertEvent, AlertPost, Deal, Delivery, Product, Workspace
-from deals.records import PostDeals
 from deals.services.alert_events import settle_campaign_alerts, settle_price_alerts
 from deals.services.alert_queue import queue_load
 from deals.services.settling import settle_all, settle_products
-from tests.alerts.builders import make_rule
-from tests.factories import make_retailer, make_user, make_workspace
-from tests.market.builders import NOON, deal, load, post
+from tests.alerts.builders import make_rule, on_day
+from tests.market.builders import load
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada(db: None) -> User:
-    return make_user("ada")
-
-
-@pytest.fixture
-def workspace(ada: User) -> Workspace:
-    make_retailer("Tindalo")
-    return make_workspace(ada)
-
-
-def on_day(number: int, price: str, **fields: object) -> PostDeals:
-    """A post of the shop, so many days after noon."""
-    found = post(number, deal(0, price, retailer_slug="tindalo", **fields))
-    at = NOON + timedelta(days=number)
-    return PostDeals(replace(found.post, created_at=at, seen_at=at), found.deals)
 
 
 def standing() -> list[tuple[int, str]]:
