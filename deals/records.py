@@ -203,6 +203,7 @@ class LoadBatch:
 
     `dealless_post_ids` are posts whose whole text was seen and holds no deal. Where the chunk could
     not be read to its end, `is_whole` is False: then nothing that it gave before is taken back.
+    `alert_mode` (record, digest or live) says what alerts on what is new in it become; `load` names its run.
     """
 
     source: str
@@ -212,6 +213,8 @@ class LoadBatch:
     dealless_post_ids: tuple[int, ...] = ()
     coverage: tuple[CoverageRecord, ...] = ()
     is_whole: bool = True
+    alert_mode: str = "record"
+    load: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,11 @@ class Run(models.Model):
     def __str__(self) -> str:
         return f"run {self.pk} ({self.state})"
 
+    @property
+    def load(self) -> str:
+        """The name under which alerts know it."""
+        return f"run {self.pk}"
+
 
 class RunFile(models.Model):
     """A file that a run found, and whether it was passed over as already done."""

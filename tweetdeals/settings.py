@@ -140,6 +140,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "ingestion.tasks.sweep_task", "schedule": 30.0, "options": {"expires": 25}},
+    "alerts": {"task": "deals.tasks.alerts_task", "schedule": 30.0, "options": {"expires": 25}},
 }
 CHUNK_LEASE_SECONDS = env.int("CHUNK_LEASE_SECONDS", default=300)
 WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", default=120)
@@ -179,6 +180,10 @@ if EMAIL_URL:
     vars().update(environ.Env.email_url_config(EMAIL_URL))
 else:
     EMAIL_BACKEND = "deals.services.outbox.OutboxBackend"
+EMAIL_TIMEOUT = 20  # seconds that a mail server may take to answer
+SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")  # of the links in mails
+SEND_ALERTS = env.bool("SEND_ALERTS", default=True)  # off: alert mails and webhooks wait
+WEBHOOK_ALLOW_LOOPBACK = env.bool("WEBHOOK_ALLOW_LOOPBACK", default=False)  # for tries on one machine
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tweetdeals@localhost")
 
 # --- language and time: UTC in storage and API ----------------------------------------------------

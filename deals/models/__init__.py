@@ -1,9 +1,11 @@
 """The market data, shared by all signed-in users, and the private workspaces."""
 
+from deals.models.alerts import AlertEvent, AlertMode, AlertPost, AlertReading, AlertRetailer, AlertRule
 from deals.models.catalogue import Brand, BrandAlias, Category, Listing, Product, Retailer, RetailerAlias
 from deals.models.coverage import CoverageHour
 from deals.models.curation import DealFlag, DealOverride, FlagAnswer, SellerAssignment
 from deals.models.deals import Deal, DirtyProduct
+from deals.models.deliveries import Delivery, DeliveryAttempt, Suppression, WatchlistFeed, Webhook
 from deals.models.matching import (
     ListingTerm,
     MatchDecision,
@@ -29,6 +31,12 @@ from deals.models.workspaces import ApiKey, AuditEntry, Invitation, Membership, 
 __all__ = [
     "DEMO_POST_IDS_FROM",
     "DEMO_POST_IDS_TO",
+    "AlertEvent",
+    "AlertMode",
+    "AlertPost",
+    "AlertReading",
+    "AlertRetailer",
+    "AlertRule",
     "ApiKey",
     "AuditEntry",
     "Brand",
@@ -41,6 +49,8 @@ __all__ = [
     "DealOverride",
     "DeallessPosts",
     "DeletionNotices",
+    "Delivery",
+    "DeliveryAttempt",
     "DirtyProduct",
     "EngagementSnapshot",
     "FlagAnswer",
@@ -60,8 +70,11 @@ __all__ = [
     "RetailerAlias",
     "SellerAssignment",
     "Sighting",
+    "Suppression",
     "Term",
     "WatchedItem",
     "Watchlist",
+    "WatchlistFeed",
+    "Webhook",
     "Workspace",
 ]

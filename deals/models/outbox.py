@@ -12,6 +12,7 @@ class OutboxMail(models.Model):
     subject = models.CharField(max_length=998)
     text = models.TextField()
     html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict, help_text="beyond sender, recipients and subject")
 
     class Meta:
         ordering = ["-sent_at", "-id"]

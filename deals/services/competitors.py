@@ -10,6 +10,7 @@ from django.db import transaction
 
 from deals.models import Competitor, Retailer, Workspace
 from deals.selectors.competitors import retailers_named
+from deals.services.alert_rules import rules_changed
 from deals.services.audit import note
 
 MAX_COMPETITORS = 200
@@ -44,6 +45,7 @@ def add_competitors(
         Competitor(workspace=workspace, retailer_id=pk, group=group, added_by=by) for pk in new[:room]
     )
     if names := [wanted[pk].name for pk in (*back, *new[:room])]:
+        rules_changed(workspace)
         note(workspace, by, "added competitors", ", ".join(names))
     return Added(
         added=len(names),
@@ -84,6 +86,8 @@ def change_competitors(
     if not values or not names:
         return 0
     rows.update(**values)
+    if archived is not None:
+        rules_changed(workspace)
     action = "archived competitors" if archived else "changed competitors"
     note(workspace, by, action, ", ".join(names))
     return len(names)

@@ -12,6 +12,7 @@ from django.db import connection
 
 from deals.models import DeletionNotices
 from deals.records import PostContent, PostDeals
+from deals.services.alert_marks import mark_retailers, watches_campaigns
 from deals.services.packed_ids import named_ids
 
 PURGED = ("deals_engagementsnapshot", "deals_deal")
@@ -121,6 +122,8 @@ def remove_posts(ids: Collection[int], *, cut_only: bool = False) -> int:
             [present],
         )
         cursor.execute("UPDATE deals_dealflag SET deal_id = NULL WHERE post_id = ANY(%s)", [present])
+        if watches_campaigns():
+            mark_retailers(cursor, present)
         for table in PURGED:
             cursor.execute(f"DELETE FROM {table} WHERE post_id = ANY(%s)", [present])
         cursor.execute("DELETE FROM deals_post WHERE id = ANY(%s)", [present])

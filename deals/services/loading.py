@@ -6,7 +6,8 @@ listings cannot happen. Raw SQL throughout: COPY and INSERT ... SELECT ... ON CO
 which the ORM cannot express, are what makes it fast and a second load of the same rows change none.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import astuple
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.db import connection
 
 from deals.matching.normalise import listing_key
 from deals.metrics import piece_price
-from deals.models import DeallessPosts, DeletionNotices
+from deals.models import AlertMode, DeallessPosts, DeletionNotices
 from deals.overrides import JudgedDeal, judge, reading_to_json
 from deals.records import (
     Basis,
@@ -26,6 +27,7 @@ from deals.records import (
     SnapshotRecord,
 )
 from deals.services import loading_sql as sql
+from deals.services.alert_marks import mark_posts, mark_retailers, watches_campaigns
 from deals.services.coverage import replace_coverage
 from deals.services.deletions import (
     keeps_figures,
@@ -59,13 +61,14 @@ def load_batch(batch: LoadBatch) -> LoadCounts:
         judge_again(cursor, purge_words(batch.deleted_post_ids))
         remove_posts(batch.dealless_post_ids, cut_only=True)
         posts = _candidates(batch)
-        counts = LoadCounts(
-            posts=_load_posts(cursor, posts),
-            deals=_load_deals(cursor, posts),
-            snapshots=_load_snapshots(cursor, batch.snapshots),
-            deleted=deleted,
-            sources_to_reload=other_sources(cursor, batch.source, freed.union(lost)),
-        )
+        with _promotions_looked_at(cursor, batch, posts):
+            counts = LoadCounts(
+                posts=_load_posts(cursor, posts),
+                deals=_load_deals(cursor, posts, batch.alert_mode, batch.load),
+                snapshots=_load_snapshots(cursor, batch.snapshots),
+                deleted=deleted,
+                sources_to_reload=other_sources(cursor, batch.source, freed.union(lost)),
+            )
     replace_coverage(batch.source, batch.coverage)
     return counts
 
@@ -98,13 +101,26 @@ def _candidates(batch: LoadBatch) -> list[PostDeals]:
     return [best[post_id] for post_id in sorted(best)]
 
 
+@contextmanager
+def _promotions_looked_at(cursor: Any, batch: LoadBatch, found: list[PostDeals]) -> Iterator[None]:
+    """Mark the retailers of what changes, as they were and as they are then, where a rule watches them."""
+    changed: set[int] = set()
+    if watches_campaigns():
+        changed = {each.post.id for each in found} | {each.post_id for each in batch.snapshots}
+    mark_retailers(cursor, changed)
+    yield
+    mark_retailers(cursor, changed)
+
+
 def _load_posts(cursor: Any, found: list[PostDeals]) -> int:
     stage(cursor, "staged_post", sql.STAGED_POST, (_post_row(each.post) for each in found))
     cursor.execute(sql.UPSERT_POSTS)
     return int(cursor.rowcount)
 
 
-def _load_deals(cursor: Any, found: list[PostDeals]) -> int:
+def _load_deals(
+    cursor: Any, found: list[PostDeals], alert_mode: str = AlertMode.RECORD, load: str = ""
+) -> int:
     words = words_of([each.post.id for each in found])
     judged = ((each.post, deal) for each in found for deal in judge(each.deals, words.get(each.post.id, ())))
     stage(cursor, "staged_deal", sql.STAGED_DEAL, (_deal_row(post, deal) for post, deal in judged))
@@ -112,6 +128,7 @@ def _load_deals(cursor: Any, found: list[PostDeals]) -> int:
     cursor.execute(sql.ADD_LISTINGS)
     drop_staged(cursor, "resolved_deal")
     cursor.execute(sql.RESOLVE_DEALS)
+    mark_posts(cursor, alert_mode, load)
     cursor.execute(sql.MARK_STALE_DIRTY)
     cursor.execute(sql.UNLINK_STALE_FLAGS)
     cursor.execute(sql.DELETE_STALE_DEALS)

@@ -27,4 +27,5 @@ def _stored(message: EmailMessage) -> OutboxMail:
         subject=str(message.subject)[:998],
         text=str(message.body),
         html=htmls[0] if htmls else "",
+        headers={name: str(value) for name, value in message.extra_headers.items()},
     )

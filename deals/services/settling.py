@@ -1,7 +1,8 @@
 """Settling: what depends on other facts is computed anew from all facts, in one canonical order.
 
 So the tables end the same whatever the order of loading: which listings are one product, the product's
-title, brand and category, and which prices are outliers. A run is done when nothing is dirty.
+title, brand and category, which prices are outliers, and what alert rules fire on. A run is done when
+nothing is dirty.
 """
 
 from collections.abc import Callable, Collection
@@ -11,6 +12,8 @@ from django.db import connection, transaction
 
 from deals.metrics import CHART_BAR, OUTLIER_FACTOR, OUTLIER_MINIMUM, SUSPECT_FACTOR
 from deals.models import DirtyProduct
+from deals.services.alert_events import settle_campaign_alerts, settle_price_alerts
+from deals.services.alert_marks import mark_retailers, watches_campaigns
 from deals.services.loading import lock_loading
 from deals.services.matching import match_listings
 
@@ -60,6 +63,7 @@ FLAG_OUTLIERS = """
     )
     UPDATE deals_deal deal SET flagged = judged.flagged FROM judged
     WHERE deal.id = judged.id AND judged.before <> judged.flagged
+    RETURNING deal.post_id
 """
 
 # Products whose last deal was deleted go. What points to a row goes before it.
@@ -103,6 +107,7 @@ def settle_dirty(limit: int = 500) -> int:
         )
         if products:
             settle_now(cursor, products)
+        settle_campaign_alerts()
     return len(products)
 
 
@@ -122,7 +127,7 @@ def settle_now(cursor: Any, products: Collection[int]) -> None:
 
 def settle_products(cursor: Any, products: Collection[int]) -> None:
     """Compute what follows from the products' deals. Called with the loading lock held."""
-    values = {
+    values: dict[str, Any] = {
         "products": sorted(products),
         "bar": CHART_BAR,
         "minimum": OUTLIER_MINIMUM,
@@ -131,5 +136,9 @@ def settle_products(cursor: Any, products: Collection[int]) -> None:
     }
     cursor.execute(DESCRIBE_PRODUCTS, values)
     cursor.execute(FLAG_OUTLIERS, values)
+    flagged = [row[0] for row in cursor.fetchall()]
+    if flagged and watches_campaigns():
+        mark_retailers(cursor, flagged)
     for statement in DROP_UNSOLD:
         cursor.execute(statement, values)
+    settle_price_alerts(values["products"])

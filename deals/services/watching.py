@@ -4,6 +4,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from deals.models import Brand, Category, Product, WatchedItem, Watchlist, Workspace
+from deals.services.alert_rules import watchlist_changed
 from deals.services.audit import note
 
 FIRST_LIST = "Watched"
@@ -52,6 +53,7 @@ def watch(watchlist: Watchlist, by: User, thing: Thing) -> WatchedItem:
         watchlist=watchlist, **{str(field): thing}, defaults={"added_by": by}
     )
     if is_new:
+        watchlist_changed(watchlist)
         note(watchlist.workspace, by, "watches", f"{item} on {watchlist}")
     return item
 
@@ -61,6 +63,7 @@ def unwatch(item: WatchedItem, by: User) -> None:
     """Take something off its list."""
     note(item.watchlist.workspace, by, "watches no more", f"{item} on {item.watchlist}")
     item.delete()
+    watchlist_changed(item.watchlist)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from deals.models import Membership, Retailer, Workspace
+from deals.services.alert_rules import rules_changed
 from deals.services.audit import note
 
 
@@ -43,6 +44,8 @@ def change_workspace(
     for field in changed:
         setattr(workspace, field, wanted[field])
     workspace.save(update_fields=changed)
+    if "own_retailer" in changed:
+        rules_changed(workspace)
     said = ", ".join(f"{field.replace('_', ' ')}: {wanted[field] or 'none'}" for field in changed)
     note(workspace, by, "changed", said)
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from deals.services.alert_queue import queue_load
 from deals.services.settling import settle_all
 from ingestion.models import AlertMode, Chunk, Run, WatchedPrefix
 from ingestion.selectors import run_progress
@@ -69,6 +70,7 @@ def finish_run(run_id: int, sign: Callable[[], None] = lambda: None) -> bool:
         run.summary = run_progress(run_id).as_summary()
         run.state = Run.State.DONE
         run.save(update_fields=["state", "summary", "finished_at"])
+        queue_load(run.load)
     return True
 
 

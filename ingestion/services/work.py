@@ -3,11 +3,13 @@
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
 from django.db import DatabaseError, InterfaceError, connection
 
+from deals.records import LoadBatch
 from ingestion.extraction.extract import extract_deals
 from ingestion.models import Chunk, Member
 from ingestion.reading.ahead import UnpackedAhead
@@ -107,7 +109,7 @@ def work_on(claim: Claim, sign: Callable[[], None] = lambda: None) -> None:
     try:
         chunk = Chunk.objects.select_related("run").get(pk=claim.chunk_id)
         reader, results = read_chunk(chunk, keep_alive, lambda found: plan_found(chunk.run, found))
-        run_id = complete(claim, reader.batch(chunk.source), results)
+        run_id = complete(claim, _batch(chunk, reader), results)
     except LeaseLost as error:
         log.warning("%s went to another worker: its lease had ended", error)
     except SourceUnavailable as error:
@@ -121,6 +123,12 @@ def work_on(claim: Claim, sign: Callable[[], None] = lambda: None) -> None:
         raise
     else:
         finish_run(run_id, sign)
+
+
+def _batch(chunk: Chunk, reader: ChunkReader) -> LoadBatch:
+    """Return what the chunk gave; alerts on what is new in it take the mode of the chunk's run."""
+    batch = reader.batch(chunk.source)
+    return replace(batch, alert_mode=chunk.run.alert_mode, load=chunk.run.load)
 
 
 def _give_back(claim: Claim, reason: str, wait_seconds: float) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from ingestion.models import Run
+from ingestion.models import AlertMode, Run
 from ingestion.processes import helpers
 from ingestion.selectors import LINE_CLASSES, RunProgress, run_files, run_progress
 from ingestion.services.catalogues import current_catalog
@@ -35,6 +35,12 @@ class Command(BaseCommand):
         parser.add_argument("--inline", action="store_true", help="load here, without broker and workers")
         parser.add_argument("--workers", type=int, default=1, metavar="N", help="processes of --inline")
         parser.add_argument("--validate", action="store_true", help="parse every line and reject all faults")
+        parser.add_argument(
+            "--alerts",
+            choices=AlertMode.values,
+            default=AlertMode.RECORD,
+            help="what alerts on new posts become: listed only (the default), one summary, a message each",
+        )
         parser.add_argument("--force", action="store_true", help="load again what is done")
         parser.add_argument("--json", action="store_true", help="end with one line of JSON (waits)")
 
@@ -43,7 +49,12 @@ class Command(BaseCommand):
         if options["workers"] < 1:
             raise CommandError("--workers must be at least 1")
         current_catalog()  # before any worker asks for it
-        run = start_run(options["uris"], force=options["force"], validate=options["validate"])
+        run = start_run(
+            options["uris"],
+            force=options["force"],
+            validate=options["validate"],
+            alert_mode=AlertMode(options["alerts"]),
+        )
         try:
             plan_run(run, (lambda count: None) if options["inline"] else wake_workers)
         except SourceError as error:

@@ -1,0 +1,1 @@
+"""Alert rules and what fires them: pure, deterministic, without a clock."""

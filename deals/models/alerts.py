@@ -1,0 +1,237 @@
+"""Alert rules, what they fired on, and what each member has read of it."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from deals.metrics import CHART_BAR
+from deals.models.catalogue import Product, Retailer
+from deals.models.scoped import WorkspaceRows
+from deals.models.watching import Watchlist
+from deals.models.workspaces import Workspace
+
+
+def ids() -> ArrayField:
+    """Return a column of row ids: no foreign keys, for products are joined and go."""
+    return ArrayField(models.BigIntegerField(), default=list, blank=True)
+
+
+class AlertMode(models.TextChoices):
+    """What alert events of a load become."""
+
+    RECORD = "record", "record: listed, no message"
+    DIGEST = "digest", "digest: one summary of the load"
+    LIVE = "live", "live: a message each"
+
+
+class AlertRule(models.Model):
+    """A rule of a workspace (deals/alerts/rule.py has the grammar)."""
+
+    class Kind(models.TextChoices):
+        PRICE = "price", "a price"
+        PROMOTION = "promotion", "a new promotion"
+        ENGAGEMENT = "engagement", "unusual engagement"
+
+    class Scope(models.TextChoices):
+        EVERYTHING = "everything", "everything"
+        PRODUCTS = "products", "products"
+        BRANDS = "brands", "brands"
+        CATEGORIES = "categories", "categories"
+        WATCHLIST = "watchlist", "a watchlist"
+        CATALOGUE = "catalogue", "my catalogue"
+
+    class Sellers(models.TextChoices):
+        ANY = "any", "any retailer"
+        COMPETITORS = "competitors", "any of my competitors"
+        NAMED = "named", "named retailers"
+        CHEAPEST = "cheapest", "the cheapest of my competitors"
+
+    class Direction(models.TextChoices):
+        DOWN = "down", "below it"
+        UP = "up", "above it"
+        EITHER = "either", "either way"
+
+    class Unit(models.TextChoices):
+        PERCENT = "percent", "percent"
+        AMOUNT = "amount", "an amount"
+
+    class Baseline(models.TextChoices):
+        PREVIOUS = "previous", "the retailer's price before"
+        AVERAGE = "average", "the average of N days"
+        LOW = "low", "the lowest of N days"
+        ALL_TIME_LOW = "all_time_low", "the lowest ever"
+        MINE = "mine", "my own price"
+        LIST_PRICE = "list_price", "the stated list price"
+        TARGET = "target", "a target price"
+
+    class Rearm(models.TextChoices):
+        LEAVE = "leave", "once the price has left the zone"
+        DAYS = "days", "after N days"
+        ONCE = "once", "never: once for each product and retailer"
+
+    class Timing(models.TextChoices):
+        AT_ONCE = "at_once", "at once"
+        DAILY = "daily", "a daily digest"
+        WEEKLY = "weekly", "a weekly digest"
+
+    class Audience(models.TextChoices):
+        MAKER = "maker", "me"
+        MEMBERS = "members", "all members"
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="alert_rules")
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PRICE)
+    scope = models.CharField(max_length=10, choices=Scope, default=Scope.EVERYTHING)
+    products, brands, categories, retailers = ids(), ids(), ids(), ids()
+    watchlist = models.ForeignKey(
+        Watchlist, models.CASCADE, null=True, blank=True, related_name="alert_rules"
+    )
+    sellers = models.CharField(max_length=11, choices=Sellers, default=Sellers.ANY)
+    direction = models.CharField(max_length=6, choices=Direction, default=Direction.DOWN)
+    size = models.DecimalField(max_digits=9, decimal_places=2, default=Decimal(0))
+    unit = models.CharField(max_length=7, choices=Unit, default=Unit.PERCENT)
+    baseline = models.CharField(max_length=12, choices=Baseline, default=Baseline.PREVIOUS)
+    days = models.PositiveSmallIntegerField(default=30)
+    target = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    confidence = models.FloatField(default=CHART_BAR)
+    minimum = models.PositiveSmallIntegerField(default=1)
+    rearm = models.CharField(max_length=5, choices=Rearm, default=Rearm.LEAVE)
+    rearm_percent = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(0))
+    rearm_days = models.PositiveSmallIntegerField(default=0)
+    factor = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(3))
+    timing = models.CharField(max_length=7, choices=Timing, default=Timing.AT_ONCE)
+    weekday = models.PositiveSmallIntegerField(default=0, help_text="0 is Monday")
+    hour = models.PositiveSmallIntegerField(default=8)
+    zone = models.CharField(max_length=60, default="UTC")
+    audience = models.CharField(max_length=7, choices=Audience, default=Audience.MAKER)
+    by_mail = models.BooleanField(default=True)
+    by_webhook = models.BooleanField(default=False)
+    is_on = models.BooleanField(default=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+    stale_from = models.BigIntegerField(
+        null=True,
+        default=0,
+        editable=False,
+        help_text="up to this product or retailer its events are those of the rule as it is now; null: all",
+    )
+    objects = WorkspaceRows["AlertRule"].as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="alert_rule_name_once")]
+        indexes = [
+            models.Index(
+                fields=["id"], name="alert_rule_stale", condition=Q(stale_from__isnull=False, is_on=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AlertEvent(models.Model):
+    """A rule fired on a deal, named by post and anchor: the row survives a second ingestion.
+
+    A deal is of one product and one retailer at any time, so this is once a rule, product, retailer and price
+    event, and stays once where the product is joined with another.
+    """
+
+    class Message(models.TextChoices):
+        NONE = "none", "listed only"
+        LOAD = "load", "waits for the summary of its load"
+        DIGEST = "digest", "waits for its digest"
+        MADE = "made", "in a message"
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="alert_events")
+    rule = models.ForeignKey(AlertRule, models.CASCADE, related_name="events")
+    post_id = models.BigIntegerField()
+    anchor = models.PositiveIntegerField()
+    at = models.DateTimeField(help_text="when the post was written")
+    product = models.ForeignKey(Product, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    product_title = models.CharField(max_length=300, blank=True)
+    retailer = models.ForeignKey(
+        Retailer, models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+    )
+    retailer_name = models.CharField(max_length=120, blank=True)
+    price = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    condition = models.CharField(max_length=11, blank=True)
+    baseline = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    n = models.PositiveIntegerField(default=0, help_text="prices or posts that the baseline rests on")
+    previous = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    low = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    engagement = models.BigIntegerField(null=True)
+    mode = models.CharField(max_length=6, choices=AlertMode, default=AlertMode.RECORD)
+    load = models.CharField(max_length=40, blank=True, help_text="the run that fired it")
+    message = models.CharField(max_length=6, choices=Message, default=Message.NONE)
+    fired_at = models.DateTimeField(db_default=Now())
+    withdrawn_at = models.DateTimeField(null=True, help_text="later facts took it back after it was sent")
+    objects = WorkspaceRows["AlertEvent"].as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "post_id", "anchor"], name="alert_event_once"),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "-id"], name="alert_event_newest"),
+            models.Index(fields=["product"], name="alert_event_of_product"),
+            models.Index(
+                fields=["workspace", "message"],
+                name="alert_event_waiting",
+                condition=Q(message__in=["load", "digest"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.product_title or self.retailer_name}"
+
+
+class AlertPost(models.Model):
+    """A post that a load brought or changed, until what hangs on it is settled: its events take this mode."""
+
+    post_id = models.BigIntegerField(primary_key=True)
+    mode = models.CharField(max_length=6, choices=AlertMode)
+    load = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["post_id"]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} ({self.mode})"
+
+
+class AlertRetailer(models.Model):
+    """A retailer whose deals of [since, until] changed, until its promotions are looked at again."""
+
+    retailer_id = models.BigIntegerField(primary_key=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["retailer_id"]
+
+    def __str__(self) -> str:
+        return f"{self.retailer_id} from {self.since} to {self.until}"
+
+
+class AlertReading(models.Model):
+    """Up to which event a member has read the list."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="alert_readings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="alert_readings")
+    read_up_to = models.BigIntegerField(default=0)
+    objects = WorkspaceRows["AlertReading"].as_manager()
+
+    class Meta:
+        ordering = ["workspace_id", "user_id"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "user"], name="alert_reading_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} up to {self.read_up_to}"

@@ -1,0 +1,142 @@
+"""Messages to be sent: the outbox of alerts, where they go, and how each attempt went."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from deals.models.alerts import AlertEvent, AlertRule
+from deals.models.scoped import WorkspaceRows
+from deals.models.watching import Watchlist
+from deals.models.workspaces import Workspace
+
+
+class Webhook(models.Model):
+    """An address of a customer's that gets each event as signed JSON."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="webhooks")
+    url = models.URLField(max_length=500)
+    secret = models.CharField(
+        max_length=64, editable=False, help_text="that bodies are signed with: both ends must know it"
+    )
+    is_on = models.BooleanField(default=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+    objects = WorkspaceRows["Webhook"].as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "url"], name="webhook_once")]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Delivery(models.Model):
+    """One message to one member or webhook: written in the transaction that fires, sent by a leased one."""
+
+    class Kind(models.TextChoices):
+        EVENT = "event", "an alert"
+        DIGEST = "digest", "a digest"
+        LOAD = "load", "the summary of a load"
+        TEST = "test", "a test"
+
+    class State(models.TextChoices):
+        PENDING = "pending", "waits"
+        SENDING = "sending", "is being sent"
+        SENT = "sent", "sent"
+        FAILED = "failed", "failed"
+        DROPPED = "dropped", "not sent: no longer wanted"
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="deliveries")
+    kind = models.CharField(max_length=6, choices=Kind)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    webhook = models.ForeignKey(Webhook, models.CASCADE, null=True, related_name="deliveries")
+    events = models.ManyToManyField(AlertEvent, related_name="deliveries")
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    message_id = models.UUIDField(default=uuid.uuid4, editable=False, help_text="the same on each attempt")
+    state = models.CharField(max_length=7, choices=State, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(db_default=Now())
+    lease_token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(null=True)
+    objects = WorkspaceRows["Delivery"].as_manager()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="delivery_to_one",
+                condition=Q(user__isnull=True, webhook__isnull=False)
+                | Q(user__isnull=False, webhook__isnull=True),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["not_before", "id"],
+                name="delivery_to_claim",
+                condition=Q(state__in=["pending", "sending"]),
+            ),
+            models.Index(fields=["webhook", "-id"], name="delivery_of_webhook"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.user or self.webhook}"
+
+
+class DeliveryAttempt(models.Model):
+    """How one attempt went."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="tries")
+    at = models.DateTimeField(db_default=Now())
+    status = models.PositiveSmallIntegerField(null=True, help_text="of HTTP or SMTP, if any came")
+    milliseconds = models.PositiveIntegerField(default=0)
+    answer = models.CharField(max_length=300, blank=True, help_text="the beginning of what came back")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} at {self.at}"
+
+
+class Suppression(models.Model):
+    """A member wants no mails of a rule (none: of the workspace), for a while or for good."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="suppressions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    rule = models.ForeignKey(AlertRule, models.CASCADE, null=True, related_name="suppressions")
+    until = models.DateTimeField(null=True, help_text="empty: for good")
+    made_at = models.DateTimeField(db_default=Now())
+    objects = WorkspaceRows["Suppression"].as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "user", "rule"], name="suppression_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.rule or self.workspace}"
+
+
+class WatchlistFeed(models.Model):
+    """The secret address of a watchlist's feed: stored as its hash only, made anew on request."""
+
+    watchlist = models.OneToOneField(Watchlist, models.CASCADE, related_name="feed")
+    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["watchlist_id"]
+
+    def __str__(self) -> str:
+        return f"feed of {self.watchlist}"

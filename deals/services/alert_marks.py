@@ -1,0 +1,53 @@
+"""What a load leaves for the alerts: which posts came in which mode, whose promotions to look at again.
+
+Nothing is written where no rule asks for it. Raw SQL: upserts of whole sets that widen a range.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from deals.models import AlertMode, AlertRule
+
+CAMPAIGNS = [AlertRule.Kind.PROMOTION, AlertRule.Kind.ENGAGEMENT]
+
+MARK_RETAILERS = """
+    INSERT INTO deals_alertretailer AS known (retailer_id, since, until)
+    SELECT retailer_id, min(announced_at), max(announced_at) FROM deals_deal
+    WHERE post_id = ANY(%s) AND retailer_id IS NOT NULL GROUP BY retailer_id ORDER BY retailer_id
+    ON CONFLICT (retailer_id) DO UPDATE SET
+        since = least(known.since, EXCLUDED.since), until = greatest(known.until, EXCLUDED.until)
+"""
+
+MARK_POSTS = """
+    INSERT INTO deals_alertpost (post_id, mode, load)
+    SELECT DISTINCT post_id, %(mode)s, %(load)s FROM resolved_deal found
+    WHERE NOT EXISTS (
+        SELECT FROM deals_deal stored WHERE (stored.post_id, stored.anchor) = (found.post_id, found.anchor)
+            AND (stored.piece_price, stored.product_id)
+                IS NOT DISTINCT FROM (found.piece_price, found.product_id)
+    )
+    ORDER BY post_id
+    ON CONFLICT (post_id) DO UPDATE SET mode = EXCLUDED.mode, load = EXCLUDED.load
+"""
+
+
+def has_rules() -> bool:
+    """Tell whether any rule is on. 1 query."""
+    return AlertRule.objects.filter(is_on=True).exists()
+
+
+def watches_campaigns() -> bool:
+    """Tell whether any rule on promotions or engagement is on. 1 query."""
+    return AlertRule.objects.filter(is_on=True, kind__in=CAMPAIGNS).exists()
+
+
+def mark_retailers(cursor: Any, posts: Collection[int]) -> None:
+    """Have the promotions of these posts' retailers looked at again. Before a change and after it."""
+    if posts:
+        cursor.execute(MARK_RETAILERS, [sorted(posts)])
+
+
+def mark_posts(cursor: Any, mode: str, load: str) -> None:
+    """Note the mode of the deals that the load at hand (table resolved_deal) brings or changes."""
+    if mode != AlertMode.RECORD and has_rules():
+        cursor.execute(MARK_POSTS, {"mode": mode, "load": load})

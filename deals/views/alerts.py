@@ -1,0 +1,102 @@
+"""The list of what alert rules fired on."""
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_POST, require_safe
+
+from deals.csv_files import csv_response
+from deals.models import AlertEvent, Deal, Membership
+from deals.roles import Right, may
+from deals.selectors.alerts import baseline_words, change_of, events_of, read_up_to, unread_count
+from deals.services.alert_reading import mark_read
+from deals.views.door import in_workspace
+from deals.views.page import PageRequest
+
+ROWS = 50
+MAX_CSV = 100_000
+
+
+@require_safe
+def own_alerts(request: PageRequest) -> HttpResponse:
+    """Lead to the alerts of the workspace at hand, or say that there is none."""
+    if request.workspace is None:
+        return render(request, "workspaces/none.html")
+    return redirect("alerts", request.workspace.pk)
+
+
+@require_safe
+@in_workspace(Right.READ)
+def alerts_page(request: PageRequest, mine: Membership) -> HttpResponse:
+    """The events, newest first; those that came since the last reading are marked."""
+    rows = Paginator(_wanted(request, mine), ROWS).get_page(request.GET.get("page"))
+    read_to = read_up_to(mine.workspace, request.user)
+    rules = list(mine.workspace.alert_rules.order_by("name"))
+    context = {
+        "shown": mine.workspace,
+        "may_edit": may(mine.role, Right.EDIT),
+        "rows": rows,
+        "table": [(row, change_of(row), baseline_words(row)) for row in rows],
+        "rules": rules,
+        "wanted": request.GET.get("rule", ""),
+        "read_up_to": read_to,
+        "unread": unread_count(mine.workspace, read_to),
+        "waits": any(rule.stale_from is not None and rule.is_on for rule in rules),
+    }
+    return render(request, "alerts/list.html", context)
+
+
+@require_safe
+@in_workspace(Right.READ)
+def alerts_csv(request: PageRequest, mine: Membership) -> HttpResponse:
+    """The same as a file, times in UTC."""
+    events: list[AlertEvent] = list(_wanted(request, mine)[:MAX_CSV])
+    return csv_response(
+        f"{slugify(mine.workspace.name) or 'workspace'}-alerts",
+        ["at", "rule", "retailer", "product", "price", "currency", "condition", "compared_with",
+         "baseline", "n", "previous", "low", "engagement", "withdrawn_at"],
+        ([each.at.isoformat(), each.rule.name, each.retailer_name, each.product_title, each.price,
+          each.currency, each.condition, baseline_words(each), each.baseline, each.n, each.previous,
+          each.low, each.engagement, each.withdrawn_at and each.withdrawn_at.isoformat()]
+         for each in events),
+    )  # fmt: skip
+
+
+@require_safe
+@in_workspace(Right.READ)
+def alert_page(request: PageRequest, mine: Membership, event: int) -> HttpResponse:
+    """One event: what was compared, who was told, and the deal that is its evidence."""
+    events = events_of(mine.workspace).prefetch_related("deliveries__user", "deliveries__webhook")
+    found = get_object_or_404(events, pk=event)
+    deal = Deal.objects.filter(post=found.post_id, anchor=found.anchor).first()
+    context = {
+        "shown": mine.workspace,
+        "event": found,
+        "change": change_of(found),
+        "compared": baseline_words(found),
+        "deal": deal,
+    }
+    return render(request, "alerts/event.html", context)
+
+
+@require_POST
+@in_workspace(Right.READ)
+def read(request: PageRequest, mine: Membership) -> HttpResponse:
+    """Mark all that is there as read, for this member."""
+    mark_read(mine.workspace, request.user)
+    return redirect("alerts", mine.workspace_id)
+
+
+@require_safe
+def unread(request: PageRequest) -> HttpResponse:
+    """The number beside 'Alerts' in the menu: of the workspace at hand."""
+    shown = request.workspace
+    count = unread_count(shown, read_up_to(shown, request.user)) if shown else 0
+    return render(request, "alerts/unread.html", {"count": count})
+
+
+def _wanted(request: PageRequest, mine: Membership) -> QuerySet[AlertEvent]:
+    rule = request.GET.get("rule", "")
+    return events_of(mine.workspace, int(rule[:18]) if rule.isdecimal() else None)

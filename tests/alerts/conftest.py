@@ -1,0 +1,39 @@
+"""Ada's workspace with a rule that fired, and a message that waits."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from deals.models import AlertEvent, AlertRule, Delivery, Workspace
+from deals.services.settling import settle_all
+from tests.alerts.builders import make_rule, on_day
+from tests.factories import make_retailer, make_user, make_workspace
+from tests.market.builders import load
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return make_user("ada")
+
+
+@pytest.fixture
+def workspace(ada: User) -> Workspace:
+    make_retailer("Tindalo")
+    return make_workspace(ada)
+
+
+@pytest.fixture
+def rule(workspace: Workspace) -> AlertRule:
+    return make_rule(workspace)
+
+
+@pytest.fixture
+def event(rule: AlertRule) -> AlertEvent:
+    """A price fell from 20 to 15, in a live load."""
+    load([on_day(1, "20"), on_day(2, "15")], alert_mode="live", load="run 1")
+    settle_all()
+    return AlertEvent.objects.get()
+
+
+@pytest.fixture
+def delivery(event: AlertEvent) -> Delivery:
+    return event.deliveries.get()
