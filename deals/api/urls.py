@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deals.api import campaigns, flags, reviews, views
+from deals.api import campaigns, competitors, flags, reviews, views, watchlists, workspaces
 from deals.api import key_scheme as key_scheme
 
 urlpatterns = [
@@ -19,6 +19,32 @@ urlpatterns = [
     path("deals/<int:pk>/", views.DealDetail.as_view(), name="deal"),
     path("flags/", flags.Flags.as_view(), name="flags"),
     path("coverage/", views.Coverage.as_view(), name="coverage"),
+    path("workspaces/", workspaces.WorkspaceList.as_view(), name="workspaces"),
+    path("workspaces/<int:pk>/", workspaces.WorkspaceDetail.as_view(), name="workspace"),
+    path("workspaces/<int:pk>/members/", workspaces.MemberList.as_view(), name="members"),
+    path("workspaces/<int:pk>/log/", workspaces.AuditLog.as_view(), name="workspace-log"),
+    path("workspaces/<int:pk>/competitors/", competitors.CompetitorList.as_view(), name="competitors"),
+    path(
+        "workspaces/<int:pk>/competitors/<int:competitor>/",
+        competitors.CompetitorDetail.as_view(),
+        name="competitor",
+    ),
+    path("workspaces/<int:pk>/watchlists/", watchlists.WatchlistList.as_view(), name="watchlists"),
+    path(
+        "workspaces/<int:pk>/watchlists/<int:watchlist>/",
+        watchlists.WatchlistDetail.as_view(),
+        name="watchlist",
+    ),
+    path(
+        "workspaces/<int:pk>/watchlists/<int:watchlist>/items/",
+        watchlists.WatchedItems.as_view(),
+        name="watched",
+    ),
+    path(
+        "workspaces/<int:pk>/watched/<int:item>/",
+        watchlists.WatchedItemDetail.as_view(),
+        name="watched-item",
+    ),
     path("workspaces/<int:pk>/campaigns/", campaigns.CampaignFigures.as_view(), name="campaigns"),
     path("products/<int:pk>/merge/", reviews.ProductMerge.as_view(), name="product-merge"),
     path("products/<int:pk>/split/", reviews.ProductSplit.as_view(), name="product-split"),

@@ -27,6 +27,12 @@ def membership_of(user: AbstractBaseUser | AnonymousUser, workspace_id: int) -> 
     return found.select_related("workspace__own_retailer", "user").first()
 
 
+def memberships_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Membership]:
+    """Return the user's own parts in workspaces, with these and their own retailers."""
+    mine = Membership.objects.for_user(user).filter(user=user.pk)
+    return mine.select_related("workspace__own_retailer")
+
+
 def members_of(workspace: Workspace) -> QuerySet[Membership]:
     """Return the workspace's memberships with their users, in the order of joining."""
     return workspace.memberships.select_related("user").order_by("joined_at", "id")
