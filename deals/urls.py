@@ -29,6 +29,7 @@ urlpatterns = [
     path("products/", products.product_list, name="products"),
     path("products/<int:pk>/", products.product_page, name="product"),
     path("products/<int:pk>.csv", products.product_csv, name="product-csv"),
+    path("products/<int:pk>/beside/", products.product_beside, name="product-beside"),
     path("products/<int:pk>/merge/", product_changes.merge_page, name="product-merge"),
     path("products/<int:pk>/split/", product_changes.split_page, name="product-split"),
     path("product-changes/", product_changes.changes_page, name="product-changes"),
