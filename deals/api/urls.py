@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from deals.api import comparing, reviews, views
 from deals.api import key_scheme as key_scheme
-from deals.api import reviews, views
 
 urlpatterns = [
     path("overview/", views.Overview.as_view(), name="overview"),
@@ -18,6 +18,11 @@ urlpatterns = [
     path("deals/", views.DealList.as_view(), name="deals"),
     path("deals/<int:pk>/", views.DealDetail.as_view(), name="deal"),
     path("coverage/", views.Coverage.as_view(), name="coverage"),
+    path("workspaces/<int:pk>/overview/", comparing.WorkspaceOverview.as_view(), name="workspace-overview"),
+    path("workspaces/<int:pk>/compare/", comparing.CompareMatrix.as_view(), name="compare"),
+    path("workspaces/<int:pk>/compare/index/", comparing.CompareIndex.as_view(), name="compare-index"),
+    path("workspaces/<int:pk>/compare/answers/", comparing.CompareAnswers.as_view(), name="compare-answers"),
+    path("workspaces/<int:pk>/compare/voice/", comparing.CompareVoice.as_view(), name="compare-voice"),
     path("products/<int:pk>/merge/", reviews.ProductMerge.as_view(), name="product-merge"),
     path("products/<int:pk>/split/", reviews.ProductSplit.as_view(), name="product-split"),
     path("product-changes/", reviews.ProductChanges.as_view(), name="product-changes"),
