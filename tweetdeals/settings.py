@@ -248,6 +248,7 @@ SPECTACULAR_SETTINGS = {
         "CoverageState": ["loaded", "partial", "failed", "missing"],
         "CoverageUnit": ["hour", "day"],
         "ActivityUnit": ["day", "week", "month"],
+        "Against": ["cheaper", "equal", "dearer"],
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

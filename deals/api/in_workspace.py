@@ -3,11 +3,21 @@
 from functools import cached_property
 
 from rest_framework.exceptions import NotFound, PermissionDenied
+from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from deals.models import ApiKey, Membership
 from deals.roles import Right, may
 from deals.selectors.workspaces import membership_of
+
+
+def membership_for(request: Request, workspace_id: int) -> Membership:
+    """Return the caller's membership. Raises NotFound for a stranger, and for another workspace's key."""
+    key = request.auth
+    membership = membership_of(request.user, workspace_id)
+    if membership is None or (isinstance(key, ApiKey) and key.workspace_id != workspace_id):
+        raise NotFound("There is no such workspace, or you are not in it.")
+    return membership
 
 
 class InWorkspace(APIView):
@@ -19,10 +29,7 @@ class InWorkspace(APIView):
     @cached_property
     def mine(self) -> Membership:
         """The caller's membership. Raises NotFound for a stranger, PermissionDenied without the right."""
-        key, workspace_id = self.request.auth, self.kwargs["pk"]
-        membership = membership_of(self.request.user, workspace_id)
-        if membership is None or (isinstance(key, ApiKey) and key.workspace_id != workspace_id):
-            raise NotFound("There is no such workspace, or you are not in it.")
+        membership = membership_for(self.request, self.kwargs["pk"])
         right = self.right if self.request.method in ("GET", "HEAD", "OPTIONS") else self.writing_right
         if not may(membership.role, right):
             raise PermissionDenied(f"A {membership.role} cannot do this: ask the owner or a manager.")

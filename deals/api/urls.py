@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deals.api import campaigns, competitors, flags, reviews, views, watchlists, workspaces
+from deals.api import campaigns, comparing, competitors, flags, reviews, views, watchlists, workspaces
 from deals.api import key_scheme as key_scheme
 
 urlpatterns = [
@@ -46,6 +46,11 @@ urlpatterns = [
         name="watched-item",
     ),
     path("workspaces/<int:pk>/campaigns/", campaigns.CampaignFigures.as_view(), name="campaigns"),
+    path("workspaces/<int:pk>/overview/", comparing.WorkspaceOverview.as_view(), name="workspace-overview"),
+    path("workspaces/<int:pk>/compare/", comparing.CompareMatrix.as_view(), name="compare"),
+    path("workspaces/<int:pk>/compare/index/", comparing.CompareIndex.as_view(), name="compare-index"),
+    path("workspaces/<int:pk>/compare/answers/", comparing.CompareAnswers.as_view(), name="compare-answers"),
+    path("workspaces/<int:pk>/compare/voice/", comparing.CompareVoice.as_view(), name="compare-voice"),
     path("products/<int:pk>/merge/", reviews.ProductMerge.as_view(), name="product-merge"),
     path("products/<int:pk>/split/", reviews.ProductSplit.as_view(), name="product-split"),
     path("product-changes/", reviews.ProductChanges.as_view(), name="product-changes"),

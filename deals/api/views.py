@@ -13,23 +13,32 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.api import filters, serializers
+from deals.api.in_workspace import membership_for
 from deals.api.moved import follow_merges
 from deals.currencies import unit_of
 from deals.metrics import VALID_DAYS
-from deals.models import Brand, Category, Deal, Product, Retailer
-from deals.selectors import price_history, products, retailers
+from deals.models import Brand, Category, Deal, Product, Retailer, Workspace
+from deals.selectors import price_history, product_prices, products, retailers
 from deals.selectors.as_of import PERIODS, AsOf, BadAsOf, BadPeriod, Period, parse_period, resolve_as_of
 from deals.selectors.coverage import coverage
 from deals.selectors.deals import all_deals, last_reaction, newest_first, sure_deals, why_no_price_point
 from deals.selectors.overview import figures
 from deals.selectors.retailers import most_active
 from deals.selectors.reviews import listings_of
+from deals.selectors.sellers import ALL, MINE
 
 AS_OF = OpenApiParameter(
     "as_of", OpenApiTypes.STR, description="A date (its end) or a time, UTC; default: the last loaded hour."
 )
 CURRENCY = OpenApiParameter("currency", OpenApiTypes.STR, description="ISO 4217; default: the richest one.")
+LONGEST_ID = 19
 CONDITION = OpenApiParameter("condition", OpenApiTypes.STR, enum=Deal.Condition.values)
+
+SHOW = OpenApiParameter("show", OpenApiTypes.STR, enum=[MINE, ALL], default=ALL, description="Whose prices.")
+RETAILERS = OpenApiParameter(
+    "retailer", OpenApiTypes.STR, many=True, description="With `show=mine`: further retailers, by slug."
+)
+WORKSPACE = OpenApiParameter("workspace", OpenApiTypes.INT, description="Whose retailers `show=mine` means.")
 
 
 def period_parameter(default: str) -> OpenApiParameter:
@@ -191,39 +200,63 @@ class ProductDetail(AsOfView):
         return Response(self.get_serializer(product).data)
 
 
-@extend_schema(parameters=[AS_OF, period_parameter("all"), CURRENCY, CONDITION])
+@extend_schema(parameters=[AS_OF, period_parameter("all"), CURRENCY, CONDITION, SHOW, RETAILERS, WORKSPACE])
 class PriceHistory(AsOfView):
-    """A product's prices by retailer, in one currency and condition."""
+    """A product's prices by retailer, in one currency and condition; of a workspace's retailers or of all."""
 
     serializer_class = serializers.PriceHistorySerializer
 
     @follow_merges
     def get(self, request: Request, pk: int) -> Response:
         """Answer for an id; 404 where the product has no prices in the currency and condition asked for."""
-        self.refuse_unknown("currency", "condition")
+        self.refuse_unknown("currency", "condition", "show", "retailer", "workspace")
         get_object_or_404(Product, pk=pk)
-        choices = price_history.history_choices(pk, self.all_time)
-        wanted = request.query_params
-        chosen = price_history.choose(choices, wanted.get("currency", ""), wanted.get("condition", ""))
-        if chosen is None:
+        choice = product_prices.choice_of(pk, self.look, self.period, self.workspace)
+        if choice is None or not choice.choices:
             raise NotFound("The product has no prices in that currency and condition up to this day.")
-        history = price_history.price_history(pk, chosen.currency, chosen.condition, self.period)
+        found = product_prices.product_prices(pk, choice, self.period)
         shown = {
             "as_of": self.as_of.text,
             "period": self.period.key,
             "since": self.period.since,
             "until": self.period.until,
-            "currency": chosen.currency,
-            "condition": chosen.condition,
-            "unit": unit_of(chosen.currency),
+            "currency": choice.chosen.currency,
+            "condition": choice.chosen.condition,
+            "unit": unit_of(choice.chosen.currency),
             "valid_days": VALID_DAYS,
             "median_minimum": price_history.MEDIAN_MINIMUM,
-            "notice": history.notice,
-            "choices": choices,
-            "summary": price_history.price_summary(pk, chosen.currency, chosen.condition, self.period),
-            "series": history.series,
+            "notice": found.history.notice,
+            "choices": choice.choices,
+            "show": choice.selection.show,
+            "summary": found.summary,
+            "claims": found.claims,
+            "series": found.history.series,
+            "lowest": [{"at": at, "price": price} for at, price in found.lowest],
         }
-        return Response(self.get_serializer(shown).data)
+        return Response(self.get_serializer(shown, context={"me": choice.me, "sellers": choice.sellers}).data)
+
+    @property
+    def look(self) -> product_prices.Look:
+        """What the request asks to see; without a wish all retailers. 400 for an unknown `show`."""
+        wanted = self.request.query_params
+        show = wanted.get("show") or ALL
+        if show not in (MINE, ALL):
+            raise ValidationError({"show": f"Must be {MINE} or {ALL}."})
+        return product_prices.Look(
+            currency=wanted.get("currency", ""),
+            condition=wanted.get("condition", ""),
+            show=show,
+            retailers=wanted.getlist("retailer"),
+        )
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """The workspace whose retailers are mine; 404 for a stranger's, None without one."""
+        if number := self.request.query_params.get("workspace"):
+            if not (number.isascii() and number.isdigit() and len(number) < LONGEST_ID):
+                raise NotFound("There is no such workspace, or you are not in it.")
+            return membership_for(self.request, int(number)).workspace
+        return None
 
 
 @extend_schema(parameters=[AS_OF])

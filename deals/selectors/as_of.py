@@ -14,6 +14,8 @@ from deals.models import CoverageHour, Deal
 EARLIEST, LATEST = date(2006, 3, 21), date(2100, 1, 1)
 """From the network's first post; the upper bound only keeps date arithmetic in range."""
 
+EARLIEST_MOMENT = datetime.combine(EARLIEST, time(0), UTC)
+
 PERIODS = {"30": 30, "90": 90, "180": 180, "365": 365}
 """The periods that pages offer, in days; 'all' is the one without a start."""
 

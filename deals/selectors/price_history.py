@@ -4,9 +4,9 @@ All points are read through the covering index `deal_price_history`, without a l
 (tests/pages/test_price_history.py has the plans explained).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
@@ -22,6 +22,12 @@ MOST_POINTS = 2_000
 
 MEDIAN_MINIMUM = 3
 """With fewer prices a median says nothing about any of them."""
+
+LOWS = (None, 90, 30)
+"""Of how many days back a product's lows are shown; None is ever."""
+
+Shown = Collection[int] | None
+"""The ids of the retailers to look at, None for all."""
 
 RETAILER = F("retailer_id")
 CENTS = DecimalField(max_digits=12, decimal_places=2)
@@ -81,16 +87,25 @@ class HistoryChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Low:
+    """The lowest price point of the last `days` days (None: of all time), None where there is none."""
+
+    days: int | None
+    point: PricePoint | None
+
+
+@dataclass(frozen=True, slots=True)
 class PriceSummary:
     """Over `n` price points: the lowest (the latest time it was seen), the latest, the median.
 
-    `median` is None below MEDIAN_MINIMUM points.
+    `median` is None below MEDIAN_MINIMUM points. `lows` count back from the period's end, whatever its start.
     """
 
     n: int
     lowest: PricePoint | None = None
     latest: PricePoint | None = None
     median: Decimal | None = None
+    lows: tuple[Low, ...] = ()
 
 
 class Middle(Aggregate):
@@ -101,11 +116,16 @@ class Middle(Aggregate):
     output_field = CENTS
 
 
-def price_points(product_id: int, period: Period) -> QuerySet[Deal]:
-    """Return a product's price points of the period, whatever the currency and condition."""
+def price_points(product_id: int, period: Period, retailers: Shown = None) -> QuerySet[Deal]:
+    """Return a product's price points of the period, whatever the currency and condition.
+
+    `retailers` are the ids of those to show, None for all, the unknown one included.
+    """
     points = Deal.objects.filter(
         is_price_point=True, product_id=product_id, announced_at__lt=period.until
     ).order_by()
+    if retailers is not None:
+        points = points.filter(retailer__in=list(retailers))
     return points if period.since is None else points.filter(announced_at__gte=period.since)
 
 
@@ -127,38 +147,64 @@ def choose(choices: list[HistoryChoice], currency: str, condition: str) -> Histo
 
 
 def price_history(
-    product_id: int, currency: str, condition: str, period: Period, most: int | None = MOST_POINTS
+    product_id: int,
+    currency: str,
+    condition: str,
+    period: Period,
+    most: int | None = MOST_POINTS,
+    shown: Shown = None,
+    known: Mapping[int, Retailer] | None = None,
 ) -> PriceHistory:
     """Return the series by retailer: named ones by name, then the unknown one. 2 queries.
 
-    `most` points of a series are kept, the latest; None keeps all.
+    `most` points of a series are kept, the latest; None keeps all. `shown` are the retailers' ids to keep.
+    With the retailers `known` it is 1 query.
     """
-    rows = list(_latest_rows(product_id, currency, condition, period, most))
-    retailers = Retailer.objects.in_bulk({row[0] for row in rows if row[0] is not None})
+    points = price_points(product_id, period, shown).filter(currency=currency, condition=condition)
+    rows = list(_latest_rows(points, most))
+    named = {row[0] for row in rows if row[0] is not None}
+    retailers = Retailer.objects.in_bulk(named) if known is None else known
     series = [
-        _series(retailers.get(retailer_id), list(group))
+        _series(retailers.get(retailer_id) if retailer_id else None, list(group))
         for retailer_id, group in groupby(rows, key=itemgetter(0))
     ]
     series.sort(key=lambda one: (one.retailer is None, one.retailer.name if one.retailer else ""))
     return PriceHistory(currency, condition, period, tuple(series))
 
 
-def price_summary(product_id: int, currency: str, condition: str, period: Period) -> PriceSummary:
-    """Return lowest, latest and median over all price points of the period. 3 queries, 1 without points."""
-    points = price_points(product_id, period).filter(currency=currency, condition=condition)
+def price_summary(
+    product_id: int, currency: str, condition: str, period: Period, shown: Shown = None
+) -> PriceSummary:
+    """Return lowest, latest and median over all price points of the period, and the lows. 2 queries."""
+    points = price_points(product_id, period, shown).filter(currency=currency, condition=condition)
     found = points.aggregate(n=Count("*"), below=_middle("ASC"), above=_middle("DESC"))
-    if not found["n"]:
-        return PriceSummary(0)
-    columns = ("announced_at", "piece_price", "list_price", "id", "retailer_id")
-    cheapest = points.order_by("piece_price", "-announced_at", "-id").values_list(*columns)
-    newest = points.order_by("-announced_at", "-id").values_list(*columns)
-    median = (found["below"] + found["above"]) / 2 if found["n"] >= MEDIAN_MINIMUM else None
+    queries = {"lowest": _cheapest(points), "latest": points.order_by("-announced_at", "-id")}
+    for days in LOWS:
+        since = None if days is None else period.until - timedelta(days=days)
+        span = price_points(product_id, Period("", since, period.until), shown)
+        queries[f"low {days}"] = _cheapest(span.filter(currency=currency, condition=condition))
+    picked = _firsts(queries)
     return PriceSummary(
         n=found["n"],
-        lowest=PricePoint(*cheapest[0]),
-        latest=PricePoint(*newest[0]),
-        median=median,
+        lowest=picked.get("lowest"),
+        latest=picked.get("latest"),
+        median=(found["below"] + found["above"]) / 2 if found["n"] >= MEDIAN_MINIMUM else None,
+        lows=tuple(Low(days, picked.get(f"low {days}")) for days in LOWS),
     )
+
+
+def _cheapest(points: QuerySet[Deal]) -> QuerySet[Deal]:
+    """Sort the lowest price first, of equal ones the latest."""
+    return points.order_by("piece_price", "-announced_at", "-id")
+
+
+def _firsts(queries: Mapping[str, QuerySet[Deal]]) -> dict[str, PricePoint]:
+    """Return the first price point of each query by its name; a name without one is left out. 1 query."""
+    columns = ("announced_at", "piece_price", "list_price", "id", "retailer_id")
+    one, *others = (
+        query.annotate(name=Value(name)).values_list("name", *columns)[:1] for name, query in queries.items()
+    )
+    return {row[0]: PricePoint(*row[1:]) for row in one.union(*others, all=True)}
 
 
 def _middle(order: str) -> Aggregate:
@@ -166,12 +212,9 @@ def _middle(order: str) -> Aggregate:
     return Middle("piece_price", order=order)
 
 
-def _latest_rows(
-    product_id: int, currency: str, condition: str, period: Period, most: int | None
-) -> Iterable[tuple]:
+def _latest_rows(points: QuerySet[Deal], most: int | None) -> Iterable[tuple]:
     """Yield (retailer, time, price, list price, deal, points in all) by retailer and time."""
     newest_first = [F("announced_at").desc(), F("id").desc()]
-    points = price_points(product_id, period).filter(currency=currency, condition=condition)
     points = points.annotate(in_all=Window(Count(Value(1)), partition_by=RETAILER))
     if most is not None:
         points = points.annotate(age=Window(RowNumber(), partition_by=RETAILER, order_by=newest_first))

@@ -45,6 +45,14 @@ def export_url(context: Context, form: str, part: str = "") -> str:
     return f"{address}.{form}" + (f"?{query.urlencode()}" if query else "")
 
 
+def without_value(context: Context, name: str, value: str) -> str:
+    """Return the page's query without one of the values of a name, and without the page's number."""
+    query = context["request"].GET.copy()
+    query.setlist(name, [each for each in query.getlist(name) if each != value])
+    query.pop("page", None)
+    return f"?{query.urlencode()}"
+
+
 @register.filter
 def money(amount: Decimal | None, currency: str) -> str:
     """Write an amount with its currency: '$1,299.00'; a dash where there is none."""

@@ -19,7 +19,7 @@ from deals.selectors import campaigns, retailers
 from deals.selectors.as_of import Period, parse_period
 from deals.selectors.competitors import competitors_of
 from deals.selectors.deals import newest_first, sure_deals
-from deals.selectors.price_history import history_choices, price_history
+from deals.selectors.product_prices import history_of
 from deals.selectors.products import ordered, search_products
 from deals.selectors.watching import items_of, watchlists_of
 from deals.selectors.workspaces import audit_log
@@ -28,7 +28,7 @@ from deals.views.door import in_workspace
 from deals.views.inputs import errors_of, text_of
 from deals.views.moved import follow_merges
 from deals.views.page import PageRequest
-from deals.views.products import chosen_history
+from deals.views.products import chosen_or_404
 from deals.views.watchlists import chosen_of
 
 
@@ -69,9 +69,14 @@ def price_points(request: PageRequest, pk: int, form: str) -> HttpResponseBase:
     """A product's price points in the page's currency and condition, oldest first."""
     product = get_object_or_404(Product, pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
-    chosen = chosen_history(request, history_choices(pk, Period("all", None, period.until)))
-    history = price_history(pk, chosen.currency, chosen.condition, period, most=None)
-    told = {"period": period.key, "currency": chosen.currency, "condition": chosen.condition}
+    choice = chosen_or_404(request, pk, period)
+    history = history_of(pk, choice, period, most=None)
+    told = {
+        "period": period.key,
+        "currency": choice.chosen.currency,
+        "condition": choice.chosen.condition,
+        **filters_of(request, "show", "retailer"),
+    }
     table = market.price_table(product, history, link_of(request), told, request.as_of.text)
     return export_response(table, form)
 

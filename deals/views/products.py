@@ -12,22 +12,13 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from deals.forms import ProductSearchForm
-from deals.metrics import VALID_DAYS
+from deals.metrics import OWN_LOW_DAYS, VALID_DAYS
 from deals.models import Product
-from deals.selectors.as_of import Period, parse_period
+from deals.selectors.as_of import BadPeriod, Period, parse_period
 from deals.selectors.coverage import coverage
 from deals.selectors.deals import deals_beside_history, why_no_price_point
-from deals.selectors.price_history import (
-    MEDIAN_MINIMUM,
-    HistoryChoice,
-    PriceHistory,
-    PricePoint,
-    Series,
-    choose,
-    history_choices,
-    price_history,
-    price_summary,
-)
+from deals.selectors.price_history import MEDIAN_MINIMUM, PriceHistory, PricePoint, Series
+from deals.selectors.product_prices import Choice, Look, choice_of, product_prices
 from deals.selectors.products import (
     ProductFilter,
     count_products,
@@ -37,6 +28,8 @@ from deals.selectors.products import (
     search_products,
 )
 from deals.selectors.reviews import listings_of
+from deals.selectors.sellers import ALL, MINE
+from deals.views.inputs import texts_of
 from deals.views.moved import follow_merges
 from deals.views.page import PageRequest
 from deals.views.periods import PERIOD_BUTTONS, period_label
@@ -45,6 +38,12 @@ from deals.views.strips import strip_of
 ROWS = 25
 TABLE_ROWS = 100
 OTHERS = 25
+MOST_EXTRA = 20
+"""Retailers beside mine that one chart shows on demand: more lines are not told apart."""
+
+
+class BadShow(BadPeriod):
+    """The address asks for no such selection of sellers; the message is for people."""
 
 
 @require_safe
@@ -81,36 +80,55 @@ class ProductPages(Paginator):
 @require_safe
 @follow_merges
 def product_page(request: PageRequest, pk: int) -> HttpResponse:
-    """Price history by retailer, with coverage, figures, table and the deals beside it."""
+    """Price history by retailer, with coverage, figures, claims and table."""
     product = get_object_or_404(Product.objects.select_related("brand", "category"), pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
-    choices = history_choices(pk, Period("all", None, period.until))
-    chosen = chosen_history(request, choices)
-    history = price_history(pk, chosen.currency, chosen.condition, period)
-    covered = coverage(period, since=history.first_at)
-    others = Paginator(deals_beside_history(pk, period), OTHERS).get_page(1)
+    choice = chosen_or_404(request, pk, period)
+    found = product_prices(pk, choice, period)
+    covered = coverage(period, since=found.history.first_at)
     context = {
         "product": product,
         "period": period,
         "periods": PERIOD_BUTTONS,
         "period_label": period_label(period),
-        "choices": choices,
-        "chosen": chosen,
-        "history": history,
-        "summary": price_summary(pk, chosen.currency, chosen.condition, period),
-        "retailers": {series.retailer.pk: series.retailer for series in history.series if series.retailer},
+        "choices": choice.choices,
+        "chosen": choice.chosen,
+        "selection": choice.selection,
+        "history": found.history,
+        "summary": found.summary,
+        "claims": found.claims,
+        "retailers": {one.retailer.pk: one.retailer for one in choice.sellers if one.retailer},
+        "shown_n": sum(series.retailer is not None for series in found.history.series),
         "median_minimum": MEDIAN_MINIMUM,
         "valid_days": VALID_DAYS,
+        "own_low_days": OWN_LOW_DAYS,
         "covered": covered,
         "strip": strip_of(covered),
-        "table": table_of(history, request.GET.get("page")),
-        "others": others,
-        "listings": listings_of([pk], period.until),
-        "chart": chart_of(request, pk, chosen, period),
+        "table": table_of(found.history, request.GET.get("page")),
+        "chart": chart_of(request, pk, choice, period),
     }
+    return render(request, "products/detail.html", context)
+
+
+@require_safe
+@follow_merges
+def product_beside(request: PageRequest, pk: int) -> HttpResponse:
+    """A product's titles, and its deals that are no price points."""
+    product = get_object_or_404(Product.objects.select_related("brand", "category"), pk=pk)
+    period = parse_period(request.GET.get("period"), request.as_of.moment)
+    others = Paginator(deals_beside_history(pk, period), OTHERS).get_page(request.GET.get("page"))
     for deal in others:
         deal.reason = why_no_price_point(deal)  # type: ignore[attr-defined]
-    return render(request, "products/detail.html", context)
+    context = {
+        "product": product,
+        "period": period,
+        "periods": PERIOD_BUTTONS,
+        "period_label": period_label(period),
+        "others": others,
+        "listings": listings_of([pk], period.until),
+    }
+    is_part = getattr(request, "htmx", False)
+    return render(request, f"products/beside{'_part' if is_part else ''}.html", context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +159,29 @@ def table_of(history: PriceHistory, page: str | None) -> Page:
     return Paginator(rows_of(history), TABLE_ROWS).get_page(page)
 
 
-def chosen_history(request: PageRequest, choices: list[HistoryChoice]) -> HistoryChoice:
-    """Return the choice asked for, else the richest one. Raises Http404 where the one asked for is empty."""
-    chosen = choose(choices, request.GET.get("currency", ""), request.GET.get("condition", ""))
-    if chosen is None and choices:
+def chosen_or_404(request: PageRequest, pk: int, period: Period) -> Choice:
+    """Return what the address chooses. Raises Http404 where there are no such prices, BadShow for rubbish."""
+    show = request.GET.get("show", "")
+    if show not in ("", MINE, ALL):
+        raise BadShow(f"show must be {MINE} or {ALL}.")
+    look = Look(
+        currency=request.GET.get("currency", ""),
+        condition=request.GET.get("condition", ""),
+        show=show,
+        retailers=texts_of(request.GET, "retailer", MOST_EXTRA),
+    )
+    choice = choice_of(pk, look, period, request.workspace)
+    if choice is None:
         raise Http404("The product has no prices in that currency and condition.")
-    return chosen or HistoryChoice("", "new", 0)
+    return choice
 
 
-def chart_of(request: PageRequest, pk: int, chosen: HistoryChoice, period: Period) -> dict[str, str]:
+def chart_of(request: PageRequest, pk: int, choice: Choice, period: Period) -> dict[str, str]:
     """Return the URL of the chart's numbers, with the page's choice."""
-    query = {"currency": chosen.currency, "condition": chosen.condition, "period": period.key}
+    chosen, selection = choice.chosen, choice.selection
+    query: dict[str, Any] = {"currency": chosen.currency, "condition": chosen.condition, "period": period.key}
+    query |= {"show": selection.show, "retailer": selection.extra}
     if request.as_of.chosen:
         query["as_of"] = request.as_of.text
-    return {"url": f"{reverse('api:price-history', args=[pk])}?{urlencode(query)}"}
+    query |= {"workspace": request.workspace.pk} if request.workspace else {}
+    return {"url": f"{reverse('api:price-history', args=[pk])}?{urlencode(query, doseq=True)}"}

@@ -49,6 +49,7 @@ export async function drawWithTheme(canvas, draw, fetched = fetchNumbers) {
     const numbers = await fetched(canvas.dataset.url);
     let chart = draw(canvas, numbers);
     document.addEventListener("themechange", () => {
+      chart.$end?.();
       chart.destroy();
       chart = draw(canvas, numbers);
     });

@@ -1,5 +1,7 @@
-// A product's price history: one line a retailer, dots that open the evidence, list prices as bars.
+// A product's price history: one line a retailer, dots that open the evidence, list prices as bars, the lowest as a stair.
 import { alignedStrip, colour, drawWithTheme, lineStyle, timeAxis } from "./chart-style.js";
+import "./chart-png.js";
+import { dragMark, endsDrag, makeZoomable } from "./chart-zoom.js";
 import { openEvidence } from "./evidence.js";
 import { format, installTimeAdapter, wallClock } from "./time-adapter.js";
 
@@ -23,12 +25,20 @@ function points(series, zone, field) {
     .map((point) => ({ x: wallClock(point.at, zone), y: Number(point[field]), deal: point.deal }));
 }
 
-function priceLine(series, index, zone, validDays) {
-  const style = lineStyle(index);
+/** Returns the place of each line among the styles: the first is mine alone, where I am one of them. */
+function places(history) {
+  const first = history.series.some((series) => series.is_me) ? 1 : 0;
+  let next = first;
+  return history.series.map((series) => (series.is_me ? 0 : next++));
+}
+
+function priceLine(series, place, zone, validDays) {
+  const style = lineStyle(place);
   const data = points(series, zone, "price");
   const assumed = (segment) => segment.p1.parsed.x - segment.p0.parsed.x > validDays * DAY;
   return {
-    label: series.retailer.name,
+    label: series.retailer.name + (series.is_me ? " (me)" : ""),
+    owner: series.retailer.name,
     data,
     borderColor: style.colour,
     backgroundColor: style.colour,
@@ -36,19 +46,41 @@ function priceLine(series, index, zone, validDays) {
     pointRadius: data.length > 300 ? 2 : 4,
     pointHoverRadius: 7,
     pointHitRadius: 8,
-    borderWidth: 1.75,
+    borderWidth: series.is_me ? 3.5 : 1.75,
+    order: series.is_me ? 0 : 1,
     clip: 10,
     segment: { borderDash: (segment) => (assumed(segment) ? [3, 5] : undefined) },
   };
 }
 
-function listPrices(series, index, zone) {
-  const style = lineStyle(index);
+/** Returns the stretch for which the last announced price is still taken to stand. */
+function carriedForward(series, place, zone, history, end) {
+  const last = points(series, zone, "price").at(-1);
+  const until = last && Math.min(last.x + history.valid_days * DAY, end);
+  return {
+    label: `${series.retailer.name}, assumed`,
+    owner: series.retailer.name,
+    isAside: true,
+    data: last && until > last.x ? [{ x: last.x, y: last.y }, { x: until, y: last.y }] : [],
+    borderColor: lineStyle(place).colour,
+    borderWidth: series.is_me ? 3.5 : 1.75,
+    borderDash: [3, 5],
+    pointRadius: 0,
+    pointHitRadius: 0,
+    clip: 10,
+  };
+}
+
+function listPrices(series, place, zone) {
+  const style = lineStyle(place);
   return {
     label: `${series.retailer.name}, list price`,
+    owner: series.retailer.name,
     isListPrice: true,
     data: points(series, zone, "list_price"),
-    showLine: false,
+    stepped: true,
+    borderWidth: 1,
+    borderDash: [1, 4],
     borderColor: style.colour,
     backgroundColor: style.colour,
     pointStyle: "line",
@@ -59,10 +91,32 @@ function listPrices(series, index, zone) {
   };
 }
 
-function datasets(history, zone) {
-  const lines = history.series.map((series, index) => priceLine(series, index, zone, history.valid_days));
-  const lists = history.series.map((series, index) => listPrices(series, index, zone));
-  return [...lines, ...lists.filter((one) => one.data.length)];
+/** Returns the stair of the lowest price that stood; where none did it has a gap. */
+function lowestStair(history, zone, end) {
+  const data = history.lowest.map((step) => ({ x: wallClock(step.at, zone), y: step.price === null ? null : Number(step.price) }));
+  if (data.length) data.push({ x: end, y: data.at(-1).y });
+  return {
+    label: "Lowest standing price",
+    isAside: true,
+    data,
+    stepped: true,
+    spanGaps: false,
+    borderColor: colour("--lowest"),
+    borderWidth: 6,
+    pointRadius: 0,
+    pointHitRadius: 0,
+    order: 9,
+    clip: 10,
+  };
+}
+
+function datasets(history, zone, end) {
+  const at = places(history);
+  const each = (make) => history.series.map((series, index) => make(series, at[index]));
+  const lines = each((series, place) => priceLine(series, place, zone, history.valid_days));
+  const lists = each((series, place) => listPrices(series, place, zone));
+  const carried = each((series, place) => carriedForward(series, place, zone, history, end));
+  return [...lines, ...lists, ...carried, lowestStair(history, zone, end)].filter((one) => one.data.length);
 }
 
 function options(canvas, history) {
@@ -76,7 +130,7 @@ function options(canvas, history) {
     interaction: { mode: "nearest", intersect: true },
     onHover: (event, hit) => { canvas.style.cursor = hit.length ? "pointer" : ""; },
     onClick: (event, hit, chart) => {
-      if (hit.length) openEvidence(dealUrl.replace("/0/", `/${chart.data.datasets[hit[0].datasetIndex].data[hit[0].index].deal}/`));
+      if (hit.length && !endsDrag(chart)) openEvidence(dealUrl.replace("/0/", `/${chart.data.datasets[hit[0].datasetIndex].data[hit[0].index].deal}/`));
     },
     scales: {
       x: timeAxis(wallClock(from, zone), wallClock(to, zone)),
@@ -112,7 +166,7 @@ function keyButton(chart, line, series) {
     const shown = button.getAttribute("aria-pressed") !== "true";
     button.setAttribute("aria-pressed", String(shown));
     chart.data.datasets.forEach((one, index) => {
-      if (one.label === line.label || one.label === `${line.label}, list price`) chart.setDatasetVisibility(index, shown);
+      if (one.owner === line.owner) chart.setDatasetVisibility(index, shown);
     });
     chart.update();
   });
@@ -132,10 +186,11 @@ function drawKeys(chart, history) {
 function draw(canvas, history) {
   const chart = new Chart(canvas, {
     type: "line",
-    data: { datasets: datasets(history, canvas.dataset.zone) },
+    data: { datasets: datasets(history, canvas.dataset.zone, wallClock(canvas.dataset.to, canvas.dataset.zone)) },
     options: options(canvas, history),
-    plugins: [alignedStrip],
+    plugins: [alignedStrip, dragMark],
   });
+  chart.$end = makeZoomable(chart);
   drawKeys(chart, history);
   canvas.dataset.drawn = "true";
   return chart;

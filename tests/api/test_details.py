@@ -20,11 +20,19 @@ def test_a_history_has_a_series_a_retailer_and_the_figures_of_the_page(api: APIC
         {"at": "2016-06-02T00:00:00Z", "price": "15.50", "list_price": None, "deal": second.pk},
     ]
     assert body["unit"] == {"currency": "USD", "symbol": "$", "decimals": 2}
-    assert body["summary"] == {"n": 2, "lowest": points[1], "latest": points[1], "median": None}
+    lows = [{"days": days, "point": points[1]} for days in (None, 90, 30)]
+    assert body["summary"] == {"n": 2, "lowest": points[1], "latest": points[1], "median": None, "lows": lows}
     assert body["series"] == [
-        {"retailer": {"slug": "tindalo", "name": "Tindalo"}, "n": 1, "left_off": 0, "points": [points[0]]},
+        {
+            "retailer": {"slug": "tindalo", "name": "Tindalo"},
+            "is_me": False,
+            "n": 1,
+            "left_off": 0,
+            "points": [points[0]],
+        },
         {
             "retailer": {"slug": None, "name": "Unknown retailer"},
+            "is_me": False,
             "n": 1,
             "left_off": 0,
             "points": [points[1]],
@@ -49,7 +57,7 @@ def test_a_history_takes_a_fixed_number_of_queries(
     make_coverage(START, 24)
     for number in range(count):
         make_deal("10", product=product, retailer=f"Shop {number}")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         api.get(f"/api/v1/products/{product.pk}/price-history/")
 
 

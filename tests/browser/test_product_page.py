@@ -8,7 +8,7 @@ from tests.browser.conftest import Visitor
 pytestmark = pytest.mark.browser
 
 LINES = """canvas => Chart.getChart(canvas).data.datasets
-    .filter(one => !one.isListPrice).map(one => [one.label, one.data.length])"""
+    .filter(one => !one.isListPrice && !one.isAside).map(one => [one.label, one.data.length])"""
 DOT = """canvas => { const dot = Chart.getChart(canvas).getDatasetMeta(0).data.at(-1);
     return {x: dot.x, y: dot.y}; }"""
 COLOURS = """canvas => { const {width, height} = canvas, colours = new Set();

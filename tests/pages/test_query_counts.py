@@ -21,7 +21,8 @@ QUERIES = {
     "/products/": 13,
     "/retailers/": 7,
     "/retailers/tindalo/": 13,
-    "/products/1/": 17,
+    "/products/1/": 12,
+    "/products/1/beside/": 10,
     "/deals/1/": 7,
     "/workspaces/1/": 10,
     "/runs/": 9,
@@ -35,7 +36,12 @@ def test_rows_cost_no_queries(
 ) -> None:
     first = make_product()
     deal = make_deal(product=first, retailer="Tindalo")
-    numbers = {"/products/1/": first.pk, "/deals/1/": deal.pk, "/workspaces/1/": workspace.pk}
+    numbers = {
+        "/products/1/": first.pk,
+        "/products/1/beside/": first.pk,
+        "/deals/1/": deal.pk,
+        "/workspaces/1/": workspace.pk,
+    }
     address = url.replace("/1/", f"/{numbers.get(url)}/")
     make_coverage(START, 24)
     for count in (2, 20):

@@ -1,0 +1,104 @@
+"""The API of comparisons: the pages' numbers, members only, rubbish refused by name."""
+
+import re
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from rest_framework.test import APIClient
+
+from deals.models import Workspace
+from deals.services.api_keys import create_key
+from tests.comparing.test_pages import fill
+from tests.factories import START, make_coverage, make_user, make_workspace
+
+TAILS = {"overview/": 10, "compare/": 8, "compare/index/": 8, "compare/answers/": 8, "compare/voice/": 7}
+"""Addresses below a workspace's in the API, and the queries that each costs, whatever the rows."""
+
+
+@pytest.fixture
+def filled(page: Client, workspace: Workspace) -> str:
+    """The workspace's address, with four shared products."""
+    make_coverage(START, 24 * 5)
+    for number in range(4):
+        fill(number)
+    return f"workspaces/{workspace.pk}"
+
+
+@pytest.mark.parametrize("tail", TAILS)
+def test_members_only(page: Client, client: Client, filled: str, stranger, tail: str) -> None:
+    assert page.get(f"/api/v1/{filled}/{tail}").status_code == 200
+    client.force_login(stranger)
+    assert client.get(f"/api/v1/{filled}/{tail}").status_code == 404
+
+
+@pytest.mark.parametrize("tail", TAILS)
+def test_a_key_opens_its_own_workspace_alone(filled: str, owner, workspace, tail: str) -> None:
+    other = make_workspace(owner, name="Second")
+    client = APIClient()
+    secret = create_key(workspace, owner, name="reader", scope="read")[1]
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    assert client.get(f"/api/v1/{filled}/{tail}").status_code == 200
+    assert client.get(f"/api/v1/workspaces/{other.pk}/{tail}").status_code == 404
+
+
+@pytest.mark.parametrize("tail", TAILS)
+@pytest.mark.parametrize("query", ["currency=usd", "period=7", "nonsense=1", "brand=a/b"])
+def test_rubbish_is_refused_by_name(page: Client, filled: str, tail: str, query: str) -> None:
+    response = page.get(f"/api/v1/{filled}/{tail}?{query}")
+    assert (response.status_code, list(response.json()["error"]["fields"])) == (400, [query.split("=")[0]])
+
+
+@pytest.mark.parametrize(("tail", "query"), [("compare/", "page=2"), ("compare/index/", "split=colour")])
+def test_what_a_page_does_not_have_is_refused(page: Client, filled: str, tail: str, query: str) -> None:
+    assert page.get(f"/api/v1/{filled}/{tail}?{query}").status_code == 400
+
+
+def test_a_workspace_without_a_retailer_is_told_what_to_do(page: Client, filled: str) -> None:
+    Workspace.objects.update(own_retailer=None)
+    response = page.get(f"/api/v1/{filled}/compare/")
+    assert response.status_code == 404
+    assert "which retailer it is" in response.json()["error"]["message"]
+
+
+def test_the_matrix_of_the_page_and_of_the_api_are_the_same(page: Client, filled: str) -> None:
+    body = page.get(f"/api/v1/{filled}/compare/").json()
+    html = page.get(f"/{filled}/compare/").content.decode()
+    assert body["position"]["index"] == "100.00" and body["position"]["n"] == 4
+    assert re.findall(r"index ([\d.]+) · rank (\d) of 3", html) == [
+        (row["index"], str(row["rank"])) for row in body["rows"]
+    ]
+
+
+def test_the_index_of_the_page_the_file_and_the_api_are_the_same(page: Client, filled: str) -> None:
+    points = page.get(f"/api/v1/{filled}/compare/index/").json()["lines"][0]["points"]
+    lines = page.get(f"/{filled}/compare/index.csv").content.decode("utf-8-sig").splitlines()[1:]
+    assert [line.split(",")[3:6] for line in lines] == [
+        [point["at"], str(point["n"]), point["index"] or ""] for point in points
+    ]
+    html = page.get(f"/{filled}/compare/index/").content.decode()
+    shown = [point["index"] for point in reversed(points[-50:]) if point["n"] >= 3]
+    assert shown and re.findall(r'<td role="cell" class="num">(\d+\.\d\d)</td>', html) == shown
+
+
+def test_share_of_voice_is_the_same_on_the_page(page: Client, filled: str) -> None:
+    voices = page.get(f"/api/v1/{filled}/compare/voice/").json()["voices"]
+    html = page.get(f"/{filled}/compare/voice/").content.decode()
+    assert [voice["figures"]["share"] for voice in voices] == ["0.3333"] * 3
+    assert re.findall(r'data-label="Share">([\d.]+) %', html) == ["33.3"] * 3
+
+
+@pytest.mark.parametrize("tail", TAILS)
+def test_rows_cost_no_queries(
+    page: Client, filled: str, tail: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(4, 20):
+        fill(number)
+    with django_assert_num_queries(TAILS[tail]):
+        page.get(f"/api/v1/{filled}/{tail}")
+
+
+def test_somebody_else_is_not_helped_by_knowing_the_number(filled: str) -> None:
+    client = Client()
+    client.force_login(make_user("eve"))
+    assert client.get(f"/api/v1/{filled}/compare/").json()["error"]["code"] == "not_found"

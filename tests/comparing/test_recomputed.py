@@ -1,0 +1,136 @@
+"""Every number equals a slow, obvious recomputation from the facts, on generated data."""
+
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from statistics import median
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from deals.comparing.points import standing_at
+from deals.models import Competitor, Deal, Workspace
+from deals.selectors.as_of import Period
+from deals.selectors.comparison import Field, Wanted, field_of, matrix, shared_products
+from deals.selectors.price_index import index_over_time
+from deals.selectors.standing import points_between, standing_prices
+from deals.selectors.workspace_overview import workspace_overview
+from tests.factories import START, make_deal, make_post, make_product, make_retailer, make_workspace
+
+RETAILERS = ("Me", "One", "Two", "Outside")
+SINCE, UNTIL = START + timedelta(days=10), START + timedelta(days=40)
+
+facts = st.lists(
+    st.tuples(
+        st.integers(0, 3),  # product
+        st.sampled_from(RETAILERS),
+        st.integers(0, 41 * 4),  # quarters of a day after START
+        st.integers(10, 14),  # price
+        st.sampled_from(["USD", "USD", "USD", "GBP"]),
+        st.sampled_from([{}, {}, {}, {"flagged": True}, {"scope": "range"}, {"condition": "used"}]),
+    ),
+    max_size=40,
+)
+
+
+def to_cents(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def counts(deal: Deal) -> bool:
+    """Whether the deal is a price point of what is compared."""
+    return (deal.is_price_point, deal.currency, deal.condition) == (True, "USD", "new")
+
+
+def price_at(deals: list[Deal], product: int, retailer: str, at: datetime) -> Decimal | None:
+    """The standing price, by looking at every deal."""
+    found = [
+        (deal.announced_at, deal.pk, deal.piece_price)
+        for deal in deals
+        if counts(deal) and deal.product_id == product and deal.retailer and deal.retailer.name == retailer
+        and at - timedelta(days=7) <= deal.announced_at < at
+    ]  # fmt: skip
+    return max(found)[2] if found else None
+
+
+def index_at(deals: list[Deal], products: list[int], at: datetime) -> tuple[int, Decimal | None]:
+    """How many products count at a moment, and the mean of their indices."""
+    indices = []
+    for product in products:
+        mine = price_at(deals, product, "Me", at)
+        theirs = [price for name in ("One", "Two") if (price := price_at(deals, product, name, at))]
+        if mine and theirs:
+            indices.append(to_cents(mine / Decimal(median(theirs)) * 100))
+    return len(indices), to_cents(sum(indices) / len(indices)) if indices else None
+
+
+def sharing(deals: list[Deal]) -> list[int]:
+    """The products that I and a competitor advertised in the period."""
+    by = {
+        name: {
+            deal.product_id
+            for deal in deals
+            if counts(deal) and deal.retailer.name == name and SINCE <= deal.announced_at < UNTIL
+        }
+        for name in RETAILERS
+    }
+    return sorted(by["Me"] & (by["One"] | by["Two"]))
+
+
+class Recomputed(TestCase):
+    def world(self, rows: list[tuple]) -> tuple[Field, list[Deal]]:
+        """Store the facts; return what is compared, and all deals."""
+        workspace: Workspace = make_workspace(own_retailer=make_retailer("Me"))
+        for name in ("One", "Two"):
+            Competitor.objects.create(workspace=workspace, retailer=make_retailer(name))
+        products = [make_product() for _ in range(4)]
+        for number, (product, retailer, quarters, price, currency, fields) in enumerate(rows):
+            at = START + timedelta(hours=6 * quarters)
+            post = make_post(at=at)
+            make_deal(str(price), at, post, anchor=number, product=products[product], retailer=retailer,
+                      currency=currency, **fields)  # fmt: skip
+        field = field_of(workspace, Wanted(currency="USD", condition="new"), Period("30", SINCE, UNTIL))
+        assert field
+        return field, list(Deal.objects.select_related("retailer"))
+
+    @settings(max_examples=15, deadline=None)
+    @given(facts)
+    def test_the_matrix(self, rows: list[tuple]) -> None:
+        field, deals = self.world(rows)
+        assert sorted(product.pk for product in shared_products(field)) == sharing(deals)
+        for row in matrix(field).rows:
+            assert (row.mine and row.mine.price) == price_at(deals, row.product.pk, "Me", UNTIL)
+            theirs = {cell.retailer.name: cell.point and cell.point.price for cell in row.cells}
+            assert theirs == {name: price_at(deals, row.product.pk, name, UNTIL) for name in ("One", "Two")}
+            if row.rank:
+                assert row.rank == sum(1 for price in theirs.values() if price and price < row.mine.price) + 1
+
+    @settings(max_examples=15, deadline=None)
+    @given(facts)
+    def test_the_index_of_each_day_the_matrix_and_the_overview(self, rows: list[tuple]) -> None:
+        field, deals = self.world(rows)
+        points = index_over_time(field).lines[0].points
+        assert len(points) == 30
+        products = sharing(deals)
+        assert [(one.n, one.index) for one in points] == [index_at(deals, products, one.at) for one in points]
+        last = points[-1]
+        for position in (matrix(field).position, workspace_overview(field).position):
+            assert (position.n, position.index) == (last.n, last.index)
+            assert (position.cheaper, position.equal, position.dearer) == (
+                last.cheaper,
+                last.equal,
+                last.dearer,
+            )
+
+    @settings(max_examples=15, deadline=None)
+    @given(facts)
+    def test_standing_prices_read_once_or_at_a_moment(self, rows: list[tuple]) -> None:
+        field, _ = self.world(rows)
+        ids, retailers = field.my_products, field.all_ids
+        points = points_between(ids, retailers, "USD", "new", START, UNTIL)
+        for days in (0, 7, 13):
+            at = UNTIL - timedelta(days=days)
+            read = standing_prices(ids, retailers, "USD", "new", at)
+            assert {key: point.deal_id for key, point in read.items()} == {
+                key: row.deal for key, row in standing_at(points, at).items()
+            }
