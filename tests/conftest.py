@@ -22,6 +22,7 @@ from typing import Any
 
 import boto3
 import environ
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -45,6 +46,9 @@ ALONE = (
     "ingestion/test_s3_faults.py",
 )
 """Tests of real processes and clocks: `make test` runs them one by one, the rest in two processes."""
+
+hypothesis.settings.register_profile("suite", deadline=None)  # on a busy machine time is no property
+hypothesis.settings.load_profile("suite")
 
 CLOSED = "127.0.0.1:1"  # nothing listens there: a test that forgot its fixture fails at once
 

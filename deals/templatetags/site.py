@@ -45,6 +45,7 @@ def export_url(context: Context, form: str, part: str = "") -> str:
     return f"{address}.{form}" + (f"?{query.urlencode()}" if query else "")
 
 
+@register.simple_tag(takes_context=True)
 def without_value(context: Context, name: str, value: str) -> str:
     """Return the page's query without one of the values of a name, and without the page's number."""
     query = context["request"].GET.copy()
