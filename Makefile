@@ -6,7 +6,7 @@ SET_UP := tweetdeals/embedded/set_up.py
 DUMPS ?= ../shared/dumps/archive
 SOURCES := manage.py tweetdeals deals ingestion
 
-.PHONY: help up test test-full lint format bench bench-peers fit-matcher clean clean-data
+.PHONY: help up test test-full lint format bench bench-peers bench-reads fit-matcher clean clean-data
 
 help:
 	@echo "make up          everything on http://localhost:8000 (PORT=8001 make up: another port); Ctrl-C stops it"
@@ -16,6 +16,7 @@ help:
 	@echo "make format      put the code into shape"
 	@echo "make bench       ingestion beside bare decompression (DUMPS=folder of .json.bz2 files)"
 	@echo "make bench-peers ingestion beside Spark and DuckDB on the same files"
+	@echo "make bench-reads the reading side's selectors over millions of invented deals (in var/load)"
 	@echo "make fit-matcher a matching score fitted on curators' decisions, used if it is better"
 	@echo "make clean       remove .venv and caches; the data stay"
 	@echo "make clean-data  remove var/: all data, passwords and logs of this folder"
@@ -60,6 +61,12 @@ bench: .venv/up.stamp
 
 bench-peers: .venv/peers.stamp
 	$(IN_VENV) manage.py bench_peers "$(DUMPS)"
+
+# A database of its own, made once; both commands start it anew, so the first calls meet a cold cache.
+bench-reads: export TWEETDEALS_VAR := var/load
+bench-reads: .venv/up.stamp
+	@test -e var/load/made || { $(IN_VENV) manage.py make_load_data && touch var/load/made; }
+	$(IN_VENV) manage.py bench_reads
 
 fit-matcher: .venv/fit.stamp
 	$(IN_VENV) manage.py fit_matcher
