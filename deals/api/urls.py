@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from deals.api import campaigns, reviews, views
+from deals.api import campaigns, own_catalogue, reviews, views
 from deals.api import key_scheme as key_scheme
 
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("deals/<int:pk>/", views.DealDetail.as_view(), name="deal"),
     path("coverage/", views.Coverage.as_view(), name="coverage"),
     path("workspaces/<int:pk>/campaigns/", campaigns.CampaignFigures.as_view(), name="campaigns"),
+    path("workspaces/<int:pk>/catalogue/", own_catalogue.CatalogueItems.as_view(), name="catalogue"),
+    path(
+        "workspaces/<int:pk>/catalogue/<int:item>/",
+        own_catalogue.CatalogueItemDetail.as_view(),
+        name="catalogue-item",
+    ),
     path("products/<int:pk>/merge/", reviews.ProductMerge.as_view(), name="product-merge"),
     path("products/<int:pk>/split/", reviews.ProductSplit.as_view(), name="product-split"),
     path("product-changes/", reviews.ProductChanges.as_view(), name="product-changes"),

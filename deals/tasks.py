@@ -1,0 +1,33 @@
+"""Wake-ups: Postgres holds the work, a lost or doubled message changes nothing."""
+
+import logging
+
+from celery import shared_task
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from deals.services import catalogue_matching
+
+log = logging.getLogger(__name__)
+
+LONGEST_MATCHING_SECONDS = 30 * 60
+"""50,000 articles take some minutes; one that hangs loses its upload within a minute."""
+
+
+@shared_task(time_limit=LONGEST_MATCHING_SECONDS + 60, soft_time_limit=LONGEST_MATCHING_SECONDS)
+def match_task() -> None:
+    """Load and match one upload that is due; beat says so too. Harmless twice: one of two finds it due."""
+    if catalogue_matching.work_one():
+        wake_matcher()
+
+
+def wake_matcher() -> None:
+    """After the commit, have a worker look for uploads. Without a broker beat's next word finds them."""
+    transaction.on_commit(_send)
+
+
+def _send() -> None:
+    try:
+        match_task.apply_async(retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("the broker does not answer (%s): uploads wait for the next beat", error)
