@@ -49,6 +49,17 @@ _CANDIDATES = """
 """
 
 
+# Raw SQL: one statement a batch, where bulk_update builds a CASE for each row and field (twice as slow).
+_WRITE_MATCHES = """
+    UPDATE deals_catalogueitem item
+    SET product_id = found.product, confidence = found.confidence, is_sure = found.is_sure
+    FROM unnest(%(items)s::bigint[], %(products)s::bigint[], %(confidences)s::float[], %(sure)s::boolean[])
+        AS found (item, product, confidence, is_sure)
+    WHERE item.id = found.item AND (item.product_id, item.confidence, item.is_sure)
+        IS DISTINCT FROM (found.product, found.confidence, found.is_sure)
+"""
+
+
 def match_items(items: Sequence[CatalogueItem]) -> None:
     """Find the product of each article that nobody decided on; write product, confidence and sureness.
 
@@ -68,7 +79,7 @@ def match_items(items: Sequence[CatalogueItem]) -> None:
             scored[article][product] = comparison
     for item in open_items:
         _take_best(item, scored[item.pk])
-    CatalogueItem.objects.bulk_update(open_items, ["product", "confidence", "is_sure"])
+    _write(open_items)
     _follow([item for item in items if item.decision == "product" and item.product_id is None])
 
 
@@ -99,6 +110,17 @@ def _take_best(item: CatalogueItem, scored: dict[int, Comparison]) -> None:
         product, best = ranked[0]
         is_alone = len(ranked) == 1 or ranked[1][1].score <= best.score - MARGIN
         item.product_id, item.confidence, item.is_sure = product, best.score, best.joins and is_alone
+
+
+def _write(items: list[CatalogueItem]) -> None:
+    values = {
+        "items": [item.pk for item in items],
+        "products": [item.product_id for item in items],
+        "confidences": [item.confidence for item in items],
+        "sure": [item.is_sure for item in items],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE_MATCHES, values)
 
 
 def _follow(lost: list[CatalogueItem]) -> None:
