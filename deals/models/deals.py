@@ -113,6 +113,22 @@ class Deal(models.Model):
             models.Index(fields=["-announced_at", "-id"], name="deal_newest"),
             models.Index(fields=["retailer", "-announced_at", "-id"], name="deal_of_retailer"),
             models.Index(fields=["product", "-announced_at", "-id"], name="deal_of_product"),
+            models.Index(
+                fields=["retailer", "announced_at"],
+                include=[
+                    "id",
+                    "post",
+                    "kind",
+                    "brand",
+                    "category",
+                    "price",
+                    "list_price",
+                    "percent_off",
+                    "coupon",
+                ],
+                condition=Q(rejected=False, confidence__gte=CHART_BAR),
+                name="deal_campaigns",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -113,7 +113,7 @@ def _take_best(item: CatalogueItem, scored: dict[int, Comparison]) -> None:
 
 
 def _write(items: list[CatalogueItem]) -> None:
-    values = {
+    values: dict[str, Any] = {
         "items": [item.pk for item in items],
         "products": [item.product_id for item in items],
         "confidences": [item.confidence for item in items],

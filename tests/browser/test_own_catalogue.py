@@ -11,7 +11,12 @@ from tests.browser.conftest import Visitor
 pytestmark = pytest.mark.browser
 
 SCREENS = ["1280 light", "1280 dark", "360 light", "360 dark"]
-ROWS = "SKU;Title;Brand;EAN;Price\nA1;Borvo 18V Cordless Drill BD-180;Borvo;12;89,99\nA2;Lumo kettle;Lumo;;\n;x;;;\n"
+ROWS = (
+    "SKU;Title;Brand;EAN;Price\n"
+    "A1;Borvo 18V Cordless Drill BD-180;Borvo;12;89,99\n"
+    "A2;Lumo kettle;Lumo;;\n"
+    ";x;;;\n"
+)
 
 
 @pytest.fixture
@@ -23,7 +28,9 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("visitor", SCREENS, indirect=True)
-def test_a_file_is_uploaded_checked_loaded_and_corrected(visitor: Visitor, product: Product, file: Path) -> None:
+def test_a_file_is_uploaded_checked_loaded_and_corrected(
+    visitor: Visitor, product: Product, file: Path
+) -> None:
     workspace, page = Workspace.objects.get(), visitor.page
     visitor.open(f"/workspaces/{workspace.pk}/catalogue/")
     page.get_by_label("CSV or XLSX file").set_input_files(file)

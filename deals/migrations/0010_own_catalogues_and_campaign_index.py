@@ -70,4 +70,8 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'working'])), fields=['id'], name='catalogue_upload_due')],
             },
         ),
+        migrations.AddIndex(
+            model_name='deal',
+            index=models.Index(condition=models.Q(('confidence__gte', 0.5), ('rejected', False)), fields=['retailer', 'announced_at'], include=('id', 'post', 'kind', 'brand', 'category', 'price', 'list_price', 'percent_off', 'coupon'), name='deal_campaigns'),
+        ),
     ]
