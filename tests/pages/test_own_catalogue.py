@@ -1,6 +1,7 @@
 """A workspace's own catalogue: upload, columns, matches, corrections; private, and never a shared product."""
 
 import io
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +12,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
+from rest_framework.test import APIClient
 
 from deals import tasks
 from deals.matching.normalise import listing_key
 from deals.models import AuditEntry, CatalogueItem, CatalogueUpload, Listing, Membership, Product, Workspace
 from deals.services import catalogue_matching
+from deals.services.api_keys import create_key
 from deals.services.matching import index_listings
-from tests.factories import make_brand, make_deal, make_product
+from tests.factories import make_brand, make_deal, make_product, make_workspace
 
 CSV = (
     "Art. Nr.;Bezeichnung;Marke;EAN;UVP;Link\n"
@@ -355,3 +358,43 @@ def test_the_api_is_closed_to_strangers(
     address = f"/api/v1/workspaces/{workspace.pk}/catalogue/"
     assert client.get(address).status_code == 404
     assert client.patch(f"{address}{items()['A1'].pk}/", {"product": None}).status_code == 404
+
+
+def test_a_key_of_another_workspace_or_a_reading_one_changes_nothing(
+    page: Client, workspace: Workspace, owner: User
+) -> None:
+    load(page, workspace, "sku,title\nA1,one\n")
+    address = f"/api/v1/workspaces/{workspace.pk}/catalogue/{items()['A1'].pk}/"
+    elsewhere = make_workspace(owner, name="Second shop")
+    for shop, scope, status in (
+        (elsewhere, "write", 404),
+        (workspace, "read", 403),
+        (workspace, "write", 200),
+    ):
+        secret = create_key(shop, owner, name="test", scope=scope)[1]
+        client = APIClient(headers={"Authorization": f"Bearer {secret}"})
+        assert client.patch(address, {"product": None}, format="json").status_code == status
+    assert items()["A1"].match == "none"
+
+
+def test_the_admin_and_the_log_hold_no_title(
+    client: Client, page: Client, workspace: Workspace, stranger: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    load(page, workspace, "sku,title\nA1,Secret thing\n")
+    User.objects.filter(pk=stranger.pk).update(is_superuser=True, is_staff=True)
+    client.force_login(User.objects.get(pk=stranger.pk))
+    item, upload = items()["A1"], CatalogueUpload.objects.get()
+    for where in (
+        "catalogueitem/",
+        f"catalogueitem/{item.pk}/change/",
+        f"catalogueupload/{upload.pk}/change/",
+    ):
+        assert b"Secret" not in client.get(f"/admin/deals/{where}", follow=True).content
+    assert "Secret" not in caplog.text
+    assert not AuditEntry.objects.filter(subject__contains="Secret").exists()
+
+
+def test_the_export_of_a_workspace_holds_its_articles(page: Client, workspace: Workspace) -> None:
+    load(page, workspace, "sku,title\nA1,one\n")
+    told = page.get(f"/workspaces/{workspace.pk}/export.json")
+    assert [one["sku"] for one in json.loads(told.getvalue())["catalogue"]] == ["A1"]
