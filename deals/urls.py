@@ -55,6 +55,7 @@ urlpatterns = [
     path("workspaces/<int:pk>/delete/", workspaces.delete, name="workspace-delete"),
     path("workspaces/<int:pk>/log/", audit.audit_page, name="workspace-log"),
     path("workspaces/<int:pk>/log.<form:form>", exports.log, name="workspace-log-export"),
+    path("workspaces/<int:pk>/members.<form:form>", exports.members, name="members-export"),
     path("workspaces/<int:pk>/invite/", members.invite, name="invite"),
     path("workspaces/<int:pk>/invitations/<int:invitation>/withdraw/", members.withdraw, name="withdraw"),
     path("workspaces/<int:pk>/members/<int:member>/role/", members.change_role, name="member-role"),

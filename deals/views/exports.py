@@ -25,7 +25,7 @@ from deals.selectors.own_catalogue import items_of as catalogue_items_of
 from deals.selectors.price_history import history_choices, price_history
 from deals.selectors.products import ordered, search_products
 from deals.selectors.watching import items_of, watchlists_of
-from deals.selectors.workspaces import audit_log
+from deals.selectors.workspaces import audit_log, members_of
 from deals.views.campaigns import PERIOD
 from deals.views.door import in_workspace
 from deals.views.inputs import errors_of, text_of
@@ -104,6 +104,13 @@ def retailer_deals(request: PageRequest, slug: str, form: str) -> HttpResponseBa
         {"period": period.key, "retailer": slug}, request.as_of.text,
     )  # fmt: skip
     return export_response(table, form)
+
+
+@require_safe
+@in_workspace(Right.READ)
+def members(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """The members."""
+    return export_response(workspace.member_table(mine.workspace, members_of(mine.workspace)), form)
 
 
 @require_safe

@@ -6,6 +6,7 @@ import pytest
 
 from deals.models import CatalogueItem, Product, Workspace
 from deals.services import catalogue_matching
+from tests.browser.accessibility import serious_violations
 from tests.browser.conftest import Visitor
 
 pytestmark = pytest.mark.browser
@@ -36,7 +37,7 @@ def test_a_file_is_uploaded_checked_loaded_and_corrected(
     page.get_by_label("CSV or XLSX file").set_input_files(file)
     page.get_by_role("button", name="Upload and check").click()
     page.get_by_text("1 rows left out, 1 cells left empty").wait_for()
-    assert (visitor.overflow, visitor.faults) == (0, [])
+    assert (visitor.overflow, visitor.faults, serious_violations(visitor)) == (0, [], [])
     page.get_by_role("button", name="Load 2 articles").click()
     page.get_by_text("waiting for a worker").first.wait_for()
     assert catalogue_matching.work_one()

@@ -76,6 +76,7 @@ LISTS = {
     "retailers": Listed("/retailers/?order=name", "retailer", of_rows("retailer.slug")),
     "deals of a retailer": Listed("/retailers/tindalo/?period=all", "deal", of_rows("pk")),
     "prices of a product": Listed("/products/P/", "deal", oldest_first),
+    "members": Listed("/workspaces/W/", "name", of_rows("user.username", "members"), "members"),
     "competitors": Listed("/workspaces/W/competitors/", "retailer", of_rows("retailer.slug")),
     "watched": Listed("/workspaces/W/watchlists/", "what", of_watched),
     "watchlists": Listed("/workspaces/W/watchlists/", "name", of_rows("name", "lists"), "all"),
