@@ -36,7 +36,7 @@ def test_a_file_is_uploaded_checked_loaded_and_corrected(
     visitor.open(f"/workspaces/{workspace.pk}/catalogue/")
     page.get_by_label("CSV or XLSX file").set_input_files(file)
     page.get_by_role("button", name="Upload and check").click()
-    page.get_by_text("1 rows left out, 1 cells left empty").wait_for()
+    page.get_by_text("1 row left out, 1 cell left empty").wait_for()
     assert (visitor.overflow, visitor.faults, serious_violations(visitor)) == (0, [], [])
     page.get_by_role("button", name="Load 2 articles").click()
     page.get_by_text("waiting for a worker").first.wait_for()

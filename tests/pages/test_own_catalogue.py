@@ -116,7 +116,7 @@ def test_the_columns_can_be_put_right(page: Client, workspace: Workspace) -> Non
     upload = CatalogueUpload.objects.get()
     address = f"/workspaces/{workspace.pk}/catalogue/uploads/{upload.pk}/"
     assert "No article with these columns" in page.get(address).content.decode()
-    assert "Load 1 articles" in page.post(address, {"sku": "0", "title": "1"}).content.decode()
+    assert "Load 1 article" in page.post(address, {"sku": "0", "title": "1"}).content.decode()
     page.post(address, {"sku": "0", "title": "1", "load": "yes"})
     assert CatalogueUpload.objects.get().state == "waiting"
 
