@@ -1,12 +1,21 @@
-"""Wake-ups of the alerts: Postgres holds the messages, a lost or doubled wake-up changes nothing."""
+"""Wake-ups: Postgres holds the work, a lost or doubled message changes nothing."""
 
+import logging
 from datetime import UTC, datetime
 
 from celery import shared_task
+from django.db import transaction
+from kombu.exceptions import OperationalError
 
+from deals.services import catalogue_matching
 from deals.services.alert_queue import queue_digests, queue_forgotten_loads
 from deals.services.alert_rules import settle_stale_rules
 from deals.services.alert_sending import send_due
+
+log = logging.getLogger(__name__)
+
+LONGEST_MATCHING_SECONDS = 30 * 60
+"""50,000 articles take some minutes; one that hangs loses its upload within a minute."""
 
 
 @shared_task
@@ -17,3 +26,22 @@ def alerts_task() -> None:
     queue_digests(now)
     queue_forgotten_loads(now)
     send_due()
+
+
+@shared_task(time_limit=LONGEST_MATCHING_SECONDS + 60, soft_time_limit=LONGEST_MATCHING_SECONDS)
+def match_task() -> None:
+    """Load and match one upload that is due; beat says so too. Harmless twice: one of two finds it due."""
+    if catalogue_matching.work_one():
+        wake_matcher()
+
+
+def wake_matcher() -> None:
+    """After the commit, have a worker look for uploads. Without a broker beat's next word finds them."""
+    transaction.on_commit(_send)
+
+
+def _send() -> None:
+    try:
+        match_task.apply_async(retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("the broker does not answer (%s): uploads wait for the next beat", error)

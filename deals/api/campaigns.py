@@ -73,7 +73,7 @@ class RhythmSerializer(serializers.Serializer):
 
 
 class CampaignsSerializer(serializers.Serializer):
-    """The numbers of the campaign page. `read` of the `found` offers were read, the newest."""
+    """The numbers of the campaign page. Of `found` offers `read` were read: those of one post in `one_in`."""
 
     as_of = serializers.CharField()
     period = serializers.CharField()
@@ -82,6 +82,7 @@ class CampaignsSerializer(serializers.Serializer):
     zones = serializers.ListField(child=serializers.CharField())
     found = serializers.IntegerField()
     read = serializers.IntegerField()
+    one_in = serializers.IntegerField(help_text="1: all; else an even sample over the whole period")
     all_posts = GroupSerializer()
     by_depth = GroupSerializer(many=True)
     by_kind = GroupSerializer(many=True)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from deals.api import campaigns, comparing, competitors, flags, reviews, views, watchlists, workspaces
+from deals.api import (
+    campaigns,
+    comparing,
+    competitors,
+    flags,
+    own_catalogue,
+    reviews,
+    views,
+    watchlists,
+    workspaces,
+)
 from deals.api import key_scheme as key_scheme
 
 urlpatterns = [
@@ -51,6 +61,12 @@ urlpatterns = [
     path("workspaces/<int:pk>/compare/index/", comparing.CompareIndex.as_view(), name="compare-index"),
     path("workspaces/<int:pk>/compare/answers/", comparing.CompareAnswers.as_view(), name="compare-answers"),
     path("workspaces/<int:pk>/compare/voice/", comparing.CompareVoice.as_view(), name="compare-voice"),
+    path("workspaces/<int:pk>/catalogue/", own_catalogue.CatalogueItems.as_view(), name="catalogue"),
+    path(
+        "workspaces/<int:pk>/catalogue/<int:item>/",
+        own_catalogue.CatalogueItemDetail.as_view(),
+        name="catalogue-item",
+    ),
     path("products/<int:pk>/merge/", reviews.ProductMerge.as_view(), name="product-merge"),
     path("products/<int:pk>/split/", reviews.ProductSplit.as_view(), name="product-split"),
     path("product-changes/", reviews.ProductChanges.as_view(), name="product-changes"),

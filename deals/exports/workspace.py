@@ -1,4 +1,4 @@
-"""The lists of a workspace: competitors, watchlists, the log."""
+"""The lists of a workspace: members, competitors, watchlists, the log."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from deals.exports.table import Column, Table
-from deals.models import AuditEntry, Competitor, WatchedItem, Watchlist, Workspace
+from deals.models import AuditEntry, Competitor, Membership, WatchedItem, Watchlist, Workspace
 
 COMPETITORS: tuple[Column[Competitor], ...] = (
     Column("retailer", "the retailer's short name, as filters take it", lambda row: row.retailer.slug),
@@ -41,6 +41,11 @@ LOG: tuple[Column[AuditEntry], ...] = (
     Column("did", "what was done", lambda entry: entry.action),
     Column("what", "to what", lambda entry: entry.subject),
 )
+MEMBERS: tuple[Column[Membership], ...] = (
+    Column("name", "the member's name", lambda row: row.user.get_username()),
+    Column("role", "owner, manager, member or viewer", lambda row: row.role),
+    Column("joined_at_utc", "when they joined", lambda row: row.joined_at),
+)
 
 
 def kind_of(item: WatchedItem) -> str:
@@ -52,6 +57,11 @@ def kind_of(item: WatchedItem) -> str:
 def competitor_table(workspace: Workspace, rows: Any) -> Table[Competitor]:
     """Return competitors, archived ones too."""
     return Table(_name(workspace, "competitors"), f"Competitors of {workspace}", COMPETITORS, rows)
+
+
+def member_table(workspace: Workspace, rows: Any) -> Table[Membership]:
+    """Return the members, in the order of joining."""
+    return Table(_name(workspace, "members"), f"Members of {workspace}", MEMBERS, rows)
 
 
 def watchlists_table(workspace: Workspace, rows: Any) -> Table[Watchlist]:

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deals', '0008_workspaces_competitors_and_watchlists'),
+        ('deals', '0010_own_catalogues_and_campaign_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,6 +16,7 @@ from deals.models.matching import (
     Term,
 )
 from deals.models.outbox import OutboxMail
+from deals.models.own_catalogue import CatalogueItem, CatalogueUpload
 from deals.models.posts import (
     DEMO_POST_IDS_FROM,
     DEMO_POST_IDS_TO,
@@ -41,6 +42,8 @@ __all__ = [
     "AuditEntry",
     "Brand",
     "BrandAlias",
+    "CatalogueItem",
+    "CatalogueUpload",
     "Category",
     "Competitor",
     "CoverageHour",

@@ -144,6 +144,22 @@ class Deal(models.Model):
                 name="deal_unsure",
             ),
             models.Index(fields=["id"], condition=Q(flagged=True), name="deal_flagged"),
+            models.Index(
+                fields=["retailer", "announced_at"],
+                include=[
+                    "id",
+                    "post",
+                    "kind",
+                    "brand",
+                    "category",
+                    "price",
+                    "list_price",
+                    "percent_off",
+                    "coupon",
+                ],
+                condition=Q(rejected=False, confidence__gte=CHART_BAR),
+                name="deal_campaigns",
+            ),
         ]
 
     def __str__(self) -> str:

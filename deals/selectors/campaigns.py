@@ -30,8 +30,8 @@ from deals.models import Competitor, Deal, Retailer, Workspace
 from deals.selectors.as_of import Period
 from deals.zones import zone_of_country
 
-MOST_OFFERS = 10_000
-"""Offers that reactions are read of, the newest: medians of more differ little, and a page stays quick."""
+MOST_OFFERS = 5_000
+"""About so many offers' reactions are read, an even sample of more: their medians differ little."""
 
 MOST_RETAILERS = 201
 """A workspace's competitors and itself."""
@@ -53,31 +53,21 @@ class CampaignFilter:
 
 
 class Offer(NamedTuple):
-    """One deal as campaigns take it. `engagement` is None where the post was never observed again."""
+    """One deal as campaigns take it. `engagement` is None where the post was never observed again.
+
+    `depth` is a share of 1, `rate` is engagement per 1,000 followers, `local` is in the retailer's zone.
+    """
 
     deal_id: int
     post_id: int
     retailer_id: int
-    at: datetime
     local: datetime
     kind: str
-    price: Decimal | None
-    list_price: Decimal | None
-    percent_off: Decimal | None
+    depth: Decimal | None
     has_coupon: bool
     is_own: bool
-    followers: int | None
     engagement: int | None
-
-    @property
-    def depth(self) -> Decimal | None:
-        """The discount as a share of 1."""
-        return discount_depth(self.price, self.list_price, self.percent_off)
-
-    @property
-    def rate(self) -> float | None:
-        """Reactions per 1,000 followers."""
-        return engagement_rate(self.engagement, self.followers)
+    rate: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +108,12 @@ class Rhythm:
 
 @dataclass(frozen=True, slots=True)
 class Campaigns:
-    """All that the campaign page shows. `read` of `found` offers were read, the newest."""
+    """All that the campaign page shows. `read` of `found` offers were read: all, or one in `one_in`."""
 
     found: int
     read: int
-    since: datetime | None
+    one_in: int
+    first_day: date | None
     all_posts: Group
     by_depth: list[Group]
     by_kind: list[Group]
@@ -136,22 +127,20 @@ class Campaigns:
     zones: list[str]
 
 
-# Raw SQL: per retailer the newest rows through an index, each with the last snapshot of its post.
+# Raw SQL: an index-only scan a retailer, then the last snapshot of each post through its index.
 OFFERS = """
     WITH chosen AS MATERIALIZED (
-        SELECT deal.* , shop.zone FROM unnest(%(retailers)s::bigint[], %(zones)s::text[]) shop (id, zone)
-        CROSS JOIN LATERAL (
-            SELECT id, post_id, retailer_id, announced_at, kind, price, list_price, percent_off, coupon
-            FROM deals_deal WHERE retailer_id = shop.id {where}
-            ORDER BY announced_at DESC, id DESC LIMIT %(most)s
-        ) deal ORDER BY announced_at DESC, id DESC LIMIT %(most)s
+        SELECT deal.id, post_id, retailer_id, announced_at AT TIME ZONE shop.zone AS local, kind,
+            price, list_price, percent_off, coupon <> '' AS has_coupon
+        FROM unnest(%(retailers)s::bigint[], %(zones)s::text[]) shop (id, zone)
+        JOIN deals_deal deal ON retailer_id = shop.id {where}
+    ), voices AS MATERIALIZED (
+        SELECT retailer_id, array_agg(value) AS handles FROM deals_retaileralias
+        WHERE kind = 'handle' AND retailer_id = ANY(%(retailers)s) GROUP BY retailer_id
     )
-    SELECT chosen.id, chosen.post_id, retailer_id, announced_at, announced_at AT TIME ZONE zone, kind,
-        price, list_price, percent_off, coupon <> '',
-        EXISTS (SELECT FROM deals_retaileralias alias WHERE alias.retailer_id = chosen.retailer_id
-            AND alias.kind = 'handle' AND alias.value = lower(post.handle)),
-        post.followers, seen.engagement
-    FROM chosen JOIN deals_post post ON post.id = chosen.post_id
+    SELECT chosen.id, post_id, chosen.retailer_id, local, kind, price, list_price, percent_off, has_coupon,
+        coalesce(lower(post.handle) = ANY(voices.handles), false), post.followers, seen.engagement
+    FROM chosen JOIN deals_post post ON post.id = post_id LEFT JOIN voices USING (retailer_id)
     LEFT JOIN LATERAL (
         SELECT CASE WHEN num_nonnulls(retweets, likes, replies, quotes) > 0 THEN
             coalesce(retweets, 0) + coalesce(likes, 0) + coalesce(replies, 0) + coalesce(quotes, 0)
@@ -160,7 +149,7 @@ OFFERS = """
             AND observed_at < %(until)s AND source_post_id <> chosen.post_id
         ORDER BY observed_at DESC, source_post_id DESC LIMIT 1
     ) seen ON true
-    ORDER BY announced_at DESC, chosen.id DESC
+    ORDER BY chosen.id DESC
 """
 
 # Raw SQL: days are cut in each retailer's own zone, which the ORM can do for one zone only.
@@ -184,7 +173,9 @@ def campaigns(wanted: CampaignFilter, period: Period, zone: str) -> Campaigns:
     """Return the page's numbers; `zone` is for retailers without a country. 3 queries, 2 without posts."""
     zones = {each.pk: zone_of_country(each.country, zone) for each in wanted.retailers}
     days = _days(wanted, period, zones)
-    offers = _offers(wanted, period, zones)
+    found = sum(n for of_retailer in days.values() for _, n in of_retailer)
+    one_in = -(-found // MOST_OFFERS) or 1
+    offers = _offers(wanted, period, zones, one_in)
     depths: dict[int, list[float]] = {pk: [] for pk in zones}
     for offer in offers:
         if offer.depth is not None:
@@ -195,9 +186,10 @@ def campaigns(wanted: CampaignFilter, period: Period, zone: str) -> Campaigns:
         [offer.deal_id for offer in (*best, *worst)]
     )
     return Campaigns(
-        found=sum(n for of_retailer in days.values() for _, n in of_retailer),
+        found=found,
         read=len(offers),
-        since=offers[-1].at if offers else None,
+        one_in=one_in,
+        first_day=min((each[0][0] for each in days.values() if each), default=None),
         all_posts=group_of("all", "all posts", offers),
         by_depth=groups(offers, lambda offer: depth_band(offer.depth), BAND_NAMES),
         by_kind=groups(offers, lambda offer: offer.kind, {k: str(v) for k, v in Deal.Kind.choices}),
@@ -258,10 +250,26 @@ def extremes(offers: Sequence[Offer]) -> tuple[list[Offer], list[Offer]]:
     return ordered[:most], ordered[len(ordered) - most :][::-1]
 
 
-def _offers(wanted: CampaignFilter, period: Period, zones: dict[int, str]) -> list[Offer]:
+def _offers(wanted: CampaignFilter, period: Period, zones: dict[int, str], one_in: int) -> list[Offer]:
+    """Read the offers of all posts, or of an even sample of the posts: the same ones at each asking."""
+    where = _where(wanted, period)
+    if one_in > 1:
+        where += " AND abs(hashint8(post_id)::bigint) %% %(one_in)s = 0"
     with connection.cursor() as cursor:
-        cursor.execute(OFFERS.format(where=_where(wanted, period)), _values(wanted, period, zones))
-        return [Offer._make(row) for row in cursor.fetchall()]
+        values = {**_values(wanted, period, zones), "one_in": one_in}
+        cursor.execute(OFFERS.format(where=where), values)
+        return [_offer(*row) for row in cursor.fetchall()]
+
+
+def _offer(
+    deal: int, post: int, retailer: int, local: datetime, kind: str,
+    price: Decimal | None, list_price: Decimal | None, percent_off: Decimal | None,
+    has_coupon: bool, is_own: bool, followers: int | None, engagement: int | None,
+) -> Offer:  # fmt: skip
+    """Make an offer of a row of OFFERS."""
+    depth = discount_depth(price, list_price, percent_off)
+    rate = engagement_rate(engagement, followers)
+    return Offer(deal, post, retailer, local, kind, depth, has_coupon, is_own, engagement, rate)
 
 
 def _days(wanted: CampaignFilter, period: Period, zones: dict[int, str]) -> dict[int, list[tuple[date, int]]]:
@@ -287,7 +295,7 @@ def _where(wanted: CampaignFilter, period: Period) -> str:
 
 def _values(wanted: CampaignFilter, period: Period, zones: dict[int, str]) -> dict[str, Any]:
     return {
-        "retailers": list(zones), "zones": list(zones.values()), "most": MOST_OFFERS, "bar": CHART_BAR,
+        "retailers": list(zones), "zones": list(zones.values()), "bar": CHART_BAR,
         "since": period.since, "until": period.until,
         "kind": wanted.kind, "brand": wanted.brand, "category": wanted.category,
     }  # fmt: skip

@@ -82,5 +82,10 @@ def workspace_export(workspace: Workspace) -> dict[str, Any]:
         "api_keys": list(
             keys_of(workspace).values("name", "prefix", "scope", "created_at", "expires_at", "revoked_at")
         ),
+        "catalogue": list(
+            workspace.catalogue_items.values(
+                "sku", "title", "brand", "gtin", "list_price", "currency", "url", "product", "decision"
+            )
+        ),
         "audit_log": list(workspace.audit_entries.values("at", "actor_name", "action", "subject")),
     }

@@ -1,7 +1,7 @@
 """The campaign page of a workspace: which promotions drew a reaction, when, and how often they come."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -58,7 +58,7 @@ def campaign_page(request: PageRequest, mine: Membership) -> HttpResponse:
         return render(request, "campaigns/page.html", context, status=400)
     if retailers:
         found = campaigns(form.wanted(), period, mine.workspace.time_zone)
-        context |= _shown(found) | {"strip": strip_of(coverage(period, since=found.since))}
+        context |= _shown(found) | {"strip": strip_of(coverage(period, since=_start(found)))}
         context["chart_url"] = _api_url(request, mine)
     return render(request, "campaigns/page.html", context)
 
@@ -120,6 +120,11 @@ def calendar_of(rhythm: Rhythm) -> Calendar:
         weeks[monday] = (offers + n, days + 1)
     latest = sorted(weeks.items())[-CALENDAR_WEEKS:]
     return Calendar(rhythm, [(monday, *counts) for monday, counts in latest])
+
+
+def _start(found: Campaigns) -> datetime | None:
+    """Return where the coverage of an open period starts: at the first promotion."""
+    return datetime.combine(found.first_day, time(0), UTC) if found.first_day else None
 
 
 def _api_url(request: PageRequest, mine: Membership) -> str:

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from deals.campaign_forms import CampaignForm
+from deals.catalogue_forms import ItemSearchForm
 from deals.exports import campaigns as campaign_tables
 from deals.exports import market, workspace
 from deals.exports.forms import export_response
+from deals.exports.own_catalogue import catalogue_table
 from deals.forms import ProductSearchForm, RetailerSearchForm
 from deals.models import Membership, Product, Retailer
 from deals.roles import Right
@@ -19,10 +21,11 @@ from deals.selectors import campaigns, retailers
 from deals.selectors.as_of import Period, parse_period
 from deals.selectors.competitors import competitors_of
 from deals.selectors.deals import newest_first, sure_deals
+from deals.selectors.own_catalogue import items_of as catalogue_items_of
 from deals.selectors.product_prices import history_of
 from deals.selectors.products import ordered, search_products
 from deals.selectors.watching import items_of, watchlists_of
-from deals.selectors.workspaces import audit_log
+from deals.selectors.workspaces import audit_log, members_of
 from deals.views.campaigns import PERIOD
 from deals.views.door import in_workspace
 from deals.views.inputs import errors_of, text_of
@@ -110,6 +113,13 @@ def retailer_deals(request: PageRequest, slug: str, form: str) -> HttpResponseBa
 
 @require_safe
 @in_workspace(Right.READ)
+def members(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """The members."""
+    return export_response(workspace.member_table(mine.workspace, members_of(mine.workspace)), form)
+
+
+@require_safe
+@in_workspace(Right.READ)
 def competitors(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
     """Competitors, then the archived ones."""
     rows = [*competitors_of(mine.workspace), *competitors_of(mine.workspace, archived=True)]
@@ -143,6 +153,17 @@ def log(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
     return export_response(
         workspace.log_table(mine.workspace, entries, filters_of(request, "who", "did")), form
     )
+
+
+@require_safe
+@in_workspace(Right.READ)
+def catalogue(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """The own catalogue, by SKU."""
+    wanted = ItemSearchForm(request.GET)
+    if not wanted.is_valid():
+        return refused(wanted)
+    items = catalogue_items_of(mine.workspace, wanted.cleaned_data["q"], wanted.cleaned_data["match"])
+    return export_response(catalogue_table(mine.workspace, items, filters_of(request, *wanted.fields)), form)
 
 
 @require_safe

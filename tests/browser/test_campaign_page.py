@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from deals.models import Competitor, Deal, Product, RetailerAlias, Workspace
+from tests.browser.accessibility import serious_violations
 from tests.browser.conftest import Visitor
 from tests.factories import make_retailer, make_snapshot
 
@@ -33,7 +34,7 @@ def workspace(product: Product) -> Workspace:
 def test_the_charts_are_drawn_and_fit_the_screen(visitor: Visitor, workspace: Workspace) -> None:
     visitor.open(f"/workspaces/{workspace.pk}/campaigns/")
     assert visitor.page.locator("canvas[data-drawn]").count() == 5
-    assert (visitor.overflow, visitor.faults) == (0, [])
+    assert (visitor.overflow, visitor.faults, serious_violations(visitor)) == (0, [], [])
 
 
 def test_a_chart_has_the_bars_of_its_table(visitor: Visitor, workspace: Workspace) -> None:

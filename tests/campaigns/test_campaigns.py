@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from deals.models import Deal, EngagementSnapshot, Post, Workspace
+from deals.selectors import campaigns
 from tests.factories import DAY, START, make_deal, make_post, make_snapshot, make_user, make_workspace
 
 UNTIL = START + 180 * DAY
@@ -143,6 +144,21 @@ def test_nothing_after_the_as_of_moment_counts(page: Client, workspace: Workspac
     make_deal(retailer="Tindalo", at=START + 3 * DAY)
     answer = page.get(f"/api/v1/workspaces/{workspace.pk}/campaigns/?as_of=2016-06-02").json()
     assert (answer["found"], answer["all_posts"]["not_observed"]) == (1, 1)
+
+
+def test_of_very_many_offers_an_even_sample_of_posts_is_read(
+    page: Client, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(7, posts=90)
+    address = f"/api/v1/workspaces/{workspace.pk}/campaigns/"
+    every = page.get(address).json()
+    monkeypatch.setattr(campaigns, "MOST_OFFERS", every["found"] // 3)
+    sampled = page.get(address).json()
+    assert (every["one_in"], every["read"], sampled["one_in"]) == (1, every["found"], 3)
+    assert 0 < sampled["read"] < every["found"]
+    assert sampled == page.get(address).json()
+    assert [one["days"] for one in sampled["rhythms"]] == [one["days"] for one in every["rhythms"]]
+    assert "an even sample" in page.get(f"/workspaces/{workspace.pk}/campaigns/").content.decode()
 
 
 def test_the_rhythm_counts_days_of_the_retailers_zone_back_from_as_of(

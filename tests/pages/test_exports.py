@@ -19,9 +19,9 @@ from deals.csv_files import RUNS_AS_FORMULA
 from deals.exports import table as table_module
 from deals.exports.forms import FORMS, export_response
 from deals.exports.table import Column, Table
-from deals.models import Competitor, Workspace
+from deals.models import CatalogueItem, Competitor, Workspace
 from deals.services.watching import first_list, watch
-from ingestion.models import Run
+from ingestion.models import DumpFile, Run, RunFile
 from tests.factories import (
     START,
     make_coverage,
@@ -76,11 +76,15 @@ LISTS = {
     "retailers": Listed("/retailers/?order=name", "retailer", of_rows("retailer.slug")),
     "deals of a retailer": Listed("/retailers/tindalo/?period=all", "deal", of_rows("pk")),
     "prices of a product": Listed("/products/P/", "deal", oldest_first),
+    "members": Listed("/workspaces/W/", "name", of_rows("user.username", "members"), "members"),
     "competitors": Listed("/workspaces/W/competitors/", "retailer", of_rows("retailer.slug")),
     "watched": Listed("/workspaces/W/watchlists/", "what", of_watched),
     "watchlists": Listed("/workspaces/W/watchlists/", "name", of_rows("name", "lists"), "all"),
     "log": Listed("/workspaces/W/log/", "what", of_rows("subject")),
     "log, filtered": Listed("/workspaces/W/log/?did=watches", "what", of_rows("subject")),
+    "catalogue": Listed("/workspaces/W/catalogue/", "sku", of_rows("sku")),
+    "catalogue, filtered": Listed("/workspaces/W/catalogue/?q=lamp", "sku", of_rows("sku")),
+    "files of a run": Listed("/runs/R/", "file", of_rows("file.pk", "files")),
     "runs": Listed("/runs/", "run", lambda context: [str(one["run"].pk) for one in context["runs"]]),
     "hours": Listed("/coverage/?month=2016-06", "hour_utc", lambda context: hours_of(context)),
     "campaign groups": Listed("/workspaces/W/campaigns/", "group", lambda context: groups_of(context)),
@@ -131,8 +135,21 @@ def filled(workspace: Workspace, page: Client) -> dict[str, str]:
     make_coverage(START, 24 * 30)
     for thing in (product, "+lamp"):
         watch(first_list(workspace), workspace.members.first(), thing)
-    Run.objects.create(uris=["s3://archive/2016/"])
-    return {"W": str(workspace.pk), "P": str(product.pk)}
+    for sku, title in (("=1+1", "Lumo kettle"), ("A2", "@lamp")):
+        CatalogueItem.objects.create(workspace=workspace, sku=sku, title=title)
+    run = Run.objects.create(uris=["s3://archive/2016/"])
+    for number in range(3):
+        file = DumpFile.objects.create(uri=f"s3://archive/2016/{number}", etag="x", size=9)
+        RunFile.objects.create(run=run, dump_file=file)
+    return {"W": str(workspace.pk), "P": str(product.pk), "R": str(run.pk)}
+
+
+def address_of(listed: Listed, filled: dict[str, str]) -> str:
+    """Put the ids into a list's address."""
+    address = listed.address
+    for letter, number in filled.items():
+        address = address.replace(f"/{letter}/", f"/{number}/")
+    return address
 
 
 def read(form: str, content: bytes) -> list[dict[str, Any]]:
@@ -158,7 +175,7 @@ def test_a_list_is_the_same_as_a_page_and_as_a_file(
     page: Client, filled: dict[str, str], name: str, form: str
 ) -> None:
     listed = LISTS[name]
-    address = listed.address.replace("/W/", f"/{filled['W']}/").replace("/P/", f"/{filled['P']}/")
+    address = address_of(listed, filled)
     shown = page.get(address)
     path, _, query = address.partition("?")
     file = f"{path.rstrip('/')}{f'/{listed.part}' if listed.part else ''}.{form}"
@@ -177,7 +194,7 @@ def test_a_list_is_the_same_as_a_page_and_as_a_file(
 @pytest.mark.parametrize("name", LISTS)
 def test_no_cell_of_a_spreadsheet_is_a_formula(page: Client, filled: dict[str, str], name: str) -> None:
     listed = LISTS[name]
-    address = listed.address.replace("/W/", f"/{filled['W']}/").replace("/P/", f"/{filled['P']}/")
+    address = address_of(listed, filled)
     path, _, query = address.partition("?")
     file = f"{path.rstrip('/')}{f'/{listed.part}' if listed.part else ''}.xlsx"
     book = openpyxl.load_workbook(io.BytesIO(page.get(f"{file}?{query}").getvalue()))

@@ -1,0 +1,104 @@
+"""A workspace's own articles and the files that they came in. Private: no title leaves the workspace."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from deals.models.catalogue import Product
+from deals.models.scoped import WorkspaceRows
+from deals.models.workspaces import Workspace
+
+
+class CatalogueUpload(models.Model):
+    """A file on its way into the catalogue, or (without one) a wish to match all articles again.
+
+    mapping -> waiting -> working -> done; failed with a reason. A worker that works signs with
+    `heartbeat_at`: without it for a while another one takes over.
+    """
+
+    class State(models.TextChoices):
+        MAPPING = "mapping", "columns to be checked"
+        WAITING = "waiting", "waiting for a worker"
+        WORKING = "working", "being matched"
+        DONE = "done", "done"
+        FAILED = "failed", "failed"
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="catalogue_uploads")
+    file_name = models.CharField(max_length=120, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    uploaded_at = models.DateTimeField(db_default=Now())
+    content = models.BinaryField(null=True, help_text="the file, until its articles are in")
+    header = models.JSONField(default=list)
+    columns = models.JSONField(default=dict, help_text="field: number of its column")
+    currency = models.CharField(max_length=3, blank=True, help_text="of the list prices")
+    replaces = models.BooleanField(default=False, help_text="articles that the file lacks are removed")
+    state = models.CharField(max_length=7, choices=State, default=State.MAPPING)
+    reason = models.CharField(max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    loaded = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)
+    removed = models.PositiveIntegerField(default=0)
+    to_match = models.PositiveIntegerField(default=0)
+    matched = models.PositiveIntegerField(default=0, help_text="articles looked at so far")
+    objects = WorkspaceRows["CatalogueUpload"].as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(state__in=["waiting", "working"]), name="catalogue_upload_due"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name or "matching again"
+
+
+class CatalogueItem(models.Model):
+    """One article of a workspace, known by its SKU, and the shared product that it is taken for."""
+
+    class Decision(models.TextChoices):
+        NONE = "none", "no product, said by hand"
+        PRODUCT = "product", "chosen by hand"
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="catalogue_items")
+    sku = models.CharField(max_length=100)
+    title = models.CharField(max_length=300)
+    brand = models.CharField(max_length=120, blank=True)
+    gtin = models.CharField(max_length=14, blank=True)
+    list_price = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    url = models.CharField(max_length=500, blank=True)
+    product = models.ForeignKey(Product, models.SET_NULL, null=True, blank=True, related_name="+")
+    confidence = models.FloatField(null=True, blank=True, help_text="0 to 1; of a match by machine")
+    is_sure = models.BooleanField(default=False, help_text="nothing speaks against the match")
+    decision = models.CharField(max_length=7, choices=Decision, blank=True)
+    decided_key = models.CharField(
+        max_length=300, blank=True, help_text="a listing of the chosen product: its id may go, this leads on"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(db_default=Now())
+    objects = WorkspaceRows["CatalogueItem"].as_manager()
+
+    class Meta:
+        ordering = ["sku"]
+        constraints = [models.UniqueConstraint(fields=["workspace", "sku"], name="catalogue_sku_once")]
+
+    def __str__(self) -> str:
+        return self.sku
+
+    @property
+    def match(self) -> str:
+        """Say how the product was found: chosen, none, sure, unsure or unmatched."""
+        if self.decision:
+            return "none" if self.decision == self.Decision.NONE else "chosen"
+        if self.product_id is None:
+            return "unmatched"
+        return "sure" if self.is_sure else "unsure"
