@@ -7,7 +7,8 @@ from rest_framework import serializers
 
 from deals.models import Brand, Category, Deal, Post, Product, Retailer
 from deals.selectors.claims import Claim
-from deals.selectors.price_history import Series
+from deals.selectors.price_history import PricePoint, Series
+from deals.selectors.rates import convert
 
 
 class PriceField(serializers.DecimalField):
@@ -146,13 +147,35 @@ class ProductDetailSerializer(serializers.ModelSerializer):
         fields = ["id", "title", "brand", "category", "histories", "listings"]
 
 
+class ConvertedSerializer(serializers.Serializer):
+    """An amount in the currency asked for, by the ECB rate of `rate_of`; `reason` says why there is none."""
+
+    currency = serializers.CharField()
+    amount = serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)
+    rate = serializers.DecimalField(
+        max_digits=20, decimal_places=6, allow_null=True, source="rate.shown", default=None
+    )
+    rate_of = serializers.DateField(allow_null=True, source="rate.on", default=None)
+    reason = serializers.CharField(allow_blank=True)
+
+
 class PointSerializer(serializers.Serializer):
-    """One observed price of one piece."""
+    """One observed price of one piece; `converted` on request (`convert=EUR`) only."""
 
     at = serializers.DateTimeField()
     price = PriceField()
     list_price = PriceField(allow_null=True)
     deal = serializers.IntegerField(source="deal_id")
+    converted = ConvertedSerializer(required=False)
+
+    def to_representation(self, point: PricePoint) -> dict[str, Any]:
+        """Write a point, with its amount in the currency that the view was asked for."""
+        told = super().to_representation(point)
+        target, currency = self.context.get("convert"), self.context.get("currency", "")
+        if target:
+            found = convert(point.price, currency, target, point.at)
+            told["converted"] = ConvertedSerializer(found).data
+        return told
 
 
 class SeriesRetailerSerializer(serializers.Serializer):

@@ -1,5 +1,6 @@
 """The product list, a product's page with its price history, and the same as CSV."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from deals.comparing_forms import CONVERT
 from deals.csv_files import csv_response
 from deals.forms import ProductSearchForm
 from deals.metrics import OWN_LOW_DAYS, VALID_DAYS
@@ -31,6 +33,7 @@ from deals.selectors.products import (
 from deals.selectors.reviews import listings_of
 from deals.selectors.sellers import ALL, MINE
 from deals.views.comparing import utc
+from deals.views.converted import with_converted
 from deals.views.inputs import texts_of
 from deals.views.moved import follow_merges
 from deals.views.page import PageRequest
@@ -56,7 +59,7 @@ CSV_HEADER = (
 
 
 class BadShow(BadPeriod):
-    """The address asks for no such selection of sellers; the message is for people."""
+    """The address asks for no such selection or currency; the message is for people."""
 
 
 @require_safe
@@ -150,7 +153,8 @@ def product_csv(request: PageRequest, pk: int) -> HttpResponse:
     """All price points of the page's choice, one row each, oldest first."""
     get_object_or_404(Product, pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
-    header, rows = price_rows(request, history_of(pk, chosen_or_404(request, pk, period), period, most=None))
+    history = history_of(pk, chosen_or_404(request, pk, period), period, most=None)
+    header, rows = with_converted(request, *price_rows(request, history))
     return csv_response(f"prices-of-product-{pk}", header, rows)
 
 
@@ -205,6 +209,8 @@ def chosen_or_404(request: PageRequest, pk: int, period: Period) -> Choice:
     show = request.GET.get("show", "")
     if show not in ("", MINE, ALL):
         raise BadShow(f"show must be {MINE} or {ALL}.")
+    if not re.fullmatch(f"({CONVERT})?", request.GET.get("convert", "")):
+        raise BadShow("convert must be an ISO 4217 code such as EUR, or none.")
     look = Look(
         currency=request.GET.get("currency", ""),
         condition=request.GET.get("condition", ""),
@@ -224,8 +230,9 @@ def chart_of(request: PageRequest, pk: int, choice: Choice, period: Period) -> d
     query |= {"show": selection.show, "retailer": selection.extra}
     if request.as_of.chosen:
         query["as_of"] = request.as_of.text
+    of_file = {"convert": request.GET["convert"]} if request.GET.get("convert") else {}
     of_api = query | ({"workspace": request.workspace.pk} if request.workspace else {})
     return {
         "url": f"{reverse('api:price-history', args=[pk])}?{urlencode(of_api, doseq=True)}",
-        "csv": f"{reverse('product-csv', args=[pk])}?{urlencode(query, doseq=True)}",
+        "csv": f"{reverse('product-csv', args=[pk])}?{urlencode(query | of_file, doseq=True)}",
     }
