@@ -13,7 +13,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from deals.api import filters, serializers
+from deals.api import filters, price_serializers, serializers
 from deals.api.moved import follow_merges
 from deals.api.workspaces import workspace_or_404
 from deals.currencies import unit_of
@@ -218,7 +218,7 @@ class ProductDetail(AsOfView):
 class PriceHistory(AsOfView):
     """A product's prices by retailer, in one currency and condition; of a workspace's retailers or of all."""
 
-    serializer_class = serializers.PriceHistorySerializer
+    serializer_class = price_serializers.PriceHistorySerializer
 
     @follow_merges
     def get(self, request: Request, pk: int) -> Response:
