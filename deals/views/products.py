@@ -1,6 +1,7 @@
 """The product list, a product's page with its price history, and the same as CSV."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +19,11 @@ from deals.forms import ProductSearchForm
 from deals.metrics import OWN_LOW_DAYS, VALID_DAYS
 from deals.models import Product
 from deals.selectors.as_of import BadPeriod, Period, parse_period
+from deals.selectors.claims import Claim
 from deals.selectors.coverage import coverage
 from deals.selectors.deals import deals_beside_history, why_no_price_point
 from deals.selectors.price_history import MEDIAN_MINIMUM, PriceHistory, PricePoint, Series
-from deals.selectors.product_prices import Choice, Look, choice_of, history_of, product_prices
+from deals.selectors.product_prices import Choice, Look, choice_of, claims_of, history_of, product_prices
 from deals.selectors.products import (
     ProductFilter,
     count_products,
@@ -56,6 +58,10 @@ CSV_HEADER = (
     "deal",
     "evidence",
 )
+CLAIMS_HEADER = (
+    "announced_at_utc", "retailer", "price_per_piece", "list_price", "currency", "condition",
+    "claimed_discount", "own_low_30_days_before", "discount_against_own_low", "deal",
+)  # fmt: skip
 
 
 class BadShow(BadPeriod):
@@ -158,6 +164,38 @@ def product_csv(request: PageRequest, pk: int) -> HttpResponse:
     return csv_response(f"prices-of-product-{pk}", header, rows)
 
 
+@require_safe
+@follow_merges
+def claims_csv(request: PageRequest, pk: int) -> HttpResponse:
+    """The claimed discounts of the page's choice, one row each."""
+    get_object_or_404(Product, pk=pk)
+    period = parse_period(request.GET.get("period"), request.as_of.moment)
+    choice = chosen_or_404(request, pk, period)
+    header, rows = claim_rows(choice, claims_of(pk, choice, period))
+    return csv_response(f"claims-of-product-{pk}", header, rows)
+
+
+def claim_rows(choice: Choice, found: Sequence[Claim]) -> tuple[tuple[str, ...], list[tuple]]:
+    """Return header and rows of a file of claimed discounts, the newest first."""
+    names = {one.retailer.pk: one.retailer.name for one in choice.sellers if one.retailer}
+    rows = [
+        (
+            utc(claim.point.at),
+            names[claim.retailer_id],
+            claim.point.price,
+            claim.point.list_price,
+            choice.chosen.currency,
+            choice.chosen.condition,
+            claim.claimed,
+            claim.own_low,
+            claim.real,
+            claim.point.deal_id,
+        )
+        for claim in found
+    ]
+    return CLAIMS_HEADER, rows
+
+
 def price_rows(request: PageRequest, history: PriceHistory) -> tuple[tuple[str, ...], list[tuple]]:
     """Return header and rows of a file of price points, oldest first."""
     rows = [
@@ -234,5 +272,6 @@ def chart_of(request: PageRequest, pk: int, choice: Choice, period: Period) -> d
     of_api = query | ({"workspace": request.workspace.pk} if request.workspace else {})
     return {
         "url": f"{reverse('api:price-history', args=[pk])}?{urlencode(of_api, doseq=True)}",
+        "claims_csv": f"{reverse('product-claims-csv', args=[pk])}?{urlencode(query, doseq=True)}",
         "csv": f"{reverse('product-csv', args=[pk])}?{urlencode(query | of_file, doseq=True)}",
     }
