@@ -5,6 +5,9 @@ from django import forms
 from deals.models import Deal
 from deals.selectors.comparison import Wanted
 
+CONVERT = "^([A-Z]{3}|none)$"
+"""What `convert` may be in an address: a currency, or none where the workspace has a standing wish."""
+
 
 class CompareForm(forms.Form):
     """What to compare; becomes a Wanted."""
@@ -17,6 +20,9 @@ class CompareForm(forms.Form):
     category = forms.SlugField(required=False, max_length=60)
     group = forms.CharField(required=False, max_length=60)
     watched = forms.ChoiceField(required=False, choices=[("", ""), ("yes", "yes")])
+    convert = forms.RegexField(
+        CONVERT, required=False, error_messages={"invalid": "Must be an ISO 4217 code such as EUR, or none."}
+    )
 
     def wanted(self) -> Wanted:
         """Return the valid form as what the selectors take."""

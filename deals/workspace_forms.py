@@ -9,6 +9,7 @@ from django.contrib.auth import forms as auth_forms
 from deals.currencies import SYMBOLS
 from deals.forms import BootstrapFields
 from deals.models import ApiKey, Membership, Retailer, Workspace
+from deals.selectors.rates import known_currencies
 
 
 class SignUpForm(BootstrapFields, auth_forms.UserCreationForm):
@@ -25,7 +26,9 @@ class WorkspaceForm(BootstrapFields, forms.ModelForm):
 
     time_zone = forms.ChoiceField(help_text="Of times on pages; API and files are in UTC.")
     currency = forms.ChoiceField(
-        required=False, label="Also show prices in", help_text="Prices are kept as captured."
+        required=False,
+        label="Also show prices in",
+        help_text="Prices stay as captured; beside them stands the amount by the ECB rate of their day.",
     )
     own_retailer = forms.ModelChoiceField(
         Retailer.objects.exclude(kind=Retailer.Kind.DEAL_ACCOUNT), required=False, empty_label="not chosen"
@@ -40,7 +43,8 @@ class WorkspaceForm(BootstrapFields, forms.ModelForm):
         zones, currencies = self.fields["time_zone"], self.fields["currency"]
         assert isinstance(zones, forms.ChoiceField) and isinstance(currencies, forms.ChoiceField)
         zones.choices = [(name, name) for name in sorted(available_timezones())]
-        currencies.choices = [("", "as captured only"), *((code, code) for code in sorted(SYMBOLS))]
+        offered = sorted(known_currencies() & set(SYMBOLS))
+        currencies.choices = [("", "as captured only"), *((code, code) for code in offered)]
 
 
 class InvitationForm(BootstrapFields, forms.Form):

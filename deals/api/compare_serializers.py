@@ -5,13 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from deals.api.serializers import (
-    DealSerializer,
-    PointSerializer,
-    PriceField,
-    ProductNameSerializer,
-    RetailerSerializer,
-)
+from deals.api.price_serializers import PointSerializer
+from deals.api.serializers import DealSerializer, PriceField, ProductNameSerializer, RetailerSerializer
 from deals.metrics import Against
 from deals.selectors.answers import Told
 from deals.selectors.comparison import Row

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from deals.api import compare_serializers
 from deals.api.in_workspace import InWorkspace
-from deals.api.views import AS_OF, CONDITION, CURRENCY, AsOfView, period_parameter
+from deals.api.views import AS_OF, CONDITION, CONVERT, CURRENCY, AsOfView, period_parameter
 from deals.comparing_forms import CompareForm
 from deals.metrics import SHARED_MINIMUM
 from deals.selectors.answers import answers
@@ -26,6 +26,7 @@ COMMON = [
     AS_OF,
     CURRENCY,
     CONDITION,
+    CONVERT,
     OpenApiParameter("brand", OpenApiTypes.STR, description="Slug."),
     OpenApiParameter("category", OpenApiTypes.STR, description="Slug."),
     OpenApiParameter("group", OpenApiTypes.STR, description="Only the competitors of a group."),
@@ -69,7 +70,8 @@ class FieldView(InWorkspace, AsOfView):
             "competitors": field.rivals,
             "left_off": field.left_off,
         }
-        return Response(self.get_serializer(of_field | values).data)
+        context = self.converting(field.chosen.currency)
+        return Response(self.get_serializer(of_field | values, context=context).data)
 
     def page_of(self, rows: Sequence[Any]) -> dict[str, Any]:
         """Return a page of rows and which one it is; 400 for what is no number of a page."""

@@ -1,5 +1,6 @@
 """API v1: the market data, read-only, as of a moment. Pages and charts show the same selectors' values."""
 
+import re
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +13,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from deals.api import filters, serializers
+from deals.api import filters, price_serializers, serializers
 from deals.api.in_workspace import membership_for
 from deals.api.moved import follow_merges
 from deals.currencies import unit_of
@@ -34,6 +35,11 @@ CURRENCY = OpenApiParameter("currency", OpenApiTypes.STR, description="ISO 4217;
 LONGEST_ID = 19
 CONDITION = OpenApiParameter("condition", OpenApiTypes.STR, enum=Deal.Condition.values)
 
+CONVERT = OpenApiParameter(
+    "convert",
+    OpenApiTypes.STR,
+    description="ISO 4217: amounts in this currency too, by the ECB rate of the day.",
+)
 SHOW = OpenApiParameter("show", OpenApiTypes.STR, enum=[MINE, ALL], default=ALL, description="Whose prices.")
 RETAILERS = OpenApiParameter(
     "retailer", OpenApiTypes.STR, many=True, description="With `show=mine`: further retailers, by slug."
@@ -79,6 +85,13 @@ class AsOfView(generics.GenericAPIView):
     def all_time(self) -> Period:
         """All that came before the as-of moment."""
         return Period("all", None, self.as_of.moment)
+
+    def converting(self, currency: str) -> dict[str, str]:
+        """Return what serializers of prices in `currency` need to convert; 400 for what is no currency."""
+        target = self.request.query_params.get("convert", "")
+        if not re.fullmatch("([A-Z]{3})?", target):
+            raise ValidationError({"convert": "Must be an ISO 4217 code such as EUR."})
+        return {"convert": target, "currency": currency}
 
     def refuse_unknown(self, *known: str) -> None:
         """Raise ValidationError for a parameter besides these, as_of and period."""
@@ -200,16 +213,18 @@ class ProductDetail(AsOfView):
         return Response(self.get_serializer(product).data)
 
 
-@extend_schema(parameters=[AS_OF, period_parameter("all"), CURRENCY, CONDITION, SHOW, RETAILERS, WORKSPACE])
+@extend_schema(
+    parameters=[AS_OF, period_parameter("all"), CURRENCY, CONDITION, SHOW, RETAILERS, WORKSPACE, CONVERT]
+)
 class PriceHistory(AsOfView):
     """A product's prices by retailer, in one currency and condition; of a workspace's retailers or of all."""
 
-    serializer_class = serializers.PriceHistorySerializer
+    serializer_class = price_serializers.PriceHistorySerializer
 
     @follow_merges
     def get(self, request: Request, pk: int) -> Response:
         """Answer for an id; 404 where the product has no prices in the currency and condition asked for."""
-        self.refuse_unknown("currency", "condition", "show", "retailer", "workspace")
+        self.refuse_unknown("currency", "condition", "show", "retailer", "workspace", "convert")
         get_object_or_404(Product, pk=pk)
         choice = product_prices.choice_of(pk, self.look, self.period, self.workspace)
         if choice is None or not choice.choices:
@@ -233,7 +248,8 @@ class PriceHistory(AsOfView):
             "series": found.history.series,
             "lowest": [{"at": at, "price": price} for at, price in found.lowest],
         }
-        return Response(self.get_serializer(shown, context={"me": choice.me, "sellers": choice.sellers}).data)
+        context = {"me": choice.me, "sellers": choice.sellers, **self.converting(choice.chosen.currency)}
+        return Response(self.get_serializer(shown, context=context).data)
 
     @property
     def look(self) -> product_prices.Look:

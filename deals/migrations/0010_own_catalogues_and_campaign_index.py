@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deals', '0008_workspaces_competitors_and_watchlists'),
+        ('deals', '0009_price_points_of_a_retailer'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -130,6 +130,12 @@ class Deal(models.Model):
                 condition=Q(is_price_point=True),
                 name="deal_price_history",
             ),
+            models.Index(
+                fields=["retailer", "announced_at"],
+                include=["currency", "condition", "product"],
+                condition=Q(is_price_point=True),
+                name="deal_points_of_retailer",
+            ),
             models.Index(fields=["-announced_at", "-id"], name="deal_newest"),
             models.Index(fields=["retailer", "-announced_at", "-id"], name="deal_of_retailer"),
             models.Index(fields=["product", "-announced_at", "-id"], name="deal_of_product"),

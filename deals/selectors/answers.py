@@ -1,10 +1,11 @@
 """Who promoted lower first, me or a competitor, and how many days passed until the other answered."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from deals.comparing.points import VALID
+from deals.comparing.points import VALID, PointRow
 from deals.comparing.undercuts import ANSWER, Outcome, Undercut, undercuts_between
 from deals.metrics import hundredths, median
 from deals.models import Product, Retailer
@@ -66,10 +67,14 @@ def answers(field: Field) -> Answers:
     ids = [product.pk for product in products]
     rows = points_between(ids, field.all_ids, chosen.currency, chosen.condition, since, period.until)
     titles = {product.pk: product for product in products}
+    by_retailer: dict[int, list[PointRow]] = defaultdict(list)
+    for row in rows:
+        by_retailer[row.retailer].append(row)
+    mine = by_retailer[field.me.pk]
     told = [
         Told(titles[each.first.product], rival, each.first.retailer == field.me.pk, each)
         for rival in field.rivals
-        for each in undercuts_between(rows, field.me.pk, rival.pk, period.until)
+        for each in undercuts_between([*mine, *by_retailer[rival.pk]], field.me.pk, rival.pk, period.until)
         if period.since is None or each.first.at >= period.since
     ]
     told.sort(

@@ -18,7 +18,7 @@ from deals.selectors.competitors import competitors_of
 from deals.selectors.price_history import HistoryChoice, PricePoint, choose
 from deals.selectors.standing import standing_prices
 
-MOST_PRODUCTS = 1_000
+MOST_PRODUCTS = 500
 """Products in a comparison, those that I advertised most often in the period; the page says where more."""
 
 # Raw SQL: the ORM takes no window over counts, and one query tells the choices and the products of each.
@@ -244,7 +244,10 @@ class Mine(NamedTuple):
 
 
 def _mine(workspace: Workspace, wanted: Wanted, period: Period) -> list[Mine]:
-    """Return what I advertised, MOST_PRODUCTS of each currency and condition, most often first. 1 query."""
+    """Return what I advertised, MOST_PRODUCTS of each currency and condition, most often first. 1 query.
+
+    Without filters it is read from the index `deal_points_of_retailer` alone.
+    """
     points = _narrowed(_of_period(period).filter(retailer=workspace.own_retailer), workspace, wanted)
     counted = points.values_list("currency", "condition", "product_id").annotate(n=Count("*"))
     query, values = counted.query.sql_with_params()

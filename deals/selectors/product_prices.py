@@ -82,6 +82,11 @@ def history_of(
     return PriceHistory(history.currency, history.condition, period, tuple(mine_first))
 
 
+def claims_of(product_id: int, choice: Choice, period: Period) -> list[Claim]:
+    """Return the latest claimed discount of each shown seller. 1 query."""
+    return claims(product_id, choice.chosen.currency, choice.chosen.condition, period, choice.selection.ids)
+
+
 def product_prices(product_id: int, choice: Choice, period: Period) -> ProductPrices:
     """Return the chosen prices of a product. 4 queries."""
     chosen, ids = choice.chosen, choice.selection.ids
@@ -90,7 +95,7 @@ def product_prices(product_id: int, choice: Choice, period: Period) -> ProductPr
         choice=choice,
         history=history,
         summary=price_summary(product_id, chosen.currency, chosen.condition, period, ids),
-        claims=tuple(claims(product_id, chosen.currency, chosen.condition, period, ids)),
+        claims=tuple(claims_of(product_id, choice, period)),
         lowest=tuple(_lowest(product_id, history)),
     )
 

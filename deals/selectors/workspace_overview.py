@@ -1,6 +1,6 @@
 """A workspace's first page: my price position, movers of the week, newest deals, share of voice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -18,6 +18,9 @@ from deals.selectors.voice import Voice, heard
 WEEK = timedelta(days=7)
 NEWEST = 10
 MOVERS = 10
+
+Standing = Mapping[tuple[int, int], PointRow]
+"""What stands, by (product, retailer)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,9 @@ class WorkspaceOverview:
 
 def workspace_overview(field: Field) -> WorkspaceOverview:
     """Return the figures of the field's period; the week is the last one of it. 4 queries."""
-    products, until, chosen = shared_products(field), field.period.until, field.chosen
-    ids = [product.pk for product in products]
-    since = until - WEEK - VALID
-    rows = points_between(ids, field.all_ids, chosen.currency, chosen.condition, since, until)
-    now, before = standing_at(rows, until), standing_at(rows, until - WEEK)
-    movers = _movers(field, {product.pk: product for product in products}, before, now)
+    products = shared_products(field)
+    before, now = _two_weeks(field, products)
+    movers = _movers(field, products, before, now)
     return WorkspaceOverview(
         position=matrix_of(field, products, {key: _point(row) for key, row in now.items()}).position,
         movers=tuple(movers[:MOVERS]),
@@ -67,6 +67,21 @@ def workspace_overview(field: Field) -> WorkspaceOverview:
     )
 
 
+def movers_of(field: Field) -> list[Mover]:
+    """Return all prices that moved within the last week of the field's period. 2 queries."""
+    products = shared_products(field)
+    return _movers(field, products, *_two_weeks(field, products))
+
+
+def _two_weeks(field: Field, products: Sequence[Product]) -> tuple[Standing, Standing]:
+    """Return what stood a week before the period's end, and what stands at it. 1 query."""
+    until, chosen = field.period.until, field.chosen
+    ids = [product.pk for product in products]
+    since = until - WEEK - VALID
+    rows = points_between(ids, field.all_ids, chosen.currency, chosen.condition, since, until)
+    return standing_at(rows, until - WEEK), standing_at(rows, until)
+
+
 def newest_of(field: Field, limit: int = NEWEST) -> list[Deal]:
     """Return the newest deals of the competitors, of all time. 1 query."""
     deals = sure_deals(Period("all", None, field.period.until)).filter(retailer__in=field.rival_ids)
@@ -75,15 +90,16 @@ def newest_of(field: Field, limit: int = NEWEST) -> list[Deal]:
 
 def _movers(
     field: Field,
-    products: Mapping[int, Product],
-    before: Mapping[tuple[int, int], PointRow],
-    now: Mapping[tuple[int, int], PointRow],
+    products: Sequence[Product],
+    before: Standing,
+    now: Standing,
 ) -> list[Mover]:
     """Return the prices that changed within the week, the largest change (of either sign) first."""
+    titles = {product.pk: product for product in products}
     retailers = {retailer.pk: retailer for retailer in (field.me, *field.rivals)}
     movers = [
         Mover(
-            product=products[product],
+            product=titles[product],
             retailer=retailers[retailer],
             is_me=retailer == field.me.pk,
             before=_point(before[product, retailer]),

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from deals.currencies import money_text
 from deals.selectors.as_of import AsOf
+from deals.selectors.rates import convert
 
 register = template.Library()
 
@@ -58,6 +59,27 @@ def without_value(context: Context, name: str, value: str) -> str:
 def money(amount: Decimal | None, currency: str) -> str:
     """Write an amount with its currency: '$1,299.00'; a dash where there is none."""
     return "–" if amount is None else money_text(amount, currency)
+
+
+@register.simple_tag(takes_context=True)
+def converted(
+    context: Context, amount: Decimal | None, currency: str, at: datetime | None
+) -> SafeString | str:
+    """Write an amount of money in the currency asked for, with rate and day; nothing where none is."""
+    target = context.get("convert_to")
+    if not target or target == currency or amount is None or at is None:
+        return ""
+    found = convert(amount, currency, target, at)
+    if found.amount is None or found.rate is None:
+        return format_html('<span class="converted">{}</span>', found.reason)
+    return format_html(
+        '<span class="converted">≈ {} <span class="n">(1 {} = {} {}, ECB, {})</span></span>',
+        money_text(found.amount, target),
+        currency,
+        found.rate.value.quantize(Decimal("0.0001"), ROUND_HALF_UP),
+        target,
+        date_format(found.rate.on, "j M Y"),
+    )
 
 
 @register.filter

@@ -13,6 +13,7 @@ from deals.metrics import SHARED_MINIMUM, VALID_DAYS
 from deals.models import Retailer
 from deals.selectors.comparison import Cell, Field, Matrix, Row, matrix
 from deals.views.comparing import page_context, utc, with_field, with_query
+from deals.views.converted import with_converted
 from deals.views.page import PageRequest
 from deals.views.voice import voice_context
 
@@ -71,7 +72,7 @@ def compare_page(request: PageRequest, field: Field) -> HttpResponse:
 @with_field
 def compare_csv(request: PageRequest, field: Field) -> HttpResponse:
     """The matrix with a line for each standing price."""
-    header, rows = matrix_rows(field, matrix(field))
+    header, rows = with_converted(request, *matrix_rows(field, matrix(field)))
     return csv_response(f"compare-{field.me.slug}", header, rows)
 
 

@@ -90,4 +90,16 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if not hasattr(request, "as_of"):  # an address that no view takes, or an as_of that cannot be read
         prepare(request, None)
     page: Any = request
-    return {"as_of": page.as_of, "workspace": page.workspace, "is_demo": has_demo_data}
+    return {
+        "as_of": page.as_of,
+        "workspace": page.workspace,
+        "is_demo": has_demo_data,
+        "convert_to": convert_to(page),
+    }
+
+
+def convert_to(request: PageRequest) -> str:
+    """Return the currency that amounts are shown in too: the address's wish, else the workspace's; or ''."""
+    standing = request.workspace.currency if request.workspace else ""
+    wish = request.GET.get("convert") or standing
+    return "" if wish == "none" else wish

@@ -1,5 +1,7 @@
 """The product list, and a product's page with its price history."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +13,17 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from deals.comparing_forms import CONVERT
+from deals.csv_files import csv_response
 from deals.forms import ProductSearchForm
 from deals.metrics import OWN_LOW_DAYS, VALID_DAYS
 from deals.models import Product
 from deals.selectors.as_of import BadPeriod, Period, parse_period
+from deals.selectors.claims import Claim
 from deals.selectors.coverage import coverage
 from deals.selectors.deals import deals_beside_history, why_no_price_point
 from deals.selectors.price_history import MEDIAN_MINIMUM, PriceHistory, PricePoint, Series
-from deals.selectors.product_prices import Choice, Look, choice_of, product_prices
+from deals.selectors.product_prices import Choice, Look, choice_of, claims_of, history_of, product_prices
 from deals.selectors.products import (
     ProductFilter,
     count_products,
@@ -29,6 +34,8 @@ from deals.selectors.products import (
 )
 from deals.selectors.reviews import listings_of
 from deals.selectors.sellers import ALL, MINE
+from deals.views.comparing import utc
+from deals.views.converted import with_converted
 from deals.views.inputs import texts_of
 from deals.views.moved import follow_merges
 from deals.views.page import PageRequest
@@ -41,9 +48,24 @@ OTHERS = 25
 MOST_EXTRA = 20
 """Retailers beside mine that one chart shows on demand: more lines are not told apart."""
 
+CSV_HEADER = (
+    "announced_at_utc",
+    "retailer",
+    "price_per_piece",
+    "list_price",
+    "currency",
+    "condition",
+    "deal",
+    "evidence",
+)
+CLAIMS_HEADER = (
+    "announced_at_utc", "retailer", "price_per_piece", "list_price", "currency", "condition",
+    "claimed_discount", "own_low_30_days_before", "discount_against_own_low", "deal",
+)  # fmt: skip
+
 
 class BadShow(BadPeriod):
-    """The address asks for no such selection of sellers; the message is for people."""
+    """The address asks for no such selection or currency; the message is for people."""
 
 
 @require_safe
@@ -131,6 +153,67 @@ def product_beside(request: PageRequest, pk: int) -> HttpResponse:
     return render(request, f"products/beside{'_part' if is_part else ''}.html", context)
 
 
+@require_safe
+@follow_merges
+def product_csv(request: PageRequest, pk: int) -> HttpResponse:
+    """All price points of the page's choice, one row each, oldest first."""
+    get_object_or_404(Product, pk=pk)
+    period = parse_period(request.GET.get("period"), request.as_of.moment)
+    history = history_of(pk, chosen_or_404(request, pk, period), period, most=None)
+    header, rows = with_converted(request, *price_rows(request, history))
+    return csv_response(f"prices-of-product-{pk}", header, rows)
+
+
+@require_safe
+@follow_merges
+def claims_csv(request: PageRequest, pk: int) -> HttpResponse:
+    """The claimed discounts of the page's choice, one row each."""
+    get_object_or_404(Product, pk=pk)
+    period = parse_period(request.GET.get("period"), request.as_of.moment)
+    choice = chosen_or_404(request, pk, period)
+    header, rows = claim_rows(choice, claims_of(pk, choice, period))
+    return csv_response(f"claims-of-product-{pk}", header, rows)
+
+
+def claim_rows(choice: Choice, found: Sequence[Claim]) -> tuple[tuple[str, ...], list[tuple]]:
+    """Return header and rows of a file of claimed discounts, the newest first."""
+    names = {one.retailer.pk: one.retailer.name for one in choice.sellers if one.retailer}
+    rows = [
+        (
+            utc(claim.point.at),
+            names[claim.retailer_id],
+            claim.point.price,
+            claim.point.list_price,
+            choice.chosen.currency,
+            choice.chosen.condition,
+            claim.claimed,
+            claim.own_low,
+            claim.real,
+            claim.point.deal_id,
+        )
+        for claim in found
+    ]
+    return CLAIMS_HEADER, rows
+
+
+def price_rows(request: PageRequest, history: PriceHistory) -> tuple[tuple[str, ...], list[tuple]]:
+    """Return header and rows of a file of price points, oldest first."""
+    rows = [
+        (
+            utc(row.point.at),
+            row.retailer,
+            row.point.price,
+            row.point.list_price,
+            history.currency,
+            history.condition,
+            row.point.deal_id,
+            request.build_absolute_uri(reverse("deal", args=[row.point.deal_id])),
+        )
+        for row in reversed(rows_of(history))
+    ]
+    return CSV_HEADER, rows
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
     """A price point as a row of the table twin."""
@@ -164,6 +247,8 @@ def chosen_or_404(request: PageRequest, pk: int, period: Period) -> Choice:
     show = request.GET.get("show", "")
     if show not in ("", MINE, ALL):
         raise BadShow(f"show must be {MINE} or {ALL}.")
+    if not re.fullmatch(f"({CONVERT})?", request.GET.get("convert", "")):
+        raise BadShow("convert must be an ISO 4217 code such as EUR, or none.")
     look = Look(
         currency=request.GET.get("currency", ""),
         condition=request.GET.get("condition", ""),
@@ -183,5 +268,8 @@ def chart_of(request: PageRequest, pk: int, choice: Choice, period: Period) -> d
     query |= {"show": selection.show, "retailer": selection.extra}
     if request.as_of.chosen:
         query["as_of"] = request.as_of.text
-    query |= {"workspace": request.workspace.pk} if request.workspace else {}
-    return {"url": f"{reverse('api:price-history', args=[pk])}?{urlencode(query, doseq=True)}"}
+    of_api = query | ({"workspace": request.workspace.pk} if request.workspace else {})
+    return {
+        "url": f"{reverse('api:price-history', args=[pk])}?{urlencode(of_api, doseq=True)}",
+        "claims_csv": f"{reverse('product-claims-csv', args=[pk])}?{urlencode(query, doseq=True)}",
+    }

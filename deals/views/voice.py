@@ -1,5 +1,6 @@
 """Share of voice by retailer, brand and category, and the promotions behind each number."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,7 +13,9 @@ from deals.csv_files import csv_response
 from deals.models import Deal, Retailer
 from deals.selectors.comparison import Field
 from deals.selectors.deals import newest_first
+from deals.selectors.price_history import PricePoint
 from deals.selectors.voice import DEPTH_MINIMUM, Figures, Heard, heard, promotions
+from deals.selectors.workspace_overview import Mover, movers_of
 from deals.views.comparing import page_context, utc, with_field, with_query
 from deals.views.page import PageRequest
 
@@ -24,6 +27,10 @@ FIGURES_HEADER = ("promotions_n", "of_all", "share_of_voice", "promotions_a_week
 VOICE_HEADER = ("retailer", "is_me", *FIGURES_HEADER)
 PART_HEADER = (
     "by", "name", *(f"my_{name}" for name in FIGURES_HEADER), *(f"their_{name}" for name in FIGURES_HEADER)
+)  # fmt: skip
+MOVERS_HEADER = (
+    "product", "title", "retailer", "is_me", "currency", "condition", "price_a_week_before",
+    "before_announced_at_utc", "before_deal", "price_now", "now_announced_at_utc", "now_deal", "change",
 )  # fmt: skip
 DEALS_HEADER = (
     "announced_at_utc", "retailer", "is_me", "product", "title", "brand", "category", "kind", "price",
@@ -77,6 +84,38 @@ def part_rows(found: Heard) -> tuple[tuple[str, ...], list[tuple]]:
     """Return header and rows of a file of brands and categories."""
     both = [*(("brand", part) for part in found.brands), *(("category", part) for part in found.categories)]
     return PART_HEADER, [(by, part.name, *_cells(part.mine), *_cells(part.theirs)) for by, part in both]
+
+
+@require_safe
+@with_field
+def movers_csv(request: PageRequest, field: Field) -> HttpResponse:
+    """All prices that moved within the week, the largest change first."""
+    header, rows = mover_rows(field, movers_of(field))
+    return csv_response(f"movers-{field.me.slug}", header, rows)
+
+
+def mover_rows(field: Field, found: Sequence[Mover]) -> tuple[tuple[str, ...], list[tuple]]:
+    """Return header and rows of a file of movers."""
+    chosen = (field.chosen.currency, field.chosen.condition)
+    rows = [
+        (
+            each.product.pk,
+            each.product.title,
+            each.retailer.name,
+            "yes" if each.is_me else "no",
+            *chosen,
+            *_priced(each.before),
+            *_priced(each.now),
+            each.change,
+        )
+        for each in found
+    ]
+    return MOVERS_HEADER, rows
+
+
+def _priced(point: PricePoint) -> tuple[Any, ...]:
+    """Return a price with its time and its deal."""
+    return point.price, utc(point.at), point.deal_id
 
 
 def _cells(figures: Figures) -> tuple[Any, ...]:

@@ -102,3 +102,20 @@ def test_somebody_else_is_not_helped_by_knowing_the_number(filled: str) -> None:
     client = Client()
     client.force_login(make_user("eve"))
     assert client.get(f"/api/v1/{filled}/compare/").json()["error"]["code"] == "not_found"
+
+
+def test_the_first_page_and_the_api_show_the_same_numbers(page: Client, filled: str) -> None:
+    body = page.get(f"/api/v1/{filled}/overview/").json()
+    html = re.sub(r"\s+", " ", page.get("/").content.decode())
+    assert (body["position"]["index"], body["moved"], body["voices"][0]["figures"]["n"]) == ("100.00", 0, 4)
+    values = re.findall(r'class="tile-value">([^<]+)<', html)
+    counted = " · ".join(str(body["position"][name]) for name in ("cheaper", "equal", "dearer"))
+    mine = next(voice["figures"] for voice in body["voices"] if voice["is_me"])
+    assert values[:3] == [body["position"]["index"], counted, str(body["moved"])]
+    assert (values[3], values[4]) == ("33.3 %", mine["a_week"])
+    assert [deal["id"] for deal in body["newest"]] == [
+        int(pk)
+        for pk in dict.fromkeys(
+            re.findall(r'href="/deals/(\d+)/" data-evidence aria-label="Evidence for', html)
+        )
+    ]

@@ -88,3 +88,15 @@ def test_without_an_own_retailer_or_competitors_it_shows_the_market_and_says_so(
 def test_the_market_stays_one_link_away(page: Client, workspace: Workspace) -> None:
     assert 'href="/market/"' in page.get("/").content.decode()
     assert "The whole market" in page.get("/market/").content.decode()
+
+
+def test_the_file_has_all_movers(page: Client, workspace: Workspace) -> None:
+    drill = make_product("Drill")
+    make_deal("9", UNTIL - DAY, product=drill, retailer="Tindalo")
+    before, now = (make_deal(price, UNTIL - day * DAY, product=drill, retailer="Quillmart")
+                   for price, day in (("80", 8), ("60", 1)))  # fmt: skip
+    url = f"/workspaces/{workspace.pk}/compare/movers.csv?as_of=2016-06-30"
+    assert page.get(url).content.decode("utf-8-sig").splitlines()[1:] == [
+        f"{drill.pk},Drill,Quillmart,no,USD,new,80.00,2016-06-23T00:00:00Z,{before.pk},"
+        f"60.00,2016-06-30T00:00:00Z,{now.pk},-0.2500"
+    ]

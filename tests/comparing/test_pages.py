@@ -12,7 +12,7 @@ from tests.factories import DAY, START, make_brand, make_category, make_coverage
 TAILS = {
     "compare/": 10, "compare.csv": 9, "compare/voice/": 9, "compare/voice.csv": 8, "compare/parts.csv": 8,
     "compare/promotions/": 10, "compare/promotions.csv": 8, "compare/index/": 11, "compare/index.csv": 9,
-    "compare/answers/": 10, "compare/answers.csv": 9,
+    "compare/movers.csv": 9, "compare/answers/": 10, "compare/answers.csv": 9,
 }  # fmt: skip
 """Addresses below a workspace's, and the queries that each costs, whatever the number of rows."""
 

@@ -111,3 +111,17 @@ def test_the_lowest_price_is_a_stair_with_gaps() -> None:
     assert [((at - START) // timedelta(hours=1), price) for at, price in steps] == [
         (0, 50), (10, 40), (20, 50), (week, 60), (week + 20, None), (400, 45),
     ]  # fmt: skip
+
+
+def test_claims_come_as_a_file(page: Client) -> None:
+    product = make_product("Kettle")
+    deal = make_deal("20", START, product=product, retailer="Tindalo", list_price=Decimal(40))
+    lines = page.get(f"/products/{product.pk}/claims.csv").content.decode("utf-8-sig").splitlines()
+    assert lines[1:] == [f"2016-06-01T00:00:00Z,Tindalo,20.00,40.00,USD,new,0.5000,,,{deal.pk}"]
+
+
+def test_asked_for_mine_alone_where_there_is_none_the_page_leads_to_all(page: Client) -> None:
+    product = make_product("Kettle")
+    make_deal(product=product, retailer="Elsewhere")
+    html = page.get(f"/products/{product.pk}/?show=mine").content.decode()
+    assert "Show all retailers" in html and "$59.99" not in html

@@ -4,7 +4,17 @@ from decimal import Decimal
 
 import pytest
 
-from deals.metrics import discount_depth, piece_price
+from deals.metrics import (
+    against,
+    discount_depth,
+    mean_index,
+    median,
+    piece_price,
+    price_index,
+    rank,
+    real_discount,
+    relative_change,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,3 +39,49 @@ def test_the_price_of_a_piece_is_rounded_half_up_to_the_cent():
         Decimal("3.33"),
         Decimal("0.02"),
     ]
+
+
+D = Decimal
+
+
+@pytest.mark.parametrize(
+    ("values", "middle"), [([], None), (["3"], "3"), (["4", "1"], "2.5"), (["9", "1", "4"], "4")]
+)
+def test_the_median_of_an_even_number_lies_between_the_two_middle_values(values, middle):
+    assert median(map(D, values)) == (None if middle is None else D(middle))
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "index", "place"),
+    [
+        ("90", ["100", "110"], "85.71", 1),
+        ("100", ["100"], "100.00", 1),
+        ("100", ["90", "95", "300"], "105.26", 3),
+        ("100", [], None, None),
+    ],
+)
+def test_index_and_rank_leave_me_out_and_need_a_competitor(mine, theirs, index, place):
+    prices = [D(price) for price in theirs]
+    assert price_index(D(mine), prices) == (None if index is None else D(index))
+    assert rank(D(mine), prices) == place
+
+
+def test_an_index_of_several_counts_each_product_once():
+    assert mean_index([D("90"), D("100.01"), D("120")]) == D("103.34")
+    assert mean_index([]) is None
+
+
+@pytest.mark.parametrize(("price", "stands"), [("9", "cheaper"), ("10", "equal"), ("10.01", "dearer")])
+def test_a_price_is_cheaper_equal_or_dearer(price, stands):
+    assert against(D(price), D(10)) == stands
+
+
+@pytest.mark.parametrize(("now", "change"), [("75", "-0.25"), ("100", "0"), ("133.333", "0.3333")])
+def test_a_change_is_a_share_of_the_price_before(now, change):
+    assert relative_change(D(now), D(100)) == D(change)
+
+
+@pytest.mark.parametrize(("low", "real"), [("100", "0.2"), ("80", "0"), ("64", "-0.25"), (None, None)])
+def test_a_real_discount_is_measured_against_the_own_low(low, real):
+    found = real_discount(D(80), None if low is None else D(low))
+    assert found == (None if real is None else D(real))
