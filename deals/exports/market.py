@@ -7,7 +7,6 @@ from typing import Any
 from deals.exports.table import Column, Table, in_batches
 from deals.models import Deal, Product
 from deals.selectors.as_of import Period
-from deals.selectors.price_history import PriceHistory, PricePoint, Series
 from deals.selectors.products import ProductPrices, prices_of, retailers_of
 from deals.selectors.retailers import RetailerRow
 
@@ -112,40 +111,3 @@ def deal_table(
 ) -> Table[Deal]:
     """Return deals; `deals` is a queryset of newest_first."""
     return Table(name, title, deal_columns(link), deals.iterator(chunk_size=BATCH), filters, as_of)
-
-
-@dataclass(frozen=True, slots=True)
-class PriceLine:
-    """A price point with its line."""
-
-    point: PricePoint
-    series: Series
-
-
-def price_columns(history: PriceHistory, link: Link) -> tuple[Column[PriceLine], ...]:
-    """Return the columns of a price history."""
-    return (
-        Column("announced_at_utc", "when the post was written", lambda line: line.point.at),
-        Column("retailer", "who sells it", _seller),
-        Column("price_per_piece", "the price of one piece", lambda line: line.point.price),
-        Column("list_price", "the price before the reduction, as stated", lambda line: line.point.list_price),
-        Column("currency", "ISO 4217, as captured", lambda line: history.currency),
-        Column("condition", "new, refurbished or used", lambda line: history.condition),
-        Column("deal", "the deal's id", lambda line: line.point.deal_id),
-        Column("evidence", "the page that shows the post", lambda line: link("deal", line.point.deal_id)),
-    )
-
-
-def _seller(line: PriceLine) -> str:
-    return line.series.retailer.name if line.series.retailer else "unknown retailer"
-
-
-def price_table(
-    product: Product, history: PriceHistory, link: Link, filters: Mapping[str, str], as_of: str
-) -> Table[PriceLine]:
-    """Return a product's price points, oldest first."""
-    lines = [PriceLine(point, series) for series in history.series for point in series.points]
-    lines.sort(key=lambda line: (line.point.at, line.point.deal_id))
-    columns = price_columns(history, link)
-    title = f"Prices of {product.title}"
-    return Table(f"prices-of-product-{product.pk}", title, columns, lines, filters, as_of)

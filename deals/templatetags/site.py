@@ -56,6 +56,13 @@ def without_value(context: Context, name: str, value: str) -> str:
 
 
 @register.filter
+def file_form(address: str, form: str) -> str:
+    """Return the address of a file in another form: 'x.csv?y' as 'x.xlsx?y'."""
+    path, question, query = address.partition("?")
+    return f"{path.removesuffix('.csv')}.{form}{question}{query}"
+
+
+@register.filter
 def money(amount: Decimal | None, currency: str) -> str:
     """Write an amount with its currency: '$1,299.00'; a dash where there is none."""
     return "–" if amount is None else money_text(amount, currency)

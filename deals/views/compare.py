@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from deals.csv_files import csv_response
 from deals.metrics import SHARED_MINIMUM, VALID_DAYS
 from deals.models import Retailer
 from deals.selectors.comparison import Cell, Field, Matrix, Row, matrix
 from deals.views.comparing import page_context, utc, with_field, with_query
 from deals.views.converted import with_converted
+from deals.views.files import rows_file
 from deals.views.page import PageRequest
 from deals.views.voice import voice_context
 
@@ -59,7 +59,7 @@ def compare_page(request: PageRequest, field: Field) -> HttpResponse:
         "matrix": found,
         "rows": page,
         "table": table_of(list(page), field),
-        "csv": with_query(request, "compare-csv", field),
+        "csv": with_query(request, "compare-file", field, "csv"),
         "valid_days": VALID_DAYS,
         "shared_minimum": SHARED_MINIMUM,
     }
@@ -70,10 +70,10 @@ def compare_page(request: PageRequest, field: Field) -> HttpResponse:
 
 @require_safe
 @with_field
-def compare_csv(request: PageRequest, field: Field) -> HttpResponse:
+def compare_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
     """The matrix with a line for each standing price."""
     header, rows = with_converted(request, *matrix_rows(field, matrix(field)))
-    return csv_response(f"compare-{field.me.slug}", header, rows)
+    return rows_file(request, form, f"compare-{field.me.slug}", "Standing prices", header, rows)
 
 
 def table_of(rows: list[Row], field: Field) -> Table:

@@ -23,14 +23,14 @@ from deals.views.periods import PERIOD_BUTTONS, period_label
 DEFAULT_PERIOD = "90"
 
 
-def with_field(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+def with_field(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Give a view the field that the address asks for, to members only; 400 for filters that are rubbish.
 
     Where the workspace has no retailer of its own, or no competitors, a page says what to do instead.
     """
 
     @wraps(view)
-    def entered(request: PageRequest, mine: Membership, **kwargs: Any) -> HttpResponse:
+    def entered(request: PageRequest, mine: Membership, **kwargs: Any) -> HttpResponseBase:
         form = CompareForm(request.GET)
         if not form.is_valid():
             return render(request, "400.html", {"sentence": errors_of(form)}, status=400)
@@ -68,12 +68,12 @@ def query_of(request: PageRequest) -> str:
     return urlencode(kept)
 
 
-def with_query(request: PageRequest, name: str, field: Field) -> str:
+def with_query(request: PageRequest, name: str, field: Field, *args: str) -> str:
     """Return the address of another page or file of the same comparison."""
     query = query_of(request)
-    return reverse(name, args=[field.workspace.pk]) + (f"?{query}" if query else "")
+    return reverse(name, args=[field.workspace.pk, *args]) + (f"?{query}" if query else "")
 
 
-def utc(moment: datetime) -> str:
-    """Write a time as files have it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def utc(moment: datetime) -> datetime:
+    """Return a time as files take it."""
+    return moment.astimezone(UTC)

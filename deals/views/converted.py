@@ -23,9 +23,9 @@ def with_converted(request: PageRequest, header: Sequence[str], rows: Sequence[t
     return (*header, *COLUMNS), [(*row, *_cells(row[price], row[currency], row[at], target)) for row in rows]
 
 
-def _cells(amount: Any, currency: str, at: str, target: str) -> tuple[Any, ...]:
+def _cells(amount: Any, currency: str, at: datetime, target: str) -> tuple[Any, ...]:
     """Return a row's amount in `target`, with the rate and its day."""
-    found = convert(amount, currency, target, datetime.fromisoformat(at))
+    found = convert(amount, currency, target, at)
     if found.rate is None:
         return found.reason, target, None, None
     return found.amount, target, found.rate.shown, found.rate.on.isoformat()

@@ -15,23 +15,20 @@ from deals.exports import market, workspace
 from deals.exports.forms import export_response
 from deals.exports.own_catalogue import catalogue_table
 from deals.forms import ProductSearchForm, RetailerSearchForm
-from deals.models import Membership, Product, Retailer
+from deals.models import Membership, Retailer
 from deals.roles import Right
 from deals.selectors import campaigns, retailers
 from deals.selectors.as_of import Period, parse_period
 from deals.selectors.competitors import competitors_of
 from deals.selectors.deals import newest_first, sure_deals
 from deals.selectors.own_catalogue import items_of as catalogue_items_of
-from deals.selectors.product_prices import history_of
 from deals.selectors.products import ordered, search_products
 from deals.selectors.watching import items_of, watchlists_of
 from deals.selectors.workspaces import audit_log, members_of
 from deals.views.campaigns import PERIOD
 from deals.views.door import in_workspace
 from deals.views.inputs import errors_of, text_of
-from deals.views.moved import follow_merges
 from deals.views.page import PageRequest
-from deals.views.products import chosen_or_404
 from deals.views.watchlists import chosen_of
 
 
@@ -64,24 +61,6 @@ def products(request: PageRequest, form: str) -> HttpResponseBase:
     return export_response(
         market.product_table(found, period, search.currency, told, request.as_of.text), form
     )
-
-
-@require_safe
-@follow_merges
-def price_points(request: PageRequest, pk: int, form: str) -> HttpResponseBase:
-    """A product's price points in the page's currency and condition, oldest first."""
-    product = get_object_or_404(Product, pk=pk)
-    period = parse_period(request.GET.get("period"), request.as_of.moment)
-    choice = chosen_or_404(request, pk, period)
-    history = history_of(pk, choice, period, most=None)
-    told = {
-        "period": period.key,
-        "currency": choice.chosen.currency,
-        "condition": choice.chosen.condition,
-        **filters_of(request, "show", "retailer"),
-    }
-    table = market.price_table(product, history, link_of(request), told, request.as_of.text)
-    return export_response(table, form)
 
 
 @require_safe

@@ -3,20 +3,20 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from deals.comparing.undercuts import ANSWER_DAYS
-from deals.csv_files import csv_response
 from deals.metrics import SHARED_MINIMUM, VALID_DAYS
 from deals.selectors.answers import ANSWERS_MINIMUM, Answers, Told, answers
 from deals.selectors.comparison import Field
 from deals.selectors.coverage import coverage
 from deals.selectors.price_index import MOST_LINES, SPLITS, IndexOverTime, index_over_time
 from deals.views.comparing import page_context, utc, with_field, with_query
+from deals.views.files import rows_file
 from deals.views.page import PageRequest
 from deals.views.strips import strip_of
 
@@ -51,7 +51,7 @@ def index_page(request: PageRequest, field: Field) -> HttpResponse:
         "strip": strip_of(covered),
         "rows": Paginator(newest_first, ROWS).get_page(request.GET.get("page")),
         "enough": sum(one.n >= SHARED_MINIMUM for one in found.lines[0].points),
-        "csv": with_query(request, "compare-index-csv", field),
+        "csv": with_query(request, "compare-index-file", field, "csv"),
         "url": api_url(request, "api:compare-index", field),
         "most_lines": MOST_LINES,
         "shared_minimum": SHARED_MINIMUM,
@@ -62,10 +62,10 @@ def index_page(request: PageRequest, field: Field) -> HttpResponse:
 
 @require_safe
 @with_field
-def index_csv(request: PageRequest, field: Field) -> HttpResponse:
+def index_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
     """The same as a file."""
     header, rows = index_rows(index_over_time(field, split_of(request)))
-    return csv_response(f"index-{field.me.slug}", header, rows)
+    return rows_file(request, form, f"index-{field.me.slug}", "The price index over time", header, rows)
 
 
 def split_of(request: PageRequest) -> str:
@@ -102,7 +102,7 @@ def answers_page(request: PageRequest, field: Field) -> HttpResponse:
     context = page_context(request, field) | {
         "found": found,
         "rows": Paginator(found.undercuts, ROWS).get_page(request.GET.get("page")),
-        "csv": with_query(request, "compare-answers-csv", field),
+        "csv": with_query(request, "compare-answers-file", field, "csv"),
         "answer_days": ANSWER_DAYS,
         "answers_minimum": ANSWERS_MINIMUM,
         "valid_days": VALID_DAYS,
@@ -112,10 +112,10 @@ def answers_page(request: PageRequest, field: Field) -> HttpResponse:
 
 @require_safe
 @with_field
-def answers_csv(request: PageRequest, field: Field) -> HttpResponse:
+def answers_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
     """Every undercut of the period, one line each."""
     header, rows = answer_rows(field, answers(field))
-    return csv_response(f"answers-{field.me.slug}", header, rows)
+    return rows_file(request, form, f"answers-{field.me.slug}", "Who promoted lower first", header, rows)
 
 
 def answer_rows(field: Field, found: Answers) -> tuple[tuple[str, ...], list[tuple]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,7 +14,6 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from deals.comparing_forms import CONVERT
-from deals.csv_files import csv_response
 from deals.forms import ProductSearchForm
 from deals.metrics import OWN_LOW_DAYS, VALID_DAYS
 from deals.models import Product
@@ -36,6 +35,7 @@ from deals.selectors.reviews import listings_of
 from deals.selectors.sellers import ALL, MINE
 from deals.views.comparing import utc
 from deals.views.converted import with_converted
+from deals.views.files import rows_file
 from deals.views.inputs import texts_of
 from deals.views.moved import follow_merges
 from deals.views.page import PageRequest
@@ -155,24 +155,24 @@ def product_beside(request: PageRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @follow_merges
-def product_csv(request: PageRequest, pk: int) -> HttpResponse:
+def product_file(request: PageRequest, pk: int, form: str) -> HttpResponseBase:
     """All price points of the page's choice, one row each, oldest first."""
-    get_object_or_404(Product, pk=pk)
+    product = get_object_or_404(Product, pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     history = history_of(pk, chosen_or_404(request, pk, period), period, most=None)
     header, rows = with_converted(request, *price_rows(request, history))
-    return csv_response(f"prices-of-product-{pk}", header, rows)
+    return rows_file(request, form, f"prices-of-product-{pk}", f"Prices of {product.title}", header, rows)
 
 
 @require_safe
 @follow_merges
-def claims_csv(request: PageRequest, pk: int) -> HttpResponse:
+def claims_file(request: PageRequest, pk: int, form: str) -> HttpResponseBase:
     """The claimed discounts of the page's choice, one row each."""
     get_object_or_404(Product, pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     choice = chosen_or_404(request, pk, period)
     header, rows = claim_rows(choice, claims_of(pk, choice, period))
-    return csv_response(f"claims-of-product-{pk}", header, rows)
+    return rows_file(request, form, f"claims-of-product-{pk}", "Claimed discounts", header, rows)
 
 
 def claim_rows(choice: Choice, found: Sequence[Claim]) -> tuple[tuple[str, ...], list[tuple]]:
@@ -271,5 +271,5 @@ def chart_of(request: PageRequest, pk: int, choice: Choice, period: Period) -> d
     of_api = query | ({"workspace": request.workspace.pk} if request.workspace else {})
     return {
         "url": f"{reverse('api:price-history', args=[pk])}?{urlencode(of_api, doseq=True)}",
-        "claims_csv": f"{reverse('product-claims-csv', args=[pk])}?{urlencode(query, doseq=True)}",
+        "claims_csv": f"{reverse('product-claims-file', args=[pk, 'csv'])}?{urlencode(query, doseq=True)}",
     }

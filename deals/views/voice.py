@@ -1,15 +1,14 @@
 """Share of voice by retailer, brand and category, and the promotions behind each number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from deals.csv_files import csv_response
 from deals.models import Deal, Retailer
 from deals.selectors.comparison import Field
 from deals.selectors.deals import newest_first
@@ -17,12 +16,11 @@ from deals.selectors.price_history import PricePoint
 from deals.selectors.voice import DEPTH_MINIMUM, Figures, Heard, heard, promotions
 from deals.selectors.workspace_overview import Mover, movers_of
 from deals.views.comparing import page_context, utc, with_field, with_query
+from deals.views.files import rows_file
 from deals.views.page import PageRequest
 
 ROWS = 50
-MOST_ROWS = 50_000
-"""Lines of a file of promotions, the newest; the last line says where more were left off."""
-
+BATCH = 500
 FIGURES_HEADER = ("promotions_n", "of_all", "share_of_voice", "promotions_a_week", "median_depth", "depths_n")
 VOICE_HEADER = ("retailer", "is_me", *FIGURES_HEADER)
 PART_HEADER = (
@@ -51,25 +49,26 @@ def voice_context(request: PageRequest, field: Field) -> dict[str, Any]:
     return {
         "heard": heard(field),
         "depth_minimum": DEPTH_MINIMUM,
-        "voice_csv": with_query(request, "compare-voice-csv", field),
-        "parts_csv": with_query(request, "compare-parts-csv", field),
+        "voice_csv": with_query(request, "compare-voice-file", field, "csv"),
+        "parts_csv": with_query(request, "compare-parts-file", field, "csv"),
     }
 
 
 @require_safe
 @with_field
-def voice_csv(request: PageRequest, field: Field) -> HttpResponse:
+def voice_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
     """The retailers, one line each."""
     header, rows = voice_rows(heard(field))
-    return csv_response(f"voice-{field.me.slug}", header, rows)
+    return rows_file(request, form, f"voice-{field.me.slug}", "Share of voice", header, rows)
 
 
 @require_safe
 @with_field
-def parts_csv(request: PageRequest, field: Field) -> HttpResponse:
+def parts_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
     """The brands, then the categories, one line each."""
     header, rows = part_rows(heard(field))
-    return csv_response(f"brands-and-categories-{field.me.slug}", header, rows)
+    name = f"brands-and-categories-{field.me.slug}"
+    return rows_file(request, form, name, "Brands and categories", header, rows)
 
 
 def voice_rows(found: Heard) -> tuple[tuple[str, ...], list[tuple]]:
@@ -88,10 +87,10 @@ def part_rows(found: Heard) -> tuple[tuple[str, ...], list[tuple]]:
 
 @require_safe
 @with_field
-def movers_csv(request: PageRequest, field: Field) -> HttpResponse:
+def movers_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
     """All prices that moved within the week, the largest change first."""
     header, rows = mover_rows(field, movers_of(field))
-    return csv_response(f"movers-{field.me.slug}", header, rows)
+    return rows_file(request, form, f"movers-{field.me.slug}", "Movers of the week", header, rows)
 
 
 def mover_rows(field: Field, found: Sequence[Mover]) -> tuple[tuple[str, ...], list[tuple]]:
@@ -131,28 +130,25 @@ def promotions_page(request: PageRequest, field: Field) -> HttpResponse:
     context = page_context(request, field) | {
         "retailer": retailer,
         "rows": Paginator(newest_first(_chosen(field, retailer)), ROWS).get_page(request.GET.get("page")),
-        "csv": with_query(request, "compare-promotions-csv", field),
+        "csv": with_query(request, "compare-promotions-file", field, "csv"),
     }
     return render(request, "compare/promotions.html", context)
 
 
 @require_safe
 @with_field
-def promotions_csv(request: PageRequest, field: Field) -> HttpResponse:
+def promotions_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
     """The same promotions as a file."""
     header, rows = promotion_rows(request, field, _retailer(request, field))
-    return csv_response(f"promotions-{field.me.slug}", header, rows)
+    return rows_file(request, form, f"promotions-{field.me.slug}", "Promotions", header, rows)
 
 
 def promotion_rows(
     request: PageRequest, field: Field, retailer: Retailer | None
-) -> tuple[tuple[str, ...], list[tuple]]:
-    """Return header and rows of a file of promotions, newest first, at most MOST_ROWS and a note."""
-    deals = list(newest_first(_chosen(field, retailer))[: MOST_ROWS + 1])
-    rows = [_line(request, field, deal) for deal in deals[:MOST_ROWS]]
-    if len(deals) > MOST_ROWS:
-        rows.append((f"Only the newest {MOST_ROWS:,} are in this file: choose a shorter period.",))
-    return DEALS_HEADER, rows
+) -> tuple[tuple[str, ...], Iterator[tuple]]:
+    """Return header and rows of a file of promotions, newest first; the rows are read as they are written."""
+    deals = newest_first(_chosen(field, retailer)).iterator(chunk_size=BATCH)
+    return DEALS_HEADER, (_line(request, field, deal) for deal in deals)
 
 
 def _line(request: PageRequest, field: Field, deal: Deal) -> tuple[Any, ...]:

@@ -72,7 +72,7 @@ def test_the_matrix_of_the_page_and_of_the_api_are_the_same(page: Client, filled
 
 def test_the_index_of_the_page_the_file_and_the_api_are_the_same(page: Client, filled: str) -> None:
     points = page.get(f"/api/v1/{filled}/compare/index/").json()["lines"][0]["points"]
-    lines = page.get(f"/{filled}/compare/index.csv").content.decode("utf-8-sig").splitlines()[1:]
+    lines = page.get(f"/{filled}/compare/index.csv").getvalue().decode("utf-8-sig").splitlines()[1:]
     assert [line.split(",")[3:6] for line in lines] == [
         [point["at"], str(point["n"]), point["index"] or ""] for point in points
     ]

@@ -123,7 +123,7 @@ def test_the_page_shows_word_sign_and_price_at_a_past_date(compare, workspace: W
 def test_the_file_has_a_line_for_each_standing_price(compare) -> None:
     drill = make_product("Drill")
     mine, theirs = offer(drill, "Tindalo", "90", 1), offer(drill, "Quillmart", "100", 2)
-    lines = compare("?as_of=2016-06-30", ".csv").content.decode("utf-8-sig").splitlines()
+    lines = compare("?as_of=2016-06-30", ".csv").getvalue().decode("utf-8-sig").splitlines()
     assert lines[1:] == [
         f"{drill.pk},Drill,,,USD,new,2016-07-01T00:00:00Z,Tindalo,yes,90.00,2016-06-30T00:00:00Z,{mine.pk}"
         ",,1,100.00,90.00,1,cheaper",

@@ -96,7 +96,7 @@ def test_the_file_has_all_movers(page: Client, workspace: Workspace) -> None:
     before, now = (make_deal(price, UNTIL - day * DAY, product=drill, retailer="Quillmart")
                    for price, day in (("80", 8), ("60", 1)))  # fmt: skip
     url = f"/workspaces/{workspace.pk}/compare/movers.csv?as_of=2016-06-30"
-    assert page.get(url).content.decode("utf-8-sig").splitlines()[1:] == [
+    assert page.get(url).getvalue().decode("utf-8-sig").splitlines()[1:] == [
         f"{drill.pk},Drill,Quillmart,no,USD,new,80.00,2016-06-23T00:00:00Z,{before.pk},"
         f"60.00,2016-06-30T00:00:00Z,{now.pk},-0.2500"
     ]

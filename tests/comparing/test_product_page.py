@@ -53,7 +53,7 @@ def test_the_page_the_file_and_the_api_show_the_same_selection(page: Client, pro
     html = page.get(f"/products/{product.pk}/").content.decode()
     assert "$80.00" in html and "$10.00" not in html
     assert "Elsewhere (1)" in html
-    lines = page.get(f"/products/{product.pk}.csv").content.decode("utf-8-sig").splitlines()
+    lines = page.get(f"/products/{product.pk}.csv").getvalue().decode("utf-8-sig").splitlines()
     assert [line.split(",")[1] for line in lines[1:]] == ["Tindalo", "Quillmart"]
     assert page.get(f"/products/{product.pk}/?show=none").status_code == 400
 
@@ -116,7 +116,7 @@ def test_the_lowest_price_is_a_stair_with_gaps() -> None:
 def test_claims_come_as_a_file(page: Client) -> None:
     product = make_product("Kettle")
     deal = make_deal("20", START, product=product, retailer="Tindalo", list_price=Decimal(40))
-    lines = page.get(f"/products/{product.pk}/claims.csv").content.decode("utf-8-sig").splitlines()
+    lines = page.get(f"/products/{product.pk}/claims.csv").getvalue().decode("utf-8-sig").splitlines()
     assert lines[1:] == [f"2016-06-01T00:00:00Z,Tindalo,20.00,40.00,USD,new,0.5000,,,{deal.pk}"]
 
 

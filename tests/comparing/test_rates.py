@@ -82,8 +82,8 @@ def test_a_currency_without_a_rate_says_so_beside_the_price(page: Client, worksp
 
 def test_files_have_both_amounts_with_rate_and_day(page: Client, workspace, drill: int) -> None:
     for url in (f"/products/{drill}.csv", f"/workspaces/{workspace.pk}/compare.csv"):
-        plain = page.get(url).content.decode("utf-8-sig").splitlines()
-        lines = page.get(f"{url}?convert=EUR").content.decode("utf-8-sig").splitlines()
+        plain = page.get(url).getvalue().decode("utf-8-sig").splitlines()
+        lines = page.get(f"{url}?convert=EUR").getvalue().decode("utf-8-sig").splitlines()
         assert lines[0] == f"{plain[0]},converted,converted_currency,rate,rate_of"
         assert any(line.endswith(",56.64,EUR,0.944109,2016-11-25") for line in lines)
 
