@@ -243,6 +243,10 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "RetailerKind": "deals.models.Retailer.Kind",
         "DealKind": "deals.models.Deal.Kind",
+        "DealScope": "deals.models.Deal.Scope",
+        "AlertRuleScope": "deals.models.AlertRule.Scope",
+        "AlertRuleKind": "deals.models.AlertRule.Kind",
+        "AlertMode": "deals.models.AlertMode",
         "RunState": "ingestion.models.Run.State",
         "DumpFileState": "ingestion.models.DumpFile.State",
         "CoverageState": ["loaded", "partial", "failed", "missing"],

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from deals.api import alerts, reviews, views
 from deals.api import key_scheme as key_scheme
-from deals.api import reviews, views
 
 urlpatterns = [
     path("overview/", views.Overview.as_view(), name="overview"),
@@ -18,6 +18,14 @@ urlpatterns = [
     path("deals/", views.DealList.as_view(), name="deals"),
     path("deals/<int:pk>/", views.DealDetail.as_view(), name="deal"),
     path("coverage/", views.Coverage.as_view(), name="coverage"),
+    path("alert-rules/", alerts.RuleList.as_view(), name="alert-rules"),
+    path("alert-rules/back-test/", alerts.RuleBackTest.as_view(), name="alert-back-test"),
+    path("alert-rules/<int:pk>/", alerts.RuleDetail.as_view(), name="alert-rule"),
+    path("alert-rules/<int:pk>/back-test/", alerts.SavedBackTest.as_view(), name="alert-rule-back-test"),
+    path("alert-events/", alerts.EventList.as_view(), name="alert-events"),
+    path("webhooks/", alerts.WebhookList.as_view(), name="webhooks"),
+    path("webhooks/<int:pk>/", alerts.WebhookDetail.as_view(), name="webhook"),
+    path("webhooks/<int:pk>/test/", alerts.WebhookTest.as_view(), name="webhook-test"),
     path("products/<int:pk>/merge/", reviews.ProductMerge.as_view(), name="product-merge"),
     path("products/<int:pk>/split/", reviews.ProductSplit.as_view(), name="product-split"),
     path("product-changes/", reviews.ProductChanges.as_view(), name="product-changes"),
