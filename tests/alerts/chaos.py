@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -162,6 +163,7 @@ def _storm(weather: Weather, sink: MailSink, senders: Senders, chance: random.Ra
         if (first := next(falls, None)) is not None:
             _fall(first, min(first + A_BATCH, weather.events), weather.events)
         if senders.kills < blows_due():
+            time.sleep(chance.uniform(0, 0.1))  # at any moment of a sender's work, not just after a mail
             senders.kill(chance)
         return first is None and not _open() and senders.kills >= weather.kills
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import policy
 
-SECONDS_TO_TAKE = 0.01
+SECONDS_TO_TAKE = 0.005
 """Between the end of a message and the answer to it: the window in which a killed sender leaves a double."""
 
 

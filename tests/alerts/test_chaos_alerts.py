@@ -35,4 +35,6 @@ def test_sixty_kills_lose_nothing(live_services: dict[str, str], tmp_path: Path)
 
 def _say_at_the_end(text: str) -> None:
     """Write it after all that pytest has to say: the last line of `make chaos-alerts`."""
-    atexit.register(sys.stdout.write, text)
+    terminal = sys.__stdout__  # not the stream that pytest captures, which is closed by then
+    assert terminal is not None
+    atexit.register(lambda: (terminal.write(text), terminal.flush()))
