@@ -6,7 +6,7 @@ SET_UP := tweetdeals/embedded/set_up.py
 DUMPS ?= ../shared/dumps/archive
 SOURCES := manage.py tweetdeals deals ingestion
 
-.PHONY: help up test test-full lint format bench bench-peers bench-reads fit-matcher clean clean-data
+.PHONY: help up test test-full lint format bench bench-peers bench-reads chaos-alerts fit-matcher clean clean-data
 
 help:
 	@echo "make up          everything on http://localhost:8000 (PORT=8001 make up: another port); Ctrl-C stops it"
@@ -18,6 +18,7 @@ help:
 	@echo "make bench-peers ingestion beside Spark and DuckDB on the same files"
 	@echo "make bench-reads the reading side's selectors over millions of invented deals (in var/load)"
 	@echo "make fit-matcher a matching score fitted on curators' decisions, used if it is better"
+	@echo "make chaos-alerts alerts with killed senders and a mail server in a bad mood"
 	@echo "make clean       remove .venv and caches; the data stay"
 	@echo "make clean-data  remove var/: all data, passwords and logs of this folder"
 
@@ -58,6 +59,9 @@ format: .venv/test.stamp
 
 bench: .venv/up.stamp
 	$(IN_VENV) manage.py bench_ingest "$(DUMPS)"
+
+chaos-alerts: .venv/test.stamp
+	@$(IN_VENV) -m pytest -m full tests/alerts/test_chaos_alerts.py
 
 bench-peers: .venv/peers.stamp
 	$(IN_VENV) manage.py bench_peers "$(DUMPS)"

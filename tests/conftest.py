@@ -33,6 +33,7 @@ from tweetdeals.embedded.broker import EmbeddedBroker
 from tweetdeals.embedded.s3 import EmbeddedS3, environment
 
 ALONE = (
+    "alerts/test_chaos_alerts.py",
     "browser/",
     "embedded/",
     "fetching/test_fetch_archive.py",

@@ -140,8 +140,8 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "ingestion.tasks.sweep_task", "schedule": 30.0, "options": {"expires": 25}},
-    "alerts": {"task": "deals.tasks.alerts_task", "schedule": 30.0, "options": {"expires": 25}},
     "catalogues": {"task": "deals.tasks.match_task", "schedule": 30.0, "options": {"expires": 25}},
+    "alerts": {"task": "deals.tasks.alerts_task", "schedule": 15.0, "options": {"expires": 14}},
 }
 CHUNK_LEASE_SECONDS = env.int("CHUNK_LEASE_SECONDS", default=300)
 WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", default=120)
@@ -244,6 +244,10 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "RetailerKind": "deals.models.Retailer.Kind",
         "DealKind": "deals.models.Deal.Kind",
+        "DealScope": "deals.models.Deal.Scope",
+        "AlertRuleScope": "deals.models.AlertRule.Scope",
+        "AlertRuleKind": "deals.models.AlertRule.Kind",
+        "AlertMode": "deals.models.AlertMode",
         "RunState": "ingestion.models.Run.State",
         "DumpFileState": "ingestion.models.DumpFile.State",
         "CoverageState": ["loaded", "partial", "failed", "missing"],

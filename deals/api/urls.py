@@ -3,6 +3,7 @@
 from django.urls import path
 
 from deals.api import (
+    alerts,
     campaigns,
     comparing,
     competitors,
@@ -67,6 +68,14 @@ urlpatterns = [
         own_catalogue.CatalogueItemDetail.as_view(),
         name="catalogue-item",
     ),
+    path("alert-rules/", alerts.RuleList.as_view(), name="alert-rules"),
+    path("alert-rules/back-test/", alerts.RuleBackTest.as_view(), name="alert-back-test"),
+    path("alert-rules/<int:pk>/", alerts.RuleDetail.as_view(), name="alert-rule"),
+    path("alert-rules/<int:pk>/back-test/", alerts.SavedBackTest.as_view(), name="alert-rule-back-test"),
+    path("alert-events/", alerts.EventList.as_view(), name="alert-events"),
+    path("webhooks/", alerts.WebhookList.as_view(), name="webhooks"),
+    path("webhooks/<int:pk>/", alerts.WebhookDetail.as_view(), name="webhook"),
+    path("webhooks/<int:pk>/test/", alerts.WebhookTest.as_view(), name="webhook-test"),
     path("products/<int:pk>/merge/", reviews.ProductMerge.as_view(), name="product-merge"),
     path("products/<int:pk>/split/", reviews.ProductSplit.as_view(), name="product-split"),
     path("product-changes/", reviews.ProductChanges.as_view(), name="product-changes"),

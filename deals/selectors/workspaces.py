@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import QuerySet
 
-from deals.models import ApiKey, AuditEntry, Invitation, Membership, Workspace
+from deals.models import AlertRule, ApiKey, AuditEntry, Invitation, Membership, Workspace
 
 
 def current_workspace(user: AbstractBaseUser | AnonymousUser, chosen: Any = None) -> Workspace | None:
@@ -64,6 +64,9 @@ def audit_choices(workspace: Workspace) -> tuple[list[str], list[str]]:
     )
 
 
+NOT_EXPORTED = {"workspace", "stale_from"}
+
+
 def workspace_export(workspace: Workspace) -> dict[str, Any]:
     """Return all that a workspace holds, as plain values; no secrets."""
     return {
@@ -87,5 +90,11 @@ def workspace_export(workspace: Workspace) -> dict[str, Any]:
                 "sku", "title", "brand", "gtin", "list_price", "currency", "url", "product", "decision"
             )
         ),
+        "alert_rules": list(
+            workspace.alert_rules.order_by("id").values(
+                *(field.name for field in AlertRule._meta.fields if field.name not in NOT_EXPORTED)
+            )
+        ),
+        "webhooks": list(workspace.webhooks.values("url", "is_on", "made_at")),
         "audit_log": list(workspace.audit_entries.values("at", "actor_name", "action", "subject")),
     }

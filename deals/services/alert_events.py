@@ -24,11 +24,14 @@ from deals.models import (
     AlertRule,
     Delivery,
     DirtyProduct,
+    OutboxMail,
+    Post,
     Product,
     Retailer,
 )
 from deals.selectors.alert_facts import campaign_facts, grammars, price_facts
 from deals.selectors.alert_scopes import Scopes, deals_in_scope
+from deals.services.alert_mail import message_id
 from deals.services.alert_marks import CAMPAIGNS
 from deals.services.alert_queue import queue_events
 
@@ -200,6 +203,19 @@ def _remove(gone: Sequence[AlertEvent]) -> None:
     AlertEvent.objects.filter(pk__in=told, withdrawn_at=None).update(withdrawn_at=datetime.now(UTC))
     AlertEvent.objects.filter(pk__in=set(ids) - told).delete()
     Delivery.objects.filter(pk__in=[row.pk for row in locked], events=None).delete()
+    _forget_deleted(told)
+
+
+def _forget_deleted(told: Collection[int]) -> None:
+    """Take the words of deleted posts out of what stays: a title is text of the post, and so is its mail."""
+    events = AlertEvent.objects.filter(pk__in=told)
+    posts = set(events.values_list("post_id", flat=True))
+    lost = posts.difference(Post.objects.filter(pk__in=posts).values_list("pk", flat=True))
+    if not lost:
+        return
+    events.filter(post_id__in=lost).update(product_title="")
+    for delivery in Delivery.objects.filter(events__in=events.filter(post_id__in=lost)).distinct():
+        OutboxMail.objects.filter(headers__contains={"Message-ID": message_id(delivery)}).delete()
 
 
 def _add(rows: Sequence[AlertEvent], rules: dict[int, AlertRule]) -> None:

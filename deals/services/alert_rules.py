@@ -17,6 +17,9 @@ from deals.services.alert_events import settle_campaign_rule, settle_price_alert
 from deals.services.audit import note
 from deals.services.loading import lock_loading
 
+MADE_RULE = "made the alert rule"
+"""As the audit log says it."""
+
 MAX_RULES = 1000
 """Of a workspace."""
 
@@ -36,7 +39,7 @@ def make_rule(workspace: Workspace, by: User, values: dict[str, Any]) -> AlertRu
     if workspace.alert_rules.count() >= MAX_RULES:
         raise TooMany(f"There are {MAX_RULES} rules: delete one first.")
     rule = AlertRule.objects.create(workspace=workspace, made_by=by, **values)
-    note(workspace, by, "made the alert rule", rule.name)
+    note(workspace, by, MADE_RULE, rule.name)
     return rule
 
 

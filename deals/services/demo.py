@@ -10,6 +10,7 @@ from django.db.models import Q
 from deals.models import (
     DEMO_POST_IDS_FROM,
     DEMO_POST_IDS_TO,
+    AlertRule,
     Brand,
     CoverageHour,
     DealFlag,
@@ -21,6 +22,7 @@ from deals.models import (
     Sighting,
     Workspace,
 )
+from deals.services.alert_rules import MADE_RULE, make_rule
 from deals.services.deletions import remove_posts
 from deals.services.loading import lock_loading
 from deals.services.settling import settle_all
@@ -53,6 +55,21 @@ def prepare_demo_account(password: str) -> User:
         shop = Retailer.objects.filter(slug=OWN_RETAILER).first()
         create_workspace(name="Demo workspace", owner=user, own_retailer=shop, is_demo=True)
     return user
+
+
+@transaction.atomic
+def prepare_demo_rule() -> AlertRule | None:
+    """Make the demo workspace's first rule, unless it has or had one; return it where it is new."""
+    workspace = Workspace.objects.filter(is_demo=True, memberships__user__username=DEMO_USER).first()
+    if workspace is None or workspace.audit_entries.filter(action=MADE_RULE).exists():
+        return None
+    values = {
+        "name": "Lower than ever",
+        "baseline": AlertRule.Baseline.ALL_TIME_LOW,
+        "size": 5,
+        "minimum": 3,
+    }
+    return make_rule(workspace, User.objects.get(username=DEMO_USER), values)
 
 
 def clear_demo_data(sources: Collection[str]) -> ClearedCounts:

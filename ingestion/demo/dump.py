@@ -44,7 +44,7 @@ def _write_tar(path: Path, minutes: list[datetime], lines: dict[datetime, list[d
     part = path.with_suffix(".part")
     with tarfile.open(part, "w", format=tarfile.USTAR_FORMAT) as tar:
         for minute in minutes:
-            data = bz2.compress(b"".join(map(_line, lines[minute])))
+            data = bz2.compress(b"".join(map(as_line, lines[minute])))
             member = tarfile.TarInfo(f"{minute:%Y/%m/%d/%H/%M}.json.bz2")
             member.size, member.mtime = len(data), int(minute.timestamp())
             tar.addfile(member, io.BytesIO(data))
@@ -52,7 +52,7 @@ def _write_tar(path: Path, minutes: list[datetime], lines: dict[datetime, list[d
     return path.stat().st_size
 
 
-def _line(tweet: dict[str, Any]) -> bytes:
+def as_line(tweet: dict[str, Any]) -> bytes:
     """Return one line as the network writes it: `\\uXXXX` for all but ASCII, and `\\/`."""
     text = json.dumps(tweet, ensure_ascii=True, separators=(",", ":"))
     return text.replace("/", "\\/").encode("ascii") + b"\r\n"

@@ -56,7 +56,7 @@ def _price_path(chance: random.Random, shop: Shop, article: Article) -> Iterator
     depth = max(0.03, chance.gauss(shop.depth, 0.04))
     for day, extra in sorted(_promotion_days(chance)):
         depth = min(0.35, max(0.03, depth + chance.gauss(0.002, 0.015)))
-        yield _promotion(shop, article, day, depth + extra)
+        yield promotion_at(shop, article, day, depth + extra)
 
 
 def _promotion_days(chance: random.Random) -> list[tuple[date, float]]:
@@ -71,7 +71,8 @@ def _promotion_days(chance: random.Random) -> list[tuple[date, float]]:
     return list(days.items())
 
 
-def _promotion(shop: Shop, article: Article, day: date, depth: float) -> Promotion:
+def promotion_at(shop: Shop, article: Article, day: date, depth: float) -> Promotion:
+    """Return a promotion whose price lies `depth` (a share of 1) below the list price."""
     dollars = article.list_price
     list_price = dollars if shop.currency == "USD" else _shelf_price(dollars * POUNDS_PER_DOLLAR)
     price = _shelf_price(list_price * Decimal(str(round(1 - depth, 3))))

@@ -77,6 +77,11 @@ def announcement(chance: random.Random, promotion: Promotion, link: str) -> str:
     return _fill(chance, chance.choice(wordings), promotion, link)
 
 
+def plain(promotion: Promotion, link: str) -> str:
+    """Return the plainest wording: price and list price."""
+    return _fill(random.Random(0), _WITH_LIST_PRICE[0], promotion, link)
+
+
 def report(chance: random.Random, promotion: Promotion, link: str) -> str:
     """Return what a deal account writes of a retailer's promotion."""
     return _fill(chance, chance.choice(_REPORTED), promotion, link)

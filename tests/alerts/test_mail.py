@@ -197,3 +197,13 @@ def test_the_html_of_a_mail_runs_and_loads_nothing(delivery: Delivery, superuser
 def test_with_a_server_there_is_no_outbox(superuser: Client, settings) -> None:  # type: ignore[no-untyped-def]
     settings.EMAIL_URL = "smtp://mail.example:25"
     assert superuser.get("/outbox/").status_code == 404
+
+
+def test_a_deleted_posts_words_go_from_the_outbox_and_the_list(delivery: Delivery, settings) -> None:  # type: ignore[no-untyped-def]
+    settings.EMAIL_BACKEND = OUTBOX
+    send_due()
+    load(source="chunk:9", deleted_post_ids=(1, 2))
+    settle_all()
+    event = AlertEvent.objects.get()
+    assert (event.withdrawn_at is not None, event.product_title) == (True, "")
+    assert OutboxMail.objects.count() == 0

@@ -144,13 +144,17 @@ def test_an_unknown_zone_falls_back_to_utc(page: Client, workspace) -> None:
     assert page.get("/").status_code == 200
 
 
+MAIL = "mail.html"
+"""Mail programs read style attributes only; the outbox shows it by itself, under a policy of its own."""
+
 TEMPLATES = sorted(Path(settings.BASE_DIR / "templates").rglob("*.html"))
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_no_template_has_inline_script_or_style_or_a_foreign_address(path: Path) -> None:
     html = path.read_text()
-    assert re.findall(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:", html) == []
+    style = r"\son\w+=" if path.name == MAIL else r"<style|\sstyle=|\son\w+="
+    assert re.findall(rf"{style}|<script(?![^>]*\ssrc=)|javascript:", html) == []
     assert re.findall(r'(?:src|href)="https?://', html) == []
     assert [name for name in re.findall(r"{% static '([^']+)' %}", html) if not finders.find(name)] == []
 

@@ -71,6 +71,7 @@ class Supervisor:
         self.services: list[Child] = []  # in the order of starting
         self.workers: list[Child] = []  # web, worker, beat
         self.demo: subprocess.Popen[bytes] | None = None
+        self.is_following = False  # the demo is loaded and goes on
 
     # --- life ---------------------------------------------------------------------------------------
 
@@ -164,6 +165,14 @@ class Supervisor:
             self.demo = self.manage("prepare_demo", log="demo.log")
             self.follow(self.demo)
 
+    def start_following(self) -> None:
+        """Let the demo's archive go on, where its S3 endpoint is ours: then alerts have something to tell."""
+        if "S3_ENDPOINT_URL" not in self.given:
+            bucket = str(self.s3.folder / "tweetdeals-live")
+            self.demo = self.manage("make_demo_dump", bucket, "--follow", log="demo-live.log")
+            self.is_following = True
+            self.follow(self.demo)
+
     def announce(self, seconds: float) -> None:
         """Tell where to look."""
         say(f"READY in {seconds:.1f} s: http://localhost:{self.port}")
@@ -216,12 +225,15 @@ class Supervisor:
         """Say how the demo ended."""
         if self.demo is None or self.demo.poll() is None:
             return
-        if self.demo.returncode == 0:
+        status, self.demo = self.demo.returncode, None
+        if self.is_following:
+            return  # it said in its log why it ended
+        if status == 0:
             say("the demo data are loaded")
+            self.start_following()
         else:
             log = self.logs / "demo.log"
             say(f"the demo data are missing; the end of {log}:\n{processes.tail(log)}")
-        self.demo = None
 
     def look_after_worker(self) -> None:
         """Kill a worker that hangs, or its process that does: like any that died, it is started again.

@@ -1,0 +1,54 @@
+"""What rules cover: the quick way over many rules says what the query over all products says."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from deals.models import AlertRule, Brand, Category, Product, ProductRedirect, Workspace
+from deals.selectors.alert_scopes import Scopes, products_in_scope
+from deals.services.watching import watch
+from tests.alerts.builders import make_rule
+from tests.factories import make_brand, make_category, make_deal, make_product, make_retailer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def products(workspace: Workspace) -> dict[str, Product]:
+    workspace.own_retailer = make_retailer("Mine")
+    workspace.save()
+    found = {
+        "mine": make_product("Quill Lamp LX-1"),
+        "branded": make_product("Borvo Saw", brand=make_brand("Borvo")),
+        "kind": make_product("Anything", category=make_category("Tools")),
+        "joined": make_product("Joined Thing"),
+        "none": make_product("Nothing"),
+    }
+    make_deal(product=found["mine"], retailer=workspace.own_retailer)
+    make_deal(product=found["none"], retailer=workspace.own_retailer, flagged=True)
+    ProductRedirect.objects.create(old_id=999_999, product=found["joined"])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"scope": "everything"}, {"mine", "branded", "kind", "joined", "none"}),
+        ({"scope": "products", "products": [999_999]}, {"joined"}),
+        ({"scope": "brands"}, {"branded"}),
+        ({"scope": "categories"}, {"kind"}),
+        ({"scope": "catalogue"}, {"mine"}),
+        ({"scope": "watchlist"}, {"branded", "mine", "kind"}),
+    ],
+)
+def test_both_ways_say_the_same(
+    workspace: Workspace, ada: User, products: dict[str, Product], fields: dict, expected: set[str]
+) -> None:
+    watchlist = workspace.watchlists.create(name="List")
+    for thing in (Brand.objects.get(), "LAMP quill", products["kind"]):
+        watch(watchlist, ada, thing)
+    values = {"brands": [Brand.objects.get().pk], "categories": [Category.objects.get().pk], **fields}
+    made = make_rule(workspace, watchlist=watchlist, **values)
+    rule = AlertRule.objects.select_related("workspace").get(pk=made.pk)
+    names = {product.pk: name for name, product in products.items()}
+    assert {names[pk] for pk in Scopes([rule], names).covers(rule)} == expected
+    assert {names[product.pk] for product in products_in_scope(rule)} == expected
