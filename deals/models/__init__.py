@@ -2,7 +2,7 @@
 
 from deals.models.catalogue import Brand, BrandAlias, Category, Listing, Product, Retailer, RetailerAlias
 from deals.models.coverage import CoverageHour
-from deals.models.curation import DealFlag, DealOverride, FlagAnswer, SellerAssignment
+from deals.models.curation import DealFlag, DealOverride, FlagAnswer, Rereading, SellerAssignment
 from deals.models.deals import Deal, DirtyProduct
 from deals.models.matching import (
     ListingTerm,
@@ -54,6 +54,7 @@ __all__ = [
     "Product",
     "ProductChange",
     "ProductRedirect",
+    "Rereading",
     "Retailer",
     "RetailerAlias",
     "SellerAssignment",

@@ -83,20 +83,24 @@ def assign_retailer(deal_id: int, retailer: Retailer, user: User, queue: str = "
         return _say(cursor, _deal(deal_id), user, values=values, said=said, queue=queue)
 
 
-def undo_word(override_id: int, user: User) -> DealOverride:
-    """Take a word back: what it built on holds again. Raises ChangeRefused where that was done before."""
+def undo_word(override_id: int, user: User) -> int | None:
+    """Take a word back: what it built on holds again; return the deal that followed it.
+
+    Raises ChangeRefused where that was done before, or a later word builds on it.
+    """
     with _changing() as cursor:
         word = DealOverride.objects.filter(pk=override_id).first()
         if word is None or word.undone_at is not None:
             raise ChangeRefused("This decision was undone before.")
         if not DealOverride.objects.standing().filter(pk=word.pk).exists():
             raise ChangeRefused("A later decision on the same deal builds on this one: undo that one first.")
+        deal_id = Deal.objects.filter(override=word).values_list("pk", flat=True).first()
         touched = _products(word.post_id)
         DealOverride.objects.filter(pk=word.pk).update(undone_at=Now(), undone_by=user)
         judge_again(cursor, [word.post_id])
-        _bring_back(cursor, word)
+        _bring_back(cursor, word, deal_id)
         settle_now(cursor, touched | _products(word.post_id))
-    return word
+    return deal_id
 
 
 @transaction.atomic
@@ -230,13 +234,12 @@ def _products(post_id: int) -> set[int]:
     return {each for each in found if each is not None}
 
 
-def _bring_back(cursor: Any, word: DealOverride) -> None:
+def _bring_back(cursor: Any, word: DealOverride, deal_id: int | None) -> None:
     """Give the product that a rejection emptied its old id again, unless it lives on in another one."""
     old = word.product_before
     if old is None or Product.objects.filter(pk=old).exists():
         return
-    listing = Deal.objects.filter(post=word.post_id, anchor=word.anchor).values_list("listing", flat=True)
-    found = listing.first()
+    found = Deal.objects.filter(pk=deal_id).values_list("listing", flat=True).first()
     if found is not None and not ProductRedirect.objects.filter(old_id=old).exists():
         regroup(cursor, [found], {found: old})
 

@@ -125,8 +125,13 @@ def _load_deals(cursor: Any, found: list[PostDeals]) -> int:
 def judge_again(cursor: Any, posts: Collection[int]) -> None:
     """Bring stored deals in line with what curators say of them now. Called with the loading lock held."""
     if found := stored_readings(posts):
-        _load_posts(cursor, found)
-        _load_deals(cursor, found)
+        load_readings(cursor, found)
+
+
+def load_readings(cursor: Any, found: list[PostDeals]) -> None:
+    """Store what stored posts are read as. Called with the loading lock held."""
+    _load_posts(cursor, found)
+    _load_deals(cursor, found)
 
 
 def _load_snapshots(cursor: Any, snapshots: tuple[SnapshotRecord, ...]) -> int:
