@@ -22,6 +22,7 @@ from deals.models.posts import (
     Post,
     Sighting,
 )
+from deals.models.retention import Purge, Retention
 from deals.models.watching import Competitor, WatchedItem, Watchlist
 from deals.models.workspaces import ApiKey, AuditEntry, Invitation, Membership, Workspace
 
@@ -54,9 +55,11 @@ __all__ = [
     "Product",
     "ProductChange",
     "ProductRedirect",
+    "Purge",
     "Rereading",
     "Retailer",
     "RetailerAlias",
+    "Retention",
     "SellerAssignment",
     "Sighting",
     "Term",

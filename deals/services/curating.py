@@ -239,7 +239,7 @@ def _bring_back(cursor: Any, word: DealOverride, deal_id: int | None) -> None:
     old = word.product_before
     if old is None or Product.objects.filter(pk=old).exists():
         return
-    found = Deal.objects.filter(pk=deal_id).values_list("listing", flat=True).first()
+    found = Deal.objects.filter(pk=deal_id or 0).values_list("listing", flat=True).first()
     if found is not None and not ProductRedirect.objects.filter(old_id=old).exists():
         regroup(cursor, [found], {found: old})
 

@@ -28,6 +28,7 @@ from deals.records import (
 from deals.services import loading_sql as sql
 from deals.services.coverage import replace_coverage
 from deals.services.deletions import (
+    forgotten_before,
     keeps_figures,
     noticed_ids,
     purge_posts,
@@ -95,6 +96,9 @@ def _candidates(batch: LoadBatch) -> list[PostDeals]:
             best[gone] = stripped(best[gone])
         else:
             del best[gone]
+    if horizon := forgotten_before():
+        old = [key for key, each in best.items() if each.post.created_at < horizon]
+        best.update((key, stripped(best[key])) for key in old)
     return [best[post_id] for post_id in sorted(best)]
 
 
