@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "js_lib_bootstrap_icons",
     "axes",
     "csp",
+    "simple_history",
     "deals",
     "ingestion",
 ]
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "deals.views.page.PageMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

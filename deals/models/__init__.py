@@ -1,6 +1,15 @@
 """The market data, shared by all signed-in users, and the private workspaces."""
 
-from deals.models.catalogue import Brand, BrandAlias, Category, Listing, Product, Retailer, RetailerAlias
+from deals.models.catalogue import (
+    Brand,
+    BrandAlias,
+    Category,
+    Listing,
+    Product,
+    Retailer,
+    RetailerAlias,
+    RetailerMerge,
+)
 from deals.models.coverage import CoverageHour
 from deals.models.curation import DealFlag, DealOverride, FlagAnswer, Rereading, SellerAssignment
 from deals.models.deals import Deal, DirtyProduct
@@ -59,6 +68,7 @@ __all__ = [
     "Rereading",
     "Retailer",
     "RetailerAlias",
+    "RetailerMerge",
     "Retention",
     "SellerAssignment",
     "Sighting",

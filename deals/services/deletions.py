@@ -25,7 +25,9 @@ STRIP_POSTS = """
 
 STRIP_DEALS = """
     UPDATE deals_deal SET url = '', spans = '{}', coupon = '', retailer_text = '', retailer_source = '',
-        retailer_id = CASE WHEN seller_key = '' THEN retailer_id END, seller_key = '',
+        seller_key = '', retailer_id = (
+            SELECT coalesce(merged_into_id, id) FROM deals_retailer WHERE id = read_retailer_id
+        ),
         extracted = extracted
             || '{"coupon": null, "retailer": null, "retailer_source": null, "spans": {}}'
     WHERE post_id = ANY(%s)

@@ -138,6 +138,22 @@ def load_readings(cursor: Any, found: list[PostDeals]) -> None:
     _load_deals(cursor, found)
 
 
+def sell_again(
+    cursor: Any,
+    *,
+    retailers: Collection[int] = (),
+    sellers: Collection[str] = (),
+    handles: Collection[str] = (),
+) -> int:
+    """Look up anew who sells: deals of retailers (or read as theirs), of unknown sellers, of accounts.
+
+    Returns how many changed. Called with the loading lock held, after what it depends on was written.
+    """
+    values = {"retailers": list(retailers), "sellers": list(sellers), "handles": list(handles)}
+    cursor.execute(sql.SELL_AGAIN, values)
+    return int(cursor.fetchone()[0])
+
+
 def _load_snapshots(cursor: Any, snapshots: tuple[SnapshotRecord, ...]) -> int:
     stage(cursor, "staged_snapshot", sql.STAGED_SNAPSHOT, map(astuple, snapshots))
     cursor.execute(sql.ADD_SNAPSHOTS)
@@ -197,6 +213,7 @@ def _deal_row(post: PostRecord, judged: JudgedDeal) -> tuple[Any, ...]:
         deal.url or "",
         {name: [span.start, span.end] for name, span in sorted(deal.spans.items())},
         round(deal.confidence, 4),
+        post.content.handle.lower(),
         "" if deal.retailer_slug else seller_key(deal.retailer, post.content.handle),
         judged.is_rejected,
         judged.is_confirmed,
