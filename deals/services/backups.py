@@ -1,7 +1,7 @@
 """Backup and restore of the whole database: PostgreSQL's own dump, and a manifest that proves it.
 
 A backup is taken from one snapshot, so loads go on meanwhile. A restore goes into an empty database only,
-checks the file before and every table's rows after. Raw SQL: catalogues of the server and counts of all tables.
+checks the file before and every table's rows after. Raw SQL: the server's lists, and counts of all tables.
 """
 
 import hashlib
@@ -173,9 +173,10 @@ def _empty(database: Database, manifest: Manifest) -> None:
                 raise BackupRefused(f"The backup is of PostgreSQL {major}: use that or newer.")
             full = [name for name, n in _rows(cursor).items() if n and name not in NOT_DATA]
             if full:
+                tables = ", ".join(sorted(full)[:5])
                 raise BackupRefused(
-                    f"The database {database.name} holds data ({', '.join(sorted(full)[:5])}): restore into an "
-                    "empty one. Nothing was changed."
+                    f"The database {database.name} holds data ({tables}): restore into an empty one. "
+                    "Nothing was changed."
                 )
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")
