@@ -119,10 +119,8 @@ def restore_word(override_id: int, user: User) -> DealOverride | None:
         word = DealOverride.objects.filter(pk=override_id, dropped=True).first()
         if word is None:
             raise ChangeRefused("This decision was undone before.")
-        touched = _products(word.post_id)
         DealOverride.objects.filter(pk=word.pk).update(undone_at=None, undone_by=None, dropped=False)
-        judge_again(cursor, [word.post_id])
-        settle_now(cursor, touched | _products(word.post_id))
+        _bring_in_line(cursor, word.post_id)
     return words_without_deal().filter(pk=override_id).first()
 
 
@@ -164,10 +162,15 @@ def _say(
         product_before=deal.product_id,
         decided_by=user,
     )
-    touched = _products(deal.post_id)
-    judge_again(cursor, [deal.post_id])
-    settle_now(cursor, touched | _products(deal.post_id))
+    _bring_in_line(cursor, deal.post_id)
     return word
+
+
+def _bring_in_line(cursor: Any, post_id: int) -> None:
+    """Let a post's deals follow what stands, and settle their products."""
+    touched = _products(post_id)
+    judge_again(cursor, [post_id])
+    settle_now(cursor, touched | _products(post_id))
 
 
 def about(deal: Deal) -> str:
