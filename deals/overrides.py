@@ -65,7 +65,7 @@ def judge(deals: Sequence[DealRecord], words: Iterable[Word]) -> list[JudgedDeal
     Each word goes with one deal: the one of most common characters, else the one of the same price. A word
     that finds none, or says what is impossible for the deal that it finds, changes nothing.
     """
-    found = _aligned(deals, list(words))
+    found = aligned(deals, list(words))
     return [_judged(deal, found.get(index)) for index, deal in enumerate(deals)]
 
 
@@ -78,8 +78,8 @@ def _judged(deal: DealRecord, word: Word | None) -> JudgedDeal:
         return JudgedDeal(deal, deal)
 
 
-def _aligned(deals: Sequence[DealRecord], words: Sequence[Word]) -> dict[int, Word]:
-    """Return the words by the index of their deal, the closest pairs first."""
+def aligned(deals: Sequence[DealRecord], words: Sequence[Word]) -> dict[int, Word]:
+    """Return the words by the index of their deal: the closest pairs first, each word and deal once."""
     pairs = []
     for number, word in enumerate(words):
         for index, deal in enumerate(deals):

@@ -11,6 +11,7 @@ from deals.services import catalogue_matching
 from deals.services.alert_queue import queue_digests, queue_forgotten_loads
 from deals.services.alert_rules import settle_stale_rules
 from deals.services.alert_sending import send_due
+from deals.services.retention import apply_retention
 
 log = logging.getLogger(__name__)
 
@@ -45,3 +46,10 @@ def _send() -> None:
         match_task.apply_async(retry=False)
     except (OperationalError, OSError) as error:
         log.warning("the broker does not answer (%s): uploads wait for the next beat", error)
+
+
+@shared_task
+def retain_task() -> None:
+    """Take out what is older than it may be kept: once a day, harmless twice."""
+    removed = apply_retention()
+    log.info("retention: %d texts, %d flags, %d mails", removed.texts, removed.flags, removed.mails)

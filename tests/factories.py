@@ -110,6 +110,7 @@ def make_deal(
         "piece_price": None if amount is None else piece_price(amount, quantity),
         "currency": "USD",
         "confidence": 0.9,
+        "read_retailer": fields.get("retailer"),
         "product_text": fields["product"].title if fields.get("product") else "",
         **fields,
     }

@@ -1,5 +1,7 @@
 """Retailers, brands, categories: curators edit them. Products and listings are settled from deals."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -8,8 +10,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from unfold.admin import ModelAdmin, TabularInline
 
-from deals.models import Brand, BrandAlias, Category, Listing, Product, Retailer, RetailerAlias
+from deals.models import Brand, BrandAlias, Category, Listing, Product, Retailer, RetailerAlias, RetailerMerge
 from deals.read_only_admin import FactAdmin, FactInline
+from deals.services.retailers import follow_handles
 
 MOST_PRODUCTS = 20
 """At a time, as on the page that merges."""
@@ -32,6 +35,14 @@ class RetailerAdmin(ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
     inlines = [RetailerAliasInline]
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save handles and their dates, and bring the deals of these accounts in line."""
+        before = set(_handles(form.instance))
+        super().save_related(request, form, formsets, change)
+        if changed := {each[0] for each in before.symmetric_difference(_handles(form.instance))}:
+            n = follow_handles(changed)
+            self.message_user(request, f"{n:,} deals changed their retailer by it.")
+
 
 @admin.register(RetailerAlias)
 class RetailerAliasAdmin(ModelAdmin):
@@ -42,6 +53,33 @@ class RetailerAliasAdmin(ModelAdmin):
     list_select_related = ["retailer"]
     search_fields = ["value", "retailer__name"]
     autocomplete_fields = ["retailer"]
+
+
+def _handles(retailer: Retailer) -> list[tuple[Any, ...]]:
+    """Return a retailer's handles with their dates."""
+    return list(retailer.aliases.filter(kind="handle").values_list("value", "valid_from", "valid_until"))
+
+
+@admin.register(RetailerMerge)
+class RetailerMergeAdmin(FactAdmin):
+    """Retailers that were made one; the catalogue's page takes it back."""
+
+    list_display = ["gone", "into", "merged_by", "merged_at", "undone_by"]
+    list_select_related = ["gone", "into", "merged_by", "undone_by"]
+    search_fields = ["gone__name", "into__name"]
+
+
+HISTORIES = [model.history.model for model in (Retailer, RetailerAlias, Brand, BrandAlias)]
+
+
+@admin.register(*HISTORIES)
+class HistoryAdmin(FactAdmin):
+    """Who changed what of the catalogue and when."""
+
+    list_display = ["__str__", "history_date", "history_type", "history_user", "history_change_reason"]
+    list_select_related = ["history_user"]
+    list_filter = ["history_type"]
+    search_fields = ["=history_id"]
 
 
 class BrandAliasInline(TabularInline):

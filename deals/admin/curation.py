@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from deals.models import DealFlag, DealOverride, FlagAnswer, SellerAssignment
+from deals.models import DealFlag, DealOverride, FlagAnswer, Rereading, SellerAssignment
 from deals.read_only_admin import FactAdmin
 
 
@@ -44,3 +44,11 @@ class FlagAnswerAdmin(FactAdmin):
     list_select_related = ["flag", "decided_by", "undone_by"]
     list_filter = ["state"]
     search_fields = ["flag__about", "=decided_by__username"]
+
+
+@admin.register(Rereading)
+class RereadingAdmin(FactAdmin):
+    """Runs of re-extraction."""
+
+    list_display = ["id", "started_at", "finished_at", "after", "counts"]
+    search_fields = ["=id"]

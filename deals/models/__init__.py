@@ -1,9 +1,18 @@
 """The market data, shared by all signed-in users, and the private workspaces."""
 
 from deals.models.alerts import AlertEvent, AlertMode, AlertPost, AlertReading, AlertRetailer, AlertRule
-from deals.models.catalogue import Brand, BrandAlias, Category, Listing, Product, Retailer, RetailerAlias
+from deals.models.catalogue import (
+    Brand,
+    BrandAlias,
+    Category,
+    Listing,
+    Product,
+    Retailer,
+    RetailerAlias,
+    RetailerMerge,
+)
 from deals.models.coverage import CoverageHour
-from deals.models.curation import DealFlag, DealOverride, FlagAnswer, SellerAssignment
+from deals.models.curation import DealFlag, DealOverride, FlagAnswer, Rereading, SellerAssignment
 from deals.models.deals import Deal, DirtyProduct
 from deals.models.deliveries import Delivery, DeliveryAttempt, Suppression, WatchlistFeed, Webhook
 from deals.models.matching import (
@@ -26,6 +35,7 @@ from deals.models.posts import (
     Post,
     Sighting,
 )
+from deals.models.retention import Purge, Retention
 from deals.models.watching import Competitor, WatchedItem, Watchlist
 from deals.models.workspaces import ApiKey, AuditEntry, Invitation, Membership, Workspace
 
@@ -69,8 +79,12 @@ __all__ = [
     "Product",
     "ProductChange",
     "ProductRedirect",
+    "Purge",
+    "Rereading",
     "Retailer",
     "RetailerAlias",
+    "RetailerMerge",
+    "Retention",
     "SellerAssignment",
     "Sighting",
     "Suppression",

@@ -1,7 +1,21 @@
 """Who sells, who makes, what kind of thing; the listings and the products that deals belong to."""
 
+from datetime import date
+
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Now
+from simple_history.models import HistoricalRecords
+
+
+class RetailerManager(models.Manager["Retailer"]):
+    """Retailers as pages and loads know them: those that were merged into others stay out."""
+
+    def get_queryset(self) -> models.QuerySet["Retailer"]:
+        """Return the retailers that stand for themselves."""
+        return super().get_queryset().filter(merged_into=None)
 
 
 class Retailer(models.Model):
@@ -17,6 +31,12 @@ class Retailer(models.Model):
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166 alpha-2; empty: worldwide")
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.SHOP)
     is_demo = models.BooleanField(default=False, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="merged"
+    )
+    objects = RetailerManager()
+    everything = models.Manager()  # noqa: DJ012 - a second manager
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["name"]
@@ -36,14 +56,68 @@ class RetailerAlias(models.Model):
     retailer = models.ForeignKey(Retailer, models.CASCADE, related_name="aliases")
     kind = models.CharField(max_length=6, choices=Kind)
     value = models.CharField(max_length=120)
+    valid_from = models.DateField(
+        null=True, blank=True, help_text="first day (UTC) of a handle that had another owner before"
+    )
+    valid_until = models.DateField(
+        null=True, blank=True, help_text="first day (UTC) on which the handle is theirs no more"
+    )
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name_plural = "retailer aliases"
-        ordering = ["kind", "value"]
-        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="retailer_alias_unique")]
+        ordering = ["kind", "value", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "value", "valid_from"], nulls_distinct=False, name="retailer_alias_unique"
+            ),
+            models.CheckConstraint(
+                name="retailer_alias_dates_in_order",
+                condition=models.Q(valid_from=None)
+                | models.Q(valid_until=None)
+                | models.Q(valid_from__lt=models.F("valid_until")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.value}"
+
+    def clean(self) -> None:
+        """Write the value in lower case. Raises ValidationError for dates that overlap with others'."""
+        self.value = self.value.strip().lower().lstrip("@")
+        if self.kind != self.Kind.HANDLE and (self.valid_from or self.valid_until):
+            raise ValidationError("Only handles change their owners: leave the dates empty.")
+        others = RetailerAlias.objects.filter(kind=self.kind, value=self.value).exclude(pk=self.pk)
+        for other in others.select_related("retailer"):
+            if overlap((self.valid_from, self.valid_until), (other.valid_from, other.valid_until)):
+                raise ValidationError(f"{self} is {other.retailer}'s at the same time: set dates.")
+
+
+def overlap(one: tuple[date | None, date | None], other: tuple[date | None, date | None]) -> bool:
+    """Tell whether two times, from a day to before a day (None: without end), have a day in common."""
+    return (one[0] or date.min) < (other[1] or date.max) and (other[0] or date.min) < (one[1] or date.max)
+
+
+class RetailerMerge(models.Model):
+    """Two retailers that a curator made one, with what is needed to take it back."""
+
+    gone = models.ForeignKey(Retailer, models.CASCADE, related_name="+")
+    into = models.ForeignKey(Retailer, models.CASCADE, related_name="+")
+    moved = models.JSONField(default=dict, help_text="ids of aliases, workspaces and competitors that moved")
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="retailer_merges"
+    )
+    merged_at = models.DateTimeField(db_default=Now())
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-merged_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.gone} into {self.into}"
 
 
 class Brand(models.Model):
@@ -52,6 +126,7 @@ class Brand(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     is_demo = models.BooleanField(default=False, editable=False)
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["name"]
@@ -65,6 +140,7 @@ class BrandAlias(models.Model):
 
     brand = models.ForeignKey(Brand, models.CASCADE, related_name="aliases")
     value = models.CharField(max_length=120, unique=True)
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name_plural = "brand aliases"

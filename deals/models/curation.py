@@ -190,3 +190,19 @@ class FlagAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.flag}: {self.state}"
+
+
+class Rereading(models.Model):
+    """A run of `manage.py reextract --apply`: where it goes on after it was broken off."""
+
+    catalogue = models.CharField(max_length=200, help_text="version of the catalogue that it reads with")
+    started_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True, blank=True)
+    after = models.BigIntegerField(default=0, help_text="id of the last post that it is through with")
+    counts = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.pk} after {self.after}"

@@ -42,6 +42,14 @@ class Deal(models.Model):
     anchor = models.PositiveIntegerField()
     announced_at = models.DateTimeField(help_text="when the post was written")
     retailer = models.ForeignKey(Retailer, models.SET_NULL, null=True, blank=True, related_name="deals")
+    read_retailer = models.ForeignKey(
+        Retailer,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="as read: `retailer` follows merges, owners of handles and assigned sellers beside it",
+    )
     brand = models.ForeignKey(Brand, models.SET_NULL, null=True, blank=True, related_name="deals")
     category = models.ForeignKey(Category, models.SET_NULL, null=True, blank=True, related_name="deals")
     listing = models.ForeignKey(Listing, models.SET_NULL, null=True, blank=True, related_name="deals")
@@ -141,7 +149,7 @@ class Deal(models.Model):
             models.Index(fields=["product", "-announced_at", "-id"], name="deal_of_product"),
             models.Index(
                 fields=["seller_key", "id"],
-                condition=Q(retailer=None, rejected=False) & ~Q(seller_key=""),
+                condition=~Q(seller_key=""),
                 name="deal_of_unknown_seller",
             ),
             models.Index(

@@ -15,8 +15,8 @@ class CompetitorQuerySet(WorkspaceRows["Competitor"]):
     """Competitors as comparisons take them."""
 
     def active(self) -> "CompetitorQuerySet":
-        """Return those that are not archived."""
-        return self.filter(archived_at=None)
+        """Return those that are not archived, nor merged into another retailer."""
+        return self.filter(archived_at=None, retailer__merged_into=None)
 
 
 class Competitor(models.Model):

@@ -70,6 +70,11 @@ class ReviewKind:
     correct: Callable[[int, str, str, int | None, User], Any] | None = None
     empty: str = "What waits for a curator appears here as dumps are loaded."
 
+    @property
+    def can_correct(self) -> bool:
+        """Tell whether items have fields to correct (templates would call `correct`)."""
+        return self.correct is not None
+
     def action(self, name: str) -> ReviewAction | None:
         """Return an action by its name."""
         return next((each for each in self.actions if each.name == name), None)

@@ -109,8 +109,7 @@ def _correct(queue: str, deal_id: int, field: str, picked: str, start: int | Non
 
 
 def _undo(waiting: Callable[[], QuerySet[Deal]], word_id: int, user: User) -> Deal | None:
-    word = undo_word(word_id, user)
-    return waiting().filter(post=word.post_id, anchor=word.anchor).first()
+    return waiting().filter(pk=undo_word(word_id, user) or 0).first()
 
 
 def _say_any(deal_id: int, action: str, user: User, reason: str = REASONS[0]) -> Decided:

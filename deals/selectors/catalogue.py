@@ -1,10 +1,16 @@
 """The curated catalogue, as the extractor takes it."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
+from django.db.models import F, QuerySet
 
-from deals.models import Brand, BrandAlias, Category, Retailer, RetailerAlias
+from deals.catalogue_csv import CatalogueEntry, Spelling
+from deals.models import Brand, BrandAlias, Category, Retailer, RetailerAlias, RetailerMerge
 from deals.records import BrandRow, CatalogueRows, CategoryRow, RetailerRow
 
 TABLES = tuple(
@@ -35,7 +41,10 @@ def catalogue_is_empty() -> bool:
 
 def _retailers() -> tuple[RetailerRow, ...]:
     aliases: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for retailer_id, kind, value in RetailerAlias.objects.values_list("retailer_id", "kind", "value"):
+    last_first = RetailerAlias.objects.order_by("kind", "value", F("valid_from").desc(nulls_last=True))
+    for retailer_id, kind, value in last_first.distinct("kind", "value").values_list(
+        "retailer_id", "kind", "value"
+    ):  # of a handle that changed its owner the last one's; loading looks at the day
         aliases[retailer_id][kind].append(value)
     return tuple(
         RetailerRow(
@@ -64,3 +73,64 @@ def _categories() -> tuple[CategoryRow, ...]:
         CategoryRow(category.slug, category.name, tuple(category.words))
         for category in Category.objects.order_by("slug")
     )
+
+
+def catalogue_entries(catalogue: str) -> dict[str, CatalogueEntry]:
+    """Return the retailers or brands by slug with all their spellings, as a file has them. 2 queries."""
+    spellings: dict[str, list[Spelling]] = defaultdict(list)
+    for slug, spelling in _spellings(catalogue):
+        spellings[slug].append(spelling)
+    rows: Any = Brand.objects.values("slug", "name")
+    if catalogue == "retailers":
+        rows = Retailer.objects.values("slug", "name", "kind", "country")
+    found = (CatalogueEntry(line=0, spellings=tuple(spellings[row["slug"]]), **row) for row in rows)
+    return {entry.slug: entry for entry in sorted(found, key=lambda entry: entry.slug)}
+
+
+def taken_spellings(catalogue: str) -> dict[tuple[str, str, date | None], str]:
+    """Return whose every spelling is. 1 query."""
+    return {(each.kind, each.value, each.since): slug for slug, each in _spellings(catalogue)}
+
+
+def _spellings(catalogue: str) -> Iterator[tuple[str, Spelling]]:
+    if catalogue == "brands":
+        for slug, value in BrandAlias.objects.values_list("brand__slug", "value"):
+            yield slug, Spelling("name", value)
+        return
+    fields = ("retailer__slug", "kind", "value", "valid_from", "valid_until")
+    for slug, *parts in RetailerAlias.objects.values_list(*fields):
+        yield slug, Spelling(*parts)
+
+
+def retailer_merges() -> QuerySet[RetailerMerge]:
+    """Return the merges of retailers, the newest first."""
+    merges = RetailerMerge.objects.select_related("gone", "into", "merged_by", "undone_by")
+    return merges.order_by("-merged_at", "-id")
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueChange:
+    """Who changed what of the catalogue."""
+
+    what: str
+    how: str
+    at: datetime
+    by: str
+    why: str
+
+
+def catalogue_history(limit: int) -> list[CatalogueChange]:
+    """Return the latest changes of retailers, brands and their spellings, the newest first. 4 queries."""
+    found: list[CatalogueChange] = []
+    models: tuple[Any, ...] = (Retailer, RetailerAlias, Brand, BrandAlias)
+    for model in models:
+        rows = model.history.select_related("history_user").order_by("-history_date", "-history_id")
+        found += [_change(model, row) for row in rows[:limit]]
+    return sorted(found, key=lambda change: change.at, reverse=True)[:limit]
+
+
+def _change(model: Any, row: Any) -> CatalogueChange:
+    what = f"{model._meta.verbose_name} {row.instance}"
+    by = row.history_user.get_username() if row.history_user else ""
+    how = row.get_history_type_display().lower()
+    return CatalogueChange(what, how, row.history_date, by, row.history_change_reason or "")

@@ -28,7 +28,7 @@ def import_catalogue(rows: CatalogueRows, *, is_demo: bool = False) -> ImportCou
 
 
 def _add_retailers(rows: tuple[RetailerRow, ...], is_demo: bool) -> int:
-    known = set(Retailer.objects.values_list("slug", flat=True))
+    known = set(Retailer.everything.values_list("slug", flat=True))
     new = [row for row in rows if row.slug not in known]
     Retailer.objects.bulk_create(
         [
@@ -37,7 +37,8 @@ def _add_retailers(rows: tuple[RetailerRow, ...], is_demo: bool) -> int:
         ],
         ignore_conflicts=True,
     )
-    ids = dict(Retailer.objects.filter(slug__in=[row.slug for row in rows]).values_list("slug", "id"))
+    found = Retailer.everything.filter(slug__in=[row.slug for row in rows])
+    ids = {slug: merged or pk for slug, pk, merged in found.values_list("slug", "id", "merged_into")}
     RetailerAlias.objects.bulk_create(
         [
             RetailerAlias(retailer_id=ids[row.slug], kind=kind, value=value.lower())

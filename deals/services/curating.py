@@ -83,20 +83,24 @@ def assign_retailer(deal_id: int, retailer: Retailer, user: User, queue: str = "
         return _say(cursor, _deal(deal_id), user, values=values, said=said, queue=queue)
 
 
-def undo_word(override_id: int, user: User) -> DealOverride:
-    """Take a word back: what it built on holds again. Raises ChangeRefused where that was done before."""
+def undo_word(override_id: int, user: User) -> int | None:
+    """Take a word back: what it built on holds again; return the deal that followed it.
+
+    Raises ChangeRefused where that was done before, or a later word builds on it.
+    """
     with _changing() as cursor:
         word = DealOverride.objects.filter(pk=override_id).first()
         if word is None or word.undone_at is not None:
             raise ChangeRefused("This decision was undone before.")
         if not DealOverride.objects.standing().filter(pk=word.pk).exists():
             raise ChangeRefused("A later decision on the same deal builds on this one: undo that one first.")
+        deal_id = Deal.objects.filter(override=word).values_list("pk", flat=True).first()
         touched = _products(word.post_id)
         DealOverride.objects.filter(pk=word.pk).update(undone_at=Now(), undone_by=user)
         judge_again(cursor, [word.post_id])
-        _bring_back(cursor, word)
+        _bring_back(cursor, word, deal_id)
         settle_now(cursor, touched | _products(word.post_id))
-    return word
+    return deal_id
 
 
 @transaction.atomic
@@ -115,10 +119,8 @@ def restore_word(override_id: int, user: User) -> DealOverride | None:
         word = DealOverride.objects.filter(pk=override_id, dropped=True).first()
         if word is None:
             raise ChangeRefused("This decision was undone before.")
-        touched = _products(word.post_id)
         DealOverride.objects.filter(pk=word.pk).update(undone_at=None, undone_by=None, dropped=False)
-        judge_again(cursor, [word.post_id])
-        settle_now(cursor, touched | _products(word.post_id))
+        _bring_in_line(cursor, word.post_id)
     return words_without_deal().filter(pk=override_id).first()
 
 
@@ -160,10 +162,15 @@ def _say(
         product_before=deal.product_id,
         decided_by=user,
     )
-    touched = _products(deal.post_id)
-    judge_again(cursor, [deal.post_id])
-    settle_now(cursor, touched | _products(deal.post_id))
+    _bring_in_line(cursor, deal.post_id)
     return word
+
+
+def _bring_in_line(cursor: Any, post_id: int) -> None:
+    """Let a post's deals follow what stands, and settle their products."""
+    touched = _products(post_id)
+    judge_again(cursor, [post_id])
+    settle_now(cursor, touched | _products(post_id))
 
 
 def about(deal: Deal) -> str:
@@ -209,7 +216,7 @@ def _known_retailer(name: str) -> dict[str, str]:
 
 def _deal(deal_id: int) -> Deal:
     """Return a deal with what a word about it needs. Raises ChangeRefused where it is gone."""
-    rows = Deal.objects.select_related("post", "override__decided_by", "retailer", "brand", "category")
+    rows = Deal.objects.select_related("post", "override__decided_by", "read_retailer", "brand", "category")
     deal = rows.filter(pk=deal_id).first()
     if deal is None:
         raise ChangeRefused("This item is gone: its post was loaded anew or deleted.")
@@ -230,13 +237,12 @@ def _products(post_id: int) -> set[int]:
     return {each for each in found if each is not None}
 
 
-def _bring_back(cursor: Any, word: DealOverride) -> None:
+def _bring_back(cursor: Any, word: DealOverride, deal_id: int | None) -> None:
     """Give the product that a rejection emptied its old id again, unless it lives on in another one."""
     old = word.product_before
     if old is None or Product.objects.filter(pk=old).exists():
         return
-    listing = Deal.objects.filter(post=word.post_id, anchor=word.anchor).values_list("listing", flat=True)
-    found = listing.first()
+    found = Deal.objects.filter(pk=deal_id or 0).values_list("listing", flat=True).first()
     if found is not None and not ProductRedirect.objects.filter(old_id=old).exists():
         regroup(cursor, [found], {found: old})
 

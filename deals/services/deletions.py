@@ -6,11 +6,12 @@ what price stays; text, author, links and the places in the text go, and the cou
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
 
-from deals.models import DeletionNotices
+from deals.models import DeletionNotices, Retention
 from deals.records import PostContent, PostDeals
 from deals.services.alert_marks import mark_retailers, watches_campaigns
 from deals.services.packed_ids import named_ids
@@ -25,7 +26,9 @@ STRIP_POSTS = """
 
 STRIP_DEALS = """
     UPDATE deals_deal SET url = '', spans = '{}', coupon = '', retailer_text = '', retailer_source = '',
-        retailer_id = CASE WHEN seller_key = '' THEN retailer_id END, seller_key = '',
+        seller_key = '', retailer_id = (
+            SELECT coalesce(merged_into_id, id) FROM deals_retailer WHERE id = read_retailer_id
+        ),
         extracted = extracted
             || '{"coupon": null, "retailer": null, "retailer_source": null, "spans": {}}'
     WHERE post_id = ANY(%s)
@@ -41,11 +44,14 @@ STRIP_WORDS = """
 
 DROP_WORDS = "DELETE FROM deals_dealoverride WHERE post_id = ANY(%s)"
 
-# Who flagged it still reads the answer, but nothing of the post.
+# Who flagged it still reads that it was answered, but nothing of the post.
 STRIP_FLAGS = """
     UPDATE deals_dealflag SET about = '', comment = '', answer = '', override_id = NULL
     WHERE post_id = ANY(%s)
 """
+
+STRIP_TEXTS = (STRIP_FLAGS,)
+"""Further tables that hold text of posts add a statement here; it takes an array of post ids."""
 
 
 def keeps_figures() -> bool:
@@ -60,20 +66,28 @@ def noticed_ids(candidates: Collection[int]) -> set[int]:
 
 def purge_posts(ids: Collection[int]) -> int:
     """Apply delete notices to the posts that are stored; return how many changed or went."""
-    return _strip_posts(ids) if keeps_figures() else remove_posts(ids)
+    return strip_posts(ids) if keeps_figures() else remove_posts(ids)
 
 
-def purge_words(ids: Collection[int]) -> set[int]:
+def purge_words(ids: Collection[int], *, keep_figures: bool | None = None) -> set[int]:
     """Take the text of deleted posts out of what people said of them; return the posts whose words stay.
 
     To be called after `purge_posts`, and for all ids: a word stays where its post was taken back.
+    `keep_figures` is the policy's unless it is given.
     """
     if not ids:
         return set()
+    stays = keeps_figures() if keep_figures is None else keep_figures
     with connection.cursor() as cursor:
-        cursor.execute(STRIP_FLAGS, [sorted(ids)])
-        cursor.execute(STRIP_WORDS if keeps_figures() else DROP_WORDS, [sorted(ids)])
-        return {row[0] for row in cursor.fetchall()} if keeps_figures() else set()
+        for statement in STRIP_TEXTS:
+            cursor.execute(statement, [sorted(ids)])
+        cursor.execute(STRIP_WORDS if stays else DROP_WORDS, [sorted(ids)])
+        return {row[0] for row in cursor.fetchall()} if stays else set()
+
+
+def forgotten_before() -> datetime | None:
+    """Return before which moment posts lost their texts by age (services/retention.py). 1 query."""
+    return Retention.objects.values_list("texts_before", flat=True).first()
 
 
 def stripped(found: PostDeals) -> PostDeals:
@@ -86,7 +100,8 @@ def stripped(found: PostDeals) -> PostDeals:
     return PostDeals(post, tuple(deals))
 
 
-def _strip_posts(ids: Collection[int]) -> int:
+def strip_posts(ids: Collection[int]) -> int:
+    """Take text, author and links out of stored posts; what was on offer stays. Return how many had one."""
     if not ids:
         return 0
     with connection.cursor() as cursor:

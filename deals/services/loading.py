@@ -30,6 +30,7 @@ from deals.services import loading_sql as sql
 from deals.services.alert_marks import mark_posts, mark_retailers, watches_campaigns
 from deals.services.coverage import replace_coverage
 from deals.services.deletions import (
+    forgotten_before,
     keeps_figures,
     noticed_ids,
     purge_posts,
@@ -98,6 +99,9 @@ def _candidates(batch: LoadBatch) -> list[PostDeals]:
             best[gone] = stripped(best[gone])
         else:
             del best[gone]
+    if horizon := forgotten_before():
+        old = [key for key, each in best.items() if each.post.created_at < horizon]
+        best.update((key, stripped(best[key])) for key in old)
     return [best[post_id] for post_id in sorted(best)]
 
 
@@ -142,8 +146,29 @@ def _load_deals(
 def judge_again(cursor: Any, posts: Collection[int]) -> None:
     """Bring stored deals in line with what curators say of them now. Called with the loading lock held."""
     if found := stored_readings(posts):
-        _load_posts(cursor, found)
-        _load_deals(cursor, found)
+        load_readings(cursor, found)
+
+
+def load_readings(cursor: Any, found: list[PostDeals]) -> None:
+    """Store what stored posts are read as. Called with the loading lock held."""
+    _load_posts(cursor, found)
+    _load_deals(cursor, found)
+
+
+def sell_again(
+    cursor: Any,
+    *,
+    retailers: Collection[int] = (),
+    sellers: Collection[str] = (),
+    handles: Collection[str] = (),
+) -> int:
+    """Look up anew who sells: deals of retailers (or read as theirs), of unknown sellers, of accounts.
+
+    Returns how many changed. Called with the loading lock held, after what it depends on was written.
+    """
+    values = {"retailers": list(retailers), "sellers": list(sellers), "handles": list(handles)}
+    cursor.execute(sql.SELL_AGAIN, values)
+    return int(cursor.fetchone()[0])
 
 
 def _load_snapshots(cursor: Any, snapshots: tuple[SnapshotRecord, ...]) -> int:
@@ -205,6 +230,7 @@ def _deal_row(post: PostRecord, judged: JudgedDeal) -> tuple[Any, ...]:
         deal.url or "",
         {name: [span.start, span.end] for name, span in sorted(deal.spans.items())},
         round(deal.confidence, 4),
+        post.content.handle.lower(),
         "" if deal.retailer_slug else seller_key(deal.retailer, post.content.handle),
         judged.is_rejected,
         judged.is_confirmed,

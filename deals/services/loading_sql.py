@@ -34,8 +34,8 @@ STAGED_DEAL = """
     retailer_source text, kind text, basis text, quantity int, scope text, condition text,
     price numeric(9,2), piece_price numeric(9,2), list_price numeric(9,2), currency text,
     percent_off numeric(5,2), amount_off numeric(9,2), coupon text, url text, spans jsonb,
-    confidence double precision, seller_key text, rejected boolean, confirmed boolean, extracted jsonb,
-    override_id bigint
+    confidence double precision, author_handle text, seller_key text, rejected boolean,
+    confirmed boolean, extracted jsonb, override_id bigint
 """
 
 KEEP_DEALS_OF_WINNING_SIGHTINGS = f"""
@@ -60,21 +60,69 @@ ADD_LISTINGS = """
     SELECT made.product_id, wanted.title FROM made JOIN wanted USING (key)
 """
 
-RESOLVE_DEALS = """
+# Who sells: where the author's handle changed its owner, the owner on the post's day; else who was read, or
+# who the seller was assigned to; and of a retailer that was merged the one that it was merged into. `source`
+# has retailer_source, author_handle, announced_at, read_retailer_id and seller_key.
+SELLER = """
+    SELECT coalesce(retailer.merged_into_id, retailer.id) FROM deals_retailer retailer WHERE retailer.id = (
+        CASE WHEN source.retailer_source = 'author' AND EXISTS (
+            SELECT FROM deals_retaileralias dated WHERE dated.kind = 'handle'
+                AND dated.value = source.author_handle
+                AND (dated.valid_from IS NOT NULL OR dated.valid_until IS NOT NULL)
+        ) THEN (
+            SELECT owner.retailer_id FROM deals_retaileralias owner WHERE owner.kind = 'handle'
+                AND owner.value = source.author_handle
+                AND coalesce((source.announced_at AT TIME ZONE 'UTC')::date >= owner.valid_from, true)
+                AND coalesce((source.announced_at AT TIME ZONE 'UTC')::date < owner.valid_until, true)
+            ORDER BY owner.valid_from NULLS LAST LIMIT 1
+        ) ELSE coalesce(source.read_retailer_id, (
+            SELECT assigned.retailer_id FROM deals_sellerassignment assigned
+            WHERE assigned.key = source.seller_key AND source.seller_key <> '' AND assigned.undone_at IS NULL
+        )) END
+    )
+"""
+
+# The retailer is part of a price history: whoever follows one must hear that it changed.
+SELL_AGAIN = f"""
+    WITH touched AS (
+        SELECT id FROM deals_deal WHERE retailer_id = ANY(%(retailers)s)
+        UNION SELECT id FROM deals_deal WHERE read_retailer_id = ANY(%(retailers)s)
+        UNION SELECT id FROM deals_deal WHERE seller_key = ANY(%(sellers)s) AND seller_key <> ''
+        UNION SELECT deal.id FROM deals_deal deal JOIN deals_post post ON post.id = deal.post_id
+            WHERE post.handle = ANY(%(handles)s)
+    ), source AS (
+        SELECT deal.id, deal.retailer_source, lower(post.handle) AS author_handle, deal.announced_at,
+            deal.read_retailer_id, deal.seller_key
+        FROM touched JOIN deals_deal deal USING (id) JOIN deals_post post ON post.id = deal.post_id
+    ), found AS (
+        SELECT id, ({SELLER}) AS retailer_id FROM source
+    ), changed AS (
+        UPDATE deals_deal deal SET retailer_id = found.retailer_id FROM found
+        WHERE deal.id = found.id AND deal.retailer_id IS DISTINCT FROM found.retailer_id
+        RETURNING product_id, currency
+    ), dirty AS (
+        INSERT INTO deals_dirtyproduct (product_id, currency)
+        SELECT DISTINCT product_id, currency FROM changed WHERE product_id IS NOT NULL
+        ON CONFLICT DO NOTHING
+    )
+    SELECT count(*) FROM changed
+"""
+
+RESOLVE_DEALS = f"""
     CREATE TEMP TABLE resolved_deal ON COMMIT DROP AS
-    SELECT staged.post_id, staged.anchor, staged.announced_at,
-        coalesce(retailer.id, assigned.retailer_id) AS retailer_id,
+    WITH source AS (
+        SELECT staged_deal.*, read_one.id AS read_retailer_id
+        FROM staged_deal LEFT JOIN deals_retailer read_one ON read_one.slug = staged_deal.retailer_slug
+    )
+    SELECT source.post_id, source.anchor, source.announced_at, ({SELLER}) AS retailer_id, read_retailer_id,
         brand.id AS brand_id, category.id AS category_id, listing.id AS listing_id,
-        listing.product_id, product_text, brand_text, retailer_text, retailer_source, staged.kind,
+        listing.product_id, product_text, brand_text, retailer_text, retailer_source, source.kind,
         basis, quantity, scope, condition, price, piece_price, list_price, currency, percent_off,
         amount_off, coupon, url, spans, confidence, seller_key, rejected, confirmed, extracted, override_id
-    FROM staged_deal staged
-    LEFT JOIN deals_retailer retailer ON retailer.slug = staged.retailer_slug
-    LEFT JOIN deals_sellerassignment assigned
-        ON assigned.key = staged.seller_key AND staged.seller_key <> '' AND assigned.undone_at IS NULL
-    LEFT JOIN deals_brand brand ON brand.slug = staged.brand_slug
-    LEFT JOIN deals_category category ON category.slug = staged.category_slug
-    LEFT JOIN deals_listing listing ON listing.key = staged.listing_key
+    FROM source
+    LEFT JOIN deals_brand brand ON brand.slug = source.brand_slug
+    LEFT JOIN deals_category category ON category.slug = source.category_slug
+    LEFT JOIN deals_listing listing ON listing.key = source.listing_key
 """
 
 # A sighting that won, or was read anew, may hold fewer deals, or others.
@@ -108,8 +156,9 @@ LINK_FLAGS = """
 DELETE_STALE_DEALS = f"DELETE FROM deals_deal deal USING {_STALE.strip().removeprefix('FROM ')}"
 
 _DEAL_COLUMNS = (
-    "announced_at, retailer_id, brand_id, category_id, listing_id, product_id, product_text, "
-    "brand_text, retailer_text, retailer_source, kind, basis, quantity, scope, condition, price, "
+    "announced_at, retailer_id, read_retailer_id, brand_id, category_id, listing_id, product_id, "
+    "product_text, brand_text, retailer_text, retailer_source, kind, basis, quantity, scope, condition, "
+    "price, "
     "piece_price, list_price, currency, percent_off, amount_off, coupon, url, spans, confidence, "
     "seller_key, rejected, confirmed, extracted, override_id"
 )

@@ -38,7 +38,7 @@ def stored_readings(posts: Collection[int]) -> list[PostDeals]:
     if not posts:
         return []
     deals: dict[int, list[DealRecord]] = defaultdict(list)
-    rows = Deal.objects.filter(post__in=posts).select_related("retailer", "brand", "category")
+    rows = Deal.objects.filter(post__in=posts).select_related("read_retailer", "brand", "category")
     for row in rows.order_by("post_id", "anchor"):
         deals[row.post_id].append(reading_of(row))
     found = Post.objects.filter(pk__in=posts).order_by("pk")
@@ -71,7 +71,7 @@ def record_of(post: Post) -> PostRecord:
 
 
 def reading_of(row: Deal) -> DealRecord:
-    """Return a stored deal as it was read. A retailer that a curator found for its seller is no reading."""
+    """Return a stored deal as it was read."""
     record = DealRecord(
         anchor=row.anchor,
         kind=DealKind(row.kind),
@@ -79,7 +79,7 @@ def reading_of(row: Deal) -> DealRecord:
         brand=row.brand_text or None,
         brand_slug=row.brand.slug if row.brand else None,
         retailer=row.retailer_text or None,
-        retailer_slug=row.retailer.slug if row.retailer and not row.seller_key else None,
+        retailer_slug=row.read_retailer.slug if row.read_retailer else None,
         retailer_source=RetailerSource(row.retailer_source) if row.retailer_source else None,
         price=row.price,
         list_price=row.list_price,

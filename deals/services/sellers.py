@@ -1,7 +1,5 @@
 """Sellers that extraction does not know: a curator says which retailer they are, for all their deals."""
 
-from typing import Any
-
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.db.models import Q
@@ -10,19 +8,7 @@ from django.utils.text import slugify
 
 from deals.models import Deal, Retailer, RetailerAlias, SellerAssignment
 from deals.services.decisions import ChangeRefused
-from deals.services.loading import lock_loading
-
-# The retailer is part of a price history: whoever follows one must hear that it changed.
-SET_RETAILER = """
-    WITH changed AS (
-        UPDATE deals_deal SET retailer_id = %(retailer)s
-        WHERE seller_key = %(key)s AND retailer_id IS DISTINCT FROM %(retailer)s
-        RETURNING product_id, currency
-    )
-    INSERT INTO deals_dirtyproduct (product_id, currency)
-    SELECT DISTINCT product_id, currency FROM changed WHERE product_id IS NOT NULL
-    ON CONFLICT DO NOTHING
-"""
+from deals.services.loading import lock_loading, sell_again
 
 
 def assign_seller(deal_id: int, name: str, user: User) -> SellerAssignment:
@@ -43,7 +29,7 @@ def assign_new_retailer(deal_id: int, name: str, user: User) -> SellerAssignment
     slug = slugify(name)[:60]
     if not slug:
         raise ChangeRefused(f"'{name}' makes no address: write a name with letters or digits.")
-    if Retailer.objects.filter(Q(slug=slug) | Q(name__iexact=name)).exists():
+    if Retailer.everything.filter(Q(slug=slug) | Q(name__iexact=name)).exists():
         raise ChangeRefused(f"There is a retailer '{name}' already: assign it.")
     return _assign(deal_id, Retailer.objects.create(slug=slug, name=name), user)
 
@@ -65,7 +51,7 @@ def undo_assignment(assignment_id: int, user: User) -> SellerAssignment:
         if made is None:
             raise ChangeRefused("This decision was undone before.")
         SellerAssignment.objects.filter(pk=made.pk).update(undone_at=Now(), undone_by=user)
-        _set_retailer(cursor, made.key, None)
+        sell_again(cursor, sellers=[made.key])
     return made
 
 
@@ -92,9 +78,5 @@ def _assign(deal_id: int, retailer: Retailer | None, user: User) -> SellerAssign
             who = taken.decided_by.get_username() if taken.decided_by else "someone"
             raise ChangeRefused(f"Decided by {who} meanwhile: {taken.retailer or 'no retailer'}.")
         made = SellerAssignment.objects.create(key=deal.seller_key, retailer=retailer, decided_by=user)
-        _set_retailer(cursor, made.key, retailer)
+        sell_again(cursor, sellers=[made.key])
     return made
-
-
-def _set_retailer(cursor: Any, key: str, retailer: Retailer | None) -> None:
-    cursor.execute(SET_RETAILER, {"key": key, "retailer": retailer.pk if retailer else None})

@@ -20,7 +20,7 @@ PUBLIC = {
 EXAMPLES = {
     "pk": "1", "slug": "x", "path": "x", "uidb64": "x", "token": "x", "object_id": "1", "app_label": "deals",
     "content_type_id": "1", "url": "x", "id": "1", "from_field": "x", "username": "x", "secret": "x",
-    "kind": "match", "form": "csv",
+    "kind": "match", "form": "csv", "catalogue": "brands",
 }  # fmt: skip
 
 

@@ -1,0 +1,36 @@
+"""`manage.py restore FILE`: fill an empty database from a backup."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db.migrations.loader import MigrationLoader
+
+from deals.services import backups
+from deals.services.backups import DatabaseError
+from tweetdeals.backup_target import database
+from tweetdeals.embedded.tools import ToolMissing
+
+
+class Command(BaseCommand):
+    """Fill an empty database from a backup."""
+
+    help = "Fill the database, which must be empty, from FILE and the manifest beside it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the argument."""
+        parser.add_argument("file", type=Path, metavar="FILE")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the command. Raises CommandError where it is refused."""
+        try:
+            loader = MigrationLoader(None, ignore_no_migrations=True)
+            known = {f"{app}.{name}" for app, name in loader.disk_migrations}
+            done = backups.restore(database(), options["file"], known)
+        except (backups.BackupRefused, ToolMissing, OSError, DatabaseError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(
+            f"Restored {sum(done.rows.values()):,} rows of {len(done.rows)} tables, as of {done.made_at}. "
+            "Now run manage.py migrate."
+        )

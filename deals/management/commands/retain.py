@@ -1,0 +1,32 @@
+"""`manage.py retain`: take out what is older than the retention settings allow."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from deals.selectors.retention import kept_now, preview
+from deals.services.retention import apply_retention
+
+
+class Command(BaseCommand):
+    """Apply the retention settings; beat does it once a day."""
+
+    help = "Take out texts of posts, answered flags and outbox mails that are older than the settings allow."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the argument."""
+        parser.add_argument("--dry-run", action="store_true", help="only say what would go")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the command."""
+        if options["dry_run"]:
+            would = preview(kept_now(), timezone.now())
+            self.stdout.write(
+                f"Would go: {would.texts} of {would.all_texts} texts, "
+                f"{would.flags} of {would.all_flags} flags, {would.mails} of {would.all_mails} mails."
+            )
+            return
+        gone = apply_retention()
+        self.stdout.write(f"Gone: {gone.texts} texts, {gone.flags} flags, {gone.mails} mails.")

@@ -1,0 +1,67 @@
+"""What an operator takes out: posts by their ids, and what is older than it may be kept."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Now
+
+LONGEST_DAYS = 36_500
+"""A hundred years: longer is for ever."""
+
+
+class Purge(models.Model):
+    """An upload of ids of posts to purge. The ids lie with the delete notices, under `source`."""
+
+    purged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="purges"
+    )
+    purged_at = models.DateTimeField(db_default=Now())
+    ids = models.PositiveIntegerField(help_text="different ids that were sent")
+    posts = models.PositiveIntegerField(default=0, help_text="stored posts that changed or went")
+    words = models.PositiveIntegerField(default=0, help_text="curators' words that lost their texts")
+    flags = models.PositiveIntegerField(default=0, help_text="flags that lost their texts")
+    seconds = models.FloatField(default=0)
+
+    class Meta:
+        ordering = ["-purged_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.ids} ids at {self.purged_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def source(self) -> str:
+        """Under which name its ids lie with the delete notices of chunks."""
+        return f"purge:{self.pk}"
+
+
+def _days(what: str) -> models.PositiveIntegerField:
+    return models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_DAYS)],
+        help_text=f"{what}; empty: kept for ever",
+    )
+
+
+class Retention(models.Model):
+    """For how many days what is kept: one row."""
+
+    text_days = _days("Texts, authors and links of posts, back from the last loaded hour; prices stay")
+    flag_days = _days("Answered flags, counted from their answer")
+    mail_days = _days("Mails in the outbox, counted from when they were written")
+    texts_before = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="posts written before it have no text, whenever they are loaded",
+    )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name_plural = "retention"
+        constraints = [models.CheckConstraint(name="retention_one_row", condition=models.Q(pk=1))]
+
+    def __str__(self) -> str:
+        return f"texts {self.text_days}, flags {self.flag_days}, mails {self.mail_days} days"

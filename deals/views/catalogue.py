@@ -1,0 +1,109 @@
+"""The catalogue's page for curators: import, export, merges of retailers, and who changed what."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from deals.catalogue_csv import COLUMNS, MOST_CHARACTERS, spelling_text
+from deals.csv_files import csv_response
+from deals.selectors.catalogue import catalogue_entries, catalogue_history, retailer_merges
+from deals.selectors.curation import retailer_names
+from deals.services.catalogue_import import apply_import, preview_import
+from deals.services.decisions import ChangeRefused
+from deals.services.retailers import merge_retailers, undo_merge
+from deals.services.sellers import find_retailer
+from deals.views.inputs import text_of
+from deals.views.page import PageRequest
+from deals.views.staff import staff_only
+
+ROWS = 50
+
+
+@require_safe
+@staff_only
+def catalogue_page(request: PageRequest) -> HttpResponse:
+    """Import, export, merge; the latest merges and changes."""
+    context = {
+        "catalogues": list(COLUMNS),
+        "merges": retailer_merges()[:ROWS],
+        "changes": catalogue_history(ROWS),
+        "retailers": retailer_names(),
+    }
+    return render(request, "catalogue/page.html", context)
+
+
+@require_safe
+@staff_only
+def export(request: PageRequest, catalogue: str) -> HttpResponse:
+    """A catalogue as the file that an import takes."""
+    _check(catalogue)
+    rows = []
+    for entry in catalogue_entries(catalogue).values():
+        lists = {"handles": "handle", "domains": "domain", "names": "name"}
+        cells: dict[str, object] = {name: getattr(entry, name, "") for name in COLUMNS[catalogue]}
+        for column, kind in lists.items():
+            texts = sorted(spelling_text(each) for each in entry.spellings if each.kind == kind)
+            cells[column] = ";".join(texts)
+        rows.append([cells[name] for name in COLUMNS[catalogue]])
+    return csv_response(catalogue, COLUMNS[catalogue], rows)
+
+
+@require_POST
+@staff_only
+def load(request: PageRequest, catalogue: str) -> HttpResponse:
+    """Show what a file would change, row by row; the second POST, with `apply`, takes it over."""
+    _check(catalogue)
+    text = request.POST.get("text", "").replace("\x00", "")
+    if sent := request.FILES.get("file"):
+        try:
+            text = sent.read(4 * MOST_CHARACTERS).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            messages.error(request, "The file is no text: save it as CSV in UTF-8.")
+            return redirect("catalogue")
+    if "apply" in request.POST:
+        try:
+            done = apply_import(text, catalogue, request.user)
+        except ChangeRefused as error:
+            messages.error(request, str(error))
+        else:
+            counts = f"{len(done.changed):,} changed, {done.same:,} are as before"
+            messages.success(request, f"{len(done.new):,} {catalogue} are new, {counts}.")
+            return redirect("catalogue")
+    found = preview_import(text, catalogue)
+    context = {"catalogue": catalogue, "found": found, "text": text}
+    return render(request, "catalogue/preview.html", context, status=400 if found.faults else 200)
+
+
+@require_POST
+@staff_only
+def merge(request: PageRequest) -> HttpResponse:
+    """Make one retailer of two."""
+    gone, into = (find_retailer(text_of(request.POST, name)) for name in ("gone", "into"))
+    if gone is None or into is None:
+        messages.error(request, "Choose two retailers of the list.")
+        return redirect("catalogue")
+    try:
+        merge_retailers(gone, into, request.user)
+        messages.success(request, f"Merged: {gone} is part of {into} now. It can be taken back below.")
+    except ChangeRefused as error:
+        messages.error(request, str(error))
+    return redirect("catalogue")
+
+
+@require_POST
+@staff_only
+def undo(request: PageRequest, pk: int) -> HttpResponse:
+    """Take a merge back."""
+    try:
+        taken = undo_merge(pk, request.user)
+        messages.success(request, f"Undone: {taken.gone} stands for itself again.")
+    except ChangeRefused as error:
+        messages.warning(request, str(error))
+    return redirect("catalogue")
+
+
+def _check(catalogue: str) -> None:
+    """Raise Http404 for a catalogue that there is not."""
+    if catalogue not in COLUMNS:
+        raise Http404("There is no such catalogue.")

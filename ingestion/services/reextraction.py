@@ -1,0 +1,87 @@
+"""Reading the stored posts again with today's extractor, and what would change by it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from deals.records import PostDeals
+from deals.rereading import ReadingChange, compare_readings
+from deals.selectors.catalogue import catalogue_version
+from deals.services.rereading import (
+    apply_readings,
+    finish_rereading,
+    note_progress,
+    open_rereading,
+    readings_after,
+)
+from ingestion.extraction.catalog import Catalog
+from ingestion.extraction.extract import extract_deals
+from ingestion.services.catalogues import current_catalog
+
+BATCH = 200
+"""Posts: a batch is applied under the loading lock, so it is kept short."""
+
+
+@dataclass(slots=True)
+class Difference:
+    """What re-extraction changes: counts of posts and deals, and of changed deals by field."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    fields: Counter[str] = field(default_factory=Counter)
+
+    def add(self, change: ReadingChange) -> None:
+        """Count one post."""
+        self.counts["posts"] += 1
+        self.counts["same"] += not change
+        self.counts["added"] += len(change.added)
+        self.counts["gone"] += len(change.gone)
+        self.counts["changed"] += len(change.changed)
+        for changed in change.changed:
+            self.fields.update(changed.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """A batch of posts read anew: those that differ, and how."""
+
+    last: int
+    posts: list[PostDeals]
+    changes: dict[int, ReadingChange]
+
+
+def reread(after: int, limit: int | None = None) -> Iterator[Reread]:
+    """Yield the stored posts after an id, batch by batch, as today's extractor reads them; writes nothing."""
+    catalog, left = current_catalog(), limit
+    while left is None or left > 0:
+        batch = readings_after(after, BATCH if left is None else min(BATCH, left))
+        if not batch:
+            return
+        after = batch[-1].post.id
+        left = None if left is None else left - len(batch)
+        yield _reread(batch, catalog)
+
+
+def _reread(batch: list[PostDeals], catalog: Catalog) -> Reread:
+    posts, changes = [], {}
+    for each in batch:
+        new = replace(each, deals=tuple(extract_deals(each.post.content, catalog)))
+        changes[each.post.id] = compare_readings(each.deals, new.deals)
+        if changes[each.post.id]:
+            posts.append(new)
+    return Reread(batch[-1].post.id, posts, changes)
+
+
+def reextract(*, restart: bool = False) -> Iterator[tuple[Reread, int]]:
+    """Apply today's readings batch by batch; yield each batch and how many posts it changed.
+
+    Goes on where a run was broken off, unless the catalogue changed since. A second run changes nothing.
+    """
+    current_catalog()  # fills an empty catalogue, so that the version is that of what is read with
+    run = open_rereading(catalogue_version(), restart=restart)
+    totals: Counter[str] = Counter(run.counts)
+    for batch in reread(run.after):
+        applied = apply_readings(batch.posts, batch.changes) if batch.posts else 0
+        totals.update({"posts": len(batch.changes), "applied": applied})
+        note_progress(run, batch.last, totals)
+        yield batch, applied
+    finish_rereading(run)

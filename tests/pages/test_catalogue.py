@@ -1,0 +1,133 @@
+"""The catalogue's page: export, import with every fault by its row, merge and undo. Staff only."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from deals.catalogue_csv import read_catalogue
+from deals.models import Brand, BrandAlias, Retailer, RetailerAlias
+from ingestion.services.catalogues import load_catalogue
+from tests.factories import make_retailer, make_user
+
+pytestmark = pytest.mark.django_db
+HEAD = "slug,name,kind,country,handles,domains,names\n"
+
+
+@pytest.fixture
+def desk() -> Client:
+    """A browser in which Cleo, of the staff, is signed in."""
+    client = Client()
+    client.force_login(make_user("cleo", is_staff=True))
+    return client
+
+
+def send(desk: Client, text: str, catalogue: str = "retailers", **more: str):
+    """Post a file, or (`apply`) what its preview holds."""
+    form = {"text": text, **more} if more else {"file": SimpleUploadedFile("x.csv", text.encode())}
+    return desk.post(f"/catalogue/{catalogue}/import/", form, follow=True)
+
+
+@pytest.mark.parametrize("catalogue", ["retailers", "brands"])
+def test_an_exported_catalogue_is_imported_without_a_change(desk: Client, catalogue: str) -> None:
+    load_catalogue()
+    text = desk.get(f"/catalogue/{catalogue}.csv").content.decode()
+    html = send(desk, text, catalogue).content.decode()
+    assert "0 new, 0 changed" in html and "0 faulty" in html
+    n = {"retailers": Retailer, "brands": Brand}[catalogue].objects.count()
+    assert n > 1000 and f"{n:,} as before" in html
+
+
+def test_a_preview_writes_nothing_and_the_second_step_takes_it_over(desk: Client) -> None:
+    make_retailer("Quill")
+    quill = "quill,Quill Ltd,shop,GB,@quill;quill_uk|2012-01-01|,quill.example,quill\n"
+    text = f"{HEAD}{quill}tindalo,Tindalo,shop,,,,\n"
+    html = send(desk, text).content.decode()
+    assert "1 new, 1 changed, 0 as before, 0 faulty" in html
+    assert (Retailer.objects.count(), RetailerAlias.objects.count()) == (1, 0)
+    html = send(desk, text, apply="1").content.decode()
+    assert "1 retailers are new, 1 changed" in html
+    found = RetailerAlias.objects.order_by("kind", "value").values_list("kind", "value", "valid_from")
+    assert [(kind, value, str(since)) for kind, value, since in found] == [
+        ("domain", "quill.example", "None"), ("handle", "quill", "None"),
+        ("handle", "quill_uk", "2012-01-01"), ("name", "quill", "None"),
+    ]  # fmt: skip
+    assert Retailer.objects.get(slug="quill").history.first().history_change_reason == "import by cleo"
+    assert "import by cleo" in desk.get("/catalogue/").content.decode()
+
+
+def test_a_spelling_that_a_row_lacks_goes_and_may_be_anothers_then(desk: Client) -> None:
+    send(desk, "slug,name,names\nborvo,Borvo,borvo;bv\n", "brands", apply="1")
+    send(desk, "slug,name,names\nborvo,Borvo,borvo\nbevo,Bevo,bv\n", "brands", apply="1")
+    assert BrandAlias.objects.get(value="bv").brand.slug == "bevo"
+
+
+ROWS = {
+    "a b,Name,shop,,,,": "slug 'a b'",
+    "a,,shop,,,,": "name: write",
+    "a,A,stall,,,,": "kind 'stall'",
+    "a,A,shop,GBR,,,": "country 'GBR'",
+    "a,A,shop,,x y,,": "handle 'x y'",
+    "a,A,shop,,x|2012-01-01,,": "handle 'x|2012-01-01'",
+    "a,A,shop,,x|2012-13-01|,,": "write days like",
+    "a,A,shop,,x|2013-01-01|2012-01-01,,": "not before its last",
+    "a,A,shop,,,example,": "domain 'example'",
+    "a,A,shop": "more or fewer columns",
+    "a,A,shop,,,,,": "more or fewer columns",
+    "quill,Q,shop,,,,\nquill,Q,shop,,,,": "stands in line 2 too",
+    "a,A,shop,,h,,\nb,B,shop,,h,,": "is that of a in line 2",
+    "a,A,shop,,taken,,": "is that of tindalo",
+}
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_faulty_row_is_named_by_its_line_and_nothing_is_written(desk: Client, row: str) -> None:
+    RetailerAlias.objects.create(retailer=make_retailer("Tindalo"), kind="handle", value="taken")
+    answer = send(desk, HEAD + row)
+    html = answer.content.decode().replace("&#x27;", "'")
+    assert (answer.status_code, "Line " in html and ROWS[row] in html) == (400, True)
+    assert "nothing was written" in send(desk, HEAD + row, apply="1").content.decode()
+    assert Retailer.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("slug,name\n", "lacks the columns"), ("", "lacks the columns"), ('slug,name,names\n"a', "no CSV")],
+)
+def test_a_file_that_is_none_says_why(text: str, said: str) -> None:
+    entries, faults = read_catalogue(text, "brands" if "names" in text else "retailers")
+    assert (entries, said in faults[0].said) == ([], True)
+
+
+def test_retailers_are_merged_by_their_names_and_parted(desk: Client) -> None:
+    quill, mart = make_retailer("Quill"), make_retailer("Quillmart")
+    html = desk.post(
+        "/catalogue/merge/", {"gone": "Quill", "into": "quillmart"}, follow=True
+    ).content.decode()
+    assert "Quill is part of Quillmart now" in html
+    assert desk.get("/retailers/quill/")["Location"] == "/retailers/quillmart/"
+    quill.refresh_from_db()
+    assert quill.merged_into == mart
+    merge = desk.get("/catalogue/").context["merges"][0]
+    assert (
+        "stands for itself" in desk.post(f"/catalogue/merges/{merge.pk}/undo/", follow=True).content.decode()
+    )
+    assert Retailer.objects.count() == 2
+
+
+def test_an_unknown_retailer_is_not_merged(desk: Client) -> None:
+    make_retailer("Quill")
+    html = desk.post("/catalogue/merge/", {"gone": "Quill", "into": "nobody"}, follow=True).content.decode()
+    assert "Choose two retailers" in html and Retailer.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "url"),
+    [
+        ("get", "/catalogue/"), ("get", "/catalogue/brands.csv"), ("post", "/catalogue/brands/import/"),
+        ("post", "/catalogue/merge/"), ("post", "/catalogue/merges/1/undo/"),
+    ],
+)  # fmt: skip
+def test_others_than_staff_get_404(page: Client, method: str, url: str) -> None:
+    form = {"text": "slug,name,names\na,A,a\n", "apply": "1"}
+    assert getattr(page, method)(url, form).status_code == 404
+    assert Brand.objects.count() == 0
