@@ -11,21 +11,26 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from deals.models import AlertRule, Deal, Product, ProductRedirect, WatchedItem
+from deals.models import AlertRule, CatalogueItem, Deal, Product, ProductRedirect, WatchedItem, Workspace
 
 MOST_WORDS = 8
 """Of a watched search: a product is found where its title holds all of them."""
 
 
-def catalogue_products(
-    own_retailer_id: int | None, among: Collection[int] | None = None
-) -> QuerySet[Product]:
-    """Return the products of a retailer's own catalogue: those that it has price points of.
+def catalogue_products(workspace: Workspace, among: Collection[int] | None = None) -> QuerySet[Product]:
+    """Return a workspace's own products: that its retailer has price points of, or that its catalogue names.
 
-    The place to plug in a catalogue that the workspace uploaded.
+    Of uploaded articles those count whose match is sure, or was chosen by hand.
     """
-    points = Deal.objects.filter(is_price_point=True, product=OuterRef("pk"), retailer=own_retailer_id)
-    products = Product.objects.filter(Exists(points))
+    points = Deal.objects.filter(
+        is_price_point=True, product=OuterRef("pk"), retailer=workspace.own_retailer_id
+    )
+    articles = CatalogueItem.objects.filter(
+        Q(is_sure=True) | Q(decision=CatalogueItem.Decision.PRODUCT),
+        workspace=workspace,
+        product=OuterRef("pk"),
+    )
+    products = Product.objects.filter(Exists(points) | Exists(articles))
     return products if among is None else products.filter(pk__in=among)
 
 
@@ -59,7 +64,7 @@ def watched_of(lists: Collection[int]) -> dict[int, Watched]:
 
 
 class Scopes:
-    """Which of some products which rules cover. At most 4 queries, and one for each own retailer."""
+    """Which of some products which rules cover. At most 4 queries, and one for each catalogue."""
 
     def __init__(self, rules: Iterable[AlertRule], products: Collection[int]) -> None:
         rules = list(rules)
@@ -67,9 +72,10 @@ class Scopes:
         self._old = _old_ids(products)
         lists = {rule.watchlist_id for rule in rules if rule.watchlist_id is not None}
         self._watched = watched_of(lists) if lists else {}
-        owners = {rule.workspace.own_retailer_id for rule in rules if rule.scope == AlertRule.Scope.CATALOGUE}
+        owners = {rule.workspace for rule in rules if rule.scope == AlertRule.Scope.CATALOGUE}
         self._mine = {
-            owner: set(catalogue_products(owner, products).values_list("pk", flat=True)) for owner in owners
+            owner.pk: set(catalogue_products(owner, products).values_list("pk", flat=True))
+            for owner in owners
         }
 
     def covers(self, rule: AlertRule) -> set[int]:
@@ -84,7 +90,7 @@ class Scopes:
             case AlertRule.Scope.CATEGORIES:
                 return {pk for pk, row in self._rows.items() if row.category_id in rule.categories}
             case AlertRule.Scope.CATALOGUE:
-                return self._mine[rule.workspace.own_retailer_id]
+                return self._mine[rule.workspace_id]
         return self._on(self._watched.get(rule.watchlist_id or 0, Watched()))
 
     def _named(self, wanted: set[int]) -> set[int]:
@@ -124,7 +130,7 @@ def _products(rule: AlertRule) -> QuerySet[Product]:
         case AlertRule.Scope.CATEGORIES:
             return Product.objects.filter(category__in=rule.categories)
         case AlertRule.Scope.CATALOGUE:
-            return catalogue_products(rule.workspace.own_retailer_id)
+            return catalogue_products(rule.workspace)
     watched = watched_of([rule.watchlist_id or 0])[rule.watchlist_id or 0]
     wanted = _by_id(watched.products) | Q(brand__in=watched.brands) | Q(category__in=watched.categories)
     for words in watched.searches:

@@ -23,9 +23,14 @@ VERSION = 1
 NOT_DATA = ("django_migrations", "django_content_type", "auth_permission")
 """Tables that `migrate` fills: a database with rows in these alone is empty."""
 
-AFTER_RESTORE: tuple[str, ...] = ()
-"""Statements that keep a restored instance from sending again what was sent before: tables of messages that
-wait to be sent add theirs here."""
+AFTER_RESTORE = (
+    """
+    UPDATE deals_delivery
+    SET state = 'dropped', reason = 'restored from a backup: it may have been sent since', lease_token = NULL
+    WHERE state IN ('pending', 'sending')
+    """,
+)
+"""Statements that keep a restored instance from sending again what was sent since the backup."""
 
 
 __all__ = ["BackupRefused", "Database", "DatabaseError", "Manifest", "backup", "read_manifest", "restore"]

@@ -16,6 +16,7 @@ from deals.matching.features import Features, key_features, title_features
 from deals.matching.normalise import listing_key
 from deals.matching.score import MARGIN, SUGGEST, Comparison, compare
 from deals.models import CatalogueItem, CatalogueUpload, Listing
+from deals.services.alert_rules import rules_changed
 from deals.services.audit import note
 from deals.services.matching import common_models
 from deals.services.own_catalogue import decide, load_articles
@@ -139,6 +140,7 @@ def leave_to_machine(item: CatalogueItem, by: User) -> None:
     item.product, item.decision, item.decided_key = None, "", ""
     decide(item, None)
     match_items([item])
+    rules_changed(item.workspace)
     note(item.workspace, by, "left an article to matching", item.sku)
 
 
@@ -191,6 +193,7 @@ def _match_all(upload: CatalogueUpload, sign: Callable[[], None]) -> None:
             match_items(list(batch.select_for_update()))
         sign()
         _tell(upload, matched=min(start + BATCH, len(ids)))
+    rules_changed(upload.workspace)
     _tell(upload, state=CatalogueUpload.State.DONE, finished_at=datetime.now(UTC))
 
 

@@ -10,6 +10,7 @@ from deals.models import CatalogueItem, CatalogueUpload, Product, Workspace
 from deals.own_catalogue.columns import REQUIRED, guess_columns
 from deals.own_catalogue.files import BadFile, Sheet, read_sheet
 from deals.own_catalogue.rows import Article, Reading, read_articles
+from deals.services.alert_rules import rules_changed
 from deals.services.audit import note
 
 MOST_ITEMS = 50_000
@@ -150,6 +151,7 @@ def choose_product(item: CatalogueItem, by: User, product: Product | None) -> No
     item.decided_key = listing.key if listing else ""
     item.confidence, item.is_sure = None, False
     decide(item, by)
+    rules_changed(item.workspace)
     note(item.workspace, by, "chose an article's product", f"{item.sku}: {product.pk if product else 'none'}")
 
 
@@ -179,5 +181,6 @@ def delete_items(workspace: Workspace, by: User, skus: list[str] | None = None) 
         workspace.catalogue_uploads.all().delete()
     n = items.delete()[0]
     if n:
+        rules_changed(workspace)
         note(workspace, by, "deleted articles", f"{n:,}" if skus is None or n > 1 else skus[0])
     return n

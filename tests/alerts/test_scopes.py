@@ -3,8 +3,9 @@
 import pytest
 from django.contrib.auth.models import User
 
-from deals.models import AlertRule, Brand, Category, Product, ProductRedirect, Workspace
+from deals.models import AlertRule, Brand, CatalogueItem, Category, Product, ProductRedirect, Workspace
 from deals.selectors.alert_scopes import Scopes, products_in_scope
+from deals.services.own_catalogue import choose_product
 from deals.services.watching import watch
 from tests.alerts.builders import make_rule
 from tests.factories import make_brand, make_category, make_deal, make_product, make_retailer
@@ -25,6 +26,9 @@ def products(workspace: Workspace) -> dict[str, Product]:
     }
     make_deal(product=found["mine"], retailer=workspace.own_retailer)
     make_deal(product=found["none"], retailer=workspace.own_retailer, flagged=True)
+    for sku, name, is_sure in (("1", "joined", True), ("2", "kind", False)):
+        article = {"product": found[name], "is_sure": is_sure, "title": name}
+        CatalogueItem.objects.create(workspace=workspace, sku=sku, **article)
     ProductRedirect.objects.create(old_id=999_999, product=found["joined"])
     return found
 
@@ -36,7 +40,7 @@ def products(workspace: Workspace) -> dict[str, Product]:
         ({"scope": "products", "products": [999_999]}, {"joined"}),
         ({"scope": "brands"}, {"branded"}),
         ({"scope": "categories"}, {"kind"}),
-        ({"scope": "catalogue"}, {"mine"}),
+        ({"scope": "catalogue"}, {"mine", "joined"}),
         ({"scope": "watchlist"}, {"branded", "mine", "kind"}),
     ],
 )
@@ -52,3 +56,13 @@ def test_both_ways_say_the_same(
     names = {product.pk: name for name, product in products.items()}
     assert {names[pk] for pk in Scopes([rule], names).covers(rule)} == expected
     assert {names[product.pk] for product in products_in_scope(rule)} == expected
+
+
+def test_rules_are_looked_at_anew_when_an_article_gets_another_product(
+    workspace: Workspace, ada: User, products: dict[str, Product]
+) -> None:
+    rule = make_rule(workspace, scope="catalogue", stale_from=None)
+    item = CatalogueItem.objects.create(workspace=workspace, sku="3", title="Saw")
+    choose_product(item, ada, products["branded"])
+    rule.refresh_from_db()
+    assert rule.stale_from == 0 and products["branded"] in products_in_scope(rule)

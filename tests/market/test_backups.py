@@ -12,12 +12,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from deals.models import Deal, Post
+from deals.models import Deal, Delivery, Post
 from deals.services import backups
 from deals.services.backups import BackupRefused, Database, backup, restore
 from deals.services.curating import accept_deal
 from deals.services.settling import settle_all
-from tests.factories import make_user
+from tests.factories import make_user, make_workspace
 from tests.market.builders import load, post, snapshot
 from tweetdeals.backup_target import database
 
@@ -74,6 +74,19 @@ def test_a_restored_database_holds_what_was_backed_up(
     restored = rows(target)
     assert len(restored) == 27 and [row for row in restored if row[0] != 20] == rows(source)
     assert rows(target, "SELECT count(*) FROM deals_post") == [(27,)]
+
+
+def test_messages_that_waited_are_not_sent_again_by_the_restored_one(
+    source: Database, target: Database, tmp_path: Path
+) -> None:
+    ada = make_user("ada")
+    for state in ("pending", "sending", "sent"):
+        to_ada = {"workspace": make_workspace(ada, name=state), "user": ada}
+        Delivery.objects.create(kind="event", dedupe_key=state, state=state, **to_ada)
+    backup(source, tmp_path / "b.backup")
+    restore(target, tmp_path / "b.backup", known(source))
+    states = "SELECT dedupe_key, state FROM deals_delivery ORDER BY 1"
+    assert rows(target, states) == [("pending", "dropped"), ("sending", "dropped"), ("sent", "sent")]
 
 
 def test_a_backup_is_for_its_owner_only_and_overwrites_nothing(source: Database, tmp_path: Path) -> None:
