@@ -30,7 +30,7 @@ def catalogue_page(request: PageRequest) -> HttpResponse:
         "changes": catalogue_history(ROWS),
         "retailers": retailer_names(),
     }
-    return render(request, "catalogue/page.html", context)
+    return render(request, "catalogues/page.html", context)
 
 
 @require_safe
@@ -60,7 +60,7 @@ def load(request: PageRequest, catalogue: str) -> HttpResponse:
             text = sent.read(4 * MOST_CHARACTERS).decode("utf-8-sig")
         except UnicodeDecodeError:
             messages.error(request, "The file is no text: save it as CSV in UTF-8.")
-            return redirect("catalogue")
+            return redirect("catalogues")
     if "apply" in request.POST:
         try:
             done = apply_import(text, catalogue, request.user)
@@ -69,10 +69,10 @@ def load(request: PageRequest, catalogue: str) -> HttpResponse:
         else:
             counts = f"{len(done.changed):,} changed, {done.same:,} are as before"
             messages.success(request, f"{len(done.new):,} {catalogue} are new, {counts}.")
-            return redirect("catalogue")
+            return redirect("catalogues")
     found = preview_import(text, catalogue)
     context = {"catalogue": catalogue, "found": found, "text": text}
-    return render(request, "catalogue/preview.html", context, status=400 if found.faults else 200)
+    return render(request, "catalogues/preview.html", context, status=400 if found.faults else 200)
 
 
 @require_POST
@@ -82,13 +82,13 @@ def merge(request: PageRequest) -> HttpResponse:
     gone, into = (find_retailer(text_of(request.POST, name)) for name in ("gone", "into"))
     if gone is None or into is None:
         messages.error(request, "Choose two retailers of the list.")
-        return redirect("catalogue")
+        return redirect("catalogues")
     try:
         merge_retailers(gone, into, request.user)
         messages.success(request, f"Merged: {gone} is part of {into} now. It can be taken back below.")
     except ChangeRefused as error:
         messages.error(request, str(error))
-    return redirect("catalogue")
+    return redirect("catalogues")
 
 
 @require_POST
@@ -100,7 +100,7 @@ def undo(request: PageRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Undone: {taken.gone} stands for itself again.")
     except ChangeRefused as error:
         messages.warning(request, str(error))
-    return redirect("catalogue")
+    return redirect("catalogues")
 
 
 def _check(catalogue: str) -> None:

@@ -1,0 +1,83 @@
+"""Requests to begin with, as lines for curl: the page 'Use the API' shows them, and a test runs them."""
+
+import json
+import shlex
+from dataclasses import dataclass
+from typing import Any
+
+KEY = "TWEETDEALS_KEY"
+"""The variable of the shell that holds the key: a key in a line would stay in the shell's history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A request; `{workspace}` and `{product}` in its path stand for ids."""
+
+    title: str
+    says: str
+    path: str
+    method: str = "GET"
+    body: dict[str, Any] | None = None
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether it takes a key that may write."""
+        return self.method != "GET"
+
+    def line(self, site: str, ids: dict[str, int]) -> str:
+        """Return the line for a shell; `site` is the address without a last slash."""
+        words = ["curl", "--fail-with-body", "--silent", "--show-error"]
+        if self.writes:
+            words += ["--request", self.method]
+        if self.body is not None:
+            words += ["--json", json.dumps(self.body)]
+        quoted = " ".join(map(shlex.quote, words))
+        return (
+            f'{quoted} --header "Authorization: Token ${KEY}" {shlex.quote(site + self.path.format(**ids))}'
+        )
+
+
+EXAMPLES = (
+    Example(
+        "Products that match a search",
+        "A page of at most 200 rows; `next` is the address of the following page.",
+        "/api/v1/products/?q=drill&order=newest&page_size=20",
+    ),
+    Example(
+        "The price history of a product",
+        "One series a retailer, mine and my competitors'. Money is a decimal text with its currency.",
+        "/api/v1/products/{product}/price-history/?show=mine&workspace={workspace}&period=180",
+    ),
+    Example(
+        "Prices of mine against my competitors' on a day",
+        "`as_of` takes a date (its end) or a time; without it the last loaded hour counts.",
+        "/api/v1/workspaces/{workspace}/compare/?as_of=2016-11-25",
+    ),
+    Example(
+        "The price index over time",
+        "Below 100 my prices are the lower ones; a value says on how many products it stands.",
+        "/api/v1/workspaces/{workspace}/compare/index/?period=90&split=brand",
+    ),
+    Example(
+        "Which promotions drew a reaction",
+        "Engagement per 1,000 followers by depth, kind, coupon and hour, with n and interval.",
+        "/api/v1/workspaces/{workspace}/campaigns/?period=365",
+    ),
+    Example(
+        "What the alert rules fired on",
+        "The newest first; poll it, or have a webhook told.",
+        "/api/v1/alert-events/?workspace={workspace}",
+    ),
+    Example(
+        "Watch a product",
+        "Make a list (harmless twice), then put things on it.",
+        "/api/v1/workspaces/{workspace}/watchlists/",
+        "POST",
+        {"name": "From the API"},
+    ),
+    Example(
+        "Deals as they come in",
+        "Newest first, all retailers; `unsure=true` shows those too that wait for a curator.",
+        "/api/v1/deals/?order=newest&page_size=50",
+    ),
+)
