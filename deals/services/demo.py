@@ -18,18 +18,24 @@ from deals.models import (
     DealOverride,
     DeletionNotices,
     Post,
+    Product,
     Retailer,
     Sighting,
     Workspace,
 )
-from deals.services.alert_rules import MADE_RULE, make_rule
+from deals.services.alert_reading import mark_read
+from deals.services.alert_rules import MADE_RULE, make_rule, settle_stale_rules
+from deals.services.competitors import add_competitors
 from deals.services.deletions import remove_posts
 from deals.services.loading import lock_loading
 from deals.services.settling import settle_all
+from deals.services.watching import first_list, watch
 from deals.services.workspaces import create_workspace
 
 DEMO_USER = "demo"
 OWN_RETAILER = "demo-gadgetree"
+COMPETITORS = ("demo-cartwheel-market", "demo-pixelbarn", "demo-bargello")
+WATCHED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +59,17 @@ def prepare_demo_account(password: str) -> User:
         user.save(update_fields=["password"])
     if not Workspace.objects.for_user(user).exists():
         shop = Retailer.objects.filter(slug=OWN_RETAILER).first()
-        create_workspace(name="Demo workspace", owner=user, own_retailer=shop, is_demo=True)
+        made = create_workspace(name="Demo workspace", owner=user, own_retailer=shop, is_demo=True)
+        add_competitors(made, user, list(Retailer.objects.filter(slug__in=COMPETITORS)))
     return user
 
 
 @transaction.atomic
 def prepare_demo_rule() -> AlertRule | None:
-    """Make the demo workspace's first rule, unless it has or had one; return it where it is new."""
+    """Make the demo workspace's first rule and watchlist, unless it has or had a rule; return a new one.
+
+    Called once the demo is loaded: there must be something to watch.
+    """
     workspace = Workspace.objects.filter(is_demo=True, memberships__user__username=DEMO_USER).first()
     if workspace is None or workspace.audit_entries.filter(action=MADE_RULE).exists():
         return None
@@ -69,7 +79,17 @@ def prepare_demo_rule() -> AlertRule | None:
         "size": 5,
         "minimum": 3,
     }
-    return make_rule(workspace, User.objects.get(username=DEMO_USER), values)
+    user = User.objects.get(username=DEMO_USER)
+    own = Product.objects.filter(deals__retailer__slug=OWN_RETAILER).distinct().order_by("pk")
+    for product in own[:WATCHED]:
+        watch(first_list(workspace), user, product)
+    return make_rule(workspace, user, values)
+
+
+def evaluate_demo_rule(rule: AlertRule) -> None:
+    """Note what the rule fires on in the loaded demo, as read: news is what the archive brings from now on."""
+    settle_stale_rules()
+    mark_read(rule.workspace, User.objects.get(username=DEMO_USER))
 
 
 def clear_demo_data(sources: Collection[str]) -> ClearedCounts:

@@ -7,9 +7,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from deals.services.alert_rules import settle_stale_rules
 from deals.services.catalogue import import_catalogue
-from deals.services.demo import prepare_demo_account, prepare_demo_rule
+from deals.services.demo import evaluate_demo_rule, prepare_demo_account, prepare_demo_rule
 from ingestion.demo.dump import write_demo_dump
 from ingestion.demo.world import demo_catalogue
 from ingestion.selectors import was_loaded
@@ -46,8 +45,8 @@ class Command(BaseCommand):
         how = {"inline": True} if options["inline"] else {"wait": True}
         uri = uris[0] if _is_served(uris[0]) else uris[1]
         call_command("ingest", uri, force=options["again"], stdout=self.stdout, **how)
-        if prepare_demo_rule():
-            settle_stale_rules()
+        if rule := prepare_demo_rule():
+            evaluate_demo_rule(rule)
 
 
 def _is_served(uri: str) -> bool:
