@@ -87,7 +87,7 @@ def prepare_demo_rule() -> AlertRule | None:
 
 
 def evaluate_demo_rule(rule: AlertRule) -> None:
-    """Note what the rule fires on in the loaded demo, as read: news is what the archive brings from now on."""
+    """Note as read what the rule fires on in the loaded demo: news is what the archive brings from now on."""
     settle_stale_rules()
     mark_read(rule.workspace, User.objects.get(username=DEMO_USER))
 
