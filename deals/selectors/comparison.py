@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet
+from django.db.models.expressions import RawSQL
 
 from deals.metrics import Against, against, mean_index, median, price_index, rank
 from deals.models import Deal, Product, Retailer, WatchedItem, Workspace
-from deals.selectors.as_of import Period
+from deals.selectors.as_of import EARLIEST_MOMENT, Period
 from deals.selectors.competitors import competitors_of
 from deals.selectors.price_history import HistoryChoice, PricePoint, choose
 from deals.selectors.standing import standing_prices
@@ -21,14 +21,28 @@ from deals.selectors.standing import standing_prices
 MOST_PRODUCTS = 500
 """Products in a comparison, those that I advertised most often in the period; the page says where more."""
 
-# Raw SQL: the ORM takes no window over counts, and one query tells the choices and the products of each.
+# Raw SQL: the ORM joins no subquery by LATERAL, and one query tells the choices and the products of each.
 MOST_OF_EACH = """
-    SELECT currency, condition, product_id, n, in_all, products FROM (
-        SELECT currency, condition, product_id, n,
-            sum(n) OVER part AS in_all, count(*) OVER part AS products,
-            row_number() OVER (PARTITION BY currency, condition ORDER BY n DESC, product_id) AS place
-        FROM ({counted}) counted WINDOW part AS (PARTITION BY currency, condition)
-    ) placed WHERE place <= %s ORDER BY place
+    WITH counted AS MATERIALIZED ({counted})
+    SELECT currency, condition, product_id, n, in_all, products
+    FROM (SELECT currency, condition, sum(n) AS in_all, count(*) AS products FROM counted GROUP BY 1, 2) part
+    CROSS JOIN LATERAL (
+        SELECT product_id, n FROM counted
+        WHERE counted.currency = part.currency AND counted.condition = part.condition
+        ORDER BY n DESC, product_id LIMIT %s
+    ) most ORDER BY n DESC, product_id
+"""
+
+# Raw SQL: a short descent of the covering index for each product and competitor, where the ORM's count of
+# distinct retailers would read every price point, twice.
+SHARED = """
+    SELECT id FROM unnest(%s::bigint[]) product (id) WHERE EXISTS (
+        SELECT FROM unnest(%s::bigint[]) rival (id) WHERE EXISTS (
+            SELECT FROM deals_deal WHERE is_price_point AND product_id = product.id
+                AND currency = %s AND condition = %s AND retailer_id = rival.id
+                AND announced_at >= %s AND announced_at < %s
+        )
+    )
 """
 
 
@@ -151,20 +165,19 @@ def field_of(workspace: Workspace, wanted: Wanted, period: Period) -> Field | No
 
 
 def shared_products(field: Field) -> list[Product]:
-    """Return those of `field.my_products` that a competitor advertised too, by title. 1 query.
-
-    `rivals` says how many did.
-    """
-    theirs = _of_period(field.period).filter(
-        currency=field.chosen.currency,
-        condition=field.chosen.condition,
-        retailer__in=field.rival_ids,
-        product=OuterRef("pk"),
+    """Return those of `field.my_products` that a competitor advertised too, by title. 1 query."""
+    chosen, period = field.chosen, field.period
+    since = period.since or EARLIEST_MOMENT
+    values = (
+        list(field.my_products),
+        field.rival_ids,
+        chosen.currency,
+        chosen.condition,
+        since,
+        period.until,
     )
-    counted = theirs.values("product").annotate(n=Count("retailer", distinct=True)).values("n")
-    rivals = Coalesce(Subquery(counted), 0, output_field=IntegerField())
-    products = Product.objects.filter(pk__in=field.my_products).select_related("brand", "category")
-    return list(products.annotate(rivals=rivals).filter(rivals__gt=0).order_by("title", "id"))
+    products = Product.objects.filter(pk__in=RawSQL(SHARED, values)).select_related("brand", "category")
+    return list(products.order_by("title", "id"))
 
 
 def matrix(field: Field) -> Matrix:
@@ -189,6 +202,13 @@ def matrix_of(field: Field, products: Sequence[Product], prices: dict[tuple[int,
         brands=_split(rows, lambda product: product.brand),
         categories=_split(rows, lambda product: product.category),
     )
+
+
+def position_of(
+    field: Field, products: Sequence[Product], prices: dict[tuple[int, int], PricePoint]
+) -> Position:
+    """Return the position over all products, the one that the matrix has."""
+    return _position("", "All", [_row(product, field, prices) for product in products])
 
 
 def _row(product: Product, field: Field, prices: dict[tuple[int, int], PricePoint]) -> Row:
