@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import add, or_
@@ -11,8 +11,21 @@ from typing import Any
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.expressions import Combinable
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
 from deals.models import Brand, Deal, Product
 from deals.selectors.as_of import Period
@@ -74,7 +87,8 @@ def search_products(wanted: ProductFilter, period: Period) -> QuerySet[Product]:
     The figures count the price points of the period, in the wanted currency where one is set;
     `lowest` is meaningful with one currency only. Products without such a point stay out.
     """
-    products = _narrowed(wanted, period).filter(_points(wanted, period, "deals__"))
+    points = _points_of_found if wanted.text.split() else _points
+    products = _narrowed(wanted, period).filter(points(wanted, period, "deals__"))
     return products.select_related("brand", "category").annotate(
         points=Count("deals"), lowest=Min("deals__piece_price"), last_at=Max("deals__announced_at")
     )
@@ -148,12 +162,25 @@ def _read_currencies() -> list[str]:
 
 def _points(wanted: ProductFilter, period: Period, prefix: str = "") -> Q:
     """Return the condition for the price points that count, on deals or (by prefix) on their products."""
-    points = Q(**{f"{prefix}is_price_point": True, f"{prefix}announced_at__lt": period.until})
-    if period.since is not None:
-        points &= Q(**{f"{prefix}announced_at__gte": period.since})
-    if wanted.currency:
-        points &= Q(**{f"{prefix}currency": wanted.currency})
-    return points
+    points = _points_ever(wanted, prefix) & Q(**{f"{prefix}announced_at__lt": period.until})
+    return points if period.since is None else points & Q(**{f"{prefix}announced_at__gte": period.since})
+
+
+def _points_ever(wanted: ProductFilter, prefix: str) -> Q:
+    """Return the condition without the period."""
+    points = Q(**{f"{prefix}is_price_point": True})
+    return points & Q(**{f"{prefix}currency": wanted.currency}) if wanted.currency else points
+
+
+def _points_of_found(wanted: ProductFilter, period: Period, prefix: str) -> Q:
+    """Return the same condition for a few products, whose price points lie together in `deal_price_history`.
+
+    A bound on the time itself has the planner take that index for a dear one, as time is its last column,
+    and fetch each deal from the table; on an expression of the time it is a filter within the index.
+    """
+    at = ExpressionWrapper(F(f"{prefix}announced_at") + timedelta(0), output_field=DateTimeField())
+    points = _points_ever(wanted, prefix) & Q(LessThan(at, period.until))
+    return points if period.since is None else points & Q(GreaterThanOrEqual(at, period.since))
 
 
 def _has_offer(wanted: ProductFilter, period: Period) -> Q:

@@ -21,7 +21,7 @@ from deals.selectors.price_index import index_over_time
 from deals.selectors.product_prices import Look, choice_of, product_prices
 from deals.selectors.products import ProductFilter, ordered, search_products
 from deals.selectors.standing import standing_prices
-from deals.selectors.workspace_overview import workspace_overview
+from deals.selectors.workspace_overview import movers_of, workspace_overview
 from deals.services.load_data import LAST, NAME
 
 SEED = 7
@@ -52,7 +52,7 @@ class Reads:
             "matrix_50x10": self.matrix_50x10,
             "compare_matrix": lambda: self.compared(Wanted(), 90, matrix),
             "brand_index_180": lambda: self.compared(Wanted(brand=self.product()[2]), 180, index_over_time),
-            "watchlist_drops": lambda: self.compared(Wanted(watched=True), 30, workspace_overview),
+            "watchlist_drops": lambda: self.compared(Wanted(watched=True), 30, movers_of),
             "answers_90": lambda: self.compared(Wanted(), 90, answers),
             "overview": lambda: self.compared(Wanted(), 90, workspace_overview),
             "campaign_year": self.campaign_year,
