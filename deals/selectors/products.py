@@ -8,15 +8,20 @@ from functools import reduce
 from operator import add, or_
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import (
+    BigIntegerField,
     Count,
     DateTimeField,
     Exists,
     ExpressionWrapper,
     F,
+    FloatField,
+    Func,
+    IntegerField,
     Max,
     Min,
     OuterRef,
@@ -105,7 +110,8 @@ def _narrowed(wanted: ProductFilter, period: Period) -> QuerySet[Product]:
     products = Product.objects.filter(_has_offer(wanted, period))
     if words := wanted.text.split()[:MOST_WORDS]:
         # The best matches first, by the index alone: their price points are counted after that.
-        products = products.filter(pk__in=_best_matches(words)).annotate(match=_match(words))
+        best = _best_matches(words)
+        products = products.filter(pk__in=list(best)).annotate(match=_looked_up(best))
     else:
         products = products.annotate(match=Value(0.0))
     if wanted.brand:
@@ -197,10 +203,11 @@ def _has_offer(wanted: ProductFilter, period: Period) -> Q:
     return Q(Exists(offers))
 
 
-def _best_matches(words: list[str]) -> list[int]:
-    """Return MOST_FOUND ids: each word resembles one of the title's, or is in the brand's name. 3 queries.
+def _best_matches(words: list[str]) -> dict[int, float]:
+    """Return MOST_FOUND ids with how well each matches, best first. 3 queries.
 
-    The threshold holds for a transaction only, so the ids are read at once.
+    Each word resembles one of the title's, or is in the brand's name. The threshold holds for a transaction
+    only, so the ids are read at once.
     """
     found = Product.objects.all()
     brands = list(Brand.objects.filter(_any_word(words)).values_list("pk", "name"))
@@ -211,11 +218,19 @@ def _best_matches(words: list[str]) -> list[int]:
             condition |= Q(brand__in=makers)
         found = found.filter(condition)
     best = (
-        found.annotate(match=_match(words)).order_by("-match", "pk").values_list("pk", flat=True)[:MOST_FOUND]
+        found.annotate(match=_match(words)).order_by("-match", "pk").values_list("pk", "match")[:MOST_FOUND]
     )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(RESEMBLES)])
-        return list(best)
+        return dict(best)
+
+
+def _looked_up(best: dict[int, float]) -> Func:
+    """Return how well a product matches, as it is known: computed anew it would be for each price point."""
+    ids, matches = ArrayField(BigIntegerField()), ArrayField(FloatField())
+    place = Func(Value(list(best), ids), F("pk"), function="array_position", output_field=IntegerField())
+    known = Value(list(best.values()), matches)
+    return Func(known, place, template="(%(expressions)s]", arg_joiner=")[", output_field=FloatField())
 
 
 def _any_word(words: list[str]) -> Q:

@@ -7,6 +7,7 @@ however many price points they have.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -16,14 +17,17 @@ from deals.selectors.price_history import PricePoint
 # Raw SQL: the ORM has no LATERAL. Without it the planner, which takes the products' price points to be
 # few, joins the indexes of all deals of the retailers and of all deals of the products.
 PAIRS = """
-    FROM unnest(%(products)s::bigint[]) product (id) CROSS JOIN unnest(%(retailers)s::bigint[]) retailer (id)
+    FROM (
+        SELECT product, retailer
+        FROM unnest(%(products)s::bigint[]) product, unnest(%(retailers)s::bigint[]) retailer ORDER BY 1, 2
+    ) pair
 """
 OF_PAIR = """
-    FROM deals_deal WHERE is_price_point AND product_id = product.id AND retailer_id = retailer.id
+    FROM deals_deal WHERE is_price_point AND product_id = pair.product AND retailer_id = pair.retailer
         AND currency = %(currency)s AND condition = %(condition)s
 """
 STANDING = f"""
-    SELECT moment.place, product.id, retailer.id, point.* {PAIRS}
+    SELECT moment.place, pair.product, pair.retailer, point.* {PAIRS}
     CROSS JOIN unnest(%(moments)s::timestamptz[]) WITH ORDINALITY moment (at, place) CROSS JOIN LATERAL (
         SELECT announced_at, piece_price, list_price, id {OF_PAIR}
             AND announced_at >= moment.at - %(valid)s AND announced_at < moment.at
@@ -31,7 +35,7 @@ STANDING = f"""
     ) point
 """
 BETWEEN = f"""
-    SELECT product.id, retailer.id, point.* {PAIRS} CROSS JOIN LATERAL (
+    SELECT pair.product, pair.retailer, point.* {PAIRS} CROSS JOIN LATERAL (
         SELECT announced_at, piece_price, list_price, id {OF_PAIR}
             AND announced_at >= %(since)s AND announced_at < %(until)s
     ) point
@@ -92,7 +96,7 @@ def points_between(
 
 def _values(
     product_ids: Collection[int], retailer_ids: Collection[int], currency: str, condition: str
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Return the values that bound every column of the index but the time."""
     return {
         "products": list(product_ids),
