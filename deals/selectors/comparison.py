@@ -111,6 +111,12 @@ class Row:
     position: Against | None
 
 
+Place = tuple[Decimal | None, Against | None]
+"""The index of one product and how I stand in it."""
+
+NOWHERE: Place = (None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """Over `n` products in which I and a competitor have a standing price, of `shared` ones."""
@@ -164,8 +170,11 @@ def field_of(workspace: Workspace, wanted: Wanted, period: Period) -> Field | No
     )
 
 
-def shared_products(field: Field) -> list[Product]:
-    """Return those of `field.my_products` that a competitor advertised too, by title. 1 query."""
+def shared_products(field: Field, *, with_parts: bool = True) -> list[Product]:
+    """Return those of `field.my_products` that a competitor advertised too, by title. 1 query.
+
+    Without parts their brands and categories are not read.
+    """
     chosen, period = field.chosen, field.period
     since = period.since or EARLIEST_MOMENT
     values = (
@@ -176,8 +185,8 @@ def shared_products(field: Field) -> list[Product]:
         since,
         period.until,
     )
-    products = Product.objects.filter(pk__in=RawSQL(SHARED, values)).select_related("brand", "category")
-    return list(products.order_by("title", "id"))
+    products = Product.objects.filter(pk__in=RawSQL(SHARED, values)).order_by("title", "id")
+    return list(products.select_related("brand", "category") if with_parts else products)
 
 
 def matrix(field: Field) -> Matrix:
@@ -198,7 +207,7 @@ def matrix_of(field: Field, products: Sequence[Product], prices: dict[tuple[int,
     return Matrix(
         at=field.period.until,
         rows=tuple(rows),
-        position=_position("", "All", rows),
+        position=_position_of_rows("", "All", rows),
         brands=_split(rows, lambda product: product.brand),
         categories=_split(rows, lambda product: product.category),
     )
@@ -208,7 +217,13 @@ def position_of(
     field: Field, products: Sequence[Product], prices: dict[tuple[int, int], PricePoint]
 ) -> Position:
     """Return the position over all products, the one that the matrix has."""
-    return _position("", "All", [_row(product, field, prices) for product in products])
+    me, rivals = field.me.pk, field.rival_ids
+    places = []
+    for product in products:
+        if mine := prices.get((product.pk, me)):
+            theirs = [point.price for rival in rivals if (point := prices.get((product.pk, rival)))]
+            places.append(_place(mine.price, theirs))
+    return _position("", "All", len(products), places)
 
 
 def _row(product: Product, field: Field, prices: dict[tuple[int, int], PricePoint]) -> Row:
@@ -220,26 +235,35 @@ def _row(product: Product, field: Field, prices: dict[tuple[int, int], PricePoin
         stands = against(point.price, mine.price) if point and mine else None
         cells.append(Cell(rival, point, stands))
     theirs = [cell.point.price for cell in cells if cell.point]
-    middle = median(theirs)
+    index, position = _place(mine.price, theirs) if mine else NOWHERE
     return Row(
         product=product,
         mine=mine,
         cells=tuple(cells),
         n=len(theirs),
-        median=middle,
-        index=price_index(mine.price, theirs) if mine else None,
+        median=median(theirs),
+        index=index,
         rank=rank(mine.price, theirs) if mine else None,
-        position=against(mine.price, middle) if mine and middle else None,
+        position=position,
     )
 
 
-def _position(key: str, name: str, rows: Iterable[Row]) -> Position:
-    """Count over rows how I stand against the median of my competitors."""
-    rows = list(rows)
-    found = [row for row in rows if row.index is not None]
-    counted = [sum(row.position is stand for row in found) for stand in Against]
-    index = mean_index([row.index for row in found if row.index is not None])
-    return Position(key, name, len(rows), len(found), index, *counted)
+def _place(mine: Decimal, theirs: Sequence[Decimal]) -> Place:
+    """Return how my price stands against the median of my competitors'."""
+    middle = median(theirs)
+    return (price_index(mine, theirs), against(mine, middle)) if middle else NOWHERE
+
+
+def _position(key: str, name: str, shared: int, places: Iterable[Place]) -> Position:
+    """Count over `shared` products how I stand where I and a competitor have a standing price."""
+    found = [(index, stand) for index, stand in places if index is not None]
+    counted = [sum(stand is each for _, stand in found) for each in Against]
+    return Position(key, name, shared, len(found), mean_index([index for index, _ in found]), *counted)
+
+
+def _position_of_rows(key: str, name: str, rows: Sequence[Row]) -> Position:
+    """Return the position over rows of the matrix."""
+    return _position(key, name, len(rows), [(row.index, row.position) for row in rows])
 
 
 def _split(rows: Iterable[Row], part_of: Callable[[Product], Any]) -> tuple[Position, ...]:
@@ -248,7 +272,7 @@ def _split(rows: Iterable[Row], part_of: Callable[[Product], Any]) -> tuple[Posi
     for row in rows:
         if part := part_of(row.product):
             groups[part.slug, part.name].append(row)
-    parts = [_position(slug, name, found) for (slug, name), found in groups.items()]
+    parts = [_position_of_rows(slug, name, found) for (slug, name), found in groups.items()]
     return tuple(sorted(parts, key=lambda part: (-part.n, -part.shared, part.name)))
 
 

@@ -50,7 +50,7 @@ class WorkspaceOverview:
 
 def workspace_overview(field: Field) -> WorkspaceOverview:
     """Return the figures of the field's period; the week is the last one of it. 4 queries."""
-    products = shared_products(field)
+    products = shared_products(field, with_parts=False)
     before, now = _two_weeks(field, products)
     movers = _movers(field, products, before, now)
     return WorkspaceOverview(
@@ -65,7 +65,7 @@ def workspace_overview(field: Field) -> WorkspaceOverview:
 
 def movers_of(field: Field) -> list[Mover]:
     """Return all prices that moved within the last week of the field's period. 2 queries."""
-    products = shared_products(field)
+    products = shared_products(field, with_parts=False)
     return _movers(field, products, *_two_weeks(field, products))
 
 
