@@ -1,4 +1,8 @@
-"""In which time zone a retailer speaks to its buyers (pure)."""
+"""In which time zone a retailer speaks to its buyers, and when its days begin (pure)."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 ZONES = {
     "AE": "Asia/Dubai", "AR": "America/Argentina/Buenos_Aires", "AT": "Europe/Vienna",
@@ -19,3 +23,17 @@ ZONES = {
 def zone_of_country(country: str, otherwise: str) -> str:
     """Return the zone of a country's buyers; `otherwise` for a worldwide or unknown one."""
     return ZONES.get(country, otherwise)
+
+
+def days_in_zone(zone: str, since: datetime, until: datetime) -> Iterator[tuple[date, datetime, datetime]]:
+    """Yield each day of the zone that touches [since, until), with its begin and end (UTC) within it.
+
+    A midnight that comes twice is the first one; one that the clock leaps over is the moment of the leap.
+    """
+    day, start = since.astimezone(ZoneInfo(zone)).date(), since
+    while start < until:
+        following = day + timedelta(days=1)
+        end = min(datetime.combine(following, time(0), ZoneInfo(zone)).astimezone(UTC), until)
+        if start < end:
+            yield day, start, end
+        day, start = following, max(start, end)

@@ -173,13 +173,18 @@ class AnswersSerializer(FieldSerializer):
     undercuts = UndercutSerializer(many=True)
 
 
-class FiguresSerializer(serializers.Serializer):
-    """Promotions of a set of `of` ones: share, a week, median depth over `depths` of them."""
+class FrequencySerializer(serializers.Serializer):
+    """Promotions of a set of `of` ones: share, a week."""
 
     n = serializers.IntegerField()
     of = serializers.IntegerField()
     share = share_field(allow_null=True)
     a_week = hundredths_field()
+
+
+class FiguresSerializer(FrequencySerializer):
+    """Promotions of a set, with the median depth over `depths` of them."""
+
     depths = serializers.IntegerField()
     depth = share_field(allow_null=True)
 
@@ -193,6 +198,14 @@ class VoiceSerializer(serializers.Serializer):
     retailer = RetailerSerializer()
     is_me = serializers.BooleanField()
     figures = FiguresSerializer()
+
+
+class SpeakerSerializer(serializers.Serializer):
+    """How often a retailer is heard; the depth of its promotions is in compare/voice."""
+
+    retailer = RetailerSerializer()
+    is_me = serializers.BooleanField()
+    figures = FrequencySerializer()
 
 
 class PartSerializer(serializers.Serializer):
@@ -231,4 +244,4 @@ class WorkspaceOverviewSerializer(FieldSerializer):
     both_weeks = serializers.IntegerField()
     movers = MoverSerializer(many=True)
     newest = DealSerializer(many=True)
-    voices = VoiceSerializer(many=True)
+    voices = SpeakerSerializer(many=True)

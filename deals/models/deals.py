@@ -2,11 +2,25 @@
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Abs, Cast, Now
+from django.db.models.lookups import Exact
 
 from deals.metrics import CHART_BAR, MAX_PRICE
 from deals.models.catalogue import Brand, Category, Listing, Product, Retailer
 from deals.models.posts import Post
+
+CAMPAIGN_COLUMNS = (
+    "id", "post", "kind", "brand", "category", "price", "list_price", "percent_off", "coupon",
+)  # fmt: skip
+
+SAMPLED = 16
+"""One in so many posts, by their hash, is in the index from which campaigns read a sample of very many."""
+
+POST_HASH = Abs(
+    Cast(
+        models.Func("post", function="hashint8", output_field=models.IntegerField()), models.BigIntegerField()
+    )
+)
 
 
 class Deal(models.Model):
@@ -160,19 +174,21 @@ class Deal(models.Model):
             models.Index(fields=["id"], condition=Q(flagged=True), name="deal_flagged"),
             models.Index(
                 fields=["retailer", "announced_at"],
-                include=[
-                    "id",
-                    "post",
-                    "kind",
-                    "brand",
-                    "category",
-                    "price",
-                    "list_price",
-                    "percent_off",
-                    "coupon",
-                ],
+                include=CAMPAIGN_COLUMNS,
                 condition=Q(rejected=False, confidence__gte=CHART_BAR),
                 name="deal_campaigns",
+            ),
+            # Half a million promotions are counted in 30 ms from it, in three times that from the wide one.
+            models.Index(
+                fields=["retailer", "announced_at"],
+                condition=Q(rejected=False, confidence__gte=CHART_BAR),
+                name="deal_promotions",
+            ),
+            models.Index(
+                fields=["retailer", "announced_at"],
+                include=CAMPAIGN_COLUMNS,
+                condition=Q(rejected=False, confidence__gte=CHART_BAR) & Q(Exact(POST_HASH % SAMPLED, 0)),
+                name="deal_sample",
             ),
         ]
 

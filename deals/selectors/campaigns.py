@@ -27,8 +27,9 @@ from deals.campaign_metrics import (
 )
 from deals.metrics import CHART_BAR, discount_depth
 from deals.models import Competitor, Deal, Retailer, Workspace
-from deals.selectors.as_of import Period
-from deals.zones import zone_of_country
+from deals.models.deals import SAMPLED
+from deals.selectors.as_of import EARLIEST_MOMENT, Period
+from deals.zones import days_in_zone, zone_of_country
 
 MOST_OFFERS = 5_000
 """About so many offers' reactions are read, an even sample of more: their medians differ little."""
@@ -152,12 +153,34 @@ OFFERS = """
     ORDER BY chosen.id DESC
 """
 
+SURE = "NOT rejected AND confidence >= %(bar)s"
+IS_ONE_IN = " AND abs(hashint8(post_id)::bigint) %% {} = 0"
+
 # Raw SQL: days are cut in each retailer's own zone, which the ORM can do for one zone only.
-DAYS = """
+FILTERED_DAYS = """
     SELECT shop.id, (announced_at AT TIME ZONE shop.zone)::date AS day, count(*)
     FROM unnest(%(retailers)s::bigint[], %(zones)s::text[]) shop (id, zone)
     JOIN deals_deal ON retailer_id = shop.id {where}
     GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+# Raw SQL: of all promotions each day is counted by a scan of its own in the index `deal_promotions`, without
+# a look at any column: a third of the time that grouping takes. `day` is cut to the period.
+DAYS = """
+    SELECT shop.id, day.day, counted.n
+    FROM unnest(%(retailers)s::bigint[], %(zones)s::text[]) shop (id, zone)
+    CROSS JOIN LATERAL (
+        SELECT min(announced_at) AS first, max(announced_at) AS last
+        FROM deals_deal WHERE retailer_id = shop.id {where}
+    ) known
+    JOIN unnest(%(day_zones)s::text[], %(days)s::date[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
+        day (zone, day, start, finish)
+        ON day.zone = shop.zone AND day.finish > known.first AND day.start <= known.last
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS n FROM deals_deal WHERE retailer_id = shop.id {sure}
+            AND announced_at >= day.start AND announced_at < day.finish
+    ) counted
+    WHERE n > 0 ORDER BY 1, 2
 """
 
 
@@ -174,7 +197,7 @@ def campaigns(wanted: CampaignFilter, period: Period, zone: str) -> Campaigns:
     zones = {each.pk: zone_of_country(each.country, zone) for each in wanted.retailers}
     days = _days(wanted, period, zones)
     found = sum(n for of_retailer in days.values() for _, n in of_retailer)
-    one_in = -(-found // MOST_OFFERS) or 1
+    one_in = one_in_of(found)
     offers = _offers(wanted, period, zones, one_in)
     depths: dict[int, list[float]] = {pk: [] for pk in zones}
     for offer in offers:
@@ -250,14 +273,19 @@ def extremes(offers: Sequence[Offer]) -> tuple[list[Offer], list[Offer]]:
     return ordered[:most], ordered[len(ordered) - most :][::-1]
 
 
+def one_in_of(found: int) -> int:
+    """Return of how many posts one is read; from SAMPLED on a multiple of it, which an index has."""
+    one_in = -(-found // MOST_OFFERS) or 1
+    return one_in if one_in < SAMPLED else -(-one_in // SAMPLED) * SAMPLED
+
+
 def _offers(wanted: CampaignFilter, period: Period, zones: dict[int, str], one_in: int) -> list[Offer]:
     """Read the offers of all posts, or of an even sample of the posts: the same ones at each asking."""
     where = _where(wanted, period)
-    if one_in > 1:
-        where += " AND abs(hashint8(post_id)::bigint) %% %(one_in)s = 0"
+    where += IS_ONE_IN.format(one_in) if one_in > 1 else ""
+    where += IS_ONE_IN.format(SAMPLED) if one_in >= SAMPLED else ""  # as the index `deal_sample` says it
     with connection.cursor() as cursor:
-        values = {**_values(wanted, period, zones), "one_in": one_in}
-        cursor.execute(OFFERS.format(where=where), values)
+        cursor.execute(OFFERS.format(where=where), _values(wanted, period, zones))
         return [_offer(*row) for row in cursor.fetchall()]
 
 
@@ -275,16 +303,30 @@ def _offer(
 def _days(wanted: CampaignFilter, period: Period, zones: dict[int, str]) -> dict[int, list[tuple[date, int]]]:
     """Return each retailer's promotion days, oldest first, with their offers."""
     found: dict[int, list[tuple[date, int]]] = {pk: [] for pk in zones}
+    is_filtered = wanted.brand or wanted.category or wanted.kind
+    query, cut = (FILTERED_DAYS, {}) if is_filtered else (DAYS, _days_cut(zones, period))
     with connection.cursor() as cursor:
-        cursor.execute(DAYS.format(where=_where(wanted, period)), _values(wanted, period, zones))
+        values = _values(wanted, period, zones) | cut
+        cursor.execute(query.format(where=_where(wanted, period), sure=f"AND {SURE}"), values)
         for retailer, day, n in cursor.fetchall():
             found[retailer].append((day, n))
     return found
 
 
+def _days_cut(zones: dict[int, str], period: Period) -> dict[str, list[Any]]:
+    """Return each zone's days that touch the period, and when each begins and ends within it."""
+    cut: dict[str, list[Any]] = {"day_zones": [], "days": [], "starts": [], "ends": []}
+    since = period.since or EARLIEST_MOMENT
+    for zone in set(zones.values()):
+        for day, start, end in days_in_zone(zone, since, period.until):
+            for name, value in zip(cut, (zone, day, start, end), strict=True):
+                cut[name].append(value)
+    return cut
+
+
 def _where(wanted: CampaignFilter, period: Period) -> str:
     """Return the conditions on deals; all values are parameters."""
-    parts = ["NOT rejected", "confidence >= %(bar)s", "announced_at < %(until)s"]
+    parts = [SURE, "announced_at < %(until)s"]
     parts += ["announced_at >= %(since)s"] if period.since else []
     parts += ["kind = %(kind)s"] if wanted.kind else []
     parts += ["brand_id = (SELECT id FROM deals_brand WHERE slug = %(brand)s)"] if wanted.brand else []

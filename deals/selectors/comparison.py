@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet
+from django.db.models.expressions import RawSQL
 
 from deals.metrics import Against, against, mean_index, median, price_index, rank
 from deals.models import Deal, Product, Retailer, WatchedItem, Workspace
-from deals.selectors.as_of import Period
+from deals.selectors.as_of import EARLIEST_MOMENT, Period
 from deals.selectors.competitors import competitors_of
 from deals.selectors.price_history import HistoryChoice, PricePoint, choose
 from deals.selectors.standing import standing_prices
@@ -21,14 +21,28 @@ from deals.selectors.standing import standing_prices
 MOST_PRODUCTS = 500
 """Products in a comparison, those that I advertised most often in the period; the page says where more."""
 
-# Raw SQL: the ORM takes no window over counts, and one query tells the choices and the products of each.
+# Raw SQL: the ORM joins no subquery by LATERAL, and one query tells the choices and the products of each.
 MOST_OF_EACH = """
-    SELECT currency, condition, product_id, n, in_all, products FROM (
-        SELECT currency, condition, product_id, n,
-            sum(n) OVER part AS in_all, count(*) OVER part AS products,
-            row_number() OVER (PARTITION BY currency, condition ORDER BY n DESC, product_id) AS place
-        FROM ({counted}) counted WINDOW part AS (PARTITION BY currency, condition)
-    ) placed WHERE place <= %s ORDER BY place
+    WITH counted AS MATERIALIZED ({counted})
+    SELECT currency, condition, product_id, n, in_all, products
+    FROM (SELECT currency, condition, sum(n) AS in_all, count(*) AS products FROM counted GROUP BY 1, 2) part
+    CROSS JOIN LATERAL (
+        SELECT product_id, n FROM counted
+        WHERE counted.currency = part.currency AND counted.condition = part.condition
+        ORDER BY n DESC, product_id LIMIT %s
+    ) most ORDER BY n DESC, product_id
+"""
+
+# Raw SQL: a short descent of the covering index for each product and competitor, where the ORM's count of
+# distinct retailers would read every price point, twice.
+SHARED = """
+    SELECT id FROM unnest(%s::bigint[]) product (id) WHERE EXISTS (
+        SELECT FROM unnest(%s::bigint[]) rival (id) WHERE EXISTS (
+            SELECT FROM deals_deal WHERE is_price_point AND product_id = product.id
+                AND currency = %s AND condition = %s AND retailer_id = rival.id
+                AND announced_at >= %s AND announced_at < %s
+        )
+    )
 """
 
 
@@ -97,6 +111,12 @@ class Row:
     position: Against | None
 
 
+Place = tuple[Decimal | None, Against | None]
+"""The index of one product and how I stand in it."""
+
+NOWHERE: Place = (None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """Over `n` products in which I and a competitor have a standing price, of `shared` ones."""
@@ -150,21 +170,23 @@ def field_of(workspace: Workspace, wanted: Wanted, period: Period) -> Field | No
     )
 
 
-def shared_products(field: Field) -> list[Product]:
+def shared_products(field: Field, *, with_parts: bool = True) -> list[Product]:
     """Return those of `field.my_products` that a competitor advertised too, by title. 1 query.
 
-    `rivals` says how many did.
+    Without parts their brands and categories are not read.
     """
-    theirs = _of_period(field.period).filter(
-        currency=field.chosen.currency,
-        condition=field.chosen.condition,
-        retailer__in=field.rival_ids,
-        product=OuterRef("pk"),
+    chosen, period = field.chosen, field.period
+    since = period.since or EARLIEST_MOMENT
+    values = (
+        list(field.my_products),
+        field.rival_ids,
+        chosen.currency,
+        chosen.condition,
+        since,
+        period.until,
     )
-    counted = theirs.values("product").annotate(n=Count("retailer", distinct=True)).values("n")
-    rivals = Coalesce(Subquery(counted), 0, output_field=IntegerField())
-    products = Product.objects.filter(pk__in=field.my_products).select_related("brand", "category")
-    return list(products.annotate(rivals=rivals).filter(rivals__gt=0).order_by("title", "id"))
+    products = Product.objects.filter(pk__in=RawSQL(SHARED, values)).order_by("title", "id")
+    return list(products.select_related("brand", "category") if with_parts else products)
 
 
 def matrix(field: Field) -> Matrix:
@@ -185,10 +207,23 @@ def matrix_of(field: Field, products: Sequence[Product], prices: dict[tuple[int,
     return Matrix(
         at=field.period.until,
         rows=tuple(rows),
-        position=_position("", "All", rows),
+        position=_position_of_rows("", "All", rows),
         brands=_split(rows, lambda product: product.brand),
         categories=_split(rows, lambda product: product.category),
     )
+
+
+def position_of(
+    field: Field, products: Sequence[Product], prices: dict[tuple[int, int], PricePoint]
+) -> Position:
+    """Return the position over all products, the one that the matrix has."""
+    me, rivals = field.me.pk, field.rival_ids
+    places = []
+    for product in products:
+        if mine := prices.get((product.pk, me)):
+            theirs = [point.price for rival in rivals if (point := prices.get((product.pk, rival)))]
+            places.append(_place(mine.price, theirs))
+    return _position("", "All", len(products), places)
 
 
 def _row(product: Product, field: Field, prices: dict[tuple[int, int], PricePoint]) -> Row:
@@ -200,26 +235,35 @@ def _row(product: Product, field: Field, prices: dict[tuple[int, int], PricePoin
         stands = against(point.price, mine.price) if point and mine else None
         cells.append(Cell(rival, point, stands))
     theirs = [cell.point.price for cell in cells if cell.point]
-    middle = median(theirs)
+    index, position = _place(mine.price, theirs) if mine else NOWHERE
     return Row(
         product=product,
         mine=mine,
         cells=tuple(cells),
         n=len(theirs),
-        median=middle,
-        index=price_index(mine.price, theirs) if mine else None,
+        median=median(theirs),
+        index=index,
         rank=rank(mine.price, theirs) if mine else None,
-        position=against(mine.price, middle) if mine and middle else None,
+        position=position,
     )
 
 
-def _position(key: str, name: str, rows: Iterable[Row]) -> Position:
-    """Count over rows how I stand against the median of my competitors."""
-    rows = list(rows)
-    found = [row for row in rows if row.index is not None]
-    counted = [sum(row.position is stand for row in found) for stand in Against]
-    index = mean_index([row.index for row in found if row.index is not None])
-    return Position(key, name, len(rows), len(found), index, *counted)
+def _place(mine: Decimal, theirs: Sequence[Decimal]) -> Place:
+    """Return how my price stands against the median of my competitors'."""
+    middle = median(theirs)
+    return (price_index(mine, theirs), against(mine, middle)) if middle else NOWHERE
+
+
+def _position(key: str, name: str, shared: int, places: Iterable[Place]) -> Position:
+    """Count over `shared` products how I stand where I and a competitor have a standing price."""
+    found = [(index, stand) for index, stand in places if index is not None]
+    counted = [sum(stand is each for _, stand in found) for each in Against]
+    return Position(key, name, shared, len(found), mean_index([index for index, _ in found]), *counted)
+
+
+def _position_of_rows(key: str, name: str, rows: Sequence[Row]) -> Position:
+    """Return the position over rows of the matrix."""
+    return _position(key, name, len(rows), [(row.index, row.position) for row in rows])
 
 
 def _split(rows: Iterable[Row], part_of: Callable[[Product], Any]) -> tuple[Position, ...]:
@@ -228,7 +272,7 @@ def _split(rows: Iterable[Row], part_of: Callable[[Product], Any]) -> tuple[Posi
     for row in rows:
         if part := part_of(row.product):
             groups[part.slug, part.name].append(row)
-    parts = [_position(slug, name, found) for (slug, name), found in groups.items()]
+    parts = [_position_of_rows(slug, name, found) for (slug, name), found in groups.items()]
     return tuple(sorted(parts, key=lambda part: (-part.n, -part.shared, part.name)))
 
 

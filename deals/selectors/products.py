@@ -2,17 +2,35 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import add, or_
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.expressions import Combinable
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
 from deals.models import Brand, Deal, Product
 from deals.selectors.as_of import Period
@@ -74,7 +92,8 @@ def search_products(wanted: ProductFilter, period: Period) -> QuerySet[Product]:
     The figures count the price points of the period, in the wanted currency where one is set;
     `lowest` is meaningful with one currency only. Products without such a point stay out.
     """
-    products = _narrowed(wanted, period).filter(_points(wanted, period, "deals__"))
+    points = _points_of_found if wanted.text.split() else _points
+    products = _narrowed(wanted, period).filter(points(wanted, period, "deals__"))
     return products.select_related("brand", "category").annotate(
         points=Count("deals"), lowest=Min("deals__piece_price"), last_at=Max("deals__announced_at")
     )
@@ -91,7 +110,8 @@ def _narrowed(wanted: ProductFilter, period: Period) -> QuerySet[Product]:
     products = Product.objects.filter(_has_offer(wanted, period))
     if words := wanted.text.split()[:MOST_WORDS]:
         # The best matches first, by the index alone: their price points are counted after that.
-        products = products.filter(pk__in=_best_matches(words)).annotate(match=_match(words))
+        best = _best_matches(words)
+        products = products.filter(pk__in=list(best)).annotate(match=_looked_up(best))
     else:
         products = products.annotate(match=Value(0.0))
     if wanted.brand:
@@ -148,12 +168,25 @@ def _read_currencies() -> list[str]:
 
 def _points(wanted: ProductFilter, period: Period, prefix: str = "") -> Q:
     """Return the condition for the price points that count, on deals or (by prefix) on their products."""
-    points = Q(**{f"{prefix}is_price_point": True, f"{prefix}announced_at__lt": period.until})
-    if period.since is not None:
-        points &= Q(**{f"{prefix}announced_at__gte": period.since})
-    if wanted.currency:
-        points &= Q(**{f"{prefix}currency": wanted.currency})
-    return points
+    points = _points_ever(wanted, prefix) & Q(**{f"{prefix}announced_at__lt": period.until})
+    return points if period.since is None else points & Q(**{f"{prefix}announced_at__gte": period.since})
+
+
+def _points_ever(wanted: ProductFilter, prefix: str) -> Q:
+    """Return the condition without the period."""
+    points = Q(**{f"{prefix}is_price_point": True})
+    return points & Q(**{f"{prefix}currency": wanted.currency}) if wanted.currency else points
+
+
+def _points_of_found(wanted: ProductFilter, period: Period, prefix: str) -> Q:
+    """Return the same condition for a few products, whose price points lie together in `deal_price_history`.
+
+    A bound on the time itself has the planner take that index for a dear one, as time is its last column,
+    and fetch each deal from the table; on an expression of the time it is a filter within the index.
+    """
+    at = ExpressionWrapper(F(f"{prefix}announced_at") + timedelta(0), output_field=DateTimeField())
+    points = _points_ever(wanted, prefix) & Q(LessThan(at, period.until))
+    return points if period.since is None else points & Q(GreaterThanOrEqual(at, period.since))
 
 
 def _has_offer(wanted: ProductFilter, period: Period) -> Q:
@@ -170,10 +203,11 @@ def _has_offer(wanted: ProductFilter, period: Period) -> Q:
     return Q(Exists(offers))
 
 
-def _best_matches(words: list[str]) -> list[int]:
-    """Return MOST_FOUND ids: each word resembles one of the title's, or is in the brand's name. 3 queries.
+def _best_matches(words: list[str]) -> dict[int, float]:
+    """Return MOST_FOUND ids with how well each matches, best first. 3 queries.
 
-    The threshold holds for a transaction only, so the ids are read at once.
+    Each word resembles one of the title's, or is in the brand's name. The threshold holds for a transaction
+    only, so the ids are read at once.
     """
     found = Product.objects.all()
     brands = list(Brand.objects.filter(_any_word(words)).values_list("pk", "name"))
@@ -184,11 +218,19 @@ def _best_matches(words: list[str]) -> list[int]:
             condition |= Q(brand__in=makers)
         found = found.filter(condition)
     best = (
-        found.annotate(match=_match(words)).order_by("-match", "pk").values_list("pk", flat=True)[:MOST_FOUND]
+        found.annotate(match=_match(words)).order_by("-match", "pk").values_list("pk", "match")[:MOST_FOUND]
     )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(RESEMBLES)])
-        return list(best)
+        return dict(best)
+
+
+def _looked_up(best: dict[int, float]) -> Func:
+    """Return how well a product matches, as it is known: computed anew it would be for each price point."""
+    ids, matches = ArrayField(BigIntegerField()), ArrayField(FloatField())
+    place = Func(Value(list(best), ids), F("pk"), function="array_position", output_field=IntegerField())
+    known = Value(list(best.values()), matches)
+    return Func(known, place, template="(%(expressions)s]", arg_joiner=")[", output_field=FloatField())
 
 
 def _any_word(words: list[str]) -> Q:

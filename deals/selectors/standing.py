@@ -1,19 +1,48 @@
 """The standing price: what a retailer's latest price point says while it counts as valid.
 
 A price point counts for VALID_DAYS days, or until the retailer's next one for the product. All of it is
-read through the covering index `deal_price_history`: 50 products of 10 retailers are 500 short descents.
+read through the covering index `deal_price_history`: 50 products of 10 retailers are 500 short descents,
+however many price points they have.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db import connection
 
 from deals.comparing.points import VALID, PointRow
-from deals.models import Deal
 from deals.selectors.price_history import PricePoint
 
-COLUMNS = ("product_id", "retailer_id", "announced_at", "piece_price", "list_price", "id")
+# Raw SQL: the ORM has no LATERAL. Without it the planner, which takes the products' price points to be
+# few, joins the indexes of all deals of the retailers and of all deals of the products.
+PAIRS = """
+    FROM (
+        SELECT product, retailer
+        FROM unnest(%(products)s::bigint[]) product, unnest(%(retailers)s::bigint[]) retailer ORDER BY 1, 2
+    ) pair
+"""
+OF_PAIR = """
+    FROM deals_deal WHERE is_price_point AND product_id = pair.product AND retailer_id = pair.retailer
+        AND currency = %(currency)s AND condition = %(condition)s
+"""
+STANDING = f"""
+    SELECT moment.place, pair.product, pair.retailer, point.* {PAIRS}
+    CROSS JOIN unnest(%(moments)s::timestamptz[]) WITH ORDINALITY moment (at, place) CROSS JOIN LATERAL (
+        SELECT announced_at, piece_price, list_price, id {OF_PAIR}
+            AND announced_at >= moment.at - %(valid)s AND announced_at < moment.at
+        ORDER BY announced_at DESC, id DESC LIMIT 1
+    ) point
+"""
+BETWEEN = f"""
+    SELECT pair.product, pair.retailer, point.* {PAIRS} CROSS JOIN LATERAL (
+        SELECT announced_at, piece_price, list_price, id {OF_PAIR}
+            AND announced_at >= %(since)s AND announced_at < %(until)s
+    ) point
+"""
+
+Standing = dict[tuple[int, int], PricePoint]
+"""What stands at a moment, by (product, retailer); a pair without a standing price is left out."""
 
 
 def standing_prices(
@@ -22,18 +51,32 @@ def standing_prices(
     currency: str,
     condition: str,
     at: datetime,
-) -> dict[tuple[int, int], PricePoint]:
-    """Return by (product, retailer) the latest price point in [at - VALID_DAYS, at). 1 query.
+) -> Standing:
+    """Return the latest price points in [at - VALID_DAYS, at). 1 query.
 
-    Of points at the same moment the one with the larger id stands. A pair without one is left out.
+    Of points at the same moment the one with the larger id stands.
     """
-    points = _points(product_ids, retailer_ids, currency, condition, at - VALID, at)
-    latest = points.order_by("product_id", "retailer_id", "-announced_at", "-id")
-    rows = latest.distinct("product_id", "retailer_id").values_list(*COLUMNS)
-    return {
-        (product, retailer): PricePoint(announced, price, listed, deal, retailer)
-        for product, retailer, announced, price, listed, deal in rows
+    return standing_at_moments(product_ids, retailer_ids, currency, condition, [at])[0]
+
+
+def standing_at_moments(
+    product_ids: Collection[int],
+    retailer_ids: Collection[int],
+    currency: str,
+    condition: str,
+    moments: Sequence[datetime],
+) -> list[Standing]:
+    """Return what `standing_prices` does for each of the moments. 1 query."""
+    found: list[Standing] = [{} for _ in moments]
+    values = _values(product_ids, retailer_ids, currency, condition) | {
+        "moments": list(moments),
+        "valid": VALID,
     }
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, values)
+        for place, product, retailer, announced, price, listed, deal in cursor.fetchall():
+            found[place - 1][product, retailer] = PricePoint(announced, price, listed, deal, retailer)
+    return found
 
 
 def points_between(
@@ -45,25 +88,19 @@ def points_between(
     until: datetime,
 ) -> list[PointRow]:
     """Return the price points of [since, until) in no order: each walk through them has its own. 1 query."""
-    points = _points(product_ids, retailer_ids, currency, condition, since, until)
-    return [PointRow(*row) for row in points.order_by().values_list(*COLUMNS)]
+    values = _values(product_ids, retailer_ids, currency, condition) | {"since": since, "until": until}
+    with connection.cursor() as cursor:
+        cursor.execute(BETWEEN, values)
+        return list(map(PointRow._make, cursor.fetchall()))
 
 
-def _points(
-    product_ids: Collection[int],
-    retailer_ids: Collection[int],
-    currency: str,
-    condition: str,
-    since: datetime,
-    until: datetime,
-) -> QuerySet[Deal]:
-    """Return price points with a bound on every column of the index."""
-    return Deal.objects.filter(
-        is_price_point=True,
-        product__in=list(product_ids),
-        retailer__in=list(retailer_ids),
-        currency=currency,
-        condition=condition,
-        announced_at__gte=since,
-        announced_at__lt=until,
-    )
+def _values(
+    product_ids: Collection[int], retailer_ids: Collection[int], currency: str, condition: str
+) -> dict[str, Any]:
+    """Return the values that bound every column of the index but the time."""
+    return {
+        "products": list(product_ids),
+        "retailers": list(retailer_ids),
+        "currency": currency,
+        "condition": condition,
+    }

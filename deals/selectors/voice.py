@@ -4,7 +4,6 @@ Counted are deals whose reading is sure enough, price points and all others. Not
 product, so it has enough data long before prices can be compared.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -36,22 +35,37 @@ class MiddleDepth(Middle):
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Over `n` promotions of a set of `of` ones: how many a week, and how deep.
-
-    `depth` is the median over the `depths` promotions that state one, None below DEPTH_MINIMUM.
-    """
+class Frequency:
+    """Over `n` promotions of a set of `of` ones: how many a week."""
 
     n: int
     of: int
     a_week: Decimal
-    depths: int
-    depth: Decimal | None
 
     @property
     def share(self) -> Decimal | None:
         """The share of voice: the part of all promotions in the set, to four decimals; None of none."""
         return ten_thousandths(Decimal(self.n) / self.of) if self.of else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures(Frequency):
+    """How many, and how deep.
+
+    `depth` is the median over the `depths` promotions that state one, None below DEPTH_MINIMUM.
+    """
+
+    depths: int
+    depth: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """How often one retailer is heard among all that are compared."""
+
+    retailer: Retailer
+    is_me: bool
+    figures: Frequency
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +135,31 @@ def promotions(field: Field) -> QuerySet[Deal]:
     return deals.filter(product__in=watched_in(field.workspace)) if wanted.watched else deals
 
 
-def heard(field: Field, groupings: Sequence[str] = GROUPINGS) -> Heard:
+def heard(field: Field) -> Heard:
     """Return the promotions by retailer, brand and category, those with most first. 1 query.
-
-    `groupings` may leave out the latter two, which are empty then.
 
     The weeks of a period without a start count from the first promotion of those compared.
     """
-    retailer, *others = (_grouped(field, by) for by in groupings)
+    retailer, *others = (_grouped(field, by) for by in GROUPINGS)
     rows = [Row(*row) for row in retailer.union(*others, all=True)]
     weeks = weeks_of(field.period, min((row.first for row in rows if row.first), default=None))
     return Heard(_voices(field, rows, weeks), _parts(rows, "brand", weeks), _parts(rows, "category", weeks))
+
+
+def speakers(field: Field) -> tuple[Speaker, ...]:
+    """Return how often each retailer is heard, silent ones last. 1 query.
+
+    The numbers are those of `heard`; without depths they are counted from the index `deal_promotions` alone.
+    """
+    rows = promotions(field).values_list("retailer").annotate(n=Count("*"), first=Min("announced_at"))
+    counts = {retailer: (n, first) for retailer, n, first in rows}
+    weeks = weeks_of(field.period, min((first for _, first in counts.values()), default=None))
+    of = sum(n for n, _ in counts.values())
+    found = []
+    for retailer in (field.me, *field.rivals):
+        n, _ = counts.get(retailer.pk, (0, None))
+        found.append(Speaker(retailer, retailer == field.me, Frequency(n, of, hundredths(n / weeks))))
+    return tuple(sorted(found, key=lambda each: (-each.figures.n, each.retailer.name)))
 
 
 def weeks_of(period: Period, first: datetime | None) -> Decimal:

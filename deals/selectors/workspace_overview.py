@@ -1,26 +1,22 @@
 """A workspace's first page: my price position, movers of the week, newest deals, share of voice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from deals.comparing.points import VALID, PointRow, standing_at
 from deals.metrics import relative_change
 from deals.models import Deal, Product, Retailer
 from deals.selectors.as_of import Period
-from deals.selectors.comparison import Field, Position, matrix_of, shared_products
+from deals.selectors.comparison import Field, Position, position_of, shared_products
 from deals.selectors.deals import newest_first, sure_deals
 from deals.selectors.price_history import PricePoint
-from deals.selectors.standing import points_between
-from deals.selectors.voice import Voice, heard
+from deals.selectors.standing import Standing, standing_at_moments
+from deals.selectors.voice import Speaker, speakers
 
 WEEK = timedelta(days=7)
 NEWEST = 10
 MOVERS = 10
-
-Standing = Mapping[tuple[int, int], PointRow]
-"""What stands, by (product, retailer)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +40,32 @@ class WorkspaceOverview:
     moved: int
     both_weeks: int
     newest: tuple[Deal, ...]
-    voices: tuple[Voice, ...]
+    voices: tuple[Speaker, ...]
 
     @property
-    def mine(self) -> Voice:
+    def mine(self) -> Speaker:
         """My own voice among those of all that are compared."""
         return next(voice for voice in self.voices if voice.is_me)
 
 
 def workspace_overview(field: Field) -> WorkspaceOverview:
     """Return the figures of the field's period; the week is the last one of it. 4 queries."""
-    products = shared_products(field)
+    products = shared_products(field, with_parts=False)
     before, now = _two_weeks(field, products)
     movers = _movers(field, products, before, now)
     return WorkspaceOverview(
-        position=matrix_of(field, products, {key: _point(row) for key, row in now.items()}).position,
+        position=position_of(field, products, now),
         movers=tuple(movers[:MOVERS]),
         moved=len(movers),
         both_weeks=len(now.keys() & before.keys()),
         newest=tuple(newest_of(field)),
-        voices=heard(field, ("retailer",)).voices,
+        voices=speakers(field),
     )
 
 
 def movers_of(field: Field) -> list[Mover]:
     """Return all prices that moved within the last week of the field's period. 2 queries."""
-    products = shared_products(field)
+    products = shared_products(field, with_parts=False)
     return _movers(field, products, *_two_weeks(field, products))
 
 
@@ -77,9 +73,9 @@ def _two_weeks(field: Field, products: Sequence[Product]) -> tuple[Standing, Sta
     """Return what stood a week before the period's end, and what stands at it. 1 query."""
     until, chosen = field.period.until, field.chosen
     ids = [product.pk for product in products]
-    since = until - WEEK - VALID
-    rows = points_between(ids, field.all_ids, chosen.currency, chosen.condition, since, until)
-    return standing_at(rows, until - WEEK), standing_at(rows, until)
+    moments = (until - WEEK, until)
+    before, now = standing_at_moments(ids, field.all_ids, chosen.currency, chosen.condition, moments)
+    return before, now
 
 
 def newest_of(field: Field, limit: int = NEWEST) -> list[Deal]:
@@ -102,16 +98,11 @@ def _movers(
             product=titles[product],
             retailer=retailers[retailer],
             is_me=retailer == field.me.pk,
-            before=_point(before[product, retailer]),
-            now=_point(now[product, retailer]),
+            before=before[product, retailer],
+            now=now[product, retailer],
             change=relative_change(now[product, retailer].price, before[product, retailer].price),
         )
         for product, retailer in now.keys() & before.keys()
         if now[product, retailer].price != before[product, retailer].price
     ]
     return sorted(movers, key=lambda mover: (-abs(mover.change), mover.product.pk, mover.retailer.pk))
-
-
-def _point(row: PointRow) -> PricePoint:
-    """Return a row as a price point."""
-    return PricePoint(row.at, row.price, row.list_price, row.deal, row.retailer)

@@ -12,14 +12,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 from deals.bench import misspelt
 from deals.models import Product, Retailer, Workspace
+from deals.selectors.answers import answers
 from deals.selectors.as_of import Period
 from deals.selectors.campaigns import CampaignFilter, campaign_retailers, campaigns
 from deals.selectors.comparison import Wanted, field_of, matrix
 from deals.selectors.price_history import price_history, price_summary
 from deals.selectors.price_index import index_over_time
+from deals.selectors.product_prices import Look, choice_of, product_prices
 from deals.selectors.products import ProductFilter, ordered, search_products
 from deals.selectors.standing import standing_prices
-from deals.selectors.workspace_overview import workspace_overview
+from deals.selectors.workspace_overview import movers_of, workspace_overview
 from deals.services.load_data import LAST, NAME
 
 SEED = 7
@@ -46,10 +48,12 @@ class Reads:
         """Return the reads by the name of their line."""
         return {
             "product_history": self.product_history,
+            "product_page": self.product_page,
             "matrix_50x10": self.matrix_50x10,
             "compare_matrix": lambda: self.compared(Wanted(), 90, matrix),
             "brand_index_180": lambda: self.compared(Wanted(brand=self.product()[2]), 180, index_over_time),
-            "watchlist_drops": lambda: self.compared(Wanted(watched=True), 30, workspace_overview),
+            "watchlist_drops": lambda: self.compared(Wanted(watched=True), 30, movers_of),
+            "answers_90": lambda: self.compared(Wanted(), 90, answers),
             "overview": lambda: self.compared(Wanted(), 90, workspace_overview),
             "campaign_year": self.campaign_year,
             "product_search": self.product_search,
@@ -63,6 +67,13 @@ class Reads:
         """Series and figures of one product over half a year."""
         pk, _, _ = self.product()
         return price_history(pk, "USD", "new", days(180)), price_summary(pk, "USD", "new", days(180))
+
+    def product_page(self) -> object:
+        """All prices that the page of a product shows in the workspace, of half a year."""
+        pk, _, _ = self.product()
+        choice = choice_of(pk, Look(), days(180), self.workspace)
+        assert choice is not None
+        return product_prices(pk, choice, days(180))
 
     def matrix_50x10(self) -> object:
         """Standing prices of 50 products of 10 retailers on some day of the half year."""
