@@ -24,6 +24,8 @@ GIVEN: dict[str, set[str]] = {
     **{role: SIGNED_IN | set(rights) for role, rights in RIGHTS.items()},
 }
 """By who asks: the needs that are met."""
+BODY = "product=none&retailer=tindalo"
+"""What two forms need to find what they are about; all others say what they lack."""
 
 
 @dataclass
@@ -36,7 +38,7 @@ class Actor:
     cookies: dict[str, str] = field(default_factory=dict)
 
     def ask(self, method: str, address: str) -> HttpResponse:
-        """Call an address with an empty body, in a browser of its own: one call may sign the other out."""
+        """Call an address with next to no body, in a browser of its own: one call may sign the other out."""
         client = Client(raise_request_exception=False)
         if self.user and not self.key:
             if "sessionid" not in self.cookies or not Session.objects.filter(pk=self.cookies["sessionid"]):
@@ -46,7 +48,16 @@ class Actor:
         headers = {"authorization": f"Bearer {self.key}"} if self.key else {}
         is_api = address.startswith("/api/")
         kind = "application/json" if is_api else "application/x-www-form-urlencoded"
-        return client.generic(method, address, "{}" if is_api else "", kind, headers=headers)
+        return client.generic(method, address, "{}" if is_api else BODY, kind, headers=headers)
+
+
+def methods(who: str, route: str) -> list[str]:
+    """The methods to try: those of the table, and by who meets all needs, and who meets none, the others too.
+
+    A method that is refused to these is refused to all: the answer 405 comes before anybody is looked at.
+    """
+    named = {part.split()[0] for part in TABLE[route].split(", ")}
+    return [each for each in METHODS if each in named or who in ("owner", "stranger", "anonymous")]
 
 
 def expected(who: str, route: str, method: str) -> int | str:
@@ -93,6 +104,8 @@ def _values(route: str, world: World, shared: dict[str, str]) -> dict[str, str]:
     }  # fmt: skip
     if "/catalogue/" in route:
         values["item"] = values["article"]
+    if route.endswith("/correct/"):
+        values["kind"] = "outliers"
     below = route.removeprefix("api/v1/")
     found = [value for beginning, value in shared.items() if below.startswith(beginning)]
     return values | ({"pk": found[0]} if found else {})
