@@ -111,11 +111,22 @@ def _alerts(workspace: Workspace, owner: User, name: str) -> dict[str, Any]:
     return {"rule": rule, "hook": hook, "event": event}
 
 
+def owned_rows(workspace: Workspace) -> dict[type[Model], list[Any]]:
+    """All rows that belong to a workspace, by model."""
+    return {
+        model: list(model._base_manager.filter(**{path: workspace.pk}).order_by("pk"))
+        for model, path in _owned().items()
+    }
+
+
 def rows_of(workspace: Workspace) -> dict[str, list[dict[str, Any]]]:
     """All rows that belong to a workspace, by table, with all their values."""
     return {
-        model.__name__: list(model._base_manager.filter(**{path: workspace.pk}).order_by("pk").values())
-        for model, path in _owned().items()
+        model.__name__: [
+            {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields}
+            for row in rows
+        ]
+        for model, rows in owned_rows(workspace).items()
     }
 
 
