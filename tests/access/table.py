@@ -192,7 +192,7 @@ API = {
     "api/v1/watched-prefixes/<int:pk>/look/": "POST staff",
     "api/v1/watched-prefixes/<int:pk>/": "GET staff, PUT staff, PATCH staff, DELETE staff",
     "api/v1/schema/": "GET signed in",
-    "api/v1/<path:path>": "GET nothing, POST nothing, PUT nothing, PATCH nothing, DELETE nothing",
+    "api/v1/<rest:path>": "GET nothing, POST nothing, PUT nothing, PATCH nothing, DELETE nothing",
     "api/docs/": "GET signed in",
 }
 """Addresses of the API."""
