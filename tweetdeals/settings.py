@@ -243,6 +243,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Deals that retailers announced in public posts, and their prices over time.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "deals.api.error_schema.describe_errors",
+    ],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "ENUM_NAME_OVERRIDES": {
         "RetailerKind": "deals.models.Retailer.Kind",

@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls.converters import StringConverter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from deals.api.urls import urlpatterns as deals_api
@@ -10,11 +11,20 @@ from deals.api.views import NoSuchRoute
 from ingestion.urls import api_urlpatterns as ingestion_api
 from tweetdeals.health import healthz, readyz
 
+
+class RestConverter(StringConverter):
+    """Whatever is left of an address, line breaks too (`path` stops at them)."""
+
+    regex = r"[\s\S]+"
+
+
+register_converter(RestConverter, "rest")
+
 api = [
     *deals_api,
     *ingestion_api,
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("<path:path>", NoSuchRoute.as_view(), name="no-such-route"),
+    path("<rest:path>", NoSuchRoute.as_view(), name="no-such-route"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

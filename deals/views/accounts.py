@@ -11,13 +11,18 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_http_methods
 from django.views.generic import CreateView
 
 from deals import forms
 from deals.views.limits import allowed
 from deals.workspace_forms import SignUpForm
 
+as_form = method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
+"""Django's form views take a PUT for a POST, and those that redirect at once answer any method."""
 
+
+@as_form
 class SignIn(views.LoginView):
     """Name and password; many wrong tries lock the name for an hour (accounts/locked.html)."""
 
@@ -30,6 +35,7 @@ class SignIn(views.LoginView):
         return super().get_context_data(sign_up=settings.SIGN_UP, **more)
 
 
+@as_form
 class PasswordChange(SuccessMessageMixin, views.PasswordChangeView):
     """A new password for someone who knows the old one."""
 
@@ -39,6 +45,7 @@ class PasswordChange(SuccessMessageMixin, views.PasswordChangeView):
     success_message = "Your password is changed."
 
 
+@as_form
 class PasswordReset(views.PasswordResetView):
     """Mail a link; the answer does not tell whether the address has an account."""
 
@@ -55,6 +62,7 @@ class PasswordResetSent(views.PasswordResetDoneView):
     template_name = "accounts/password_reset_sent.html"
 
 
+@as_form
 class PasswordResetConfirm(SuccessMessageMixin, views.PasswordResetConfirmView):
     """A new password for someone who came by the mailed link."""
 
@@ -64,6 +72,7 @@ class PasswordResetConfirm(SuccessMessageMixin, views.PasswordResetConfirmView):
     success_message = "Your password is set. Sign in with it."
 
 
+@as_form
 @method_decorator(login_not_required, name="dispatch")
 class SignUp(views.RedirectURLMixin, CreateView):
     """A new account, signed in at once; 404 where the operator switched it off (SIGN_UP)."""

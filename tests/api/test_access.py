@@ -46,3 +46,7 @@ def test_too_many_calls_are_told_how_long_to_wait(api: APIClient, monkeypatch: p
 
 def test_an_unknown_address_is_404_in_its_own_shape(api: APIClient) -> None:
     assert api.get("/api/v1/nothing/here/").json()["error"]["code"] == "not_found"
+
+
+def test_a_line_break_in_an_unknown_address_is_404_in_its_own_shape(api: APIClient) -> None:
+    assert api.get("/api/v1/retailers/a%0Ab/").json()["error"]["code"] == "not_found"

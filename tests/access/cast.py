@@ -1,0 +1,111 @@
+"""Who asks, what each has been given, and how a refusal looks."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.http import HttpResponse
+from django.test import Client
+
+from deals.roles import RIGHTS
+from tests.access.routes import filled
+from tests.access.table import TABLE
+from tests.access.world import INVITED, SECRET, World
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+SIGNED_IN = {"public", "signed in"}
+GIVEN: dict[str, set[str]] = {
+    "anonymous": {"public"},
+    "stranger": SIGNED_IN,
+    "foreign key": SIGNED_IN,
+    "curator": SIGNED_IN | {"staff"},
+    "superuser": SIGNED_IN | {"staff", "superuser"},
+    **{role: SIGNED_IN | set(rights) for role, rights in RIGHTS.items()},
+}
+"""By who asks: the needs that are met."""
+BODY = "product=none&retailer=tindalo"
+"""What two forms need to find what they are about; all others say what they lack."""
+
+
+@dataclass
+class Actor:
+    """One of the cast; `user` is None for an anonymous one, `key` the text of an API key."""
+
+    name: str
+    user: User | None = None
+    key: str = ""
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, method: str, address: str) -> HttpResponse:
+        """Call an address with next to no body, in a browser of its own: one call may sign the other out."""
+        client = Client(raise_request_exception=False)
+        if self.user and not self.key:
+            if "sessionid" not in self.cookies or not Session.objects.filter(pk=self.cookies["sessionid"]):
+                client.force_login(self.user)
+                self.cookies["sessionid"] = client.cookies["sessionid"].value
+            client.cookies.load(self.cookies)
+        headers = {"authorization": f"Bearer {self.key}"} if self.key else {}
+        is_api = address.startswith("/api/")
+        kind = "application/json" if is_api else "application/x-www-form-urlencoded"
+        return client.generic(method, address, "{}" if is_api else BODY, kind, headers=headers)
+
+
+def methods(who: str, route: str) -> list[str]:
+    """The methods to try: those of the table, and by who meets all needs, and who meets none, the others too.
+
+    A method that is refused to these is refused to all: the answer 405 comes before anybody is looked at.
+    """
+    named = {part.split()[0] for part in TABLE[route].split(", ")}
+    return [each for each in METHODS if each in named or who in ("owner", "stranger", "anonymous")]
+
+
+def expected(who: str, route: str, method: str) -> int | str:
+    """The status that the table asks for, or `done` where the one who asks may do it."""
+    needs = dict(part.split(" ", 1) for part in TABLE[route].split(", "))
+    is_api, given = route.startswith("api/v1/"), GIVEN[who]
+    need = needs.get(method)
+    if (who == "anonymous" or (who == "foreign key" and not is_api)) and "public" not in needs.values():
+        return 401 if is_api else 302
+    if is_api and "staff" in needs.values() and "staff" not in given:
+        return 403
+    if need is None:
+        return 405
+    if need in given:
+        return "done"
+    return 403 if who in RIGHTS and need in RIGHTS["owner"] else 404
+
+
+def outcome(response: HttpResponse, route: str) -> int | str:
+    """The status, or `done` where the address did something or said what was wrong with the body."""
+    if response.status_code == 302 and response["Location"].startswith("/sign-in/?next"):
+        return 302
+    done = {200, 201, 202, 204, 302, 400, 409} | ({503} if route == "readyz" else set())
+    return "done" if response.status_code in done else response.status_code
+
+
+def told_by(response: Any) -> str:
+    """All that an answer says, headers too."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return str(response.headers) + body.decode(errors="replace")
+
+
+def addresses(world: World, shared: dict[str, str]) -> dict[str, str]:
+    """An address for each route of the table, with real rows behind it."""
+    return {route: "/" + filled(route, _values(route, world, shared)) for route in TABLE}
+
+
+def _values(route: str, world: World, shared: dict[str, str]) -> dict[str, str]:
+    """What stands for a route's parameters."""
+    values = {
+        **world.values, "slug": "tindalo", "kind": "match", "form": "csv", "path": "nowhere/",
+        "secret": world.feed_secret if route.startswith("feeds/") else INVITED + SECRET,
+        "token": world.unsubscribe_token, "uidb64": "x",
+    }  # fmt: skip
+    if "/catalogue/" in route:
+        values["item"] = values["article"]
+    if route.endswith("/correct/"):
+        values["kind"] = "outliers"
+    below = route.removeprefix("api/v1/")
+    found = [value for beginning, value in shared.items() if below.startswith(beginning)]
+    return values | ({"pk": found[0]} if found else {})

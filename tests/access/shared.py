@@ -1,0 +1,37 @@
+"""The rows that belong to no workspace: what market data, runs and reviews have addresses for."""
+
+from django.contrib.auth.models import User
+
+from deals.models import OutboxMail
+from deals.services.decisions import decide, merge_products
+from ingestion.models import DumpFile, Run, WatchedPrefix
+from tests.factories import make_believable_product
+from tests.reviewing import make_pair, make_titles, product_of
+
+
+def make_shared(curator: User) -> dict[str, str]:
+    """Make one of each; return what stands for `pk` by the beginning of a route."""
+    product = make_believable_product()
+    make_titles()
+    change = merge_products(product_of("tindalo lamp"), [product_of("orchard shears")], curator)
+    decision = decide("borvo kettle white", "quillmart umbrella", "different", curator)
+    pair = make_pair("borvo kettle white", "borvo kettle black")
+    mail = OutboxMail.objects.create(sender="a@example.com", recipients=[], subject="s", text="t", html="<p>")
+    file = DumpFile.objects.create(uri="s3://archive/a.json.gz", etag="1", size=1)
+    run, prefix = Run.objects.create(uris=["s3://archive/"]), WatchedPrefix.objects.create(uri="s3://b/x")
+    rows = {
+        "products/": product,
+        "deals/": product.deals.all()[0],
+        "product-changes/": change,
+        "review/<slug:kind>/decisions/": decision,
+        "review/<slug:kind>/<int:pk>/correct/": product.deals.get(flagged=True),
+        "review/": pair,
+        "reviews/<slug:kind>/decisions/": decision,
+        "reviews/<slug:kind>/<int:pk>/correct/": product.deals.get(flagged=True),
+        "reviews/": pair,
+        "outbox/": mail,
+        "runs/files/": file,
+        "runs/": run,
+        "watched-prefixes/": prefix,
+    }
+    return {beginning: str(row.pk) for beginning, row in rows.items()}

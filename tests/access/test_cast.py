@@ -1,0 +1,47 @@
+"""The cast over every route and method: each gets what the table says, strangers learn nothing."""
+
+import pytest
+from django.db import transaction
+
+from deals.roles import RIGHTS
+from tests.access.cast import GIVEN, Actor, expected, methods, outcome, told_by
+from tests.access.routes import routes
+from tests.access.table import BY_SECRET, TABLE
+from tests.access.world import SECRET, World, rows_of
+
+WHAT_TO_DO = "Say in TABLE (tests/access/table.py) who may use these routes, and by which methods: "
+
+
+def test_every_route_is_in_the_table() -> None:
+    found = {route for route in routes() if not route.startswith("admin/")}
+    new, gone = sorted(found - set(TABLE)), sorted(set(TABLE) - found)
+    assert not new, WHAT_TO_DO + ", ".join(new)
+    assert not gone, "Take out of TABLE what is no route any more: " + ", ".join(gone)
+
+
+@pytest.mark.parametrize("who", RIGHTS)
+def test_a_member_gets_what_the_table_says(who: str, cast: dict[str, Actor], where: dict[str, str]) -> None:
+    wrong = {}
+    for route in TABLE:
+        for method in methods(who, route):
+            with transaction.atomic():
+                got = outcome(cast[who].ask(method, where[route]), route)
+                transaction.set_rollback(True)
+            if got != expected(who, route, method):
+                wrong[f"{method} {route}"] = f"{got}, not {expected(who, route, method)}"
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("who", sorted(set(GIVEN) - set(RIGHTS)))
+def test_who_is_no_member_gets_what_the_table_says_and_changes_and_learns_nothing(
+    who: str, cast: dict[str, Actor], where: dict[str, str], world: World
+) -> None:
+    wrong, before = {}, rows_of(world.workspace)
+    for route in [route for route in TABLE if route not in BY_SECRET]:
+        for method in methods(who, route):
+            answer = cast[who].ask(method, where[route])
+            got, should = outcome(answer, route), expected(who, route, method)
+            if got != should or SECRET.lower() in told_by(answer).lower():
+                wrong[f"{method} {route}"] = f"{got}, not {should}: {told_by(answer)[-200:]}"
+    assert wrong == {}
+    assert rows_of(world.workspace) == before
