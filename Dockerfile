@@ -3,8 +3,8 @@ FROM python:3.11-slim AS app
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 RUN useradd --system --uid 10001 --create-home tweetdeals
 WORKDIR /app
-COPY requirements.txt .
-RUN pip install --no-cache-dir uv==0.13.8 && uv pip install --system --no-cache -r requirements.txt
+COPY requirements.txt requirements-postgres.txt ./
+RUN pip install --no-cache-dir uv==0.13.8 && uv pip install --system --no-cache -r requirements.txt -r requirements-postgres.txt
 COPY manage.py .
 COPY tweetdeals tweetdeals
 COPY deals deals
@@ -18,7 +18,7 @@ CMD ["python", "-m", "gunicorn", "tweetdeals.wsgi", "--bind", "0.0.0.0:8000", "-
 
 FROM app AS s3
 USER root
-COPY requirements-embedded.txt .
+COPY requirements-embedded.txt requirements-postgres.txt ./
 RUN uv pip install --system --no-cache -r requirements-embedded.txt
 USER tweetdeals
 EXPOSE 9000

