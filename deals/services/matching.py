@@ -28,20 +28,21 @@ _UNSOLD = """
         AND NOT EXISTS (SELECT FROM deals_deal deal WHERE deal.listing_id = listing.id)
 """
 
-# What most deals of a listing say; of two brands as frequent the first by its slug.
+# What most deals of a listing say; of two brands as frequent the first by its slug. Listing by listing: joined as
+# whole tables, statistics from before a large load made it quadratic.
 _NEW_BRANDS = """
-    WITH said AS (
-        SELECT deal.listing_id, deal.brand_id, count(*) AS n FROM deals_deal deal
-        JOIN deals_listing listing ON listing.id = deal.listing_id
-        WHERE listing.product_id = ANY(%(products)s) AND deal.brand_id IS NOT NULL GROUP BY 1, 2
-    ), settled AS (
-        SELECT DISTINCT ON (listing_id) listing_id, brand_id FROM said
-        JOIN deals_brand brand ON brand.id = brand_id ORDER BY listing_id, n DESC, slug
+    WITH listed AS MATERIALIZED (
+        SELECT id, brand_id FROM deals_listing WHERE product_id = ANY(%(products)s)
+    ), settled AS MATERIALIZED (
+        SELECT listed.id, said.brand_id FROM listed
+        LEFT JOIN LATERAL (
+            SELECT deal.brand_id FROM deals_deal deal JOIN deals_brand brand ON brand.id = deal.brand_id
+            WHERE deal.listing_id = listed.id
+            GROUP BY deal.brand_id, slug ORDER BY count(*) DESC, slug LIMIT 1
+        ) said ON true
+        WHERE listed.brand_id IS DISTINCT FROM said.brand_id
     )
-    UPDATE deals_listing listing SET brand_id = settled.brand_id
-    FROM deals_listing before LEFT JOIN settled ON settled.listing_id = before.id
-    WHERE listing.id = before.id AND before.product_id = ANY(%(products)s)
-        AND listing.brand_id IS DISTINCT FROM settled.brand_id
+    UPDATE deals_listing listing SET brand_id = settled.brand_id FROM settled WHERE listing.id = settled.id
     RETURNING listing.id
 """
 
