@@ -28,8 +28,8 @@ _UNSOLD = """
         AND NOT EXISTS (SELECT FROM deals_deal deal WHERE deal.listing_id = listing.id)
 """
 
-# What most deals of a listing say; of two brands as frequent the first by its slug. Listing by listing: joined as
-# whole tables, statistics from before a large load made it quadratic.
+# What most deals of a listing say; of two brands as frequent the first by its slug. Listing by listing:
+# joined as whole tables, statistics from before a large load made it quadratic.
 _NEW_BRANDS = """
     WITH listed AS MATERIALIZED (
         SELECT id, brand_id FROM deals_listing WHERE product_id = ANY(%(products)s)
