@@ -1,12 +1,11 @@
 """Who promoted lower first, me or a competitor, and how many days passed until the other answered."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from deals.comparing.points import VALID, PointRow
-from deals.comparing.undercuts import ANSWER, Outcome, Undercut, undercuts_between
+from deals.comparing.points import VALID
+from deals.comparing.undercuts import ANSWER, Outcome, Undercut, undercuts_by_rival
 from deals.metrics import hundredths, median
 from deals.models import Product, Retailer
 from deals.selectors.as_of import EARLIEST_MOMENT
@@ -67,20 +66,20 @@ def answers(field: Field) -> Answers:
     ids = [product.pk for product in products]
     rows = points_between(ids, field.all_ids, chosen.currency, chosen.condition, since, period.until)
     titles = {product.pk: product for product in products}
-    by_retailer: dict[int, list[PointRow]] = defaultdict(list)
-    for row in rows:
-        by_retailer[row.retailer].append(row)
-    mine = by_retailer[field.me.pk]
+    found = undercuts_by_rival(rows, field.me.pk, field.rival_ids, period.until)
     told = [
         Told(titles[each.first.product], rival, each.first.retailer == field.me.pk, each)
         for rival in field.rivals
-        for each in undercuts_between([*mine, *by_retailer[rival.pk]], field.me.pk, rival.pk, period.until)
+        for each in found[rival.pk]
         if period.since is None or each.first.at >= period.since
     ]
     told.sort(
         key=lambda each: (each.undercut.first.at, each.undercut.first.deal, each.rival.pk), reverse=True
     )
-    paces = [_pace(rival, [each for each in told if each.rival == rival]) for rival in field.rivals]
+    of_rival: dict[int, list[Told]] = {rival.pk: [] for rival in field.rivals}
+    for each in told:
+        of_rival[each.rival.pk].append(each)
+    paces = [_pace(rival, of_rival[rival.pk]) for rival in field.rivals]
     paces.sort(key=lambda pace: (-(pace.mine.n + pace.theirs.n), pace.rival.name))
     return Answers(tuple(paces), tuple(told))
 

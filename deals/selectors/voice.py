@@ -7,7 +7,7 @@ product, so it has enough data long before prices can be compared.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Case, Count, DecimalField, F, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Round
@@ -151,13 +151,15 @@ def speakers(field: Field) -> tuple[Speaker, ...]:
 
     The numbers are those of `heard`; without depths they are counted from the index `deal_promotions` alone.
     """
-    rows = promotions(field).values_list("retailer").annotate(n=Count("*"), first=Min("announced_at"))
-    counts = {retailer: (n, first) for retailer, n, first in rows}
-    weeks = weeks_of(field.period, min((first for _, first in counts.values()), default=None))
-    of = sum(n for n, _ in counts.values())
+    # The moments are looked at only where the number of weeks needs them: that takes as long as the counting.
+    figures = {"n": Count("*")} if field.period.since else {"n": Count("*"), "first": Min("announced_at")}
+    rows: list[Any] = list(promotions(field).values_list("retailer").annotate(**figures))
+    weeks = weeks_of(field.period, min((first for _, _, *firsts in rows for first in firsts), default=None))
+    counts = {retailer: n for retailer, n, *_ in rows}
+    of = sum(counts.values())
     found = []
     for retailer in (field.me, *field.rivals):
-        n, _ = counts.get(retailer.pk, (0, None))
+        n = counts.get(retailer.pk, 0)
         found.append(Speaker(retailer, retailer == field.me, Frequency(n, of, hundredths(n / weeks))))
     return tuple(sorted(found, key=lambda each: (-each.figures.n, each.retailer.name)))
 

@@ -161,6 +161,15 @@ def test_of_very_many_offers_an_even_sample_of_posts_is_read(
     assert "an even sample" in page.get(f"/workspaces/{workspace.pk}/campaigns/").content.decode()
 
 
+def test_days_are_counted_alike_with_a_filter_and_without(page: Client, workspace: Workspace) -> None:
+    fill(11)
+    Deal.objects.update(kind="price")
+    address = f"/api/v1/workspaces/{workspace.pk}/campaigns/?period=all"
+    every, filtered = (page.get(address + kind).json() for kind in ("", "&kind=price"))
+    assert every["rhythms"] == filtered["rhythms"]
+    assert (every["found"], filtered["found"]) == (47, 47)
+
+
 def test_the_rhythm_counts_days_of_the_retailers_zone_back_from_as_of(
     page: Client, workspace: Workspace
 ) -> None:
