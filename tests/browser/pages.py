@@ -50,5 +50,5 @@ def _shared(product: Product) -> list[str]:
         "/review/", "/review/match/", "/review/match/history/", "/review/outliers/", "/review/unsure/",
         "/review/flags/", "/review/sellers/", "/review/words/", "/runs/", f"/runs/{run.pk}/",
         f"/runs/files/{file.pk}/", "/coverage/?month=2016-10", "/workspaces/new/", "/outbox/",
-        f"/outbox/{mail.pk}/", "/password/", "/invitations/x/", "/nowhere/",
+        f"/outbox/{mail.pk}/", "/password/", "/invitations/x/",
     ]  # fmt: skip
