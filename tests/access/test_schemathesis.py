@@ -59,4 +59,4 @@ def test_made_up_calls_meet_no_error_no_breach_and_no_secret(world: World, mine:
 def test_many_made_up_calls_meet_none_either(world: World, mine: World, key: str, is_staff: bool) -> None:
     mine.users["owner"].is_staff = is_staff
     mine.users["owner"].save()
-    assert run(world, mine, key, 150) == []
+    assert run(world, mine, key, 60) == []

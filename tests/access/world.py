@@ -60,11 +60,16 @@ def make_world(name: str = SECRET) -> World:
     workspace = make_workspace(users["owner"], name=f"{name} shop", own_retailer=make_retailer("Tindalo"))
     for role in ("manager", "member", "viewer"):
         Membership.objects.create(workspace=workspace, user=users[role], role=role)
-    rows = {**_kept(workspace, users["owner"], name), **_alerts(workspace, users["owner"], name)}
+    rows = add_rows(workspace, users["owner"], name)
     rows["member"] = Membership.objects.create(workspace=workspace, user=users["guest"], role="viewer")
     feed = make_feed(rows["watchlist"], users["owner"])
     token = unsubscribe_url(workspace.pk, users["owner"].pk, rows["rule"].pk).rstrip("/").rpartition("/")[2]
     return World(workspace, users, rows, feed, token)
+
+
+def add_rows(workspace: Workspace, owner: User, name: str) -> dict[str, Any]:
+    """One of everything that a workspace holds but members."""
+    return {**_kept(workspace, owner, name), **_alerts(workspace, owner, name)}
 
 
 def _kept(workspace: Workspace, owner: User, name: str) -> dict[str, Any]:

@@ -1,0 +1,54 @@
+"""Every page that a signed-in superuser can open, with rows on it."""
+
+from deals.models import Competitor, DealFlag, Membership, OutboxMail, Product, Workspace
+from deals.services.flagging import flag_deal
+from ingestion.models import DumpFile, Run
+from tests.access.world import add_rows
+from tests.factories import make_retailer, make_user
+from tests.reviewing import make_pair, make_titles
+
+
+def make_pages(product: Product) -> list[str]:
+    """Fill Ada's workspace and return the addresses of all pages."""
+    workspace = Workspace.objects.get()
+    workspace.own_retailer = make_retailer("Tindalo")
+    workspace.save()
+    rows = add_rows(workspace, workspace.members.get(), "Tindalo")
+    Competitor.objects.create(workspace=workspace, retailer=make_retailer("Orchard Lane"))
+    Membership.objects.create(workspace=workspace, user=make_user("grace"), role="member")
+    named = {name: row.pk for name, row in rows.items()}
+    return [
+        *_shared(product),
+        *(f"/workspaces/{workspace.pk}/{tail.format(**named)}" for tail in IN_WORKSPACE),
+    ]
+
+
+IN_WORKSPACE = (
+    "", "settings/", "delete/", "log/", "competitors/", "competitors/?q=tindalo", "catalogue/",
+    "catalogue/items/{article}/", "campaigns/", "compare/", "compare/index/", "compare/answers/",
+    "compare/voice/", "compare/promotions/", "watchlists/", "welcome/?q=tindalo", "welcome/competitors/",
+    "welcome/watch/", "alerts/", "alerts/{event}/", "alerts/rules/", "alerts/rules/new/",
+    "alerts/rules/{rule}/", "alerts/webhooks/", "alerts/webhooks/{hook}/",
+)  # fmt: skip
+
+
+def _shared(product: Product) -> list[str]:
+    """The pages that belong to no workspace."""
+    make_titles()
+    make_pair("borvo kettle white", "borvo kettle black")
+    deal = product.deals.all()[0]
+    flag_deal(deal, make_user("ida"), DealFlag.Sort.values[0])
+    mail = OutboxMail.objects.create(
+        sender="a@example.com", recipients=["b@example.com"], subject="s", text="t"
+    )
+    run = Run.objects.create(uris=["s3://archive/2016/"], state="done")
+    file = DumpFile.objects.create(uri="s3://archive/a.json.gz", etag="1", size=1)
+    return [
+        "/", "/market/", "/products/", f"/products/{product.pk}/", f"/products/{product.pk}/beside/",
+        f"/products/{product.pk}/merge/", f"/products/{product.pk}/split/", "/product-changes/",
+        f"/deals/{deal.pk}/", f"/deals/{deal.pk}/curate/", "/flags/", "/retailers/", "/retailers/tindalo/",
+        "/review/", "/review/match/", "/review/match/history/", "/review/outliers/", "/review/unsure/",
+        "/review/flags/", "/review/sellers/", "/review/words/", "/runs/", f"/runs/{run.pk}/",
+        f"/runs/files/{file.pk}/", "/coverage/?month=2016-10", "/workspaces/new/", "/outbox/",
+        f"/outbox/{mail.pk}/", "/password/", "/invitations/x/",
+    ]  # fmt: skip

@@ -1,0 +1,53 @@
+"""axe-core on every page, and every page at the width of a phone: one visit each, the themes by turns."""
+
+from itertools import cycle
+
+import pytest
+from playwright.sync_api import TimeoutError
+
+from deals.models import Product
+from tests.browser.accessibility import serious_violations
+from tests.browser.conftest import Visitor
+from tests.browser.pages import make_pages
+
+pytestmark = pytest.mark.browser
+
+FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+NOWHERE = "/nowhere/"
+SIGNED_OUT = ["/sign-in/", "/sign-up/", "/password/reset/", "/password/reset/sent/"]
+
+
+def seen(visitor: Visitor, path: str, themes: list[str]) -> list[str]:
+    """What is wrong with a page: axe in these themes, the width of a phone, the console."""
+    visitor.faults.clear()
+    visitor.page.set_viewport_size({"width": 1280, "height": 800})
+    visitor.open(path)
+    wrong = list(visitor.faults) if path != NOWHERE else []
+    for theme in themes:
+        visitor.page.evaluate(f"document.documentElement.dataset.bsTheme = '{theme}'")
+        wrong += [f"{theme}: {one}" for one in serious_violations(visitor)]
+    visitor.page.set_viewport_size({"width": 360, "height": 740})
+    try:  # charts follow a moment later
+        visitor.page.wait_for_function(FITS, timeout=2000)
+    except TimeoutError:
+        wrong.append(f"{visitor.overflow} px wider than a phone")
+    return [f"{path} {one}" for one in wrong]
+
+
+def all_seen(visitor: Visitor, product: Product, themes: list[list[str]]) -> str:
+    """What is wrong with all pages, which take these sets of themes by turns."""
+    visitor.page.emulate_media(reduced_motion="reduce")  # colours change at once
+    turns = cycle(themes)
+    wrong = [one for path in [*make_pages(product), NOWHERE] for one in seen(visitor, path, next(turns))]
+    visitor.page.context.clear_cookies()
+    wrong += [one for path in SIGNED_OUT for one in seen(visitor, path, next(turns))]
+    return "\n".join(wrong)
+
+
+def test_no_page_breaks_a_rule_of_axe_or_the_width_of_a_phone(visitor: Visitor, product: Product) -> None:
+    assert all_seen(visitor, product, [["light"], ["dark"]]) == ""
+
+
+@pytest.mark.full
+def test_no_page_breaks_a_rule_in_the_other_theme_either(visitor: Visitor, product: Product) -> None:
+    assert all_seen(visitor, product, [["light", "dark"]]) == ""
