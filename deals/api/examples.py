@@ -40,7 +40,7 @@ class Example:
 EXAMPLES = (
     Example(
         "Products that match a search",
-        "A page of at most 200 rows; `next` is the address of the following page.",
+        "A page of at most 200 rows; 'next' is the address of the following page.",
         "/api/v1/products/?q=drill&order=newest&page_size=20",
     ),
     Example(
@@ -50,7 +50,7 @@ EXAMPLES = (
     ),
     Example(
         "Prices of mine against my competitors' on a day",
-        "`as_of` takes a date (its end) or a time; without it the last loaded hour counts.",
+        "'as_of' takes a date (its end) or a time; without it the last loaded hour counts.",
         "/api/v1/workspaces/{workspace}/compare/?as_of=2016-11-25",
     ),
     Example(
@@ -77,7 +77,7 @@ EXAMPLES = (
     ),
     Example(
         "Deals as they come in",
-        "Newest first, all retailers; `unsure=true` shows those too that wait for a curator.",
+        "Newest first, all retailers; 'unsure=true' shows those too that wait for a curator.",
         "/api/v1/deals/?order=newest&page_size=50",
     ),
 )
