@@ -97,7 +97,14 @@ def test_a_query_string_shows_no_row_of_another_workspace(world: World, mine: Wo
 
 def test_a_body_reaches_no_row_of_another_workspace(world: World, mine: World) -> None:
     before, wrong = rows_of(world.workspace), []
-    body = {**RULE, **ids_of(world), "email": "new@example.org", "role": "viewer", "do": "save"}
+    body = {
+        **RULE,
+        **ids_of(world),
+        "email": "new@example.org",
+        "role": "viewer",
+        "do": "save",
+        "search": "drill",
+    }
     for method, route in [call for call in CALLS if call[0] != "GET"]:
         with transaction.atomic():
             answer = ask(mine, method, address_of(route, mine, mine), body)
