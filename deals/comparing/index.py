@@ -28,7 +28,7 @@ class IndexAt:
 def index_at_moments(rows: Iterable[PointRow], me: int, moments: Sequence[datetime]) -> list[IndexAt]:
     """Return the position at each of the moments, which must ascend.
 
-    Each equals what `standing_at` of that moment gives: an index is the mean of the products' indices, a
+    Each equals what the matrix of that moment gives: an index is the mean of the products' indices, a
     product's my standing price / the median of the competitors' x 100 (deals.metrics).
     """
     indices: dict[int, list[Decimal]] = defaultdict(list)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import ExpressionWrapper, F, OuterRef, QuerySet, Subquery
 from django.db.models.fields import DateTimeField
 
 from deals.metrics import OWN_LOW_DAYS, discount_depth, real_discount
-from deals.models import Deal
+from deals.models import Deal, Retailer
 from deals.selectors.as_of import Period
 from deals.selectors.price_history import PricePoint, Shown, price_points
 
@@ -35,8 +36,11 @@ def claims(
     A claim is a price point whose post states a higher list price.
     """
     points = price_points(product_id, period, shown).filter(currency=currency, condition=condition)
-    claimed = points.filter(retailer__isnull=False, quantity=1, list_price__gt=F("piece_price"))
-    latest = claimed.order_by("retailer_id", "-announced_at", "-id").distinct("retailer_id").values("pk")
+    claimed = points.filter(retailer=OuterRef("pk"), quantity=1, list_price__gt=F("piece_price"))
+    newest = claimed.order_by("-announced_at", "-id").values("pk")[:1]
+    # Retailer by retailer, from the latest point back: the quantity is in no index, and few points are read.
+    named: Any = points.values("retailer") if shown is None else list(shown)
+    latest = Retailer.objects.filter(pk__in=named).order_by().values_list(Subquery(newest))
     rows = Deal.objects.filter(pk__in=latest).annotate(own_low=Subquery(_lowest_before())).order_by()
     found = [_claim(deal) for deal in rows]
     return sorted(found, key=lambda claim: (claim.point.at, claim.point.deal_id), reverse=True)

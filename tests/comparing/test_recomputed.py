@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from deals.comparing.points import standing_at
+from deals.comparing.points import VALID, PointRow
 from deals.models import Competitor, Deal, Workspace
 from deals.selectors.as_of import Period
 from deals.selectors.comparison import Field, Wanted, field_of, matrix, shared_products
@@ -62,6 +62,12 @@ def index_at(deals: list[Deal], products: list[int], at: datetime) -> tuple[int,
         if mine and theirs:
             indices.append(to_cents(mine / Decimal(median(theirs)) * 100))
     return len(indices), to_cents(sum(indices) / len(indices)) if indices else None
+
+
+def standing_at(rows: list[PointRow], at: datetime) -> dict[tuple[int, int], PointRow]:
+    """By (product, retailer) the latest row in [at - VALID, at); at one moment the larger deal id."""
+    in_order = sorted(rows, key=lambda row: (row.at, row.deal))
+    return {(row.product, row.retailer): row for row in in_order if at - VALID <= row.at < at}
 
 
 def sharing(deals: list[Deal]) -> list[int]:

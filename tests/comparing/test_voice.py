@@ -1,5 +1,6 @@
 """Share of voice, frequency and depth."""
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,7 @@ from deals.metrics import discount_depth
 from deals.models import Deal, Workspace
 from deals.selectors.as_of import Period
 from deals.selectors.comparison import Field, Wanted, field_of
-from deals.selectors.voice import depth_of_deal, heard
+from deals.selectors.voice import depth_of_deal, heard, speakers
 from tests.factories import DAY, START, make_brand, make_category, make_deal
 
 UNTIL = START + 30 * DAY
@@ -38,6 +39,21 @@ def test_share_frequency_and_depth_by_retailer(workspace: Workspace) -> None:
     assert (mine.figures.a_week, mine.figures.depth) == (Decimal("0.75"), Decimal("0.2"))
     assert (theirs.retailer.name, theirs.figures.depths, theirs.figures.depth) == ("Quillmart", 1, None)
     assert (silent.retailer.name, silent.figures.n, silent.figures.share) == ("Orchard Lane", 0, 0)
+
+
+@pytest.mark.parametrize("since", [UNTIL - 28 * DAY, None])
+def test_the_first_page_counts_as_the_page_of_voices_does(
+    workspace: Workspace, since: datetime | None
+) -> None:
+    make_deal("10", UNTIL - 20 * DAY, retailer="Quillmart")
+    promote("Tindalo", "10"), promote("Tindalo", "20"), promote("Tindalo", confidence=0.4)
+    compared = field_of(workspace, Wanted(), Period("x", since, UNTIL))
+    assert compared
+    told, figures = speakers(compared), [voice.figures for voice in heard(compared).voices]
+    assert [one.figures.n for one in told] == [2, 1, 0]
+    assert [(one.figures.n, one.figures.of, one.figures.a_week) for one in told] == [
+        (one.n, one.of, one.a_week) for one in figures
+    ]
 
 
 def test_unsure_and_rejected_readings_do_not_count(workspace: Workspace) -> None:
