@@ -385,15 +385,23 @@ def managed_webhooks(request: Request) -> QuerySet[Webhook]:
     return hooks.filter(workspace__in=mine)
 
 
+def managed_webhook(request: Request, pk: int) -> Webhook:
+    """Return a webhook. Raises Http404 for a stranger's, PermissionDenied where the user may not manage."""
+    hooks = Webhook.objects.for_user(request.user).filter(workspace__in=workspaces_of(request))
+    hook = get_object_or_404(hooks, pk=pk)
+    workspace_with(request, hook.workspace_id, Right.MANAGE)
+    return hook
+
+
 class WebhookDetail(generics.RetrieveDestroyAPIView):
     """One webhook."""
 
     queryset = Webhook.objects.none()
     serializer_class = WebhookSerializer
 
-    def get_queryset(self) -> QuerySet[Webhook]:
-        """Return one's own."""
-        return managed_webhooks(self.request)
+    def get_object(self) -> Webhook:
+        """Return the one that the address names."""
+        return managed_webhook(self.request, self.kwargs["pk"])
 
     def perform_destroy(self, instance: Webhook) -> None:
         """Delete the webhook with its log."""
@@ -409,7 +417,7 @@ class WebhookTest(generics.GenericAPIView):
     @extend_schema(request=None, responses=AttemptSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Answer for an id."""
-        hook = get_object_or_404(managed_webhooks(request), pk=pk)
+        hook = managed_webhook(request, pk)
         delivery = webhooks.queue_test(hook, _user(request))
         send_now(delivery)
         tried = delivery.tries.select_related("delivery").first()

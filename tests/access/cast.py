@@ -102,6 +102,11 @@ def _values(route: str, world: World, shared: dict[str, str]) -> dict[str, str]:
         "secret": world.feed_secret if route.startswith("feeds/") else INVITED + SECRET,
         "token": world.unsubscribe_token, "uidb64": "x",
     }  # fmt: skip
+    if route.startswith("catalogue/"):
+        values["catalogue"] = "brands"
+    for beginning, name in (("api/v1/alert-rules/", "rule"), ("api/v1/webhooks/", "hook")):
+        if route.startswith(beginning):
+            values["pk"] = values[name]
     if "/catalogue/" in route:
         values["item"] = values["article"]
     if route.endswith("/correct/"):
