@@ -22,6 +22,7 @@ from deals.views import (
     outbox,
     over_time,
     overview,
+    own,
     own_catalogue,
     product_changes,
     products,
@@ -129,7 +130,7 @@ urlpatterns = [
         )
         for part in ("posts", "rhythm", "days")
     ),
-    path("compare/", compare.own_compare, name="compare-own"),
+    path("compare/", own.own_page("compare"), name="compare-own"),
     path("workspaces/<int:pk>/compare/", compare.compare_page, name="compare"),
     path("workspaces/<int:pk>/compare.<form:form>", compare.compare_file, name="compare-file"),
     path("workspaces/<int:pk>/compare/index/", over_time.index_page, name="compare-index"),
@@ -182,7 +183,7 @@ urlpatterns = [
     path("workspaces/<int:pk>/alerts/webhooks/<int:hook>/", webhooks.log_page, name="webhook-log"),
     path("workspaces/<int:pk>/alerts/webhooks/<int:hook>/change/", webhooks.change, name="webhook-change"),
     path("invitations/<str:secret>/", members.accept, name="invitation"),
-    path("campaigns/", campaigns.own_campaigns, name="campaigns-own"),
+    path("campaigns/", own.own_page("campaigns"), name="campaigns-own"),
     path("api/use/", use_api.use_api, name="api-use"),
     path("sign-up/", accounts.SignUp.as_view(), name="sign-up"),
     path("outbox/", outbox.outbox_page, name="outbox"),

@@ -1,4 +1,4 @@
-"""API v1 of a workspace's alerts: rules with their back-test, events, webhooks.
+"""API v1 of a workspace's alerts: rules with their back-test, and events.
 
 A key sees its own workspace; a session or a user's token all workspaces of the user.
 """
@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework import generics, serializers, status
+from rest_framework import generics, serializers
 from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,19 +25,15 @@ from deals.models import (
     ApiKey,
     Brand,
     Category,
-    DeliveryAttempt,
     Membership,
     Product,
     Retailer,
-    Webhook,
     Workspace,
 )
 from deals.roles import Right, may
 from deals.selectors.alert_back_test import MOST_PRODUCTS, SHOWN, BackTest, back_test
 from deals.selectors.alerts import baseline_words, rule_problems, summary_of
-from deals.services import alert_rules, webhooks
-from deals.services.alert_sending import send_now
-from deals.services.webhook_sending import BadAddress
+from deals.services import alert_rules
 
 MOST_IDS = 200
 CATALOGUES: dict[str, Any] = {
@@ -174,35 +170,6 @@ class EventSerializer(serializers.ModelSerializer):
         return baseline_words(event)
 
 
-class WebhookSerializer(serializers.ModelSerializer):
-    """A webhook; its secret comes once, in the answer that makes it."""
-
-    workspace = serializers.IntegerField(source="workspace_id", min_value=1, max_value=LARGEST_ID)
-
-    class Meta:
-        model = Webhook
-        fields = ["id", "workspace", "url", "is_on"]
-        read_only_fields = ["is_on"]
-
-
-class NewWebhookSerializer(WebhookSerializer):
-    """A webhook just made."""
-
-    class Meta(WebhookSerializer.Meta):
-        fields = [*WebhookSerializer.Meta.fields, "secret"]
-        read_only_fields = ["is_on", "secret"]
-
-
-class AttemptSerializer(serializers.ModelSerializer):
-    """How an attempt went."""
-
-    state = serializers.CharField(source="delivery.state")
-
-    class Meta:
-        model = DeliveryAttempt
-        fields = ["at", "status", "milliseconds", "answer", "state"]
-
-
 class RuleList(generics.ListCreateAPIView):
     """The alert rules of the user's workspaces; POST makes one."""
 
@@ -222,7 +189,7 @@ class RuleList(generics.ListCreateAPIView):
         rule = serializer.checked
         values = {name: value for name, value in serializer.validated_data.items() if name != "workspace_id"}
         serializer.instance = _kept(
-            lambda: alert_rules.make_rule(rule.workspace, _user(self.request), values)
+            lambda: alert_rules.make_rule(rule.workspace, user_of(self.request), values)
         )
         alert_rules.settle_stale_rules(most_steps=1, only=serializer.instance)
 
@@ -245,13 +212,13 @@ class RuleDetail(generics.RetrieveUpdateDestroyAPIView):
         """Change the rule; its events follow."""
         values = {name: value for name, value in serializer.validated_data.items() if name != "workspace_id"}
         rule = serializer.instance
-        _kept(lambda: alert_rules.change_rule(rule, _user(self.request), values))
+        _kept(lambda: alert_rules.change_rule(rule, user_of(self.request), values))
         alert_rules.settle_stale_rules(most_steps=1, only=rule)
 
     def perform_destroy(self, instance: AlertRule) -> None:
         """Delete the rule with its events."""
         workspace_with(self.request, instance.workspace_id, Right.EDIT)
-        alert_rules.delete_rule(instance, _user(self.request))
+        alert_rules.delete_rule(instance, user_of(self.request))
 
 
 def _kept(save: Any) -> AlertRule:
@@ -265,7 +232,7 @@ def _kept(save: Any) -> AlertRule:
     return rule
 
 
-def _user(request: Request) -> Any:
+def user_of(request: Request) -> Any:
     return request.user
 
 
@@ -346,81 +313,3 @@ class EventList(generics.ListAPIView):
         """Return one's own."""
         events = AlertEvent.objects.for_user(self.request.user)
         return events.filter(workspace__in=workspaces_of(self.request)).select_related("rule")
-
-
-class WebhookList(generics.ListCreateAPIView):
-    """The webhooks of workspaces that the user manages; POST makes one and answers with its secret."""
-
-    queryset = Webhook.objects.none()
-    serializer_class = WebhookSerializer
-    orderings = {"oldest": ("id",), "newest": ("-id",)}
-
-    def get_queryset(self) -> QuerySet[Webhook]:
-        """Return one's own."""
-        return managed_webhooks(self.request)
-
-    @extend_schema(responses={201: NewWebhookSerializer})
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Make a webhook."""
-        serializer = WebhookSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        values = serializer.validated_data
-        workspace = workspace_with(request, values["workspace_id"], Right.MANAGE)
-        try:
-            hook = webhooks.make_webhook(workspace, _user(request), values["url"])
-        except BadAddress as error:
-            raise ValidationError({"url": str(error)}) from None
-        except webhooks.TooMany as error:
-            raise Refused(str(error)) from None
-        except IntegrityError:
-            raise Refused("There is a webhook with this address.") from None
-        return Response(NewWebhookSerializer(hook).data, status=status.HTTP_201_CREATED)
-
-
-def managed_webhooks(request: Request) -> QuerySet[Webhook]:
-    """Return the webhooks of the workspaces that the user manages."""
-    roles = [role for role in Membership.Role.values if may(role, Right.MANAGE)]
-    mine = Membership.objects.filter(user=request.user.pk, role__in=roles).values("workspace")
-    hooks = Webhook.objects.for_user(request.user).filter(workspace__in=workspaces_of(request))
-    return hooks.filter(workspace__in=mine)
-
-
-def managed_webhook(request: Request, pk: int) -> Webhook:
-    """Return a webhook. Raises Http404 for a stranger's, PermissionDenied where the user may not manage."""
-    hooks = Webhook.objects.for_user(request.user).filter(workspace__in=workspaces_of(request))
-    hook = get_object_or_404(hooks, pk=pk)
-    workspace_with(request, hook.workspace_id, Right.MANAGE)
-    return hook
-
-
-class WebhookDetail(generics.RetrieveDestroyAPIView):
-    """One webhook."""
-
-    queryset = Webhook.objects.none()
-    serializer_class = WebhookSerializer
-
-    def get_object(self) -> Webhook:
-        """Return the one that the address names."""
-        return managed_webhook(self.request, self.kwargs["pk"])
-
-    def perform_destroy(self, instance: Webhook) -> None:
-        """Delete the webhook with its log."""
-        webhooks.delete_webhook(instance, _user(self.request))
-
-
-class WebhookTest(generics.GenericAPIView):
-    """Sends a test message to a webhook and answers with how it went."""
-
-    queryset = Webhook.objects.none()
-    serializer_class = AttemptSerializer
-
-    @extend_schema(request=None, responses=AttemptSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        """Answer for an id."""
-        hook = managed_webhook(request, pk)
-        delivery = webhooks.queue_test(hook, _user(request))
-        send_now(delivery)
-        tried = delivery.tries.select_related("delivery").first()
-        if tried is None:
-            raise Refused("Sending is off in this instance (SEND_ALERTS): the test waits.")
-        return Response(AttemptSerializer(tried).data)

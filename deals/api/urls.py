@@ -12,6 +12,7 @@ from deals.api import (
     reviews,
     views,
     watchlists,
+    webhooks,
     workspaces,
 )
 from deals.api import key_scheme as key_scheme
@@ -73,9 +74,9 @@ urlpatterns = [
     path("alert-rules/<int:pk>/", alerts.RuleDetail.as_view(), name="alert-rule"),
     path("alert-rules/<int:pk>/back-test/", alerts.SavedBackTest.as_view(), name="alert-rule-back-test"),
     path("alert-events/", alerts.EventList.as_view(), name="alert-events"),
-    path("webhooks/", alerts.WebhookList.as_view(), name="webhooks"),
-    path("webhooks/<int:pk>/", alerts.WebhookDetail.as_view(), name="webhook"),
-    path("webhooks/<int:pk>/test/", alerts.WebhookTest.as_view(), name="webhook-test"),
+    path("webhooks/", webhooks.WebhookList.as_view(), name="webhooks"),
+    path("webhooks/<int:pk>/", webhooks.WebhookDetail.as_view(), name="webhook"),
+    path("webhooks/<int:pk>/test/", webhooks.WebhookTest.as_view(), name="webhook-test"),
     path("products/<int:pk>/merge/", reviews.ProductMerge.as_view(), name="product-merge"),
     path("products/<int:pk>/split/", reviews.ProductSplit.as_view(), name="product-split"),
     path("product-changes/", reviews.ProductChanges.as_view(), name="product-changes"),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -34,15 +34,6 @@ HEATS = 5
 
 CALENDAR_WEEKS = 26
 """Weeks of the calendar: what fits a screen; the figures beside it count the whole period."""
-
-
-@require_safe
-def own_campaigns(request: PageRequest) -> HttpResponse:
-    """Lead to the campaign page of the workspace at hand."""
-    if request.workspace is None:
-        return redirect("workspace")
-    query = request.META.get("QUERY_STRING", "")
-    return redirect(f"/workspaces/{request.workspace.pk}/campaigns/" + (f"?{query}" if query else ""))
 
 
 @require_safe

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from deals.metrics import SHARED_MINIMUM, VALID_DAYS
@@ -35,15 +35,6 @@ class Table:
     columns: list[Retailer]
     rows: list[tuple[Row, list[Cell]]]
     hidden: int
-
-
-@require_safe
-def own_compare(request: PageRequest) -> HttpResponse:
-    """Lead to the compare page of the workspace at hand."""
-    if request.workspace is None:
-        return redirect("workspace")
-    query = request.META.get("QUERY_STRING", "")
-    return redirect(f"/workspaces/{request.workspace.pk}/compare/" + (f"?{query}" if query else ""))
 
 
 @require_safe
