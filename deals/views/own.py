@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 
 def own_page(name: str) -> Callable[[HttpRequest], HttpResponse]:
-    """Return a view that leads to the page `name`, with the query; without a workspace to where one is made."""
+    """Return a view that leads to the page `name` with its query; without a workspace to making one."""
 
     @require_safe
     def lead(request: HttpRequest) -> HttpResponse:
