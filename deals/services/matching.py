@@ -6,8 +6,10 @@ computed anew (docs/matching.md has the argument). Called with the loading lock 
 some statements over whole sets, whatever its size.
 """
 
+import gc
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
@@ -139,6 +141,23 @@ _FORGET = (
 
 def match_listings(cursor: Any, products: Collection[int]) -> set[int]:
     """Match the products' listings anew; return these products and all others that changed by it."""
+    with _collecting_later():
+        return _match_listings(cursor, products)
+
+
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """Keep Python from looking for cycles: among hundreds of thousands of terms and pairs it took a third."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _match_listings(cursor: Any, products: Collection[int]) -> set[int]:
     unsettled = {"products": list(products)}
     cursor.execute(_UNSOLD, unsettled)
     widowed, stale = _drop(cursor, _column(cursor))
