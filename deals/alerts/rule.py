@@ -9,12 +9,6 @@ from deals.metrics import CHART_BAR
 
 MOST_DAYS = 3650
 MOST_PERCENT = Decimal(1000)
-QUIET_DAYS = 7
-"""A promotion is new after so many days without one, unless the rule says otherwise."""
-
-USUAL_DAYS = 90
-USUAL_MINIMUM = 5
-"""A retailer's usual engagement is the median of the posts of so many days, of so many at least."""
 
 
 class Kind(StrEnum):

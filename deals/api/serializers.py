@@ -261,17 +261,3 @@ class OverviewSerializer(serializers.Serializer):
     period = serializers.CharField()
     figures = FiguresSerializer()
     most_active = ShareSerializer(many=True)
-
-
-class ErrorBodySerializer(serializers.Serializer):
-    """What went wrong: a short name, a sentence, and sentences by parameter."""
-
-    code = serializers.CharField()
-    message = serializers.CharField()
-    fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))  # type: ignore[assignment]
-
-
-class ErrorSerializer(serializers.Serializer):
-    """The one shape of errors."""
-
-    error = ErrorBodySerializer()

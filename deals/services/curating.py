@@ -26,9 +26,6 @@ from deals.services.settling import settle_now
 Verdict = DealOverride.Verdict
 MOST_REASON = 200
 
-PINNED = ("price", "list_price", "currency", "product")
-"""What a curator who accepts has seen and found right: it holds whatever is read later."""
-
 
 def accept_deal(deal_id: int, user: User, queue: str = "", *, only_open: bool = False) -> DealOverride:
     """Say that a deal is right: it counts whatever its confidence and its price.
