@@ -14,7 +14,7 @@ from django.db import connection
 from deals.models import DeletionNotices, Retention
 from deals.records import PostContent, PostDeals
 from deals.services.alert_marks import mark_retailers, watches_campaigns
-from deals.services.packed_ids import named_ids
+from deals.services.packed_ids import id_array, named_ids
 
 PURGED = ("deals_engagementsnapshot", "deals_deal")
 
@@ -80,8 +80,8 @@ def purge_words(ids: Collection[int], *, keep_figures: bool | None = None) -> se
     stays = keeps_figures() if keep_figures is None else keep_figures
     with connection.cursor() as cursor:
         for statement in STRIP_TEXTS:
-            cursor.execute(statement, [sorted(ids)])
-        cursor.execute(STRIP_WORDS if stays else DROP_WORDS, [sorted(ids)])
+            cursor.execute(statement, [id_array(ids)])
+        cursor.execute(STRIP_WORDS if stays else DROP_WORDS, [id_array(ids)])
         return {row[0] for row in cursor.fetchall()} if stays else set()
 
 
@@ -105,10 +105,10 @@ def strip_posts(ids: Collection[int]) -> int:
     if not ids:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(STRIP_POSTS, [sorted(ids)])
+        cursor.execute(STRIP_POSTS, [id_array(ids)])
         count = int(cursor.rowcount)
         if count:
-            cursor.execute(STRIP_DEALS, [sorted(ids)])
+            cursor.execute(STRIP_DEALS, [id_array(ids)])
     return count
 
 
@@ -122,7 +122,7 @@ def remove_posts(ids: Collection[int], *, cut_only: bool = False) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id FROM deals_post WHERE id = ANY(%s) AND NOT (complete AND %s) ORDER BY id",
-            [sorted(ids), cut_only],
+            [id_array(ids), cut_only],
         )
         present = [row[0] for row in cursor.fetchall()]
         if not present:
