@@ -76,6 +76,10 @@ class DumpFile(models.Model):
     reason = models.TextField(blank=True, help_text="what went wrong and what to do")
     fault = models.TextField(blank=True, help_text="what is wrong with the file as a whole: a tar cut short")
     warning = models.TextField(blank=True)
+    source_failed = models.BooleanField(default=False, help_text="given up as its source did not answer")
+    looks_again = models.PositiveSmallIntegerField(
+        default=0, help_text="looks of watched prefixes that took it again after that"
+    )
     discovered_at = models.DateTimeField(db_default=Now())
     listed_at = models.DateTimeField(db_default=Now(), help_text="of two versions the later one holds")
 
@@ -155,6 +159,7 @@ class Chunk(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(db_default=Now())
     reason = models.TextField(blank=True)
+    source_failed = models.BooleanField(default=False, help_text="the last attempt, as it did not answer")
     size = models.BigIntegerField(help_text="compressed bytes")
     lines = models.PositiveIntegerField(default=0, help_text="of all its members, in the latest load")
     classes = models.JSONField(default=dict, blank=True, help_text="line class: count")

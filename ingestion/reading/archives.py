@@ -55,11 +55,15 @@ class PlannedMember:
 
 @dataclass(slots=True)
 class Plan:
-    """The members of a file; what is wrong with it (`reason`) and what is odd (`warning`)."""
+    """The members of a file; what is wrong with it (`reason`) and what is odd (`warning`).
+
+    `source_failed`: nothing need be wrong with it, its source did not answer.
+    """
 
     members: list[PlannedMember] = field(default_factory=list)
     reason: str = ""
     warning: str = ""
+    source_failed: bool = False
 
 
 def is_dump(name: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection, transaction
 
-from ingestion.models import Chunk, Member
+from ingestion.models import Chunk, DumpFile, Member
 from ingestion.services.states import judge_files
 
 MAX_ATTEMPTS = 5
@@ -26,7 +26,7 @@ CLAIM = """
 
 RELEASE = """
     UPDATE ingestion_chunk SET state = 'ready', lease_token = NULL, lease_until = NULL, reason = %(reason)s,
-        not_before = clock_timestamp() + make_interval(secs => %(wait)s)
+        source_failed = %(source_failed)s, not_before = clock_timestamp() + make_interval(secs => %(wait)s)
     WHERE id = %(chunk)s AND lease_token = %(token)s
 """
 
@@ -79,9 +79,12 @@ def claim_chunk(run_id: int | None = None) -> Claim | None:
         _quarantine(claim)
 
 
-def release(claim: Claim, reason: str, wait_seconds: float) -> bool:
-    """Give a chunk back, to be taken again after a while; False where it was lost already."""
-    return _execute(RELEASE, claim, reason=reason, wait=wait_seconds)
+def release(claim: Claim, reason: str, wait_seconds: float, *, source_failed: bool = False) -> bool:
+    """Give a chunk back, to be taken again after a while; False where it was lost already.
+
+    `source_failed`: its source did not answer, the chunk itself is not to blame.
+    """
+    return _execute(RELEASE, claim, reason=reason, wait=wait_seconds, source_failed=source_failed)
 
 
 def seconds_until_due(run_id: int) -> float | None:
@@ -122,7 +125,10 @@ def _quarantine(claim: Claim) -> None:
     chunk.save(update_fields=["reason", "state", "lease_token", "lease_until"])
     members = Member.objects.filter(chunk=chunk)
     members.update(is_done=True, lines=0, classes={}, rejected={}, reason=chunk.reason)
-    judge_files(set(members.values_list("dump_file_id", flat=True)))
+    files = set(members.values_list("dump_file_id", flat=True))
+    judge_files(files)
+    if chunk.source_failed:
+        DumpFile.objects.filter(pk__in=files).update(source_failed=True)
 
 
 def _execute(statement: str, claim: Claim, **values: float | str) -> bool:

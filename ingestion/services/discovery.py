@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from django.db.models import DateTimeField, Func
+from django.db.models import DateTimeField, F, Func, Q
 
 from ingestion import sources
 from ingestion.models import Chunk, DumpFile, Run, RunFile
@@ -12,6 +12,13 @@ from ingestion.sources import FoundFile, SourceGone
 
 CLOCK = Func(function="clock_timestamp", output_field=DateTimeField())
 """Not the transaction's start: two versions listed within one transaction have an order too."""
+
+LOOKS_AGAIN = 10
+"""Of watched prefixes, with five attempts each: what fails so often is not away for a while."""
+
+UNANSWERED = Q(
+    state__in=[DumpFile.State.FAILED, DumpFile.State.PARTIAL], source_failed=True, looks_again__lt=LOOKS_AGAIN
+)
 
 BATCH = 1000
 """Files a query: a prefix may hold 260,000."""
@@ -40,11 +47,20 @@ def no_dump_file(uri: str) -> str:
 
 
 def unknown(found: list[FoundFile]) -> list[FoundFile]:
-    """Return those of the found versions that no run has planned yet, or that an older run gave up."""
-    again = [DumpFile.State.NEW, DumpFile.State.SUPERSEDED]
-    rows = DumpFile.objects.filter(uri__in={each.uri for each in found}).exclude(state__in=again)
+    """Return those of the found versions that no run has planned yet, or that are to be tried again.
+
+    These are versions that an older run gave up, and LOOKS_AGAIN times those whose source did not answer.
+    """
+    again = Q(state__in=[DumpFile.State.NEW, DumpFile.State.SUPERSEDED])
+    rows = DumpFile.objects.filter(uri__in={each.uri for each in found}).exclude(again | UNANSWERED)
     known = set(rows.values_list("uri", "etag"))
     return [each for each in found if (each.uri, each.etag) not in known]
+
+
+def count_looks_again(found: list[FoundFile]) -> None:
+    """Note that those of the found whose source did not answer before are tried once more."""
+    unanswered = DumpFile.objects.filter(UNANSWERED, uri__in={each.uri for each in found})
+    unanswered.update(looks_again=F("looks_again") + 1)
 
 
 def note_found(run: Run, found: list[FoundFile]) -> list[DumpFile]:

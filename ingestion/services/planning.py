@@ -13,7 +13,7 @@ from ingestion.models import Chunk, DumpFile, Member, Run
 from ingestion.reading.archives import Plan, PlannedMember, grouped, is_tar, plan_file
 from ingestion.services.discovery import discover, note_found
 from ingestion.services.runs import end_planning, finish_run
-from ingestion.sources import FoundFile, SourceError
+from ingestion.sources import FoundFile, SourceError, SourceUnavailable
 
 CHUNK_BYTES = 16 * 1024 * 1024
 """Compressed: some 4 to 8 seconds of work, far below the lease; a chunk has at most twice as much."""
@@ -73,7 +73,9 @@ def _adopt(run: Run, files: list[DumpFile]) -> int:
     chunks = list(of_files.order_by("pk").select_for_update())
     Chunk.objects.filter(pk__in=[chunk.pk for chunk in chunks]).update(run=run)
     idle = [chunk.pk for chunk in chunks if chunk.state != Chunk.State.RUNNING]
-    Chunk.objects.filter(pk__in=idle).update(state=Chunk.State.READY, attempts=0, not_before=Now(), reason="")
+    Chunk.objects.filter(pk__in=idle).update(
+        state=Chunk.State.READY, attempts=0, not_before=Now(), reason="", source_failed=False
+    )
     Member.objects.filter(chunk__in=idle).update(is_done=False)
     DumpFile.objects.filter(pk__in=Member.objects.filter(chunk__in=idle).values("dump_file")).update(
         state=DumpFile.State.READY
@@ -100,7 +102,7 @@ def _look_into(file: DumpFile) -> Plan:
     try:
         return plan_file(file.uri, file.size, partial(sources.read_range, file.uri, file.etag))
     except SourceError as error:
-        return Plan(reason=str(error))
+        return Plan(reason=str(error), source_failed=isinstance(error, SourceUnavailable))
 
 
 def _members_of(file: DumpFile, plan: Plan) -> list[FileMember]:
@@ -109,7 +111,8 @@ def _members_of(file: DumpFile, plan: Plan) -> list[FileMember]:
     if not plan.members:
         file.state = DumpFile.State.FAILED if plan.reason else DumpFile.State.DONE
         file.reason = plan.reason
-    file.save(update_fields=["state", "reason", "fault", "warning"])
+    file.source_failed = plan.source_failed
+    file.save(update_fields=["state", "reason", "fault", "warning", "source_failed"])
     return [FileMember(file, member) for member in plan.members]
 
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from ingestion import sources
 from ingestion.models import AlertMode, Run, WatchedPrefix
 from ingestion.reading.archives import is_dump
-from ingestion.services.discovery import BATCH, no_dump_file, note_found, unknown
+from ingestion.services.discovery import BATCH, count_looks_again, no_dump_file, note_found, unknown
 from ingestion.services.planning import plan_files
 from ingestion.services.runs import end_planning, finish_run, start_run
 from ingestion.sources import FoundFile, SourceError, SourceForbidden, SourceGone
@@ -139,6 +139,7 @@ def _find(look: Look, on_chunks: Callable[[int], None]) -> None:
             if fresh := unknown(batch):
                 run = look.run = look.run or _start(look.prefix)
                 look.found += len(fresh)
+                count_looks_again(fresh)
                 plan_files(run, note_found(run, fresh), on_ready)
         reason = ""
     except SourceError as error:

@@ -114,7 +114,7 @@ def work_on(claim: Claim, sign: Callable[[], None] = lambda: None) -> None:
         log.warning("%s went to another worker: its lease had ended", error)
     except SourceUnavailable as error:
         log.warning("chunk %d is put off: %s", claim.chunk_id, error)
-        _give_back(claim, str(error), 10.0 * 3 ** (claim.attempts - 1))
+        _give_back(claim, str(error), 10.0 * 3 ** (claim.attempts - 1), source_failed=True)
     except Exception as error:
         log.exception("chunk %d failed (attempt %d)", claim.chunk_id, claim.attempts)
         _give_back(claim, f"{type(error).__name__}: {error}"[:2000], 2.0 ** (claim.attempts - 1))
@@ -131,12 +131,12 @@ def _batch(chunk: Chunk, reader: ChunkReader) -> LoadBatch:
     return replace(batch, alert_mode=chunk.run.alert_mode, load=chunk.run.load)
 
 
-def _give_back(claim: Claim, reason: str, wait_seconds: float) -> None:
+def _give_back(claim: Claim, reason: str, wait_seconds: float, *, source_failed: bool = False) -> None:
     """Release a chunk, on a fresh connection where the old one is lost; without any, its lease ends."""
     if connection.errors_occurred and not connection.is_usable():
         connection.close()  # the next query opens another
     try:
-        release(claim, reason, wait_seconds)
+        release(claim, reason, wait_seconds, source_failed=source_failed)
     except CONNECTION_LOST as error:
         log.warning("chunk %d waits for the end of its lease: %s", claim.chunk_id, error)
 

@@ -12,9 +12,9 @@ from django.db import connection
 from django.utils import timezone
 
 from ingestion import sources, tasks
-from ingestion.models import DumpFile, Run, WatchedPrefix
+from ingestion.models import Chunk, DumpFile, Run, WatchedPrefix
 from ingestion.selectors.schedules import next_look_at
-from ingestion.services import schedules
+from ingestion.services import claims, schedules
 from ingestion.services.runs import finish_runs
 from ingestion.services.work import work
 from ingestion.sources import SourceForbidden
@@ -194,6 +194,46 @@ def quick_client() -> Any:
     from ingestion.sources.s3 import _client
 
     return _client("http://127.0.0.1:1", 0, 1, 1)
+
+
+def give_up(*, source_failed: bool) -> None:
+    for _ in range(claims.MAX_ATTEMPTS):
+        claim = claims.claim_chunk()
+        assert claim is not None
+        claims.release(claim, "why", 0, source_failed=source_failed)
+    assert claims.claim_chunk() is None
+
+
+def test_a_file_whose_source_did_not_answer_is_taken_by_the_next_look(put: Put, catalogue: None) -> None:
+    prefix = watch(put({"a.jsonl": jsonl([tweet(1)])}))
+    assert schedules.look_at_one()
+    give_up(source_failed=True)
+    assert DumpFile.objects.get().state == "failed"
+    fall_due(prefix)
+    look()
+    file = DumpFile.objects.get()
+    assert (file.state, file.reason, file.looks_again) == ("done", "", 1)
+    assert [row[0] for row in facts()["posts"]] == ["1"]
+
+
+def test_ten_looks_are_enough_for_a_file_whose_source_never_answers(put: Put, catalogue: None) -> None:
+    prefix = watch(put({"a.jsonl": jsonl([tweet(1)])}))
+    assert schedules.look_at_one()
+    for _ in range(12):
+        if Chunk.objects.get().state == "ready":
+            give_up(source_failed=True)
+        fall_due(prefix)
+        assert schedules.look_at_one()
+    assert (DumpFile.objects.get().looks_again, Run.objects.count()) == (10, 11)
+
+
+def test_a_file_that_failed_by_itself_is_left_to_people(put: Put, catalogue: None) -> None:
+    prefix = watch(put({"a.jsonl": jsonl([tweet(1)])}))
+    assert schedules.look_at_one()
+    give_up(source_failed=False)
+    fall_due(prefix)
+    look()
+    assert (DumpFile.objects.get().state, Run.objects.count()) == ("failed", 1)
 
 
 def test_a_refusal_in_the_middle_keeps_what_was_found(
