@@ -1,18 +1,15 @@
 """`manage.py bench_ingest FOLDER`: the whole job beside bare decompression, in one process each."""
 
-import random
 import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from ingestion.bench.measure import Measured, copy_as_gzip, measure, measure_job
-
-SEED = 7
-ROUNDS = 5
+from ingestion.bench.rounds import add_arguments, folder_of, shuffled
 
 
 class Command(BaseCommand):
@@ -23,14 +20,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the folder and the rounds."""
-        parser.add_argument("folder", type=Path)
-        parser.add_argument("--rounds", type=int, default=ROUNDS)
+        add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure bz2 and gz, and end with one line of ratios."""
-        folder: Path = options["folder"].resolve()
-        if not any(folder.rglob("*.bz2")):
-            raise CommandError(f"{folder} holds no .bz2 file")
+        folder = folder_of(options)
         with tempfile.TemporaryDirectory() as scratch:
             copied = Path(scratch) / "gz"
             copy_as_gzip(folder, copied)
@@ -43,10 +37,8 @@ class Command(BaseCommand):
 
     def _compare(self, name: str, folder: Path, scratch: Path, rounds: int) -> float:
         """Run both in shuffled order; return bare seconds / the job's seconds, of the medians."""
-        order = ["bare", "job"] * rounds
-        random.Random(SEED).shuffle(order)
         found: dict[str, list[Measured]] = {"bare": [], "job": []}
-        for number, kind in enumerate(order):
+        for number, kind in enumerate(shuffled(["bare", "job"], rounds)):
             found[kind].append(_measure(kind, folder, scratch / f"{name}-{number}"))
         for kind, measured in found.items():
             self.stdout.write(_line(f"{name} {kind}", measured))

@@ -1,6 +1,5 @@
 """`manage.py bench_peers FOLDER`: ingestion beside Spark and DuckDB on the same files, whole processes."""
 
-import random
 import shutil
 import tempfile
 from argparse import ArgumentParser
@@ -9,12 +8,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from ingestion.bench.measure import Measured, copy_as_gzip, measure, measure_job
+from ingestion.bench.rounds import add_arguments, folder_of, shuffled
 
-SEED = 7
-ROUNDS = 5
 PROCESSES = 2
 """As many as the peers get threads."""
 
@@ -27,14 +25,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the folder and the rounds."""
-        parser.add_argument("folder", type=Path)
-        parser.add_argument("--rounds", type=int, default=ROUNDS)
+        add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure in shuffled order, and end with one line of ratios."""
-        folder: Path = options["folder"].resolve()
-        if not any(folder.rglob("*.bz2")):
-            raise CommandError(f"{folder} holds no .bz2 file")
+        folder = folder_of(options)
         with tempfile.TemporaryDirectory() as scratch:
             copied = Path(scratch) / "gz"
             copy_as_gzip(folder, copied)
@@ -46,8 +41,7 @@ class Command(BaseCommand):
 
     def _compare(self, name: str, folder: Path, peers: list[str], scratch: Path, rounds: int) -> list[str]:
         """Run all in shuffled order; return each peer's wall time / ours, of the medians."""
-        order = ["ours", *filter(self._is_here, peers)] * rounds
-        random.Random(SEED).shuffle(order)
+        order = shuffled(["ours", *filter(self._is_here, peers)], rounds)
         found: dict[str, list[Measured]] = {}
         for number, kind in enumerate(order):
             found.setdefault(kind, []).append(_measure(kind, folder, scratch / f"{name}-{number}"))
