@@ -131,6 +131,7 @@ class DealFilter(django_filters.FilterSet):
         label="Announced before; a day is included.",
     )
     unsure = django_filters.BooleanFilter(method="keep", label="true: also readings that wait for a curator.")
+    convert = django_filters.CharFilter(method="keep", label="ISO 4217: amounts in this currency too.")
 
     class Meta:
         model = Deal

@@ -28,7 +28,7 @@ from deals.selectors.workspaces import audit_log, members_of
 from deals.views.campaigns import PERIOD
 from deals.views.door import in_workspace
 from deals.views.inputs import errors_of, text_of
-from deals.views.page import PageRequest
+from deals.views.page import PageRequest, convert_to
 from deals.views.watchlists import chosen_of
 
 
@@ -85,7 +85,8 @@ def retailer_deals(request: PageRequest, slug: str, form: str) -> HttpResponseBa
     deals = newest_first(sure_deals(period).filter(retailer=retailer))
     table = market.deal_table(
         f"deals-of-{slug}", f"Deals of {retailer}", deals, link_of(request),
-        {"period": period.key, "retailer": slug}, request.as_of.text,
+        {"period": period.key, "retailer": slug, **filters_of(request, "convert")}, request.as_of.text,
+        convert_to(request),
     )  # fmt: skip
     return export_response(table, form)
 
