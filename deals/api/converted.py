@@ -27,8 +27,8 @@ class ConvertingSerializer(serializers.Serializer):
     The context has `convert`, and `currency` where rows do not carry their own.
     """
 
-    converted = ConvertedSerializer(required=False, allow_null=True, read_only=True)
-    converted_list_price = ConvertedSerializer(required=False, allow_null=True, read_only=True)
+    converted = ConvertedSerializer(required=False, allow_null=True)
+    converted_list_price = ConvertedSerializer(required=False, allow_null=True)
 
     def to_representation(self, row: Any) -> dict[str, Any]:
         """Write a row, with its amounts in the currency that the view was asked for; null for no amount."""

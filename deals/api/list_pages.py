@@ -21,7 +21,7 @@ from rest_framework.utils.urls import replace_query_param
 from deals.api.pagination import BAD_CURSOR, CursorPages, page_size_of
 
 Row = TypeVar("Row")
-Place = tuple[int | str, ...]
+Place = tuple[int | float | str, ...]
 """Where a row stands in its list: rows are sorted by it, and no two have the same."""
 
 LONGEST = 8_000

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from deals.campaign_forms import CampaignForm
+from deals.campaign_forms import CampaignForm, CampaignPostsForm
 from deals.catalogue_forms import ItemSearchForm
 from deals.exports import campaigns as campaign_tables
 from deals.exports import market, workspace
@@ -19,6 +19,7 @@ from deals.models import Membership, Retailer
 from deals.roles import Right
 from deals.selectors import campaigns, retailers
 from deals.selectors.as_of import Period, parse_period
+from deals.selectors.campaign_posts import campaign_posts as posts_behind
 from deals.selectors.competitors import competitors_of
 from deals.selectors.deals import newest_first, sure_deals
 from deals.selectors.own_catalogue import items_of as catalogue_items_of
@@ -159,4 +160,19 @@ def campaign_part(
     found = campaigns.campaigns(wanted.wanted(), period, mine.workspace.time_zone)
     told: Mapping[str, str] = {"period": period.key, **filters_of(request, *wanted.fields)}
     table = campaign_tables.PARTS[part](found, link_of(request), told, request.as_of.text)
+    return export_response(table, form)
+
+
+@require_safe
+@in_workspace(Right.READ)
+def campaign_posts(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """The posts behind a number of the campaign page."""
+    wanted = CampaignPostsForm(request.GET, campaigns.campaign_retailers(mine.workspace))
+    period = parse_period(request.GET.get("period"), request.as_of.moment, default=PERIOD)
+    if not wanted.is_valid():
+        return refused(wanted)
+    found = posts_behind(wanted.wanted(), period, mine.workspace.time_zone, wanted.behind())
+    told: Mapping[str, str] = {"period": period.key, **filters_of(request, *wanted.fields)}
+    title = f"Posts: {found.name}" if found.name else "Posts"
+    table = campaign_tables.posts_table(title, found.posts, link_of(request), told, request.as_of.text)
     return export_response(table, form)
