@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.cache import cache
 
-from deals.forms import BootstrapFields, choices
+from deals.forms import BootstrapFields, choices, with_heirs
 from deals.models import Brand, Category, Deal, Retailer
 from deals.selectors.campaign_posts import REACTIONS, Behind
 from deals.selectors.campaigns import KEY_OF, CampaignFilter, names_of
@@ -29,7 +29,7 @@ class CampaignForm(BootstrapFields, forms.Form):
     )
 
     def __init__(self, data: Any, retailers: Sequence[Retailer]) -> None:
-        super().__init__(data)
+        super().__init__(with_heirs(data, [each.slug for each in retailers]))
         self.retailers = retailers
         brands, categories = cache.get_or_set("campaign-choices", _choices, CHOICES_KEPT) or ([], [])
         lists = {

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from deals.api import filters, price_serializers, serializers
 from deals.api.in_workspace import membership_for
-from deals.api.moved import follow_merges
+from deals.api.moved import follow_merges, follow_retailer_merges
 from deals.currencies import unit_of
 from deals.metrics import VALID_DAYS
 from deals.models import Brand, Category, Deal, Product, Retailer, Workspace
@@ -123,6 +123,7 @@ class RetailerDetail(AsOfView):
     serializer_class = serializers.RetailerDetailSerializer
     default_period = "180"
 
+    @follow_retailer_merges
     def get(self, request: Request, slug: str) -> Response:
         """Answer for a slug."""
         self.refuse_unknown()
@@ -146,6 +147,7 @@ class RetailerActivity(AsOfView):
     serializer_class = serializers.ActivitySerializer
     default_period = "180"
 
+    @follow_retailer_merges
     def get(self, request: Request, slug: str) -> Response:
         """Answer for a slug."""
         self.refuse_unknown()

@@ -29,6 +29,7 @@ from deals.selectors.workspaces import audit_log, members_of
 from deals.views.campaigns import PERIOD
 from deals.views.door import in_workspace
 from deals.views.inputs import errors_of, text_of
+from deals.views.moved import follow_retailer_merges
 from deals.views.page import PageRequest, convert_to
 from deals.views.watchlists import chosen_of
 
@@ -79,6 +80,7 @@ def retailer_list(request: PageRequest, form: str) -> HttpResponseBase:
 
 
 @require_safe
+@follow_retailer_merges
 def retailer_deals(request: PageRequest, slug: str, form: str) -> HttpResponseBase:
     """A retailer's deals, newest first."""
     retailer = get_object_or_404(Retailer, slug=slug)

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_safe
 from deals.models import Deal, Retailer
 from deals.selectors.comparison import Field
 from deals.selectors.deals import newest_first
+from deals.selectors.merged_retailers import current_slug
 from deals.selectors.price_history import PricePoint
 from deals.selectors.voice import DEPTH_MINIMUM, Figures, Heard, heard, promotions
 from deals.selectors.workspace_overview import Mover, movers_of
 from deals.views.comparing import page_context, utc, with_field, with_query
 from deals.views.converted import Amount, with_converted
 from deals.views.files import rows_file
+from deals.views.inputs import text_of
 from deals.views.page import PageRequest
 
 ROWS = 50
@@ -181,7 +183,7 @@ def _line(request: PageRequest, field: Field, deal: Deal) -> tuple[Any, ...]:
 
 def _retailer(request: PageRequest, field: Field) -> Retailer | None:
     """Return the one retailer asked for, of those compared; None for all. Raises Http404 for another."""
-    slug = request.GET.get("retailer", "").replace("\x00", "")
+    slug = current_slug(text_of(request.GET, "retailer"))
     return get_object_or_404(Retailer, slug=slug, pk__in=field.all_ids) if slug else None
 
 
