@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.core.cache import cache
 
-from deals.forms import BootstrapFields, choices
+from deals.forms import BootstrapFields, choices, with_heirs
 from deals.models import Brand, Category, Deal, Retailer
-from deals.selectors.campaigns import CampaignFilter
+from deals.selectors.campaign_posts import REACTIONS, Behind
+from deals.selectors.campaigns import KEY_OF, CampaignFilter, names_of
 
 CHOICES_KEPT = 300
 """Seconds that the lists of brands and categories are kept: they change with a load only."""
@@ -28,7 +29,7 @@ class CampaignForm(BootstrapFields, forms.Form):
     )
 
     def __init__(self, data: Any, retailers: Sequence[Retailer]) -> None:
-        super().__init__(data)
+        super().__init__(with_heirs(data, [each.slug for each in retailers]))
         self.retailers = retailers
         brands, categories = cache.get_or_set("campaign-choices", _choices, CHOICES_KEPT) or ([], [])
         lists = {
@@ -51,6 +52,33 @@ class CampaignForm(BootstrapFields, forms.Form):
             category=found["category"],
             kind=found["kind"],
         )
+
+
+class CampaignPostsForm(CampaignForm):
+    """The same, and which number's posts: the group `key` of the grouping `by`, of one reaction."""
+
+    by = forms.ChoiceField(required=False, choices=[("", "All posts"), *((by, by) for by in KEY_OF)])
+    key = forms.CharField(required=False, max_length=30)
+    reaction = forms.ChoiceField(required=False, choices=[("", "All posts"), *REACTIONS.items()])
+
+    def clean(self) -> dict[str, Any]:
+        """A grouping has its groups, and no others."""
+        found = super().clean() or {}
+        by, key = found.get("by", ""), found.get("key", "")
+        if self.errors or (not by and not key):
+            return found
+        if not by:
+            self.add_error("by", f"Say what the key is of: {', '.join(KEY_OF)}.")
+        elif key not in (names := names_of(by, self.wanted())):
+            self.add_error(
+                "key", f"Must be one of {', '.join(list(names)[:30])}{' ...' if len(names) > 30 else ''}."
+            )
+        return found
+
+    def behind(self) -> Behind:
+        """Return the valid form's number."""
+        found = self.cleaned_data
+        return Behind(found["by"], found["key"], found["reaction"])
 
 
 def _choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

@@ -1,13 +1,30 @@
 """Filters and sign-in forms, with Bootstrap's classes on their fields."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.contrib.auth import forms as auth_forms
+from django.http import QueryDict
 
 from deals.metrics import MAX_PRICE
 from deals.models import Brand, Category, Retailer
 from deals.selectors import products, retailers
+from deals.selectors.merged_retailers import current_slugs
+
+
+def with_heirs(data: Any, known: Collection[str]) -> Any:
+    """Return what a form was sent with merged retailers' slugs replaced by their heirs'.
+
+    1 query where `retailer` names one that is not `known`, else none.
+    """
+    asked = data.getlist("retailer") if isinstance(data, QueryDict) else []
+    asked = [slug for slug in asked if slug and "\x00" not in slug]
+    if set(asked) <= set(known):
+        return data
+    sent = data.copy()
+    sent.setlist("retailer", current_slugs(asked))
+    return sent
 
 
 class BootstrapFields:
@@ -62,12 +79,13 @@ class ProductSearchForm(BootstrapFields, forms.Form):
         ],
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None) -> None:
+        sellers = choices("All retailers", Retailer.objects)
+        super().__init__(data if data is None else with_heirs(data, [slug for slug, _ in sellers]))
         lists = {
             "brand": choices("All brands", Brand.objects),
             "category": choices("All categories", Category.objects),
-            "retailer": choices("All retailers", Retailer.objects),
+            "retailer": sellers,
             "currency": [("", "All"), *((code, code) for code in products.currencies())],
         }
         for name, values in lists.items():

@@ -10,6 +10,7 @@ from deals.views import (
     alerts,
     api_keys,
     audit,
+    campaign_posts,
     campaigns,
     catalogue,
     compare,
@@ -128,7 +129,13 @@ urlpatterns = [
             {"part": part},
             name=f"campaigns-{part}-export",
         )
-        for part in ("posts", "rhythm", "days")
+        for part in ("extremes", "rhythm", "days")
+    ),
+    path("workspaces/<int:pk>/campaigns/posts/", campaign_posts.posts_page, name="campaign-posts"),
+    path(
+        "workspaces/<int:pk>/campaigns/posts.<form:form>",
+        exports.campaign_posts,
+        name="campaign-posts-export",
     ),
     path("compare/", own.own_page("compare"), name="compare-own"),
     path("workspaces/<int:pk>/compare/", compare.compare_page, name="compare"),

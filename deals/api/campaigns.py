@@ -1,6 +1,6 @@
 """Campaigns in API v1: the numbers of the campaign page."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -10,12 +10,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.api.in_workspace import InWorkspace
+from deals.api.list_pages import PARAMETERS as PAGED
+from deals.api.list_pages import ListPageSerializer, page_of
 from deals.api.serializers import DealSerializer, RetailerSerializer
-from deals.api.views import AS_OF, AsOfView, period_parameter
-from deals.campaign_forms import CampaignForm
+from deals.api.views import AS_OF, CONVERT, AsOfView, period_parameter
+from deals.campaign_forms import CampaignForm, CampaignPostsForm
 from deals.campaign_metrics import GROUP_MINIMUM, PER_FOLLOWERS
 from deals.models import Deal
-from deals.selectors.campaigns import Group, Rhythm, campaign_retailers, campaigns
+from deals.selectors.campaign_posts import REACTIONS, campaign_posts, place_of, rows_of
+from deals.selectors.campaigns import KEY_OF, Group, Rhythm, campaign_retailers, campaigns
 
 
 class MedianSerializer(serializers.Serializer):
@@ -120,9 +123,7 @@ class CampaignFigures(InWorkspace, AsOfView):
         """Answer for a workspace."""
         workspace = self.mine.workspace
         self.refuse_unknown("retailer", "brand", "category", "kind")
-        form = CampaignForm(request.query_params, campaign_retailers(workspace))
-        if not form.is_valid():
-            raise ValidationError({name: list(map(str, texts)) for name, texts in form.errors.items()})
+        form = _valid(CampaignForm(request.query_params, campaign_retailers(workspace)))
         found = campaigns(form.wanted(), self.period, workspace.time_zone)
         shown = {name: getattr(found, name) for name in found.__slots__} | {
             "as_of": self.as_of.text,
@@ -131,3 +132,78 @@ class CampaignFigures(InWorkspace, AsOfView):
             "per_followers": PER_FOLLOWERS,
         }
         return Response(self.get_serializer(shown).data)
+
+
+class PostRowSerializer(serializers.Serializer):
+    """A post with one of its deals (of `offers` in the group) as the evidence; null: unknown, not 0."""
+
+    rate = serializers.FloatField(allow_null=True, help_text="engagement per 1,000 followers")
+    engagement = serializers.IntegerField(allow_null=True)
+    offers = serializers.IntegerField()
+    deal = DealSerializer()
+
+
+class CampaignPostsSerializer(ListPageSerializer):
+    """A page of the `n` posts behind a number, the highest rate first."""
+
+    as_of = serializers.CharField()
+    period = serializers.CharField()
+    group = serializers.CharField(allow_blank=True, help_text="the group's name")
+    found = serializers.IntegerField()
+    read = serializers.IntegerField()
+    one_in = serializers.IntegerField(help_text="1: all; else an even sample, as for the numbers")
+    n = serializers.IntegerField()
+    results = PostRowSerializer(many=True)
+
+
+BEHIND = [
+    OpenApiParameter(
+        "by", OpenApiTypes.STR, enum=list(KEY_OF), description="A grouping of the campaign page."
+    ),
+    OpenApiParameter(
+        "key", OpenApiTypes.STR, description="A group's key; of hours weekday (0 is Monday) - hour: `4-13`."
+    ),
+    OpenApiParameter(
+        "reaction",
+        OpenApiTypes.STR,
+        enum=list(REACTIONS),
+        description="The posts that `n`, `not_observed` or `no_followers` counts; default: all.",
+    ),
+]
+
+
+@extend_schema(parameters=[AS_OF, period_parameter("365"), *FILTERS, *BEHIND, CONVERT, *PAGED])
+class CampaignPostList(InWorkspace, AsOfView):
+    """The posts behind a number of `campaigns/`: its `n`, `posts`, `not_observed` or `no_followers`."""
+
+    serializer_class = CampaignPostsSerializer
+    default_period = "365"
+
+    def get(self, request: Request, pk: int) -> Response:
+        """Answer for a workspace."""
+        workspace = self.mine.workspace
+        self.refuse_unknown(*CampaignPostsForm.base_fields, "cursor", "page_size", "convert")
+        form = _valid(CampaignPostsForm(request.query_params, campaign_retailers(workspace)))
+        found = campaign_posts(form.wanted(), self.period, workspace.time_zone, form.behind())
+        page = page_of(request, found.posts, place_of, self.as_of.text, "results")
+        shown = page | {
+            "as_of": self.as_of.text,
+            "period": self.period.key,
+            "group": found.name,
+            "found": found.found,
+            "read": found.read,
+            "one_in": found.one_in,
+            "n": len(found.posts),
+            "results": rows_of(page["results"]),
+        }
+        return Response(self.get_serializer(shown, context=self.converting()).data)
+
+
+Wanted = TypeVar("Wanted", bound=CampaignForm)
+
+
+def _valid(form: Wanted) -> Wanted:
+    """Return the form. Raises ValidationError where its filters are rubbish."""
+    if not form.is_valid():
+        raise ValidationError({name: list(map(str, texts)) for name, texts in form.errors.items()})
+    return form

@@ -5,6 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from deals.api.converted import ConvertingSerializer
+from deals.api.list_pages import ListPageSerializer
 from deals.api.price_serializers import PointSerializer
 from deals.api.serializers import DealSerializer, PriceField, ProductNameSerializer, RetailerSerializer
 from deals.metrics import Against
@@ -79,11 +81,9 @@ class RowSerializer(serializers.Serializer):
         return CellSerializer([cell for cell in row.cells if cell.point], many=True).data
 
 
-class MatrixSerializer(FieldSerializer):
-    """Standing prices of shared products; a page of them."""
+class MatrixSerializer(ListPageSerializer, FieldSerializer):
+    """Standing prices of shared products; a page of them. `position.shared` counts all."""
 
-    page = serializers.IntegerField()
-    pages = serializers.IntegerField()
     position = PositionSerializer()
     brands = PositionSerializer(many=True)
     categories = PositionSerializer(many=True)
@@ -119,11 +119,12 @@ class IndexSerializer(FieldSerializer):
     lines = IndexLineSerializer(many=True)
 
 
-class RowPointSerializer(serializers.Serializer):
-    """A price with its deal."""
+class RowPointSerializer(ConvertingSerializer):
+    """A price with its deal; converted ones on request (`convert=EUR`) only."""
 
     at = serializers.DateTimeField()
     price = PriceField()
+    list_price = PriceField(allow_null=True)
     deal = serializers.IntegerField()
 
 
@@ -163,11 +164,9 @@ class UndercutSerializer(serializers.Serializer):
         return None if told.undercut.days is None else str(told.undercut.days)
 
 
-class AnswersSerializer(FieldSerializer):
-    """Who promoted lower first; a page of the undercuts, newest first."""
+class AnswersSerializer(ListPageSerializer, FieldSerializer):
+    """Who promoted lower first; a page of the `n` undercuts, newest first."""
 
-    page = serializers.IntegerField()
-    pages = serializers.IntegerField()
     n = serializers.IntegerField()
     paces = PaceSerializer(many=True)
     undercuts = UndercutSerializer(many=True)

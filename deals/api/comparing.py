@@ -1,6 +1,5 @@
 """API v1: me against my competitors. Members only; the pages show the same selectors' values."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -11,16 +10,18 @@ from rest_framework.response import Response
 
 from deals.api import compare_serializers
 from deals.api.in_workspace import InWorkspace
+from deals.api.list_pages import PARAMETERS as PAGED
+from deals.api.list_pages import page_of
 from deals.api.views import AS_OF, CONDITION, CONVERT, CURRENCY, AsOfView, period_parameter
 from deals.comparing_forms import CompareForm
 from deals.metrics import SHARED_MINIMUM
-from deals.selectors.answers import answers
+from deals.selectors.answers import answers, place_of
 from deals.selectors.comparison import Field, field_of, matrix
+from deals.selectors.comparison import place_of as place_in_matrix
 from deals.selectors.price_index import SPLITS, index_over_time
 from deals.selectors.voice import heard
 from deals.selectors.workspace_overview import workspace_overview
 
-ROWS = 50
 FILTERS = tuple(CompareForm.base_fields)
 COMMON = [
     AS_OF,
@@ -32,7 +33,6 @@ COMMON = [
     OpenApiParameter("group", OpenApiTypes.STR, description="Only the competitors of a group."),
     OpenApiParameter("watched", OpenApiTypes.STR, enum=["yes"], description="Only watched products."),
 ]
-PAGE = OpenApiParameter("page", OpenApiTypes.INT, default=1, description=f"Of {ROWS} rows.")
 SPLIT = OpenApiParameter("split", OpenApiTypes.STR, enum=list(SPLITS))
 
 
@@ -73,17 +73,8 @@ class FieldView(InWorkspace, AsOfView):
         context = self.converting(field.chosen.currency)
         return Response(self.get_serializer(of_field | values, context=context).data)
 
-    def page_of(self, rows: Sequence[Any]) -> dict[str, Any]:
-        """Return a page of rows and which one it is; 400 for what is no number of a page."""
-        text = self.request.query_params.get("page", "1")
-        pages = max(-(-len(rows) // ROWS), 1)
-        if not (text.isascii() and text.isdigit() and len(text) < 7 and 1 <= int(text) <= pages):
-            raise ValidationError({"page": f"Must be a number from 1 to {pages}."})
-        number = int(text)
-        return {"page": number, "pages": pages, "rows": rows[(number - 1) * ROWS : number * ROWS]}
 
-
-@extend_schema(parameters=[*COMMON, period_parameter("90"), PAGE])
+@extend_schema(parameters=[*COMMON, period_parameter("90"), *PAGED])
 class CompareMatrix(FieldView):
     """Standing prices of the shared products at `as_of`, mine against my competitors'."""
 
@@ -91,10 +82,10 @@ class CompareMatrix(FieldView):
 
     def get(self, request: Request, pk: int) -> Response:
         """Answer for a workspace."""
-        field = self.field_of("page")
+        field = self.field_of("cursor", "page_size")
         found = matrix(field)
         split = {"position": found.position, "brands": found.brands, "categories": found.categories}
-        return self.told(field, **split, **self.page_of(found.rows))
+        return self.told(field, **split, **page_of(request, found.rows, place_in_matrix, self.as_of.text))
 
 
 @extend_schema(parameters=[*COMMON, period_parameter("90"), SPLIT])
@@ -115,7 +106,7 @@ class CompareIndex(FieldView):
         )
 
 
-@extend_schema(parameters=[*COMMON, period_parameter("90"), PAGE])
+@extend_schema(parameters=[*COMMON, period_parameter("90"), *PAGED])
 class CompareAnswers(FieldView):
     """Who promoted lower first, and how many days until the other answered."""
 
@@ -123,11 +114,10 @@ class CompareAnswers(FieldView):
 
     def get(self, request: Request, pk: int) -> Response:
         """Answer for a workspace."""
-        field = self.field_of("page")
+        field = self.field_of("cursor", "page_size")
         found = answers(field)
-        page = self.page_of(found.undercuts)
-        undercuts = page.pop("rows")
-        return self.told(field, n=len(found.undercuts), paces=found.paces, undercuts=undercuts, **page)
+        page = page_of(request, found.undercuts, place_of, self.as_of.text, "undercuts")
+        return self.told(field, n=len(found.undercuts), paces=found.paces, **page)
 
 
 @extend_schema(parameters=[*COMMON, period_parameter("90")])

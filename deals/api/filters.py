@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from deals.metrics import MAX_PRICE
 from deals.models import Brand, Category, Deal, Product, Retailer
 from deals.selectors.as_of import Period, parse_moment
+from deals.selectors.merged_retailers import current_slug
 from deals.selectors.products import BY_PRICE, ProductFilter, search_products
 
 LARGEST_ID = 2**63 - 1
@@ -103,7 +104,7 @@ class CategoryFilter(BrandFilter):
 class DealFilter(django_filters.FilterSet):
     """By what a deal is about, its kind, and when it was announced."""
 
-    retailer = slug("retailer__slug")
+    retailer = slug("retailer__slug", method="of_retailer")
     brand = slug("brand__slug")
     category = slug("category__slug")
     product = django_filters.NumberFilter(
@@ -131,10 +132,15 @@ class DealFilter(django_filters.FilterSet):
         label="Announced before; a day is included.",
     )
     unsure = django_filters.BooleanFilter(method="keep", label="true: also readings that wait for a curator.")
+    convert = django_filters.CharFilter(method="keep", label="ISO 4217: amounts in this currency too.")
 
     class Meta:
         model = Deal
         fields: list[str] = []
+
+    def of_retailer(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep the deals of a retailer, of its heir where it was merged."""
+        return queryset.filter(**{name: current_slug(value)})
 
     def keep(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         """Leave the rows: the view chose them by this value."""
@@ -171,7 +177,7 @@ class ProductSearch(django_filters.FilterSet):
             text=found["q"],
             brand=found["brand"],
             category=found["category"],
-            retailer=found["retailer"],
+            retailer=current_slug(found["retailer"]),
             currency=found["currency"],
             price_from=found["price_from"],
             price_to=found["price_to"],

@@ -1,4 +1,4 @@
-"""Addresses of products that were merged lead to the product that has their listings, in the API too."""
+"""Addresses of products and retailers that were merged lead to what has their deals, in the API too."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -11,24 +11,37 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from deals.selectors.matching import surviving_product
+from deals.selectors.matching import surviving_id
+from deals.selectors.merged_retailers import heir_of
+
+Get = Callable[..., Response]
 
 
-def follow_merges(get: Callable[..., Response]) -> Callable[..., Response]:
+def follow_merges(get: Get) -> Get:
     """Where a product is gone, answer 301 to the survivor, query and all; clients ask anew each time."""
+    return _following(get, "pk", surviving_id)
+
+
+def follow_retailer_merges(get: Get) -> Get:
+    """Where a retailer was merged into another one, answer 301 to that; clients ask anew each time."""
+    return _following(get, "slug", heir_of)
+
+
+def _following(get: Get, name: str, survivor_of: Callable[[Any], int | str | None]) -> Get:
+    """Answer 301 where the parameter `name` of the address leads to nothing and has a survivor."""
 
     @wraps(get)
-    def followed(view: Any, request: Request, pk: int) -> Response:
+    def followed(view: Any, request: Request, **kwargs: Any) -> Response:
         try:
-            return get(view, request, pk)
+            return get(view, request, **kwargs)
         except (Http404, NotFound):
-            if (survivor := surviving_product(pk)) is None:
+            if (survivor := survivor_of(kwargs[name])) is None:
                 raise
             query = request.META.get("QUERY_STRING", "")
             assert request.resolver_match is not None  # set for each request that reached a view
-            where = reverse(request.resolver_match.view_name, args=[survivor.pk])
+            where = reverse(request.resolver_match.view_name, kwargs={**kwargs, name: survivor})
             headers = {"Location": f"{where}?{query}" if query else where, "Cache-Control": "no-cache"}
-            moved = {"moved_to": survivor.pk}
+            moved = {"moved_to": survivor}
             return Response(moved, status=status.HTTP_301_MOVED_PERMANENTLY, headers=headers)
 
     return followed

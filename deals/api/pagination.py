@@ -24,10 +24,7 @@ class CursorPages(CursorPagination):
 
     def get_page_size(self, request: Request) -> int:
         """Read `page_size`; 400 for what is not 1 to 200."""
-        text = request.query_params.get("page_size", str(self.page_size))
-        if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= self.max_page_size):
-            raise ValidationError({"page_size": f"Must be a number from 1 to {self.max_page_size}."})
-        return int(text)
+        return page_size_of(request)
 
     def get_ordering(self, request: Request, queryset: QuerySet, view: Any) -> tuple[str, ...]:
         """Read `order`; 400 for what the view does not allow."""
@@ -87,3 +84,12 @@ class CursorPages(CursorPagination):
             "schema": {"type": "string", "enum": orderings, "default": orderings[0]},
         }
         return [*super().get_schema_operation_parameters(view), order]
+
+
+def page_size_of(request: Request) -> int:
+    """Read `page_size`. Raises ValidationError for what is not 1 to 200."""
+    most = CursorPages.max_page_size
+    text = request.query_params.get("page_size", str(CursorPages.page_size))
+    if not (text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= most):
+        raise ValidationError({"page_size": f"Must be a number from 1 to {most}."})
+    return int(text)

@@ -1,45 +1,21 @@
 """What the API writes of a product's prices: series, lows, claims, the lowest standing price."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from deals.api.converted import ConvertingSerializer
 from deals.api.serializers import ChoiceSerializer, PriceField
 from deals.selectors.claims import Claim
-from deals.selectors.price_history import PricePoint, Series
-from deals.selectors.rates import convert
+from deals.selectors.price_history import Series
 
 
-class ConvertedSerializer(serializers.Serializer):
-    """An amount in the currency asked for, by the ECB rate of `rate_of`; `reason` says why there is none."""
-
-    currency = serializers.CharField()
-    amount = serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)
-    rate = serializers.DecimalField(
-        max_digits=20, decimal_places=6, allow_null=True, source="rate.shown", default=None
-    )
-    rate_of = serializers.DateField(allow_null=True, source="rate.on", default=None)
-    reason = serializers.CharField(allow_blank=True)
-
-
-class PointSerializer(serializers.Serializer):
-    """One observed price of one piece; `converted` on request (`convert=EUR`) only."""
+class PointSerializer(ConvertingSerializer):
+    """One observed price of one piece; converted ones on request (`convert=EUR`) only."""
 
     at = serializers.DateTimeField()
     price = PriceField()
     list_price = PriceField(allow_null=True)
     deal = serializers.IntegerField(source="deal_id")
-    converted = ConvertedSerializer(required=False)
-
-    def to_representation(self, point: PricePoint) -> dict[str, Any]:
-        """Write a point, with its amount in the currency that the view was asked for."""
-        told = super().to_representation(point)
-        target, currency = self.context.get("convert"), self.context.get("currency", "")
-        if target:
-            found = convert(point.price, currency, target, point.at)
-            told["converted"] = ConvertedSerializer(found).data
-        return told
 
 
 class SeriesRetailerSerializer(serializers.Serializer):
@@ -134,6 +110,7 @@ class PriceHistorySerializer(serializers.Serializer):
     currency = serializers.CharField()
     condition = serializers.CharField()
     unit = UnitSerializer()
+    converted_unit = UnitSerializer(allow_null=True, help_text="of the currency that `convert` asks for")
     valid_days = serializers.IntegerField(help_text="a price is taken to hold for so many days")
     median_minimum = serializers.IntegerField()
     notice = serializers.CharField(allow_blank=True)

@@ -1,10 +1,12 @@
 """What the API writes. Money is a decimal string with its currency beside it; times are UTC."""
 
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from deals.api.converted import ConvertingSerializer
 from deals.models import Brand, Category, Deal, Post, Product, Retailer
 
 
@@ -171,8 +173,8 @@ class ProductNameSerializer(serializers.ModelSerializer):
         fields = ["id", "title"]
 
 
-class DealSerializer(serializers.ModelSerializer):
-    """A deal as lists show it."""
+class DealSerializer(ConvertingSerializer, serializers.ModelSerializer):
+    """A deal as lists show it; converted amounts on request (`convert=EUR`) only."""
 
     product = ProductNameSerializer(allow_null=True)
     retailer = RetailerSerializer(allow_null=True)
@@ -186,8 +188,12 @@ class DealSerializer(serializers.ModelSerializer):
             "id", "announced_at", "kind", "basis", "quantity", "scope", "condition",
             "price", "piece_price", "list_price", "currency", "percent_off", "amount_off", "coupon", "url",
             "product", "product_text", "brand", "brand_text", "retailer", "retailer_text", "category",
-            "confidence", "flagged", "is_price_point", "post",
+            "confidence", "flagged", "is_price_point", "post", "converted", "converted_list_price",
         ]  # fmt: skip
+
+    def captured(self, deal: Deal) -> tuple[str, datetime]:
+        """Return the currency that the deal was captured in, and when it was announced."""
+        return deal.currency, deal.announced_at
 
 
 class ReactionSerializer(serializers.Serializer):

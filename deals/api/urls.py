@@ -58,6 +58,7 @@ urlpatterns = [
         name="watched-item",
     ),
     path("workspaces/<int:pk>/campaigns/", campaigns.CampaignFigures.as_view(), name="campaigns"),
+    path("workspaces/<int:pk>/campaigns/posts/", campaigns.CampaignPostList.as_view(), name="campaign-posts"),
     path("workspaces/<int:pk>/overview/", comparing.WorkspaceOverview.as_view(), name="workspace-overview"),
     path("workspaces/<int:pk>/compare/", comparing.CompareMatrix.as_view(), name="compare"),
     path("workspaces/<int:pk>/compare/index/", comparing.CompareIndex.as_view(), name="compare-index"),

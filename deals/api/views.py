@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from deals.api import filters, price_serializers, serializers
 from deals.api.in_workspace import membership_for
-from deals.api.moved import follow_merges
+from deals.api.moved import follow_merges, follow_retailer_merges
 from deals.currencies import unit_of
 from deals.metrics import VALID_DAYS
 from deals.models import Brand, Category, Deal, Product, Retailer, Workspace
@@ -86,8 +86,11 @@ class AsOfView(generics.GenericAPIView):
         """All that came before the as-of moment."""
         return Period("all", None, self.as_of.moment)
 
-    def converting(self, currency: str) -> dict[str, str]:
-        """Return what serializers of prices in `currency` need to convert; 400 for what is no currency."""
+    def converting(self, currency: str = "") -> dict[str, str]:
+        """Return what serializers of prices in `currency` need to convert; 400 for what is no currency.
+
+        Without a currency rows carry their own.
+        """
         target = self.request.query_params.get("convert", "")
         if not re.fullmatch("([A-Z]{3})?", target):
             raise ValidationError({"convert": "Must be an ISO 4217 code such as EUR."})
@@ -120,6 +123,7 @@ class RetailerDetail(AsOfView):
     serializer_class = serializers.RetailerDetailSerializer
     default_period = "180"
 
+    @follow_retailer_merges
     def get(self, request: Request, slug: str) -> Response:
         """Answer for a slug."""
         self.refuse_unknown()
@@ -143,6 +147,7 @@ class RetailerActivity(AsOfView):
     serializer_class = serializers.ActivitySerializer
     default_period = "180"
 
+    @follow_retailer_merges
     def get(self, request: Request, slug: str) -> Response:
         """Answer for a slug."""
         self.refuse_unknown()
@@ -230,6 +235,7 @@ class PriceHistory(AsOfView):
         if choice is None or not choice.choices:
             raise NotFound("The product has no prices in that currency and condition up to this day.")
         found = product_prices.product_prices(pk, choice, self.period)
+        converting = self.converting(choice.chosen.currency)
         shown = {
             "as_of": self.as_of.text,
             "period": self.period.key,
@@ -238,6 +244,7 @@ class PriceHistory(AsOfView):
             "currency": choice.chosen.currency,
             "condition": choice.chosen.condition,
             "unit": unit_of(choice.chosen.currency),
+            "converted_unit": unit_of(converting["convert"]) if converting["convert"] else None,
             "valid_days": VALID_DAYS,
             "median_minimum": price_history.MEDIAN_MINIMUM,
             "notice": found.history.notice,
@@ -248,7 +255,7 @@ class PriceHistory(AsOfView):
             "series": found.history.series,
             "lowest": [{"at": at, "price": price} for at, price in found.lowest],
         }
-        context = {"me": choice.me, "sellers": choice.sellers, **self.converting(choice.chosen.currency)}
+        context = {"me": choice.me, "sellers": choice.sellers, **converting}
         return Response(self.get_serializer(shown, context=context).data)
 
     @property
@@ -275,7 +282,7 @@ class PriceHistory(AsOfView):
         return None
 
 
-@extend_schema(parameters=[AS_OF])
+@extend_schema(parameters=[AS_OF, CONVERT])
 class DealList(AsOfView, generics.ListAPIView):
     """Deals, newest first: sure readings, with `unsure=true` those too that wait for a curator."""
 
@@ -289,8 +296,12 @@ class DealList(AsOfView, generics.ListAPIView):
         unsure = self.request.query_params.get("unsure", "").lower() == "true"
         return newest_first((all_deals if unsure else sure_deals)(self.all_time))
 
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Hand the currency asked for to the rows."""
+        return {**super().get_serializer_context(), **self.converting()}
 
-@extend_schema(parameters=[AS_OF])
+
+@extend_schema(parameters=[AS_OF, CONVERT])
 class DealDetail(AsOfView):
     """One deal with its evidence: the post's text, the spans, the reaction as last observed."""
 
@@ -298,11 +309,11 @@ class DealDetail(AsOfView):
 
     def get(self, request: Request, pk: int) -> Response:
         """Answer for an id."""
-        self.refuse_unknown()
+        self.refuse_unknown("convert")
         deal: Any = get_object_or_404(newest_first(all_deals(self.all_time)), pk=pk)
         deal.reaction = last_reaction(deal.post_id, self.as_of.moment)
         deal.why_no_price_point = why_no_price_point(deal)
-        return Response(self.get_serializer(deal).data)
+        return Response(self.get_serializer(deal, context=self.converting()).data)
 
 
 @extend_schema(parameters=[AS_OF, period_parameter("90")])

@@ -1,14 +1,17 @@
 """The lists of the campaign page: groups, posts, rhythm, days."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
-from deals.exports.table import Column, Table
+from deals.exports.table import Column, Table, in_batches
+from deals.selectors.campaign_posts import CampaignPost, PostRow, rows_of
 from deals.selectors.campaigns import Campaigns, Group, RatedPost, Rhythm
 
 GroupLine = tuple[str, Group]
 PostLine = tuple[str, RatedPost]
+BATCH = 500
 DayLine = tuple[Rhythm, date, int]
 
 GROUPS: tuple[Column[GroupLine], ...] = (
@@ -29,20 +32,30 @@ GROUPS: tuple[Column[GroupLine], ...] = (
 )
 
 
-def post_columns(link: Any) -> tuple[Column[PostLine], ...]:
-    """Return the columns of best and weakest posts."""
+def post_columns(link: Any) -> tuple[Column[Any], ...]:
+    """Return the columns of posts."""
     return (
-        Column("which", "best or weakest", lambda line: line[0]),
-        Column("retailer", "whose promotion", lambda line: str(line[1].deal.retailer)),
-        Column("product", "as the post names it", lambda line: line[1].deal.product_text),
-        Column("kind", "kind of promotion", lambda line: line[1].deal.get_kind_display()),
-        Column("announced_at_utc", "when the post was written", lambda line: line[1].deal.announced_at),
-        Column("engagement", "reactions as last observed", lambda line: line[1].engagement),
-        Column("followers", "of the author", lambda line: line[1].deal.post.followers),
-        Column("rate", "engagement per 1,000 followers", lambda line: line[1].rate),
-        Column("deal", "the deal's id", lambda line: line[1].deal.pk),
-        Column("evidence", "the page that shows the post", lambda line: link("deal", line[1].deal.pk)),
+        Column("retailer", "whose promotion", lambda row: str(row.deal.retailer)),
+        Column("product", "as the post names it", lambda row: row.deal.product_text),
+        Column("kind", "kind of promotion", lambda row: row.deal.get_kind_display()),
+        Column("announced_at_utc", "when the post was written", lambda row: row.deal.announced_at),
+        Column("engagement", "reactions as last observed; empty: not observed", lambda row: row.engagement),
+        Column("followers", "of the author", lambda row: row.deal.post.followers),
+        Column("rate", "engagement per 1,000 followers; empty: unknown", lambda row: row.rate),
+        Column("deal", "the deal's id", lambda row: row.deal.pk),
+        Column("evidence", "the page that shows the post", lambda row: link("deal", row.deal.pk)),
     )
+
+
+def extreme_columns(link: Any) -> tuple[Column[PostLine], ...]:
+    """Return the columns of best and weakest posts."""
+    which: Column[PostLine] = Column("which", "best or weakest", lambda line: line[0])
+    return which, *(_of_second(column) for column in post_columns(link))
+
+
+def _of_second(column: Column[Any]) -> Column[PostLine]:
+    """Return a column of a post for lines that have it in the second place."""
+    return Column(column.name, column.explanation, lambda line: column.value(line[1]))
 
 
 RHYTHM: tuple[Column[Rhythm], ...] = (
@@ -77,10 +90,21 @@ def groups_table(found: Campaigns, link: Any, filters: Mapping[str, str], as_of:
     return Table("campaigns", "Engagement by group", GROUPS, rows, filters, as_of)
 
 
-def posts_table(found: Campaigns, link: Any, filters: Mapping[str, str], as_of: str) -> Table[PostLine]:
+def extremes_table(found: Campaigns, link: Any, filters: Mapping[str, str], as_of: str) -> Table[PostLine]:
     """Return the best and the weakest posts."""
     rows = [("best", one) for one in found.best] + [("weakest", one) for one in found.worst]
-    return Table("campaign-posts", "Best and weakest posts", post_columns(link), rows, filters, as_of)
+    return Table("campaign-extremes", "Best and weakest posts", extreme_columns(link), rows, filters, as_of)
+
+
+def posts_table(
+    title: str, posts: Sequence[CampaignPost], link: Any, filters: Mapping[str, str], as_of: str
+) -> Table[PostRow]:
+    """Return the posts behind a number. 1 query a batch."""
+    offers: Column[PostRow] = Column(
+        "offers", "its offers in the group; one is shown", lambda row: row.offers
+    )
+    rows = chain.from_iterable(rows_of(batch) for batch in in_batches(posts, BATCH))
+    return Table("campaign-posts", title, (*post_columns(link), offers), rows, filters, as_of)
 
 
 def rhythm_table(found: Campaigns, link: Any, filters: Mapping[str, str], as_of: str) -> Table[Rhythm]:
@@ -96,7 +120,7 @@ def days_table(found: Campaigns, link: Any, filters: Mapping[str, str], as_of: s
 
 PARTS: dict[str, Callable[[Campaigns, Any, Mapping[str, str], str], Table[Any]]] = {
     "groups": groups_table,
-    "posts": posts_table,
+    "extremes": extremes_table,
     "rhythm": rhythm_table,
     "days": days_table,
 }

@@ -1,13 +1,15 @@
 """The lists of market data: products, retailers, deals, price points."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from deals.exports.plain import CONVERTED
 from deals.exports.table import Column, Table, in_batches
 from deals.models import Deal, Product
 from deals.selectors.as_of import Period
 from deals.selectors.products import ProductPrices, prices_of, retailers_of
+from deals.selectors.rates import Converted, convert
 from deals.selectors.retailers import RetailerRow
 
 BATCH = 500
@@ -102,12 +104,35 @@ def deal_columns(link: Link) -> tuple[Column[Deal], ...]:
     )
 
 
+def converted_columns(target: str) -> tuple[Column[Deal], ...]:
+    """Return the columns of the price in the currency `target`, with its rate; none without a target."""
+    values: dict[str, Callable[[Converted], Any]] = {
+        "converted": lambda found: found.reason or found.amount,
+        "converted_currency": lambda found: found.currency,
+        "rate": lambda found: found.rate and found.rate.shown,
+        "rate_of": lambda found: found.rate and found.rate.on,
+    }
+    return tuple(_converted(name, value, target) for name, value in values.items()) if target else ()
+
+
+def _converted(name: str, value: Callable[[Converted], Any], target: str) -> Column[Deal]:
+    """Return one of the columns; of a deal without a price there is nothing to convert."""
+
+    def cell(deal: Deal) -> Any:
+        if deal.price is None:
+            return value(Converted(target, None, None))
+        return value(convert(deal.price, deal.currency, target, deal.announced_at))
+
+    return Column(name, CONVERTED[name], cell)
+
+
 def _product_name(deal: Deal) -> str:
     return deal.product.title if deal.product else deal.product_text
 
 
 def deal_table(
-    name: str, title: str, deals: Any, link: Link, filters: Mapping[str, str], as_of: str
+    name: str, title: str, deals: Any, link: Link, filters: Mapping[str, str], as_of: str, convert_to: str
 ) -> Table[Deal]:
-    """Return deals; `deals` is a queryset of newest_first."""
-    return Table(name, title, deal_columns(link), deals.iterator(chunk_size=BATCH), filters, as_of)
+    """Return deals; `deals` is a queryset of newest_first. `convert_to` is a currency or ''."""
+    columns = deal_columns(link) + converted_columns(convert_to)
+    return Table(name, title, columns, deals.iterator(chunk_size=BATCH), filters, as_of)

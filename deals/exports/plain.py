@@ -58,10 +58,21 @@ EXPLANATIONS = {
     "claimed_discount": "the stated reduction, as a share of 1",
     "own_low_30_days_before": "the retailer's own lowest advertised price in the 30 days before",
     "discount_against_own_low": "the reduction against that, as a share of 1",
+    "below_announced_at_utc": "when that was announced",
+}
+CONVERTED = {
     "converted": "the price in the currency asked for, or why there is none",
     "converted_currency": "ISO 4217",
     "rate": "of the European Central Bank: one unit of the captured currency",
     "rate_of": "the day of the rate",
+}
+"""Of an amount in another currency; with several amounts in a row a prefix says of which."""
+
+CONVERTED_OF = {
+    "below_": "of the undercut price",
+    "answer_": "of the answer",
+    "before_": "of the price a week before",
+    "now_": "of the price now",
 }
 FIGURES = {
     "promotions_n": "promotions in the period",
@@ -88,7 +99,10 @@ def explanation(column: str) -> str:
     for prefix, whose in (("my_", "mine: "), ("their_", "the competitors': ")):
         if (figure := column.removeprefix(prefix)) != column and figure in FIGURES:
             return whose + FIGURES[figure]
-    return FIGURES.get(column) or EXPLANATIONS[column]
+    for prefix, what in CONVERTED_OF.items():
+        if (figure := column.removeprefix(prefix)) in CONVERTED:
+            return f"{what}: {CONVERTED[figure]}"
+    return FIGURES.get(column) or CONVERTED.get(column) or EXPLANATIONS[column]
 
 
 def _cell_at(place: int) -> Callable[[Sequence[Any]], Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from deals.comparing.points import VALID
@@ -73,15 +74,19 @@ def answers(field: Field) -> Answers:
         for each in found[rival.pk]
         if period.since is None or each.first.at >= period.since
     ]
-    told.sort(
-        key=lambda each: (each.undercut.first.at, each.undercut.first.deal, each.rival.pk), reverse=True
-    )
+    told.sort(key=place_of)
     of_rival: dict[int, list[Told]] = {rival.pk: [] for rival in field.rivals}
     for each in told:
         of_rival[each.rival.pk].append(each)
     paces = [_pace(rival, of_rival[rival.pk]) for rival in field.rivals]
     paces.sort(key=lambda pace: (-(pace.mine.n + pace.theirs.n), pace.rival.name))
     return Answers(tuple(paces), tuple(told))
+
+
+def place_of(told: Told) -> tuple[int, ...]:
+    """Return where an undercut stands in the list: the newest first, no two at one place."""
+    first = told.undercut.first
+    return -((first.at - EARLIEST_MOMENT) // timedelta(microseconds=1)), -first.deal, -told.rival.pk
 
 
 def _pace(rival: Retailer, told: Sequence[Told]) -> Pace:

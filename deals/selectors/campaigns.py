@@ -6,7 +6,7 @@ shows zeros, so 'not observed' is told apart from 0.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -194,32 +194,28 @@ def campaign_retailers(workspace: Workspace) -> list[Retailer]:
 
 def campaigns(wanted: CampaignFilter, period: Period, zone: str) -> Campaigns:
     """Return the page's numbers; `zone` is for retailers without a country. 3 queries, 2 without posts."""
-    zones = {each.pk: zone_of_country(each.country, zone) for each in wanted.retailers}
-    days = _days(wanted, period, zones)
-    found = sum(n for of_retailer in days.values() for _, n in of_retailer)
-    one_in = one_in_of(found)
-    offers = _offers(wanted, period, zones, one_in)
+    found = read_offers(wanted, period, zone)
+    offers, zones, days = found.offers, found.zones, found.days
     depths: dict[int, list[float]] = {pk: [] for pk in zones}
     for offer in offers:
         if offer.depth is not None:
             depths[offer.retailer_id].append(float(offer.depth))
-    names = {str(each.pk): each.name for each in wanted.retailers}
     best, worst = extremes(offers)
     deals = Deal.objects.select_related("post", "product", "retailer").in_bulk(
         [offer.deal_id for offer in (*best, *worst)]
     )
     return Campaigns(
-        found=found,
+        found=found.n,
         read=len(offers),
-        one_in=one_in,
+        one_in=found.one_in,
         first_day=min((each[0][0] for each in days.values() if each), default=None),
         all_posts=group_of("all", "all posts", offers),
-        by_depth=groups(offers, lambda offer: depth_band(offer.depth), BAND_NAMES),
-        by_kind=groups(offers, lambda offer: offer.kind, {k: str(v) for k, v in Deal.Kind.choices}),
-        by_coupon=groups(offers, lambda offer: "yes" if offer.has_coupon else "no", COUPON_NAMES),
-        by_voice=groups(offers, lambda offer: "own" if offer.is_own else "others", VOICE_NAMES),
-        by_retailer=groups(offers, lambda offer: str(offer.retailer_id), names),
-        by_hour=by_hour(offers),
+        by_depth=groups(offers, "depth", wanted),
+        by_kind=groups(offers, "kind", wanted),
+        by_coupon=groups(offers, "coupon", wanted),
+        by_voice=groups(offers, "voice", wanted),
+        by_retailer=groups(offers, "retailer", wanted),
+        by_hour=by_hour(offers, wanted),
         best=[RatedPost(deals[one.deal_id], one.rate or 0.0, one.engagement or 0) for one in best],
         worst=[RatedPost(deals[one.deal_id], one.rate or 0.0, one.engagement or 0) for one in worst],
         rhythms=[
@@ -229,30 +225,72 @@ def campaigns(wanted: CampaignFilter, period: Period, zone: str) -> Campaigns:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class OffersRead:
+    """The offers of which reactions are read: all `n`, or those of one post in `one_in`.
+
+    `zones` and the promotion `days` (of all offers) are by retailer.
+    """
+
+    n: int
+    one_in: int
+    offers: list[Offer]
+    zones: dict[int, str]
+    days: dict[int, list[tuple[date, int]]]
+
+
+def read_offers(wanted: CampaignFilter, period: Period, zone: str) -> OffersRead:
+    """Read what all numbers of the page are made of, the newest deal first. 2 queries."""
+    zones = {each.pk: zone_of_country(each.country, zone) for each in wanted.retailers}
+    days = _days(wanted, period, zones)
+    n = sum(offers for of_retailer in days.values() for _, offers in of_retailer)
+    one_in = one_in_of(n)
+    return OffersRead(n, one_in, _offers(wanted, period, zones, one_in), zones, days)
+
+
 BAND_NAMES = {**{key: name for key, name, _ in DEPTH_BANDS}, NO_DEPTH: "no depth stated"}
 COUPON_NAMES = {"yes": "with a coupon", "no": "without a coupon"}
 VOICE_NAMES = {"own": "the retailer's own accounts", "others": "other accounts (amplifiers)"}
 
 
-def groups(
-    offers: Sequence[Offer], key_of: Callable[[Offer], Hashable], names: dict[str, str]
-) -> list[Group]:
-    """Return a group for each name, in their order, empty ones too."""
-    found: dict[Hashable, list[Offer]] = defaultdict(list)
+HOUR_NAMES = {
+    f"{weekday}-{hour}": f"{name} {hour:02}:00" for weekday, name in enumerate(WEEKDAYS) for hour in range(24)
+}
+KEY_OF: dict[str, Callable[[Offer], str]] = {
+    "depth": lambda offer: depth_band(offer.depth),
+    "kind": lambda offer: offer.kind,
+    "coupon": lambda offer: "yes" if offer.has_coupon else "no",
+    "voice": lambda offer: "own" if offer.is_own else "others",
+    "retailer": lambda offer: str(offer.retailer_id),
+    "hour": lambda offer: f"{offer.local.weekday()}-{offer.local.hour}",
+}
+"""What the offers of a group have in common, and the key that an offer has in each."""
+
+
+def names_of(by: str, wanted: CampaignFilter) -> dict[str, str]:
+    """Return the keys of a grouping with their names, in the order of the page. Raises KeyError."""
+    return {
+        "depth": BAND_NAMES,
+        "kind": {key: str(name) for key, name in Deal.Kind.choices},
+        "coupon": COUPON_NAMES,
+        "voice": VOICE_NAMES,
+        "retailer": {str(each.pk): each.name for each in wanted.retailers},
+        "hour": HOUR_NAMES,
+    }[by]
+
+
+def groups(offers: Sequence[Offer], by: str, wanted: CampaignFilter) -> list[Group]:
+    """Return a group for each name of a grouping, in their order, empty ones too."""
+    found: dict[str, list[Offer]] = defaultdict(list)
     for offer in offers:
-        found[key_of(offer)].append(offer)
-    return [group_of(key, name, found[key]) for key, name in names.items()]
+        found[KEY_OF[by](offer)].append(offer)
+    return [group_of(key, name, found[key]) for key, name in names_of(by, wanted).items()]
 
 
-def by_hour(offers: Sequence[Offer]) -> list[list[Group]]:
+def by_hour(offers: Sequence[Offer], wanted: CampaignFilter) -> list[list[Group]]:
     """Return a row for each weekday with a group for each hour, in the retailers' zones."""
-    found: dict[tuple[int, int], list[Offer]] = defaultdict(list)
-    for offer in offers:
-        found[offer.local.weekday(), offer.local.hour].append(offer)
-    return [
-        [group_of(f"{weekday}-{hour}", f"{name} {hour:02}:00", found[weekday, hour]) for hour in range(24)]
-        for weekday, name in enumerate(WEEKDAYS)
-    ]
+    hours = groups(offers, "hour", wanted)
+    return [hours[start : start + 24] for start in range(0, len(hours), 24)]
 
 
 def group_of(key: str, name: str, offers: Iterable[Offer]) -> Group:

@@ -201,9 +201,7 @@ def matrix(field: Field) -> Matrix:
 def matrix_of(field: Field, products: Sequence[Product], prices: dict[tuple[int, int], PricePoint]) -> Matrix:
     """Lay standing prices out by product and retailer, and count how I stand."""
     rows = [_row(product, field, prices) for product in products]
-    rows.sort(
-        key=lambda row: (row.index is None, row.mine is None, -row.n, row.product.title, row.product.pk)
-    )
+    rows.sort(key=place_of)
     return Matrix(
         at=field.period.until,
         rows=tuple(rows),
@@ -211,6 +209,12 @@ def matrix_of(field: Field, products: Sequence[Product], prices: dict[tuple[int,
         brands=_split(rows, lambda product: product.brand),
         categories=_split(rows, lambda product: product.category),
     )
+
+
+def place_of(row: Row) -> tuple[int | str, ...]:
+    """Return where a row stands in the matrix: those with a position first, no two at one place."""
+    has_position, stands = row.index is not None, row.mine is not None
+    return int(not has_position), int(not stands), -row.n, row.product.title, row.product.pk
 
 
 def position_of(

@@ -8,6 +8,7 @@ from deals.comparing.points import PointRow
 from deals.models import Workspace
 from deals.selectors.as_of import Period
 from deals.selectors.claims import Claim, claims
+from deals.selectors.merged_retailers import current_slugs
 from deals.selectors.price_history import (
     MOST_POINTS,
     HistoryChoice,
@@ -57,7 +58,8 @@ class ProductPrices:
 
 
 def choice_of(product_id: int, look: Look, period: Period, workspace: Workspace | None) -> Choice | None:
-    """Return what there is to choose and what is chosen; None where nothing fits what is asked for. 1 query.
+    """Return what there is to choose and what is chosen; None where nothing fits what is asked for. 1 query,
+    one more for further retailers.
 
     Of a product without any price point a choice without sellers.
     """
@@ -67,7 +69,7 @@ def choice_of(product_id: int, look: Look, period: Period, workspace: Workspace 
     if chosen is None and choices:
         return None
     chosen = chosen or HistoryChoice("", "new", 0)
-    selection = select(sellers, chosen, look.show, look.retailers)
+    selection = select(sellers, chosen, look.show, current_slugs(look.retailers))
     return Choice(tuple(choices), chosen, selection, tuple(sellers))
 
 

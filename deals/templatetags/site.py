@@ -70,15 +70,20 @@ def money(amount: Decimal | None, currency: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def converted(
-    context: Context, amount: Decimal | None, currency: str, at: datetime | None
+    context: Context, amount: Decimal | None, currency: str, at: datetime | None, brief: bool = False
 ) -> SafeString | str:
-    """Write an amount of money in the currency asked for, with rate and day; nothing where none is."""
+    """Write an amount of money in the currency asked for, with rate and day; nothing where none is.
+
+    `brief` leaves out rate and day, for a second amount beside one that has them.
+    """
     target = context.get("convert_to")
     if not target or target == currency or amount is None or at is None:
         return ""
     found = convert(amount, currency, target, at)
     if found.amount is None or found.rate is None:
-        return format_html('<span class="converted">{}</span>', found.reason)
+        return format_html('<span class="converted">{}</span>', "no rate" if brief else found.reason)
+    if brief:
+        return format_html('<span class="converted">≈ {}</span>', money_text(found.amount, target))
     return format_html(
         '<span class="converted">≈ {} <span class="n">(1 {} = {} {}, ECB, {})</span></span>',
         money_text(found.amount, target),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from deals.campaign_forms import CampaignForm
+from deals.campaign_forms import CampaignForm, CampaignPostsForm
 from deals.catalogue_forms import ItemSearchForm
 from deals.exports import campaigns as campaign_tables
 from deals.exports import market, workspace
@@ -19,6 +19,7 @@ from deals.models import Membership, Retailer
 from deals.roles import Right
 from deals.selectors import campaigns, retailers
 from deals.selectors.as_of import Period, parse_period
+from deals.selectors.campaign_posts import campaign_posts as posts_behind
 from deals.selectors.competitors import competitors_of
 from deals.selectors.deals import newest_first, sure_deals
 from deals.selectors.own_catalogue import items_of as catalogue_items_of
@@ -28,7 +29,8 @@ from deals.selectors.workspaces import audit_log, members_of
 from deals.views.campaigns import PERIOD
 from deals.views.door import in_workspace
 from deals.views.inputs import errors_of, text_of
-from deals.views.page import PageRequest
+from deals.views.moved import follow_retailer_merges
+from deals.views.page import PageRequest, convert_to
 from deals.views.watchlists import chosen_of
 
 
@@ -78,6 +80,7 @@ def retailer_list(request: PageRequest, form: str) -> HttpResponseBase:
 
 
 @require_safe
+@follow_retailer_merges
 def retailer_deals(request: PageRequest, slug: str, form: str) -> HttpResponseBase:
     """A retailer's deals, newest first."""
     retailer = get_object_or_404(Retailer, slug=slug)
@@ -85,7 +88,8 @@ def retailer_deals(request: PageRequest, slug: str, form: str) -> HttpResponseBa
     deals = newest_first(sure_deals(period).filter(retailer=retailer))
     table = market.deal_table(
         f"deals-of-{slug}", f"Deals of {retailer}", deals, link_of(request),
-        {"period": period.key, "retailer": slug}, request.as_of.text,
+        {"period": period.key, "retailer": slug, **filters_of(request, "convert")}, request.as_of.text,
+        convert_to(request),
     )  # fmt: skip
     return export_response(table, form)
 
@@ -158,4 +162,19 @@ def campaign_part(
     found = campaigns.campaigns(wanted.wanted(), period, mine.workspace.time_zone)
     told: Mapping[str, str] = {"period": period.key, **filters_of(request, *wanted.fields)}
     table = campaign_tables.PARTS[part](found, link_of(request), told, request.as_of.text)
+    return export_response(table, form)
+
+
+@require_safe
+@in_workspace(Right.READ)
+def campaign_posts(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """The posts behind a number of the campaign page."""
+    wanted = CampaignPostsForm(request.GET, campaigns.campaign_retailers(mine.workspace))
+    period = parse_period(request.GET.get("period"), request.as_of.moment, default=PERIOD)
+    if not wanted.is_valid():
+        return refused(wanted)
+    found = posts_behind(wanted.wanted(), period, mine.workspace.time_zone, wanted.behind())
+    told: Mapping[str, str] = {"period": period.key, **filters_of(request, *wanted.fields)}
+    title = f"Posts: {found.name}" if found.name else "Posts"
+    table = campaign_tables.posts_table(title, found.posts, link_of(request), told, request.as_of.text)
     return export_response(table, form)

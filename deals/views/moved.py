@@ -1,4 +1,4 @@
-"""Addresses of products that were merged lead to the product that has their listings."""
+"""Addresses of products and retailers that were merged lead to what has their deals."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,7 +8,8 @@ from django.http import Http404, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from deals.selectors.matching import surviving_product
+from deals.selectors.matching import surviving_id
+from deals.selectors.merged_retailers import heir_of
 from deals.views.page import PageRequest
 
 View = Callable[..., HttpResponseBase]
@@ -19,17 +20,27 @@ def follow_merges(view: View) -> View:
 
     Browsers ask anew each time: a merge can be undone.
     """
+    return _following(view, "pk", surviving_id)
+
+
+def follow_retailer_merges(view: View) -> View:
+    """Where a retailer was merged into another one, answer 301 to that; browsers ask anew each time."""
+    return _following(view, "slug", heir_of)
+
+
+def _following(view: View, name: str, survivor_of: Callable[[Any], int | str | None]) -> View:
+    """Answer 301 where the parameter `name` of the address leads to nothing and has a survivor."""
 
     @wraps(view)
-    def followed(request: PageRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
+    def followed(request: PageRequest, **kwargs: Any) -> HttpResponseBase:
         try:
-            return view(request, pk, **kwargs)
+            return view(request, **kwargs)
         except Http404:
-            survivor = surviving_product(pk)
+            survivor = survivor_of(kwargs[name])
             if survivor is None or request.resolver_match is None:
                 raise
             query = request.META.get("QUERY_STRING", "")
-            where = reverse(request.resolver_match.view_name, kwargs={**kwargs, "pk": survivor.pk})
+            where = reverse(request.resolver_match.view_name, kwargs={**kwargs, name: survivor})
             answer = HttpResponsePermanentRedirect(f"{where}?{query}" if query else where)
             answer["Cache-Control"] = "no-cache"
             return answer

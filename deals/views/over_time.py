@@ -16,6 +16,7 @@ from deals.selectors.comparison import Field
 from deals.selectors.coverage import coverage
 from deals.selectors.price_index import MOST_LINES, SPLITS, IndexOverTime, index_over_time
 from deals.views.comparing import page_context, utc, with_field, with_query
+from deals.views.converted import Amount, with_converted
 from deals.views.files import rows_file
 from deals.views.page import PageRequest
 from deals.views.strips import strip_of
@@ -34,8 +35,14 @@ INDEX_HEADER = (
 )
 ANSWERS_HEADER = (
     "product", "title", "competitor", "first", "currency", "condition", "announced_at_utc", "price",
-    "below_price", "outcome", "answered_at_utc", "answer_price", "days", "deal", "below_deal", "answer_deal",
+    "below_price", "below_announced_at_utc", "outcome", "answered_at_utc", "answer_price", "days", "deal",
+    "below_deal", "answer_deal",
 )  # fmt: skip
+ANSWERS_AMOUNTS = (
+    Amount("price"),
+    Amount("below_price", "below_announced_at_utc", "below_"),
+    Amount("answer_price", "answered_at_utc", "answer_"),
+)
 
 
 @require_safe
@@ -114,7 +121,7 @@ def answers_page(request: PageRequest, field: Field) -> HttpResponse:
 @with_field
 def answers_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
     """Every undercut of the period, one line each."""
-    header, rows = answer_rows(field, answers(field))
+    header, rows = with_converted(request, *answer_rows(field, answers(field)), ANSWERS_AMOUNTS)
     return rows_file(request, form, f"answers-{field.me.slug}", "Who promoted lower first", header, rows)
 
 
@@ -137,6 +144,7 @@ def _line(field: Field, told: Told) -> tuple[Any, ...]:
         utc(undercut.first.at),
         undercut.first.price,
         undercut.over.price,
+        utc(undercut.over.at),
         undercut.outcome,
         utc(answer.at) if answer else None,
         answer.price if answer else None,

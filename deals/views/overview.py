@@ -58,10 +58,14 @@ def _periods(request: PageRequest) -> dict[str, Any]:
 
 
 def compare_query(request: PageRequest, field: Field) -> str:
-    """Return the query that leads from a number to the rows behind it: same period, currency and day."""
+    """Return the query that leads from a number to the rows behind it: same period, currencies and day."""
     chosen = {
         "period": field.period.key,
         "currency": field.chosen.currency,
         "condition": field.chosen.condition,
     }
-    return urlencode(chosen | ({"as_of": request.as_of.text} if request.as_of.chosen else {}))
+    if request.as_of.chosen:
+        chosen["as_of"] = request.as_of.text
+    if wish := request.GET.get("convert"):
+        chosen["convert"] = wish
+    return urlencode(chosen)

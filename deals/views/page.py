@@ -1,5 +1,6 @@
 """What every signed-in page knows of its request: the as-of moment, the workspace, its time zone."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from deals.comparing_forms import CONVERT
 from deals.models import Workspace
 from deals.selectors.as_of import AsOf, BadAsOf, BadPeriod, resolve_as_of
 from deals.selectors.deals import has_demo_data
@@ -16,6 +18,8 @@ from deals.selectors.workspaces import current_workspace
 
 CHOSEN_WORKSPACE = "workspace"
 """Of the session: the id of the workspace that the user switched to."""
+
+BAD_CONVERT = "convert must be an ISO 4217 code such as EUR, or none."
 
 OWN_AS_OF = frozenset({"api", "admin"})
 """Namespaces that read `as_of` themselves, or not at all, and show UTC."""
@@ -43,12 +47,14 @@ class PageMiddleware:
             timezone.deactivate()
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Prepare a page; an `as_of` that cannot be read is answered with 400 and a sentence."""
+        """Prepare a page; `as_of` or `convert` that cannot be read is answered with 400 and a sentence."""
         if is_page(request):
             try:
                 prepare(request, request.GET.get("as_of"))
             except BadAsOf as error:
                 return bad_request(request, error)
+            if not re.fullmatch(f"({CONVERT})?", request.GET.get("convert", "")):
+                return bad_request(request, ValueError(BAD_CONVERT))
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -101,5 +107,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def convert_to(request: PageRequest) -> str:
     """Return the currency that amounts are shown in too: the address's wish, else the workspace's; or ''."""
     standing = request.workspace.currency if request.workspace else ""
-    wish = request.GET.get("convert") or standing
+    wish = request.GET.get("convert", "")
+    if not re.fullmatch(CONVERT, wish):  # nothing, or rubbish on the page that refuses it
+        return standing
     return "" if wish == "none" else wish

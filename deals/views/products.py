@@ -1,8 +1,8 @@
 """The product list, and a product's page with its price history."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -13,7 +13,6 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from deals.comparing_forms import CONVERT
 from deals.forms import ProductSearchForm
 from deals.metrics import OWN_LOW_DAYS, VALID_DAYS
 from deals.models import Product
@@ -31,6 +30,7 @@ from deals.selectors.products import (
     retailers_of,
     search_products,
 )
+from deals.selectors.rates import convert
 from deals.selectors.reviews import listings_of
 from deals.selectors.sellers import ALL, MINE
 from deals.views.comparing import utc
@@ -38,13 +38,16 @@ from deals.views.converted import with_converted
 from deals.views.files import rows_file
 from deals.views.inputs import texts_of
 from deals.views.moved import follow_merges
-from deals.views.page import PageRequest
+from deals.views.page import PageRequest, convert_to
 from deals.views.periods import PERIOD_BUTTONS, period_label
 from deals.views.strips import strip_of
 
 ROWS = 25
 TABLE_ROWS = 100
 OTHERS = 25
+CONVERTED = "converted"
+"""What `draw` is in an address whose chart shall be drawn in the currency that amounts are shown in too."""
+
 MOST_EXTRA = 20
 """Retailers beside mine that one chart shows on demand: more lines are not told apart."""
 
@@ -127,7 +130,7 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
         "covered": covered,
         "strip": strip_of(covered),
         "table": table_of(found.history, request.GET.get("page")),
-        "chart": chart_of(request, pk, choice, period),
+        "chart": chart_of(request, pk, choice, period, found.history),
     }
     return render(request, "products/detail.html", context)
 
@@ -171,7 +174,7 @@ def claims_file(request: PageRequest, pk: int, form: str) -> HttpResponseBase:
     get_object_or_404(Product, pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     choice = chosen_or_404(request, pk, period)
-    header, rows = claim_rows(choice, claims_of(pk, choice, period))
+    header, rows = with_converted(request, *claim_rows(choice, claims_of(pk, choice, period)))
     return rows_file(request, form, f"claims-of-product-{pk}", "Claimed discounts", header, rows)
 
 
@@ -247,8 +250,8 @@ def chosen_or_404(request: PageRequest, pk: int, period: Period) -> Choice:
     show = request.GET.get("show", "")
     if show not in ("", MINE, ALL):
         raise BadShow(f"show must be {MINE} or {ALL}.")
-    if not re.fullmatch(f"({CONVERT})?", request.GET.get("convert", "")):
-        raise BadShow("convert must be an ISO 4217 code such as EUR, or none.")
+    if request.GET.get("draw", "") not in ("", CONVERTED):
+        raise BadShow(f"draw must be {CONVERTED}, or left out.")
     look = Look(
         currency=request.GET.get("currency", ""),
         condition=request.GET.get("condition", ""),
@@ -261,15 +264,35 @@ def chosen_or_404(request: PageRequest, pk: int, period: Period) -> Choice:
     return choice
 
 
-def chart_of(request: PageRequest, pk: int, choice: Choice, period: Period) -> dict[str, str]:
-    """Return the URL of the chart's numbers, with the page's choice."""
+def chart_of(
+    request: PageRequest, pk: int, choice: Choice, period: Period, history: PriceHistory
+) -> dict[str, Any]:
+    """Return the URL of the chart's numbers with the page's choice, and in which currency it is drawn.
+
+    `other` is the currency that amounts are shown in too, if it is another one; `no_rate` counts the prices
+    that a chart drawn in it must leave out.
+    """
     chosen, selection = choice.chosen, choice.selection
     query: dict[str, Any] = {"currency": chosen.currency, "condition": chosen.condition, "period": period.key}
     query |= {"show": selection.show, "retailer": selection.extra}
     if request.as_of.chosen:
         query["as_of"] = request.as_of.text
     of_api = query | ({"workspace": request.workspace.pk} if request.workspace else {})
+    target = convert_to(request)
+    other = target if target != chosen.currency else ""
+    is_converted = bool(other) and request.GET.get("draw") == CONVERTED
+    of_api |= {"convert": other} if other else {}
+    query |= {"convert": request.GET["convert"]} if request.GET.get("convert") else {}
     return {
         "url": f"{reverse('api:price-history', args=[pk])}?{urlencode(of_api, doseq=True)}",
         "claims_csv": f"{reverse('product-claims-file', args=[pk, 'csv'])}?{urlencode(query, doseq=True)}",
+        "other": other,
+        "is_converted": is_converted,
+        "no_rate": _without_rate(history, other) if is_converted else 0,
     }
+
+
+def _without_rate(history: PriceHistory, target: str) -> int:
+    """Count the drawn prices that the bank gives no rate for."""
+    moments = [point.at for series in history.series for point in series.points]
+    return sum(convert(Decimal(1), history.currency, target, at).rate is None for at in moments)

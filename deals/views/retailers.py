@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from deals.selectors import retailers
 from deals.selectors.as_of import parse_period
 from deals.selectors.coverage import coverage
 from deals.selectors.deals import newest_first, sure_deals
+from deals.views.moved import follow_retailer_merges
 from deals.views.page import PageRequest
 from deals.views.periods import PERIOD_BUTTONS, period_label
 from deals.views.strips import strip_of
@@ -44,11 +45,10 @@ def retailer_list(request: PageRequest) -> HttpResponse:
 
 
 @require_safe
+@follow_retailer_merges
 def retailer_page(request: PageRequest, slug: str) -> HttpResponse:
     """A retailer's activity, kinds, brands and deals."""
-    retailer = get_object_or_404(Retailer.everything.prefetch_related("aliases"), slug=slug)
-    if retailer.merged_into is not None:  # an undo brings it back: not for good
-        return redirect("retailer", retailer.merged_into.slug)
+    retailer = get_object_or_404(Retailer.objects.prefetch_related("aliases"), slug=slug)
     period = parse_period(request.GET.get("period"), request.as_of.moment, default="180")
     first = retailers.first_deal_at(retailer, period) if period.since is None else None
     covered = coverage(period, since=first)

@@ -12,11 +12,14 @@ from django.views.decorators.http import require_safe
 from deals.models import Deal, Retailer
 from deals.selectors.comparison import Field
 from deals.selectors.deals import newest_first
+from deals.selectors.merged_retailers import current_slug
 from deals.selectors.price_history import PricePoint
 from deals.selectors.voice import DEPTH_MINIMUM, Figures, Heard, heard, promotions
 from deals.selectors.workspace_overview import Mover, movers_of
 from deals.views.comparing import page_context, utc, with_field, with_query
+from deals.views.converted import Amount, with_converted
 from deals.views.files import rows_file
+from deals.views.inputs import text_of
 from deals.views.page import PageRequest
 
 ROWS = 50
@@ -30,6 +33,10 @@ MOVERS_HEADER = (
     "product", "title", "retailer", "is_me", "currency", "condition", "price_a_week_before",
     "before_announced_at_utc", "before_deal", "price_now", "now_announced_at_utc", "now_deal", "change",
 )  # fmt: skip
+MOVERS_AMOUNTS = (
+    Amount("price_a_week_before", "before_announced_at_utc", "before_"),
+    Amount("price_now", "now_announced_at_utc", "now_"),
+)
 DEALS_HEADER = (
     "announced_at_utc", "retailer", "is_me", "product", "title", "brand", "category", "kind", "price",
     "list_price", "percent_off", "currency", "condition", "coupon", "deal", "evidence",
@@ -89,7 +96,7 @@ def part_rows(found: Heard) -> tuple[tuple[str, ...], list[tuple]]:
 @with_field
 def movers_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
     """All prices that moved within the week, the largest change first."""
-    header, rows = mover_rows(field, movers_of(field))
+    header, rows = with_converted(request, *mover_rows(field, movers_of(field)), MOVERS_AMOUNTS)
     return rows_file(request, form, f"movers-{field.me.slug}", "Movers of the week", header, rows)
 
 
@@ -139,7 +146,8 @@ def promotions_page(request: PageRequest, field: Field) -> HttpResponse:
 @with_field
 def promotions_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
     """The same promotions as a file."""
-    header, rows = promotion_rows(request, field, _retailer(request, field))
+    found = promotion_rows(request, field, _retailer(request, field))
+    header, rows = with_converted(request, *found, [Amount("price")])
     return rows_file(request, form, f"promotions-{field.me.slug}", "Promotions", header, rows)
 
 
@@ -175,7 +183,7 @@ def _line(request: PageRequest, field: Field, deal: Deal) -> tuple[Any, ...]:
 
 def _retailer(request: PageRequest, field: Field) -> Retailer | None:
     """Return the one retailer asked for, of those compared; None for all. Raises Http404 for another."""
-    slug = request.GET.get("retailer", "").replace("\x00", "")
+    slug = current_slug(text_of(request.GET, "retailer"))
     return get_object_or_404(Retailer, slug=slug, pk__in=field.all_ids) if slug else None
 
 

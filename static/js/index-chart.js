@@ -1,4 +1,5 @@
 // The price index over time: a line for all products or one a brand or category, bars for how many count.
+import { drawKeys } from "./chart-keys.js";
 import "./chart-png.js";
 import { alignedStrip, colour, drawWithTheme, lineStyle, timeAxis } from "./chart-style.js";
 import { dragMark, makeZoomable } from "./chart-zoom.js";
@@ -66,24 +67,11 @@ function options(from, to) {
   };
 }
 
-function drawKeys(chart, index) {
-  const items = index.lines.map((line, place) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "series-key" });
-    button.setAttribute("aria-pressed", "true");
-    const swatch = Object.assign(document.createElement("span"), { className: `swatch swatch-${lineStyle(place).shape}` });
-    swatch.style.backgroundColor = lineStyle(place).colour;
-    button.append(swatch, `${line.name} `, Object.assign(document.createElement("span"), { className: "n", textContent: line.shared }));
-    button.addEventListener("click", () => {
-      const shown = button.getAttribute("aria-pressed") !== "true";
-      button.setAttribute("aria-pressed", String(shown));
-      chart.setDatasetVisibility(place, shown);
-      chart.update();
-    });
-    const item = document.createElement("li");
-    item.append(button);
-    return item;
+function keys(index) {
+  return index.lines.map((line, place) => {
+    const style = lineStyle(place);
+    return { label: line.name, n: line.shared, shape: style.shape, colour: style.colour, owns: (dataset, at) => at === place };
   });
-  document.querySelector("[data-series-keys]").replaceChildren(...items);
 }
 
 function draw(canvas, index) {
@@ -97,7 +85,7 @@ function draw(canvas, index) {
     plugins: [alignedStrip, dragMark],
   });
   chart.$end = makeZoomable(chart);
-  drawKeys(chart, index);
+  drawKeys(chart, keys(index));
   canvas.dataset.drawn = "true";
   return chart;
 }

@@ -1,5 +1,7 @@
 // A product's price history: one line a retailer, dots that open the evidence, list prices as bars, the lowest as a stair.
 import { alignedStrip, colour, drawWithTheme, lineStyle, timeAxis } from "./chart-style.js";
+import { drawKeys } from "./chart-keys.js";
+import { amountLines, drawnUnit, drawnValue, tickLabel } from "./chart-money.js";
 import "./chart-png.js";
 import { dragMark, endsDrag, makeZoomable } from "./chart-zoom.js";
 import { openEvidence } from "./evidence.js";
@@ -8,21 +10,10 @@ import { format, installTimeAdapter, wallClock } from "./time-adapter.js";
 const DAY = 86400 * 1000;
 const { Chart } = window;
 
-function amount(value, unit) {
-  const digits = { minimumFractionDigits: unit.decimals, maximumFractionDigits: Math.max(unit.decimals, 2) };
-  return unit.symbol + Number(value).toLocaleString("en", digits);
-}
-
-/** Leaves the decimals off an axis of whole numbers. */
-function tickLabel(value, ticks, unit) {
-  const whole = ticks.every((tick) => Number.isInteger(tick.value));
-  return whole ? unit.symbol + value.toLocaleString("en") : amount(value, unit);
-}
-
-function points(series, zone, field) {
+function points(series, zone, history, field) {
   return series.points
-    .filter((point) => point[field] !== null)
-    .map((point) => ({ x: wallClock(point.at, zone), y: Number(point[field]), deal: point.deal }));
+    .map((point) => ({ x: wallClock(point.at, zone), y: drawnValue(history, point, field), deal: point.deal, point, field }))
+    .filter((drawn) => drawn.y !== null);
 }
 
 /** Returns the place of each line among the styles: the first is mine alone, where I am one of them. */
@@ -32,10 +23,10 @@ function places(history) {
   return history.series.map((series) => (series.is_me ? 0 : next++));
 }
 
-function priceLine(series, place, zone, validDays) {
+function priceLine(series, place, zone, history) {
   const style = lineStyle(place);
-  const data = points(series, zone, "price");
-  const assumed = (segment) => segment.p1.parsed.x - segment.p0.parsed.x > validDays * DAY;
+  const data = points(series, zone, history, "price");
+  const assumed = (segment) => segment.p1.parsed.x - segment.p0.parsed.x > history.valid_days * DAY;
   return {
     label: series.retailer.name + (series.is_me ? " (me)" : ""),
     owner: series.retailer.name,
@@ -55,7 +46,7 @@ function priceLine(series, place, zone, validDays) {
 
 /** Returns the stretch for which the last announced price is still taken to stand. */
 function carriedForward(series, place, zone, history, end) {
-  const last = points(series, zone, "price").at(-1);
+  const last = points(series, zone, history, "price").at(-1);
   const until = last && Math.min(last.x + history.valid_days * DAY, end);
   return {
     label: `${series.retailer.name}, assumed`,
@@ -71,13 +62,13 @@ function carriedForward(series, place, zone, history, end) {
   };
 }
 
-function listPrices(series, place, zone) {
+function listPrices(series, place, zone, history) {
   const style = lineStyle(place);
   return {
     label: `${series.retailer.name}, list price`,
     owner: series.retailer.name,
     isListPrice: true,
-    data: points(series, zone, "list_price"),
+    data: points(series, zone, history, "list_price"),
     stepped: true,
     borderWidth: 1,
     borderDash: [1, 4],
@@ -91,9 +82,9 @@ function listPrices(series, place, zone) {
   };
 }
 
-/** Returns the stair of the lowest price that stood; where none did it has a gap. */
+/** Returns the stair of the lowest price that stood, as captured; where none did it has a gap. */
 function lowestStair(history, zone, end) {
-  const data = history.lowest.map((step) => ({ x: wallClock(step.at, zone), y: step.price === null ? null : Number(step.price) }));
+  const data = (history.isConverted ? [] : history.lowest).map((step) => ({ x: wallClock(step.at, zone), y: step.price === null ? null : Number(step.price) }));
   if (data.length) data.push({ x: end, y: data.at(-1).y });
   return {
     label: "Lowest standing price",
@@ -113,10 +104,15 @@ function lowestStair(history, zone, end) {
 function datasets(history, zone, end) {
   const at = places(history);
   const each = (make) => history.series.map((series, index) => make(series, at[index]));
-  const lines = each((series, place) => priceLine(series, place, zone, history.valid_days));
-  const lists = each((series, place) => listPrices(series, place, zone));
+  const lines = each((series, place) => priceLine(series, place, zone, history));
+  const lists = each((series, place) => listPrices(series, place, zone, history));
   const carried = each((series, place) => carriedForward(series, place, zone, history, end));
-  return [...lines, ...lists, ...carried, lowestStair(history, zone, end)].filter((one) => one.data.length);
+  const aside = [...lists, ...carried, lowestStair(history, zone, end)].filter((one) => one.data.length);
+  return [...lines, ...aside];
+}
+
+function axisTitle(history) {
+  return history.isConverted ? `${history.converted_unit.currency}, by the ECB rate of each price's day` : `${history.currency}, as captured`;
 }
 
 function options(canvas, history) {
@@ -138,7 +134,8 @@ function options(canvas, history) {
         grace: "8%",
         grid: { color: colour("--chart-grid") },
         border: { display: false },
-        ticks: { color: text, maxTicksLimit: 7, callback: (value, index, ticks) => tickLabel(value, ticks, history.unit) },
+        title: { display: Boolean(history.converted_unit), text: axisTitle(history), color: text },
+        ticks: { color: text, maxTicksLimit: 7, callback: (value, index, ticks) => tickLabel(value, ticks, drawnUnit(history)) },
       },
     },
     plugins: {
@@ -146,44 +143,22 @@ function options(canvas, history) {
       tooltip: {
         callbacks: {
           title: (items) => format(items[0].parsed.x, "datetime"),
-          label: (item) => ` ${item.dataset.label}: ${amount(item.parsed.y, history.unit)}`,
+          label: (item) => amountLines(history, item.raw.point, item.raw.field).map((line, index) => (index ? line : ` ${item.dataset.label}: ${line}`)),
         },
       },
     },
   };
 }
 
-function keyButton(chart, line, series) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "series-key";
-  button.setAttribute("aria-pressed", "true");
-  const swatch = document.createElement("span");
-  swatch.className = `swatch swatch-${line.pointStyle}`;
-  swatch.style.backgroundColor = line.borderColor;
-  button.append(swatch, `${line.label} `, Object.assign(document.createElement("span"), { className: "n", textContent: series.n }));
-  button.addEventListener("click", () => {
-    const shown = button.getAttribute("aria-pressed") !== "true";
-    button.setAttribute("aria-pressed", String(shown));
-    chart.data.datasets.forEach((one, index) => {
-      if (one.owner === line.owner) chart.setDatasetVisibility(index, shown);
-    });
-    chart.update();
+function keys(history, lines) {
+  return history.series.map((series, index) => {
+    const line = lines[index];
+    return { label: line.label, n: series.n, shape: line.pointStyle, colour: line.borderColor, owns: (dataset) => dataset.owner === line.owner };
   });
-  return button;
 }
 
-function drawKeys(chart, history) {
-  const list = document.querySelector("[data-series-keys]");
-  const items = history.series.map((series, index) => {
-    const item = document.createElement("li");
-    item.append(keyButton(chart, chart.data.datasets[index], series));
-    return item;
-  });
-  list.replaceChildren(...items);
-}
-
-function draw(canvas, history) {
+function draw(canvas, numbers) {
+  const history = { ...numbers, isConverted: "drawConverted" in canvas.dataset };
   const chart = new Chart(canvas, {
     type: "line",
     data: { datasets: datasets(history, canvas.dataset.zone, wallClock(canvas.dataset.to, canvas.dataset.zone)) },
@@ -191,7 +166,7 @@ function draw(canvas, history) {
     plugins: [alignedStrip, dragMark],
   });
   chart.$end = makeZoomable(chart);
-  drawKeys(chart, history);
+  drawKeys(chart, keys(history, chart.data.datasets));
   canvas.dataset.drawn = "true";
   return chart;
 }

@@ -25,9 +25,10 @@ def make_pages(product: Product) -> list[str]:
 
 IN_WORKSPACE = (
     "", "settings/", "delete/", "log/", "competitors/", "competitors/?q=tindalo", "catalogue/",
-    "catalogue/items/{article}/", "campaigns/", "compare/", "compare/index/", "compare/answers/",
-    "compare/voice/", "compare/promotions/", "watchlists/", "welcome/?q=tindalo", "welcome/competitors/",
-    "welcome/watch/", "alerts/", "alerts/{event}/", "alerts/rules/", "alerts/rules/new/",
+    "catalogue/items/{article}/", "campaigns/", "campaigns/posts/", "compare/", "compare/index/",
+    "compare/answers/", "compare/voice/", "compare/promotions/", "watchlists/", "welcome/?q=tindalo",
+    "welcome/competitors/", "welcome/watch/", "alerts/", "alerts/{event}/", "alerts/rules/",
+    "alerts/rules/new/",
     "alerts/rules/{rule}/", "alerts/webhooks/", "alerts/webhooks/{hook}/",
 )  # fmt: skip
 

@@ -49,7 +49,7 @@ def test_rubbish_is_refused_by_name(page: Client, filled: str, tail: str, query:
     assert (response.status_code, list(response.json()["error"]["fields"])) == (400, [query.split("=")[0]])
 
 
-@pytest.mark.parametrize(("tail", "query"), [("compare/", "page=2"), ("compare/index/", "split=colour")])
+@pytest.mark.parametrize(("tail", "query"), [("compare/", "cursor=2"), ("compare/index/", "split=colour")])
 def test_what_a_page_does_not_have_is_refused(page: Client, filled: str, tail: str, query: str) -> None:
     assert page.get(f"/api/v1/{filled}/{tail}?{query}").status_code == 400
 

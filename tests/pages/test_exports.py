@@ -88,7 +88,10 @@ LISTS = {
     "runs": Listed("/runs/", "run", lambda context: [str(one["run"].pk) for one in context["runs"]]),
     "hours": Listed("/coverage/?month=2016-06", "hour_utc", lambda context: hours_of(context)),
     "campaign groups": Listed("/workspaces/W/campaigns/", "group", lambda context: groups_of(context)),
-    "campaign posts": Listed("/workspaces/W/campaigns/", "deal", lambda context: posts_of(context), "posts"),
+    "campaign extremes": Listed(
+        "/workspaces/W/campaigns/", "deal", lambda context: posts_of(context), "extremes"
+    ),
+    "campaign posts": Listed("/workspaces/W/campaigns/posts/", "deal", of_rows("deal.pk", "posts")),
     "campaign rhythm": Listed(
         "/workspaces/W/campaigns/", "retailer", of_rows("rhythm.retailer.name", "calendars"), "rhythm"
     ),
