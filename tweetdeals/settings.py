@@ -188,6 +188,9 @@ else:
 EMAIL_TIMEOUT = 20  # seconds that a mail server may take to answer
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")  # of the links in mails
 SEND_ALERTS = env.bool("SEND_ALERTS", default=True)  # off: alert mails and webhooks wait
+ALERT_MAILS_AN_HOUR = env.int("ALERT_MAILS_AN_HOUR", default=60)  # to a member of a workspace; 0: any number
+if ALERT_MAILS_AN_HOUR < 0:
+    raise ImproperlyConfigured("ALERT_MAILS_AN_HOUR must be a number of mails, or 0 for no bound.")
 WEBHOOK_ALLOW_LOOPBACK = env.bool("WEBHOOK_ALLOW_LOOPBACK", default=False)  # for tries on one machine
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tweetdeals@localhost")
 

@@ -41,12 +41,15 @@ class Delivery(models.Model):
         EVENT = "event", "an alert"
         DIGEST = "digest", "a digest"
         LOAD = "load", "the summary of a load"
+        HOUR = "hour", "the summary of an hour"
         TEST = "test", "a test"
 
     class State(models.TextChoices):
         PENDING = "pending", "waits"
+        HELD = "held", "waits for the summary of its hour"
         SENDING = "sending", "is being sent"
         SENT = "sent", "sent"
+        SUMMED = "summed", "in the summary of its hour"
         FAILED = "failed", "failed"
         DROPPED = "dropped", "not sent: no longer wanted"
 
@@ -64,6 +67,7 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
     made_at = models.DateTimeField(db_default=Now())
+    counted_at = models.DateTimeField(null=True, help_text="when it took one of its hour's places")
     sent_at = models.DateTimeField(null=True)
     objects = WorkspaceRows["Delivery"].as_manager()
 
@@ -84,6 +88,14 @@ class Delivery(models.Model):
                 condition=Q(state__in=["pending", "sending"]),
             ),
             models.Index(fields=["webhook", "-id"], name="delivery_of_webhook"),
+            models.Index(
+                fields=["workspace", "user", "counted_at"],
+                name="delivery_counted",
+                condition=Q(counted_at__isnull=False),
+            ),
+            models.Index(
+                fields=["workspace", "user", "not_before"], name="delivery_held", condition=Q(state="held")
+            ),
         ]
 
     def __str__(self) -> str:
