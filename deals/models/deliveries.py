@@ -11,6 +11,7 @@ from deals.models.alerts import AlertEvent, AlertRule
 from deals.models.scoped import WorkspaceRows
 from deals.models.watching import Watchlist
 from deals.models.workspaces import Workspace
+from deals.sealing import unseal
 
 
 class Webhook(models.Model):
@@ -18,8 +19,10 @@ class Webhook(models.Model):
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="webhooks")
     url = models.URLField(max_length=500)
-    secret = models.CharField(
-        max_length=64, editable=False, help_text="that bodies are signed with: both ends must know it"
+    sealed_secret = models.CharField(
+        max_length=200,
+        editable=False,
+        help_text="what bodies are signed with, encrypted: both ends must know it",
     )
     is_on = models.BooleanField(default=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -32,6 +35,11 @@ class Webhook(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+    @property
+    def secret(self) -> str:
+        """What bodies are signed with. Raises sealing.Unreadable where SECRET_KEY was changed."""
+        return unseal(self.sealed_secret)
 
 
 class Delivery(models.Model):
