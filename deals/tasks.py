@@ -11,6 +11,7 @@ from deals.services import catalogue_matching
 from deals.services.alert_queue import queue_digests, queue_forgotten_loads
 from deals.services.alert_rules import settle_stale_rules
 from deals.services.alert_sending import send_due
+from deals.services.mail_cap import queue_hours
 from deals.services.retention import apply_retention
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ def alerts_task() -> None:
     now = datetime.now(UTC)
     queue_digests(now)
     queue_forgotten_loads(now)
+    queue_hours()
     send_due()
 
 

@@ -24,6 +24,7 @@ DEMO = env.bool("DEMO", default=True)  # whether `make up` prepares the demo acc
 # --- security -------------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or generated_secret(VAR_DIR, "secret-key")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # keys before, until all is renewed
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "deals.views.page.PageMiddleware",
+    "deals.views.successors.SuccessorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -187,6 +189,9 @@ else:
 EMAIL_TIMEOUT = 20  # seconds that a mail server may take to answer
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")  # of the links in mails
 SEND_ALERTS = env.bool("SEND_ALERTS", default=True)  # off: alert mails and webhooks wait
+ALERT_MAILS_AN_HOUR = env.int("ALERT_MAILS_AN_HOUR", default=60)  # to a member of a workspace; 0: any number
+if ALERT_MAILS_AN_HOUR < 0:
+    raise ImproperlyConfigured("ALERT_MAILS_AN_HOUR must be a number of mails, or 0 for no bound.")
 WEBHOOK_ALLOW_LOOPBACK = env.bool("WEBHOOK_ALLOW_LOOPBACK", default=False)  # for tries on one machine
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tweetdeals@localhost")
 

@@ -63,7 +63,7 @@ class WebhookAdmin(FactAdmin):
     list_display = ["workspace", "url", "is_on", "made_at"]
     list_select_related = ["workspace"]
     search_fields = ["workspace__name", "url"]
-    exclude = ["secret"]
+    exclude = ["sealed_secret"]
 
 
 @admin.register(Suppression)

@@ -10,7 +10,17 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from unfold.admin import ModelAdmin, TabularInline
 
-from deals.models import Brand, BrandAlias, Category, Listing, Product, Retailer, RetailerAlias, RetailerMerge
+from deals.models import (
+    Brand,
+    BrandAlias,
+    BrandMerge,
+    Category,
+    Listing,
+    Product,
+    Retailer,
+    RetailerAlias,
+    RetailerMerge,
+)
 from deals.read_only_admin import FactAdmin, FactInline
 from deals.services.retailers import follow_handles
 
@@ -67,6 +77,11 @@ class RetailerMergeAdmin(FactAdmin):
     list_display = ["gone", "into", "merged_by", "merged_at", "undone_by"]
     list_select_related = ["gone", "into", "merged_by", "undone_by"]
     search_fields = ["gone__name", "into__name"]
+
+
+@admin.register(BrandMerge)
+class BrandMergeAdmin(RetailerMergeAdmin):
+    """Brands that were made one; the catalogue's page takes it back."""
 
 
 HISTORIES = [model.history.model for model in (Retailer, RetailerAlias, Brand, BrandAlias)]

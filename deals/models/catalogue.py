@@ -120,12 +120,25 @@ class RetailerMerge(models.Model):
         return f"{self.gone} into {self.into}"
 
 
+class BrandManager(models.Manager["Brand"]):
+    """Brands as pages and loads know them: those that were merged into others stay out."""
+
+    def get_queryset(self) -> models.QuerySet["Brand"]:
+        """Return the brands that stand for themselves."""
+        return super().get_queryset().filter(merged_into=None)
+
+
 class Brand(models.Model):
     """Who makes a product."""
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     is_demo = models.BooleanField(default=False, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="merged"
+    )
+    objects = BrandManager()
+    everything = models.Manager()  # noqa: DJ012 - a second manager
     history = HistoricalRecords()
 
     class Meta:
@@ -148,6 +161,28 @@ class BrandAlias(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+
+class BrandMerge(models.Model):
+    """Two brands that a curator made one, with what is needed to take it back."""
+
+    gone = models.ForeignKey(Brand, models.CASCADE, related_name="+")
+    into = models.ForeignKey(Brand, models.CASCADE, related_name="+")
+    moved = models.JSONField(default=dict, help_text="spellings, watched items and alert rules that moved")
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="brand_merges"
+    )
+    merged_at = models.DateTimeField(db_default=Now())
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-merged_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.gone} into {self.into}"
 
 
 class Category(models.Model):

@@ -65,6 +65,15 @@ class Deal(models.Model):
         help_text="as read: `retailer` follows merges, owners of handles and assigned sellers beside it",
     )
     brand = models.ForeignKey(Brand, models.SET_NULL, null=True, blank=True, related_name="deals")
+    read_brand = models.ForeignKey(
+        Brand,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="as read, where that brand was merged into `brand` since",
+    )
     category = models.ForeignKey(Category, models.SET_NULL, null=True, blank=True, related_name="deals")
     listing = models.ForeignKey(Listing, models.SET_NULL, null=True, blank=True, related_name="deals")
     product = models.ForeignKey(Product, models.SET_NULL, null=True, blank=True, related_name="deals")
@@ -157,6 +166,9 @@ class Deal(models.Model):
                 include=["currency", "condition", "product"],
                 condition=Q(is_price_point=True),
                 name="deal_points_of_retailer",
+            ),
+            models.Index(
+                fields=["read_brand"], condition=Q(read_brand__isnull=False), name="deal_of_merged_brand"
             ),
             models.Index(fields=["-announced_at", "-id"], name="deal_newest"),
             models.Index(fields=["retailer", "-announced_at", "-id"], name="deal_of_retailer"),

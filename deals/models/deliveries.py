@@ -11,6 +11,7 @@ from deals.models.alerts import AlertEvent, AlertRule
 from deals.models.scoped import WorkspaceRows
 from deals.models.watching import Watchlist
 from deals.models.workspaces import Workspace
+from deals.sealing import unseal
 
 
 class Webhook(models.Model):
@@ -18,8 +19,10 @@ class Webhook(models.Model):
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="webhooks")
     url = models.URLField(max_length=500)
-    secret = models.CharField(
-        max_length=64, editable=False, help_text="that bodies are signed with: both ends must know it"
+    sealed_secret = models.CharField(
+        max_length=200,
+        editable=False,
+        help_text="what bodies are signed with, encrypted: both ends must know it",
     )
     is_on = models.BooleanField(default=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -33,6 +36,11 @@ class Webhook(models.Model):
     def __str__(self) -> str:
         return self.url
 
+    @property
+    def secret(self) -> str:
+        """What bodies are signed with. Raises sealing.Unreadable where SECRET_KEY was changed."""
+        return unseal(self.sealed_secret)
+
 
 class Delivery(models.Model):
     """One message to one member or webhook: written in the transaction that fires, sent by a leased one."""
@@ -41,12 +49,15 @@ class Delivery(models.Model):
         EVENT = "event", "an alert"
         DIGEST = "digest", "a digest"
         LOAD = "load", "the summary of a load"
+        HOUR = "hour", "the summary of an hour"
         TEST = "test", "a test"
 
     class State(models.TextChoices):
         PENDING = "pending", "waits"
+        HELD = "held", "waits for the summary of its hour"
         SENDING = "sending", "is being sent"
         SENT = "sent", "sent"
+        SUMMED = "summed", "in the summary of its hour"
         FAILED = "failed", "failed"
         DROPPED = "dropped", "not sent: no longer wanted"
 
@@ -64,6 +75,7 @@ class Delivery(models.Model):
     lease_until = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
     made_at = models.DateTimeField(db_default=Now())
+    counted_at = models.DateTimeField(null=True, help_text="when it took one of its hour's places")
     sent_at = models.DateTimeField(null=True)
     objects = WorkspaceRows["Delivery"].as_manager()
 
@@ -84,6 +96,14 @@ class Delivery(models.Model):
                 condition=Q(state__in=["pending", "sending"]),
             ),
             models.Index(fields=["webhook", "-id"], name="delivery_of_webhook"),
+            models.Index(
+                fields=["workspace", "user", "counted_at"],
+                name="delivery_counted",
+                condition=Q(counted_at__isnull=False),
+            ),
+            models.Index(
+                fields=["workspace", "user", "not_before"], name="delivery_held", condition=Q(state="held")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,14 @@
 """Rules and events as pages, mails, feeds and the API show them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from zoneinfo import available_timezones
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from deals.alerts.rule import Kind, problems
 from deals.alerts.summary import summarise
@@ -16,6 +19,7 @@ from deals.models import (
     AlertRule,
     Brand,
     Category,
+    Delivery,
     Product,
     Retailer,
     Watchlist,
@@ -59,6 +63,27 @@ def read_up_to(workspace: Workspace, user: User) -> int:
     """Return the newest event that the member has read of. 1 query."""
     found = AlertReading.objects.filter(workspace=workspace, user=user).values_list("read_up_to", flat=True)
     return found.first() or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What a member has read, how many mails wait for the summary of their hour, and until when."""
+
+    read_up_to: int
+    held: int
+    held_until: datetime | None
+
+
+def inbox_of(workspace: Workspace, user: User) -> Inbox:
+    """Return how a member stands with the workspace's events. 1 query."""
+    reading = AlertReading.objects.filter(workspace=workspace, user=user).values("read_up_to")
+    waiting = workspace.deliveries.filter(user=user, state=Delivery.State.HELD).order_by().values("user")
+    found = Workspace.objects.filter(pk=workspace.pk).values_list(
+        Coalesce(Subquery(reading), 0),
+        Coalesce(Subquery(waiting.values(n=Count("pk"))), 0),
+        Subquery(waiting.values(until=Max("not_before"))),
+    )
+    return Inbox(*found.get())
 
 
 def summary_of(rule: AlertRule) -> str:

@@ -1,16 +1,16 @@
 """The curated catalogue, as the extractor takes it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from deals.catalogue_csv import CatalogueEntry, Spelling
-from deals.models import Brand, BrandAlias, Category, Retailer, RetailerAlias, RetailerMerge
+from deals.models import Brand, BrandAlias, BrandMerge, Category, Retailer, RetailerAlias, RetailerMerge
 from deals.records import BrandRow, CatalogueRows, CategoryRow, RetailerRow
 
 TABLES = tuple(
@@ -106,6 +106,34 @@ def retailer_merges() -> QuerySet[RetailerMerge]:
     """Return the merges of retailers, the newest first."""
     merges = RetailerMerge.objects.select_related("gone", "into", "merged_by", "undone_by")
     return merges.order_by("-merged_at", "-id")
+
+
+def brand_merges() -> QuerySet[BrandMerge]:
+    """Return the merges of brands, the newest first."""
+    merges = BrandMerge.objects.select_related("gone", "into", "merged_by", "undone_by")
+    return merges.order_by("-merged_at", "-id")
+
+
+def brand_names() -> list[str]:
+    """Return the names of all brands, to choose from. 1 query."""
+    return list(Brand.objects.order_by("name").values_list("name", flat=True))
+
+
+def find_brand(name: str) -> Brand | None:
+    """Return the brand of that name, slug or spelling. 2 queries at most."""
+    name = " ".join(name.split())
+    found = Brand.objects.filter(Q(name__iexact=name) | Q(slug=name.lower())).order_by("pk").first()
+    if found is not None:
+        return found
+    alias = BrandAlias.objects.filter(value=name.lower()).select_related("brand").first()
+    return alias.brand if alias else None
+
+
+def successors(catalogue: str, slugs: Collection[str]) -> dict[str, str]:
+    """Return, by slug, the slugs into which retailers or brands of these slugs were merged. 1 query."""
+    model = Brand if catalogue == "brands" else Retailer
+    merged = model.everything.filter(slug__in=slugs, merged_into__isnull=False)
+    return dict(merged.values_list("slug", "merged_into__slug"))
 
 
 @dataclass(frozen=True, slots=True)

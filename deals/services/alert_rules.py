@@ -65,7 +65,7 @@ def switch_rule(rule: AlertRule, by: User, *, on: bool) -> None:
 def delete_rule(rule: AlertRule, by: User) -> None:
     """Delete a rule with its events and the messages that wait."""
     note(rule.workspace, by, "deleted the alert rule", rule.name)
-    rule.workspace.deliveries.filter(events__rule=rule, state="pending", kind="event").delete()
+    rule.workspace.deliveries.filter(events__rule=rule, state__in=["pending", "held"], kind="event").delete()
     rule.delete()
 
 

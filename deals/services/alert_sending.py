@@ -21,6 +21,7 @@ from django.db.models.functions import Now
 from deals.models import AlertEvent, Delivery, DeliveryAttempt, Membership
 from deals.services.alert_mail import compose
 from deals.services.alert_queue import muted_now
+from deals.services.mail_cap import may_go
 from deals.services.webhook_sending import send_webhook
 
 log = logging.getLogger(__name__)
@@ -89,13 +90,18 @@ def send_now(delivery: Delivery) -> None:
 
 
 def _claim(only: int | None = None) -> tuple[Delivery, uuid.UUID] | None:
+    """Take the message that is due longest; those that an hour has no place for are held on the way."""
     token = uuid.uuid4()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"token": token, "lease": LEASE_SECONDS, "only": only})
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    return Delivery.objects.select_related("workspace", "user", "webhook").get(pk=row[0]), token
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(CLAIM, {"token": token, "lease": LEASE_SECONDS, "only": only})
+            row = cursor.fetchone()
+            if row is None:
+                return None
+            rows = Delivery.objects.select_related("workspace", "user", "webhook")
+            claimed = rows.get(pk=row[0])
+            if may_go(cursor, claimed):
+                return claimed, token
 
 
 def _attempt(delivery: Delivery, token: uuid.UUID, mails: BaseEmailBackend) -> None:

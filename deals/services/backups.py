@@ -27,7 +27,7 @@ AFTER_RESTORE = (
     """
     UPDATE deals_delivery
     SET state = 'dropped', reason = 'restored from a backup: it may have been sent since', lease_token = NULL
-    WHERE state IN ('pending', 'sending')
+    WHERE state IN ('pending', 'sending', 'held')
     """,
 )
 """Statements that keep a restored instance from sending again what was sent since the backup."""

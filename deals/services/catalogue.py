@@ -52,12 +52,13 @@ def _add_retailers(rows: tuple[RetailerRow, ...], is_demo: bool) -> int:
 
 
 def _add_brands(rows: tuple[BrandRow, ...], is_demo: bool) -> int:
-    known = set(Brand.objects.values_list("slug", flat=True))
+    known = set(Brand.everything.values_list("slug", flat=True))
     new = [row for row in rows if row.slug not in known]
     Brand.objects.bulk_create(
         [Brand(slug=row.slug, name=row.name, is_demo=is_demo) for row in new], ignore_conflicts=True
     )
-    ids = dict(Brand.objects.filter(slug__in=[row.slug for row in rows]).values_list("slug", "id"))
+    found = Brand.everything.filter(slug__in=[row.slug for row in rows])
+    ids = {slug: merged or pk for slug, pk, merged in found.values_list("slug", "id", "merged_into")}
     BrandAlias.objects.bulk_create(
         [BrandAlias(brand_id=ids[row.slug], value=value.lower()) for row in rows for value in row.names],
         ignore_conflicts=True,

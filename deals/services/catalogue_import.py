@@ -77,7 +77,7 @@ def _write(entry: CatalogueEntry, catalogue: str, user: User) -> set[str]:
     """Write a row and the spellings that it has more; return the handles among these."""
     row: Any
     if catalogue == "brands":
-        row, _ = Brand.objects.update_or_create(slug=entry.slug, defaults={"name": entry.name})
+        row, _ = Brand.everything.update_or_create(slug=entry.slug, defaults={"name": entry.name})
     else:
         values = {"name": entry.name, "kind": entry.kind, "country": entry.country}
         row, _ = Retailer.everything.update_or_create(slug=entry.slug, defaults=values)

@@ -213,7 +213,9 @@ def _known_retailer(name: str) -> dict[str, str]:
 
 def _deal(deal_id: int) -> Deal:
     """Return a deal with what a word about it needs. Raises ChangeRefused where it is gone."""
-    rows = Deal.objects.select_related("post", "override__decided_by", "read_retailer", "brand", "category")
+    rows = Deal.objects.select_related(
+        "post", "override__decided_by", "read_retailer", "brand", "read_brand", "category"
+    )
     deal = rows.filter(pk=deal_id).first()
     if deal is None:
         raise ChangeRefused("This item is gone: its post was loaded anew or deleted.")

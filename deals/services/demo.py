@@ -111,8 +111,8 @@ def clear_demo_data(sources: Collection[str]) -> ClearedCounts:
         for model in (DeletionNotices, DeallessPosts, Sighting):
             model._default_manager.filter(source__in=sources).delete()
         CoverageHour.objects.filter(source__in=sources).delete()
-        retailers = Retailer.objects.filter(is_demo=True)
-        brands = Brand.objects.filter(is_demo=True)
+        retailers = Retailer.everything.filter(is_demo=True)
+        brands = Brand.everything.filter(is_demo=True)
         counts = ClearedCounts(posts, retailers.count(), brands.count())
         retailers.delete()
         brands.delete()

@@ -171,6 +171,19 @@ def sell_again(
     return int(cursor.fetchone()[0])
 
 
+def brand_again(
+    cursor: Any, brands: Collection[int], *, heir: int = 0, owner: int = 0, spellings: Collection[str] = ()
+) -> int:
+    """Look up anew who makes what was read as of these brands; return how many deals changed.
+
+    What was read as the heir's own by one of `spellings` (letters and digits only) becomes the owner's.
+    Called with the loading lock held, after what it depends on was written.
+    """
+    values = {"brands": list(brands), "heir": heir, "owner": owner, "spellings": list(spellings)}
+    cursor.execute(sql.BRAND_AGAIN, values)
+    return int(cursor.fetchone()[0])
+
+
 def _load_snapshots(cursor: Any, snapshots: tuple[SnapshotRecord, ...]) -> int:
     stage(cursor, "staged_snapshot", sql.STAGED_SNAPSHOT, map(astuple, snapshots))
     cursor.execute(sql.ADD_SNAPSHOTS)

@@ -108,6 +108,35 @@ SELL_AGAIN = f"""
     SELECT count(*) FROM changed
 """
 
+# Who makes it: of a brand that was merged the one that it was merged into. What was read by a spelling that
+# goes back to its brand goes back too, as it was never told apart; spellings are without blanks and signs.
+BRAND_AGAIN = """
+    WITH touched AS (
+        SELECT id FROM deals_deal WHERE brand_id = ANY(%(brands)s)
+        UNION SELECT id FROM deals_deal WHERE read_brand_id = ANY(%(brands)s)
+    ), source AS (
+        SELECT deal.id, CASE
+            WHEN read_brand_id IS NULL AND brand_id = %(heir)s
+                AND regexp_replace(lower(brand_text), '[^[:alnum:]]', '', 'g') = ANY(%(spellings)s)
+            THEN %(owner)s ELSE coalesce(read_brand_id, brand_id) END AS read_id
+        FROM touched JOIN deals_deal deal USING (id)
+    ), found AS (
+        SELECT source.id, coalesce(brand.merged_into_id, brand.id) AS brand_id,
+            CASE WHEN brand.merged_into_id IS NOT NULL THEN brand.id END AS read_brand_id
+        FROM source JOIN deals_brand brand ON brand.id = source.read_id
+    ), changed AS (
+        UPDATE deals_deal deal SET brand_id = found.brand_id, read_brand_id = found.read_brand_id FROM found
+        WHERE deal.id = found.id
+            AND (deal.brand_id, deal.read_brand_id) IS DISTINCT FROM (found.brand_id, found.read_brand_id)
+        RETURNING product_id, currency
+    ), dirty AS (
+        INSERT INTO deals_dirtyproduct (product_id, currency)
+        SELECT DISTINCT product_id, currency FROM changed WHERE product_id IS NOT NULL
+        ON CONFLICT DO NOTHING
+    )
+    SELECT count(*) FROM changed
+"""
+
 RESOLVE_DEALS = f"""
     CREATE TEMP TABLE resolved_deal ON COMMIT DROP AS
     WITH source AS (
@@ -115,10 +144,12 @@ RESOLVE_DEALS = f"""
         FROM staged_deal LEFT JOIN deals_retailer read_one ON read_one.slug = staged_deal.retailer_slug
     )
     SELECT source.post_id, source.anchor, source.announced_at, ({SELLER}) AS retailer_id, read_retailer_id,
-        brand.id AS brand_id, category.id AS category_id, listing.id AS listing_id,
-        listing.product_id, product_text, brand_text, retailer_text, retailer_source, source.kind,
-        basis, quantity, scope, condition, price, piece_price, list_price, currency, percent_off,
-        amount_off, coupon, url, spans, confidence, seller_key, rejected, confirmed, extracted, override_id
+        coalesce(brand.merged_into_id, brand.id) AS brand_id,
+        CASE WHEN brand.merged_into_id IS NOT NULL THEN brand.id END AS read_brand_id,
+        category.id AS category_id, listing.id AS listing_id, listing.product_id, product_text, brand_text,
+        retailer_text, retailer_source, source.kind, basis, quantity, scope, condition, price,
+        piece_price, list_price, currency, percent_off, amount_off, coupon, url, spans, confidence,
+        seller_key, rejected, confirmed, extracted, override_id
     FROM source
     LEFT JOIN deals_brand brand ON brand.slug = source.brand_slug
     LEFT JOIN deals_category category ON category.slug = source.category_slug
@@ -156,11 +187,10 @@ LINK_FLAGS = """
 DELETE_STALE_DEALS = f"DELETE FROM deals_deal deal USING {_STALE.strip().removeprefix('FROM ')}"
 
 _DEAL_COLUMNS = (
-    "announced_at, retailer_id, read_retailer_id, brand_id, category_id, listing_id, product_id, "
-    "product_text, brand_text, retailer_text, retailer_source, kind, basis, quantity, scope, condition, "
-    "price, "
-    "piece_price, list_price, currency, percent_off, amount_off, coupon, url, spans, confidence, "
-    "seller_key, rejected, confirmed, extracted, override_id"
+    "announced_at, retailer_id, read_retailer_id, brand_id, read_brand_id, category_id, listing_id, "
+    "product_id, product_text, brand_text, retailer_text, retailer_source, kind, basis, quantity, scope, "
+    "condition, price, piece_price, list_price, currency, percent_off, amount_off, coupon, url, spans, "
+    "confidence, seller_key, rejected, confirmed, extracted, override_id"
 )
 _DEAL_VALUES = ", ".join(f"EXCLUDED.{name}" for name in _DEAL_COLUMNS.split(", "))
 _DEAL_STORED = ", ".join(f"stored.{name}" for name in _DEAL_COLUMNS.split(", "))

@@ -38,8 +38,8 @@ def stored_readings(posts: Collection[int]) -> list[PostDeals]:
     if not posts:
         return []
     deals: dict[int, list[DealRecord]] = defaultdict(list)
-    rows = Deal.objects.filter(post__in=posts).select_related("read_retailer", "brand", "category")
-    for row in rows.order_by("post_id", "anchor"):
+    rows = Deal.objects.select_related("read_retailer", "brand", "read_brand", "category")
+    for row in rows.filter(post__in=posts).order_by("post_id", "anchor"):
         deals[row.post_id].append(reading_of(row))
     found = Post.objects.filter(pk__in=posts).order_by("pk")
     return [PostDeals(record_of(post), tuple(deals[post.pk])) for post in found]
@@ -72,12 +72,13 @@ def record_of(post: Post) -> PostRecord:
 
 def reading_of(row: Deal) -> DealRecord:
     """Return a stored deal as it was read."""
+    brand = row.read_brand or row.brand
     record = DealRecord(
         anchor=row.anchor,
         kind=DealKind(row.kind),
         product=row.product_text or None,
         brand=row.brand_text or None,
-        brand_slug=row.brand.slug if row.brand else None,
+        brand_slug=brand.slug if brand else None,
         retailer=row.retailer_text or None,
         retailer_slug=row.read_retailer.slug if row.read_retailer else None,
         retailer_source=RetailerSource(row.retailer_source) if row.retailer_source else None,

@@ -22,6 +22,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
 from deals.models import AlertEvent, Delivery
+from deals.sealing import Unreadable
 from deals.selectors.alerts import baseline_words
 
 CONNECT_SECONDS = 5.0
@@ -139,12 +140,16 @@ def send_webhook(delivery: Delivery, events: list[AlertEvent]) -> Answer:
     assert delivery.webhook is not None
     body = body_of(delivery, events)
     timestamp = str(int(time.time()))
+    try:
+        signature = sign(delivery.webhook.secret, timestamp, body)
+    except Unreadable as error:
+        return Answer(False, None, str(error))
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "tweetdeals-webhook/1",
         "X-Tweetdeals-Delivery": str(delivery.message_id),
         "X-Tweetdeals-Timestamp": timestamp,
-        "X-Tweetdeals-Signature": sign(delivery.webhook.secret, timestamp, body),
+        "X-Tweetdeals-Signature": signature,
     }
     try:
         status, text = post(delivery.webhook.url, body, headers)

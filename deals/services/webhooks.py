@@ -4,6 +4,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from deals.models import Delivery, Webhook, Workspace
+from deals.sealing import Unreadable, seal, seal_again
 from deals.services.audit import note
 from deals.services.secrets import new_secret
 from deals.services.webhook_sending import check_url
@@ -21,7 +22,8 @@ def make_webhook(workspace: Workspace, by: User, url: str) -> Webhook:
     check_url(url)
     if workspace.webhooks.count() >= MAX_WEBHOOKS:
         raise TooMany(f"There are {MAX_WEBHOOKS} webhooks: delete one first.")
-    hook = Webhook.objects.create(workspace=workspace, url=url, secret=new_secret(), made_by=by)
+    sealed = seal(new_secret())
+    hook = Webhook.objects.create(workspace=workspace, url=url, sealed_secret=sealed, made_by=by)
     note(workspace, by, "made the webhook", url)
     return hook
 
@@ -29,10 +31,25 @@ def make_webhook(workspace: Workspace, by: User, url: str) -> Webhook:
 @transaction.atomic
 def renew_secret(hook: Webhook, by: User) -> str:
     """Give a webhook another secret and return it; the one before signs nothing any more."""
-    hook.secret = new_secret()
-    hook.save(update_fields=["secret"])
+    hook.sealed_secret = seal(secret := new_secret())
+    hook.save(update_fields=["sealed_secret"])
     note(hook.workspace, by, "renewed the secret of the webhook", hook.url)
-    return hook.secret
+    return secret
+
+
+@transaction.atomic
+def reseal_secrets() -> tuple[int, list[str]]:
+    """Encrypt all secrets under SECRET_KEY; return how many, and the addresses of unreadable ones."""
+    done, unreadable = 0, []
+    for hook in Webhook.objects.order_by("pk").select_for_update():
+        try:
+            hook.sealed_secret = seal_again(hook.sealed_secret)
+        except Unreadable:
+            unreadable.append(hook.url)
+        else:
+            hook.save(update_fields=["sealed_secret"])
+            done += 1
+    return done, unreadable
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,6 +33,7 @@ def rules_page(request: PageRequest, mine: Membership) -> HttpResponse:
         "may_edit": may(mine.role, Right.EDIT),
         "rules": rules,
         "watchlists": watchlists_of(mine.workspace),
+        "mails_an_hour": settings.ALERT_MAILS_AN_HOUR,
     }
     return render(request, "alerts/rules.html", context)
 

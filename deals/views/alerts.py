@@ -1,5 +1,6 @@
 """The list of what alert rules fired on."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from deals.csv_files import csv_response
 from deals.models import AlertEvent, Deal, Membership
 from deals.roles import Right, may
-from deals.selectors.alerts import baseline_words, change_of, events_of, read_up_to, unread_count
+from deals.selectors.alerts import baseline_words, change_of, events_of, inbox_of, read_up_to, unread_count
 from deals.services.alert_reading import mark_read
 from deals.views.door import in_workspace
 from deals.views.page import PageRequest
@@ -32,7 +33,7 @@ def own_alerts(request: PageRequest) -> HttpResponse:
 def alerts_page(request: PageRequest, mine: Membership) -> HttpResponse:
     """The events, newest first; those that came since the last reading are marked."""
     rows = Paginator(_wanted(request, mine), ROWS).get_page(request.GET.get("page"))
-    read_to = read_up_to(mine.workspace, request.user)
+    inbox = inbox_of(mine.workspace, request.user)
     rules = list(mine.workspace.alert_rules.order_by("name"))
     context = {
         "shown": mine.workspace,
@@ -41,8 +42,9 @@ def alerts_page(request: PageRequest, mine: Membership) -> HttpResponse:
         "table": [(row, change_of(row), baseline_words(row)) for row in rows],
         "rules": rules,
         "wanted": request.GET.get("rule", ""),
-        "read_up_to": read_to,
-        "unread": unread_count(mine.workspace, read_to),
+        "inbox": inbox,
+        "mails_an_hour": settings.ALERT_MAILS_AN_HOUR,
+        "unread": unread_count(mine.workspace, inbox.read_up_to),
         "waits": any(rule.stale_from is not None and rule.is_on for rule in rules),
     }
     return render(request, "alerts/list.html", context)

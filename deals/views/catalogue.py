@@ -1,4 +1,7 @@
-"""The catalogue's page for curators: import, export, merges of retailers, and who changed what."""
+"""The catalogue's page for curators: import, export, merges, and who changed what."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -7,8 +10,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from deals.catalogue_csv import COLUMNS, MOST_CHARACTERS, spelling_text
 from deals.csv_files import csv_response
-from deals.selectors.catalogue import catalogue_entries, catalogue_history, retailer_merges
+from deals.selectors.catalogue import (
+    brand_merges,
+    brand_names,
+    catalogue_entries,
+    catalogue_history,
+    find_brand,
+    retailer_merges,
+)
 from deals.selectors.curation import retailer_names
+from deals.services.brands import merge_brands, undo_brand_merge
 from deals.services.catalogue_import import apply_import, preview_import
 from deals.services.decisions import ChangeRefused
 from deals.services.retailers import merge_retailers, undo_merge
@@ -26,9 +37,11 @@ def catalogue_page(request: PageRequest) -> HttpResponse:
     """Import, export, merge; the latest merges and changes."""
     context = {
         "catalogues": list(COLUMNS),
-        "merges": retailer_merges()[:ROWS],
+        "merging": [
+            ("retailer", "catalogues-merge", "catalogues-undo", retailer_names(), retailer_merges()[:ROWS]),
+            ("brand", "brands-merge", "brands-undo", brand_names(), brand_merges()[:ROWS]),
+        ],
         "changes": catalogue_history(ROWS),
-        "retailers": retailer_names(),
     }
     return render(request, "catalogues/page.html", context)
 
@@ -79,24 +92,50 @@ def load(request: PageRequest, catalogue: str) -> HttpResponse:
 @staff_only
 def merge(request: PageRequest) -> HttpResponse:
     """Make one retailer of two."""
-    gone, into = (find_retailer(text_of(request.POST, name)) for name in ("gone", "into"))
+    return _merged(request, "retailers", find_retailer, merge_retailers)
+
+
+@require_POST
+@staff_only
+def merge_two_brands(request: PageRequest) -> HttpResponse:
+    """Make one brand of two."""
+    return _merged(request, "brands", find_brand, merge_brands)
+
+
+@require_POST
+@staff_only
+def undo(request: PageRequest, pk: int) -> HttpResponse:
+    """Take a merge of retailers back."""
+    return _undone(request, pk, undo_merge)
+
+
+@require_POST
+@staff_only
+def undo_brands(request: PageRequest, pk: int) -> HttpResponse:
+    """Take a merge of brands back."""
+    return _undone(request, pk, undo_brand_merge)
+
+
+def _merged(
+    request: PageRequest, what: str, find: Callable[[str], Any], merge_two: Callable[..., Any]
+) -> HttpResponse:
+    """Merge the two rows that the form names."""
+    gone, into = (find(text_of(request.POST, name)) for name in ("gone", "into"))
     if gone is None or into is None:
-        messages.error(request, "Choose two retailers of the list.")
+        messages.error(request, f"Choose two {what} of the list.")
         return redirect("catalogues")
     try:
-        merge_retailers(gone, into, request.user)
+        merge_two(gone, into, request.user)
         messages.success(request, f"Merged: {gone} is part of {into} now. It can be taken back below.")
     except ChangeRefused as error:
         messages.error(request, str(error))
     return redirect("catalogues")
 
 
-@require_POST
-@staff_only
-def undo(request: PageRequest, pk: int) -> HttpResponse:
+def _undone(request: PageRequest, pk: int, take_back: Callable[..., Any]) -> HttpResponse:
     """Take a merge back."""
     try:
-        taken = undo_merge(pk, request.user)
+        taken = take_back(pk, request.user)
         messages.success(request, f"Undone: {taken.gone} stands for itself again.")
     except ChangeRefused as error:
         messages.warning(request, str(error))

@@ -36,6 +36,8 @@ SHARED = {
     "catalogue/<slug:catalogue>/import/": "POST staff",
     "catalogue/merge/": "POST staff",
     "catalogue/merges/<int:pk>/undo/": "POST staff",
+    "catalogue/brands/merge/": "POST staff",
+    "catalogue/brands/merges/<int:pk>/undo/": "POST staff",
     "deletions/": "GET staff, POST staff",
     "retention/": "GET staff, POST staff",
     "campaigns/": "GET signed in",

@@ -25,6 +25,7 @@ from deals.models import (
     Webhook,
     Workspace,
 )
+from deals.sealing import seal
 from deals.services.alert_links import unsubscribe_url
 from deals.services.api_keys import create_key
 from deals.services.feeds import make_feed
@@ -105,7 +106,10 @@ def _alerts(workspace: Workspace, owner: User, name: str) -> dict[str, Any]:
         name=f"{name} rule", made_by=owner, stale_from=None, watchlist=workspace.watchlists.get()
     )
     hook = Webhook.objects.create(
-        workspace=workspace, url=f"https://example.org/{name}", secret=f"{name} secret", made_by=owner
+        workspace=workspace,
+        url=f"https://example.org/{name}",
+        sealed_secret=seal(f"{name} secret"),
+        made_by=owner,
     )
     Delivery.objects.create(
         workspace=workspace, kind="test", webhook=hook, state="sent", dedupe_key=f"{name} test"

@@ -112,7 +112,11 @@ def run(weather: Weather, services: dict[str, str], folder: Path) -> Result:
     workspace = _workspace()
     _load_first_prices(weather.events)
     with mail_sink(weather.seed, weather.refuse, weather.break_off) as sink:
-        environment = {**services, "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}"}
+        environment = {
+            **services,
+            "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
+            "ALERT_MAILS_AN_HOUR": "0",  # each single mail is counted here
+        }
         with beats(environment, folder):
             senders = Senders(environment, folder / "senders.log")
             try:

@@ -8,6 +8,7 @@ from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from deals.models import AlertEvent, AlertRule, Membership, Webhook, Workspace
+from deals.sealing import seal
 from deals.services.api_keys import create_key
 from deals.services.settling import settle_all
 from tests.alerts.builders import make_rule, on_day
@@ -98,7 +99,7 @@ def test_a_name_that_is_taken_is_a_conflict(api: APIClient, workspace: Workspace
 
 
 def test_a_stranger_finds_nothing(event: AlertEvent, workspace: Workspace) -> None:
-    hook = Webhook.objects.create(workspace=workspace, url="https://a.example/", secret="s")
+    hook = Webhook.objects.create(workspace=workspace, url="https://a.example/", sealed_secret=seal("s"))
     mallory = client_of(make_user("mallory"))
     for listed in ("alert-rules/", "alert-events/", "webhooks/"):
         assert mallory.get(f"/api/v1/{listed}").json()["results"] == []

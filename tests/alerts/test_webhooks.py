@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from deals.models import AuditEntry, Delivery, DeliveryAttempt, Webhook, Workspace
+from deals.sealing import seal
 from deals.services import webhook_sending
 from deals.services.alert_sending import send_due
 from deals.services.settling import settle_all
@@ -36,7 +37,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sink]:
 
 @pytest.fixture
 def hook(workspace: Workspace, server: Sink) -> Webhook:
-    return Webhook.objects.create(workspace=workspace, url=server.url, secret="s" * 43)
+    return Webhook.objects.create(workspace=workspace, url=server.url, sealed_secret=seal("s" * 43))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.test import Client
 from deals.catalogue_csv import read_catalogue
 from deals.models import Brand, BrandAlias, Retailer, RetailerAlias
 from ingestion.services.catalogues import load_catalogue
-from tests.factories import make_retailer, make_user
+from tests.factories import make_brand, make_retailer, make_user
 
 pytestmark = pytest.mark.django_db
 HEAD = "slug,name,kind,country,handles,domains,names\n"
@@ -107,7 +107,7 @@ def test_retailers_are_merged_by_their_names_and_parted(desk: Client) -> None:
     assert desk.get("/retailers/quill/")["Location"] == "/retailers/quillmart/"
     quill.refresh_from_db()
     assert quill.merged_into == mart
-    merge = desk.get("/catalogue/").context["merges"][0]
+    merge = desk.get("/catalogue/").context["merging"][0][4][0]
     assert (
         "stands for itself" in desk.post(f"/catalogue/merges/{merge.pk}/undo/", follow=True).content.decode()
     )
@@ -120,11 +120,53 @@ def test_an_unknown_retailer_is_not_merged(desk: Client) -> None:
     assert "Choose two retailers" in html and Retailer.objects.count() == 1
 
 
+def test_brands_are_merged_by_their_names_and_parted(desk: Client) -> None:
+    bosk, borvo = make_brand("Bosk"), make_brand("Borvo")
+    html = desk.post("/catalogue/brands/merge/", {"gone": "bosk", "into": "Borvo"}, follow=True)
+    assert "Bosk is part of Borvo now" in html.content.decode()
+    bosk.refresh_from_db()
+    assert (bosk.merged_into, BrandAlias.objects.get(value="bosk").brand) == (borvo, borvo)
+    merge = desk.get("/catalogue/").context["merging"][1][4][0]
+    html = desk.post(f"/catalogue/brands/merges/{merge.pk}/undo/", follow=True)
+    assert "Bosk stands for itself again" in html.content.decode() and Brand.objects.count() == 2
+
+
+ADDRESSES = {
+    "/products/?q=saw&brand=bosk": "/products/?q=saw&brand=borvo",
+    "/api/v1/deals/?brand=bosk&retailer=quill": "/api/v1/deals/?brand=borvo&retailer=quillmart",
+    "/api/v1/products/?brand=bosk": "/api/v1/products/?brand=borvo",
+}
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_addresses_that_filter_by_what_was_merged_lead_to_the_successor(desk: Client, address: str) -> None:
+    for one, other in (
+        (make_brand("Bosk"), make_brand()),
+        (make_retailer("Quill"), make_retailer("Quillmart")),
+    ):
+        one.merged_into = other
+        one.save()
+    answer = desk.get(address)
+    assert (answer.status_code, answer["Location"], answer["Cache-Control"]) == (
+        302, ADDRESSES[address], "no-cache",
+    )  # fmt: skip
+    assert desk.get(answer["Location"]).status_code == 200
+
+
+def test_a_stranger_is_not_told_what_was_merged(client: Client) -> None:
+    bosk = make_brand("Bosk")
+    bosk.merged_into = make_brand()
+    bosk.save()
+    assert client.get("/api/v1/deals/?brand=bosk").status_code == 401
+    assert client.get("/products/?brand=bosk")["Location"].startswith("/sign-in/")
+
+
 @pytest.mark.parametrize(
     ("method", "url"),
     [
         ("get", "/catalogue/"), ("get", "/catalogue/brands.csv"), ("post", "/catalogue/brands/import/"),
         ("post", "/catalogue/merge/"), ("post", "/catalogue/merges/1/undo/"),
+        ("post", "/catalogue/brands/merge/"), ("post", "/catalogue/brands/merges/1/undo/"),
     ],
 )  # fmt: skip
 def test_others_than_staff_get_404(page: Client, method: str, url: str) -> None:

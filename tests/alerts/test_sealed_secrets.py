@@ -1,0 +1,99 @@
+"""Secrets that webhooks sign with lie encrypted in the database, and outlive a change of SECRET_KEY."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from deals.models import Webhook, Workspace
+from deals.sealing import Unreadable, seal, unseal
+from deals.services.webhook_sending import Answer, send_webhook
+from deals.services.webhooks import make_webhook, queue_test, renew_secret
+from tests.factories import make_user, make_workspace
+from tweetdeals.backup_target import database
+
+MIGRATION = ("deals", "0021_webhook_secrets_sealed")
+
+
+@pytest.fixture
+def hook(workspace: Workspace) -> Webhook:
+    return make_webhook(workspace, workspace.members.get(), "https://hooks.example/in")
+
+
+def stored() -> str:
+    """All that the table holds, as text."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row::text FROM deals_webhook row")
+        return str(cursor.fetchone()[0])
+
+
+def test_a_sealed_secret_opens_and_shows_nothing() -> None:
+    one, other = seal("s" * 43), seal("s" * 43)
+    assert (unseal(one), unseal(other), one == other, "sss" in one) == ("s" * 43, "s" * 43, False, False)
+
+
+@pytest.mark.parametrize("text", ["", "rubbish", "gAAAAA==", seal("x")[:-4] + "AAA="])
+def test_what_was_never_sealed_does_not_open(text: str) -> None:
+    with pytest.raises(Unreadable, match="SECRET_KEY"):
+        unseal(text)
+
+
+@pytest.mark.django_db
+def test_the_table_holds_no_plain_secret(hook: Webhook) -> None:
+    assert hook.secret not in stored() and hook.sealed_secret in stored()
+    renewed = renew_secret(hook, hook.workspace.members.get())
+    assert (Webhook.objects.get().secret, renewed in stored()) == (renewed, False)
+
+
+@pytest.mark.django_db
+def test_a_new_key_reads_what_the_one_before_sealed_and_reseals_it(hook: Webhook, settings) -> None:  # type: ignore[no-untyped-def]
+    secret, before = hook.secret, settings.SECRET_KEY
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key", [before]
+    assert Webhook.objects.get().secret == secret
+    call_command("reseal_secrets")
+    settings.SECRET_KEY_FALLBACKS = []
+    assert Webhook.objects.get().secret == secret
+
+
+@pytest.mark.django_db
+def test_with_a_lost_key_messages_end_with_a_sentence(hook: Webhook, settings) -> None:  # type: ignore[no-untyped-def]
+    settings.SECRET_KEY = "another key"
+    answer = send_webhook(queue_test(hook, hook.workspace.members.get()), [])
+    said = "The secret cannot be read: SECRET_KEY was changed. Make a new one."
+    assert answer == Answer(False, None, said)
+    with pytest.raises(CommandError, match="hooks"):
+        call_command("reseal_secrets")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_migration_seals_what_is_there_and_goes_back() -> None:
+    """Just this migration, taken back and applied: later ones stay."""
+    loader = MigrationLoader(connection)
+    migration = loader.get_migration(*MIGRATION)
+    before = loader.project_state(MIGRATION, at_end=False)
+    with connection.schema_editor() as editor:
+        migration.unapply(before.clone(), editor)
+    plain = before.apps.get_model("deals", "Webhook").objects
+    workspace = make_workspace(make_user())
+    plain.create(workspace_id=workspace.pk, url="https://hooks.example/", secret="plain secret")
+    with connection.schema_editor() as editor:
+        migration.apply(before.clone(), editor)
+    assert (Webhook.objects.get().secret, "plain secret" in stored()) == ("plain secret", False)
+    with connection.schema_editor() as editor:
+        migration.unapply(before.clone(), editor)
+    assert plain.get().secret == "plain secret"
+    with connection.schema_editor() as editor:
+        migration.apply(before.clone(), editor)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_holds_no_plain_secret(tmp_path: Path) -> None:
+    ada = make_user()
+    hook = make_webhook(make_workspace(ada), ada, "https://hooks.example/in")
+    call_command("backup", str(tmp_path / "one.dump"))
+    unpack = [database().pg_restore, "--file=-", str(tmp_path / "one.dump")]
+    text = subprocess.run(unpack, capture_output=True, check=True, text=True).stdout
+    assert (hook.secret in text, hook.sealed_secret in text) == (False, True)
