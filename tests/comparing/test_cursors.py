@@ -135,4 +135,4 @@ def test_the_page_of_rows_of_the_site_is_the_apis(page: Client, base: str) -> No
         fill(number)
     html = page.get(f"{base.removeprefix('/api/v1')}/compare/").content.decode()
     found = titles(page.get(f"{base}/compare/").json(), "rows")
-    assert sorted(found, key=html.index) == found and len(found) == 10
+    assert sorted(found, key=lambda title: html.index(f">{title}<")) == found and len(found) == 10
