@@ -29,9 +29,10 @@ class CampaignForm(BootstrapFields, forms.Form):
     )
 
     def __init__(self, data: Any, retailers: Sequence[Retailer]) -> None:
-        super().__init__(with_heirs(data, [each.slug for each in retailers]))
-        self.retailers = retailers
         brands, categories = cache.get_or_set("campaign-choices", _choices, CHOICES_KEPT) or ([], [])
+        known = [each.slug for each in retailers]
+        super().__init__(with_heirs(data, retailers=known, brands=dict(brands)))
+        self.retailers = retailers
         lists = {
             "retailer": [(each.slug, each.name) for each in retailers],
             "brand": brands,

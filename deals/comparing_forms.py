@@ -2,8 +2,9 @@
 
 from django import forms
 
-from deals.models import Deal
+from deals.models import Brand, Deal
 from deals.selectors.comparison import Wanted
+from deals.selectors.heirs import current_slug
 
 CONVERT = "^([A-Z]{3}|none)$"
 """What `convert` may be in an address: a currency, or none where the workspace has a standing wish."""
@@ -23,6 +24,10 @@ class CompareForm(forms.Form):
     convert = forms.RegexField(
         CONVERT, required=False, error_messages={"invalid": "Must be an ISO 4217 code such as EUR, or none."}
     )
+
+    def clean_brand(self) -> str:
+        """Take the old slug of a merged brand for its heir's. 1 query where there is one."""
+        return current_slug(Brand, self.cleaned_data["brand"])
 
     def wanted(self) -> Wanted:
         """Return the valid form as what the selectors take."""

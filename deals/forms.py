@@ -10,21 +10,21 @@ from django.http import QueryDict
 from deals.metrics import MAX_PRICE
 from deals.models import Brand, Category, Retailer
 from deals.selectors import products, retailers
-from deals.selectors.merged_retailers import current_slugs
+from deals.selectors.heirs import current_slugs
 
 
-def with_heirs(data: Any, known: Collection[str]) -> Any:
-    """Return what a form was sent with merged retailers' slugs replaced by their heirs'.
+def with_heirs(data: Any, *, retailers: Collection[str], brands: Collection[str]) -> Any:
+    """Return what a form was sent with slugs of merged retailers and brands replaced by their heirs'.
 
-    1 query where `retailer` names one that is not `known`, else none.
+    1 query for each of `retailer` and `brand` that names one that is not known, else none.
     """
-    asked = data.getlist("retailer") if isinstance(data, QueryDict) else []
-    asked = [slug for slug in asked if slug and "\x00" not in slug]
-    if set(asked) <= set(known):
-        return data
-    sent = data.copy()
-    sent.setlist("retailer", current_slugs(asked))
-    return sent
+    for name, model, known in (("retailer", Retailer, retailers), ("brand", Brand, brands)):
+        asked = data.getlist(name) if isinstance(data, QueryDict) else []
+        asked = [slug for slug in asked if slug and "\x00" not in slug]
+        if not set(asked) <= set(known):
+            data = data.copy()
+            data.setlist(name, current_slugs(model, asked))
+    return data
 
 
 class BootstrapFields:
@@ -80,10 +80,10 @@ class ProductSearchForm(BootstrapFields, forms.Form):
     )
 
     def __init__(self, data: Any = None) -> None:
-        sellers = choices("All retailers", Retailer.objects)
-        super().__init__(data if data is None else with_heirs(data, [slug for slug, _ in sellers]))
+        sellers, brands = choices("All retailers", Retailer.objects), choices("All brands", Brand.objects)
+        super().__init__(with_heirs(data, retailers=dict(sellers), brands=dict(brands)))
         lists = {
-            "brand": choices("All brands", Brand.objects),
+            "brand": brands,
             "category": choices("All categories", Category.objects),
             "retailer": sellers,
             "currency": [("", "All"), *((code, code) for code in products.currencies())],

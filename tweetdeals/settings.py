@@ -80,7 +80,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "deals.views.page.PageMiddleware",
-    "deals.views.successors.SuccessorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -17,7 +17,7 @@ from deals.api.serializers import RetailerSerializer
 from deals.api.workspaces import PAGING
 from deals.models import Competitor, Retailer
 from deals.selectors.competitors import competitors_of
-from deals.selectors.merged_retailers import current_slugs
+from deals.selectors.heirs import current_slugs
 from deals.services.competitors import MAX_COMPETITORS, add_competitors, change_competitors
 from deals.watching_forms import MAX_TAGS, TAG_LENGTH
 
@@ -94,7 +94,7 @@ class CompetitorList(InWorkspace, generics.ListAPIView):
         mine = self.mine
         body = AddCompetitorsSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        wanted = set(current_slugs(body.validated_data["retailers"]))
+        wanted = set(current_slugs(Retailer, body.validated_data["retailers"]))
         found = list(Retailer.objects.filter(slug__in=wanted))
         if missing := sorted(wanted - {each.slug for each in found}):
             raise ValidationError({"retailers": f"There is no retailer {', '.join(missing)}."})

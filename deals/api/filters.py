@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from deals.metrics import MAX_PRICE
 from deals.models import Brand, Category, Deal, Product, Retailer
 from deals.selectors.as_of import Period, parse_moment
-from deals.selectors.merged_retailers import current_slug
+from deals.selectors.heirs import current_slug
 from deals.selectors.products import BY_PRICE, ProductFilter, search_products
 
 LARGEST_ID = 2**63 - 1
@@ -105,7 +105,7 @@ class DealFilter(django_filters.FilterSet):
     """By what a deal is about, its kind, and when it was announced."""
 
     retailer = slug("retailer__slug", method="of_retailer")
-    brand = slug("brand__slug")
+    brand = slug("brand__slug", method="of_brand")
     category = slug("category__slug")
     product = django_filters.NumberFilter(
         field_name="product", min_value=1, max_value=LARGEST_ID, max_digits=19, decimal_places=0
@@ -140,7 +140,11 @@ class DealFilter(django_filters.FilterSet):
 
     def of_retailer(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep the deals of a retailer, of its heir where it was merged."""
-        return queryset.filter(**{name: current_slug(value)})
+        return queryset.filter(**{name: current_slug(Retailer, value)})
+
+    def of_brand(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep the deals of a brand, of its heir where it was merged."""
+        return queryset.filter(**{name: current_slug(Brand, value)})
 
     def keep(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         """Leave the rows: the view chose them by this value."""
@@ -175,9 +179,9 @@ class ProductSearch(django_filters.FilterSet):
             raise ValidationError({"currency": "Name a currency to compare prices."})
         wanted = ProductFilter(
             text=found["q"],
-            brand=found["brand"],
+            brand=current_slug(Brand, found["brand"]),
             category=found["category"],
-            retailer=current_slug(found["retailer"]),
+            retailer=current_slug(Retailer, found["retailer"]),
             currency=found["currency"],
             price_from=found["price_from"],
             price_to=found["price_to"],

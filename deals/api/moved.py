@@ -1,7 +1,7 @@
 """Addresses of products and retailers that were merged lead to what has their deals, in the API too."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.http import Http404
@@ -11,8 +11,9 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from deals.models import Retailer
+from deals.selectors.heirs import heir_of
 from deals.selectors.matching import surviving_id
-from deals.selectors.merged_retailers import heir_of
 
 Get = Callable[..., Response]
 
@@ -24,7 +25,7 @@ def follow_merges(get: Get) -> Get:
 
 def follow_retailer_merges(get: Get) -> Get:
     """Where a retailer was merged into another one, answer 301 to that; clients ask anew each time."""
-    return _following(get, "slug", heir_of)
+    return _following(get, "slug", partial(heir_of, Retailer))
 
 
 def _following(get: Get, name: str, survivor_of: Callable[[Any], int | str | None]) -> Get:

@@ -1,7 +1,7 @@
 """The curated catalogue, as the extractor takes it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -127,13 +127,6 @@ def find_brand(name: str) -> Brand | None:
         return found
     alias = BrandAlias.objects.filter(value=name.lower()).select_related("brand").first()
     return alias.brand if alias else None
-
-
-def successors(catalogue: str, slugs: Collection[str]) -> dict[str, str]:
-    """Return, by slug, the slugs into which retailers or brands of these slugs were merged. 1 query."""
-    model = Brand if catalogue == "brands" else Retailer
-    merged = model.everything.filter(slug__in=slugs, merged_into__isnull=False)
-    return dict(merged.values_list("slug", "merged_into__slug"))
 
 
 @dataclass(frozen=True, slots=True)

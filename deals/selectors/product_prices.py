@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from deals.comparing.lowest import Step, lowest_over_time
 from deals.comparing.points import PointRow
-from deals.models import Workspace
+from deals.models import Retailer, Workspace
 from deals.selectors.as_of import Period
 from deals.selectors.claims import Claim, claims
-from deals.selectors.merged_retailers import current_slugs
+from deals.selectors.heirs import current_slugs
 from deals.selectors.price_history import (
     MOST_POINTS,
     HistoryChoice,
@@ -69,7 +69,7 @@ def choice_of(product_id: int, look: Look, period: Period, workspace: Workspace 
     if chosen is None and choices:
         return None
     chosen = chosen or HistoryChoice("", "new", 0)
-    selection = select(sellers, chosen, look.show, current_slugs(look.retailers))
+    selection = select(sellers, chosen, look.show, current_slugs(Retailer, look.retailers))
     return Choice(tuple(choices), chosen, selection, tuple(sellers))
 
 

@@ -83,15 +83,17 @@ def converted(
     if found.amount is None or found.rate is None:
         return format_html('<span class="converted">{}</span>', "no rate" if brief else found.reason)
     if brief:
-        return format_html('<span class="converted">≈ {}</span>', money_text(found.amount, target))
-    return format_html(
-        '<span class="converted">≈ {} <span class="n">(1 {} = {} {}, ECB, {})</span></span>',
-        money_text(found.amount, target),
-        currency,
-        found.rate.value.quantize(Decimal("0.0001"), ROUND_HALF_UP),
-        target,
-        date_format(found.rate.on, "j M Y"),
-    )
+        return format_html(
+            '<span class="converted">≈\N{NO-BREAK SPACE}{}</span>', money_text(found.amount, target)
+        )
+    value = found.rate.value.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    parts = [
+        f"≈ {money_text(found.amount, target)}",
+        f"(1 {currency} = {value} {target},",
+        f"ECB, {date_format(found.rate.on, 'j M Y')})",
+    ]
+    shown, rate, day = (part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts)  # lines break between them
+    return format_html('<span class="converted">{} <span class="n">{} {}</span></span>', shown, rate, day)
 
 
 @register.filter

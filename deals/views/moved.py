@@ -1,15 +1,16 @@
 """Addresses of products and retailers that were merged lead to what has their deals."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from deals.models import Retailer
+from deals.selectors.heirs import heir_of
 from deals.selectors.matching import surviving_id
-from deals.selectors.merged_retailers import heir_of
 from deals.views.page import PageRequest
 
 View = Callable[..., HttpResponseBase]
@@ -25,7 +26,7 @@ def follow_merges(view: View) -> View:
 
 def follow_retailer_merges(view: View) -> View:
     """Where a retailer was merged into another one, answer 301 to that; browsers ask anew each time."""
-    return _following(view, "slug", heir_of)
+    return _following(view, "slug", partial(heir_of, Retailer))
 
 
 def _following(view: View, name: str, survivor_of: Callable[[Any], int | str | None]) -> View:

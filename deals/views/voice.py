@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from deals.models import Deal, Retailer
 from deals.selectors.comparison import Field
 from deals.selectors.deals import newest_first
-from deals.selectors.merged_retailers import current_slug
+from deals.selectors.heirs import current_slug
 from deals.selectors.price_history import PricePoint
 from deals.selectors.voice import DEPTH_MINIMUM, Figures, Heard, heard, promotions
 from deals.selectors.workspace_overview import Mover, movers_of
@@ -183,7 +183,7 @@ def _line(request: PageRequest, field: Field, deal: Deal) -> tuple[Any, ...]:
 
 def _retailer(request: PageRequest, field: Field) -> Retailer | None:
     """Return the one retailer asked for, of those compared; None for all. Raises Http404 for another."""
-    slug = current_slug(text_of(request.GET, "retailer"))
+    slug = current_slug(Retailer, text_of(request.GET, "retailer"))
     return get_object_or_404(Retailer, slug=slug, pk__in=field.all_ids) if slug else None
 
 

@@ -3,6 +3,8 @@ import { colour, drawWithTheme, fetchNumbers } from "./chart-style.js";
 
 const { Chart } = window;
 const asked = new Map();
+const NARROW = 400; // pixels of a canvas
+const LINE = 16; // letters beside a narrow one
 
 /** Draws the intervals over the bars. */
 const intervals = {
@@ -53,12 +55,28 @@ function tooltip({ rate }) {
   return ` median ${shown(rate.median)} (${shown(rate.low)} to ${shown(rate.high)}), n = ${rate.n}`;
 }
 
+/** Breaks a name into lines: beside narrow charts a long one would be cut. */
+function lines(name) {
+  const found = [];
+  for (const word of name.split(" ")) {
+    const longer = `${found.at(-1) ?? ""} ${word}`.trim();
+    if (found.length && longer.length <= LINE) found[found.length - 1] = longer;
+    else found.push(word);
+  }
+  return found;
+}
+
+function labelOf(group, canvas) {
+  const name = group.rate.median === null ? `${group.name} (n\u00a0${group.rate.n})` : group.name;
+  return canvas.clientWidth < NARROW ? lines(name) : name;
+}
+
 function draw(canvas, found) {
   const groups = found[canvas.dataset.campaignChart];
   const chart = new Chart(canvas, {
     type: "bar",
     data: {
-      labels: groups.map((group) => (group.rate.median === null ? `${group.name} (n ${group.rate.n})` : group.name)),
+      labels: groups.map((group) => labelOf(group, canvas)),
       datasets: [{ data: groups.map((group) => group.rate.median), backgroundColor: colour("--series-1"), maxBarThickness: 16 }],
     },
     options: options(groups),
