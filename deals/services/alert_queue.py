@@ -3,6 +3,7 @@
 Each has a key of its own, so that a second attempt to write it, by whomever, changes nothing.
 """
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.crypto import salted_hmac
 
 from deals.alerts.schedule import last_slot
 from deals.models import AlertEvent, AlertRule, Delivery, Membership, Suppression, Webhook
@@ -116,6 +118,16 @@ def _gather(waiting: QuerySet[AlertEvent], kind: Delivery.Kind, name: str) -> in
     return count
 
 
+def message_id_of(dedupe_key: str) -> uuid.UUID:
+    """Return the id of the message with this key in this installation.
+
+    A restored instance (of the same SECRET_KEY) that makes the message anew gives it the id under which the
+    lost one may have sent it, so that receivers can tell.
+    """
+    digest = salted_hmac("deals.message_id", dedupe_key, algorithm="sha256").digest()
+    return uuid.UUID(bytes=digest[:16], version=4)
+
+
 def _write(workspace_id: int, kind: str, wanted: Mapping[str, tuple[Receiver, Sequence[AlertEvent]]]) -> int:
     """Write the messages whose keys are new, each with its events."""
     known = set(Delivery.objects.filter(dedupe_key__in=wanted).values_list("dedupe_key", flat=True))
@@ -126,6 +138,7 @@ def _write(workspace_id: int, kind: str, wanted: Mapping[str, tuple[Receiver, Se
             user_id=receiver.user_id,
             webhook_id=receiver.webhook_id,
             dedupe_key=key,
+            message_id=message_id_of(key),
         )
         for key, (receiver, _) in wanted.items()
         if key not in known
