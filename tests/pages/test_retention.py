@@ -5,18 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from deals.models import Post, Purge, Retention
-from tests.factories import make_user
 from tests.market.builders import load, post
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk() -> Client:
-    """A browser in which Cleo, of the staff, is signed in."""
-    client = Client()
-    client.force_login(make_user("cleo", is_staff=True))
-    return client
 
 
 def test_an_uploaded_file_and_pasted_ids_are_purged_and_counted(desk: Client) -> None:
