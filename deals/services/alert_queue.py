@@ -19,9 +19,6 @@ from deals.models import AlertEvent, AlertRule, Delivery, Membership, Suppressio
 FORGOTTEN_LOAD = timedelta(days=1)
 """The summary of a load that never came to its end goes out after so long."""
 
-MOST_EVENTS = 1000
-"""In one digest; a message of more is read by nobody, and the list has them all."""
-
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
@@ -112,7 +109,7 @@ def _gather(waiting: QuerySet[AlertEvent], kind: Delivery.Kind, name: str) -> in
             told[event.workspace_id, receiver].append(event)
     count = 0
     for (workspace, receiver), theirs in told.items():
-        wanted = {f"{kind} {name} {workspace} {receiver.key}"[:200]: (receiver, theirs[:MOST_EVENTS])}
+        wanted = {f"{kind} {name} {workspace} {receiver.key}"[:200]: (receiver, theirs)}
         count += _write(workspace, kind, wanted)
     AlertEvent.objects.filter(pk__in=[event.pk for event in events]).update(message=AlertEvent.Message.MADE)
     return count
