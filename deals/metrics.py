@@ -18,7 +18,8 @@ OUTLIER_MINIMUM = 3
 
 SUSPECT_FACTOR = 10
 """With fewer prices: one below a tenth of its own list price is suspect (over 90 % off is rare), and of two
-that lie further apart than this one is wrong, nobody knows which: both wait (docs/curating.md)."""
+that lie further apart than this one is wrong, nobody knows which: both wait; so does one below a tenth of
+the list price that another post states (docs/curating.md)."""
 
 VALID_DAYS = 7
 """An advertised price counts as valid for this long: a chart draws what lies further apart as assumed."""

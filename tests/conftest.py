@@ -37,6 +37,7 @@ ALONE = (
     "browser/",
     "embedded/",
     "fetching/test_fetch_archive.py",
+    "ingestion/test_backup_drill.py",
     "ingestion/test_broker.py",
     "ingestion/test_celery.py",
     "ingestion/test_chaos.py",

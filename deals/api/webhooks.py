@@ -124,5 +124,5 @@ class WebhookTest(generics.GenericAPIView):
         send_now(delivery)
         tried = delivery.tries.select_related("delivery").first()
         if tried is None:
-            raise Refused("Sending is off in this instance (SEND_ALERTS): the test waits.")
+            raise Refused("Sending is off or paused in this instance: the test waits.")
         return Response(AttemptSerializer(tried).data)

@@ -15,7 +15,14 @@ from deals.models.catalogue import (
 from deals.models.coverage import CoverageHour
 from deals.models.curation import DealFlag, DealOverride, FlagAnswer, Rereading, SellerAssignment
 from deals.models.deals import Deal, DirtyProduct
-from deals.models.deliveries import Delivery, DeliveryAttempt, Suppression, WatchlistFeed, Webhook
+from deals.models.deliveries import (
+    Delivery,
+    DeliveryAttempt,
+    SendingPause,
+    Suppression,
+    WatchlistFeed,
+    Webhook,
+)
 from deals.models.matching import (
     ListingTerm,
     MatchDecision,
@@ -88,6 +95,7 @@ __all__ = [
     "RetailerMerge",
     "Retention",
     "SellerAssignment",
+    "SendingPause",
     "Sighting",
     "Suppression",
     "Term",

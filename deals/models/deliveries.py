@@ -126,6 +126,19 @@ class DeliveryAttempt(models.Model):
         return f"{self.delivery_id} at {self.at}"
 
 
+class SendingPause(models.Model):
+    """While there is one, no alert goes out: an operator resumes."""
+
+    since = models.DateTimeField(db_default=Now())
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 class Suppression(models.Model):
     """A member wants no mails of a rule (none: of the workspace), for a while or for good."""
 

@@ -22,6 +22,7 @@ from deals.models import (
     Delivery,
     Product,
     Retailer,
+    SendingPause,
     Watchlist,
     Workspace,
 )
@@ -67,11 +68,15 @@ def read_up_to(workspace: Workspace, user: User) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """What a member has read, how many mails wait for the summary of their hour, and until when."""
+    """What a member has read, how many mails wait for the summary of their hour and until when.
+
+    `paused_since`: from when on nothing is sent at all, until an operator resumes.
+    """
 
     read_up_to: int
     held: int
     held_until: datetime | None
+    paused_since: datetime | None
 
 
 def inbox_of(workspace: Workspace, user: User) -> Inbox:
@@ -82,6 +87,7 @@ def inbox_of(workspace: Workspace, user: User) -> Inbox:
         Coalesce(Subquery(reading), 0),
         Coalesce(Subquery(waiting.values(n=Count("pk"))), 0),
         Subquery(waiting.values(until=Max("not_before"))),
+        Subquery(SendingPause.objects.order_by("id").values("since")[:1]),
     )
     return Inbox(*found.get())
 

@@ -3,6 +3,7 @@
 Each has a key of its own, so that a second attempt to write it, by whomever, changes nothing.
 """
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,15 +11,13 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.crypto import salted_hmac
 
 from deals.alerts.schedule import last_slot
 from deals.models import AlertEvent, AlertRule, Delivery, Membership, Suppression, Webhook
 
 FORGOTTEN_LOAD = timedelta(days=1)
 """The summary of a load that never came to its end goes out after so long."""
-
-MOST_EVENTS = 1000
-"""In one digest; a message of more is read by nobody, and the list has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +109,20 @@ def _gather(waiting: QuerySet[AlertEvent], kind: Delivery.Kind, name: str) -> in
             told[event.workspace_id, receiver].append(event)
     count = 0
     for (workspace, receiver), theirs in told.items():
-        wanted = {f"{kind} {name} {workspace} {receiver.key}"[:200]: (receiver, theirs[:MOST_EVENTS])}
+        wanted = {f"{kind} {name} {workspace} {receiver.key}"[:200]: (receiver, theirs)}
         count += _write(workspace, kind, wanted)
     AlertEvent.objects.filter(pk__in=[event.pk for event in events]).update(message=AlertEvent.Message.MADE)
     return count
+
+
+def message_id_of(dedupe_key: str) -> uuid.UUID:
+    """Return the id of the message with this key in this installation.
+
+    A restored instance (of the same SECRET_KEY) that makes the message anew gives it the id under which the
+    lost one may have sent it, so that receivers can tell.
+    """
+    digest = salted_hmac("deals.message_id", dedupe_key, algorithm="sha256").digest()
+    return uuid.UUID(bytes=digest[:16], version=4)
 
 
 def _write(workspace_id: int, kind: str, wanted: Mapping[str, tuple[Receiver, Sequence[AlertEvent]]]) -> int:
@@ -126,6 +135,7 @@ def _write(workspace_id: int, kind: str, wanted: Mapping[str, tuple[Receiver, Se
             user_id=receiver.user_id,
             webhook_id=receiver.webhook_id,
             dedupe_key=key,
+            message_id=message_id_of(key),
         )
         for key, (receiver, _) in wanted.items()
         if key not in known

@@ -12,7 +12,6 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
@@ -22,6 +21,7 @@ from deals.models import AlertEvent, Delivery, DeliveryAttempt, Membership
 from deals.services.alert_mail import compose
 from deals.services.alert_queue import muted_now
 from deals.services.mail_cap import may_go
+from deals.services.sending_pause import is_sending
 from deals.services.webhook_sending import send_webhook
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class Outcome:
 
 def send_due(most: int = 500, go_on: Callable[[], bool] = lambda: True) -> int:
     """Send up to `most` messages that are due; return how many were tried. Harmless beside other senders."""
-    if not settings.SEND_ALERTS:
+    if not is_sending():
         return 0
     count = 0
     mails = get_connection()
@@ -81,7 +81,7 @@ def send_due(most: int = 500, go_on: Callable[[], bool] = lambda: True) -> int:
 
 def send_now(delivery: Delivery) -> None:
     """Try this one message, unless another sender has it."""
-    if settings.SEND_ALERTS and (claimed := _claim(delivery.pk)):
+    if is_sending() and (claimed := _claim(delivery.pk)):
         mails = get_connection()
         try:
             _attempt(*claimed, mails)

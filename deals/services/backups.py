@@ -29,6 +29,9 @@ AFTER_RESTORE = (
     SET state = 'dropped', reason = 'restored from a backup: it may have been sent since', lease_token = NULL
     WHERE state IN ('pending', 'sending', 'held')
     """,
+    """
+    INSERT INTO deals_sendingpause (reason) VALUES ('restored from a backup')
+    """,
 )
 """Statements that keep a restored instance from sending again what was sent since the backup."""
 

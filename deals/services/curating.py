@@ -72,14 +72,6 @@ def correct_deal(
         return _say(cursor, deal, user, values=values, said=said, queue=queue)
 
 
-def assign_retailer(deal_id: int, retailer: Retailer, user: User, queue: str = "") -> DealOverride:
-    """Say which retailer a deal is of. Raises ChangeRefused."""
-    with _changing() as cursor:
-        values = {"retailer": retailer.name, "retailer_slug": retailer.slug}
-        said = f"retailer: {retailer.name}"
-        return _say(cursor, _deal(deal_id), user, values=values, said=said, queue=queue)
-
-
 def undo_word(override_id: int, user: User) -> int | None:
     """Take a word back: what it built on holds again; return the deal that followed it.
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from deals.models import Delivery
+from deals.services.alert_queue import message_id_of
 
 # One sender at a time decides for a member: two that count at once would both find room for one more.
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('alert mails ' || %(workspace)s || ' ' || %(user)s, 0))"
@@ -82,11 +83,13 @@ def _sum_up(workspace: int, user: int) -> bool:
     held = list(waiting.order_by("pk").select_for_update().values_list("pk", flat=True))
     if not held:
         return False
+    key = f"hour {workspace} user {user} {held[0]}"
     summary = Delivery.objects.create(
         workspace_id=workspace,
         user_id=user,
         kind=Delivery.Kind.HOUR,
-        dedupe_key=f"hour {workspace} user {user} {held[0]}",
+        dedupe_key=key,
+        message_id=message_id_of(key),
     )
     links = Delivery.events.through
     events = links.objects.filter(delivery__in=held).order_by("alertevent_id")

@@ -21,7 +21,13 @@ SHOWN_FAULTS = 5
 SETTLED_AT_ONCE = 2_000
 """Products; the sweep settles the rest within its 30 seconds."""
 
+HEADERS = frozenset({"id", "ids", "tweet_id", "post_id", "status_id", "tweet id", "post id", "url", "link"})
+"""What a sheet of one column calls ids in its first line."""
+
 _ID = re.compile(r"(?:https?://\S{1,200}/)?(\d{1,19})/?", re.ASCII)
+
+
+ONE_COLUMN = "Send one id or address a line, and no other columns. Nothing was purged."
 
 
 class BadIds(ValueError):
@@ -29,25 +35,27 @@ class BadIds(ValueError):
 
 
 def read_ids(text: str) -> list[int]:
-    """Return the ids of a text, one a line, bare or at the end of a post's address; empty lines are left out.
+    """Return the ids of a text, one a line, bare or at the end of a post's address.
 
-    Raises BadIds for any other line, for none and for too many.
+    Empty lines, quotes around an id and a sheet's header are passed over. Raises BadIds for any other line,
+    for none and for too many.
     """
     if len(text) > MOST_BYTES:
         raise BadIds(f"This is more than {MOST_BYTES // 1024 // 1024} MB: send it in parts.")
     found: dict[int, None] = {}
     faults = []
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
-        if not line.strip():
+        word = line.strip().strip('"').strip()
+        if not word or (number == 1 and word.casefold() in HEADERS):
             continue
-        match = _ID.fullmatch(line.strip())
+        match = _ID.fullmatch(word)
         if match is None or not 0 < int(match[1]) < 2**63:
-            faults.append(f"line {number}: '{line.strip()[:40]}'")
+            faults.append(f"line {number}: '{word[:40]}'")
         else:
             found[int(match[1])] = None
     if faults:
         more = f", and {len(faults) - SHOWN_FAULTS} more" if len(faults) > SHOWN_FAULTS else ""
-        raise BadIds(f"No id of a post: {'; '.join(faults[:SHOWN_FAULTS])}{more}. Nothing was purged.")
+        raise BadIds(f"No id of a post: {'; '.join(faults[:SHOWN_FAULTS])}{more}. {ONE_COLUMN}")
     if not 0 < len(found) <= MOST_IDS:
         raise BadIds(f"Send 1 to {MOST_IDS:,} ids; these are {len(found):,}.")
     return list(found)

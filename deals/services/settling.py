@@ -34,10 +34,11 @@ DESCRIBE_PRODUCTS = """
 """
 
 # The lower of the two middle prices where their number is even: exact, no float. With too few prices for a
-# median a confirmed one is the measure, else each price's own list price and percentage, and the other price.
+# median a confirmed one is the measure, else each price's own list price and percentage, the list prices that
+# other posts state, and the other price.
 FLAG_OUTLIERS = """
     WITH priced AS (
-        SELECT id, product_id, currency, condition, piece_price, confirmed, flagged,
+        SELECT id, post_id, product_id, currency, condition, price, piece_price, confirmed, flagged,
             basis IN ('once', 'each_of_n') AND scope = 'product' AND kind <> 'free'
                 AND confidence >= %(bar)s AND NOT rejected AND piece_price IS NOT NULL AS counts,
             coalesce(price * %(suspect)s < list_price, false)
@@ -52,7 +53,14 @@ FLAG_OUTLIERS = """
             max(piece_price) FILTER (WHERE NOT suspect) AS highest
         FROM priced WHERE counts GROUP BY product_id, currency, condition
     ), measured AS (
-        SELECT priced.*, suspect OR coalesce(highest > %(suspect)s * lowest, false) AS doubtful,
+        SELECT priced.*, suspect OR coalesce(highest > %(suspect)s * lowest, false)
+                OR (n < %(minimum)s AND counts AND EXISTS (
+                    SELECT FROM deals_deal other
+                    WHERE (other.product_id, other.currency, other.condition)
+                            = (priced.product_id, priced.currency, priced.condition)
+                        AND other.post_id <> priced.post_id AND priced.price * %(suspect)s < other.list_price
+                        AND other.confidence >= %(bar)s AND NOT other.rejected
+                )) AS doubtful,
             CASE WHEN n >= %(minimum)s THEN median ELSE sure END AS measure
         FROM priced LEFT JOIN known USING (product_id, currency, condition)
     ), judged AS (

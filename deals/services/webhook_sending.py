@@ -31,6 +31,9 @@ DEADLINE = 20.0
 """Seconds in all: a server that sends a byte now and then is cut off."""
 
 MOST_READ = 2_048
+MOST_EVENTS = 1000
+"""In one call, about a megabyte; it says how many more there are, and the API's list has them all."""
+
 NAT64 = ip_network("64:ff9b::/96")
 
 GONE = 410
@@ -107,7 +110,8 @@ def body_of(delivery: Delivery, events: list[AlertEvent]) -> bytes:
         "id": str(delivery.message_id),
         "kind": delivery.kind,
         "workspace": delivery.workspace_id,
-        "events": [_event(event) for event in events],
+        "events": [_event(event) for event in events[:MOST_EVENTS]],
+        "more": max(0, len(events) - MOST_EVENTS),
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -1,12 +1,11 @@
 """No alert is lost, and none doubled but by a kill at the wrong moment, whoever dies meanwhile."""
 
-import atexit
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.alerts.chaos import Weather, run
+from tests.closing_words import tell_at_the_end
 
 
 def test_kills_lose_no_alert(live_services: dict[str, str], tmp_path: Path) -> None:
@@ -26,15 +25,8 @@ def test_500_drops_are_500_mails(live_services: dict[str, str], tmp_path: Path) 
 def test_sixty_kills_lose_nothing(live_services: dict[str, str], tmp_path: Path) -> None:
     weather = Weather(events=520, kills=60, refuse=0.1, break_off=0.002, seed=7)
     result = run(weather, live_services, tmp_path)
-    _say_at_the_end(
+    tell_at_the_end(
         f"{result.kills} kills, {result.refused} refusals, {result.broken} broken off\n{result}\n"
     )
     assert (result.expected, result.lost, result.kills) == (520, 0, 60)
     assert result.doubled <= result.kills + result.broken
-
-
-def _say_at_the_end(text: str) -> None:
-    """Write it after all that pytest has to say: the last line of `make chaos-alerts`."""
-    terminal = sys.__stdout__  # not the stream that pytest captures, which is closed by then
-    assert terminal is not None
-    atexit.register(lambda: (terminal.write(text), terminal.flush()))

@@ -203,3 +203,12 @@ def test_a_member_who_manages_nothing_sees_no_webhooks(
         == 403
     )
     assert Webhook.objects.count() == 1
+
+
+def test_a_call_holds_so_many_events_and_says_how_many_more(
+    waiting: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook_sending, "MOST_EVENTS", 1)
+    events = list(waiting.events.select_related("rule"))
+    sent = json.loads(webhook_sending.body_of(waiting, events * 3))
+    assert (len(sent["events"]), sent["more"]) == (1, 2)

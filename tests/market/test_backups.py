@@ -11,12 +11,15 @@ import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 
-from deals.models import Deal, Delivery, Post
+from deals.models import Deal, Delivery, Post, SendingPause
 from deals.services import backups
+from deals.services.alert_sending import send_due, send_now
 from deals.services.backups import BackupRefused, Database, backup, restore
 from deals.services.curating import accept_deal
 from deals.services.settling import settle_all
+from deals.services.webhooks import make_webhook, queue_test
 from tests.factories import make_user, make_workspace
 from tests.market.builders import load, post, snapshot
 from tweetdeals.backup_target import database
@@ -182,3 +185,25 @@ def test_a_server_that_is_away_is_no_success(source: Database, tmp_path: Path) -
         backup(replace(source, port="1"), tmp_path / "a.backup")
     assert list(tmp_path.iterdir()) == []
     assert connection.settings_dict["NAME"] == source.name
+
+
+def test_a_restored_instance_sends_nothing_until_an_operator_says_so(
+    source: Database, target: Database, tmp_path: Path
+) -> None:
+    backup(source, tmp_path / "a.backup")
+    restore(target, tmp_path / "a.backup", known(source))
+    assert rows(target, "SELECT reason FROM deals_sendingpause") == [("restored from a backup",)]
+
+
+def test_while_sending_is_paused_messages_wait(source: Database, client: Client) -> None:
+    ada = make_user()
+    hook = make_webhook(make_workspace(ada), ada, "https://hooks.example/in")
+    SendingPause.objects.create(reason="restored from a backup")
+    send_now(queue_test(hook, ada))
+    assert (send_due(), Delivery.objects.get().state) == (0, "pending")
+    client.force_login(ada)
+    html = client.get(f"/workspaces/{hook.workspace_id}/alerts/").content.decode()
+    assert "restored from a backup" in html and "resume_sending" in html
+    out = io.StringIO()
+    call_command("resume_sending", stdout=out)
+    assert "Sending goes on: 1 messages wait" in out.getvalue() and not SendingPause.objects.exists()

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 
 from deals.models import Deal, DealOverride, Listing, Post, Product, Retailer
 from deals.records import LoadCounts, Span
-from deals.services.curating import accept_deal, assign_retailer, correct_deal, reject_deal, undo_word
+from deals.services.curating import accept_deal, correct_deal, reject_deal, undo_word
 from deals.services.decisions import ChangeRefused
 from deals.services.settling import settle_all
 from tests.factories import make_retailer, make_user
@@ -180,9 +180,9 @@ def test_only_the_last_of_several_words_can_be_taken_back(curator):
     assert Deal.objects.get().price == Decimal("19.99")
 
 
-def test_an_assigned_retailer_stays_when_the_chunk_is_loaded_again(curator):
+def test_a_corrected_retailer_stays_when_the_chunk_is_loaded_again(curator):
     quillmart = make_retailer("Quillmart")
-    assign_retailer(one().pk, quillmart, curator)
+    correct_deal(one().pk, "retailer", "Quillmart", None, curator)
     assert load([post(5, deal(33, "19.99", list_price=Decimal("89.99"), spans=SPANS), text=TEXT)]) == (
         LoadCounts()
     )

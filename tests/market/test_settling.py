@@ -1,12 +1,15 @@
 """What follows from all facts: a product's title, brand and category, and its outliers."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from deals.models import Brand, Deal, DirtyProduct, Product
 from deals.records import DealKind
+from deals.services.curating import accept_deal
 from deals.services.settling import settle_all, settle_dirty
+from tests.factories import make_user
 from tests.market.builders import deal, load, post
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +106,40 @@ def test_settling_goes_in_steps_until_nothing_is_dirty():
     load([post(number, deal(product=f"Thing {number}")) for number in range(1, 6)])
     assert [settle_dirty(limit=2) for _ in range(4)] == [2, 2, 1, 0]
     assert DirtyProduct.objects.count() == 0
+
+
+def list_price_only(post_id: int, list_price: str = "89.99", **fields):
+    """A post that states a list price and a percentage, and no price."""
+    values = {"kind": DealKind.PERCENT_OFF, "list_price": Decimal(list_price), "percent_off": Decimal(20)}
+    stated = replace(deal(**fields), **{**values, "price": None})
+    return post(post_id, stated)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_first_price_that_another_posts_list_price_contradicts_waits_in_any_order(order) -> None:
+    posts = [post(1, deal(price="0.89")), list_price_only(2)]
+    for number in order:
+        load([posts[number]], source=f"chunk:{number}")
+    settle_all()
+    assert Deal.objects.get(post=1).is_price_point is False
+    assert Deal.objects.get(post=1).flagged is True
+
+
+@pytest.mark.parametrize("other", [{"list_price": "8.00"}, {"confidence": 0.2}, {"product": "Tindalo Saw"}])
+def test_a_first_price_that_nothing_sure_contradicts_counts(other) -> None:
+    load([post(1, deal(price="0.89")), list_price_only(2, **other)])
+    settle_all()
+    assert Deal.objects.get(post=1).is_price_point is True
+
+
+def test_a_confirmed_first_price_counts_whatever_others_state() -> None:
+    load([post(1, deal(price="0.89")), list_price_only(2)])
+    settle_all()
+    accept_deal(Deal.objects.get(post=1).pk, make_user("cleo"))
+    assert Deal.objects.get(post=1).is_price_point is True
+
+
+def test_from_three_prices_on_the_median_alone_is_the_measure() -> None:
+    load([*(post(n, deal(price="8.00")) for n in (1, 2, 3)), list_price_only(4)])
+    settle_all()
+    assert Deal.objects.filter(is_price_point=True).count() == 3

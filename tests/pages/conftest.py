@@ -46,3 +46,17 @@ def page(client: Client, owner: User, workspace: Workspace) -> Client:
     """A browser in which Ada is signed in."""
     client.force_login(owner)
     return client
+
+
+@pytest.fixture
+def curator(db: None) -> User:
+    """Cleo, of the staff."""
+    return make_user("cleo", is_staff=True)
+
+
+@pytest.fixture
+def desk(curator: User) -> Client:
+    """A browser in which Cleo is signed in."""
+    client = Client()
+    client.force_login(curator)
+    return client

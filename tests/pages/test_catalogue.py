@@ -7,18 +7,10 @@ from django.test import Client
 from deals.catalogue_csv import read_catalogue
 from deals.models import Brand, BrandAlias, Retailer, RetailerAlias
 from ingestion.services.catalogues import load_catalogue
-from tests.factories import make_brand, make_deal, make_product, make_retailer, make_user
+from tests.factories import make_brand, make_deal, make_product, make_retailer
 
 pytestmark = pytest.mark.django_db
 HEAD = "slug,name,kind,country,handles,domains,names\n"
-
-
-@pytest.fixture
-def desk() -> Client:
-    """A browser in which Cleo, of the staff, is signed in."""
-    client = Client()
-    client.force_login(make_user("cleo", is_staff=True))
-    return client
 
 
 def send(desk: Client, text: str, catalogue: str = "retailers", **more: str):

@@ -23,14 +23,6 @@ def flagged(owner: User) -> DealFlag:
     return flag_deal(Deal.objects.get(), owner, "price", "it was $200", site="https://site.example")
 
 
-@pytest.fixture
-def desk(db: None) -> Client:
-    """A browser in which Cleo, of the staff, is signed in."""
-    client = Client()
-    client.force_login(make_user("cleo", is_staff=True))
-    return client
-
-
 def decide(desk: Client, flag: DealFlag, action: str, **more: str) -> str:
     """Answer a flag; return what stands in its place."""
     url = f"/review/flags/{flag.pk}/"

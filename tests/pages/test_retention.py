@@ -5,18 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from deals.models import Post, Purge, Retention
-from tests.factories import make_user
 from tests.market.builders import load, post
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk() -> Client:
-    """A browser in which Cleo, of the staff, is signed in."""
-    client = Client()
-    client.force_login(make_user("cleo", is_staff=True))
-    return client
 
 
 def test_an_uploaded_file_and_pasted_ids_are_purged_and_counted(desk: Client) -> None:
@@ -41,6 +32,15 @@ def test_notices_of_dumps_are_counted_apart(desk: Client) -> None:
         ({"pasted": "x", "sure": "on"}, "line 1"),
         ({"sure": "on"}, "these are 0"),
         ({"file": SimpleUploadedFile("x", b"\xff\xfe"), "sure": "on"}, "is no text"),
+        ({"file": SimpleUploadedFile("x", "5\n6".encode("utf-16")), "sure": "on"}, "in UTF-8"),
+        ({"file": SimpleUploadedFile("x", b"\x00\x01\n5"), "sure": "on"}, "line 1"),
+        ({"file": SimpleUploadedFile("x", b""), "sure": "on"}, "empty"),
+        ({"file": SimpleUploadedFile("x", b"5\n" * (3 * 2**20)), "sure": "on"}, "more than 4 MB"),
+        ({"file": SimpleUploadedFile("x.csv", b"id,text\n5,hello\n"), "sure": "on"}, "no other columns"),
+        ({"file": SimpleUploadedFile("x", b"<b>x</b>\n5"), "sure": "on"}, "&lt;b&gt;x&lt;/b&gt;"),
+        ({"pasted": "7" * 25, "sure": "on"}, "line 1"),
+        ({"pasted": "\u0665", "sure": "on"}, "line 1"),
+        ({"pasted": "5\n" * (3 * 2**19), "sure": "on"}, "send it as a file"),
     ],
 )
 def test_what_cannot_be_purged_says_why_and_nothing_goes(desk: Client, form: dict, said: str) -> None:
@@ -48,6 +48,14 @@ def test_what_cannot_be_purged_says_why_and_nothing_goes(desk: Client, form: dic
     answer = desk.post("/deletions/", form)
     assert (answer.status_code, said in answer.content.decode()) == (400, True)
     assert (Post.objects.count(), Purge.objects.count()) == (1, 0)
+
+
+def test_a_sheets_one_column_with_header_mark_and_quotes_is_taken(desk: Client) -> None:
+    load([post(5), post(6)])
+    sheet = SimpleUploadedFile("x.csv", '\ufefftweet_id\r\n"5"\r\n'.encode())
+    html = desk.post("/deletions/", {"file": sheet, "sure": "on"}, follow=True).content.decode()
+    assert "1 ids are purged; 1 of the posts were stored" in html
+    assert list(Post.objects.values_list("pk", flat=True)) == [6]
 
 
 def test_a_preview_shows_what_would_go_and_saves_nothing(desk: Client) -> None:

@@ -18,20 +18,6 @@ KETTLES = ("borvo kettle black", "borvo kettle white")
 
 
 @pytest.fixture
-def curator() -> User:
-    """Cleo, of the staff."""
-    return make_user("cleo", is_staff=True)
-
-
-@pytest.fixture
-def desk(curator: User) -> Client:
-    """A browser in which Cleo is signed in."""
-    client = Client()
-    client.force_login(curator)
-    return client
-
-
-@pytest.fixture
 def pair() -> MatchPair:
     """Two kettles that wait."""
     make_titles()

@@ -3,31 +3,15 @@
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from deals.models import Deal, DealOverride, DirtyProduct
 from tests.curating import TEXT, make_outlier, make_unsure
-from tests.factories import make_user
 from tests.market.builders import deal, load, post
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def curator() -> User:
-    """Cleo, of the staff."""
-    return make_user("cleo", is_staff=True)
-
-
-@pytest.fixture
-def desk(curator: User) -> Client:
-    """A browser in which Cleo is signed in."""
-    client = Client()
-    client.force_login(curator)
-    return client
 
 
 def test_an_unsure_deal_waits_with_its_text_marked(desk: Client) -> None:

@@ -7,25 +7,11 @@ from django.test import Client
 from deals.models import Deal, DealOverride, DirtyProduct, Retailer, SellerAssignment
 from deals.services.curating import accept_deal
 from deals.services.settling import settle_all
-from tests.factories import make_retailer, make_user
+from tests.factories import make_retailer
 from tests.market.builders import deal, load, post
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def curator() -> User:
-    """Cleo, of the staff."""
-    return make_user("cleo", is_staff=True)
-
-
-@pytest.fixture
-def desk(curator: User) -> Client:
-    """A browser in which Cleo is signed in."""
-    client = Client()
-    client.force_login(curator)
-    return client
 
 
 @pytest.fixture

@@ -32,5 +32,5 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(
             f"Restored {sum(done.rows.values()):,} rows of {len(done.rows)} tables, as of {done.made_at}. "
-            "Now run manage.py migrate."
+            "Now run manage.py migrate. Alerts are not sent until manage.py resume_sending."
         )

@@ -1,0 +1,23 @@
+"""`manage.py resume_sending`: let alerts go out again after a restore."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from deals.models import Delivery
+from deals.services.sending_pause import resume_sending
+
+
+class Command(BaseCommand):
+    """End the pause in sending."""
+
+    help = "Let alert mails and webhooks go out again, which a restore paused."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the command."""
+        was_paused = resume_sending()
+        waiting = Delivery.objects.filter(state=Delivery.State.PENDING).count()
+        said = "Sending goes on" if was_paused else "Sending was not paused"
+        off = "" if settings.SEND_ALERTS else " SEND_ALERTS is off still: nothing goes out."
+        self.stdout.write(f"{said}: {waiting:,} messages wait.{off}")
