@@ -11,7 +11,9 @@ from typing import Any
 
 from django.db import connection
 
-from deals.comparing.points import VALID, PointRow
+from deals.comparing.index import Stretch
+from deals.comparing.points import VALID
+from deals.comparing.undercuts import Row
 from deals.selectors.price_history import PricePoint
 
 # Raw SQL: the ORM has no LATERAL. Without it the planner, which takes the products' price points to be
@@ -34,10 +36,31 @@ STANDING = f"""
         ORDER BY announced_at DESC, id DESC LIMIT 1
     ) point
 """
+# Whole numbers: times and decimals take longer to read than all the rest. As a double the epoch is exact to a
+# quarter of a microsecond.
 BETWEEN = f"""
-    SELECT pair.product, pair.retailer, point.* {PAIRS} CROSS JOIN LATERAL (
-        SELECT announced_at, piece_price, list_price, id {OF_PAIR}
-            AND announced_at >= %(since)s AND announced_at < %(until)s
+    SELECT pair.product, point.micros, point.id, pair.retailer, point.cents {PAIRS} CROSS JOIN LATERAL (
+        SELECT (date_part('epoch', announced_at) * 1000000)::bigint AS micros, id,
+            (piece_price * 100)::int AS cents
+        {OF_PAIR} AND announced_at >= %(since)s AND announced_at < %(until)s
+    ) point
+"""
+# A price point stands from the first moment after it to the last within VALID, or to the retailer's next one.
+STRETCHES = f"""
+    SELECT pair.product, pair.retailer, first, least(last, following), cents
+    {PAIRS} CROSS JOIN LATERAL (
+        SELECT width_bucket(announced_at, %(moments)s::timestamptz[]) AS first,
+            width_bucket(announced_at + %(valid)s, %(moments)s::timestamptz[]) AS last,
+            lead(width_bucket(announced_at, %(moments)s::timestamptz[]), 1, %(places)s)
+                OVER (ORDER BY announced_at, id) AS following,
+            (piece_price * 100)::int AS cents
+        {OF_PAIR} AND announced_at >= %(since)s AND announced_at < %(until)s
+    ) point
+    WHERE first < least(last, following)
+"""
+FIRST = f"""
+    SELECT min(point.announced_at) {PAIRS} CROSS JOIN LATERAL (
+        SELECT announced_at {OF_PAIR} AND announced_at < %(until)s ORDER BY announced_at LIMIT 1
     ) point
 """
 
@@ -79,6 +102,41 @@ def standing_at_moments(
     return found
 
 
+def stretches_at(
+    product_ids: Collection[int],
+    retailer_ids: Collection[int],
+    currency: str,
+    condition: str,
+    moments: Sequence[datetime],
+) -> list[Stretch]:
+    """Return which prices stand at which of the moments, which must ascend; in no order. 1 query."""
+    values = _values(product_ids, retailer_ids, currency, condition) | {
+        "moments": list(moments),
+        "places": len(moments),
+        "valid": VALID,
+        "since": moments[0] - VALID,
+        "until": moments[-1],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STRETCHES, values)
+        return list(map(Stretch._make, cursor.fetchall()))
+
+
+def first_announced(
+    product_ids: Collection[int],
+    retailer_ids: Collection[int],
+    currency: str,
+    condition: str,
+    until: datetime,
+) -> datetime | None:
+    """Return the time of the earliest price point before `until`. 1 query."""
+    values = _values(product_ids, retailer_ids, currency, condition) | {"until": until}
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST, values)
+        found: datetime | None = cursor.fetchone()[0]
+        return found
+
+
 def points_between(
     product_ids: Collection[int],
     retailer_ids: Collection[int],
@@ -86,12 +144,13 @@ def points_between(
     condition: str,
     since: datetime,
     until: datetime,
-) -> list[PointRow]:
+) -> list[Row]:
     """Return the price points of [since, until) in no order: each walk through them has its own. 1 query."""
     values = _values(product_ids, retailer_ids, currency, condition) | {"since": since, "until": until}
     with connection.cursor() as cursor:
         cursor.execute(BETWEEN, values)
-        return list(map(PointRow._make, cursor.fetchall()))
+        found: list[Row] = cursor.fetchall()
+        return found
 
 
 def _values(
