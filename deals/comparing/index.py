@@ -6,19 +6,19 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import accumulate, groupby
 from operator import itemgetter
-from typing import NamedTuple
 
-from deals.metrics import Against, against, index_of_cents, mean_of_hundredths, twice_the_median
+from deals.comparing.points import Row, micros_of
+from deals.metrics import (
+    VALID_DAYS,
+    Against,
+    against,
+    index_of_cents,
+    mean_of_hundredths,
+    twice_the_median,
+)
 
-
-class Stretch(NamedTuple):
-    """A price (in cents) of one retailer that stands at the moments of the places [first, end)."""
-
-    product: int
-    retailer: int
-    first: int
-    end: int
-    cents: int
+DAY = 86_400_000_000
+"""Microseconds of a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +54,17 @@ class _Sums:
         self.stands[stand][end] -= 1
 
 
-def index_at_moments(stretches: Iterable[Stretch], me: int, moments: Sequence[datetime]) -> list[IndexAt]:
-    """Return the position at each of the moments.
+def index_at_moments(rows: Iterable[Row], me: int, moments: Sequence[datetime]) -> list[IndexAt]:
+    """Return the position at each of the moments, which must ascend in equal steps of whole days.
 
     Each equals what the matrix of that moment gives: an index is the mean of the products' indices, a
     product's my standing price / the median of the competitors' x 100 (deals.metrics).
     """
     sums = _Sums(len(moments))
-    for _, group in groupby(sorted(stretches), key=itemgetter(0)):
-        for first, end, mine, theirs in _unchanged(group, me, len(moments)):
+    begin, step = micros_of(moments[0]), micros_of(moments[-1]) - micros_of(moments[0])
+    step = step // (len(moments) - 1) if step else DAY
+    for _, group in groupby(sorted(rows), key=itemgetter(0)):
+        for first, end, mine, theirs in _unchanged(_standing(group, begin, step, len(moments)), me):
             if twice_middle := twice_the_median(theirs):
                 sums.add(first, end, mine, twice_middle)
     columns = (sums.n, sums.indices, *sums.stands.values())
@@ -72,20 +74,28 @@ def index_at_moments(stretches: Iterable[Stretch], me: int, moments: Sequence[da
     ]
 
 
-def _unchanged(
-    stretches: Iterable[Stretch], me: int, moments: int
-) -> Iterator[tuple[int, int, int, list[int]]]:
-    """Yield of one product [first, end) with my price and the competitors' while none of them changes."""
+def _standing(rows: Iterable[Row], begin: int, step: int, moments: int) -> dict[int, list[int | None]]:
+    """Return of one product by retailer the price that stands at each moment: a later one overwrites."""
     prices: dict[int, list[int | None]] = {}
-    for _, retailer, first, end, cents in stretches:
-        if retailer not in prices:
-            prices[retailer] = [None] * moments
-        prices[retailer][first:end] = [cents] * (end - first)
+    valid = VALID_DAYS * DAY
+    for _, at, _, retailer, cents in rows:
+        first = max((at - begin) // step + 1, 0)  # the first moment after it
+        end = min((at + valid - begin) // step + 1, moments)
+        if first < end:
+            if retailer not in prices:
+                prices[retailer] = [None] * moments
+            prices[retailer][first:end] = [cents] * (end - first)
+    return prices
+
+
+def _unchanged(prices: dict[int, list[int | None]], me: int) -> Iterator[tuple[int, int, int, list[int]]]:
+    """Yield [first, end) with my price and the competitors', sorted, while none of them changes."""
     mine = prices.pop(me, None)
     if mine is None or not prices:
         return
-    place = 0
-    for (price, *theirs), same in groupby(zip(mine, *prices.values(), strict=True)):
-        first, place = place, place + sum(1 for _ in same)
-        if price is not None:
-            yield first, place, price, sorted(other for other in theirs if other is not None)
+    first, before = 0, None
+    for place, column in enumerate([*zip(mine, *prices.values(), strict=True), None]):
+        if column != before:
+            if before and before[0] is not None:
+                yield first, place, before[0], sorted([one for one in before[1:] if one is not None])
+            first, before = place, column

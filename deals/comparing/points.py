@@ -21,6 +21,10 @@ class PointRow(NamedTuple):
     deal: int
 
 
+Row = tuple[int, int, int, int, int]
+"""The values of an Observed: making each of very many one would take as long as walking through them."""
+
+
 class Observed(NamedTuple):
     """A price point in whole numbers, where there are very many; they sort by product and time.
 

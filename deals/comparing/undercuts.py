@@ -14,7 +14,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from deals.comparing.points import VALID, Observed
+from deals.comparing.points import VALID, Observed, Row
 from deals.metrics import CENT
 
 ANSWER_DAYS = 30
@@ -55,9 +55,6 @@ class Undercut(NamedTuple):
         hundredths = self.hundredths_of_days
         return None if hundredths is None else hundredths * CENT
 
-
-Row = tuple[int, int, int, int, int]
-"""The values of an Observed: making each of very many one would take as long as walking through them."""
 
 Waiting = tuple[Row, Row]
 """Who went first, and below what."""

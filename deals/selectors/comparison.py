@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.expressions import RawSQL
 
 from deals.metrics import Against, against, mean_index, median, price_index, rank
-from deals.models import Deal, Product, Retailer, WatchedItem, Workspace
+from deals.models import Brand, Deal, Product, Retailer, WatchedItem, Workspace
 from deals.selectors.as_of import EARLIEST_MOMENT, Period
 from deals.selectors.competitors import competitors_of
 from deals.selectors.price_history import HistoryChoice, PricePoint, choose
@@ -315,7 +315,9 @@ def _of_period(period: Period) -> QuerySet[Deal]:
 def _narrowed(points: QuerySet[Deal], workspace: Workspace, wanted: Wanted) -> QuerySet[Deal]:
     """Keep the price points of products that fit the filters."""
     if wanted.brand:
-        points = points.filter(product__brand__slug=wanted.brand)
+        # The id itself: with it the planner knows whether the brand has a few products or very many.
+        brand = Brand.objects.filter(slug=wanted.brand).values_list("pk", flat=True).first()
+        points = points.filter(product__brand=brand or 0)
     if wanted.category:
         points = points.filter(product__category__slug=wanted.category)
     if wanted.watched:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from deals.comparing.index import IndexAt, index_at_moments
+from deals.comparing.points import VALID
 from deals.models import Brand, Category, Product
 from deals.selectors.as_of import Period
 from deals.selectors.comparison import Field, shared_products
-from deals.selectors.standing import first_announced, stretches_at
+from deals.selectors.standing import first_announced, points_between
 
 DAILY_UP_TO = 400
 """Days of a period up to which there is a value a day; of a longer one there is a value a week."""
@@ -52,10 +53,10 @@ def index_over_time(field: Field, split: str = "") -> IndexOverTime:
     asked = ([product.pk for product in products], field.all_ids, chosen.currency, chosen.condition)
     first = period.since or first_announced(*asked, period.until) or period.until
     moments, step = moments_of(period, first)
-    stretches = stretches_at(*asked, moments)
-    lines = [IndexLine("", "All", len(products), tuple(index_at_moments(stretches, field.me.pk, moments)))]
+    rows = points_between(*asked, moments[0] - VALID, period.until)
+    lines = [IndexLine("", "All", len(products), tuple(index_at_moments(rows, field.me.pk, moments)))]
     for key, name, part in _parts(products, split):
-        within = [each for each in stretches if each.product in part]
+        within = [row for row in rows if row[0] in part]
         lines.append(IndexLine(key, name, len(part), tuple(index_at_moments(within, field.me.pk, moments))))
     return IndexOverTime(first, step, split, tuple(lines))
 
