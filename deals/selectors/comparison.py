@@ -1,7 +1,7 @@
 """Me against my competitors at a moment: who takes part, which products we share, who is cheaper."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -56,6 +56,11 @@ class Wanted:
     category: str = ""
     group: str = ""
     watched: bool = False
+
+    @property
+    def narrows_deals(self) -> bool:
+        """Whether only some deals of those compared are looked at."""
+        return bool(self.brand or self.category or self.watched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +205,8 @@ def matrix(field: Field) -> Matrix:
 
 def matrix_of(field: Field, products: Sequence[Product], prices: dict[tuple[int, int], PricePoint]) -> Matrix:
     """Lay standing prices out by product and retailer, and count how I stand."""
-    rows = [_row(product, field, prices) for product in products]
+    empty = {rival.pk: Cell(rival, None, None) for rival in field.rivals}
+    rows = [_row(product, field.me.pk, empty, prices) for product in products]
     rows.sort(
         key=lambda row: (row.index is None, row.mine is None, -row.n, row.product.title, row.product.pk)
     )
@@ -226,14 +232,17 @@ def position_of(
     return _position("", "All", len(products), places)
 
 
-def _row(product: Product, field: Field, prices: dict[tuple[int, int], PricePoint]) -> Row:
-    """Put the competitors' standing prices beside mine."""
-    mine = prices.get((product.pk, field.me.pk))
+def _row(
+    product: Product, me: int, empty: Mapping[int, Cell], prices: Mapping[tuple[int, int], PricePoint]
+) -> Row:
+    """Put the competitors' standing prices beside mine; `empty` are the cells of those without one."""
+    pk = product.pk
+    mine = prices.get((pk, me))
     cells = []
-    for rival in field.rivals:
-        point = prices.get((product.pk, rival.pk))
-        stands = against(point.price, mine.price) if point and mine else None
-        cells.append(Cell(rival, point, stands))
+    for rival, cell in empty.items():
+        if point := prices.get((pk, rival)):
+            cell = Cell(cell.retailer, point, against(point.price, mine.price) if mine else None)
+        cells.append(cell)
     theirs = [cell.point.price for cell in cells if cell.point]
     index, position = _place(mine.price, theirs) if mine else NOWHERE
     return Row(
