@@ -34,19 +34,37 @@ class Outcome(StrEnum):
 
 
 class Undercut(NamedTuple):
-    """`first` went below `over`, the other's standing price; `answer` is None unless it was answered."""
+    """`first` went below `over`, the other's standing price; `answer` is None unless it was answered.
 
-    first: Observed
-    over: Observed
-    answer: Observed | None
+    The price points are kept as they came: of very many undercuts a page shows a few.
+    """
+
+    first_row: Row
+    over_row: Row
+    answer_row: Row | None
     outcome: Outcome
+
+    @property
+    def first(self) -> Observed:
+        """The price point that went below."""
+        return Observed(*self.first_row)
+
+    @property
+    def over(self) -> Observed:
+        """The other's price point that stood then."""
+        return Observed(*self.over_row)
+
+    @property
+    def answer(self) -> Observed | None:
+        """The price point that answered."""
+        return Observed(*self.answer_row) if self.answer_row else None
 
     @property
     def hundredths_of_days(self) -> int | None:
         """Days until the answer, times a hundred, half up; None without one."""
-        if self.answer is None:
+        if self.answer_row is None:
             return None
-        seconds = (self.answer.micros - self.first.micros) // _SECOND
+        seconds = (self.answer_row[1] - self.first_row[1]) // _SECOND
         return (200 * seconds + _DAY) // (2 * _DAY)
 
     @property
@@ -56,8 +74,20 @@ class Undercut(NamedTuple):
         return None if hundredths is None else hundredths * CENT
 
 
-Waiting = tuple[Row, Row]
-"""Who went first, and below what."""
+class Waiting(NamedTuple):
+    """An undercut that waits, the last moment for its answer, and which price answers it by whom.
+
+    The price is NEVER for who went first itself.
+    """
+
+    first: Row
+    over: Row
+    last: int
+    for_rival: int
+    for_me: int
+
+
+NEVER = -1
 
 
 def undercuts_between(rows: Iterable[Row], me: int, rival: int, until: int) -> list[Undercut]:
@@ -71,53 +101,50 @@ def undercuts_by_rival(
     """Return for each competitor what `undercuts_between` does, in one walk through all price points."""
     found: dict[int, list[Undercut]] = {rival: [] for rival in rivals}
     for _, group in groupby(sorted(rows), key=itemgetter(0)):
-        waiting = _walk(group, me, found)
-        for rival, waits in waiting.items():
-            is_over = until > waits[0][1] + _ANSWER
-            found[rival].append(_undercut(waits, None, Outcome.UNANSWERED if is_over else Outcome.OPEN))
+        for rival, waits in _walk(group, me, found).items():
+            outcome = Outcome.UNANSWERED if until > waits.last else Outcome.OPEN
+            found[rival].append(Undercut(waits.first, waits.over, None, outcome))
     return found
 
 
 def _walk(rows: Iterable[Row], me: int, found: dict[int, list[Undercut]]) -> dict[int, Waiting]:
     """Note the undercuts of one product that came to an end; return by competitor what waits at the end.
 
-    Prices are compared before all else: of the many price points few are below the other's.
+    Prices are compared before all else: very few price points begin or end anything.
     """
     mine: Row | None = None
     latest: dict[int, Row] = {}
     waiting: dict[int, Waiting] = {}
     for row in rows:
-        _, _, _, retailer, cents = row
+        _, at, _, retailer, cents = row
         if retailer == me:
             mine = row
             for rival, over in latest.items():
-                if cents < over[4] or rival in waiting:
-                    _take(row, over, rival, waiting, found)
+                waits = waiting.get(rival)
+                if cents < over[4] if waits is None else cents <= waits[4] or at > waits[2]:
+                    _take(row, over, rival, True, waiting, found)
         elif retailer in found:
             latest[retailer] = row
-            if retailer in waiting or (mine and cents < mine[4]):
-                _take(row, mine, retailer, waiting, found)
+            waits = waiting.get(retailer)
+            if mine and (cents < mine[4] if waits is None else cents <= waits[3] or at > waits[2]):
+                _take(row, mine, retailer, False, waiting, found)
     return waiting
 
 
 def _take(
-    row: Row, over: Row | None, rival: int, waiting: dict[int, Waiting], found: dict[int, list[Undercut]]
+    row: Row,
+    over: Row,
+    rival: int,
+    is_mine: bool,
+    waiting: dict[int, Waiting],
+    found: dict[int, list[Undercut]],
 ) -> None:
-    """Go on to the next price point of me or a competitor; `over` is the other one's latest."""
-    _, at, _, retailer, cents = row
-    if waits := waiting.get(rival):
-        first = waits[0]
-        if at > first[1] + _ANSWER:
-            found[rival].append(_undercut(waits, None, Outcome.UNANSWERED))
-        elif cents <= first[4] and retailer != first[3]:
-            found[rival].append(_undercut(waits, row, Outcome.ANSWERED))
-        else:
-            return
-        del waiting[rival]
-    if over and cents < over[4] and at - _VALID <= over[1] < at:
-        waiting[rival] = (row, over)
-
-
-def _undercut(waits: Waiting, answer: Row | None, outcome: Outcome) -> Undercut:
-    first, over = waits
-    return Undercut(Observed(*first), Observed(*over), Observed(*answer) if answer else None, outcome)
+    """Go on to a price point that ends what waits or may undercut `over`, the other one's latest."""
+    at, cents = row[1], row[4]
+    if waits := waiting.pop(rival, None):
+        is_over = at > waits.last
+        outcome = Outcome.UNANSWERED if is_over else Outcome.ANSWERED
+        found[rival].append(Undercut(waits.first, waits.over, None if is_over else row, outcome))
+    if cents < over[4] and at - _VALID <= over[1] < at:
+        asked = (cents, NEVER) if is_mine else (NEVER, cents)
+        waiting[rival] = Waiting(row, over, at + _ANSWER, *asked)

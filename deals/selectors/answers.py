@@ -56,7 +56,9 @@ class Undercuts(Sequence[Told]):
     def __init__(self, field: Field, products: Sequence[Product], found: dict[int, list[Undercut]]) -> None:
         self._me, self._rivals = field.me.pk, {rival.pk: rival for rival in field.rivals}
         self._products = {product.pk: product for product in products}
-        every = ((each.first[1:3], rival, each) for rival, undercuts in found.items() for each in undercuts)
+        every = (
+            (each.first_row[1:3], rival, each) for rival, undercuts in found.items() for each in undercuts
+        )
         self._found = sorted(every, key=itemgetter(0, 1), reverse=True)
 
     def __len__(self) -> int:
@@ -99,7 +101,7 @@ def answers(field: Field) -> Answers:
     if period.since:
         begin = micros_of(period.since)
         found = {
-            rival: [each for each in told if each.first.micros >= begin] for rival, told in found.items()
+            rival: [each for each in told if each.first_row[1] >= begin] for rival, told in found.items()
         }
     paces = [_pace(one, field.me.pk, found[one.pk]) for one in field.rivals]
     paces.sort(key=lambda pace: (-(pace.mine.n + pace.theirs.n), pace.rival.name))
@@ -110,8 +112,8 @@ def _pace(rival: Retailer, me: int, undercuts: Sequence[Undercut]) -> Pace:
     """Count one competitor's undercuts and mine against it."""
     return Pace(
         rival,
-        mine=_side([each for each in undercuts if each.first.retailer == me]),
-        theirs=_side([each for each in undercuts if each.first.retailer != me]),
+        mine=_side([each for each in undercuts if each.first_row[3] == me]),
+        theirs=_side([each for each in undercuts if each.first_row[3] != me]),
     )
 
 

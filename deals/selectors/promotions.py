@@ -39,17 +39,18 @@ SPANS = """
         span (start, first, last, finish, zone, day)
 """
 COUNTED = f"SELECT shop.id, {OF_SPAN} FROM unnest(%(retailers)s::bigint[]) shop (id) CROSS JOIN {SPANS}"
+# Materialised, for else each sum and each retailer's bounds are looked up again wherever they are used.
 BY_DAY = f"""
-    SELECT id, day, n FROM (
+    WITH shop AS MATERIALIZED (
+        SELECT id, zone, (SELECT min(hour) FROM deals_promotionhour WHERE retailer_id = id) AS first,
+            (SELECT max(hour) + interval '1 hour' FROM deals_promotionhour WHERE retailer_id = id) AS last
+        FROM unnest(%(retailers)s::bigint[], %(shop_zones)s::text[]) asked (id, zone)
+    ), counted AS MATERIALIZED (
         SELECT shop.id, span.day, {OF_SPAN} AS n
-        FROM unnest(%(retailers)s::bigint[], %(shop_zones)s::text[]) shop (id, zone)
-        CROSS JOIN LATERAL (
-            SELECT min(hour) AS first, max(hour) + interval '1 hour' AS last
-            FROM deals_promotionhour WHERE retailer_id = shop.id
-        ) known
-        JOIN {SPANS} ON span.zone = shop.zone AND span.finish > known.first AND span.start < known.last
-    ) counted
-    WHERE n > 0 ORDER BY 1, 2
+        FROM shop JOIN {SPANS}
+            ON span.zone = shop.zone AND span.finish > shop.first AND span.start < shop.last
+    )
+    SELECT id, day, n FROM counted WHERE n > 0 ORDER BY 1, 2
 """
 
 Span = tuple[datetime, datetime, str, date | None]
