@@ -14,6 +14,7 @@ from deals.selectors import products
 from deals.selectors.as_of import Period
 from deals.selectors.campaigns import CampaignFilter, campaign_retailers, campaigns
 from deals.selectors.comparison import Field, Wanted, field_of, matrix
+from deals.selectors.price_index import index_over_time
 from deals.selectors.products import ProductFilter, ordered, search_products
 from deals.selectors.voice import speakers
 from deals.selectors.workspace_overview import movers_of
@@ -75,6 +76,7 @@ def test_standing_prices_are_read_from_the_price_history_alone(workspace: Worksp
     with CaptureQueriesContext(connection) as asked:
         assert matrix(compared).position.n > 0
         assert movers_of(compared)
+        assert index_over_time(compared).lines[0].points[-1].n > 0
     assert scans_of(asked) == {"Index Only Scan using deal_price_history"}
 
 
