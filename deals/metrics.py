@@ -58,7 +58,7 @@ class Against(StrEnum):
     DEARER = "dearer"
 
 
-def against(price: Decimal, other: Decimal) -> Against:
+def against(price: Decimal | int, other: Decimal | int) -> Against:
     """Tell how `price` stands against `other`; both in one currency."""
     if price == other:
         return Against.EQUAL
@@ -87,6 +87,24 @@ def price_index(mine: Decimal, theirs: Iterable[Decimal]) -> Decimal | None:
 def mean_index(indices: Sequence[Decimal]) -> Decimal | None:
     """Return the index of several products: the mean of theirs, each counting once, to two decimals."""
     return hundredths(sum(indices, Decimal(0)) / len(indices)) if indices else None
+
+
+def twice_the_median(cents: Sequence[int]) -> int:
+    """Return twice the median of sorted prices in cents, so that it is whole; 0 of none."""
+    return cents[(len(cents) - 1) // 2] + cents[len(cents) // 2] if cents else 0
+
+
+def index_of_cents(mine: int, twice_median: int) -> int:
+    """Return 100 times what `price_index` does, of prices in cents: in whole numbers, where there are many.
+
+    A test holds the two equal. Raises ZeroDivisionError without a median.
+    """
+    return (40_000 * mine + twice_median) // (2 * twice_median)
+
+
+def mean_of_hundredths(total: int, n: int) -> Decimal | None:
+    """Return what `mean_index` does of `n` indices whose sum in hundredths is `total`."""
+    return (2 * total + n) // (2 * n) * CENT if n else None
 
 
 def rank(mine: Decimal, theirs: Iterable[Decimal]) -> int | None:

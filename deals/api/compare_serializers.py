@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from deals.api.converted import ConvertingSerializer
+from deals.api.converted import ConvertingPriceSerializer
 from deals.api.list_pages import ListPageSerializer
 from deals.api.price_serializers import PointSerializer
 from deals.api.serializers import DealSerializer, PriceField, ProductNameSerializer, RetailerSerializer
@@ -119,12 +119,11 @@ class IndexSerializer(FieldSerializer):
     lines = IndexLineSerializer(many=True)
 
 
-class RowPointSerializer(ConvertingSerializer):
-    """A price with its deal; converted ones on request (`convert=EUR`) only."""
+class RowPointSerializer(ConvertingPriceSerializer):
+    """A price with its deal; a converted one on request (`convert=EUR`) only."""
 
     at = serializers.DateTimeField()
     price = PriceField()
-    list_price = PriceField(allow_null=True)
     deal = serializers.IntegerField()
 
 

@@ -1,8 +1,9 @@
 """Amounts in another currency, as the API writes them beside the captured ones where a request asks."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -21,23 +22,23 @@ class ConvertedSerializer(serializers.Serializer):
     reason = serializers.CharField(allow_blank=True)
 
 
-class ConvertingSerializer(serializers.Serializer):
-    """Base of a price with a list price: adds both in the currency of the view's `convert`, if it asks.
+class ConvertingPriceSerializer(serializers.Serializer):
+    """Base of a price: adds it in the currency of the view's `convert`, if it asks.
 
     The context has `convert`, and `currency` where rows do not carry their own.
     """
 
     converted = ConvertedSerializer(required=False, allow_null=True)
-    converted_list_price = ConvertedSerializer(required=False, allow_null=True)
+    amounts: ClassVar[Mapping[str, str]] = {"converted": "price"}
 
     def to_representation(self, row: Any) -> dict[str, Any]:
         """Write a row, with its amounts in the currency that the view was asked for; null for no amount."""
         told = super().to_representation(row)
         target = self.context.get("convert")
         currency, at = self.captured(row)
-        for name, amount in (("converted", row.price), ("converted_list_price", row.list_price)):
+        for name, amount in self.amounts.items():
             if target:
-                told[name] = told_of(amount, currency, target, at)
+                told[name] = told_of(getattr(row, amount), currency, target, at)
             else:
                 told.pop(name)  # nobody asked: no null that would read as 'no rate'
         return told
@@ -45,6 +46,13 @@ class ConvertingSerializer(serializers.Serializer):
     def captured(self, row: Any) -> tuple[str, datetime]:
         """Return the currency of a row's prices and when they were announced."""
         return self.context.get("currency", ""), row.at
+
+
+class ConvertingSerializer(ConvertingPriceSerializer):
+    """Base of a price with a list price: both are converted."""
+
+    converted_list_price = ConvertedSerializer(required=False, allow_null=True)
+    amounts: ClassVar[Mapping[str, str]] = {"converted": "price", "converted_list_price": "list_price"}
 
 
 def told_of(amount: Decimal | None, currency: str, target: str, at: datetime) -> Any:

@@ -67,26 +67,27 @@ def page_of(
     Raises ValidationError for a cursor that no page gave, and for a page size out of its bounds.
     """
     size = page_size_of(request)
-    places = [place_of(row) for row in rows]
-    start, end = _range_of(_cursor_of(request, places), places, size)
-    after = Cursor(AFTER, places[end - 1]) if start < end < len(rows) else None
-    before = Cursor(BEFORE, places[start]) if 0 < start < end else None
+    start, end = _range_of(_cursor_of(request, rows, place_of), rows, place_of, size)
+    after = Cursor(AFTER, place_of(rows[end - 1])) if start < end < len(rows) else None
+    before = Cursor(BEFORE, place_of(rows[start])) if 0 < start < end else None
     links = {"next": _link(request, after, as_of), "previous": _link(request, before, as_of)}
     return {**links, name: rows[start:end]}
 
 
-def _range_of(cursor: Cursor | None, places: Sequence[Place], size: int) -> tuple[int, int]:
-    """Return where the page begins and ends in the list."""
+def _range_of(
+    cursor: Cursor | None, rows: Sequence[Row], place_of: Callable[[Row], Place], size: int
+) -> tuple[int, int]:
+    """Return where the page begins and ends in the list, which may be long: few of its rows are looked at."""
     if cursor is None:
-        return 0, min(size, len(places))
+        return 0, min(size, len(rows))
     if cursor.direction == AFTER:
-        start = bisect_right(places, cursor.place)
-        return start, min(start + size, len(places))
-    end = bisect_left(places, cursor.place)
+        start = bisect_right(rows, cursor.place, key=place_of)
+        return start, min(start + size, len(rows))
+    end = bisect_left(rows, cursor.place, key=place_of)
     return max(end - size, 0), end
 
 
-def _cursor_of(request: Request, places: Sequence[Place]) -> Cursor | None:
+def _cursor_of(request: Request, rows: Sequence[Row], place_of: Callable[[Row], Place]) -> Cursor | None:
     """Read the cursor, None without one. Raises ValidationError."""
     text = request.query_params.get("cursor", "")
     if not text:
@@ -96,7 +97,7 @@ def _cursor_of(request: Request, places: Sequence[Place]) -> Cursor | None:
         place = tuple(found)
     except (ValueError, TypeError, RecursionError):  # UnicodeError and binascii.Error are ValueErrors
         raise ValidationError({"cursor": BAD_CURSOR}) from None
-    like_others = not places or list(map(type, place)) == list(map(type, places[0]))
+    like_others = not rows or list(map(type, place)) == list(map(type, place_of(rows[0])))
     if direction not in (AFTER, BEFORE) or not like_others:
         raise ValidationError({"cursor": BAD_CURSOR})
     return Cursor(direction, place)

@@ -1,16 +1,24 @@
 """The price index day by day (pure)."""
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import groupby, pairwise
-from operator import attrgetter
+from itertools import accumulate, groupby
+from operator import itemgetter
 
-from deals.comparing.points import VALID, PointRow
-from deals.metrics import Against, against, mean_index, median, price_index
+from deals.comparing.points import Row, micros_of
+from deals.metrics import (
+    VALID_DAYS,
+    Against,
+    against,
+    index_of_cents,
+    mean_of_hundredths,
+    twice_the_median,
+)
+
+DAY = 86_400_000_000
+"""Microseconds of a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,54 +33,69 @@ class IndexAt:
     dearer: int
 
 
-def index_at_moments(rows: Iterable[PointRow], me: int, moments: Sequence[datetime]) -> list[IndexAt]:
-    """Return the position at each of the moments, which must ascend.
+class _Sums:
+    """What changes from one moment to the next, of all products together."""
+
+    __slots__ = ("indices", "n", "stands")
+
+    def __init__(self, moments: int) -> None:
+        self.n, self.indices = [0] * (moments + 1), [0] * (moments + 1)
+        self.stands = {stand: [0] * (moments + 1) for stand in Against}
+
+    def add(self, first: int, end: int, mine: int, twice_middle: int) -> None:
+        """Count one product from one place up to another."""
+        stand = against(2 * mine, twice_middle)
+        index = index_of_cents(mine, twice_middle)
+        self.n[first] += 1
+        self.n[end] -= 1
+        self.indices[first] += index
+        self.indices[end] -= index
+        self.stands[stand][first] += 1
+        self.stands[stand][end] -= 1
+
+
+def index_at_moments(rows: Iterable[Row], me: int, moments: Sequence[datetime]) -> list[IndexAt]:
+    """Return the position at each of the moments, which must ascend in equal steps of whole days.
 
     Each equals what the matrix of that moment gives: an index is the mean of the products' indices, a
     product's my standing price / the median of the competitors' x 100 (deals.metrics).
     """
-    indices: dict[int, list[Decimal]] = defaultdict(list)
-    stands: dict[int, list[Against]] = defaultdict(list)
-    in_order = sorted(rows, key=lambda row: (row.product, row.retailer, row.at, row.deal))
-    for _, group in groupby(in_order, key=attrgetter("product")):
-        for place, (mine, theirs) in _prices_at(list(group), me, moments).items():
-            if (index := price_index(mine, theirs)) is not None and (middle := median(theirs)) is not None:
-                indices[place].append(index)
-                stands[place].append(against(mine, middle))
+    sums = _Sums(len(moments))
+    begin, step = micros_of(moments[0]), micros_of(moments[-1]) - micros_of(moments[0])
+    step = step // (len(moments) - 1) if step else DAY
+    for _, group in groupby(sorted(rows), key=itemgetter(0)):
+        for first, end, mine, theirs in _unchanged(_standing(group, begin, step, len(moments)), me):
+            if twice_middle := twice_the_median(theirs):
+                sums.add(first, end, mine, twice_middle)
+    columns = (sums.n, sums.indices, *sums.stands.values())
+    by_moment = zip(moments, *map(accumulate, columns), strict=False)
     return [
-        IndexAt(
-            at,
-            len(indices[place]),
-            mean_index(indices[place]),
-            *(stands[place].count(stand) for stand in Against),
-        )
-        for place, at in enumerate(moments)
+        IndexAt(at, n, mean_of_hundredths(indices, n), *counted) for at, n, indices, *counted in by_moment
     ]
 
 
-def _prices_at(
-    rows: list[PointRow], me: int, moments: Sequence[datetime]
-) -> dict[int, tuple[Decimal, list[Decimal]]]:
-    """Return of one product my price and the competitors' at those moments (by place) where mine stands."""
-    found: dict[int, tuple[Decimal, list[Decimal]]] = {}
-    by_retailer = {retailer: list(group) for retailer, group in groupby(rows, key=attrgetter("retailer"))}
-    for price, places in _stretches(by_retailer.pop(me, []), moments):
-        found.update((place, (price, [])) for place in places)
-    if not found:
-        return found
-    for theirs in by_retailer.values():
-        for price, places in _stretches(theirs, moments):
-            for place in places:
-                if place in found:
-                    found[place][1].append(price)
-    return found
+def _standing(rows: Iterable[Row], begin: int, step: int, moments: int) -> dict[int, list[int | None]]:
+    """Return of one product by retailer the price that stands at each moment: a later one overwrites."""
+    prices: dict[int, list[int | None]] = {}
+    valid = VALID_DAYS * DAY
+    for _, at, _, retailer, cents in rows:
+        first = max((at - begin) // step + 1, 0)  # the first moment after it
+        end = min((at + valid - begin) // step + 1, moments)
+        if first < end:
+            if retailer not in prices:
+                prices[retailer] = [None] * moments
+            prices[retailer][first:end] = [cents] * (end - first)
+    return prices
 
 
-def _stretches(rows: list[PointRow], moments: Sequence[datetime]) -> Iterable[tuple[Decimal, range]]:
-    """Yield each price of one retailer with the places of the moments at which it stands."""
-    starts = [bisect_right(moments, row.at) for row in rows]
-    ends = [bisect_right(moments, row.at + VALID) for row in rows]
-    nexts = [following for _, following in pairwise(starts)] + [len(moments)]
-    for row, start, end, following in zip(rows, starts, ends, nexts, strict=True):
-        if start < min(end, following):
-            yield row.price, range(start, min(end, following))
+def _unchanged(prices: dict[int, list[int | None]], me: int) -> Iterator[tuple[int, int, int, list[int]]]:
+    """Yield [first, end) with my price and the competitors', sorted, while none of them changes."""
+    mine = prices.pop(me, None)
+    if mine is None or not prices:
+        return
+    first, before = 0, None
+    for place, column in enumerate([*zip(mine, *prices.values(), strict=True), None]):
+        if column != before:
+            if before and before[0] is not None:
+                yield first, place, before[0], sorted([one for one in before[1:] if one is not None])
+            first, before = place, column

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
@@ -211,6 +212,7 @@ class Product(models.Model):
         ordering = ["title", "id"]
         indexes = [
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="product_title_trigrams"),
+            GinIndex(SearchVector("title", config="simple"), name="product_title_words"),
             models.Index(fields=["title", "id"], name="product_by_title"),
         ]
 

@@ -190,7 +190,7 @@ class Deal(models.Model):
                 condition=Q(rejected=False, confidence__gte=CHART_BAR),
                 name="deal_campaigns",
             ),
-            # Half a million promotions are counted in 30 ms from it, in three times that from the wide one.
+            # What the hours of `deals_promotionhour` leave over at both ends of a period is counted from it.
             models.Index(
                 fields=["retailer", "announced_at"],
                 condition=Q(rejected=False, confidence__gte=CHART_BAR),

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
+from operator import itemgetter
+from typing import overload
 
-from deals.comparing.points import VALID
+from deals.comparing.points import VALID, micros_of
 from deals.comparing.undercuts import ANSWER, Outcome, Undercut, undercuts_by_rival
-from deals.metrics import hundredths, median
+from deals.metrics import CENT, hundredths, twice_the_median
 from deals.models import Product, Retailer
 from deals.selectors.as_of import EARLIEST_MOMENT
 from deals.selectors.comparison import Field, shared_products
@@ -49,12 +50,42 @@ class Told:
     undercut: Undercut
 
 
+class Undercuts(Sequence[Told]):
+    """Undercuts, newest first. There may be very many, so each is told of when it is looked at."""
+
+    def __init__(self, field: Field, products: Sequence[Product], found: dict[int, list[Undercut]]) -> None:
+        self._me, self._rivals = field.me.pk, {rival.pk: rival for rival in field.rivals}
+        self._products = {product.pk: product for product in products}
+        every = (
+            (each.first_row[1:3], rival, each) for rival, undercuts in found.items() for each in undercuts
+        )
+        self._found = sorted(every, key=itemgetter(0, 1), reverse=True)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, place: int) -> Told: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Told]: ...
+
+    def __getitem__(self, place: int | slice) -> Told | list[Told]:
+        if isinstance(place, slice):
+            return [self._told(*row) for row in self._found[place]]
+        return self._told(*self._found[place])
+
+    def _told(self, _: tuple[int, int], rival: int, undercut: Undercut) -> Told:
+        first = undercut.first
+        return Told(self._products[first.product], self._rivals[rival], first.retailer == self._me, undercut)
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The competitors, those with most undercuts first, and all undercuts of the period, newest first."""
+    """The competitors, those with most undercuts first, and all undercuts of the period."""
 
     paces: tuple[Pace, ...]
-    undercuts: tuple[Told, ...]
+    undercuts: Undercuts
 
 
 def answers(field: Field) -> Answers:
@@ -62,45 +93,39 @@ def answers(field: Field) -> Answers:
 
     The walk starts ANSWER_DAYS and VALID_DAYS before the period, so that what was open then is known.
     """
-    products, chosen, period = shared_products(field), field.chosen, field.period
+    products, chosen, period = shared_products(field, with_parts=False), field.chosen, field.period
     since = (period.since or EARLIEST_MOMENT) - VALID - ANSWER
     ids = [product.pk for product in products]
     rows = points_between(ids, field.all_ids, chosen.currency, chosen.condition, since, period.until)
-    titles = {product.pk: product for product in products}
-    found = undercuts_by_rival(rows, field.me.pk, field.rival_ids, period.until)
-    told = [
-        Told(titles[each.first.product], rival, each.first.retailer == field.me.pk, each)
-        for rival in field.rivals
-        for each in found[rival.pk]
-        if period.since is None or each.first.at >= period.since
-    ]
-    told.sort(key=place_of)
-    of_rival: dict[int, list[Told]] = {rival.pk: [] for rival in field.rivals}
-    for each in told:
-        of_rival[each.rival.pk].append(each)
-    paces = [_pace(rival, of_rival[rival.pk]) for rival in field.rivals]
+    found = undercuts_by_rival(rows, field.me.pk, field.rival_ids, micros_of(period.until))
+    if period.since:
+        begin = micros_of(period.since)
+        found = {
+            rival: [each for each in told if each.first_row[1] >= begin] for rival, told in found.items()
+        }
+    paces = [_pace(one, field.me.pk, found[one.pk]) for one in field.rivals]
     paces.sort(key=lambda pace: (-(pace.mine.n + pace.theirs.n), pace.rival.name))
-    return Answers(tuple(paces), tuple(told))
+    return Answers(tuple(paces), Undercuts(field, products, found))
 
 
 def place_of(told: Told) -> tuple[int, ...]:
     """Return where an undercut stands in the list: the newest first, no two at one place."""
-    first = told.undercut.first
-    return -((first.at - EARLIEST_MOMENT) // timedelta(microseconds=1)), -first.deal, -told.rival.pk
+    _, at, deal, *_ = told.undercut.first_row
+    return -at, -deal, -told.rival.pk
 
 
-def _pace(rival: Retailer, told: Sequence[Told]) -> Pace:
+def _pace(rival: Retailer, me: int, undercuts: Sequence[Undercut]) -> Pace:
     """Count one competitor's undercuts and mine against it."""
     return Pace(
         rival,
-        mine=_side([each.undercut for each in told if each.by_me]),
-        theirs=_side([each.undercut for each in told if not each.by_me]),
+        mine=_side([each for each in undercuts if each.first_row[3] == me]),
+        theirs=_side([each for each in undercuts if each.first_row[3] != me]),
     )
 
 
 def _side(undercuts: Sequence[Undercut]) -> Side:
     """Count undercuts of one over the other, and take the median of the days until the answer."""
-    days = [each.days for each in undercuts if each.days is not None]
-    middle = median(days) if len(days) >= ANSWERS_MINIMUM else None
+    days = sorted(days for each in undercuts if (days := each.hundredths_of_days) is not None)
+    middle = hundredths(twice_the_median(days) * CENT / 2) if len(days) >= ANSWERS_MINIMUM else None
     still_open = sum(each.outcome is Outcome.OPEN for each in undercuts)
-    return Side(len(undercuts), len(days), still_open, None if middle is None else hundredths(middle))
+    return Side(len(undercuts), len(days), still_open, middle)

@@ -28,8 +28,9 @@ from deals.campaign_metrics import (
 from deals.metrics import CHART_BAR, discount_depth
 from deals.models import Competitor, Deal, Retailer, Workspace
 from deals.models.deals import SAMPLED
-from deals.selectors.as_of import EARLIEST_MOMENT, Period
-from deals.zones import days_in_zone, zone_of_country
+from deals.selectors.as_of import Period
+from deals.selectors.promotions import Days, promotions_by_day
+from deals.zones import zone_of_country
 
 MOST_OFFERS = 5_000
 """About so many offers' reactions are read, an even sample of more: their medians differ little."""
@@ -162,25 +163,6 @@ FILTERED_DAYS = """
     FROM unnest(%(retailers)s::bigint[], %(zones)s::text[]) shop (id, zone)
     JOIN deals_deal ON retailer_id = shop.id {where}
     GROUP BY 1, 2 ORDER BY 1, 2
-"""
-
-# Raw SQL: of all promotions each day is counted by a scan of its own in the index `deal_promotions`, without
-# a look at any column: a third of the time that grouping takes. `day` is cut to the period.
-DAYS = """
-    SELECT shop.id, day.day, counted.n
-    FROM unnest(%(retailers)s::bigint[], %(zones)s::text[]) shop (id, zone)
-    CROSS JOIN LATERAL (
-        SELECT min(announced_at) AS first, max(announced_at) AS last
-        FROM deals_deal WHERE retailer_id = shop.id {where}
-    ) known
-    JOIN unnest(%(day_zones)s::text[], %(days)s::date[], %(starts)s::timestamptz[], %(ends)s::timestamptz[])
-        day (zone, day, start, finish)
-        ON day.zone = shop.zone AND day.finish > known.first AND day.start <= known.last
-    CROSS JOIN LATERAL (
-        SELECT count(*) AS n FROM deals_deal WHERE retailer_id = shop.id {sure}
-            AND announced_at >= day.start AND announced_at < day.finish
-    ) counted
-    WHERE n > 0 ORDER BY 1, 2
 """
 
 
@@ -338,28 +320,16 @@ def _offer(
     return Offer(deal, post, retailer, local, kind, depth, has_coupon, is_own, engagement, rate)
 
 
-def _days(wanted: CampaignFilter, period: Period, zones: dict[int, str]) -> dict[int, list[tuple[date, int]]]:
+def _days(wanted: CampaignFilter, period: Period, zones: dict[int, str]) -> Days:
     """Return each retailer's promotion days, oldest first, with their offers."""
-    found: dict[int, list[tuple[date, int]]] = {pk: [] for pk in zones}
-    is_filtered = wanted.brand or wanted.category or wanted.kind
-    query, cut = (FILTERED_DAYS, {}) if is_filtered else (DAYS, _days_cut(zones, period))
+    if not (wanted.brand or wanted.category or wanted.kind):
+        return promotions_by_day(zones, period)
+    found: Days = {pk: [] for pk in zones}
     with connection.cursor() as cursor:
-        values = _values(wanted, period, zones) | cut
-        cursor.execute(query.format(where=_where(wanted, period), sure=f"AND {SURE}"), values)
+        cursor.execute(FILTERED_DAYS.format(where=_where(wanted, period)), _values(wanted, period, zones))
         for retailer, day, n in cursor.fetchall():
             found[retailer].append((day, n))
     return found
-
-
-def _days_cut(zones: dict[int, str], period: Period) -> dict[str, list[Any]]:
-    """Return each zone's days that touch the period, and when each begins and ends within it."""
-    cut: dict[str, list[Any]] = {"day_zones": [], "days": [], "starts": [], "ends": []}
-    since = period.since or EARLIEST_MOMENT
-    for zone in set(zones.values()):
-        for day, start, end in days_in_zone(zone, since, period.until):
-            for name, value in zip(cut, (zone, day, start, end), strict=True):
-                cut[name].append(value)
-    return cut
 
 
 def _where(wanted: CampaignFilter, period: Period) -> str:

@@ -1,7 +1,7 @@
 """Me against my competitors at a moment: who takes part, which products we share, who is cheaper."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 from django.db.models.expressions import RawSQL
 
 from deals.metrics import Against, against, mean_index, median, price_index, rank
-from deals.models import Deal, Product, Retailer, WatchedItem, Workspace
+from deals.models import Brand, Deal, Product, Retailer, WatchedItem, Workspace
 from deals.selectors.as_of import EARLIEST_MOMENT, Period
 from deals.selectors.competitors import competitors_of
 from deals.selectors.price_history import HistoryChoice, PricePoint, choose
@@ -56,6 +56,11 @@ class Wanted:
     category: str = ""
     group: str = ""
     watched: bool = False
+
+    @property
+    def narrows_deals(self) -> bool:
+        """Whether only some deals of those compared are looked at."""
+        return bool(self.brand or self.category or self.watched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +205,8 @@ def matrix(field: Field) -> Matrix:
 
 def matrix_of(field: Field, products: Sequence[Product], prices: dict[tuple[int, int], PricePoint]) -> Matrix:
     """Lay standing prices out by product and retailer, and count how I stand."""
-    rows = [_row(product, field, prices) for product in products]
+    empty = {rival.pk: Cell(rival, None, None) for rival in field.rivals}
+    rows = [_row(product, field.me.pk, empty, prices) for product in products]
     rows.sort(key=place_of)
     return Matrix(
         at=field.period.until,
@@ -230,14 +236,17 @@ def position_of(
     return _position("", "All", len(products), places)
 
 
-def _row(product: Product, field: Field, prices: dict[tuple[int, int], PricePoint]) -> Row:
-    """Put the competitors' standing prices beside mine."""
-    mine = prices.get((product.pk, field.me.pk))
+def _row(
+    product: Product, me: int, empty: Mapping[int, Cell], prices: Mapping[tuple[int, int], PricePoint]
+) -> Row:
+    """Put the competitors' standing prices beside mine; `empty` are the cells of those without one."""
+    pk = product.pk
+    mine = prices.get((pk, me))
     cells = []
-    for rival in field.rivals:
-        point = prices.get((product.pk, rival.pk))
-        stands = against(point.price, mine.price) if point and mine else None
-        cells.append(Cell(rival, point, stands))
+    for rival, cell in empty.items():
+        if point := prices.get((pk, rival)):
+            cell = Cell(cell.retailer, point, against(point.price, mine.price) if mine else None)
+        cells.append(cell)
     theirs = [cell.point.price for cell in cells if cell.point]
     index, position = _place(mine.price, theirs) if mine else NOWHERE
     return Row(
@@ -319,7 +328,9 @@ def _of_period(period: Period) -> QuerySet[Deal]:
 def _narrowed(points: QuerySet[Deal], workspace: Workspace, wanted: Wanted) -> QuerySet[Deal]:
     """Keep the price points of products that fit the filters."""
     if wanted.brand:
-        points = points.filter(product__brand__slug=wanted.brand)
+        # The id itself: with it the planner knows whether the brand has a few products or very many.
+        brand = Brand.objects.filter(slug=wanted.brand).values_list("pk", flat=True).first()
+        points = points.filter(product__brand=brand or 0)
     if wanted.category:
         points = points.filter(product__category__slug=wanted.category)
     if wanted.watched:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from deals.comparing.index import IndexAt, index_at_moments
 from deals.comparing.points import VALID
 from deals.models import Brand, Category, Product
-from deals.selectors.as_of import EARLIEST_MOMENT, Period
+from deals.selectors.as_of import Period
 from deals.selectors.comparison import Field, shared_products
-from deals.selectors.standing import points_between
+from deals.selectors.standing import first_announced, points_between
 
 DAILY_UP_TO = 400
 """Days of a period up to which there is a value a day; of a longer one there is a value a week."""
@@ -44,20 +44,19 @@ class IndexOverTime:
 
 
 def index_over_time(field: Field, split: str = "") -> IndexOverTime:
-    """Return the index at the end of each day that ends in the period. 2 queries.
+    """Return the index at the end of each day that ends in the period. 2 queries, 3 without its start.
 
     `split` is brand or category. Days count back from the period's end, so the last value is the one that
     the matrix of that moment has.
     """
-    products, chosen, period = shared_products(field), field.chosen, field.period
-    since = (period.since or EARLIEST_MOMENT) - VALID
-    ids = [product.pk for product in products]
-    rows = points_between(ids, field.all_ids, chosen.currency, chosen.condition, since, period.until)
-    first = period.since or min((row.at for row in rows), default=period.until)
+    products, chosen, period = shared_products(field, with_parts=bool(split)), field.chosen, field.period
+    asked = ([product.pk for product in products], field.all_ids, chosen.currency, chosen.condition)
+    first = period.since or first_announced(*asked, period.until) or period.until
     moments, step = moments_of(period, first)
+    rows = points_between(*asked, moments[0] - VALID, period.until)
     lines = [IndexLine("", "All", len(products), tuple(index_at_moments(rows, field.me.pk, moments)))]
     for key, name, part in _parts(products, split):
-        within = [row for row in rows if row.product in part]
+        within = [row for row in rows if row[0] in part]
         lines.append(IndexLine(key, name, len(part), tuple(index_at_moments(within, field.me.pk, moments))))
     return IndexOverTime(first, step, split, tuple(lines))
 

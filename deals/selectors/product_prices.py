@@ -105,7 +105,7 @@ def product_prices(product_id: int, choice: Choice, period: Period) -> ProductPr
 def _lowest(product_id: int, history: PriceHistory) -> list[Step]:
     """Return the lowest standing price over time among the series with a name, as far as they are drawn."""
     rows = [
-        PointRow(product_id, series.retailer.pk, point.at, point.price, point.list_price, point.deal_id)
+        PointRow(product_id, series.retailer.pk, point.at, point.price, point.deal_id)
         for series in history.series
         if series.retailer
         for point in series.points

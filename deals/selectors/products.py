@@ -9,7 +9,7 @@ from operator import add, or_
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import TrigramWordSimilarity
+from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramWordSimilarity
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import (
@@ -50,6 +50,31 @@ MOST_FOUND = 500
 RESEMBLES = 0.45
 """pg_trgm's word similarity from which a word is found: one typing error in five letters does no harm."""
 
+TITLE_WORDS = SearchVector("title", config="simple")
+"""The words of a title as the index `product_title_words` has them."""
+
+TITLE_WORDS = SearchVector("title", config="simple")
+"""The words of a title as the index `product_title_words` has them."""
+
+# The planner takes it to be cheap to make the words of titles until one is found, or to compare all of them.
+BITMAPS_ONLY = """
+    SELECT set_config('pg_trgm.word_similarity_threshold', %s, true),
+        set_config('enable_seqscan', 'off', true), set_config('enable_indexscan', 'off', true),
+        set_config('enable_indexonlyscan', 'off', true)
+"""
+
+# Raw SQL: the ORM has no CTE. Where enough titles hold the words, those that resemble them are not looked at:
+# to tell how much takes some microseconds a title and word, and a frequent word is in a tenth of all titles.
+ENOUGH_OR_ALL = """
+    WITH holding AS MATERIALIZED (SELECT * FROM ({holding}) best (id, match) WHERE match >= %s)
+    SELECT * FROM holding WHERE (SELECT count(*) FROM holding) = %s
+    UNION ALL
+    SELECT * FROM ({resembling}) resembling (id, match) WHERE (SELECT count(*) FROM holding) < %s
+"""
+
+Matches = dict[int, float]
+"""How well a product matches a text, by its id."""
+
 BY_PRICE = frozenset({"cheapest", "dearest"})
 """These compare prices, so they need one currency."""
 
@@ -86,31 +111,33 @@ class ProductPrices:
     latest_retailer: str
 
 
-def search_products(wanted: ProductFilter, period: Period) -> QuerySet[Product]:
+def search_products(wanted: ProductFilter, period: Period, best: Matches | None = None) -> QuerySet[Product]:
     """Return products annotated with `points` (n), `lowest` and `last_at`.
+
+    `best` are the `best_matches` of the wanted text where they are known.
 
     The figures count the price points of the period, in the wanted currency where one is set;
     `lowest` is meaningful with one currency only. Products without such a point stay out.
     """
     points = _points_of_found if wanted.text.split() else _points
-    products = _narrowed(wanted, period).filter(points(wanted, period, "deals__"))
+    products = _narrowed(wanted, period, best).filter(points(wanted, period, "deals__"))
     return products.select_related("brand", "category").annotate(
         points=Count("deals"), lowest=Min("deals__piece_price"), last_at=Max("deals__announced_at")
     )
 
 
-def count_products(wanted: ProductFilter, period: Period) -> int:
+def count_products(wanted: ProductFilter, period: Period, best: Matches | None = None) -> int:
     """Count what `search_products` finds, without aggregating all of it. 1 query."""
     points = Deal.objects.filter(_points(wanted, period), product=OuterRef("pk"))
-    return _narrowed(wanted, period).filter(Exists(points)).count()
+    return _narrowed(wanted, period, best).filter(Exists(points)).count()
 
 
-def _narrowed(wanted: ProductFilter, period: Period) -> QuerySet[Product]:
+def _narrowed(wanted: ProductFilter, period: Period, best: Matches | None) -> QuerySet[Product]:
     """Return the products that fit the filter, with or without price points."""
     products = Product.objects.filter(_has_offer(wanted, period))
-    if words := wanted.text.split()[:MOST_WORDS]:
+    best = best_matches(wanted.text) if best is None else best
+    if best is not None:
         # The best matches first, by the index alone: their price points are counted after that.
-        best = _best_matches(words)
         products = products.filter(pk__in=list(best)).annotate(match=_looked_up(best))
     else:
         products = products.annotate(match=Value(0.0))
@@ -203,26 +230,76 @@ def _has_offer(wanted: ProductFilter, period: Period) -> Q:
     return Q(Exists(offers))
 
 
-def _best_matches(words: list[str]) -> dict[int, float]:
-    """Return MOST_FOUND ids with how well each matches, best first. 3 queries.
+def best_matches(text: str) -> Matches | None:
+    """Return MOST_FOUND ids with how well each matches, best first; None of a text without a word. 4 queries.
 
-    Each word resembles one of the title's, or is in the brand's name. The threshold holds for a transaction
-    only, so the ids are read at once.
+    Each word resembles one of the title's, or is in the brand's name. What the planner is told holds for a
+    transaction only, so the ids are read at once.
     """
-    found = Product.objects.all()
+    words = text.split()[:MOST_WORDS]
+    if not words:
+        return None
     brands = list(Brand.objects.filter(_any_word(words)).values_list("pk", "name"))
+    makers = {word: [pk for pk, name in brands if word.casefold() in name.casefold()] for word in words}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(BITMAPS_ONLY, [str(RESEMBLES)])
+        query, values = _resembling(words, makers).query.sql_with_params()
+        held = _word_for_word(words, makers)
+        if held is not None:
+            holding, of_holding = held.query.sql_with_params()
+            query = ENOUGH_OR_ALL.format(holding=holding, resembling=query)
+            values = (*of_holding, RESEMBLES, MOST_FOUND, *values, MOST_FOUND)
+        cursor.execute(query, values)
+        best = dict(cursor.fetchall())
+        transaction.set_rollback(True)  # takes back what the planner was told; nothing was written
+    return best
+
+
+def _resembling(words: list[str], makers: dict[str, list[int]]) -> QuerySet[Product, tuple[int, float]]:
+    """Return id and match of the products that resemble all words, the best of them."""
+    found = Product.objects.all()
     for word in words:
         condition = Q(title__trigram_word_similar=word)
         # Only where there are any: an OR with an empty subquery would keep the index from being used.
-        if makers := [pk for pk, name in brands if word.casefold() in name.casefold()]:
-            condition |= Q(brand__in=makers)
+        if makers[word]:
+            condition |= Q(brand__in=makers[word])
         found = found.filter(condition)
-    best = (
-        found.annotate(match=_match(words)).order_by("-match", "pk").values_list("pk", "match")[:MOST_FOUND]
-    )
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(RESEMBLES)])
-        return dict(best)
+    return _best(found, _match(words))
+
+
+def _word_for_word(
+    words: list[str], makers: dict[str, list[int]]
+) -> QuerySet[Product, tuple[int, float]] | None:
+    """Return the same of those that hold all words, or all but one that no title holds; None for others.
+
+    They match in the words that they hold as well as can be, so `match` is that of the other word. 1 query.
+    """
+    held = _held_words(words)
+    others = [word for word in words if word not in held]
+    if not held or len(others) > 1 or any(makers[word] for word in others):
+        return None
+    found = Product.objects.annotate(words=TITLE_WORDS)
+    for word in held:
+        found = found.filter(words=SearchQuery(word, config="simple"))
+    return _best(found, _match(others) if others else Value(1.0))
+
+
+def _best(found: QuerySet[Product], match: Combinable) -> QuerySet[Product, tuple[int, float]]:
+    rows = found.annotate(match=match).order_by("-match", "pk")
+    return rows.values_list("pk", "match")[:MOST_FOUND]
+
+
+def _held_words(words: list[str]) -> list[str]:
+    """Return which of the words stand in some title just so; words of letters and digits only. 1 query."""
+    queries = [
+        Product.objects.annotate(words=TITLE_WORDS, word=Value(word))
+        .filter(words=SearchQuery(word, config="simple"))
+        .order_by()
+        .values_list("word", flat=True)[:1]
+        for word in words
+        if word.isalnum()
+    ]
+    return list(queries[0].union(*queries[1:], all=True)) if queries else []
 
 
 def _looked_up(best: dict[int, float]) -> Func:

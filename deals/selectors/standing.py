@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from deals.comparing.points import VALID, PointRow
+from deals.comparing.points import VALID, Row
 from deals.selectors.price_history import PricePoint
 
 # Raw SQL: the ORM has no LATERAL. Without it the planner, which takes the products' price points to be
@@ -34,10 +34,20 @@ STANDING = f"""
         ORDER BY announced_at DESC, id DESC LIMIT 1
     ) point
 """
-BETWEEN = f"""
-    SELECT pair.product, pair.retailer, point.* {PAIRS} CROSS JOIN LATERAL (
-        SELECT announced_at, piece_price, list_price, id {OF_PAIR}
+# Whole numbers: times and decimals take longer to read than all the rest. As a double the epoch is exact to a
+# quarter of a microsecond. One descent a product: where every price point is read, five times fewer of them
+# than pairs take half the time.
+BETWEEN = """
+    SELECT product.id, point.* FROM unnest(%(products)s::bigint[]) product (id) CROSS JOIN LATERAL (
+        SELECT (date_part('epoch', announced_at) * 1000000)::bigint, id, retailer_id, (piece_price * 100)::int
+        FROM deals_deal WHERE is_price_point AND product_id = product.id AND retailer_id = ANY(%(retailers)s)
+            AND currency = %(currency)s AND condition = %(condition)s
             AND announced_at >= %(since)s AND announced_at < %(until)s
+    ) point
+"""
+FIRST = f"""
+    SELECT min(point.announced_at) {PAIRS} CROSS JOIN LATERAL (
+        SELECT announced_at {OF_PAIR} AND announced_at < %(until)s ORDER BY announced_at LIMIT 1
     ) point
 """
 
@@ -79,6 +89,21 @@ def standing_at_moments(
     return found
 
 
+def first_announced(
+    product_ids: Collection[int],
+    retailer_ids: Collection[int],
+    currency: str,
+    condition: str,
+    until: datetime,
+) -> datetime | None:
+    """Return the time of the earliest price point before `until`. 1 query."""
+    values = _values(product_ids, retailer_ids, currency, condition) | {"until": until}
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST, values)
+        found: datetime | None = cursor.fetchone()[0]
+        return found
+
+
 def points_between(
     product_ids: Collection[int],
     retailer_ids: Collection[int],
@@ -86,12 +111,13 @@ def points_between(
     condition: str,
     since: datetime,
     until: datetime,
-) -> list[PointRow]:
+) -> list[Row]:
     """Return the price points of [since, until) in no order: each walk through them has its own. 1 query."""
     values = _values(product_ids, retailer_ids, currency, condition) | {"since": since, "until": until}
     with connection.cursor() as cursor:
         cursor.execute(BETWEEN, values)
-        return list(map(PointRow._make, cursor.fetchall()))
+        found: list[Row] = cursor.fetchall()
+        return found
 
 
 def _values(

@@ -18,6 +18,7 @@ from deals.selectors.as_of import Period
 from deals.selectors.comparison import Field, watched_in
 from deals.selectors.deals import sure_deals
 from deals.selectors.price_history import Middle
+from deals.selectors.promotions import promotions_of
 
 SHARE = DecimalField(max_digits=9, decimal_places=4)
 
@@ -149,13 +150,18 @@ def heard(field: Field) -> Heard:
 def speakers(field: Field) -> tuple[Speaker, ...]:
     """Return how often each retailer is heard, silent ones last. 1 query.
 
-    The numbers are those of `heard`; without depths they are counted from the index `deal_promotions` alone.
+    The numbers are those of `heard`; with no filter they are counted by the hour.
     """
-    # The moments are looked at only where the number of weeks needs them: that takes as long as the counting.
-    figures = {"n": Count("*")} if field.period.since else {"n": Count("*"), "first": Min("announced_at")}
-    rows: list[Any] = list(promotions(field).values_list("retailer").annotate(**figures))
-    weeks = weeks_of(field.period, min((first for _, _, *firsts in rows for first in firsts), default=None))
-    counts = {retailer: n for retailer, n, *_ in rows}
+    first = None
+    if field.period.since is None or field.wanted.narrows_deals:
+        # The moments are looked at only where the number of weeks needs them: it takes as long as counting.
+        figures = {"n": Count("*")} if field.period.since else {"n": Count("*"), "first": Min("announced_at")}
+        rows: list[Any] = list(promotions(field).values_list("retailer").annotate(**figures))
+        first = min((first for _, _, *firsts in rows for first in firsts), default=None)
+        counts = {retailer: n for retailer, n, *_ in rows}
+    else:
+        counts = promotions_of(field.all_ids, field.period)
+    weeks = weeks_of(field.period, first)
     of = sum(counts.values())
     found = []
     for retailer in (field.me, *field.rivals):

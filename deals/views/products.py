@@ -24,6 +24,7 @@ from deals.selectors.price_history import MEDIAN_MINIMUM, PriceHistory, PricePoi
 from deals.selectors.product_prices import Choice, Look, choice_of, claims_of, history_of, product_prices
 from deals.selectors.products import (
     ProductFilter,
+    best_matches,
     count_products,
     ordered,
     prices_of,
@@ -93,13 +94,13 @@ class ProductPages(Paginator):
     """Pages of products that are counted without being aggregated."""
 
     def __init__(self, wanted: ProductFilter, period: Period, order: str) -> None:
-        super().__init__(ordered(search_products(wanted, period), order), ROWS)
-        self.wanted, self.period = wanted, period
+        self.wanted, self.period, self.best = wanted, period, best_matches(wanted.text)
+        super().__init__(ordered(search_products(wanted, period, self.best), order), ROWS)
 
     @cached_property
     def count(self) -> int:
         """Return the number of products found. 1 query."""
-        return count_products(self.wanted, self.period)
+        return count_products(self.wanted, self.period, self.best)
 
 
 @require_safe

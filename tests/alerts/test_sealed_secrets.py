@@ -15,7 +15,7 @@ from deals.services.webhooks import make_webhook, queue_test, renew_secret
 from tests.factories import make_user, make_workspace
 from tweetdeals.backup_target import database
 
-MIGRATION = ("deals", "0021_webhook_secrets_sealed")
+MIGRATION = ("deals", "0020_webhook_secrets_sealed")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -9,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from deals.models import Competitor, Deal, Workspace
 from deals.selectors import campaigns as campaign_selector
+from deals.selectors import products
 from deals.selectors.as_of import Period
 from deals.selectors.campaigns import CampaignFilter, campaign_retailers, campaigns
 from deals.selectors.comparison import Field, Wanted, field_of, matrix
+from deals.selectors.price_index import index_over_time
 from deals.selectors.products import ProductFilter, ordered, search_products
 from deals.selectors.voice import speakers
 from deals.selectors.workspace_overview import movers_of
@@ -53,11 +56,27 @@ def scans_of(asked: CaptureQueriesContext) -> set[str]:
     return {re.sub(" Backward", "", scan) for scan in found}
 
 
+def indexes_read(query: str) -> set[str]:
+    """The indexes that a query reads when it is run: not those of the branches that it leaves out."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', '0.45', false)")
+        cursor.execute("SET enable_seqscan = off")
+        cursor.execute(f"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) {query}")
+        lines = [line for (line,) in cursor.fetchall()]
+        cursor.execute("RESET enable_seqscan")
+    return {
+        found.group(1)
+        for line in lines
+        if "never executed" not in line and (found := re.search(r"(?:using|Index Scan on) (\w+)", line))
+    }
+
+
 def test_standing_prices_are_read_from_the_price_history_alone(workspace: Workspace) -> None:
     compared = field(workspace)
     with CaptureQueriesContext(connection) as asked:
         assert matrix(compared).position.n > 0
         assert movers_of(compared)
+        assert index_over_time(compared).lines[0].points[-1].n > 0
     assert scans_of(asked) == {"Index Only Scan using deal_price_history"}
 
 
@@ -67,14 +86,31 @@ def test_what_i_advertised_is_read_from_the_points_of_a_retailer(workspace: Work
     assert scans_of(asked) == {"Index Only Scan using deal_points_of_retailer"}
 
 
-def test_share_of_voice_is_counted_in_the_promotions_alone(workspace: Workspace) -> None:
+def test_share_of_voice_is_counted_by_the_hour(workspace: Workspace) -> None:
     compared = field(workspace)
     with CaptureQueriesContext(connection) as asked:
         assert speakers(compared)[0].figures.n > 0
-    assert scans_of(asked) == {"Index Only Scan using deal_promotions"}
+    assert indexes_read(asked[-1]["sql"]) == {"promotion_hour_once"}
 
 
-def test_campaigns_count_days_in_the_promotions_and_read_a_sample(
+def test_the_rest_of_an_hour_is_counted_in_the_promotions(workspace: Workspace) -> None:
+    compared = replace(field(workspace), period=Period("x", LAST - 213 * DAY / 7, LAST))
+    with CaptureQueriesContext(connection) as asked:
+        assert speakers(compared)[0].figures.n > 0
+    assert indexes_read(asked[-1]["sql"]) == {"promotion_hour_once", "deal_promotions"}
+
+
+@pytest.mark.parametrize("text", ["Braand Drill", "Brand Drill"])
+def test_where_enough_titles_hold_the_words_no_others_are_looked_at(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(products, "MOST_FOUND", 2)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(products.best_matches(text) or ()) == 2
+    assert indexes_read(asked[-2]["sql"]) == {"product_title_words"}
+
+
+def test_campaigns_count_days_by_the_hour_and_read_a_sample(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(campaign_selector, "MOST_OFFERS", 100)
@@ -84,6 +120,7 @@ def test_campaigns_count_days_in_the_promotions_and_read_a_sample(
     assert (found.one_in > 16, found.one_in % 16, 0 < found.read < 300) == (True, 0, True)
     reads = scans_of(asked) - {"Index Scan using deals_deal_pkey"}  # the best and the worst posts
     assert reads == {"Index Only Scan using deal_promotions", "Index Only Scan using deal_sample"}
+    assert indexes_read(asked[0]["sql"]) == {"promotion_hour_once"}
 
 
 def test_a_search_counts_price_points_in_the_price_history_alone(workspace: Workspace) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from deals.comparing.points import VALID, PointRow
+from deals.comparing.points import VALID, Observed
 from deals.models import Competitor, Deal, Workspace
 from deals.selectors.as_of import Period
 from deals.selectors.comparison import Field, Wanted, field_of, matrix, shared_products
@@ -64,9 +64,9 @@ def index_at(deals: list[Deal], products: list[int], at: datetime) -> tuple[int,
     return len(indices), to_cents(sum(indices) / len(indices)) if indices else None
 
 
-def standing_at(rows: list[PointRow], at: datetime) -> dict[tuple[int, int], PointRow]:
+def standing_at(rows: list[Observed], at: datetime) -> dict[tuple[int, int], Observed]:
     """By (product, retailer) the latest row in [at - VALID, at); at one moment the larger deal id."""
-    in_order = sorted(rows, key=lambda row: (row.at, row.deal))
+    in_order = sorted(rows)
     return {(row.product, row.retailer): row for row in in_order if at - VALID <= row.at < at}
 
 
@@ -130,10 +130,11 @@ class Recomputed(TestCase):
 
     @settings(max_examples=15, deadline=None)
     @given(facts)
-    def test_standing_prices_read_once_or_at_a_moment(self, rows: list[tuple]) -> None:
-        field, _ = self.world(rows)
+    def test_standing_prices_read_once_or_at_a_moment(self, facts: list[tuple]) -> None:
+        field, _ = self.world(facts)
         ids, retailers = field.my_products, field.all_ids
-        points = points_between(ids, retailers, "USD", "new", START, UNTIL)
+        rows = points_between(ids, retailers, "USD", "new", START, UNTIL)
+        points = [Observed(*row) for row in rows]
         for days in (0, 7, 13):
             at = UNTIL - timedelta(days=days)
             read = standing_prices(ids, retailers, "USD", "new", at)

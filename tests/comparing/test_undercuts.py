@@ -4,26 +4,29 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from deals.comparing.points import PointRow
-from deals.comparing.undercuts import undercuts_between
+from deals.comparing.points import Observed, micros_of
+from deals.comparing.undercuts import undercuts_between, undercuts_by_rival
 from deals.models import Workspace
 from deals.selectors.answers import answers
 from deals.selectors.as_of import Period
 from deals.selectors.comparison import Wanted, field_of
 from tests.factories import DAY, START, make_deal, make_product
 
-ME, RIVAL = 1, 2
+ME, RIVAL, OTHER = 1, 2, 3
+MICROS = 86_400_000_000  # of a day
 UNTIL = START + 60 * DAY
 
 
 def walked(*rows: tuple[int, float, int], until: float = 60) -> list[tuple]:
     """Undercuts of points (retailer, day, price): who, when, price, outcome, days."""
     points = [
-        PointRow(9, retailer, START + timedelta(days=day), Decimal(price), None, number)
+        Observed(9, micros_of(START + timedelta(days=day)), number, retailer, 100 * price)
         for number, (retailer, day, price) in enumerate(rows)
     ]
-    found = undercuts_between(points, ME, RIVAL, START + timedelta(days=until))
+    found = undercuts_between(points, ME, RIVAL, micros_of(START + timedelta(days=until)))
     return [(one.first.retailer, one.first.deal, one.outcome.value, one.days) for one in found]
 
 
@@ -62,6 +65,43 @@ def test_equal_prices_and_prices_of_one_moment_undercut_nobody() -> None:
 def test_going_lower_still_is_the_same_undercut() -> None:
     rows = ((RIVAL, 0, 100), (ME, 1, 90), (ME, 2, 80), (RIVAL, 3, 90))
     assert walked(*rows) == [(ME, 1, "answered", 2)]
+
+
+walks = st.lists(
+    st.tuples(st.sampled_from([ME, RIVAL, OTHER]), st.integers(0, 80 * 2), st.integers(95, 105)), max_size=40
+)
+
+
+def slow_undercuts(rows: list[Observed], rival: int, until: int) -> list[tuple]:
+    """The rule as docs/ says it, for one competitor: from each price point look at all others."""
+    rows = sorted(row for row in rows if row.retailer in (ME, rival))
+    found, free = [], 0
+    for place, row in enumerate(rows):
+        before = [one for one in rows[:place] if one.retailer != row.retailer]
+        stands = before and row.micros - 7 * MICROS <= before[-1].micros < row.micros
+        if place < free or not stands or row.cents >= before[-1].cents:
+            continue
+        last = row.micros + 30 * MICROS
+        later = list(enumerate(rows))[place + 1 :]
+        ends = (n for n, one in later if one.micros > last or answers_it(one, row))
+        free = next(ends, len(rows))
+        answer = rows[free] if free < len(rows) and rows[free].micros <= last else None
+        outcome = "answered" if answer else "not answered" if until > last else "still open"
+        found.append((row, before[-1], answer, outcome))
+    return found
+
+
+def answers_it(one: Observed, first: Observed) -> bool:
+    return one.retailer != first.retailer and one.cents <= first.cents
+
+
+@given(walks)
+def test_one_walk_finds_for_each_competitor_what_looking_at_all_pairs_does(facts: list[tuple]) -> None:
+    rows = [Observed(9, half * MICROS // 2, n, who, cents) for n, (who, half, cents) in enumerate(facts)]
+    until = 81 * MICROS
+    found = undercuts_by_rival(rows, ME, [RIVAL, OTHER], until)
+    for rival in (RIVAL, OTHER):
+        assert found[rival] == slow_undercuts(rows, rival, until)
 
 
 @pytest.mark.django_db

@@ -3,17 +3,23 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from deals.metrics import (
+    CENT,
     against,
     discount_depth,
+    index_of_cents,
     mean_index,
+    mean_of_hundredths,
     median,
     piece_price,
     price_index,
     rank,
     real_discount,
     relative_change,
+    twice_the_median,
 )
 
 
@@ -69,6 +75,20 @@ def test_index_and_rank_leave_me_out_and_need_a_competitor(mine, theirs, index, 
 def test_an_index_of_several_counts_each_product_once():
     assert mean_index([D("90"), D("100.01"), D("120")]) == D("103.34")
     assert mean_index([]) is None
+
+
+@given(st.integers(1, 10**8), st.lists(st.integers(1, 10**8), min_size=1, max_size=6))
+def test_an_index_in_whole_numbers_is_the_same(mine, theirs):
+    twice = twice_the_median(sorted(theirs))
+    prices = [cents * CENT for cents in theirs]
+    assert index_of_cents(mine, twice) == price_index(mine * CENT, prices) * 100
+    assert D(twice) * CENT / 2 == median(prices)
+
+
+@given(st.lists(st.integers(0, 10**6)))
+def test_so_is_the_mean_of_several(indices):
+    expected = mean_index([each * CENT for each in indices])
+    assert mean_of_hundredths(sum(indices), len(indices)) == expected
 
 
 @pytest.mark.parametrize(("price", "stands"), [("9", "cheaper"), ("10", "equal"), ("10.01", "dearer")])

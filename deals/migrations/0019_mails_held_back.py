@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deals', '0019_brand_merges'),
+        ('deals', '0018_brand_merges'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

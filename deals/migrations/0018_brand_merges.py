@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deals', '0016_promotions_counted_and_sampled'),
+        ('deals', '0017_title_words_and_promotions_by_hour'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

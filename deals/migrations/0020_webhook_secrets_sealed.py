@@ -20,7 +20,7 @@ def unseal_secrets(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deals", "0020_mails_held_back")]
+    dependencies = [("deals", "0019_mails_held_back")]
 
     operations = [
         migrations.AddField(
