@@ -64,7 +64,7 @@ def test_the_list_shows_the_events_of_the_rule(page: Client, workspace: Workspac
     page.post(new(workspace), {**RULE, "do": "save"})
     shown = page.get(f"/workspaces/{workspace.pk}/alerts/").content.decode()
     assert "$12.00" in shown and "−29.4 %" in shown and "$17.00 (n=1)" in shown
-    assert page.get(f"/workspaces/{workspace.pk}/alerts.csv").content.decode().count("Falls") == 2
+    assert page.get(f"/workspaces/{workspace.pk}/alerts.csv").getvalue().decode().count("Falls") == 2
 
 
 def test_a_changed_rule_has_other_events(page: Client, workspace: Workspace, archive: None) -> None:
