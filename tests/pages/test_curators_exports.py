@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from deals.exports.forms import FORMS
 from deals.exports.reviews import COLUMNS as QUEUES
@@ -87,6 +89,17 @@ def test_no_cell_of_a_spreadsheet_is_a_formula_and_each_column_is_explained(
 def test_every_queue_is_a_file(curator: Client, kind: str) -> None:
     assert set(QUEUES) == set(KINDS)
     assert_safe(curator, f"/review/{kind}.xlsx")
+
+
+def test_a_longer_queue_takes_no_more_queries(curator: Client) -> None:
+    counts, rows = [], []
+    for more in (0, 8):
+        make_unsure(more)
+        with CaptureQueriesContext(connection) as queries:
+            rows.append(len(read("csv", curator.get("/review/unsure.csv").getvalue())))
+        counts.append(len(queries))
+    assert rows == [2, 7]
+    assert counts[0] == counts[1]
 
 
 def test_a_filter_leaves_out_the_others_in_the_file_too(curator: Client) -> None:
