@@ -24,7 +24,7 @@ class SignUpForm(BootstrapFields, auth_forms.UserCreationForm):
 class WorkspaceForm(BootstrapFields, forms.ModelForm):
     """What an owner or a manager sets."""
 
-    time_zone = forms.ChoiceField(help_text="Of times on pages; API and files are in UTC.")
+    time_zone = forms.ChoiceField(initial="UTC", help_text="Of times on pages; API and files are in UTC.")
     currency = forms.ChoiceField(
         required=False,
         label="Also show prices in",

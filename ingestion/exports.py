@@ -1,4 +1,4 @@
-"""The lists of ingestion as files: hours of the archive, runs, files of a run."""
+"""The lists of ingestion as files: the archive's hours, gaps and sources; runs, files, parts with a fault."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from deals.exports.table import Column, Table
 from deals.selectors.coverage import CoverageBucket
 from ingestion.selectors import RunProgress, run_files
+from ingestion.selectors.archive import Gap, SourceCoverage
+from ingestion.selectors.files import faulty_members
 from ingestion.selectors.runs import RunFileRow
 
 FILES_AT_ONCE = 500
@@ -60,11 +62,68 @@ FILES: tuple[Column[RunFileRow], ...] = (
 )
 
 
-def hours_table(
-    month: str, lines: Iterable[HourLine], filters: Mapping[str, str], as_of: str
-) -> Table[HourLine]:
-    """Return the hours of a month."""
-    return Table(f"coverage-{month}", f"The archive's hours of {month}", HOURS, lines, filters, as_of)
+GAPS: tuple[Column[Gap], ...] = (
+    Column("since_utc", "the first hour's beginning", lambda gap: gap.since),
+    Column("until_utc", "the last hour's end", lambda gap: gap.until),
+    Column("hours", "how long it lasts", lambda gap: gap.hours),
+    Column("state", "partial, failed or missing", lambda gap: gap.state),
+    Column("reason", "why the hours are not loaded", lambda gap: gap.reason),
+    Column("files", "the first files behind it", lambda gap: [file.uri for file in gap.files]),
+    Column("files_n", "how many there are", lambda gap: gap.n_files),
+)
+TO_DO: tuple[Column[Gap], ...] = (Column("what_to_do", "how to close it", lambda gap: gap.what_to_do),)
+"""For staff."""
+
+SOURCES: tuple[Column[SourceCoverage], ...] = (
+    Column("address", "a watched prefix, or what an ingest named", lambda row: row.address),
+    Column("found_by", "its schedule, or manage.py ingest", lambda row: _finder(row)),
+    Column("files", "files that cover hours of the month", lambda row: row.files),
+    Column("loaded", "hours that are loaded", lambda row: row.loaded),
+    Column("partial", "hours that are partly loaded", lambda row: row.partial),
+    Column("failed", "hours that failed", lambda row: row.failed),
+    Column("first_utc", "the first hour", lambda row: row.first),
+    Column("last_utc", "the last hour", lambda row: row.last),
+)
+PARTS: tuple[Column[Any], ...] = (
+    Column("part", "the archive's member", lambda member: member.name),
+    Column("reason", "what is wrong with it", lambda member: member.reason),
+    Column("lines", "lines of it that are loaded", lambda member: member.lines),
+)
+
+
+def _finder(row: SourceCoverage) -> str:
+    return "its schedule" if row.is_watched else "manage.py ingest"
+
+
+def hours_table(lines: Iterable[HourLine], filters: Mapping[str, str], as_of: str) -> Table[HourLine]:
+    """Return the hours of a month; `filters` names it."""
+    return _of_month("coverage", "The archive's hours", HOURS, lines, filters, as_of)
+
+
+def gaps_table(gaps: Iterable[Gap], filters: Mapping[str, str], as_of: str, *, for_staff: bool) -> Table[Gap]:
+    """Return the gaps of a month; what to do about them is for staff."""
+    columns = GAPS + TO_DO if for_staff else GAPS
+    return _of_month("gaps", "The archive's gaps", columns, gaps, filters, as_of)
+
+
+def sources_table(
+    sources: Iterable[SourceCoverage], filters: Mapping[str, str], as_of: str
+) -> Table[SourceCoverage]:
+    """Return where the hours of a month came from."""
+    return _of_month("sources", "Where the archive's hours came from", SOURCES, sources, filters, as_of)
+
+
+def _of_month(
+    name: str, title: str, columns: Any, rows: Iterable[Any], filters: Mapping[str, str], as_of: str
+) -> Table[Any]:
+    month = filters["month"]
+    return Table(f"{name}-{month}", f"{title}, {month}", columns, rows, filters, as_of)
+
+
+def parts_table(file_id: int) -> Table[Any]:
+    """Return the parts of a dump file that have a fault, all of them."""
+    rows = faulty_members(file_id).iterator(chunk_size=FILES_AT_ONCE)
+    return Table(f"faults-of-file-{file_id}", f"Parts of file {file_id} with a fault", PARTS, rows)
 
 
 def runs_table(runs: Iterable[RunProgress]) -> Table[RunProgress]:

@@ -15,8 +15,18 @@ urlpatterns = [
     path("runs/<int:pk>/progress/", runs.run_progress_part, name="run-progress"),
     path("runs/files/<int:pk>/", files.file_page, name="run-file"),
     path("coverage/", coverage.coverage_page, name="coverage"),
+    path("runs/files/<int:pk>.<form:form>", files.parts_export, name="run-file-export"),
     path("coverage.json", coverage.coverage_json, name="coverage-json"),
     path("coverage.<form:form>", coverage.coverage_export, name="coverage-export"),
+    *(
+        path(
+            f"coverage/{part}.<form:form>",
+            coverage.coverage_export,
+            {"part": part},
+            name=f"coverage-{part}-export",
+        )
+        for part in ("gaps", "sources")
+    ),
 ]
 
 api_urlpatterns = [

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from deals.csv_files import safe_cell
+from deals.exports.formulas import safe_cell
 from deals.exports.table import Cell, Table, utc_text
 
 LONGEST_CELL = 32_767

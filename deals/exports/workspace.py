@@ -1,4 +1,4 @@
-"""The lists of a workspace: members, competitors, watchlists, the log."""
+"""The lists of a workspace: members, invitations, keys (never a secret), competitors, watchlists, the log."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,16 @@ from typing import Any
 from django.utils.text import slugify
 
 from deals.exports.table import Column, Table
-from deals.models import AuditEntry, Competitor, Membership, WatchedItem, Watchlist, Workspace
+from deals.models import (
+    ApiKey,
+    AuditEntry,
+    Competitor,
+    Invitation,
+    Membership,
+    WatchedItem,
+    Watchlist,
+    Workspace,
+)
 
 COMPETITORS: tuple[Column[Competitor], ...] = (
     Column("retailer", "the retailer's short name, as filters take it", lambda row: row.retailer.slug),
@@ -46,6 +55,25 @@ MEMBERS: tuple[Column[Membership], ...] = (
     Column("role", "owner, manager, member or viewer", lambda row: row.role),
     Column("joined_at_utc", "when they joined", lambda row: row.joined_at),
 )
+INVITATIONS: tuple[Column[Invitation], ...] = (
+    Column("email", "to whom it went", lambda row: row.email),
+    Column("role", "the role that it offers", lambda row: row.role),
+    Column("invited_by", "who invited; empty: the account is gone", lambda row: str(row.invited_by or "")),
+    Column("sent_at_utc", "when it was sent", lambda row: row.sent_at),
+    Column("expires_at_utc", "until when it can be accepted", lambda row: row.expires_at),
+)
+KEYS: tuple[Column[ApiKey], ...] = (
+    Column("name", "the key's name", lambda key: key.name),
+    Column(
+        "begins_with", "what the key begins with; the rest is stored nowhere", lambda key: f"td_{key.prefix}"
+    ),
+    Column("may", "read only, or read and write", lambda key: key.get_scope_display()),
+    Column("acts_as", "the member as whom it acts", lambda key: key.user.get_username()),
+    Column("made_at_utc", "when it was made", lambda key: key.created_at),
+    Column("last_used_at_utc", "when it was used last; empty: never", lambda key: key.last_used_at),
+    Column("expires_at_utc", "until when it holds; empty: for good", lambda key: key.expires_at),
+    Column("revoked_at_utc", "when it was revoked; empty: it was not", lambda key: key.revoked_at),
+)
 
 
 def kind_of(item: WatchedItem) -> str:
@@ -62,6 +90,16 @@ def competitor_table(workspace: Workspace, rows: Any) -> Table[Competitor]:
 def member_table(workspace: Workspace, rows: Any) -> Table[Membership]:
     """Return the members, in the order of joining."""
     return Table(_name(workspace, "members"), f"Members of {workspace}", MEMBERS, rows)
+
+
+def invitation_table(workspace: Workspace, rows: Any) -> Table[Invitation]:
+    """Return the invitations that nobody has accepted yet, without the secrets of their links."""
+    return Table(_name(workspace, "invitations"), f"Open invitations to {workspace}", INVITATIONS, rows)
+
+
+def key_table(workspace: Workspace, rows: Any) -> Table[ApiKey]:
+    """Return the API keys, revoked ones too; what a key begins with, and never the key."""
+    return Table(_name(workspace, "api-keys"), f"API keys of {workspace}", KEYS, rows)
 
 
 def watchlists_table(workspace: Workspace, rows: Any) -> Table[Watchlist]:

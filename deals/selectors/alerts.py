@@ -20,10 +20,12 @@ from deals.models import (
     Brand,
     Category,
     Delivery,
+    DeliveryAttempt,
     Product,
     Retailer,
     SendingPause,
     Watchlist,
+    Webhook,
     Workspace,
 )
 from deals.selectors.alert_back_test import rule_as_it_is
@@ -53,6 +55,11 @@ def events_of(workspace: Workspace, rule: int | None = None) -> QuerySet[AlertEv
     """Return the workspace's events, those of the newest posts first; of one rule, if asked."""
     events = workspace.alert_events.select_related("rule", "product", "retailer").order_by("-at", "-pk")
     return events if rule is None else events.filter(rule=rule)
+
+
+def attempts_of(hook: Webhook) -> QuerySet[DeliveryAttempt]:
+    """Return what was sent to a webhook with its messages, the newest first."""
+    return DeliveryAttempt.objects.filter(delivery__webhook=hook).select_related("delivery")
 
 
 def unread_count(workspace: Workspace, read: int) -> int:

@@ -5,10 +5,8 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
 from django.views.decorators.http import require_POST, require_safe
 
-from deals.csv_files import csv_response
 from deals.models import AlertEvent, Deal, Membership
 from deals.roles import Right, may
 from deals.selectors.alerts import baseline_words, change_of, events_of, inbox_of, read_up_to, unread_count
@@ -17,7 +15,6 @@ from deals.views.door import in_workspace
 from deals.views.page import PageRequest
 
 ROWS = 50
-MAX_CSV = 100_000
 
 
 @require_safe
@@ -32,7 +29,7 @@ def own_alerts(request: PageRequest) -> HttpResponse:
 @in_workspace(Right.READ)
 def alerts_page(request: PageRequest, mine: Membership) -> HttpResponse:
     """The events, newest first; those that came since the last reading are marked."""
-    rows = Paginator(_wanted(request, mine), ROWS).get_page(request.GET.get("page"))
+    rows = Paginator(wanted_events(request, mine), ROWS).get_page(request.GET.get("page"))
     inbox = inbox_of(mine.workspace, request.user)
     rules = list(mine.workspace.alert_rules.order_by("name"))
     context = {
@@ -48,22 +45,6 @@ def alerts_page(request: PageRequest, mine: Membership) -> HttpResponse:
         "waits": any(rule.stale_from is not None and rule.is_on for rule in rules),
     }
     return render(request, "alerts/list.html", context)
-
-
-@require_safe
-@in_workspace(Right.READ)
-def alerts_csv(request: PageRequest, mine: Membership) -> HttpResponse:
-    """The same as a file, times in UTC."""
-    events: list[AlertEvent] = list(_wanted(request, mine)[:MAX_CSV])
-    return csv_response(
-        f"{slugify(mine.workspace.name) or 'workspace'}-alerts",
-        ["at", "rule", "retailer", "product", "price", "currency", "condition", "compared_with",
-         "baseline", "n", "previous", "low", "engagement", "withdrawn_at"],
-        ([each.at.isoformat(), each.rule.name, each.retailer_name, each.product_title, each.price,
-          each.currency, each.condition, baseline_words(each), each.baseline, each.n, each.previous,
-          each.low, each.engagement, each.withdrawn_at and each.withdrawn_at.isoformat()]
-         for each in events),
-    )  # fmt: skip
 
 
 @require_safe
@@ -99,6 +80,7 @@ def unread(request: PageRequest) -> HttpResponse:
     return render(request, "alerts/unread.html", {"count": count})
 
 
-def _wanted(request: PageRequest, mine: Membership) -> QuerySet[AlertEvent]:
+def wanted_events(request: PageRequest, mine: Membership) -> QuerySet[AlertEvent]:
+    """Return the events that the address asks for: of one rule, or all."""
     rule = request.GET.get("rule", "")
     return events_of(mine.workspace, int(rule[:18]) if rule.isdecimal() else None)

@@ -8,12 +8,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from deals.catalogue_csv import COLUMNS, MOST_CHARACTERS, spelling_text
-from deals.csv_files import csv_response
+from deals.catalogue_csv import COLUMNS, MOST_CHARACTERS
 from deals.selectors.catalogue import (
     brand_merges,
     brand_names,
-    catalogue_entries,
     catalogue_history,
     find_brand,
     retailer_merges,
@@ -46,27 +44,11 @@ def catalogue_page(request: PageRequest) -> HttpResponse:
     return render(request, "catalogues/page.html", context)
 
 
-@require_safe
-@staff_only
-def export(request: PageRequest, catalogue: str) -> HttpResponse:
-    """A catalogue as the file that an import takes."""
-    _check(catalogue)
-    rows = []
-    for entry in catalogue_entries(catalogue).values():
-        lists = {"handles": "handle", "domains": "domain", "names": "name"}
-        cells: dict[str, object] = {name: getattr(entry, name, "") for name in COLUMNS[catalogue]}
-        for column, kind in lists.items():
-            texts = sorted(spelling_text(each) for each in entry.spellings if each.kind == kind)
-            cells[column] = ";".join(texts)
-        rows.append([cells[name] for name in COLUMNS[catalogue]])
-    return csv_response(catalogue, COLUMNS[catalogue], rows)
-
-
 @require_POST
 @staff_only
 def load(request: PageRequest, catalogue: str) -> HttpResponse:
     """Show what a file would change, row by row; the second POST, with `apply`, takes it over."""
-    _check(catalogue)
+    check_catalogue(catalogue)
     text = request.POST.get("text", "").replace("\x00", "")
     if sent := request.FILES.get("file"):
         try:
@@ -142,7 +124,7 @@ def _undone(request: PageRequest, pk: int, take_back: Callable[..., Any]) -> Htt
     return redirect("catalogues")
 
 
-def _check(catalogue: str) -> None:
+def check_catalogue(catalogue: str) -> None:
     """Raise Http404 for a catalogue that there is not."""
     if catalogue not in COLUMNS:
         raise Http404("There is no such catalogue.")

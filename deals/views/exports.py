@@ -25,7 +25,7 @@ from deals.selectors.deals import newest_first, sure_deals
 from deals.selectors.own_catalogue import items_of as catalogue_items_of
 from deals.selectors.products import ordered, search_products
 from deals.selectors.watching import items_of, watchlists_of
-from deals.selectors.workspaces import audit_log, members_of
+from deals.selectors.workspaces import audit_log, keys_of, members_of, open_invitations
 from deals.views.campaigns import PERIOD
 from deals.views.door import in_workspace
 from deals.views.inputs import errors_of, text_of
@@ -40,9 +40,9 @@ def filters_of(request: HttpRequest, *names: str) -> dict[str, str]:
     return {name: text for name, text in given.items() if text}
 
 
-def link_of(request: HttpRequest) -> Callable[[str, int], str]:
-    """Return how to make a page's whole address from its name and an id."""
-    return lambda name, pk: request.build_absolute_uri(reverse(name, args=[pk]))
+def link_of(request: HttpRequest) -> Callable[..., str]:
+    """Return how to make a page's whole address from its name and its ids."""
+    return lambda name, *ids: request.build_absolute_uri(reverse(name, args=ids))
 
 
 def refused(form: Form) -> HttpResponse:
@@ -99,6 +99,21 @@ def retailer_deals(request: PageRequest, slug: str, form: str) -> HttpResponseBa
 def members(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
     """The members."""
     return export_response(workspace.member_table(mine.workspace, members_of(mine.workspace)), form)
+
+
+@require_safe
+@in_workspace(Right.MANAGE)
+def invitations(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """The open invitations, without their secrets."""
+    rows = open_invitations(mine.workspace)
+    return export_response(workspace.invitation_table(mine.workspace, rows), form)
+
+
+@require_safe
+@in_workspace(Right.MANAGE)
+def keys(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """The API keys, without their secrets."""
+    return export_response(workspace.key_table(mine.workspace, keys_of(mine.workspace)), form)
 
 
 @require_safe

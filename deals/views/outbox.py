@@ -7,6 +7,7 @@ import re
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -25,8 +26,8 @@ TOKENS = re.compile(
 @require_safe
 def outbox_page(request: PageRequest) -> HttpResponse:
     """The mails, newest first. Others than superusers get 404, and so does everybody with a mail server."""
-    _superusers_only(request)
-    rows = Paginator(OutboxMail.objects.defer("text", "html"), ROWS).get_page(request.GET.get("page"))
+    superusers_only(request)
+    rows = Paginator(mails(), ROWS).get_page(request.GET.get("page"))
     return render(request, "outbox/list.html", {"rows": rows})
 
 
@@ -47,9 +48,14 @@ def mail_html(request: PageRequest, pk: int) -> HttpResponse:
     return response
 
 
+def mails() -> QuerySet[OutboxMail]:
+    """Return the mails without what they say, newest first."""
+    return OutboxMail.objects.defer("text", "html", "headers")
+
+
 def _mail(request: PageRequest, pk: int) -> OutboxMail:
     """Return a mail, its tokens masked where it went to others. Raises Http404."""
-    _superusers_only(request)
+    superusers_only(request)
     mail = get_object_or_404(OutboxMail, pk=pk)
     if {each.lower() for each in mail.recipients} != {request.user.email.lower()}:
         mail.text, mail.html = masked(mail.text), masked(mail.html)
@@ -62,7 +68,7 @@ def masked(text: str) -> str:
     return TOKENS.sub(rf"\1{MASK}", text)
 
 
-def _superusers_only(request: PageRequest) -> None:
+def superusers_only(request: PageRequest) -> None:
     """Raise Http404 for others, and where mails are sent."""
     if settings.EMAIL_URL or not request.user.is_superuser:
         raise Http404

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,6 +19,7 @@ from deals.selectors.reviews import (
     products_suggested,
 )
 from deals.services.decisions import ChangeRefused, merge_products, split_listings, undo_change
+from deals.views.inputs import text_of
 from deals.views.page import PageRequest
 from deals.views.staff import ids_of, staff_only
 
@@ -82,14 +84,26 @@ def split_page(request: PageRequest, pk: int) -> HttpResponse:
 @staff_only
 def changes_page(request: PageRequest) -> HttpResponse:
     """Merges, splits and undos: who, when, which titles; of one product or one person if asked."""
-    product = next(iter(ids_of([request.GET.get("product", "")], 1)), None)
-    found, by = product_changes(product), request.GET.get("by", "")[:150]
-    people = people_of(ProductChange.objects.all(), "changed_by")
-    if by:
-        found = found.filter(changed_by__username=by)
-    rows = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    context = {"rows": rows, "people": people, "by": by, "product": product, "kinds": KINDS.values()}
+    rows = Paginator(wanted_changes(request), ROWS).get_page(request.GET.get("page"))
+    context = {
+        "rows": rows,
+        "people": people_of(ProductChange.objects.all(), "changed_by"),
+        "by": text_of(request.GET, "by", 150),
+        "product": _product_of(request),
+        "kinds": KINDS.values(),
+    }
     return render(request, "products/changes.html", context)
+
+
+def wanted_changes(request: PageRequest) -> QuerySet[ProductChange]:
+    """Return the changes that the address asks for: of a product, by a person."""
+    found, by = product_changes(_product_of(request)), text_of(request.GET, "by", 150)
+    return found.filter(changed_by__username=by) if by else found
+
+
+def _product_of(request: PageRequest) -> int | None:
+    """Return the id of the product that the address names."""
+    return next(iter(ids_of([request.GET.get("product", "")], 1)), None)
 
 
 @require_POST

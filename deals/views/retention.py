@@ -52,6 +52,11 @@ class RetentionForm(BootstrapFields, forms.ModelForm):
     class Meta:
         model = Retention
         fields = ("text_days", "flag_days", "mail_days")
+        labels = {
+            "text_days": "Days that texts are kept",
+            "flag_days": "Days that flags are kept",
+            "mail_days": "Days that mails are kept",
+        }
 
     def kept(self) -> Kept:
         """Return the valid form."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,7 +37,7 @@ def review_page(request: PageRequest) -> HttpResponse:
 @staff_only
 def queue_page(request: PageRequest, kind: str) -> HttpResponse:
     """The items of a kind that wait."""
-    chosen = _kind_or_404(kind)
+    chosen = kind_or_404(kind)
     order = next(iter(chosen.orderings.values()))
     rows = Paginator(chosen.waiting().order_by(*order), ROWS).get_page(request.GET.get("page"))
     context = {"kind": chosen, "kinds": KINDS.values(), "rows": rows, "items": chosen.shown(list(rows))}
@@ -58,7 +59,7 @@ def curate_page(request: PageRequest, pk: int) -> HttpResponse:
 @staff_only
 def decide_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     """Note a decision; answer with what takes the item's place, or lead back to the queue."""
-    chosen = _kind_or_404(kind)
+    chosen = kind_or_404(kind)
     action = chosen.action(request.POST.get("action", ""))
     if action is None:
         return HttpResponseBadRequest("There is no such action.")
@@ -78,7 +79,7 @@ def decide_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
 @staff_only
 def decide_many(request: PageRequest, kind: str) -> HttpResponse:
     """Note one decision on all chosen items, and say what became of them."""
-    chosen = _kind_or_404(kind)
+    chosen = kind_or_404(kind)
     action = chosen.action(request.POST.get("action", ""))
     if action is None:
         return HttpResponseBadRequest("There is no such action.")
@@ -100,7 +101,7 @@ def decide_many(request: PageRequest, kind: str) -> HttpResponse:
 @staff_only
 def undo_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     """Take a decision back; answer with the item if it waits again, or lead back to the history."""
-    chosen = _kind_or_404(kind)
+    chosen = kind_or_404(kind)
     try:
         item, said = chosen.undo(pk, request.user), "Undone."
     except ChangeRefused as error:
@@ -122,28 +123,30 @@ def undo_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
 @staff_only
 def history_page(request: PageRequest, kind: str) -> HttpResponse:
     """Who decided what and when, of all or of one person."""
-    chosen, by = _kind_or_404(kind), request.GET.get("by", "")[:150]
-    found = chosen.history()
-    people = people_of(found, chosen.by_field)
-    if by:
-        found = found.filter(**{f"{chosen.by_field}__username": by})
-    rows = Paginator(found, HISTORY_ROWS).get_page(request.GET.get("page"))
+    chosen = kind_or_404(kind)
+    rows = Paginator(wanted_history(request, chosen), HISTORY_ROWS).get_page(request.GET.get("page"))
     context = {
         "kind": chosen,
         "kinds": KINDS.values(),
         "rows": rows,
         "decisions": [chosen.decided(row) for row in rows],
-        "people": people,
-        "by": by,
+        "people": people_of(chosen.history(), chosen.by_field),
+        "by": text_of(request.GET, "by", 150),
     }
     return render(request, "review/history.html", context)
+
+
+def wanted_history(request: PageRequest, kind: ReviewKind) -> QuerySet:
+    """Return the decisions of a kind that the address asks for: all, or by a person."""
+    found, by = kind.history(), text_of(request.GET, "by", 150)
+    return found.filter(**{f"{kind.by_field}__username": by}) if by else found
 
 
 @require_POST
 @staff_only
 def correct_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     """Put what was picked in a post in the place of a field; answer with the item as it is now."""
-    chosen = _kind_or_404(kind)
+    chosen = kind_or_404(kind)
     if chosen.correct is None:
         raise Http404("Items of this queue have no fields.")
     field, picked = request.POST.get("field", ""), request.POST.get("picked", "")
@@ -166,7 +169,7 @@ def _decide(kind: ReviewKind, item: int, action: ReviewAction, request: PageRequ
     return kind.say(item, action, request.user, text_of(request.POST, f"{action.name}-detail", 300))
 
 
-def _kind_or_404(slug: str) -> ReviewKind:
+def kind_or_404(slug: str) -> ReviewKind:
     """Return a kind. Raises Http404 for one that there is not."""
     if slug not in KINDS:
         raise Http404("There is no such queue.")

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 LARGEST_ID = 2**63 - 1
 
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
-def staff_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+
+def staff_only(view: Callable[..., Answer]) -> Callable[..., Answer]:
     """Answer 404 to all but staff (who is not signed in is sent to the sign-in page before)."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
         if not request.user.is_staff:
             raise Http404
         return view(request, *args, **kwargs)

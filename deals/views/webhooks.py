@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from deals.alert_forms import WebhookForm
-from deals.models import DeliveryAttempt, Membership, Webhook
+from deals.models import Membership, Webhook
 from deals.roles import Right
+from deals.selectors.alerts import attempts_of
 from deals.services import webhooks
 from deals.services.alert_sending import send_now
 from deals.services.webhook_sending import BadAddress
@@ -61,8 +62,7 @@ def make(request: PageRequest, mine: Membership) -> HttpResponse:
 def log_page(request: PageRequest, mine: Membership, hook: int) -> HttpResponse:
     """What was sent to a webhook, and what it answered."""
     found = get_object_or_404(mine.workspace.webhooks, pk=hook)
-    tries = DeliveryAttempt.objects.filter(delivery__webhook=found).select_related("delivery")
-    rows = Paginator(tries, ROWS).get_page(request.GET.get("page"))
+    rows = Paginator(attempts_of(found), ROWS).get_page(request.GET.get("page"))
     waiting = found.deliveries.filter(state__in=["pending", "sending"]).count()
     context = {"shown": mine.workspace, "hook": found, "rows": rows, "waiting": waiting}
     return render(request, "alerts/webhook_log.html", context)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from ingestion.models import DumpFile, Member, Run
 
 SHOWN = 100
@@ -18,15 +20,19 @@ class FileDetail:
     runs: list[Run]
 
 
+def faulty_members(pk: int) -> QuerySet[Member]:
+    """Return a file's members with a fault, in their order in it."""
+    return Member.objects.filter(dump_file=pk).exclude(reason="").order_by("offset")
+
+
 def file_detail(pk: int) -> FileDetail:
     """Return a file with its faults; 5 queries. Raises DumpFile.DoesNotExist."""
     file = DumpFile.objects.get(pk=pk)
-    members = Member.objects.filter(dump_file=file)
-    faulty = members.exclude(reason="")
+    faulty = faulty_members(pk)
     return FileDetail(
         file=file,
-        faulty=list(faulty.order_by("offset")[:SHOWN]),
+        faulty=list(faulty[:SHOWN]),
         n_faulty=faulty.count(),
-        n_members=members.count(),
+        n_members=Member.objects.filter(dump_file=file).count(),
         runs=list(Run.objects.filter(run_files__dump_file=file).order_by("-id")[:SHOWN]),
     )

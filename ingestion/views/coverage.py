@@ -11,9 +11,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from deals.exports.forms import export_response
+from deals.exports.table import Table
 from deals.selectors.coverage import STATES, CoverageBucket
 from ingestion.api.coverage import shown_month
-from ingestion.exports import hours_table
+from ingestion.exports import gaps_table, hours_table, sources_table
 from ingestion.forms import CoverageForm
 from ingestion.selectors.archive import (
     DAY,
@@ -81,17 +82,23 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def coverage_export(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The month's hours, one row each; with a state chosen only those in it."""
+def coverage_export(request: HttpRequest, form: str, part: str = "hours") -> HttpResponseBase:
+    """A list of the month: hours (with a state chosen those in it), gaps, or where the hours came from."""
     wanted = CoverageForm(request.GET)
     try:
         shown = _asked(request, wanted)
     except (BadFilter, BadMonth) as error:
         return HttpResponse(str(error), status=400, content_type="text/plain")
-    state, month = wanted.cleaned_data["state"], f"{shown.month:%Y-%m}"
-    lines = [line for line in _with_reasons(shown) if not state or line[0].state == state]
     told = {name: text for name in ("source", "state") if (text := wanted.cleaned_data[name])}
-    table = hours_table(month, lines, {"month": month, **told}, _as_of(request).text)
+    filters, as_of = {"month": f"{shown.month:%Y-%m}", **told}, _as_of(request).text
+    if part == "gaps":
+        table: Table[Any] = gaps_table(shown.gaps, filters, as_of, for_staff=request.user.is_staff)
+    elif part == "sources":
+        table = sources_table(shown.sources, filters, as_of)
+    else:
+        state = wanted.cleaned_data["state"]
+        lines = [line for line in _with_reasons(shown) if not state or line[0].state == state]
+        table = hours_table(lines, filters, as_of)
     return export_response(table, form)
 
 

@@ -2,14 +2,24 @@
 
 import shlex
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from deals.exports.forms import export_response
+from ingestion.exports import parts_table
 from ingestion.models import DumpFile
 from ingestion.selectors.files import file_detail
 
 FAULTY = frozenset({DumpFile.State.FAILED, DumpFile.State.PARTIAL})
+
+
+@require_safe
+def parts_export(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
+    """The parts of a file that have a fault."""
+    if not DumpFile.objects.filter(pk=pk).exists():
+        raise Http404("There is no such file.")
+    return export_response(parts_table(pk), form)
 
 
 @require_safe

@@ -22,7 +22,7 @@ def send(desk: Client, text: str, catalogue: str = "retailers", **more: str):
 @pytest.mark.parametrize("catalogue", ["retailers", "brands"])
 def test_an_exported_catalogue_is_imported_without_a_change(desk: Client, catalogue: str) -> None:
     load_catalogue()
-    text = desk.get(f"/catalogue/{catalogue}.csv").content.decode()
+    text = desk.get(f"/catalogue/{catalogue}.csv").getvalue().decode()
     html = send(desk, text, catalogue).content.decode()
     assert "0 new, 0 changed" in html and "0 faulty" in html
     n = {"retailers": Retailer, "brands": Brand}[catalogue].objects.count()

@@ -3,25 +3,25 @@
 import csv
 import io
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import openpyxl
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deals.csv_files import RUNS_AS_FORMULA
 from deals.exports import table as table_module
 from deals.exports.forms import FORMS, export_response
+from deals.exports.formulas import RUNS_AS_FORMULA
 from deals.exports.table import Column, Table
-from deals.models import CatalogueItem, Competitor, Workspace
+from deals.models import ApiKey, CatalogueItem, Competitor, Invitation, Workspace
+from deals.services.api_keys import create_key
 from deals.services.watching import first_list, watch
-from ingestion.models import DumpFile, Run, RunFile
+from ingestion.models import Chunk, DumpFile, Member, Run, RunFile
 from tests.factories import (
     START,
     make_coverage,
@@ -30,34 +30,7 @@ from tests.factories import (
     make_retailer,
     make_snapshot,
 )
-
-Keys = Callable[[Any], list[str]]
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A list of a page: where it is, which column tells its rows apart, and the page's rows by it."""
-
-    address: str
-    column: str
-    keys: Keys
-    part: str = ""
-
-
-def of_rows(attribute: str, name: str = "rows") -> Keys:
-    """Read an attribute ('product.title') of each row of the page."""
-
-    def read(context: Any) -> list[str]:
-        return [str(deep(row, attribute)) for row in context[name]]
-
-    return read
-
-
-def deep(row: Any, path: str) -> Any:
-    """Follow a path of attributes and numbers."""
-    for name in path.split("."):
-        row = row[int(name)] if name.isdigit() else getattr(row, name)
-    return row
+from tests.pages.listed import Listed, assert_safe, both, file_of, of_rows, read
 
 
 def oldest_first(context: Any) -> list[str]:
@@ -77,6 +50,8 @@ LISTS = {
     "deals of a retailer": Listed("/retailers/tindalo/?period=all", "deal", of_rows("pk")),
     "prices of a product": Listed("/products/P/", "deal", oldest_first),
     "members": Listed("/workspaces/W/", "name", of_rows("user.username", "members"), "members"),
+    "invitations": Listed("/workspaces/W/", "email", of_rows("email", "invitations"), "invitations"),
+    "keys": Listed("/workspaces/W/", "name", of_rows("name", "keys"), "keys"),
     "competitors": Listed("/workspaces/W/competitors/", "retailer", of_rows("retailer.slug")),
     "watched": Listed("/workspaces/W/watchlists/", "what", of_watched),
     "watchlists": Listed("/workspaces/W/watchlists/", "name", of_rows("name", "lists"), "all"),
@@ -87,6 +62,13 @@ LISTS = {
     "files of a run": Listed("/runs/R/", "file", of_rows("file.pk", "files")),
     "runs": Listed("/runs/", "run", lambda context: [str(one["run"].pk) for one in context["runs"]]),
     "hours": Listed("/coverage/?month=2016-06", "hour_utc", lambda context: hours_of(context)),
+    "gaps": Listed("/coverage/?month=2016-07", "hours", lambda context: hours_missing(context), "gaps"),
+    "sources": Listed(
+        "/coverage/?month=2016-07", "address", lambda context: addresses_of(context), "sources"
+    ),
+    "parts with a fault": Listed(
+        "/runs/files/F/", "part", lambda context: [each.name for each in context["shown"].faulty]
+    ),
     "campaign groups": Listed("/workspaces/W/campaigns/", "group", lambda context: groups_of(context)),
     "campaign extremes": Listed(
         "/workspaces/W/campaigns/", "deal", lambda context: posts_of(context), "extremes"
@@ -102,6 +84,16 @@ LISTS = {
 def hours_of(context: Any) -> list[str]:
     """The hours of the calendar."""
     return [f"{one.start:%Y-%m-%dT%H:%MZ}" for one in context["shown"].covered.buckets]
+
+
+def hours_missing(context: Any) -> list[str]:
+    """How long the gaps last."""
+    return [str(gap.hours) for gap in context["shown"].gaps]
+
+
+def addresses_of(context: Any) -> list[str]:
+    """Where hours came from."""
+    return [row.address for row in context["shown"].sources]
 
 
 def groups_of(context: Any) -> list[str]:
@@ -144,32 +136,32 @@ def filled(workspace: Workspace, page: Client) -> dict[str, str]:
     for number in range(3):
         file = DumpFile.objects.create(uri=f"s3://archive/2016/{number}", etag="x", size=9)
         RunFile.objects.create(run=run, dump_file=file)
-    return {"W": str(workspace.pk), "P": str(product.pk), "R": str(run.pk)}
+    fault = fill_archive(run, file)
+    add_to_team(workspace)
+    return {"W": str(workspace.pk), "P": str(product.pk), "R": str(run.pk), "F": str(fault.dump_file_id)}
 
 
-def address_of(listed: Listed, filled: dict[str, str]) -> str:
-    """Put the ids into a list's address."""
-    address = listed.address
-    for letter, number in filled.items():
-        address = address.replace(f"/{letter}/", f"/{number}/")
-    return address
+def fill_archive(run: Run, file: DumpFile) -> Member:
+    """An hour of July from a file with a faulty part; around it lie gaps."""
+    chunk = Chunk.objects.create(run=run, size=1, state="done")
+    make_coverage(datetime(2016, 7, 5, 12, tzinfo=UTC), 1, status="partial", source=chunk.source)
+    for name in ("=00", "01"):
+        fault = Member.objects.create(
+            chunk=chunk, dump_file=file, name=name, offset=int(name[1]), size=1, reason="+cut", is_done=True
+        )
+    return fault
 
 
-def read(form: str, content: bytes) -> list[dict[str, Any]]:
-    """Parse a file: a dictionary a row."""
-    if form == "json":
-        found = json.loads(content)
-        return found.get("rows") or [{"hour_utc": one["start"]} for one in found["hours"]]
-    if form == "csv":
-        return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
-    sheet = openpyxl.load_workbook(io.BytesIO(content))["rows"]
-    header, *rows = sheet.iter_rows(values_only=True)
-    return [dict(zip(header, row, strict=True)) for row in rows]
-
-
-def plain(value: Any) -> str:
-    """A cell as text, without the quote that keeps a CSV safe."""
-    return str(value.date() if isinstance(value, datetime) else value).removeprefix("'")
+def add_to_team(workspace: Workspace) -> None:
+    """An open invitation and two keys, of which one is revoked."""
+    ada = workspace.members.get(username="ada")
+    for name in ("=nightly", "old"):
+        key, _ = create_key(workspace, ada, name=name, scope="read")
+    ApiKey.objects.filter(pk=key.pk).update(revoked_at=START)
+    Invitation.objects.create(
+        workspace=workspace, email="ida@example.org", role="viewer", secret_hash="s3cr3t", invited_by=ada,
+        expires_at=datetime.now(UTC) + timedelta(days=7),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -177,33 +169,17 @@ def plain(value: Any) -> str:
 def test_a_list_is_the_same_as_a_page_and_as_a_file(
     page: Client, filled: dict[str, str], name: str, form: str
 ) -> None:
-    listed = LISTS[name]
-    address = address_of(listed, filled)
-    shown = page.get(address)
-    path, _, query = address.partition("?")
-    file = f"{path.rstrip('/')}{f'/{listed.part}' if listed.part else ''}.{form}"
-    assert f'href="{file}' in shown.content.decode()
-    answer = page.get(f"{file}?{query}")
     if (name, form) == ("hours", "json"):
         return  # the month as API v1 gives it: tests/pages/test_gaps.py
-    rows = read(form, answer.getvalue())
-    assert (
-        [plain(row[listed.column]) for row in rows]
-        == [plain(key) for key in listed.keys(shown.context)]
-        != []
-    )
+    on_page, in_file = both(page, LISTS[name], filled, form)
+    assert in_file == on_page != []
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_no_cell_of_a_spreadsheet_is_a_formula(page: Client, filled: dict[str, str], name: str) -> None:
-    listed = LISTS[name]
-    address = address_of(listed, filled)
-    path, _, query = address.partition("?")
-    file = f"{path.rstrip('/')}{f'/{listed.part}' if listed.part else ''}.xlsx"
-    book = openpyxl.load_workbook(io.BytesIO(page.get(f"{file}?{query}").getvalue()))
-    assert book.sheetnames == ["rows", "about"]
-    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
-    assert "f" not in kinds
+def test_no_cell_of_a_spreadsheet_is_a_formula_and_each_column_is_explained(
+    page: Client, filled: dict[str, str], name: str
+) -> None:
+    assert_safe(page, file_of(LISTS[name], filled, "xlsx"))
 
 
 def test_the_second_sheet_tells_filters_columns_and_as_of(page: Client, filled: dict[str, str]) -> None:
@@ -250,6 +226,28 @@ def test_a_file_is_read_as_it_is_written() -> None:
     lines = iter(export_response(Table("x", "X", (Column("n", "a number", lambda row: row),), rows), "csv"))
     next(lines), next(lines)
     assert len(read_so_far) < 3
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_neither_keys_nor_invitations_tell_a_secret(page: Client, filled: dict[str, str], form: str) -> None:
+    hashes = [*ApiKey.objects.values_list("secret_hash", flat=True), "s3cr3t"]
+    for part in ("keys", "invitations"):
+        rows = str(read(form, page.get(f"/workspaces/{filled['W']}/{part}.{form}").getvalue()))
+        assert [secret for secret in hashes if secret in rows] == []
+    prefix = ApiKey.objects.get(name="old").prefix
+    keys = read("csv", page.get(f"/workspaces/{filled['W']}/keys.csv").getvalue())
+    assert (f"td_{prefix}", "2016-06-01T00:00:00Z") in {
+        (row["begins_with"], row["revoked_at_utc"]) for row in keys
+    }
+
+
+def test_what_to_do_about_gaps_is_for_staff_only(page: Client, filled: dict[str, str]) -> None:
+    address = "/coverage/gaps.csv?month=2016-07"
+    assert "what_to_do" not in read("csv", page.get(address).getvalue())[0]
+    User.objects.update(is_staff=True)
+    assert read("csv", page.get(address).getvalue())[0]["what_to_do"].startswith(
+        "If you have the file, load it"
+    )
 
 
 STARTS = st.sampled_from(["=", "+", "-", "@", "\t", "\r", " =", "\n@", "＝"])

@@ -54,6 +54,14 @@ def test_a_gap_names_its_file_and_leads_to_it(page: Client, archive: DumpFile) -
     assert "00: it is cut short" in page_of_file and "manage.py" not in page_of_file
 
 
+def test_hours_are_told_in_utc_whatever_the_workspaces_zone(page: Client, archive: DumpFile) -> None:
+    Workspace.objects.update(time_zone="America/New_York")
+    html = page.get("/coverage/?as_of=2016-06-03").content.decode()
+    assert "72 up to 4 Jun 2016 00:00 UTC" in html
+    assert "2 Jun 00:00 to 2 Jun 01:00" in html
+    assert '<td role="cell" class="text-nowrap" data-label="First">1 Jun 00:00</td>' in html
+
+
 def test_what_to_do_is_shown_to_staff_only(page: Client, client: Client, archive: DumpFile) -> None:
     assert "fetch_archive" not in page.get("/coverage/").content.decode()
     shown = staff(client).get("/coverage/?as_of=2016-06-03").content.decode()

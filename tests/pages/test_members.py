@@ -47,6 +47,14 @@ def test_the_link_is_nowhere_in_the_database(
     assert secret not in str(AuditEntry.objects.values_list())
 
 
+def test_an_invitation_tells_its_end_in_utc(
+    page: Client, workspace: Workspace, django_capture_on_commit_callbacks: object
+) -> None:
+    Workspace.objects.update(time_zone="Asia/Tokyo")
+    invited(page, workspace, django_capture_on_commit_callbacks)
+    assert f"{Invitation.objects.get().expires_at:%H:%M} (UTC)" in str(mail.outbox[-1].body)
+
+
 def test_an_old_invitation_works_no_more(
     page: Client, workspace: Workspace, django_capture_on_commit_callbacks: object
 ) -> None:

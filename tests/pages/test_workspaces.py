@@ -81,11 +81,15 @@ def test_one_who_left_the_chosen_workspace_goes_on_in_another(
     assert b"Times in UTC" in page.get("/products/").content
 
 
+def test_a_new_workspace_is_offered_utc(page: Client) -> None:
+    assert '<option value="UTC" selected>' in page.get("/workspaces/new/").content.decode()
+
+
 def test_the_log_is_filtered_and_saved(page: Client, workspace: Workspace) -> None:
     page.post(f"/workspaces/{workspace.pk}/settings/", SETTINGS)
     page.post(f"/workspaces/{workspace.pk}/keys/", {"name": "=1+1", "scope": "read"})
     log = f"/workspaces/{workspace.pk}/log"
-    assert b"made the API key" not in page.get(f"{log}/?did=changed").content.partition(b"<tbody>")[2]
+    assert b"made the API key" not in page.get(f"{log}/?did=changed").content.partition(b"<tbody")[2]
     rows = page.get(f"{log}.csv").getvalue().decode("utf-8-sig").splitlines()
     assert rows[0] == "at,who,did,what"
     assert rows[1].endswith(",ada,made the API key,'=1+1 (read only)")

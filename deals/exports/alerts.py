@@ -1,0 +1,117 @@
+"""The lists of alerts: events, rules, webhooks and what was sent to one. Never a secret."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.text import slugify
+
+from deals.exports.table import Column, Table
+from deals.models import AlertEvent, AlertRule, DeliveryAttempt, Webhook, Workspace
+from deals.selectors.alerts import baseline_words, change_of, summary_of
+
+BATCH = 1_000
+
+Link = Callable[..., str]
+"""The address of a page, by its name and its ids, with the host."""
+
+
+def event_columns(link: Link) -> tuple[Column[AlertEvent], ...]:
+    """Return the columns of events."""
+    return (
+        Column("alert", "the event's id", lambda event: event.pk),
+        Column("announced_at_utc", "when the post was written", lambda event: event.at),
+        Column("rule", "the rule that fired", lambda event: event.rule.name),
+        Column("retailer", "whose promotion", lambda event: event.retailer_name),
+        Column("product", "the product's title", lambda event: event.product_title),
+        Column("price", "the price of one piece", lambda event: event.price),
+        Column("currency", "ISO 4217, as captured", lambda event: event.currency),
+        Column("condition", "new, refurbished or used", lambda event: event.condition),
+        Column("compared_with", "what the price or the reactions were compared with", baseline_words),
+        Column("baseline", "the same as a figure", lambda event: event.baseline),
+        Column("n", "prices or posts that the baseline rests on", lambda event: event.n),
+        Column("change", "how far the price lies from the baseline", change_of),
+        Column("previous", "the retailer's price before", lambda event: event.previous),
+        Column("low", "the product's lowest price before", lambda event: event.low),
+        Column("engagement", "reactions, where the rule asks for them", lambda event: event.engagement),
+        Column("fired_at_utc", "when the rule fired", lambda event: event.fired_at),
+        Column(
+            "withdrawn_at_utc",
+            "when later facts took it back; empty: it stands",
+            lambda event: event.withdrawn_at,
+        ),
+        Column("post", "the network's id of the post", lambda event: str(event.post_id)),
+        Column(
+            "evidence", "the page of the alert", lambda event: link("alert", event.workspace_id, event.pk)
+        ),
+    )
+
+
+RULES: tuple[Column[AlertRule], ...] = (
+    Column("rule", "the rule's id, as filters take it", lambda rule: rule.pk),
+    Column("name", "the rule's name", lambda rule: rule.name),
+    Column("says", "the rule in plain words", summary_of),
+    Column("is_on", "whether it fires", lambda rule: rule.is_on),
+    Column("events", "events that stand", lambda rule: getattr(rule, "n", 0)),
+    Column("timing", "at once, or a digest", lambda rule: rule.get_timing_display()),
+    Column("by_mail", "whether it writes mails", lambda rule: rule.by_mail),
+    Column("mails_to", "its maker or all members; empty: no mails", lambda rule: _mails_to(rule)),
+    Column("by_webhook", "whether it calls the webhooks", lambda rule: rule.by_webhook),
+    Column("made_by", "who made it; empty: the account is gone", lambda rule: _name(rule.made_by)),
+    Column("made_at_utc", "when it was made", lambda rule: rule.made_at),
+)
+WEBHOOKS: tuple[Column[Webhook], ...] = (
+    Column("webhook", "the webhook's id", lambda hook: hook.pk),
+    Column("url", "where it is sent to", lambda hook: hook.url),
+    Column("is_on", "whether it is called", lambda hook: hook.is_on),
+    Column("made_by", "who made it; empty: the account is gone", lambda hook: _name(hook.made_by)),
+    Column("made_at_utc", "when it was made", lambda hook: hook.made_at),
+)
+ATTEMPTS: tuple[Column[DeliveryAttempt], ...] = (
+    Column("at_utc", "when it was tried", lambda row: row.at),
+    Column("message", "the message's id: the same on each attempt", lambda row: str(row.delivery.message_id)),
+    Column("kind", "an alert, a digest, a load's summary or a test", lambda row: row.delivery.kind),
+    Column("status", "of HTTP; empty: no answer came", lambda row: row.status),
+    Column("milliseconds", "until the answer", lambda row: row.milliseconds),
+    Column("answer", "the beginning of what came back", lambda row: row.answer),
+    Column("state", "what became of the message since", lambda row: row.delivery.get_state_display()),
+)
+
+
+def _mails_to(rule: AlertRule) -> str:
+    if not rule.by_mail:
+        return ""
+    return "all members" if rule.audience == AlertRule.Audience.MEMBERS else _name(rule.made_by)
+
+
+def _name(user: Any) -> str:
+    return user.get_username() if user else ""
+
+
+def event_table(
+    workspace: Workspace, events: Any, link: Link, filters: Mapping[str, str]
+) -> Table[AlertEvent]:
+    """Return what the rules fired on; `events` is a queryset of events_of."""
+    rows = events.iterator(chunk_size=BATCH)
+    return Table(_file(workspace, "alerts"), f"Alerts of {workspace}", event_columns(link), rows, filters)
+
+
+def rule_table(workspace: Workspace, rules: Any) -> Table[AlertRule]:
+    """Return the rules; up to 3 queries each."""
+    return Table(_file(workspace, "alert-rules"), f"Alert rules of {workspace}", RULES, rules)
+
+
+def webhook_table(workspace: Workspace, hooks: Any) -> Table[Webhook]:
+    """Return the webhooks, without their secrets."""
+    return Table(_file(workspace, "webhooks"), f"Webhooks of {workspace}", WEBHOOKS, hooks)
+
+
+def attempt_table(hook: Webhook, tries: Any) -> Table[DeliveryAttempt]:
+    """Return what was sent to a webhook, the newest first."""
+    rows = tries.iterator(chunk_size=BATCH)
+    return Table(
+        f"webhook-{hook.pk}-log", f"What was sent to {hook.url}", ATTEMPTS, rows, {"webhook": str(hook.pk)}
+    )
+
+
+def _file(workspace: Workspace, what: str) -> str:
+    return f"{slugify(workspace.name) or 'workspace'}-{what}"

@@ -1,0 +1,70 @@
+"""The curators' catalogues as files, with the columns that an import takes; merges and changes of them."""
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import Any
+
+from deals.catalogue_csv import COLUMNS, CatalogueEntry, spelling_text
+from deals.exports.curation import name_of
+from deals.exports.table import Column, Table
+from deals.models import BrandMerge, RetailerMerge
+from deals.selectors.catalogue import CatalogueChange
+
+EXPLANATIONS = {
+    "slug": "the short name, as filters take it",
+    "name": "the name that pages show",
+    "kind": "shop, marketplace or deal_account",
+    "country": "ISO 3166 code of the home market; empty: worldwide",
+    "handles": "accounts, ';' between; one that changed its owner with its days: acme|2012-01-01|2014-06-30",
+    "domains": "domains of links, ';' between",
+    "names": "names in texts, ';' between",
+}
+SPELLINGS = {"handles": "handle", "domains": "domain", "names": "name"}
+
+Merge = RetailerMerge | BrandMerge
+MERGES: tuple[Column[Merge], ...] = (
+    Column(
+        "of", "retailers or brands", lambda merge: "brands" if isinstance(merge, BrandMerge) else "retailers"
+    ),
+    Column("merge", "the merge's number, of those of retailers or of brands", lambda merge: merge.pk),
+    Column("gone", "the one that is part of the other since", lambda merge: merge.gone.name),
+    Column("into", "the other one", lambda merge: merge.into.name),
+    Column("by", "who; empty: the account is gone", lambda merge: name_of(merge.merged_by)),
+    Column("merged_at_utc", "when", lambda merge: merge.merged_at),
+    Column("undone_by", "who took it back", lambda merge: name_of(merge.undone_by)),
+    Column("undone_at_utc", "when it was taken back; empty: it holds", lambda merge: merge.undone_at),
+)
+CHANGES: tuple[Column[CatalogueChange], ...] = (
+    Column("what", "the retailer, the brand, or a spelling of one", lambda change: change.what),
+    Column("how", "created, changed or deleted", lambda change: change.how),
+    Column("by", "who; empty: a command, or the account is gone", lambda change: change.by),
+    Column("changed_at_utc", "when", lambda change: change.at),
+    Column("why", "the reason given", lambda change: change.why),
+)
+
+
+def entry_table(catalogue: str, entries: Iterable[CatalogueEntry]) -> Table[CatalogueEntry]:
+    """Return a catalogue; its CSV is the file that an import takes. `catalogue` is one of COLUMNS."""
+    columns = [Column(name, EXPLANATIONS[name], _cell_of(name)) for name in COLUMNS[catalogue]]
+    return Table(catalogue, catalogue.capitalize(), columns, entries)
+
+
+def _cell_of(name: str) -> Any:
+    """Return how to read a column of an entry."""
+    if name not in SPELLINGS:
+        return lambda entry: getattr(entry, name)
+    kind = SPELLINGS[name]
+    return lambda entry: ";".join(
+        sorted(spelling_text(each) for each in entry.spellings if each.kind == kind)
+    )
+
+
+def merge_table(of_retailers: Any, of_brands: Any) -> Table[Merge]:
+    """Return the merges of retailers, then those of brands, the newest first."""
+    rows = chain.from_iterable(each.iterator(chunk_size=500) for each in (of_retailers, of_brands))
+    return Table("catalogue-merges", "Merged retailers and brands", MERGES, rows)
+
+
+def history_table(changes: Iterable[CatalogueChange]) -> Table[CatalogueChange]:
+    """Return the latest changes of the catalogue, the newest first."""
+    return Table("catalogue-changes", "Changes of the catalogue", CHANGES, changes)

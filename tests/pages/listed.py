@@ -1,0 +1,91 @@
+"""Lists as pages and as files: where they are, and how both are read."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import openpyxl
+from django.test import Client
+
+Keys = Callable[[Any], list[str]]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list of a page: where it is, which column tells its rows apart, and the page's rows by it."""
+
+    address: str
+    column: str
+    keys: Keys
+    part: str = ""
+
+
+def of_rows(attribute: str, name: str = "rows") -> Keys:
+    """Read an attribute ('product.title') of each row of the page."""
+
+    def read(context: Any) -> list[str]:
+        return [str(deep(row, attribute)) for row in context[name]]
+
+    return read
+
+
+def deep(row: Any, path: str) -> Any:
+    """Follow a path of attributes and numbers."""
+    for name in path.split("."):
+        row = row[int(name)] if name.isdigit() else getattr(row, name)
+    return row
+
+
+def address_of(listed: Listed, filled: dict[str, str]) -> str:
+    """Put the ids into a list's address."""
+    address = listed.address
+    for letter, number in filled.items():
+        address = address.replace(f"/{letter}/", f"/{number}/")
+    return address
+
+
+def read(form: str, content: bytes) -> list[dict[str, Any]]:
+    """Parse a file: a dictionary a row."""
+    if form == "json":
+        found = json.loads(content)
+        return found.get("rows") or [{"hour_utc": one["start"]} for one in found["hours"]]
+    if form == "csv":
+        return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["rows"]
+    header, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def plain(value: Any) -> str:
+    """A cell as text, without the quote that keeps a CSV safe."""
+    return str(value.date() if isinstance(value, datetime) else value).removeprefix("'")
+
+
+def file_of(listed: Listed, filled: dict[str, str], form: str) -> str:
+    """The address of a list as a file, with the page's filters."""
+    path, _, query = address_of(listed, filled).partition("?")
+    return f"{path.rstrip('/')}{f'/{listed.part}' if listed.part else ''}.{form}?{query}"
+
+
+def both(page: Client, listed: Listed, filled: dict[str, str], form: str) -> tuple[list[str], list[str]]:
+    """What tells the rows apart, on the page and in the file; the page must lead to the file."""
+    shown = page.get(address_of(listed, filled))
+    file = file_of(listed, filled, form)
+    assert f'href="{file.removesuffix("?")}"' in shown.content.decode().replace("&amp;", "&")
+    rows = read(form, page.get(file).getvalue())
+    return [plain(key) for key in listed.keys(shown.context)], [plain(row[listed.column]) for row in rows]
+
+
+def assert_safe(page: Client, file: str) -> None:
+    """No cell of a spreadsheet may be a formula, and its second sheet explains each column."""
+    book = openpyxl.load_workbook(io.BytesIO(page.get(file).getvalue()))
+    assert "f" not in {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+    header = [cell.value for cell in next(book["rows"].iter_rows())]
+    about = list(book["about"].iter_rows(values_only=True))
+    told = about[[row[0] for row in about].index("column") + 1 :]
+    assert [row[0] for row in told] == header
+    assert all(len(row[1]) > 2 for row in told)

@@ -1,0 +1,137 @@
+"""Curators' lists as files, and users' flags: as their pages, for those who may see these, with no secret."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from deals.exports.forms import FORMS
+from deals.exports.reviews import COLUMNS as QUEUES
+from deals.models import DealFlag, OutboxMail, ProductChange
+from deals.reviews import KINDS
+from deals.services.curating import reject_deal
+from deals.services.decisions import merge_products
+from deals.services.flagging import flag_deal
+from deals.services.purging import purge_ids
+from deals.services.retailers import merge_retailers
+from tests.curating import make_unsure
+from tests.factories import make_brand, make_deal, make_product, make_retailer, make_user
+from tests.pages.listed import Listed, assert_safe, both, file_of, of_rows, read
+from tests.reviewing import make_pair, make_titles, product_of
+
+
+def moved(context: Any) -> list[str]:
+    """The titles that the page's changes moved."""
+    return [move["listing"] for row in context["rows"] for move in row.moves]
+
+
+LISTS = {
+    "merges and splits": Listed("/product-changes/", "title", moved),
+    "merges, of a person": Listed("/product-changes/?by=ada", "title", moved),
+    "pairs": Listed("/review/match/", "item", of_rows("pk", "items")),
+    "unsure deals": Listed("/review/unsure/", "deal", of_rows("pk", "items")),
+    "flags that wait": Listed("/review/flags/", "item", of_rows("pk", "items")),
+    "unknown sellers": Listed("/review/sellers/", "example", of_rows("pk", "items")),
+    "decisions": Listed("/review/unsure/history/", "decision", of_rows("id", "decisions")),
+    "decisions, of a person": Listed(
+        "/review/unsure/history/?by=ada", "decision", of_rows("id", "decisions")
+    ),
+    "my flags": Listed("/flags/", "flag", of_rows("pk")),
+    "outbox": Listed("/outbox/", "mail", of_rows("pk")),
+    "uploads of ids": Listed("/deletions/", "ids", of_rows("ids")),
+    "deletions, counted": Listed(
+        "/deletions/", "n", lambda context: [getattr(context["counts"], name) for name in COUNTED], "counts"
+    ),
+    "retailers, merged": Listed("/catalogue/", "gone", of_rows("gone.name", "merges"), "merges"),
+    "catalogue, changes": Listed("/catalogue/", "what", of_rows("what", "changes"), "changes"),
+}
+COUNTED = ("notices", "chunks", "uploads", "uploaded_ids", "posts", "without_text")
+
+
+@pytest.fixture
+def curator(page: Client, owner: User) -> Client:
+    """Ada as a superuser, with something in every list."""
+    User.objects.filter(pk=owner.pk).update(is_staff=True, is_superuser=True)
+    make_titles()
+    merge_products(product_of("tindalo lamp"), [product_of("orchard shears")], owner)
+    merge_products(product_of("borvo kettle white"), [product_of("quillmart umbrella")], make_user("cleo"))
+    make_pair("borvo kettle white", "borvo kettle black")
+    gone, *deals = make_unsure(3)
+    reject_deal(gone.pk, "spam", owner, "unsure")
+    flag_deal(deals[0], owner, DealFlag.Sort.PRICE, "=1+1")
+    make_deal(product=make_product("Lumo kettle"), retailer=None, seller_key="+unknown shop")
+    OutboxMail.objects.create(
+        sender="a@example.com", recipients=["b@example.com"], subject="=2+2", text="https://x/reset/s3cr3t/"
+    )
+    purge_ids([1, 2, 3], owner)
+    merge_retailers(make_retailer("=Quill"), make_retailer("Quillmart"), owner)
+    return page
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_is_the_same_as_a_page_and_as_a_file(curator: Client, name: str, form: str) -> None:
+    on_page, in_file = both(curator, LISTS[name], {}, form)
+    assert in_file == on_page != []
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_no_cell_of_a_spreadsheet_is_a_formula_and_each_column_is_explained(
+    curator: Client, name: str
+) -> None:
+    assert_safe(curator, file_of(LISTS[name], {}, "xlsx"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_queue_is_a_file(curator: Client, kind: str) -> None:
+    assert set(QUEUES) == set(KINDS)
+    assert_safe(curator, f"/review/{kind}.xlsx")
+
+
+def test_a_longer_queue_takes_no_more_queries(curator: Client) -> None:
+    counts, rows = [], []
+    for more in (0, 8):
+        make_unsure(more)
+        with CaptureQueriesContext(connection) as queries:
+            rows.append(len(read("csv", curator.get("/review/unsure.csv").getvalue())))
+        counts.append(len(queries))
+    assert rows == [2, 7]
+    assert counts[0] == counts[1]
+
+
+def test_a_filter_leaves_out_the_others_in_the_file_too(curator: Client) -> None:
+    assert ProductChange.objects.count() == 2
+    rows = read("csv", curator.get("/product-changes.csv?by=cleo").getvalue())
+    assert {row["by"] for row in rows} == {"cleo"}
+    told = curator.get("/product-changes.json?by=cleo&nonsense=1").getvalue().decode()
+    assert '"filters": {"by": "cleo"}' in told
+
+
+def test_a_change_that_moved_nothing_has_a_row(curator: Client) -> None:
+    ProductChange.objects.update(moves=[])
+    rows = read("csv", curator.get("/product-changes.csv").getvalue())
+    assert [(row["action"], row["title"]) for row in rows] == [("merge", "")] * 2
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_outbox_as_a_file_holds_nothing_that_a_mail_says(curator: Client, form: str) -> None:
+    mails = curator.get(f"/outbox.{form}").getvalue()
+    assert b"s3cr3t" not in mails and "text" not in read(form, mails)[0]
+
+
+def test_flags_are_ones_own(curator: Client) -> None:
+    flag_deal(make_unsure()[0], make_user("ida"), DealFlag.Sort.PRICE, "not Ada's")
+    comments = [row["comment"] for row in read("csv", curator.get("/flags.csv").getvalue())]
+    assert comments == ["'=1+1"]
+
+
+@pytest.mark.parametrize("catalogue", ["retailers", "brands"])
+def test_a_catalogue_has_the_same_rows_in_each_form(curator: Client, catalogue: str) -> None:
+    make_brand("Lumo")
+    files = {form: curator.get(f"/catalogue/{catalogue}.{form}").getvalue() for form in FORMS}
+    slugs = {form: [row["slug"] for row in read(form, content)] for form, content in files.items()}
+    assert slugs["csv"] == slugs["xlsx"] == slugs["json"] != []
+    assert_safe(curator, f"/catalogue/{catalogue}.xlsx")
