@@ -10,6 +10,7 @@ from deals.models import (
     AlertRule,
     Delivery,
     DeliveryAttempt,
+    SendingPause,
     Suppression,
     WatchlistFeed,
     Webhook,
@@ -108,3 +109,11 @@ class AlertReadingAdmin(FactAdmin):
     list_display = ["workspace", "user", "read_up_to"]
     list_select_related = ["workspace", "user"]
     search_fields = ["workspace__name", "user__username"]
+
+
+@admin.register(SendingPause)
+class SendingPauseAdmin(FactAdmin):
+    """Why nothing is sent; `manage.py resume_sending` ends it."""
+
+    list_display = ["reason", "since"]
+    search_fields = ["reason"]
