@@ -78,7 +78,7 @@ def test_the_index_of_the_page_the_file_and_the_api_are_the_same(page: Client, f
     ]
     html = page.get(f"/{filled}/compare/index/").content.decode()
     shown = [point["index"] for point in reversed(points[-50:]) if point["n"] >= 3]
-    assert shown and re.findall(r'<td role="cell" class="num">(\d+\.\d\d)</td>', html) == shown
+    assert shown and re.findall(r'data-label="Index" class="num">(\d+\.\d\d)</td>', html) == shown
 
 
 def test_share_of_voice_is_the_same_on_the_page(page: Client, filled: str) -> None:

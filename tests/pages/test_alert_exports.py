@@ -9,6 +9,7 @@ from django.test import Client
 
 from deals.exports.forms import FORMS
 from deals.models import AlertEvent, AlertRule, Delivery, DeliveryAttempt, Webhook, Workspace
+from deals.sealing import seal
 from tests.factories import START
 from tests.pages.listed import Listed, assert_safe, both, file_of, of_rows, read
 
@@ -37,7 +38,7 @@ def filled(workspace: Workspace, page: Client) -> dict[str, str]:
             product_title="+Lumo kettle", retailer_name="Tindalo", price=Decimal("15.00"),
             baseline=Decimal("20.00"), n=4,
         )  # fmt: skip
-    hook = Webhook.objects.create(workspace=workspace, url="https://example.org/x", secret="whsec-s3cr3t")
+    hook = Webhook.objects.create(workspace=workspace, url="https://example.org/x", sealed_secret=seal("whsec-s3cr3t"))
     sent = Delivery.objects.create(
         workspace=workspace, kind="test", webhook=hook, state="sent", dedupe_key="one"
     )
@@ -89,4 +90,5 @@ def test_a_rule_says_in_words_what_it_does_and_how_often_it_fired(
 def test_a_webhooks_secret_is_in_no_file(page: Client, filled: dict[str, str], form: str) -> None:
     for file in ("webhooks", f"webhooks/{filled['H']}"):
         content = page.get(f"/workspaces/{filled['W']}/alerts/{file}.{form}").getvalue()
-        assert "whsec-s3cr3t" not in str(read(form, content))
+        shown = str(read(form, content))
+        assert "whsec-s3cr3t" not in shown and Webhook.objects.get().sealed_secret not in shown
