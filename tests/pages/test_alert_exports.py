@@ -38,7 +38,8 @@ def filled(workspace: Workspace, page: Client) -> dict[str, str]:
             product_title="+Lumo kettle", retailer_name="Tindalo", price=Decimal("15.00"),
             baseline=Decimal("20.00"), n=4,
         )  # fmt: skip
-    hook = Webhook.objects.create(workspace=workspace, url="https://example.org/x", sealed_secret=seal("whsec-s3cr3t"))
+    sealed = seal("whsec-s3cr3t")
+    hook = Webhook.objects.create(workspace=workspace, url="https://example.org/x", sealed_secret=sealed)
     sent = Delivery.objects.create(
         workspace=workspace, kind="test", webhook=hook, state="sent", dedupe_key="one"
     )
