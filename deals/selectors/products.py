@@ -1,5 +1,6 @@
 """Products with what is known of their prices: search, filters, one row a product."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,12 +9,10 @@ from functools import reduce
 from operator import add, or_
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramWordSimilarity
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import (
-    BigIntegerField,
     Count,
     DateTimeField,
     Exists,
@@ -21,15 +20,17 @@ from django.db.models import (
     F,
     FloatField,
     Func,
-    IntegerField,
+    JSONField,
     Max,
     Min,
     OuterRef,
     Q,
     QuerySet,
+    TextField,
     Value,
 )
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
 from deals.models import Brand, Deal, Product
@@ -49,9 +50,6 @@ MOST_FOUND = 500
 
 RESEMBLES = 0.45
 """pg_trgm's word similarity from which a word is found: one typing error in five letters does no harm."""
-
-TITLE_WORDS = SearchVector("title", config="simple")
-"""The words of a title as the index `product_title_words` has them."""
 
 TITLE_WORDS = SearchVector("title", config="simple")
 """The words of a title as the index `product_title_words` has them."""
@@ -302,12 +300,16 @@ def _held_words(words: list[str]) -> list[str]:
     return list(queries[0].union(*queries[1:], all=True)) if queries else []
 
 
-def _looked_up(best: dict[int, float]) -> Func:
-    """Return how well a product matches, as it is known: computed anew it would be for each price point."""
-    ids, matches = ArrayField(BigIntegerField()), ArrayField(FloatField())
-    place = Func(Value(list(best), ids), F("pk"), function="array_position", output_field=IntegerField())
-    known = Value(list(best.values()), matches)
-    return Func(known, place, template="(%(expressions)s]", arg_joiner=")[", output_field=FloatField())
+def _looked_up(best: Matches) -> Func:
+    """Return how well a product matches, as it is known: computed anew it would be for each price point.
+
+    Of an object the server finds a key by halves; in an array of 500 it would look at half of them each time.
+    """
+    known = Cast(Value(json.dumps(best)), JSONField())
+    place = Cast(F("pk"), TextField())
+    return Func(
+        known, place, template="(%(expressions)s)::float8", arg_joiner=" ->> ", output_field=FloatField()
+    )
 
 
 def _any_word(words: list[str]) -> Q:
