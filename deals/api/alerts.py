@@ -32,7 +32,8 @@ from deals.models import (
 )
 from deals.roles import Right, may
 from deals.selectors.alert_back_test import MOST_PRODUCTS, SHOWN, BackTest, back_test
-from deals.selectors.alerts import baseline_words, rule_problems, summary_of
+from deals.selectors.alerts import baseline_words, rule_problems
+from deals.selectors.rule_words import RuleNames, summary_of
 from deals.services import alert_rules
 
 MOST_IDS = 200
@@ -90,7 +91,7 @@ class RuleSerializer(serializers.ModelSerializer):
 
     def get_summary(self, rule: AlertRule) -> str:
         """Return the rule in plain words."""
-        return summary_of(rule)
+        return summary_of(rule, self.context.get("names"))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse ids that do not exist and rules that can never fire; 404 for what is not the user's."""
@@ -183,6 +184,16 @@ class RuleList(generics.ListCreateAPIView):
             workspace__in=workspaces_of(self.request)
         )
         return rules.select_related("workspace", "watchlist")
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Read the names of a whole page's rules at once."""
+        page = super().paginate_queryset(queryset)
+        self.names = RuleNames(page or [])
+        return page
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Hand the names to the rows."""
+        return {**super().get_serializer_context(), "names": getattr(self, "names", None)}
 
     def perform_create(self, serializer: Any) -> None:
         """Make the rule, and evaluate the first of the archive."""

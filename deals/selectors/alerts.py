@@ -1,6 +1,5 @@
 """Rules and events as pages, mails, feeds and the API show them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,20 +10,14 @@ from django.db.models import Count, Max, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from deals.alerts.rule import Kind, problems
-from deals.alerts.summary import summarise
 from deals.currencies import money_text
 from deals.models import (
     AlertEvent,
     AlertReading,
     AlertRule,
-    Brand,
-    Category,
     Delivery,
     DeliveryAttempt,
-    Product,
-    Retailer,
     SendingPause,
-    Watchlist,
     Webhook,
     Workspace,
 )
@@ -40,9 +33,6 @@ OF_GRAMMAR = {"named": "retailers"}
 """Columns whose name differs from that of the grammar."""
 
 NO_RETAILER = "The workspace has no retailer of its own: say which one you are in its settings."
-
-MOST_NAMES = 3
-"""In a summary; of more it says how many."""
 
 
 def rules_of(workspace: Workspace) -> QuerySet[AlertRule]:
@@ -97,47 +87,6 @@ def inbox_of(workspace: Workspace, user: User) -> Inbox:
         Subquery(SendingPause.objects.order_by("id").values("since")[:1]),
     )
     return Inbox(*found.get())
-
-
-def summary_of(rule: AlertRule) -> str:
-    """Return a rule, saved or not, in plain words. Up to 3 queries."""
-    return summarise(rule_as_it_is(rule), scope_words(rule), _names(Retailer, rule.retailers))
-
-
-def scope_words(rule: AlertRule) -> str:
-    """Return what a rule covers, in words."""
-    match rule.scope:
-        case AlertRule.Scope.PRODUCTS:
-            return _some(_names(Product, rule.products, "title"), "products that are gone")
-        case AlertRule.Scope.BRANDS:
-            return f"anything of {_some(_names(Brand, rule.brands), 'no brand')}"
-        case AlertRule.Scope.CATEGORIES:
-            return f"anything in {_some(_names(Category, rule.categories), 'no category')}"
-        case AlertRule.Scope.CATALOGUE:
-            return "a product of my catalogue"
-        case AlertRule.Scope.WATCHLIST:
-            watchlist: Watchlist | None = rule.watchlist
-            return f"anything on the watchlist '{watchlist}'"
-    return "anything"
-
-
-def _names(
-    model: type[Product] | type[Brand] | type[Category] | type[Retailer],
-    ids: Iterable[int],
-    column: str = "name",
-) -> list[str]:
-    wanted = list(ids)
-    if not wanted:
-        return []
-    rows = model._default_manager.filter(pk__in=wanted).order_by(column)
-    return list(rows.values_list(column, flat=True))
-
-
-def _some(names: list[str], none: str) -> str:
-    if not names:
-        return none
-    more = len(names) - MOST_NAMES
-    return " or ".join(names[:MOST_NAMES]) + (f" or {more} more" if more > 0 else "")
 
 
 def change_of(event: AlertEvent) -> str:

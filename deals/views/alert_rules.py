@@ -12,7 +12,8 @@ from deals.alert_forms import RuleForm
 from deals.models import AlertRule, Membership
 from deals.roles import Right, may
 from deals.selectors.alert_back_test import back_test
-from deals.selectors.alerts import rules_of, summary_of
+from deals.selectors.alerts import rules_of
+from deals.selectors.rule_words import summary_of, with_summaries
 from deals.selectors.watching import watchlists_of
 from deals.services import alert_rules
 from deals.services.alert_rules import TooMany
@@ -27,7 +28,7 @@ FORM = ["GET", "HEAD", "POST"]
 @in_workspace(Right.READ)
 def rules_page(request: PageRequest, mine: Membership) -> HttpResponse:
     """The rules in plain words, with how often each fired."""
-    rules = [(rule, summary_of(rule)) for rule in rules_of(mine.workspace)[:200]]
+    rules = with_summaries(rules_of(mine.workspace)[:200])
     context = {
         "shown": mine.workspace,
         "may_edit": may(mine.role, Right.EDIT),

@@ -11,7 +11,7 @@ from deals.models import AlertEvent, AlertRule, AuditEntry, Delivery, Membership
 from deals.services.alert_rules import settle_stale_rules
 from deals.services.settling import settle_all
 from tests.alerts.builders import make_rule, on_day
-from tests.factories import make_product, make_user, make_workspace
+from tests.factories import make_brand, make_product, make_retailer, make_user, make_workspace
 from tests.market.builders import load
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +207,20 @@ def test_what_is_watched_later_is_looked_at_later(workspace: Workspace, ada: Use
     unwatch(item, ada)
     settle_stale_rules()
     assert AlertEvent.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "address", ["/workspaces/{}/alerts/rules/", "/workspaces/{}/alerts/rules.json", "/api/v1/alert-rules/"]
+)
+def test_many_rules_take_no_more_queries_than_one(
+    page: Client, workspace: Workspace, django_assert_max_num_queries: DjangoAssertNumQueries, address: str
+) -> None:
+    for number in range(20):
+        brand, retailer = make_brand(f"Brand {number}"), make_retailer(f"Shop {number}")
+        make_rule(
+            workspace, scope="brands", brands=[brand.pk], sellers="named", retailers=[retailer.pk], name="x"
+        )
+    with django_assert_max_num_queries(12):
+        answer = page.get(address.format(workspace.pk))
+    content = answer.getvalue().decode()
+    assert all(f"anything of Brand {number}" in content for number in range(20))
