@@ -218,7 +218,12 @@ def test_many_rules_take_no_more_queries_than_one(
     for number in range(20):
         brand, retailer = make_brand(f"Brand {number}"), make_retailer(f"Shop {number}")
         make_rule(
-            workspace, scope="brands", brands=[brand.pk], sellers="named", retailers=[retailer.pk], name="x"
+            workspace,
+            scope="brands",
+            brands=[brand.pk],
+            sellers="named",
+            retailers=[retailer.pk],
+            name=f"{number}",
         )
     with django_assert_max_num_queries(12):
         answer = page.get(address.format(workspace.pk))
