@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from deals.alerts.summary import summarise
 from deals.models import AlertRule, Brand, Category, Product, Retailer
-from deals.selectors.alert_back_test import rule_as_it_is
+from deals.selectors.alert_facts import grammar
 
 MOST_NAMES = 3
 """In a summary; of more it says how many."""
@@ -53,7 +53,8 @@ def with_summaries(rules: Iterable[AlertRule]) -> list[tuple[AlertRule, str]]:
 def summary_of(rule: AlertRule, names: RuleNames | None = None) -> str:
     """Return a rule, saved or not, in plain words. Up to 3 queries where its names are not read yet."""
     names = names or RuleNames([rule])
-    return summarise(rule_as_it_is(rule), scope_words(rule, names), names.of(rule, "retailers"))
+    as_it_is = grammar(rule, frozenset())  # competitors are not named
+    return summarise(as_it_is, scope_words(rule, names), names.of(rule, "retailers"))
 
 
 def scope_words(rule: AlertRule, names: RuleNames) -> str:
