@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from deals.models import AlertEvent, Product, Suppression, Workspace
+from deals.sealing import seal
 from deals.services.alert_sending import send_due
 from deals.services.settling import settle_all
 from tests.alerts.builders import make_rule, on_day
@@ -80,7 +81,9 @@ def test_the_pages_fit_the_screen(mailing: Visitor, product: Product) -> None:
     workspace = Workspace.objects.get()
     rule = make_rule(workspace, name="Any fall at all, by whomever, of whatever it may be", stale_from=0)
     workspace.watchlists.create(name="Drills")
-    hook = workspace.webhooks.create(url=f"https://hooks.example/{'long-path-' * 20}", secret="s")
+    hook = workspace.webhooks.create(
+        url=f"https://hooks.example/{'long-path-' * 20}", sealed_secret=seal("s")
+    )
     fall(1, "20")
     fall(2, "15")
     send_due()

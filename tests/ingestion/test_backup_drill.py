@@ -135,7 +135,8 @@ def resume(services: dict[str, str], folder: Path, scratch: Path, backup: Path) 
     return answered, loaded
 
 
-@pytest.mark.parametrize("lines", [20_000, pytest.param(400_000, marks=pytest.mark.full)])
+@pytest.mark.full
+@pytest.mark.parametrize("lines", [20_000, 400_000])
 def test_a_backup_in_the_middle_of_a_load_is_restored_and_loaded_to_the_end(
     live_services: dict[str, str], reference: Any, tmp_path: Path, settings: Any, lines: int
 ) -> None:
