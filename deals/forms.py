@@ -10,6 +10,7 @@ from django.http import QueryDict
 from deals.metrics import MAX_PRICE
 from deals.models import Brand, Category, Retailer
 from deals.selectors import products, retailers
+from deals.selectors.as_of import Period
 from deals.selectors.heirs import current_slugs
 
 
@@ -125,15 +126,23 @@ class RetailerSearchForm(BootstrapFields, forms.Form):
     small = True
     q = forms.CharField(label="Search", required=False, max_length=120)
     kind = forms.ChoiceField(required=False, choices=[("", "All kinds"), *Retailer.Kind.choices])
+    show = forms.ChoiceField(required=False, choices=[("", "With deals"), ("all", "All of the catalogue")])
     order = forms.ChoiceField(
         label="Sort by",
         required=False,
         choices=[("deals", "Most deals"), ("name", "Name"), ("newest", "Newest deal")],
     )
 
-    def ordering(self) -> str:
-        """Return the valid form's ordering."""
-        return self.cleaned_data["order"] or retailers.ORDERINGS[0]
+    def with_silent(self) -> bool:
+        """Tell whether the valid form asks for those without a deal too: who names one wants to see it."""
+        return bool(self.cleaned_data["show"] or self.cleaned_data["q"])
+
+    def rows(self, period: Period) -> list[retailers.RetailerRow]:
+        """Return what the valid form looks for. 2 queries."""
+        found = self.cleaned_data
+        ordering = found["order"] or retailers.ORDERINGS[0]
+        silent = self.with_silent()
+        return retailers.retailer_rows(period, found["q"], found["kind"], ordering, with_silent=silent)
 
 
 class SignInForm(BootstrapFields, auth_forms.AuthenticationForm):

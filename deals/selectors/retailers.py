@@ -53,15 +53,19 @@ class Activity:
 
 
 def retailer_rows(
-    period: Period, text: str = "", kind: str = "", ordering: str = "deals"
+    period: Period, text: str = "", kind: str = "", ordering: str = "deals", *, with_silent: bool = True
 ) -> list[RetailerRow]:
-    """Return the retailers that match, each with its figures. 2 queries whatever their number."""
+    """Return the retailers that match, each with its figures. 2 queries whatever their number.
+
+    `with_silent`: also those without a deal in the period, of which a catalogue has very many.
+    """
     retailers = Retailer.objects.filter(
         Q(name__icontains=text) | Q(aliases__value__icontains=text)
     ).distinct()
     if kind:
         retailers = retailers.filter(kind=kind)
     rows = attach_figures(list(retailers.order_by("name")), period)
+    rows = rows if with_silent else [row for row in rows if row.n]
     if ordering == "deals":
         rows.sort(key=lambda row: -row.n)
     elif ordering == "newest":

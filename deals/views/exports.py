@@ -17,7 +17,7 @@ from deals.exports.own_catalogue import catalogue_table
 from deals.forms import ProductSearchForm, RetailerSearchForm
 from deals.models import Membership, Retailer
 from deals.roles import Right
-from deals.selectors import campaigns, retailers
+from deals.selectors import campaigns
 from deals.selectors.as_of import Period, parse_period
 from deals.selectors.campaign_posts import campaign_posts as posts_behind
 from deals.selectors.competitors import competitors_of
@@ -72,11 +72,8 @@ def retailer_list(request: PageRequest, form: str) -> HttpResponseBase:
     if not wanted.is_valid():
         return refused(wanted)
     period = parse_period(request.GET.get("period"), request.as_of.moment, default="90")
-    found = retailers.retailer_rows(
-        period, wanted.cleaned_data["q"], wanted.cleaned_data["kind"], wanted.ordering()
-    )
     told = {"period": period.key, **filters_of(request, *wanted.fields)}
-    return export_response(market.retailer_table(found, told, request.as_of.text), form)
+    return export_response(market.retailer_table(wanted.rows(period), told, request.as_of.text), form)
 
 
 @require_safe

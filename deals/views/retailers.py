@@ -37,10 +37,8 @@ def retailer_list(request: PageRequest) -> HttpResponse:
     }
     if not form.is_valid():
         return render(request, "retailers/list.html", context, status=400)
-    found = retailers.retailer_rows(
-        period, form.cleaned_data["q"], form.cleaned_data["kind"], form.ordering()
-    )
-    context["rows"] = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    context["rows"] = Paginator(form.rows(period), ROWS).get_page(request.GET.get("page"))
+    context["with_silent"] = form.with_silent()
     return render(request, "retailers/list.html", context)
 
 

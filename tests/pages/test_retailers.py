@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from deals.forms import RetailerSearchForm
 from deals.models import RetailerAlias
 from deals.selectors import retailers
 from deals.selectors.as_of import Period
@@ -37,6 +38,23 @@ def test_a_search_looks_into_handles_and_domains_too() -> None:
     RetailerAlias.objects.create(retailer=make_retailer("Quillmart"), kind="domain", value="qm.example")
     make_retailer("Tindalo")
     assert [row.retailer.name for row in retailers.retailer_rows(MONTH, text="qm.ex")] == ["Quillmart"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ({}, ["Tindalo"]),
+        ({"show": "all"}, ["Tindalo", "Silent"]),
+        ({"q": "silent"}, ["Silent"]),
+    ],
+)
+def test_the_list_leaves_out_the_silent_unless_they_are_asked_for(
+    asked: dict[str, str], shown: list[str]
+) -> None:
+    make_retailer("Silent")
+    make_deal(retailer="Tindalo", at=START)
+    form = RetailerSearchForm(asked)
+    assert form.is_valid() and [row.retailer.name for row in form.rows(MONTH)] == shown
 
 
 def test_kinds_and_brands_are_counted_in_the_period() -> None:
