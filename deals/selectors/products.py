@@ -76,6 +76,9 @@ Matches = dict[int, float]
 BY_PRICE = frozenset({"cheapest", "dearest"})
 """These compare prices, so they need one currency."""
 
+SHORT = 2
+"""Letters that say nothing where they stand within a word."""
+
 MOST_WORDS = 8
 """Further words of a search are left out: each one costs an index scan."""
 
@@ -238,7 +241,7 @@ def best_matches(text: str) -> Matches | None:
     if not words:
         return None
     brands = list(Brand.objects.filter(_any_word(words)).values_list("pk", "name"))
-    makers = {word: [pk for pk, name in brands if word.casefold() in name.casefold()] for word in words}
+    makers = {word: [pk for pk, name in brands if _names(word, name)] for word in words}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(BITMAPS_ONLY, [str(RESEMBLES)])
         query, values = _resembling(words, makers).query.sql_with_params()
@@ -251,6 +254,12 @@ def best_matches(text: str) -> Matches | None:
         best = dict(cursor.fetchall())
         transaction.set_rollback(True)  # takes back what the planner was told; nothing was written
     return best
+
+
+def _names(word: str, brand: str) -> bool:
+    """Tell whether a word is in a brand's name; a short one must be a word of it: '2' is in very many."""
+    word, brand = word.casefold(), brand.casefold()
+    return word in (brand if len(word) > SHORT else brand.split())
 
 
 def _resembling(words: list[str], makers: dict[str, list[int]]) -> QuerySet[Product, tuple[int, float]]:

@@ -64,6 +64,14 @@ def test_a_filter_finds(shelf: None, wanted: dict[str, Any], found: list[str]) -
     assert count_products(ProductFilter(**wanted), ALL) == len(found)
 
 
+@pytest.mark.parametrize(("text", "found"), [("q2000", ["Drill"]), ("2", [])])
+def test_a_short_word_is_a_word_of_the_brand_and_not_a_part_of_one(
+    db: None, text: str, found: list[str]
+) -> None:
+    make_deal(product=make_product("Drill", brand=make_brand("Lumo Q2000")))
+    assert titles(text=text) == found
+
+
 def test_products_announced_later_than_the_as_of_moment_stay_out(shelf: None) -> None:
     assert titles(Period("all", None, START + 2 * DAY)) == ["Borvo Cordless Drill", "Glass Kettle 1.7 l"]
 
