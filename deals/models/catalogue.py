@@ -99,7 +99,26 @@ def overlap(one: tuple[date | None, date | None], other: tuple[date | None, date
     return (one[0] or date.min) < (other[1] or date.max) and (other[0] or date.min) < (one[1] or date.max)
 
 
-class RetailerMerge(models.Model):
+class Merge(models.Model):
+    """What merges of retailers and of brands have in common: when, and who took it back."""
+
+    gone: models.Model
+    into: models.Model
+    merged_at = models.DateTimeField(db_default=Now())
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-merged_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.gone} into {self.into}"
+
+
+class RetailerMerge(Merge):
     """Two retailers that a curator made one, with what is needed to take it back."""
 
     gone = models.ForeignKey(Retailer, models.CASCADE, related_name="+")
@@ -108,17 +127,6 @@ class RetailerMerge(models.Model):
     merged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="retailer_merges"
     )
-    merged_at = models.DateTimeField(db_default=Now())
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    undone_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-merged_at", "-id"]
-
-    def __str__(self) -> str:
-        return f"{self.gone} into {self.into}"
 
 
 class BrandManager(models.Manager["Brand"]):
@@ -164,7 +172,7 @@ class BrandAlias(models.Model):
         return self.value
 
 
-class BrandMerge(models.Model):
+class BrandMerge(Merge):
     """Two brands that a curator made one, with what is needed to take it back."""
 
     gone = models.ForeignKey(Brand, models.CASCADE, related_name="+")
@@ -173,17 +181,6 @@ class BrandMerge(models.Model):
     merged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="brand_merges"
     )
-    merged_at = models.DateTimeField(db_default=Now())
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    undone_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-merged_at", "-id"]
-
-    def __str__(self) -> str:
-        return f"{self.gone} into {self.into}"
 
 
 class Category(models.Model):
