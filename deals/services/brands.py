@@ -4,11 +4,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.db.models.functions import Now
 
 from deals.models import AlertRule, Brand, BrandAlias, BrandMerge, Product, WatchedItem, Watchlist
-from deals.services.decisions import ChangeRefused
 from deals.services.loading import brand_again, lock_loading
+from deals.services.merging import check_two, hand_over, part, standing_merge
 
 
 @transaction.atomic
@@ -20,21 +19,16 @@ def merge_brands(gone: Brand, into: Brand, user: User) -> BrandMerge:
     """
     with connection.cursor() as cursor:
         lock_loading(cursor)
-        standing = Brand.objects.filter(pk__in=[gone.pk, into.pk]).count()
-        if gone.pk == into.pk or standing != 2:
-            raise ChangeRefused("Choose two different brands that were not merged before.")
+        check_two(gone, into, "brands")
         merge = BrandMerge.objects.create(gone=gone, into=into, merged_by=user)
         merge.moved = {
             "aliases": _move_aliases(gone, into),
             "made_alias": _keep_name(gone, into),
             "watched": _move_watched(gone, into),
             "rules": _move_rules(gone, into),
-            "merged": list(Brand.everything.filter(merged_into=gone).values_list("pk", flat=True)),
+            "merged": hand_over(gone, into),
         }
         merge.save(update_fields=["moved"])
-        Brand.everything.filter(merged_into=gone).update(merged_into=into)
-        gone.merged_into = into
-        gone.save(update_fields=["merged_into"])
         brand_again(cursor, [gone.pk])
         Product.objects.filter(brand=gone).update(brand=into)  # settling says the same of them, later
     return merge
@@ -48,17 +42,9 @@ def undo_brand_merge(merge_id: int, user: User) -> BrandMerge:
     """
     with connection.cursor() as cursor:
         lock_loading(cursor)
-        merges = BrandMerge.objects.select_related("gone", "into")
-        merge = merges.filter(pk=merge_id, undone_at=None).first()
-        if merge is None:
-            raise ChangeRefused("This merge was undone before.")
-        if merge.gone.merged_into_id != merge.into_id:
-            raise ChangeRefused(f"{merge.into} was merged further since: undo that first.")
+        merge = standing_merge(BrandMerge, merge_id)
         spellings = _move_back(merge)
-        merge.gone.merged_into = None
-        merge.gone.save(update_fields=["merged_into"])
-        Brand.everything.filter(pk__in=merge.moved["merged"]).update(merged_into=merge.gone)
-        BrandMerge.objects.filter(pk=merge.pk).update(undone_at=Now(), undone_by=user)
+        part(merge, user)
         brand_again(
             cursor,
             [merge.into_id, merge.gone_id],

@@ -4,11 +4,10 @@ from collections.abc import Collection
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.db.models.functions import Now
 
 from deals.models import Competitor, Retailer, RetailerAlias, RetailerMerge, Workspace
-from deals.services.decisions import ChangeRefused
 from deals.services.loading import lock_loading, sell_again
+from deals.services.merging import check_two, hand_over, part, standing_merge
 
 
 @transaction.atomic
@@ -19,20 +18,15 @@ def merge_retailers(gone: Retailer, into: Retailer, user: User) -> RetailerMerge
     """
     with connection.cursor() as cursor:
         lock_loading(cursor)
-        standing = Retailer.objects.filter(pk__in=[gone.pk, into.pk]).count()
-        if gone.pk == into.pk or standing != 2:
-            raise ChangeRefused("Choose two different retailers that were not merged before.")
+        check_two(gone, into, "retailers")
         merge = RetailerMerge.objects.create(gone=gone, into=into, merged_by=user)
         merge.moved = {
             "aliases": _move_aliases(gone, into),
             "workspaces": _move_own(gone, into),
             "competitors": _move_competitors(gone, into),
-            "merged": list(Retailer.everything.filter(merged_into=gone).values_list("pk", flat=True)),
+            "merged": hand_over(gone, into),
         }
         merge.save(update_fields=["moved"])
-        Retailer.everything.filter(merged_into=gone).update(merged_into=into)
-        gone.merged_into = into
-        gone.save(update_fields=["merged_into"])
         sell_again(cursor, retailers=[gone.pk])
     return merge
 
@@ -45,18 +39,9 @@ def undo_merge(merge_id: int, user: User) -> RetailerMerge:
     """
     with connection.cursor() as cursor:
         lock_loading(cursor)
-        merge = (
-            RetailerMerge.objects.select_related("gone", "into").filter(pk=merge_id, undone_at=None).first()
-        )
-        if merge is None:
-            raise ChangeRefused("This merge was undone before.")
-        if merge.gone.merged_into_id != merge.into_id:
-            raise ChangeRefused(f"{merge.into} was merged further since: undo that first.")
+        merge = standing_merge(RetailerMerge, merge_id)
         _move_back(merge)
-        merge.gone.merged_into = None
-        merge.gone.save(update_fields=["merged_into"])
-        Retailer.everything.filter(pk__in=merge.moved["merged"]).update(merged_into=merge.gone)
-        RetailerMerge.objects.filter(pk=merge.pk).update(undone_at=Now(), undone_by=user)
+        part(merge, user)
         sell_again(cursor, retailers=[merge.into_id, merge.gone_id])
     return merge
 
