@@ -7,12 +7,12 @@ from celery import shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from deals.services import catalogue_matching
-from deals.services.alert_queue import queue_digests, queue_forgotten_loads
-from deals.services.alert_rules import settle_stale_rules
-from deals.services.alert_sending import send_due
-from deals.services.mail_cap import queue_hours
-from deals.services.retention import apply_retention
+from deals.services.alerts.queue import queue_digests, queue_forgotten_loads
+from deals.services.alerts.rules import settle_stale_rules
+from deals.services.alerts.sending import send_due
+from deals.services.alerts.throttle import queue_hours
+from deals.services.assortment import matching as catalogue_matching
+from deals.services.operations.retention import apply_retention
 
 log = logging.getLogger(__name__)
 

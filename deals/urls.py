@@ -3,41 +3,47 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from deals.views import (
+from deals.views.alerts import (
+    events as alerts,
+)
+from deals.views.alerts import (
+    exports as alert_exports,
+)
+from deals.views.alerts import (
+    feeds,
+    webhooks,
+)
+from deals.views.alerts import (
+    links as alert_links,
+)
+from deals.views.alerts import (
+    rules as alert_rules,
+)
+from deals.views.assortment import articles as own_catalogue
+from deals.views.campaigns import campaigns
+from deals.views.campaigns import posts as campaign_posts
+from deals.views.comparing import matrix as compare
+from deals.views.comparing import over_time
+from deals.views.comparing import share_of_voice as voice
+from deals.views.curation import exports as curation_exports
+from deals.views.curation import product_changes, review
+from deals.views.curation import reports as flags
+from deals.views.market import catalogue, evidence, exports, products, retailers
+from deals.views.operations import outbox, retention
+from deals.views.workspaces import (
     accounts,
-    alert_exports,
-    alert_links,
-    alert_rules,
-    alerts,
     api_keys,
     audit,
-    campaign_posts,
-    campaigns,
-    catalogue,
-    compare,
     competitors,
-    curation_exports,
-    evidence,
-    exports,
-    feeds,
-    flags,
     members,
-    outbox,
-    over_time,
     overview,
-    own,
-    own_catalogue,
-    product_changes,
-    products,
-    retailers,
-    retention,
-    review,
     use_api,
-    voice,
     watchlists,
-    webhooks,
     welcome,
     workspaces,
+)
+from deals.views.workspaces import (
+    workspace_redirects as own,
 )
 
 urlpatterns = [

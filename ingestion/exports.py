@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from deals.exports.table import Column, Table
-from deals.selectors.coverage import CoverageBucket
+from deals.selectors.loading.coverage import CoverageBucket
 from ingestion.selectors import RunProgress, run_files
 from ingestion.selectors.archive import Gap, SourceCoverage
 from ingestion.selectors.files import faulty_members

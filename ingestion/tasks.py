@@ -16,8 +16,9 @@ from celery.signals import (
 from django.db import DatabaseError, InterfaceError, transaction
 from kombu.exceptions import OperationalError
 
-from ingestion import turns
-from ingestion.services import claims, schedules, sweeping
+from ingestion import worker_loop as turns
+from ingestion.services import leases as claims
+from ingestion.services import schedules, sweeping
 
 log = logging.getLogger(__name__)
 

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from deals.domain.records import Span
 from deals.models import Deal
-from deals.records import Span
-from deals.services.settling import settle_all
+from deals.services.loading.settling import settle_all
 from tests.market.builders import deal, load, post
 
 TEXT = "Tindalo Drill 18V was $89.99 now $19.99 with SAVE5 at Quillmart"

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils.text import slugify
 
-from deals.metrics import piece_price
+from deals.domain.metrics import piece_price
 from deals.models import (
     Brand,
     Category,

@@ -1,7 +1,7 @@
 """Products with titles of their own, and pairs of them that wait for a curator."""
 
 from deals.models import Listing, MatchPair, Product
-from deals.services.settling import settle_all
+from deals.services.loading.settling import settle_all
 from tests.market.builders import deal, load, post
 
 TITLES = ("borvo kettle white", "borvo kettle black", "quillmart umbrella", "tindalo lamp", "orchard shears")

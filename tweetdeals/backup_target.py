@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from deals.services.backups import Database
+from deals.services.operations.backups import Database
 from tweetdeals.embedded.tools import pg_tool
 
 

@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "deals.views.page.PageMiddleware",
+    "deals.views.common.page.PageMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -95,7 +95,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "deals.views.page.site",
+                "deals.views.common.page.site",
             ],
         },
     },
@@ -184,7 +184,7 @@ EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(environ.Env.email_url_config(EMAIL_URL))
 else:
-    EMAIL_BACKEND = "deals.services.outbox.OutboxBackend"
+    EMAIL_BACKEND = "deals.services.operations.outbox.OutboxBackend"
 EMAIL_TIMEOUT = 20  # seconds that a mail server may take to answer
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{PORT}").rstrip("/")  # of the links in mails
 SEND_ALERTS = env.bool("SEND_ALERTS", default=True)  # off: alert mails and webhooks wait
@@ -224,22 +224,22 @@ CONTENT_SECURITY_POLICY = {
 # --- REST API -------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "deals.api.authentication.KeyAuthentication",
+        "deals.api.common.authentication.KeyAuthentication",
         "rest_framework.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": [
         "rest_framework.permissions.IsAuthenticated",
-        "deals.api.authentication.WithinScope",
+        "deals.api.common.authentication.WithinScope",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "deals.api.pagination.CursorPages",
-    "DEFAULT_FILTER_BACKENDS": ["deals.api.filters.StrictFilters"],
+    "DEFAULT_PAGINATION_CLASS": "deals.api.common.pagination.CursorPages",
+    "DEFAULT_FILTER_BACKENDS": ["deals.api.common.filters.StrictFilters"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": env.str("API_RATE", default="600/min")},
-    "EXCEPTION_HANDLER": "deals.api.errors.one_error_shape",
+    "EXCEPTION_HANDLER": "deals.api.common.errors.one_error_shape",
     "COERCE_DECIMAL_TO_STRING": True,
 }
 SPECTACULAR_SETTINGS = {
@@ -249,7 +249,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "deals.api.error_schema.describe_errors",
+        "deals.api.common.error_schema.describe_errors",
     ],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "ENUM_NAME_OVERRIDES": {

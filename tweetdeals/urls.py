@@ -6,8 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 from django.urls.converters import StringConverter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from deals.api.market.views import NoSuchRoute
 from deals.api.urls import urlpatterns as deals_api
-from deals.api.views import NoSuchRoute
 from ingestion.urls import api_urlpatterns as ingestion_api
 from tweetdeals.health import healthz, readyz
 
@@ -37,4 +37,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ingestion.urls")),
 ]
 
-handler400 = "deals.views.errors.bad_request"
+handler400 = "deals.views.common.errors.bad_request"

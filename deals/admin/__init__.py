@@ -7,9 +7,11 @@ from deals.admin import (
     curation,
     facts,
     matching,
-    own_catalogue,
     retention,
     watching,
+)
+from deals.admin import (
+    assortment as own_catalogue,
 )
 
 __all__ = [

@@ -22,7 +22,7 @@ from deals.models import (
     RetailerMerge,
 )
 from deals.read_only_admin import FactAdmin, FactInline
-from deals.services.retailers import follow_handles
+from deals.services.market.retailers import follow_handles
 
 MOST_PRODUCTS = 20
 """At a time, as on the page that merges."""

@@ -14,7 +14,7 @@ from deals.models import (
     Term,
 )
 from deals.read_only_admin import FactAdmin
-from deals.services.decisions import ChangeRefused, undo_change, undo_decision
+from deals.services.matching.decisions import ChangeRefused, undo_change, undo_decision
 
 
 @admin.register(ProductChange)

@@ -2,20 +2,15 @@
 
 from django.urls import path
 
-from deals.api import (
-    alerts,
-    campaigns,
-    comparing,
-    competitors,
-    flags,
-    own_catalogue,
-    reviews,
-    views,
-    watchlists,
-    webhooks,
-    workspaces,
-)
-from deals.api import key_scheme as key_scheme
+from deals.api.alerts import rules as alerts
+from deals.api.alerts import webhooks
+from deals.api.assortment import articles as own_catalogue
+from deals.api.campaigns import campaigns
+from deals.api.comparing import comparing
+from deals.api.curation import reports as flags
+from deals.api.curation import reviews
+from deals.api.market import views
+from deals.api.workspaces import competitors, watchlists, workspaces
 
 urlpatterns = [
     path("overview/", views.Overview.as_view(), name="overview"),

@@ -7,8 +7,8 @@ from django.utils.text import slugify
 
 from deals.exports.table import Column, Table
 from deals.models import AlertEvent, AlertRule, DeliveryAttempt, Webhook, Workspace
-from deals.selectors.alerts import baseline_words, change_of
-from deals.selectors.rule_words import with_summaries
+from deals.selectors.alerts.events import baseline_words, change_of
+from deals.selectors.alerts.rule_summaries import with_summaries
 
 BATCH = 1_000
 

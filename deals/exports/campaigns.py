@@ -6,8 +6,8 @@ from itertools import chain
 from typing import Any
 
 from deals.exports.table import Column, Table, in_batches
-from deals.selectors.campaign_posts import CampaignPost, PostRow, rows_of
-from deals.selectors.campaigns import Campaigns, Group, RatedPost, Rhythm
+from deals.selectors.campaigns.posts import CampaignPost, PostRow, rows_of
+from deals.selectors.campaigns.reactions import Campaigns, Group, RatedPost, Rhythm
 
 GroupLine = tuple[str, Group]
 PostLine = tuple[str, RatedPost]

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from deals.catalogue_csv import COLUMNS, CatalogueEntry, spelling_text
+from deals.domain.catalogue_csv import COLUMNS, CatalogueEntry, spelling_text
 from deals.exports.curation import name_of
 from deals.exports.table import Column, Table
 from deals.models import BrandMerge, RetailerMerge
-from deals.selectors.catalogue import CatalogueChange
+from deals.selectors.market.catalogue import CatalogueChange
 
 EXPLANATIONS = {
     "slug": "the short name, as filters take it",

@@ -5,8 +5,8 @@ from typing import Any
 
 from deals.exports.table import Column, Table
 from deals.models import DealFlag, ProductChange, Purge
-from deals.reviews import Decided, ReviewKind
-from deals.selectors.retention import Deletions
+from deals.selectors.operations.retention import Deletions
+from deals.services.curation.kinds import Decided, ReviewKind
 
 BATCH = 500
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from deals.exports.plain import CONVERTED
+from deals.exports.column_help import CONVERTED
 from deals.exports.table import Column, Table, in_batches
 from deals.models import Deal, Product
-from deals.selectors.as_of import Period
-from deals.selectors.products import ProductPrices, prices_of, retailers_of
-from deals.selectors.rates import Converted, convert
-from deals.selectors.retailers import RetailerRow
+from deals.selectors.common.as_of import Period
+from deals.selectors.common.exchange_rates import Converted, convert
+from deals.selectors.market.products import ProductPrices, prices_of, retailers_of
+from deals.selectors.market.retailers import RetailerRow
 
 BATCH = 500
 

@@ -6,8 +6,8 @@ from typing import Any
 from deals.exports.market import deal_columns
 from deals.exports.table import Column, Table
 from deals.models import Deal, DealFlag, DealOverride, MatchPair
-from deals.reviews import ReviewKind
-from deals.selectors.deals import why_no_price_point
+from deals.selectors.market.deals import why_no_price_point
+from deals.services.curation.kinds import ReviewKind
 
 BATCH = 500
 

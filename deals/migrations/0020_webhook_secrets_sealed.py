@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from deals.sealing import seal, unseal
+from deals.services.common.encryption import seal, unseal
 
 
 def seal_secrets(apps, schema_editor):

@@ -1,6 +1,7 @@
 """The market data, shared by all signed-in users, and the private workspaces."""
 
 from deals.models.alerts import AlertEvent, AlertMode, AlertPost, AlertReading, AlertRetailer, AlertRule
+from deals.models.assortment import CatalogueItem, CatalogueUpload
 from deals.models.catalogue import (
     Brand,
     BrandAlias,
@@ -33,7 +34,6 @@ from deals.models.matching import (
     Term,
 )
 from deals.models.outbox import OutboxMail
-from deals.models.own_catalogue import CatalogueItem, CatalogueUpload
 from deals.models.posts import (
     DEMO_POST_IDS_FROM,
     DEMO_POST_IDS_TO,

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from deals.metrics import CHART_BAR
+from deals.domain.metrics import CHART_BAR
 from deals.models.catalogue import Product, Retailer
 from deals.models.scoped import WorkspaceRows
 from deals.models.watching import Watchlist
@@ -29,7 +29,7 @@ class AlertMode(models.TextChoices):
 
 
 class AlertRule(models.Model):
-    """A rule of a workspace (deals/alerts/rule.py has the grammar)."""
+    """A rule of a workspace (deals/domain/alerts/rule.py has the grammar)."""
 
     class Kind(models.TextChoices):
         PRICE = "price", "a price"

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Abs, Cast, Now
 from django.db.models.lookups import Exact
 
-from deals.metrics import CHART_BAR, MAX_PRICE
+from deals.domain.metrics import CHART_BAR, MAX_PRICE
 from deals.models.catalogue import Brand, Category, Listing, Product, Retailer
 from deals.models.posts import Post
 

@@ -11,7 +11,7 @@ from deals.models.alerts import AlertEvent, AlertRule
 from deals.models.scoped import WorkspaceRows
 from deals.models.watching import Watchlist
 from deals.models.workspaces import Workspace
-from deals.sealing import unseal
+from deals.services.common.encryption import unseal
 
 
 class Webhook(models.Model):

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from deals.matching.blocks import MOST_WITH_MODEL
-from deals.matching.normalise import LISTING_KEY_LENGTH
+from deals.domain.matching.blocks import MOST_WITH_MODEL
+from deals.domain.matching.normalise import LISTING_KEY_LENGTH
 from deals.models.catalogue import Listing, Product
 
 
@@ -70,7 +70,7 @@ class MatchPair(models.Model):
 
     left = models.ForeignKey(Listing, models.CASCADE, related_name="pairs_as_left")
     right = models.ForeignKey(Listing, models.CASCADE, related_name="pairs_as_right")
-    score = models.FloatField(help_text="0 to 1; see the cut-offs in deals/matching/score.py")
+    score = models.FloatField(help_text="0 to 1; see the cut-offs in deals/domain/matching/score.py")
     agrees = models.JSONField(default=list, help_text="what speaks for one product, in words")
     conflicts = models.JSONField(default=list, help_text="what speaks against it, in words")
     joins = models.BooleanField(default=False, help_text="may be joined without asking")
@@ -194,7 +194,7 @@ class ProductRedirect(models.Model):
 
 
 class MatchScorer(models.Model):
-    """A scorer fitted on curators' decisions (deals/matching/fitted.py); the latest one holds, if it is used.
+    """A scorer fitted on curators' decisions (domain/matching/fitted.py); the latest holds, if it is used.
 
     Both figures are average precision over the decisions that were held out.
     """

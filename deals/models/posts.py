@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from deals.records import BLUESKY_IDS_FROM
+from deals.domain.records import BLUESKY_IDS_FROM
 
 DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO = 1 << 62, BLUESKY_IDS_FROM - 1
 """Ids of invented posts; those of tweets will not reach them before 2045."""

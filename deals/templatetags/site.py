@@ -13,9 +13,9 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from deals.currencies import money_text
-from deals.selectors.as_of import AsOf
-from deals.selectors.rates import convert
+from deals.domain.currencies import money_text
+from deals.selectors.common.as_of import AsOf
+from deals.selectors.common.exchange_rates import convert
 
 register = template.Library()
 

@@ -9,8 +9,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from deals.selectors.as_of import BadAsOf, resolve_as_of
-from deals.selectors.coverage import STATES
+from deals.selectors.common.as_of import BadAsOf, resolve_as_of
+from deals.selectors.loading.coverage import STATES
 from ingestion.models import DumpFile
 from ingestion.selectors.archive import (
     GAP_STATES,

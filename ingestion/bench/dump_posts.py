@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from deals.records import PostContent
+from deals.domain.records import PostContent
 from ingestion.reading.archives import is_dump, is_tar, open_pieces
 from ingestion.reading.lines import LineFramer, few_lines, read_block
 from ingestion.reading.posts import subject_of

@@ -14,7 +14,7 @@ from threading import Event, Thread
 
 import psycopg2
 
-from deals.services.loading import LOAD_LOCK
+from deals.services.loading.batches import LOAD_LOCK
 from ingestion.bench.measure import PROJECT_DIR, children_cpu, postmaster_of, prepare, remove_database
 from tweetdeals.embedded import commands, postgres, processes
 from tweetdeals.embedded.broker import EmbeddedBroker

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from deals.records import BrandRow, CatalogueRows, RetailerRow
+from deals.domain.records import BrandRow, CatalogueRows, RetailerRow
 
 
 @dataclass(frozen=True, slots=True)

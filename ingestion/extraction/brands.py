@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from deals.records import Span
+from deals.domain.records import Span
 from ingestion.extraction.catalog import Catalog, find_spellings
 from ingestion.extraction.products import Title
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from deals.records import CatalogueRows
+from deals.domain.records import CatalogueRows
 
 _WORD = re.compile(r"[a-z0-9]+")
 

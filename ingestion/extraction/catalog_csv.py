@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from deals.records import BrandRow, CatalogueRows, CategoryRow, RetailerRow
+from deals.domain.records import BrandRow, CatalogueRows, CategoryRow, RetailerRow
 from ingestion.extraction.catalog import Catalog, WordLists, build_catalog
 
 DATA = Path(__file__).parent / "data"

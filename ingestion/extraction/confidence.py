@@ -2,7 +2,7 @@
 
 from math import exp
 
-from deals.records import DealKind
+from deals.domain.records import DealKind
 from ingestion.extraction.figures import Role
 from ingestion.extraction.offer import Offer
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from deals.records import Span
+from deals.domain.records import Span
 
 _CODE = r"(?P<code>[A-Za-z0-9][A-Za-z0-9_-]{2,24})"
 _QUOTE = r"[\"'“”‘’{\[(*]{0,2}"

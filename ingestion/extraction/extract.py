@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from deals.records import Condition, DealKind, DealRecord, PostContent, Scope, Span
+from deals.domain.records import Condition, DealKind, DealRecord, PostContent, Scope, Span
 from ingestion.extraction.brands import Brand, find_brand
 from ingestion.extraction.catalog import Catalog, find_spellings
 from ingestion.extraction.categories import find_category

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from deals.records import Span
+from deals.domain.records import Span
 
 MAX_FIGURES = 60
 """A post with more of a kind is a list; its first lines are read."""

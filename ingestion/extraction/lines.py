@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from deals.records import PostContent
+from deals.domain.records import PostContent
 from ingestion.reading.posts import subject_of
 from ingestion.reading.values import clean
 

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from itertools import islice
 
-from deals.metrics import LARGEST_PRICE, SMALLEST_PRICE
+from deals.domain.metrics import LARGEST_PRICE, SMALLEST_PRICE
 from ingestion.extraction.figures import MAX_FIGURES, Figure, FigureKind
 
 _NUMBER = (

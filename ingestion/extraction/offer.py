@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from deals.records import Basis, DealKind, Span
+from deals.domain.records import Basis, DealKind, Span
 from ingestion.extraction.figures import Figure
 from ingestion.extraction.products import Title
 

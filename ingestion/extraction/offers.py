@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from deals.records import Basis, DealKind, Span
+from deals.domain.records import Basis, DealKind, Span
 from ingestion.extraction.figures import Figure, FigureKind, Role
 from ingestion.extraction.offer import Offer
 from ingestion.extraction.products import Cuts, Title, left_title, right_title

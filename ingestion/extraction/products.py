@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from deals.records import Span
+from deals.domain.records import Span
 from ingestion.extraction import titles
 from ingestion.extraction.text import SENTENCE_END
 

@@ -2,7 +2,7 @@
 
 import re
 
-from deals.records import Basis
+from deals.domain.records import Basis
 from ingestion.extraction.figures import Figure
 
 _MULTI_BEFORE = re.compile(

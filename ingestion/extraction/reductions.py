@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from deals.records import DealKind
+from deals.domain.records import DealKind
 from ingestion.extraction.figures import Figure
 from ingestion.extraction.offer import Offer
 from ingestion.extraction.products import Cuts, Title, right_title

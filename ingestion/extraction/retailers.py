@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from deals.records import PostContent, RetailerSource, Span
+from deals.domain.records import PostContent, RetailerSource, Span
 from ingestion.extraction.catalog import Catalog, find_spellings
 from ingestion.extraction.unknown_sellers import Seller, find_unknown, host_of
 

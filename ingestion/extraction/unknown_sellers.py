@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from deals.records import PostContent, RetailerSource, Span
+from deals.domain.records import PostContent, RetailerSource, Span
 from ingestion.extraction.catalog import Catalog
 
 SHORTEST_LABEL = 5

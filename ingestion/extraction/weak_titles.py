@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from deals.records import Span
+from deals.domain.records import Span
 from ingestion.extraction.products import Cuts, Title, make_title
 from ingestion.extraction.text import SENTENCE_END
 from ingestion.extraction.titles import trim_end

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from deals.records import DealRecord
+from deals.domain.records import DealRecord
 
 
 def to_wire(post_id: str | int, deals: Sequence[DealRecord]) -> dict[str, Any]:

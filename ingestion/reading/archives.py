@@ -11,7 +11,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
-from ingestion.reading.pieces import BZ2, GZIP, ZSTD, Damaged, Decompressed, Format, Piece, Plain, Read
+from ingestion.reading.decompression import (
+    BZ2,
+    GZIP,
+    ZSTD,
+    Damaged,
+    Decompressed,
+    Format,
+    Piece,
+    Plain,
+    Read,
+)
 
 COMPRESSIONS: dict[str, Format] = {".bz2": BZ2, ".gz": GZIP, ".zst": ZSTD}
 LINE_SUFFIXES = (".json", ".jsonl", ".ndjson")

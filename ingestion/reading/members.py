@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from deals.records import (
+from deals.domain.records import (
     CoverageRecord,
     DealRecord,
     LoadBatch,
@@ -17,9 +17,9 @@ from deals.records import (
 )
 from ingestion.extraction.triggers import may_hold_deal
 from ingestion.reading.archives import Pieces, hours_in_name
+from ingestion.reading.decompression import Damaged
 from ingestion.reading.hours import hour_counts, hour_of
 from ingestion.reading.lines import LineFramer, few_lines, read_block
-from ingestion.reading.pieces import Damaged
 from ingestion.reading.posts import read_line, record_of, snapshot_of
 from ingestion.reading.shapes.base import ParsedLine, RawPost
 from ingestion.reading.values import BadLine

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from deals.records import PostRecord, SnapshotRecord
+from deals.domain.records import PostRecord, SnapshotRecord
 from ingestion.reading.shapes.base import Details, ParsedLine, RawPost, Shape
 from ingestion.reading.shapes.control import CONTROL
 from ingestion.reading.shapes.jetstream import JETSTREAM

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from deals.records import BLUESKY_IDS_FROM
+from deals.domain.records import BLUESKY_IDS_FROM
 
 EARLIEST = datetime(2006, 3, 21, tzinfo=UTC)
 """The oldest network's first post."""

@@ -1,6 +1,6 @@
 """The archive's coverage by month: hours, the gaps among them with their reasons, and where hours came from.
 
-The states of hours are those of `deals.selectors.coverage`; here they meet the files behind them.
+The states of hours are those of `deals.selectors.loading.coverage`; here they meet the files behind them.
 """
 
 import re
@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from django.db.models import Count, Min, Q
 
-from deals.selectors.as_of import EARLIEST, Period
-from deals.selectors.coverage import (
+from deals.selectors.common.as_of import EARLIEST, Period
+from deals.selectors.loading.coverage import (
     STATES,
     Coverage,
     CoverageBucket,

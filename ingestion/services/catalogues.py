@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from deals.selectors.catalogue import catalogue_is_empty, catalogue_rows, catalogue_version
-from deals.services.catalogue import ImportCounts, import_catalogue
+from deals.selectors.market.catalogue import catalogue_is_empty, catalogue_rows, catalogue_version
+from deals.services.market.catalogue import ImportCounts, import_catalogue
 from ingestion.extraction.catalog import Catalog, build_catalog
 from ingestion.extraction.catalog_csv import load_rows, load_words
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 from django.db.models.functions import Now
 
-from deals.records import LoadBatch
-from deals.services.loading import load_batch
+from deals.domain.records import LoadBatch
+from deals.services.loading.batches import load_batch
 from ingestion.models import Chunk, Member
 from ingestion.reading.members import MemberResult
-from ingestion.services.claims import Claim, LeaseLost
+from ingestion.services.leases import Claim, LeaseLost
 from ingestion.services.states import judge_files
 from ingestion.services.superseding import load_again
 

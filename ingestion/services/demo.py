@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from deals.services.demo import ClearedCounts, clear_demo_data
+from deals.services.operations.demo import ClearedCounts, clear_demo_data
 from ingestion.demo.follow import FOLDER, write_next
 from ingestion.models import AlertMode, Chunk, DumpFile, WatchedPrefix
 from ingestion.selectors import was_loaded

@@ -7,7 +7,7 @@ from threading import Event
 from ingestion import sources
 from ingestion.models import Member
 from ingestion.reading.archives import Pieces, is_tar, open_pieces
-from ingestion.reading.pieces import Damaged
+from ingestion.reading.decompression import Damaged
 from ingestion.sources import FoundFile, RangeReader, SourceChanged, SourceError, SourceForbidden, SourceGone
 
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from deals.records import PostDeals
-from deals.rereading import ReadingChange, compare_readings
-from deals.selectors.catalogue import catalogue_version
-from deals.services.rereading import (
+from deals.domain.extraction_diff import ReadingChange, compare_readings
+from deals.domain.records import PostDeals
+from deals.selectors.market.catalogue import catalogue_version
+from deals.services.loading.reextraction import (
     apply_readings,
     finish_rereading,
     note_progress,

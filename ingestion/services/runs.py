@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from deals.services.alert_queue import queue_load
-from deals.services.settling import settle_all
+from deals.services.alerts.queue import queue_load
+from deals.services.loading.settling import settle_all
 from ingestion.models import AlertMode, Chunk, Run, WatchedPrefix
 from ingestion.selectors import run_progress
 from ingestion.services.superseding import retire_superseded

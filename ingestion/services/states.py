@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.db.models import Count, Q, Sum
 
 from ingestion.models import DumpFile, Member
-from ingestion.reading.pieces import BOMB
+from ingestion.reading.decompression import BOMB
 from ingestion.reading.reasons import reason_in_words
 
 SUSPICIOUS_PERCENT = 5

@@ -6,8 +6,8 @@ from django.db import connection, transaction
 from django.db.models import Sum
 from django.db.models.functions import Now
 
-from deals.records import LoadBatch
-from deals.services.loading import load_batch, lock_loading
+from deals.domain.records import LoadBatch
+from deals.services.loading.batches import load_batch, lock_loading
 from ingestion.models import Chunk, DumpFile, Member
 
 FINAL = (DumpFile.State.DONE, DumpFile.State.PARTIAL, DumpFile.State.FAILED)

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Now
 
-from deals.services.settling import settle_dirty
+from deals.services.loading.settling import settle_dirty
 from ingestion.models import Heartbeat
-from ingestion.services.claims import count_due
+from ingestion.services.leases import count_due
 from ingestion.services.runs import finish_runs
 
 FORGOTTEN_AFTER = timedelta(hours=1)

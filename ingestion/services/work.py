@@ -9,14 +9,14 @@ from threading import Event
 
 from django.db import DatabaseError, InterfaceError, connection
 
-from deals.records import LoadBatch
+from deals.domain.records import LoadBatch
 from ingestion.extraction.extract import extract_deals
 from ingestion.models import Chunk, Member
-from ingestion.reading.ahead import UnpackedAhead
 from ingestion.reading.members import ChunkReader, MemberResult
+from ingestion.reading.prefetch import UnpackedAhead
 from ingestion.services.catalogues import current_catalog
-from ingestion.services.claims import Claim, LeaseLost, claim_chunk, release, seconds_until_due
 from ingestion.services.completion import complete
+from ingestion.services.leases import Claim, LeaseLost, claim_chunk, release, seconds_until_due
 from ingestion.services.member_bytes import MemberBytes
 from ingestion.services.planning import plan_found
 from ingestion.services.runs import finish_run

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from deals.exports.forms import export_response
+from deals.exports.formats import export_response
 from deals.exports.table import Table
-from deals.selectors.coverage import STATES, CoverageBucket
+from deals.selectors.loading.coverage import STATES, CoverageBucket
 from ingestion.api.coverage import shown_month
 from ingestion.exports import gaps_table, hours_table, sources_table
 from ingestion.forms import CoverageForm

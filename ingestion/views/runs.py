@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from deals.exports.forms import export_response
+from deals.exports.formats import export_response
 from ingestion.exports import files_table, runs_table
 from ingestion.models import Run
 from ingestion.reading.reasons import reason_in_words

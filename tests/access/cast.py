@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
 
-from deals.roles import RIGHTS
+from deals.domain.roles import RIGHTS
 from tests.access.routes import filled
 from tests.access.table import TABLE
 from tests.access.world import INVITED, SECRET, World

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from deals.models import ApiKey
-from deals.services.api_keys import create_key
+from deals.services.workspaces.api_keys import create_key
 from tests.access.cast import Actor, addresses
 from tests.access.shared import make_shared
 from tests.access.world import World, make_world

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import User
 
 from deals.models import OutboxMail
-from deals.services.decisions import decide, merge_products
+from deals.services.matching.decisions import decide, merge_products
 from ingestion.models import DumpFile, Run, WatchedPrefix
 from tests.factories import make_believable_product
 from tests.reviewing import make_pair, make_titles, product_of

@@ -1,7 +1,7 @@
 """Who may do what, route by route: a method that a route does not name is answered 405.
 
 A need is `public`, `signed in`, `staff`, `superuser`, a right in the workspace that the address names
-(deals/roles.py: `read`, `edit`, `manage`, `own`), or `nothing`: there is nothing, whoever asks.
+(deals/domain/roles.py: `read`, `edit`, `manage`, `own`), or `nothing`: there is nothing, whoever asks.
 The admin has rules of its own (tests/pages/test_admin.py).
 """
 

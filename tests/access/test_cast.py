@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from deals.roles import RIGHTS
+from deals.domain.roles import RIGHTS
 from tests.access.cast import GIVEN, Actor, expected, methods, outcome, told_by
 from tests.access.routes import routes
 from tests.access.table import BY_SECRET, TABLE

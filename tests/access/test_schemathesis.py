@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from deals.models import ApiKey
-from deals.services.api_keys import create_key
+from deals.services.workspaces.api_keys import create_key
 from tests.access.fuzzing import faults_of, operations
 from tests.access.shared import make_shared
 from tests.access.world import World, make_world, rows_of

@@ -25,11 +25,11 @@ from deals.models import (
     Webhook,
     Workspace,
 )
-from deals.sealing import seal
-from deals.services.alert_links import unsubscribe_url
-from deals.services.api_keys import create_key
-from deals.services.feeds import make_feed
-from deals.services.secrets import hash_of
+from deals.services.alerts.feeds import make_feed
+from deals.services.alerts.links import unsubscribe_url
+from deals.services.common.encryption import seal
+from deals.services.common.secrets import hash_of
+from deals.services.workspaces.api_keys import create_key
 from tests.factories import START, make_retailer, make_user, make_workspace
 
 SECRET = "Xylograph"

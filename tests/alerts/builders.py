@@ -6,11 +6,11 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from deals.alerts.evaluate import evaluate
-from deals.alerts.facts import Fact
-from deals.alerts.rule import Rule
+from deals.domain.alerts.evaluate import evaluate
+from deals.domain.alerts.facts import Fact
+from deals.domain.alerts.rule import Rule
+from deals.domain.records import PostDeals
 from deals.models import AlertRule, Workspace
-from deals.records import PostDeals
 from tests.market.builders import NOON, deal, post
 
 DAY_0 = datetime(2018, 6, 1, 12, tzinfo=UTC)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deals.models import Delivery, Product, Workspace
-from deals.services.settling import settle_all
+from deals.services.loading.settling import settle_all
 from tests.alerts.builders import make_rule, on_day
 from tests.alerts.smtp_sink import MailSink, mail_sink
 from tests.embedded.processes_seen import descendants

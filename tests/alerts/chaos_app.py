@@ -15,7 +15,7 @@ app.conf.beat_schedule = {
 
 @worker_process_init.connect
 def _hurry(**_: Any) -> None:
-    from deals.services import alert_sending  # its models need Django, set up by now
+    from deals.services.alerts import sending as alert_sending  # its models need Django, set up by now
 
     alert_sending.LEASE_SECONDS = 3
     alert_sending.RETRY_SECONDS = 0.2  # type: ignore[assignment]

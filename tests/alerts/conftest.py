@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from deals.models import AlertEvent, AlertRule, Delivery, Workspace
-from deals.services.settling import settle_all
+from deals.services.loading.settling import settle_all
 from tests.alerts.builders import make_rule, on_day
 from tests.factories import make_retailer, make_user, make_workspace
 from tests.market.builders import load

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from deals.alerts.facts import Fact
-from deals.alerts.rule import Baseline, Direction, Rearm, Rule, Sellers, Unit, problems
+from deals.domain.alerts.facts import Fact
+from deals.domain.alerts.rule import Baseline, Direction, Rearm, Rule, Sellers, Unit, problems
 from tests.alerts.builders import DAY_0, MINE, OTHER, RIVAL
 
 cents = st.integers(1000, 2900).map(lambda number: Decimal(number) / 100)

@@ -8,9 +8,9 @@ from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from deals.models import AlertEvent, AlertRule, Membership, Webhook, Workspace
-from deals.sealing import seal
-from deals.services.api_keys import create_key
-from deals.services.settling import settle_all
+from deals.services.common.encryption import seal
+from deals.services.loading.settling import settle_all
+from deals.services.workspaces.api_keys import create_key
 from tests.alerts.builders import make_rule, on_day
 from tests.factories import make_user, make_workspace
 from tests.market.builders import load

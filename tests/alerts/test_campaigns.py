@@ -7,13 +7,13 @@ from itertools import permutations
 
 import pytest
 
-from deals.alerts.evaluate import evaluate
-from deals.alerts.rule import Kind, Rule, Sellers
+from deals.domain.alerts.evaluate import evaluate
+from deals.domain.alerts.rule import Kind, Rule, Sellers
+from deals.domain.records import PostDeals, SnapshotRecord
 from deals.models import AlertEvent, AlertRetailer, Workspace
-from deals.records import PostDeals, SnapshotRecord
-from deals.selectors.alert_back_test import fired_on
-from deals.services.alert_rules import settle_stale_rules
-from deals.services.settling import settle_all
+from deals.selectors.alerts.back_test import fired_on
+from deals.services.alerts.rules import settle_stale_rules
+from deals.services.loading.settling import settle_all
 from tests.alerts.builders import MINE, OTHER, RIVAL, fact, make_rule, on_day
 from tests.factories import make_retailer
 from tests.market.builders import NOON, load

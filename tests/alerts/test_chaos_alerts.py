@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.alerts.chaos import Weather, run
-from tests.closing_words import tell_at_the_end
+from tests.report_summary import tell_at_the_end
 
 
 def test_kills_lose_no_alert(live_services: dict[str, str], tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core import mail
 
-from deals.alerts.schedule import last_slot
+from deals.domain.alerts.schedule import last_slot
 from deals.models import AlertEvent, Delivery, Workspace
-from deals.services.alert_queue import queue_digests
-from deals.services.alert_sending import send_due
-from deals.services.settling import settle_all
+from deals.services.alerts.queue import queue_digests
+from deals.services.alerts.sending import send_due
+from deals.services.loading.settling import settle_all
 from tests.alerts.builders import make_rule, on_day
 from tests.market.builders import load
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from deals.alerts.evaluate import evaluate
-from deals.alerts.rule import Baseline, Direction, Rearm, Rule, Sellers, Unit
+from deals.domain.alerts.evaluate import evaluate
+from deals.domain.alerts.rule import Baseline, Direction, Rearm, Rule, Sellers, Unit
 from tests.alerts.builders import MINE, OTHER, RIVAL, fact, fired, prices
 
 EACH_TIME = {"rearm": Rearm.DAYS, "rearm_days": 0}

@@ -8,9 +8,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from deals.models import AlertEvent, AlertRule, Product, Watchlist, WatchlistFeed, Workspace
-from deals.services.alert_rules import settle_stale_rules
-from deals.services.feeds import make_feed
-from deals.services.watching import watch
+from deals.services.alerts.feeds import make_feed
+from deals.services.alerts.rules import settle_stale_rules
+from deals.services.workspaces.watchlists import watch
 from tests.alerts.builders import make_rule
 from tests.factories import make_user
 

@@ -5,9 +5,9 @@ from django.conf import settings
 from django.contrib.auth.models import User
 
 from deals.models import AlertEvent, Delivery, Product, Workspace
-from deals.services.alert_sending import send_due
-from deals.services.decisions import merge_products, undo_change
-from deals.services.settling import settle_all
+from deals.services.alerts.sending import send_due
+from deals.services.loading.settling import settle_all
+from deals.services.matching.decisions import merge_products, undo_change
 from deals.tasks import alerts_task
 from tests.alerts.builders import make_rule, on_day
 from tests.market.builders import load

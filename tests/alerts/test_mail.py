@@ -20,8 +20,8 @@ from deals.models import (
     Suppression,
     Workspace,
 )
-from deals.services.alert_sending import send_due
-from deals.services.settling import settle_all
+from deals.services.alerts.sending import send_due
+from deals.services.loading.settling import settle_all
 from tests.alerts.builders import make_rule, on_day
 from tests.factories import make_user
 from tests.market.builders import load
@@ -150,7 +150,7 @@ def test_a_title_cannot_break_the_mails_head(workspace: Workspace, rule: AlertRu
     assert "<b>" not in part("html")
 
 
-OUTBOX = "deals.services.outbox.OutboxBackend"
+OUTBOX = "deals.services.operations.outbox.OutboxBackend"
 
 
 def test_without_a_server_the_mail_lies_in_the_outbox(delivery: Delivery, settings) -> None:  # type: ignore[no-untyped-def]

@@ -11,9 +11,9 @@ from django.db.models import F
 from django.test import Client
 
 from deals.models import AlertEvent, AlertRule, Delivery, Membership, Workspace
-from deals.services.alert_sending import send_due
-from deals.services.mail_cap import queue_hours
-from deals.services.settling import settle_all
+from deals.services.alerts.sending import send_due
+from deals.services.alerts.throttle import queue_hours
+from deals.services.loading.settling import settle_all
 from tests.alerts.builders import make_rule, on_day
 from tests.factories import make_retailer, make_user, make_workspace
 from tests.market.builders import load

@@ -9,13 +9,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deals.alerts.evaluate import evaluate
-from deals.alerts.facts import Fact
-from deals.alerts.rule import Rule
+from deals.domain.alerts.evaluate import evaluate
+from deals.domain.alerts.facts import Fact
+from deals.domain.alerts.rule import Rule
+from deals.domain.records import PostDeals
 from deals.models import AlertEvent, AlertRule, Competitor, Delivery, Retailer, Workspace
-from deals.records import PostDeals
-from deals.selectors.alert_back_test import fired_on
-from deals.services.settling import settle_all
+from deals.selectors.alerts.back_test import fired_on
+from deals.services.loading.settling import settle_all
 from tests.alerts.builders import DAY_0, MINE, OTHER, RIVAL, make_rule
 from tests.alerts.strategies import archives, rules
 from tests.factories import make_user, make_workspace

@@ -8,8 +8,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from deals.models import AlertEvent, AlertRule, AuditEntry, Delivery, Membership, Workspace
-from deals.services.alert_rules import settle_stale_rules
-from deals.services.settling import settle_all
+from deals.services.alerts.rules import settle_stale_rules
+from deals.services.loading.settling import settle_all
 from tests.alerts.builders import make_rule, on_day
 from tests.factories import make_brand, make_product, make_retailer, make_user, make_workspace
 from tests.market.builders import load
@@ -171,7 +171,7 @@ def test_a_rule_is_switched_off_and_deleted_with_its_events(page: Client, event:
 def test_a_back_test_says_when_it_is_cut(
     page: Client, workspace: Workspace, archive: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("deals.selectors.alert_back_test.MOST_PRODUCTS", 1)
+    monkeypatch.setattr("deals.selectors.alerts.back_test.MOST_PRODUCTS", 1)
     load([on_day(9, "20", product="Another Drill 12V XR-9")], source="chunk:2")
     settle_all()
     shown = page.post(new(workspace), {**RULE, "do": "try"}).content.decode()
@@ -197,7 +197,7 @@ def test_rows_cost_no_queries(
 
 def test_what_is_watched_later_is_looked_at_later(workspace: Workspace, ada: User, archive: None) -> None:
     from deals.models import Product
-    from deals.services.watching import unwatch, watch
+    from deals.services.workspaces.watchlists import unwatch, watch
 
     watchlist = workspace.watchlists.create(name="Drills")
     make_rule(workspace, scope="watchlist", watchlist=watchlist)

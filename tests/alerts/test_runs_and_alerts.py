@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from deals.models import AlertEvent, AlertMode, Workspace
-from deals.services.alert_sending import send_due
+from deals.services.alerts.sending import send_due
 from ingestion.models import AlertMode as RunMode
 from tests.alerts.builders import make_rule
 from tests.ingestion.dumps import jsonl, tweet

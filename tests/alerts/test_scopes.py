@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from deals.models import AlertRule, Brand, CatalogueItem, Category, Product, ProductRedirect, Workspace
-from deals.selectors.alert_scopes import Scopes, products_in_scope
-from deals.services.own_catalogue import choose_product
-from deals.services.watching import watch
+from deals.selectors.alerts.scopes import Scopes, products_in_scope
+from deals.services.assortment.articles import choose_product
+from deals.services.workspaces.watchlists import watch
 from tests.alerts.builders import make_rule
 from tests.factories import make_brand, make_category, make_deal, make_product, make_retailer
 

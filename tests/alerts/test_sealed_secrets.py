@@ -9,9 +9,9 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from deals.models import Webhook, Workspace
-from deals.sealing import Unreadable, seal, unseal
-from deals.services.webhook_sending import Answer, send_webhook
-from deals.services.webhooks import make_webhook, queue_test, renew_secret
+from deals.services.alerts.webhook_sending import Answer, send_webhook
+from deals.services.alerts.webhooks import make_webhook, queue_test, renew_secret
+from deals.services.common.encryption import Unreadable, seal, unseal
 from tests.factories import make_user, make_workspace
 from tweetdeals.backup_target import database
 

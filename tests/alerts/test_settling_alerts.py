@@ -8,9 +8,9 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from deals.models import AlertEvent, AlertPost, Deal, Delivery, Product, Workspace
-from deals.services.alert_events import settle_campaign_alerts, settle_price_alerts
-from deals.services.alert_queue import queue_load
-from deals.services.settling import settle_all, settle_products
+from deals.services.alerts.events import settle_campaign_alerts, settle_price_alerts
+from deals.services.alerts.queue import queue_load
+from deals.services.loading.settling import settle_all, settle_products
 from tests.alerts.builders import make_rule, on_day
 from tests.market.builders import load
 

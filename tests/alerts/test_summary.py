@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from deals.alerts.rule import Baseline, Direction, Kind, Rearm, Rule, Sellers, Unit
-from deals.alerts.summary import summarise
+from deals.domain.alerts.rule import Baseline, Direction, Kind, Rearm, Rule, Sellers, Unit
+from deals.domain.alerts.summary import summarise
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from deals.models import AuditEntry, Delivery, DeliveryAttempt, Webhook, Workspace
-from deals.sealing import seal
-from deals.services import webhook_sending
-from deals.services.alert_sending import send_due
-from deals.services.settling import settle_all
-from deals.services.webhook_sending import BadAddress, check_url, resolve
+from deals.services.alerts import webhook_sending
+from deals.services.alerts.sending import send_due
+from deals.services.alerts.webhook_sending import BadAddress, check_url, resolve
+from deals.services.common.encryption import seal
+from deals.services.loading.settling import settle_all
 from tests.alerts.builders import make_rule, on_day
 from tests.alerts.http_sink import Sink, sink
 from tests.factories import make_user

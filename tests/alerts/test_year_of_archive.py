@@ -10,12 +10,12 @@ from django.core import mail
 from django.core.management import call_command
 
 from deals.models import AlertEvent, AlertRule, Delivery, Product, Watchlist, Workspace
-from deals.services.alert_rules import settle_stale_rules
+from deals.services.alerts.rules import settle_stale_rules
 from deals.tasks import alerts_task
 from tests.alerts.builders import make_rule
-from tests.closing_words import tell_at_the_end
 from tests.factories import make_user, make_workspace
 from tests.ingestion.dumps import jsonl, tweet
+from tests.report_summary import tell_at_the_end
 
 pytestmark = pytest.mark.django_db
 NEW_YEAR = datetime(2018, 1, 1, 12, tzinfo=UTC)

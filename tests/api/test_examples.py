@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
-from deals.api.examples import EXAMPLES, KEY
-from deals.services.api_keys import create_key
+from deals.api.common.examples import EXAMPLES, KEY
+from deals.services.workspaces.api_keys import create_key
 from tests.factories import make_believable_product, make_retailer, make_user, make_workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from deals.models import Competitor, Workspace
-from deals.services.retailers import merge_retailers, undo_merge
+from deals.services.market.retailers import merge_retailers, undo_merge
 from tests.factories import (
     START,
     make_coverage,

@@ -4,7 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from deals.models import Listing, MatchDecision, Product, ProductChange
-from deals.services.decisions import decide, merge_products
+from deals.services.matching.decisions import decide, merge_products
 from tests.factories import make_user
 from tests.reviewing import make_pair, make_titles, product_of
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from rest_framework.test import APIClient
 
 from deals.models import AuditEntry, Workspace
-from deals.services.api_keys import create_key
+from deals.services.workspaces.api_keys import create_key
 from tests.factories import make_brand, make_product, make_retailer, make_user, make_workspace
 
 pytestmark = pytest.mark.django_db

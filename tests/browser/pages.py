@@ -1,7 +1,7 @@
 """Every page that a signed-in superuser can open, with rows on it."""
 
 from deals.models import Competitor, DealFlag, Membership, OutboxMail, Product, Workspace
-from deals.services.flagging import flag_deal
+from deals.services.curation.reports import flag_deal
 from ingestion.models import DumpFile, Run
 from tests.access.world import add_rows
 from tests.factories import make_retailer, make_user

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from deals.models import AlertEvent, Product, Suppression, Workspace
-from deals.sealing import seal
-from deals.services.alert_sending import send_due
-from deals.services.settling import settle_all
+from deals.services.alerts.sending import send_due
+from deals.services.common.encryption import seal
+from deals.services.loading.settling import settle_all
 from tests.alerts.builders import make_rule, on_day
 from tests.browser.conftest import Visitor
 from tests.factories import make_retailer
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def mailing(visitor: Visitor, settings) -> Visitor:  # type: ignore[no-untyped-def]
     """Ada, whose mails lie in the outbox with links to this server."""
-    settings.EMAIL_BACKEND = "deals.services.outbox.OutboxBackend"
+    settings.EMAIL_BACKEND = "deals.services.operations.outbox.OutboxBackend"
     settings.SITE_URL = visitor.site
     return visitor
 

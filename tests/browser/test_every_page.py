@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from deals.models import Product, Workspace
-from deals.services.flagging import flag_deal
+from deals.services.curation.reports import flag_deal
 from ingestion.models import Run
 from tests.browser.conftest import PASSWORD, Visitor
 from tests.curating import make_unsure

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from deals.models import MatchDecision
-from deals.services.decisions import decide
+from deals.services.matching.decisions import decide
 from tests.browser.conftest import Visitor
 from tests.factories import make_user
 from tests.reviewing import make_pair, make_titles

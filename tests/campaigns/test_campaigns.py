@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from deals.models import Deal, EngagementSnapshot, Post, Workspace
-from deals.selectors import campaigns
+from deals.selectors.campaigns import reactions as campaigns
 from tests.factories import DAY, START, make_deal, make_post, make_snapshot, make_user, make_workspace
 
 UNTIL = START + 180 * DAY

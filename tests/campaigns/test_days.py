@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from deals.zones import days_in_zone
+from deals.domain.zones import days_in_zone
 
 HOUR = timedelta(hours=1)
 SINCE, UNTIL = datetime(2016, 3, 10, 5, tzinfo=UTC), datetime(2016, 11, 12, 17, tzinfo=UTC)

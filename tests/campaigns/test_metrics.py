@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deals.campaign_metrics import (
+from deals.domain.campaigns import (
     Cadence,
     MedianInterval,
     cadence,

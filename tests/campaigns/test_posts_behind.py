@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from deals.models import Workspace
-from deals.selectors import campaigns
+from deals.selectors.campaigns import reactions as campaigns
 from tests.campaigns.test_campaigns import GROUPINGS, fill
 from tests.factories import DAY, START, make_deal, make_post, make_snapshot, make_user, make_workspace
 

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
 from deals.models import Workspace
-from deals.services.api_keys import create_key
+from deals.services.workspaces.api_keys import create_key
 from tests.comparing.test_pages import fill
 from tests.factories import START, make_coverage, make_user, make_workspace
 

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from deals.metrics import Against
+from deals.domain.metrics import Against
 from deals.models import Competitor, Product, Workspace
-from deals.selectors.as_of import Period
-from deals.selectors.comparison import Field, Matrix, Wanted, field_of, matrix
-from deals.selectors.standing import standing_prices
+from deals.selectors.common.as_of import Period
+from deals.selectors.comparing.comparison import Field, Matrix, Wanted, field_of, matrix
+from deals.selectors.comparing.current_prices import standing_prices
 from tests.factories import DAY, START, make_brand, make_deal, make_product, make_retailer
 
 pytestmark = pytest.mark.django_db
@@ -164,7 +164,7 @@ def test_the_menu_leads_to_the_workspace_at_hand(page: Client, workspace: Worksp
 def test_of_too_many_products_those_with_most_prices_are_compared(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("deals.selectors.comparison.MOST_PRODUCTS", 1)
+    monkeypatch.setattr("deals.selectors.comparing.comparison.MOST_PRODUCTS", 1)
     rare, common = make_product("Rare"), make_product("Common")
     for product, days in ((rare, [1]), (common, [1, 2])):
         for day in days:

@@ -7,9 +7,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from deals.models import Competitor, Workspace
-from deals.selectors.as_of import Period
-from deals.selectors.comparison import Wanted, field_of
-from deals.selectors.workspace_overview import WorkspaceOverview, workspace_overview
+from deals.selectors.common.as_of import Period
+from deals.selectors.comparing.comparison import Wanted, field_of
+from deals.selectors.workspaces.overview import WorkspaceOverview, workspace_overview
 from tests.comparing.test_pages import fill
 from tests.factories import DAY, START, make_coverage, make_deal, make_product
 

@@ -9,16 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from deals.models import Competitor, Deal, Workspace
-from deals.selectors import campaigns as campaign_selector
-from deals.selectors import products
-from deals.selectors.as_of import Period
-from deals.selectors.campaigns import CampaignFilter, campaign_retailers, campaigns
-from deals.selectors.comparison import Field, Wanted, field_of, matrix
-from deals.selectors.price_index import index_over_time
-from deals.selectors.products import ProductFilter, ordered, search_products
-from deals.selectors.voice import speakers
-from deals.selectors.workspace_overview import movers_of
-from deals.services.load_data import LAST, Amounts, make_load_data
+from deals.selectors.campaigns import reactions as campaign_selector
+from deals.selectors.campaigns.reactions import CampaignFilter, campaign_retailers, campaigns
+from deals.selectors.common.as_of import Period
+from deals.selectors.comparing.comparison import Field, Wanted, field_of, matrix
+from deals.selectors.comparing.price_index import index_over_time
+from deals.selectors.comparing.share_of_voice import speakers
+from deals.selectors.market import products
+from deals.selectors.market.products import ProductFilter, ordered, search_products
+from deals.selectors.workspaces.overview import movers_of
+from deals.services.operations.load_data import LAST, Amounts, make_load_data
 from tests.factories import DAY
 
 pytestmark = pytest.mark.django_db(transaction=True)

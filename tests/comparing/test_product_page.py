@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from deals.comparing.lowest import lowest_over_time
-from deals.comparing.points import PointRow
+from deals.domain.comparing.lowest import lowest_over_time
+from deals.domain.comparing.points import PointRow
 from deals.models import Product, Workspace
-from deals.selectors.as_of import Period
-from deals.selectors.claims import claims
-from deals.selectors.product_prices import Look, choice_of, product_prices
+from deals.selectors.common.as_of import Period
+from deals.selectors.comparing.discount_claims import claims
+from deals.selectors.market.product_prices import Look, choice_of, product_prices
 from tests.factories import DAY, START, make_deal, make_product
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from deals.models import Workspace
-from deals.selectors.rates import convert, rate_on
+from deals.selectors.common.exchange_rates import convert, rate_on
 from tests.factories import make_deal, make_product
 
 FRIDAY = datetime(2016, 11, 25, 12, tzinfo=UTC)

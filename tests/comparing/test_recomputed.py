@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from deals.comparing.points import VALID, Observed
+from deals.domain.comparing.points import VALID, Observed
 from deals.models import Competitor, Deal, Workspace
-from deals.selectors.as_of import Period
-from deals.selectors.comparison import Field, Wanted, field_of, matrix, shared_products
-from deals.selectors.price_index import index_over_time
-from deals.selectors.standing import points_between, standing_prices
-from deals.selectors.workspace_overview import workspace_overview
+from deals.selectors.common.as_of import Period
+from deals.selectors.comparing.comparison import Field, Wanted, field_of, matrix, shared_products
+from deals.selectors.comparing.current_prices import points_between, standing_prices
+from deals.selectors.comparing.price_index import index_over_time
+from deals.selectors.workspaces.overview import workspace_overview
 from tests.factories import START, make_deal, make_post, make_product, make_retailer, make_workspace
 
 RETAILERS = ("Me", "One", "Two", "Outside")

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deals.comparing.points import Observed, micros_of
-from deals.comparing.undercuts import undercuts_between, undercuts_by_rival
+from deals.domain.comparing.points import Observed, micros_of
+from deals.domain.comparing.undercuts import undercuts_between, undercuts_by_rival
 from deals.models import Workspace
-from deals.selectors.answers import answers
-from deals.selectors.as_of import Period
-from deals.selectors.comparison import Wanted, field_of
+from deals.selectors.common.as_of import Period
+from deals.selectors.comparing.comparison import Wanted, field_of
+from deals.selectors.comparing.undercut_responses import answers
 from tests.factories import DAY, START, make_deal, make_product
 
 ME, RIVAL, OTHER = 1, 2, 3

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from deals.metrics import discount_depth
+from deals.domain.metrics import discount_depth
 from deals.models import Deal, Workspace
-from deals.selectors.as_of import Period
-from deals.selectors.comparison import Field, Wanted, field_of
-from deals.selectors.voice import depth_of_deal, heard, speakers
+from deals.selectors.common.as_of import Period
+from deals.selectors.comparing.comparison import Field, Wanted, field_of
+from deals.selectors.comparing.share_of_voice import depth_of_deal, heard, speakers
 from tests.factories import DAY, START, make_brand, make_category, make_deal
 
 UNTIL = START + 30 * DAY

@@ -10,9 +10,9 @@ from django.core import mail
 from django.core.management import call_command
 
 from deals.models import AlertEvent, Deal
-from deals.services.alert_sending import send_due
-from deals.services.catalogue import import_catalogue
-from deals.services.demo import prepare_demo_account, prepare_demo_rule
+from deals.services.alerts.sending import send_due
+from deals.services.market.catalogue import import_catalogue
+from deals.services.operations.demo import prepare_demo_account, prepare_demo_rule
 from ingestion.demo.follow import MOST, fresh_minute, fresh_promotion, write_next
 from ingestion.demo.promotions import FIRST_DAY
 from ingestion.demo.world import demo_catalogue

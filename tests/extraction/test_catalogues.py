@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from deals.records import CatalogueRows, RetailerRow
+from deals.domain.records import CatalogueRows, RetailerRow
 from ingestion.extraction.catalog import build_catalog, find_spellings
 from ingestion.extraction.catalog_csv import load_catalog, load_rows, load_words, read_rows
 from ingestion.extraction.decision import count_cues

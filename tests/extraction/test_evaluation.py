@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from deals.records import PostContent
+from deals.domain.records import PostContent
 from ingestion.extraction.evaluation.calibration import BarFigures, Bin, at_bar, curve
 from ingestion.extraction.evaluation.intervals import f1_intervals
 from ingestion.extraction.evaluation.labels import BadLabel, Label, read_labels, resolved

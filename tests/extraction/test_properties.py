@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deals.metrics import MAX_PRICE
-from deals.records import PostContent
+from deals.domain.metrics import MAX_PRICE
+from deals.domain.records import PostContent
 from ingestion.extraction.catalog_csv import load_catalog
 from ingestion.extraction.extract import extract_deals
 from ingestion.extraction.money import to_number

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deals.records import PostContent
+from deals.domain.records import PostContent
 from ingestion.extraction.catalog_csv import load_catalog
 from ingestion.extraction.extract import extract_deals
 

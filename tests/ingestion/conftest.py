@@ -11,8 +11,8 @@ from ingestion.services.catalogues import load_catalogue
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import start_run
 from ingestion.services.work import work_until_done
+from tests.ingestion.fault_injection import plan
 from tests.ingestion.long_dump import write_dump
-from tests.ingestion.storm import plan
 from tests.ingestion.tables import clear, digests
 
 Digests = dict[str, tuple[int, str]]

@@ -22,20 +22,20 @@ import pytest
 from django.db import connections
 
 from deals.models import AlertMode, Delivery
-from deals.services.alert_mail import message_id
-from deals.services.alert_sending import send_due
-from deals.services.settling import settle_dirty
+from deals.services.alerts.mail import message_id
+from deals.services.alerts.sending import send_due
+from deals.services.loading.settling import settle_dirty
 from ingestion.models import Chunk, Run
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import start_run
 from ingestion.tasks import wake_workers
 from tests.alerts.builders import make_rule
 from tests.alerts.smtp_sink import mail_sink
-from tests.closing_words import tell_at_the_end
 from tests.factories import make_user, make_workspace
-from tests.ingestion.storm import QUICK, done, is_ended
+from tests.ingestion.fault_injection import QUICK, done, is_ended
 from tests.ingestion.tables import digests
 from tests.ingestion.workers import Worker, wait_until
+from tests.report_summary import tell_at_the_end
 from tweetdeals.embedded import postgres
 from tweetdeals.embedded.ports import free_port
 
@@ -100,7 +100,7 @@ def load_and_back_up(services: dict[str, str], folder: Path, scratch: Path) -> P
     run = start_run([str(folder)], alert_mode=AlertMode.LIVE)
     plan_run(run, wake_workers)
     chunks = Chunk.objects.filter(run=run).count()
-    with Worker(services, scratch / "workers.log", processes=2, app="tests.ingestion.storm_app") as worker:
+    with Worker(services, scratch / "workers.log", processes=2, app="tests.ingestion.faulty_app") as worker:
         wait_until(lambda: done(run) >= chunks // 3 and _has_mails(), PATIENCE, "a third of the chunks")
         os.killpg(worker.process.pid, signal.SIGSTOP)
         assert chunks // 3 <= done(run) < chunks
@@ -125,7 +125,7 @@ def resume(services: dict[str, str], folder: Path, scratch: Path, backup: Path) 
     with web(services, scratch / "web.log") as address:
         wait_until(lambda: answers(address), PATIENCE, "the site answers")
         answered = time.monotonic() - began
-        with Worker(services, scratch / "restored.log", processes=2, app="tests.ingestion.storm_app"):
+        with Worker(services, scratch / "restored.log", processes=2, app="tests.ingestion.faulty_app"):
             with at(services["DATABASE_URL"]):
                 wait_until(lambda: is_ended(Run.objects.get()), PATIENCE, "the run's end")
             loaded = time.monotonic() - began

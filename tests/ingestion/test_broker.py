@@ -19,8 +19,8 @@ from ingestion.models import Chunk, Heartbeat, Run
 from ingestion.services import sweeping
 from ingestion.services.catalogues import load_catalogue
 from tests.ingestion.dumps import bz2_of, minutes, tar_of, tweet
+from tests.ingestion.fault_injection import QUICK, Broker, Crew, ask, is_ended, plan, weather
 from tests.ingestion.stalling import stalling
-from tests.ingestion.storm import QUICK, Broker, Crew, ask, is_ended, plan, weather
 from tests.ingestion.tables import clear, digests, facts
 from tests.ingestion.workers import Worker, wait_until
 from tweetdeals.embedded import commands, ports, processes

@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from ingestion import tasks, turns
+from ingestion import tasks
+from ingestion import worker_loop as turns
 from ingestion.models import Chunk, Heartbeat, Run, WatchedPrefix
 from ingestion.services import sweeping
 from ingestion.services.catalogues import load_catalogue

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ingestion.models import Chunk
-from tests.ingestion.storm import Broker, Crew, Database, plan, weather
+from tests.ingestion.fault_injection import Broker, Crew, Database, plan, weather
 from tests.ingestion.tables import digests
 
 Digests = dict[str, tuple[int, str]]

@@ -20,8 +20,8 @@ from ingestion.services.runs import start_run
 from ingestion.services.work import work_until_done
 from ingestion.tasks import wake_workers
 from tests.ingestion.dumps import bz2_of, jsonl, minutes, tar_of, tweet
+from tests.ingestion.fault_injection import QUICK, is_ended
 from tests.ingestion.long_dump import write_dump
-from tests.ingestion.storm import QUICK, is_ended
 from tests.ingestion.tables import clear, facts
 from tests.ingestion.workers import Worker, wait_until
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from deals.records import CoverageRecord, DealKind, DealRecord, PostContent
+from deals.domain.records import CoverageRecord, DealKind, DealRecord, PostContent
 from ingestion.reading.archives import open_pieces
 from ingestion.reading.members import ChunkReader, MemberResult
 from tests.ingestion.dumps import LATEST, NOON, OFFER, bz2_of, delete, gz_of, jsonl, retweet, tweet

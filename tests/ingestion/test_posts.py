@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from deals.records import PostContent
+from deals.domain.records import PostContent
 from ingestion.reading.posts import line_time, read_line, record_of, snapshot_of
 from ingestion.reading.shapes.v1 import Tweet
 from ingestion.reading.values import BadLine

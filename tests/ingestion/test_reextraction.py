@@ -9,12 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from deals.models import Deal, DealOverride, DirtyProduct, Post, Rereading, Retailer, RetailerAlias
-from deals.services.curating import accept_deal, correct_deal
+from deals.services.curation.corrections import accept_deal, correct_deal
 from ingestion.services import reextraction
+from tests.curation.test_correction_orders import table
 from tests.factories import make_user
 from tests.ingestion.dumps import jsonl, tweet
 from tests.ingestion.tables import facts
-from tests.market.test_curating_orders import table
 
 pytestmark = pytest.mark.django_db
 TEXTS = [f"Acme Gadget 3000 now only ${n}.99, was $39.99 with code SAVE{n}" for n in range(11, 16)]

@@ -14,7 +14,8 @@ from django.utils import timezone
 from ingestion import sources, tasks
 from ingestion.models import Chunk, DumpFile, Run, WatchedPrefix
 from ingestion.selectors.schedules import next_look_at
-from ingestion.services import claims, schedules
+from ingestion.services import leases as claims
+from ingestion.services import schedules
 from ingestion.services.runs import finish_runs
 from ingestion.services.work import work
 from ingestion.sources import SourceForbidden

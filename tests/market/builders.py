@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from deals.records import (
+from deals.domain.records import (
     DealKind,
     DealRecord,
     LoadBatch,
@@ -17,7 +17,7 @@ from deals.records import (
     PostRecord,
     SnapshotRecord,
 )
-from deals.services.loading import load_batch
+from deals.services.loading.batches import load_batch
 
 NOON = datetime(2018, 6, 2, 12, tzinfo=UTC)
 

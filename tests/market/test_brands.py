@@ -2,14 +2,14 @@
 
 import pytest
 
+from deals.domain.records import PostContent
 from deals.models import AlertEvent, Brand, BrandAlias, Deal, Listing, Product, WatchedItem, Watchlist
-from deals.records import PostContent
-from deals.selectors.catalogue import catalogue_rows
-from deals.services.alert_rules import settle_stale_rules
-from deals.services.brands import merge_brands, undo_brand_merge
-from deals.services.decisions import ChangeRefused
-from deals.services.settling import settle_all
-from deals.services.watching import watch
+from deals.selectors.market.catalogue import catalogue_rows
+from deals.services.alerts.rules import settle_stale_rules
+from deals.services.loading.settling import settle_all
+from deals.services.market.brands import merge_brands, undo_brand_merge
+from deals.services.matching.decisions import ChangeRefused
+from deals.services.workspaces.watchlists import watch
 from ingestion.extraction.catalog import build_catalog
 from ingestion.extraction.extract import extract_deals
 from tests.alerts.builders import make_rule

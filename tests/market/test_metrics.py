@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deals.metrics import (
+from deals.domain.metrics import (
     CENT,
     against,
     discount_depth,

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from deals.models import Deal
-from deals.selectors.as_of import Period
-from deals.selectors.promotions import promotions_by_day, promotions_of
-from deals.services.load_data import Amounts, make_load_data
+from deals.selectors.common.as_of import Period
+from deals.selectors.market.promotions import promotions_by_day, promotions_of
+from deals.services.operations.load_data import Amounts, make_load_data
 from tests.factories import START, make_deal, make_retailer
 
 HALF_HOUR = timedelta(minutes=30)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from deals.records import DealKind, DealRecord
+from deals.domain.records import DealKind, DealRecord
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from deals.domain.records import RetailerSource
 from deals.models import Competitor, Deal, Post, Retailer, RetailerAlias
-from deals.records import RetailerSource
-from deals.selectors.catalogue import catalogue_rows
-from deals.services.decisions import ChangeRefused
-from deals.services.retailers import follow_handles, merge_retailers, undo_merge
+from deals.selectors.market.catalogue import catalogue_rows
+from deals.services.market.retailers import follow_handles, merge_retailers, undo_merge
+from deals.services.matching.decisions import ChangeRefused
 from tests.factories import make_retailer, make_user, make_workspace
 from tests.market.builders import deal, load, post
 

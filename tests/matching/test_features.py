@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deals.matching.features import stem, title_features
-from deals.matching.normalise import listing_key
+from deals.domain.matching.features import stem, title_features
+from deals.domain.matching.normalise import listing_key
 
 
 @pytest.mark.parametrize(

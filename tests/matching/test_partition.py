@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deals.matching.partition import Decision, pair_of, partition
+from deals.domain.matching.partition import Decision, pair_of, partition
 
 JOINED = {("a", "b"): 0.9, ("b", "c"): 0.8}
 

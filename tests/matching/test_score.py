@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deals.matching.features import title_features
-from deals.matching.score import JOIN, SUGGEST, Comparison, compare
+from deals.domain.matching.features import title_features
+from deals.domain.matching.score import JOIN, SUGGEST, Comparison, compare
 
 
 def compared(one: str, other: str, brands: tuple[str, str] = ("", "")) -> Comparison:

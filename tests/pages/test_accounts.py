@@ -16,7 +16,7 @@ PASSWORD = "correct horse battery"
 @pytest.fixture
 def outbox(settings) -> None:
     """The site without a mail server."""
-    settings.EMAIL_BACKEND = "deals.services.outbox.OutboxBackend"
+    settings.EMAIL_BACKEND = "deals.services.operations.outbox.OutboxBackend"
 
 
 def test_a_name_and_password_lead_to_the_page_asked_for(client: Client, owner: User) -> None:

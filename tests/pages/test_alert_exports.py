@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from deals.exports.forms import FORMS
+from deals.exports.formats import FORMS
 from deals.models import AlertEvent, AlertRule, Delivery, DeliveryAttempt, Webhook, Workspace
-from deals.sealing import seal
+from deals.services.common.encryption import seal
 from tests.factories import START
 from tests.pages.listed import Listed, assert_safe, both, file_of, of_rows, read
 

@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from deals.models import ApiKey, Membership, Workspace
-from deals.services.api_keys import create_key, revoke_key, use_key
-from deals.services.members import remove
+from deals.services.workspaces.api_keys import create_key, revoke_key, use_key
+from deals.services.workspaces.members import remove
 
 pytestmark = pytest.mark.django_db
 

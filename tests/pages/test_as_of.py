@@ -4,7 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from deals.selectors.as_of import BadAsOf, BadPeriod, default_as_of, parse_as_of, parse_period, resolve_as_of
+from deals.selectors.common.as_of import (
+    BadAsOf,
+    BadPeriod,
+    default_as_of,
+    parse_as_of,
+    parse_period,
+    resolve_as_of,
+)
 from tests.factories import START, make_coverage, make_deal
 
 RUBBISH = [

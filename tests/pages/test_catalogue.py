@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from deals.catalogue_csv import read_catalogue
+from deals.domain.catalogue_csv import read_catalogue
 from deals.models import Brand, BrandAlias, Retailer, RetailerAlias
 from ingestion.services.catalogues import load_catalogue
 from tests.factories import make_brand, make_deal, make_product, make_retailer

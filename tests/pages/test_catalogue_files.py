@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deals.own_catalogue import files
-from deals.own_catalogue.columns import guess_columns
-from deals.own_catalogue.files import BadFile, read_sheet
-from deals.own_catalogue.rows import amount_in, is_gtin, read_articles
+from deals.domain.assortment import files
+from deals.domain.assortment.columns import guess_columns
+from deals.domain.assortment.files import BadFile, read_sheet
+from deals.domain.assortment.rows import amount_in, is_gtin, read_articles
 
 ROW = ("A1", "Kettle, größer")
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from deals.selectors.as_of import Period
-from deals.selectors.coverage import coverage
-from deals.views.strips import strip_of
+from deals.selectors.common.as_of import Period
+from deals.selectors.loading.coverage import coverage
+from deals.views.common.coverage_bar import strip_of
 from tests.factories import DAY, START, make_coverage
 
 pytestmark = pytest.mark.django_db

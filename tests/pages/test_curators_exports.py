@@ -8,15 +8,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from deals.exports.forms import FORMS
+from deals.exports.formats import FORMS
 from deals.exports.reviews import COLUMNS as QUEUES
 from deals.models import DealFlag, OutboxMail, ProductChange
-from deals.reviews import KINDS
-from deals.services.curating import reject_deal
-from deals.services.decisions import merge_products
-from deals.services.flagging import flag_deal
-from deals.services.purging import purge_ids
-from deals.services.retailers import merge_retailers
+from deals.services.curation.corrections import reject_deal
+from deals.services.curation.kinds import KINDS
+from deals.services.curation.reports import flag_deal
+from deals.services.market.retailers import merge_retailers
+from deals.services.matching.decisions import merge_products
+from deals.services.operations.purging import purge_ids
 from tests.curating import make_unsure
 from tests.factories import make_brand, make_deal, make_product, make_retailer, make_user
 from tests.pages.listed import Listed, assert_safe, both, file_of, of_rows, read

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from deals.views.evidence import segments
+from deals.views.market.evidence import segments
 from tests.factories import (
     DAY,
     START,

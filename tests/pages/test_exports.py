@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deals.exports import table as table_module
-from deals.exports.forms import FORMS, export_response
+from deals.exports.formats import FORMS, export_response
 from deals.exports.formulas import RUNS_AS_FORMULA
 from deals.exports.table import Column, Table
 from deals.models import ApiKey, CatalogueItem, Competitor, Invitation, Workspace
-from deals.services.api_keys import create_key
-from deals.services.watching import first_list, watch
+from deals.services.workspaces.api_keys import create_key
+from deals.services.workspaces.watchlists import first_list, watch
 from ingestion.models import Chunk, DumpFile, Member, Run, RunFile
 from tests.factories import (
     START,

@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from deals.models import AuditEntry, Invitation, Membership, Workspace
-from deals.services import members
+from deals.services.workspaces import members
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db

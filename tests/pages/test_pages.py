@@ -168,7 +168,7 @@ def test_a_day_before_all_data_shows_empty_pages(page: Client, url: str) -> None
 
 
 def test_a_server_error_has_a_page_that_needs_nothing(page: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("deals.views.overview.overview", lambda period: 1 / 0)
+    monkeypatch.setattr("deals.views.workspaces.overview.overview", lambda period: 1 / 0)
     page.raise_request_exception = False
     response = page.get("/")
     assert (response.status_code, "Our mistake" in response.content.decode()) == (500, True)

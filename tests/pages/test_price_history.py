@@ -10,9 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from deals.models import Product
-from deals.selectors import price_history as selector
-from deals.selectors.as_of import Period
-from deals.selectors.price_history import HistoryChoice, history_choices, price_history, price_summary
+from deals.selectors.common.as_of import Period
+from deals.selectors.market import price_history as selector
+from deals.selectors.market.price_history import (
+    HistoryChoice,
+    history_choices,
+    price_history,
+    price_summary,
+)
 from tests.factories import DAY, START, make_deal, make_product
 
 pytestmark = pytest.mark.django_db

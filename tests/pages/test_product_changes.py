@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from deals.models import Listing, Product, ProductChange
-from deals.services.decisions import merge_products
+from deals.services.matching.decisions import merge_products
 from tests.factories import make_user
 from tests.reviewing import make_pair, make_titles, product_of
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from deals.selectors.as_of import Period
-from deals.selectors.products import (
+from deals.selectors.common.as_of import Period
+from deals.selectors.market.products import (
     ProductFilter,
     count_products,
     ordered,

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from deals.forms import RetailerSearchForm
+from deals.forms.market import RetailerSearchForm
 from deals.models import RetailerAlias
-from deals.selectors import retailers
-from deals.selectors.as_of import Period
+from deals.selectors.common.as_of import Period
+from deals.selectors.market import retailers
 from tests.factories import DAY, START, make_brand, make_deal, make_product, make_retailer
 
 pytestmark = pytest.mark.django_db

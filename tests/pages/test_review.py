@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from deals.models import MatchDecision, MatchPair
-from deals.services.decisions import decide
+from deals.services.matching.decisions import decide
 from tests.factories import make_user
 from tests.reviewing import make_pair, make_titles, product_of
 

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from deals.models import Category
-from deals.reviews import KINDS, ReviewAction
-from deals.services.decisions import ChangeRefused
+from deals.services.curation.kinds import KINDS, ReviewAction
+from deals.services.matching.decisions import ChangeRefused
 from tests.factories import make_category, make_user
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from deals.models import Deal, DealOverride, DirtyProduct, Retailer, SellerAssignment
-from deals.services.curating import accept_deal
-from deals.services.settling import settle_all
+from deals.services.curation.corrections import accept_deal
+from deals.services.loading.settling import settle_all
 from tests.factories import make_retailer
 from tests.market.builders import deal, load, post
 

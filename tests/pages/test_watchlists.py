@@ -5,8 +5,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from deals.models import WatchedItem, Watchlist, Workspace
-from deals.services import watching
-from deals.services.decisions import merge_products
+from deals.services.matching.decisions import merge_products
+from deals.services.workspaces import watchlists as watching
 from tests.factories import make_brand, make_category, make_deal, make_product, make_retailer
 
 pytestmark = pytest.mark.django_db

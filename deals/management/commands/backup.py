@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from deals.services import backups
-from deals.services.backups import DatabaseError
+from deals.services.operations import backups
+from deals.services.operations.backups import DatabaseError
 from tweetdeals.backup_target import database
 from tweetdeals.embedded.tools import ToolMissing
 

@@ -10,12 +10,18 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from deals.bench import BATCH, add_listings, invented_titles, misspelt, respelt
 from deals.models import Listing
-from deals.selectors.as_of import Period
-from deals.selectors.products import ProductFilter, ordered, search_products
-from deals.services.matching import index_listings, match_listings
-from deals.services.settling import settle_products
+from deals.selectors.common.as_of import Period
+from deals.selectors.market.products import ProductFilter, ordered, search_products
+from deals.services.loading.settling import settle_products
+from deals.services.matching.listings import index_listings, match_listings
+from deals.services.operations.invented_listings import (
+    BATCH,
+    add_listings,
+    invented_titles,
+    misspelt,
+    respelt,
+)
 
 SEED = 7
 SEARCHES = 200

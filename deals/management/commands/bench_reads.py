@@ -11,19 +11,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from deals.bench import misspelt
 from deals.models import Product, Retailer, Workspace
-from deals.selectors.answers import answers
-from deals.selectors.as_of import Period
-from deals.selectors.campaigns import CampaignFilter, campaign_retailers, campaigns
-from deals.selectors.comparison import Wanted, field_of, matrix
-from deals.selectors.price_history import price_history, price_summary
-from deals.selectors.price_index import index_over_time
-from deals.selectors.product_prices import Look, choice_of, product_prices
-from deals.selectors.products import ProductFilter, ordered, search_products
-from deals.selectors.standing import standing_prices
-from deals.selectors.workspace_overview import movers_of, workspace_overview
-from deals.services.load_data import LAST, NAME
+from deals.selectors.campaigns.reactions import CampaignFilter, campaign_retailers, campaigns
+from deals.selectors.common.as_of import Period
+from deals.selectors.comparing.comparison import Wanted, field_of, matrix
+from deals.selectors.comparing.current_prices import standing_prices
+from deals.selectors.comparing.price_index import index_over_time
+from deals.selectors.comparing.undercut_responses import answers
+from deals.selectors.market.price_history import price_history, price_summary
+from deals.selectors.market.product_prices import Look, choice_of, product_prices
+from deals.selectors.market.products import ProductFilter, ordered, search_products
+from deals.selectors.workspaces.overview import movers_of, workspace_overview
+from deals.services.operations.invented_listings import misspelt
+from deals.services.operations.load_data import LAST, NAME
 
 SEED = 7
 SHOWN = 25

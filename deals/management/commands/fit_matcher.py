@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from deals.services.fitting import CannotFit, fit_matcher
-from deals.services.settling import settle_all
+from deals.services.loading.settling import settle_all
+from deals.services.matching.fitting import CannotFit, fit_matcher
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import ProgrammingError
 from tqdm import tqdm
 
-from deals.services.load_data import NAME, Amounts, make_load_data
+from deals.services.operations.load_data import NAME, Amounts, make_load_data
 
 
 class Command(BaseCommand):

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from deals.matching.assign import Assignment
-from deals.matching.blocks import Catalogue
-from deals.matching.features import Features, title_features
+from deals.domain.matching.assign import Assignment
+from deals.domain.matching.blocks import Catalogue
+from deals.domain.matching.features import Features, title_features
 
 
 class Command(BaseCommand):

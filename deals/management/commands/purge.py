@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from deals.services.purging import MOST_BYTES, BadIds, purge_ids, read_ids
+from deals.services.operations.purging import MOST_BYTES, BadIds, purge_ids, read_ids
 
 
 class Command(BaseCommand):

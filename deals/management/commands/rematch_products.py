@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
-from deals.services.loading import lock_loading
-from deals.services.matching import forget_index
-from deals.services.settling import settle_all
+from deals.services.loading.batches import lock_loading
+from deals.services.loading.settling import settle_all
+from deals.services.matching.listings import forget_index
 
 
 class Command(BaseCommand):

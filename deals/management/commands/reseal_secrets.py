@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from deals.services.webhooks import reseal_secrets
+from deals.services.alerts.webhooks import reseal_secrets
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from deals.models import Delivery
-from deals.services.sending_pause import resume_sending
+from deals.services.alerts.sending_pause import resume_sending
 
 
 class Command(BaseCommand):

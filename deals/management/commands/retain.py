@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from deals.selectors.retention import kept_now, preview
-from deals.services.retention import apply_retention
+from deals.selectors.operations.retention import kept_now, preview
+from deals.services.operations.retention import apply_retention
 
 
 class Command(BaseCommand):

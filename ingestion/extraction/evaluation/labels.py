@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from deals.records import PostContent
+from deals.domain.records import PostContent
 from ingestion.extraction.text import fold
 
 SPANNED = ("product", "brand", "coupon")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from deals.records import PostContent
+from deals.domain.records import PostContent
 from ingestion.bench.dump_posts import dump_posts
 from ingestion.extraction.catalog import build_catalog
 from ingestion.extraction.catalog_csv import load_rows, load_words

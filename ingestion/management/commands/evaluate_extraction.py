@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from deals.metrics import CHART_BAR
-from deals.records import PostContent
+from deals.domain.metrics import CHART_BAR
+from deals.domain.records import PostContent
 from ingestion.bench.dump_posts import dump_posts
 from ingestion.extraction.catalog_csv import load_catalog
 from ingestion.extraction.evaluation.calibration import at_bar, curve

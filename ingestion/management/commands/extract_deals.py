@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from deals.selectors.catalogue import catalogue_rows
+from deals.selectors.market.catalogue import catalogue_rows
 from ingestion.extraction.catalog import Catalog, build_catalog
 from ingestion.extraction.catalog_csv import load_catalog, load_words
 from ingestion.extraction.extract import extract_deals

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from deals.services.catalogue import import_catalogue
-from deals.services.demo import evaluate_demo_rule, prepare_demo_account, prepare_demo_rule
+from deals.services.market.catalogue import import_catalogue
+from deals.services.operations.demo import evaluate_demo_rule, prepare_demo_account, prepare_demo_rule
 from ingestion.demo.dump import write_demo_dump
 from ingestion.demo.world import demo_catalogue
 from ingestion.selectors import was_loaded

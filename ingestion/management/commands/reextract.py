@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from deals.records import DealRecord
-from deals.rereading import ReadingChange
+from deals.domain.extraction_diff import ReadingChange
+from deals.domain.records import DealRecord
 from ingestion.services.reextraction import Difference, Reread, reextract, reread
 
 

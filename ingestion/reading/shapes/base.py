@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from deals.records import PostContent
+from deals.domain.records import PostContent
 from ingestion.reading.values import Json
 
 TWITTER = "twitter"

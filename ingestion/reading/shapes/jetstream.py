@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from deals.records import BLUESKY_IDS_FROM, PostContent
+from deals.domain.records import BLUESKY_IDS_FROM, PostContent
 from ingestion.reading.shapes.base import BLUESKY, Author, Counters, ParsedLine, RawPost, Shape
 from ingestion.reading.values import (
     BadLine,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from deals.records import PostContent
+from deals.domain.records import PostContent
 from ingestion.reading.shapes.base import Author, Counters, ParsedLine, RawPost, Shape
 from ingestion.reading.values import (
     BadLine,

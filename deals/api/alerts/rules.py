@@ -1,0 +1,326 @@
+"""API v1 of a workspace's alerts: rules with their back-test, and events.
+
+A key sees its own workspace; a session or a user's token all workspaces of the user.
+"""
+
+from typing import Any
+
+import django_filters
+from django.db import IntegrityError
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers
+from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deals.api.common.filters import LARGEST_ID
+from deals.api.curation.reviews import Refused
+from deals.api.market.views import AS_OF, AsOfView
+from deals.domain.roles import Right, may
+from deals.models import (
+    AlertEvent,
+    AlertMode,
+    AlertRule,
+    ApiKey,
+    Brand,
+    Category,
+    Membership,
+    Product,
+    Retailer,
+    Workspace,
+)
+from deals.selectors.alerts.back_test import MOST_PRODUCTS, SHOWN, BackTest, back_test
+from deals.selectors.alerts.events import baseline_words, rule_problems
+from deals.selectors.alerts.rule_summaries import RuleNames, summary_of
+from deals.services.alerts import rules as alert_rules
+
+MOST_IDS = 200
+CATALOGUES: dict[str, Any] = {
+    "products": Product,
+    "brands": Brand,
+    "categories": Category,
+    "retailers": Retailer,
+}
+
+
+def workspaces_of(request: Request) -> list[int]:
+    """Return the workspaces that a request may read. 1 query."""
+    found = Membership.objects.filter(user=request.user.pk)
+    if isinstance(request.auth, ApiKey):
+        found = found.filter(workspace=request.auth.workspace_id)
+    return list(found.values_list("workspace_id", flat=True))
+
+
+def workspace_with(request: Request, pk: int, right: Right) -> Workspace:
+    """Return a workspace in which the user has a right. Raises NotFound for a stranger, else 403."""
+    if pk not in workspaces_of(request):
+        raise NotFound("You are in no such workspace.")
+    membership = Membership.objects.select_related("workspace").get(workspace=pk, user=request.user.pk)
+    if not may(membership.role, right):
+        raise PermissionDenied(f"A {membership.role} cannot do this: ask the owner or a manager.")
+    return membership.workspace
+
+
+class RuleSerializer(serializers.ModelSerializer):
+    """An alert rule; ids of products, brands, categories and retailers are those of the other lists."""
+
+    workspace = serializers.IntegerField(source="workspace_id", min_value=1, max_value=LARGEST_ID)
+    watchlist = serializers.IntegerField(
+        source="watchlist_id", min_value=1, max_value=LARGEST_ID, allow_null=True, required=False
+    )
+    summary = serializers.SerializerMethodField()
+
+    class Meta:
+        model = AlertRule
+        fields = [
+            "id", "workspace", "name", "kind", "scope", "products", "brands", "categories", "watchlist",
+            "sellers", "retailers", "direction", "size", "unit", "baseline", "days", "target", "currency",
+            "confidence", "minimum", "rearm", "rearm_percent", "rearm_days", "factor", "timing", "weekday",
+            "hour", "zone", "audience", "by_mail", "by_webhook", "is_on", "summary",
+        ]  # fmt: skip
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Bound the lists of ids."""
+        fields: dict[str, serializers.Field] = super().get_fields()
+        for name in CATALOGUES:
+            one = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
+            fields[name] = serializers.ListField(child=one, max_length=MOST_IDS, required=False)
+        return fields
+
+    def get_summary(self, rule: AlertRule) -> str:
+        """Return the rule in plain words."""
+        return summary_of(rule, self.context.get("names"))
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse ids that do not exist and rules that can never fire; 404 for what is not the user's."""
+        request: Request = self.context["request"]
+        kept = self.instance
+        workspace_id = kept.workspace_id if kept else attrs["workspace_id"]
+        if attrs.get("workspace_id", workspace_id) != workspace_id:
+            raise ValidationError({"workspace": "A rule stays in its workspace."})
+        workspace = workspace_with(request, workspace_id, Right.EDIT)
+        for name, model in CATALOGUES.items():
+            _check_ids(name, model, attrs)
+        rule = AlertRule(workspace=workspace) if kept is None else AlertRule.objects.get(pk=kept.pk)
+        for name, value in attrs.items():
+            setattr(rule, name, value)
+        rule.workspace = workspace
+        if rule.watchlist_id and not workspace.watchlists.filter(pk=rule.watchlist_id).exists():
+            raise NotFound("There is no such watchlist in the workspace.")
+        if found := rule_problems(rule):
+            raise ValidationError(found)
+        self.checked = rule
+        return attrs
+
+
+def _check_ids(name: str, model: Any, attrs: dict[str, Any]) -> None:
+    if name in attrs:
+        attrs[name] = sorted(set(attrs[name]))
+        known = set(model.objects.filter(pk__in=attrs[name]).values_list("pk", flat=True))
+        if unknown := set(attrs[name]) - known:
+            raise ValidationError({name: f"There is none with the id {min(unknown)}."})
+
+
+class FiredSerializer(serializers.Serializer):
+    """One event of a back-test."""
+
+    at = serializers.DateTimeField(source="event.fact.at")
+    product = serializers.IntegerField(source="event.fact.product", allow_null=True)
+    product_title = serializers.CharField(source="product.title", default="")
+    retailer = serializers.CharField(source="retailer.name", default="")
+    deal = serializers.IntegerField(source="deal_id", allow_null=True)
+    price = serializers.DecimalField(9, 2, source="event.fact.price", allow_null=True)
+    currency = serializers.CharField(source="event.fact.currency")
+    condition = serializers.CharField(source="event.fact.condition")
+    baseline = serializers.DecimalField(12, 2, source="event.baseline", allow_null=True)
+    n = serializers.IntegerField(source="event.n", help_text="prices or posts under the baseline")
+    engagement = serializers.IntegerField(source="event.fact.engagement", allow_null=True)
+
+
+class BackTestSerializer(serializers.Serializer):
+    """How often a rule would have fired, and the latest events."""
+
+    as_of = serializers.CharField()
+    summary = serializers.CharField()
+    n = serializers.IntegerField()
+    looked_at = serializers.IntegerField(help_text=f"products or retailers read, at most {MOST_PRODUCTS}")
+    in_scope = serializers.IntegerField()
+    is_cut = serializers.BooleanField()
+    of = serializers.ChoiceField(choices=["products", "retailers"])
+    shown = FiredSerializer(many=True, help_text=f"the latest {SHOWN}")
+
+
+class EventSerializer(serializers.ModelSerializer):
+    """A rule fired on a deal."""
+
+    rule_name = serializers.CharField(source="rule.name")
+    compared_with = serializers.SerializerMethodField()
+
+    class Meta:
+        model = AlertEvent
+        fields = [
+            "id", "workspace", "rule", "rule_name", "at", "post_id", "anchor", "product", "product_title",
+            "retailer_name", "price", "currency", "condition", "baseline", "n", "compared_with", "previous",
+            "low", "engagement", "mode", "load", "fired_at", "withdrawn_at",
+        ]  # fmt: skip
+
+    def get_compared_with(self, event: AlertEvent) -> str:
+        """Return the baseline in words."""
+        return baseline_words(event)
+
+
+class RuleList(generics.ListCreateAPIView):
+    """The alert rules of the user's workspaces; POST makes one."""
+
+    queryset = AlertRule.objects.none()
+    serializer_class = RuleSerializer
+    orderings = {"newest": ("-id",), "oldest": ("id",)}
+
+    def get_queryset(self) -> QuerySet[AlertRule]:
+        """Return one's own."""
+        rules = AlertRule.objects.for_user(self.request.user).filter(
+            workspace__in=workspaces_of(self.request)
+        )
+        return rules.select_related("workspace", "watchlist")
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Read the names of a whole page's rules at once."""
+        page = super().paginate_queryset(queryset)
+        self.names = RuleNames(page or [])
+        return page
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Hand the names to the rows."""
+        return {**super().get_serializer_context(), "names": getattr(self, "names", None)}
+
+    def perform_create(self, serializer: Any) -> None:
+        """Make the rule, and evaluate the first of the archive."""
+        rule = serializer.checked
+        values = {name: value for name, value in serializer.validated_data.items() if name != "workspace_id"}
+        serializer.instance = _kept(
+            lambda: alert_rules.make_rule(rule.workspace, user_of(self.request), values)
+        )
+        alert_rules.settle_stale_rules(most_steps=1, only=serializer.instance)
+
+
+class RuleDetail(generics.RetrieveUpdateDestroyAPIView):
+    """One alert rule."""
+
+    queryset = AlertRule.objects.none()
+    serializer_class = RuleSerializer
+    http_method_names = ["get", "patch", "delete", "head", "options"]
+
+    def get_queryset(self) -> QuerySet[AlertRule]:
+        """Return one's own."""
+        rules = AlertRule.objects.for_user(self.request.user).filter(
+            workspace__in=workspaces_of(self.request)
+        )
+        return rules.select_related("workspace", "watchlist")
+
+    def perform_update(self, serializer: Any) -> None:
+        """Change the rule; its events follow."""
+        values = {name: value for name, value in serializer.validated_data.items() if name != "workspace_id"}
+        rule = serializer.instance
+        _kept(lambda: alert_rules.change_rule(rule, user_of(self.request), values))
+        alert_rules.settle_stale_rules(most_steps=1, only=rule)
+
+    def perform_destroy(self, instance: AlertRule) -> None:
+        """Delete the rule with its events."""
+        workspace_with(self.request, instance.workspace_id, Right.EDIT)
+        alert_rules.delete_rule(instance, user_of(self.request))
+
+
+def _kept(save: Any) -> AlertRule:
+    """Save, or raise Refused with the sentence."""
+    try:
+        rule: AlertRule = save()
+    except IntegrityError:
+        raise Refused("Another rule of the workspace has this name.") from None
+    except alert_rules.TooMany as error:
+        raise Refused(str(error)) from None
+    return rule
+
+
+def user_of(request: Request) -> Any:
+    return request.user
+
+
+@extend_schema(parameters=[AS_OF])
+class RuleBackTest(AsOfView):
+    """What a rule would have fired on: POST a rule that is not saved."""
+
+    serializer_class = RuleSerializer
+
+    @extend_schema(request=RuleSerializer, responses=BackTestSerializer)
+    def post(self, request: Request) -> Response:
+        """Answer for a rule; nothing is saved."""
+        self.refuse_unknown()
+        serializer = RuleSerializer(data=request.data, context=self.get_serializer_context())
+        serializer.is_valid(raise_exception=True)
+        return Response(
+            _told(serializer.checked, back_test(serializer.checked, self.as_of.moment), self.as_of.text)
+        )
+
+
+@extend_schema(parameters=[AS_OF])
+class SavedBackTest(AsOfView):
+    """What a saved rule fires on in the archive."""
+
+    serializer_class = BackTestSerializer
+
+    def get(self, request: Request, pk: int) -> Response:
+        """Answer for an id."""
+        self.refuse_unknown()
+        rules = AlertRule.objects.for_user(request.user).filter(workspace__in=workspaces_of(request))
+        rule = get_object_or_404(rules.select_related("workspace", "watchlist"), pk=pk)
+        return Response(_told(rule, back_test(rule, self.as_of.moment), self.as_of.text))
+
+
+def _told(rule: AlertRule, tested: BackTest, as_of: str) -> dict[str, Any]:
+    shown = {
+        "as_of": as_of,
+        "summary": summary_of(rule),
+        "n": tested.n,
+        "looked_at": tested.looked_at,
+        "in_scope": tested.in_scope,
+        "is_cut": tested.is_cut,
+        "of": tested.of,
+        "shown": tested.shown,
+    }
+    found: dict[str, Any] = BackTestSerializer(shown).data
+    return found
+
+
+def by_id(field: str) -> django_filters.NumberFilter:
+    """Return a filter for an id; an id of nobody's finds nothing."""
+    return django_filters.NumberFilter(
+        field_name=field, min_value=1, max_value=LARGEST_ID, max_digits=19, decimal_places=0
+    )
+
+
+class EventFilter(django_filters.FilterSet):
+    """By workspace, rule and mode."""
+
+    workspace = by_id("workspace")
+    rule = by_id("rule")
+    mode = django_filters.ChoiceFilter(choices=AlertMode.choices)
+
+    class Meta:
+        model = AlertEvent
+        fields: list[str] = []
+
+
+class EventList(generics.ListAPIView):
+    """What the rules of the user's workspaces fired on."""
+
+    queryset = AlertEvent.objects.none()
+    serializer_class = EventSerializer
+    filterset_class = EventFilter
+    orderings = {"newest": ("-at", "-id"), "oldest": ("at", "id"), "fired": ("-id",)}
+
+    def get_queryset(self) -> QuerySet[AlertEvent]:
+        """Return one's own."""
+        events = AlertEvent.objects.for_user(self.request.user)
+        return events.filter(workspace__in=workspaces_of(self.request)).select_related("rule")

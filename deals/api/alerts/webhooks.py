@@ -1,0 +1,128 @@
+"""API v1 of a workspace's webhooks: made, listed, tried and deleted by who manages it."""
+
+from typing import Any
+
+from django.db import IntegrityError
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers, status
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deals.api.alerts.rules import user_of, workspace_with, workspaces_of
+from deals.api.common.filters import LARGEST_ID
+from deals.api.curation.reviews import Refused
+from deals.domain.roles import Right, may
+from deals.models import DeliveryAttempt, Membership, Webhook
+from deals.services.alerts import webhooks
+from deals.services.alerts.sending import send_now
+from deals.services.alerts.webhook_sending import BadAddress
+
+
+class WebhookSerializer(serializers.ModelSerializer):
+    """A webhook; its secret comes once, in the answer that makes it."""
+
+    workspace = serializers.IntegerField(source="workspace_id", min_value=1, max_value=LARGEST_ID)
+
+    class Meta:
+        model = Webhook
+        fields = ["id", "workspace", "url", "is_on"]
+        read_only_fields = ["is_on"]
+
+
+class NewWebhookSerializer(WebhookSerializer):
+    """A webhook just made."""
+
+    class Meta(WebhookSerializer.Meta):
+        fields = [*WebhookSerializer.Meta.fields, "secret"]
+        read_only_fields = ["is_on", "secret"]
+
+
+class AttemptSerializer(serializers.ModelSerializer):
+    """How an attempt went."""
+
+    state = serializers.CharField(source="delivery.state")
+
+    class Meta:
+        model = DeliveryAttempt
+        fields = ["at", "status", "milliseconds", "answer", "state"]
+
+
+class WebhookList(generics.ListCreateAPIView):
+    """The webhooks of workspaces that the user manages; POST makes one and answers with its secret."""
+
+    queryset = Webhook.objects.none()
+    serializer_class = WebhookSerializer
+    orderings = {"oldest": ("id",), "newest": ("-id",)}
+
+    def get_queryset(self) -> QuerySet[Webhook]:
+        """Return one's own."""
+        return managed_webhooks(self.request)
+
+    @extend_schema(responses={201: NewWebhookSerializer})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Make a webhook."""
+        serializer = WebhookSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        values = serializer.validated_data
+        workspace = workspace_with(request, values["workspace_id"], Right.MANAGE)
+        try:
+            hook = webhooks.make_webhook(workspace, user_of(request), values["url"])
+        except BadAddress as error:
+            raise ValidationError({"url": str(error)}) from None
+        except webhooks.TooMany as error:
+            raise Refused(str(error)) from None
+        except IntegrityError:
+            raise Refused("There is a webhook with this address.") from None
+        return Response(NewWebhookSerializer(hook).data, status=status.HTTP_201_CREATED)
+
+
+def managed_webhooks(request: Request) -> QuerySet[Webhook]:
+    """Return the webhooks of the workspaces that the user manages."""
+    roles = [role for role in Membership.Role.values if may(role, Right.MANAGE)]
+    mine = Membership.objects.filter(user=request.user.pk, role__in=roles).values("workspace")
+    hooks = Webhook.objects.for_user(request.user).filter(workspace__in=workspaces_of(request))
+    return hooks.filter(workspace__in=mine)
+
+
+def managed_webhook(request: Request, pk: int) -> Webhook:
+    """Return a webhook. Raises Http404 for a stranger's, PermissionDenied where the user may not manage."""
+    hooks = Webhook.objects.for_user(request.user).filter(workspace__in=workspaces_of(request))
+    hook = get_object_or_404(hooks, pk=pk)
+    workspace_with(request, hook.workspace_id, Right.MANAGE)
+    return hook
+
+
+class WebhookDetail(generics.RetrieveDestroyAPIView):
+    """One webhook."""
+
+    queryset = Webhook.objects.none()
+    serializer_class = WebhookSerializer
+
+    def get_object(self) -> Webhook:
+        """Return the one that the address names."""
+        return managed_webhook(self.request, self.kwargs["pk"])
+
+    def perform_destroy(self, instance: Webhook) -> None:
+        """Delete the webhook with its log."""
+        webhooks.delete_webhook(instance, user_of(self.request))
+
+
+class WebhookTest(generics.GenericAPIView):
+    """Sends a test message to a webhook and answers with how it went."""
+
+    queryset = Webhook.objects.none()
+    serializer_class = AttemptSerializer
+
+    @extend_schema(request=None, responses=AttemptSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Answer for an id."""
+        hook = managed_webhook(request, pk)
+        delivery = webhooks.queue_test(hook, user_of(request))
+        send_now(delivery)
+        tried = delivery.tries.select_related("delivery").first()
+        if tried is None:
+            raise Refused("Sending is off or paused in this instance: the test waits.")
+        return Response(AttemptSerializer(tried).data)

@@ -1,0 +1,115 @@
+"""A workspace's own catalogue in API v1: its articles, and the correction of their matches."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, serializers
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deals.api.common.filters import LARGEST_ID, refuse_unknown
+from deals.api.common.in_workspace import InWorkspace
+from deals.api.market.serializers import PriceField, ProductNameSerializer
+from deals.models import CatalogueItem, Product
+from deals.selectors.assortment.articles import MATCHES, items_of
+from deals.services.assortment import articles as own_catalogue
+from deals.services.assortment import matching as catalogue_matching
+
+
+class CatalogueItemSerializer(serializers.ModelSerializer):
+    """An article and the product that it is taken for; `confidence` is of a match by machine."""
+
+    list_price = PriceField(allow_null=True)
+    match = serializers.ChoiceField(choices=list(MATCHES.items()))
+    product = ProductNameSerializer(allow_null=True)
+
+    class Meta:
+        model = CatalogueItem
+        fields = [
+            "id", "sku", "title", "brand", "gtin", "list_price", "currency", "url",
+            "match", "confidence", "product", "changed_at", "decided_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class DecisionSerializer(serializers.Serializer):
+    """A product's id, null for none; or `by_machine` to take a decision back."""
+
+    product = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, allow_null=True, required=False)
+    by_machine = serializers.BooleanField(required=False, default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Just one of the two."""
+        if attrs["by_machine"] == ("product" in attrs):
+            raise ValidationError("Send either `product` or `by_machine: true`.")
+        return attrs
+
+
+@extend_schema(
+    parameters=[
+        OpenApiParameter("q", OpenApiTypes.STR, description="Part of SKU, title or brand, or a GTIN."),
+        OpenApiParameter("match", OpenApiTypes.STR, enum=list(MATCHES)),
+    ]
+)
+class CatalogueItems(InWorkspace, generics.ListAPIView):
+    """The articles of a workspace, by SKU."""
+
+    queryset = CatalogueItem.objects.none()
+    serializer_class = CatalogueItemSerializer
+    filter_backends = ()
+    orderings = {"sku": ("sku", "id")}
+
+    def get_queryset(self) -> Any:
+        """Return the articles asked for. Raises ValidationError."""
+        refuse_unknown(self.request, {"q", "match", "cursor", "page_size", "order", "format"})
+        wanted = self.request.query_params
+        text, match = wanted.get("q", ""), wanted.get("match", "")
+        if len(text) > 120 or "\x00" in text:
+            raise ValidationError({"q": "Must be a text of at most 120 characters."})
+        if match and match not in MATCHES:
+            raise ValidationError({"match": f"Must be one of {', '.join(MATCHES)}."})
+        return items_of(self.mine.workspace, text.strip(), match)
+
+
+class CatalogueItemDetail(InWorkspace, generics.GenericAPIView):
+    """One article of a workspace."""
+
+    queryset = CatalogueItem.objects.none()
+    serializer_class = CatalogueItemSerializer
+
+    def item(self) -> CatalogueItem:
+        """Return the article that the address names. Raises NotFound."""
+        found = items_of(self.mine.workspace).filter(pk=self.kwargs["item"]).first()
+        if found is None:
+            raise NotFound("There is no such article in this workspace.")
+        return found
+
+    def get(self, request: Request, pk: int, item: int) -> Response:
+        """Answer for an id."""
+        refuse_unknown(request, {"format"})
+        return Response(self.get_serializer(self.item()).data)
+
+    @extend_schema(request=DecisionSerializer)
+    def patch(self, request: Request, pk: int, item: int) -> Response:
+        """Choose the product, or none, or leave it to matching."""
+        found = self.item()
+        sent = DecisionSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        assert request.user.is_authenticated
+        if sent.validated_data["by_machine"]:
+            catalogue_matching.leave_to_machine(found, request.user)
+        else:
+            own_catalogue.choose_product(found, request.user, _product(sent.validated_data["product"]))
+        return Response(self.get_serializer(self.item()).data)
+
+
+def _product(number: int | None) -> Product | None:
+    """Return the product of an id. Raises ValidationError."""
+    if number is None:
+        return None
+    product = Product.objects.filter(pk=number).first()
+    if product is None:
+        raise ValidationError({"product": "There is no such product."})
+    return product

@@ -1,0 +1,250 @@
+"""What the API writes of comparisons. Indices, shares and days are decimal strings, null without data."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from deals.api.common.converted import ConvertingPriceSerializer
+from deals.api.common.list_pages import ListPageSerializer
+from deals.api.market.price_serializers import PointSerializer
+from deals.api.market.serializers import (
+    DealSerializer,
+    PriceField,
+    ProductNameSerializer,
+    RetailerSerializer,
+)
+from deals.domain.metrics import Against
+from deals.selectors.comparing.comparison import Row
+from deals.selectors.comparing.undercut_responses import Told
+
+STANDS = [stand.value for stand in Against]
+
+
+def share_field(**kwargs: Any) -> serializers.DecimalField:
+    """Return a field for a share of 1 with four decimals."""
+    return serializers.DecimalField(max_digits=14, decimal_places=4, **kwargs)
+
+
+def hundredths_field(**kwargs: Any) -> serializers.DecimalField:
+    """Return a field for a number with two decimals."""
+    return serializers.DecimalField(max_digits=14, decimal_places=2, **kwargs)
+
+
+class FieldSerializer(serializers.Serializer):
+    """Who is compared, in what, as of when."""
+
+    as_of = serializers.CharField()
+    period = serializers.CharField()
+    since = serializers.DateTimeField(allow_null=True)
+    until = serializers.DateTimeField()
+    currency = serializers.CharField()
+    condition = serializers.CharField()
+    me = RetailerSerializer()
+    competitors = RetailerSerializer(many=True)
+    left_off = serializers.IntegerField(help_text="products of mine beyond those that are compared")
+
+
+class PositionSerializer(serializers.Serializer):
+    """How I stand over `n` of `shared` products; the index says little below the minimum of products."""
+
+    key = serializers.CharField(allow_blank=True)
+    name = serializers.CharField()
+    shared = serializers.IntegerField()
+    n = serializers.IntegerField()
+    index = hundredths_field(allow_null=True)
+    cheaper = serializers.IntegerField()
+    equal = serializers.IntegerField()
+    dearer = serializers.IntegerField()
+
+
+class CellSerializer(serializers.Serializer):
+    """A competitor's standing price; `against` tells how it stands against mine."""
+
+    retailer = serializers.CharField(source="retailer.slug")
+    point = PointSerializer(allow_null=True)
+    against = serializers.ChoiceField(choices=STANDS, allow_null=True)
+
+
+class RowSerializer(serializers.Serializer):
+    """A shared product; `position` tells how I stand against the median of the competitors."""
+
+    product = ProductNameSerializer()
+    brand = serializers.CharField(source="product.brand.slug", default=None, allow_null=True)
+    category = serializers.CharField(source="product.category.slug", default=None, allow_null=True)
+    mine = PointSerializer(allow_null=True)
+    cells = serializers.SerializerMethodField()
+    n = serializers.IntegerField()
+    median = serializers.DecimalField(max_digits=12, decimal_places=3, allow_null=True)
+    index = hundredths_field(allow_null=True)
+    rank = serializers.IntegerField(allow_null=True)
+    position = serializers.ChoiceField(choices=STANDS, allow_null=True)
+
+    @extend_schema_field(CellSerializer(many=True))
+    def get_cells(self, row: Row) -> Any:
+        """Return the competitors whose price stands."""
+        return CellSerializer([cell for cell in row.cells if cell.point], many=True).data
+
+
+class MatrixSerializer(ListPageSerializer, FieldSerializer):
+    """Standing prices of shared products; a page of them. `position.shared` counts all."""
+
+    position = PositionSerializer()
+    brands = PositionSerializer(many=True)
+    categories = PositionSerializer(many=True)
+    rows = RowSerializer(many=True)
+
+
+class IndexAtSerializer(serializers.Serializer):
+    """The index at a moment."""
+
+    at = serializers.DateTimeField()
+    n = serializers.IntegerField()
+    index = hundredths_field(allow_null=True)
+    cheaper = serializers.IntegerField()
+    equal = serializers.IntegerField()
+    dearer = serializers.IntegerField()
+
+
+class IndexLineSerializer(serializers.Serializer):
+    """The index of all products, or of a brand's or category's, oldest value first."""
+
+    key = serializers.CharField(allow_blank=True)
+    name = serializers.CharField()
+    shared = serializers.IntegerField()
+    points = IndexAtSerializer(many=True)
+
+
+class IndexSerializer(FieldSerializer):
+    """The index over time; values of fewer than `minimum` products say little."""
+
+    minimum = serializers.IntegerField()
+    step_days = serializers.IntegerField()
+    split = serializers.CharField(allow_blank=True)
+    lines = IndexLineSerializer(many=True)
+
+
+class RowPointSerializer(ConvertingPriceSerializer):
+    """A price with its deal; a converted one on request (`convert=EUR`) only."""
+
+    at = serializers.DateTimeField()
+    price = PriceField()
+    deal = serializers.IntegerField()
+
+
+class SideSerializer(serializers.Serializer):
+    """How often one was first, how often the other answered, after how many days (median)."""
+
+    n = serializers.IntegerField()
+    answered = serializers.IntegerField()
+    still_open = serializers.IntegerField()
+    days = hundredths_field(allow_null=True)
+
+
+class PaceSerializer(serializers.Serializer):
+    """Me and a competitor."""
+
+    competitor = serializers.CharField(source="rival.slug")
+    mine = SideSerializer()
+    theirs = SideSerializer()
+
+
+class UndercutSerializer(serializers.Serializer):
+    """One undercut: `first` went below `over`."""
+
+    product = ProductNameSerializer()
+    competitor = serializers.CharField(source="rival.slug")
+    by_me = serializers.BooleanField()
+    first = RowPointSerializer(source="undercut.first")
+    over = RowPointSerializer(source="undercut.over")
+    answer = RowPointSerializer(source="undercut.answer", allow_null=True)
+    outcome = serializers.ChoiceField(
+        choices=["answered", "not answered", "still open"], source="undercut.outcome"
+    )
+    days = serializers.SerializerMethodField()
+
+    def get_days(self, told: Told) -> str | None:
+        """Return the days until the answer."""
+        return None if told.undercut.days is None else str(told.undercut.days)
+
+
+class AnswersSerializer(ListPageSerializer, FieldSerializer):
+    """Who promoted lower first; a page of the `n` undercuts, newest first."""
+
+    n = serializers.IntegerField()
+    paces = PaceSerializer(many=True)
+    undercuts = UndercutSerializer(many=True)
+
+
+class FrequencySerializer(serializers.Serializer):
+    """Promotions of a set of `of` ones: share, a week."""
+
+    n = serializers.IntegerField()
+    of = serializers.IntegerField()
+    share = share_field(allow_null=True)
+    a_week = hundredths_field()
+
+
+class FiguresSerializer(FrequencySerializer):
+    """Promotions of a set, with the median depth over `depths` of them."""
+
+    depths = serializers.IntegerField()
+    depth = share_field(allow_null=True)
+
+    class Meta:
+        ref_name = "PromotionFigures"
+
+
+class VoiceSerializer(serializers.Serializer):
+    """A retailer's promotions."""
+
+    retailer = RetailerSerializer()
+    is_me = serializers.BooleanField()
+    figures = FiguresSerializer()
+
+
+class SpeakerSerializer(serializers.Serializer):
+    """How often a retailer is heard; the depth of its promotions is in compare/voice."""
+
+    retailer = RetailerSerializer()
+    is_me = serializers.BooleanField()
+    figures = FrequencySerializer()
+
+
+class PartSerializer(serializers.Serializer):
+    """A brand or category: mine and theirs."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    mine = FiguresSerializer()
+    theirs = FiguresSerializer()
+
+
+class HeardSerializer(FieldSerializer):
+    """Share of voice by retailer, brand and category."""
+
+    voices = VoiceSerializer(many=True)
+    brands = PartSerializer(many=True)
+    categories = PartSerializer(many=True)
+
+
+class MoverSerializer(serializers.Serializer):
+    """A price that moved within the week."""
+
+    product = ProductNameSerializer()
+    retailer = RetailerSerializer()
+    is_me = serializers.BooleanField()
+    before = PointSerializer()
+    now = PointSerializer()
+    change = share_field()
+
+
+class WorkspaceOverviewSerializer(FieldSerializer):
+    """The figures of a workspace's first page."""
+
+    position = PositionSerializer()
+    moved = serializers.IntegerField()
+    both_weeks = serializers.IntegerField()
+    movers = MoverSerializer(many=True)
+    newest = DealSerializer(many=True)
+    voices = SpeakerSerializer(many=True)

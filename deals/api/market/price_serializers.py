@@ -1,0 +1,122 @@
+"""What the API writes of a product's prices: series, lows, claims, the lowest standing price."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from deals.api.common.converted import ConvertingSerializer
+from deals.api.market.serializers import ChoiceSerializer, PriceField
+from deals.selectors.comparing.discount_claims import Claim
+from deals.selectors.market.price_history import Series
+
+
+class PointSerializer(ConvertingSerializer):
+    """One observed price of one piece; converted ones on request (`convert=EUR`) only."""
+
+    at = serializers.DateTimeField()
+    price = PriceField()
+    list_price = PriceField(allow_null=True)
+    deal = serializers.IntegerField(source="deal_id")
+
+
+class SeriesRetailerSerializer(serializers.Serializer):
+    """The retailer of a line; the slug is null where no post named one."""
+
+    slug = serializers.CharField(allow_null=True)
+    name = serializers.CharField()
+
+
+class SeriesSerializer(serializers.Serializer):
+    """One retailer's price points, oldest first."""
+
+    retailer = serializers.SerializerMethodField()
+    is_me = serializers.SerializerMethodField(help_text="the workspace's own retailer")
+    n = serializers.SerializerMethodField(help_text="points in the period, those left off included")
+    left_off = serializers.IntegerField()
+    points = PointSerializer(many=True)
+
+    @extend_schema_field(SeriesRetailerSerializer)
+    def get_retailer(self, series: Series) -> dict[str, str | None]:
+        """Name the line."""
+        retailer = series.retailer
+        return {
+            "slug": retailer.slug if retailer else None,
+            "name": retailer.name if retailer else "Unknown retailer",
+        }
+
+    def get_is_me(self, series: Series) -> bool:
+        """Tell whether the view's own retailer is meant."""
+        me = self.context.get("me")
+        return me is not None and series.retailer is not None and series.retailer.pk == me
+
+    def get_n(self, series: Series) -> int:
+        """Count all of the line's points."""
+        return len(series.points) + series.left_off
+
+
+class LowSerializer(serializers.Serializer):
+    """The lowest price of the last `days` days before the as-of moment; null days: ever."""
+
+    days = serializers.IntegerField(allow_null=True)
+    point = PointSerializer(allow_null=True)
+
+
+class ClaimSerializer(serializers.Serializer):
+    """A retailer's latest price with a list price. Shares of 1; null without a price in the days before."""
+
+    retailer = serializers.SerializerMethodField()
+    point = PointSerializer()
+    claimed = serializers.DecimalField(max_digits=6, decimal_places=4)
+    own_low = PriceField(allow_null=True, help_text="its lowest price of the 30 days before")
+    real = serializers.DecimalField(max_digits=14, decimal_places=4, allow_null=True)
+
+    def get_retailer(self, claim: Claim) -> str:
+        """Return the retailer's slug."""
+        names = (one.retailer for one in self.context["sellers"] if one.retailer)
+        return next(retailer.slug for retailer in names if retailer.pk == claim.retailer_id)
+
+
+class StepSerializer(serializers.Serializer):
+    """From when on a price was the lowest that stood; null: none did."""
+
+    at = serializers.DateTimeField()
+    price = PriceField(allow_null=True)
+
+
+class SummarySerializer(serializers.Serializer):
+    """Lowest, latest and median of the period; the median is null below `median_minimum` points."""
+
+    n = serializers.IntegerField()
+    lowest = PointSerializer(allow_null=True)
+    latest = PointSerializer(allow_null=True)
+    median = PriceField(allow_null=True)
+    lows = LowSerializer(many=True)
+
+
+class UnitSerializer(serializers.Serializer):
+    """How amounts are written."""
+
+    currency = serializers.CharField()
+    symbol = serializers.CharField()
+    decimals = serializers.IntegerField()
+
+
+class PriceHistorySerializer(serializers.Serializer):
+    """A product's prices by retailer in one currency and condition."""
+
+    as_of = serializers.CharField()
+    period = serializers.CharField()
+    since = serializers.DateTimeField(allow_null=True)
+    until = serializers.DateTimeField()
+    currency = serializers.CharField()
+    condition = serializers.CharField()
+    unit = UnitSerializer()
+    converted_unit = UnitSerializer(allow_null=True, help_text="of the currency that `convert` asks for")
+    valid_days = serializers.IntegerField(help_text="a price is taken to hold for so many days")
+    median_minimum = serializers.IntegerField()
+    notice = serializers.CharField(allow_blank=True)
+    choices = ChoiceSerializer(many=True)
+    show = serializers.ChoiceField(choices=["mine", "all"])
+    summary = SummarySerializer()
+    claims = ClaimSerializer(many=True)
+    series = SeriesSerializer(many=True)
+    lowest = StepSerializer(many=True)

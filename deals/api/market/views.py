@@ -1,0 +1,382 @@
+"""API v1: the market data, read-only, as of a moment. Pages and charts show the same selectors' values."""
+
+import re
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deals.api.common import filters
+from deals.api.common.in_workspace import membership_for
+from deals.api.common.redirects import follow_merges, follow_retailer_merges
+from deals.api.market import price_serializers, serializers
+from deals.domain.currencies import unit_of
+from deals.domain.metrics import VALID_DAYS
+from deals.models import Brand, Category, Deal, Product, Retailer, Workspace
+from deals.selectors.common.as_of import (
+    PERIODS,
+    AsOf,
+    BadAsOf,
+    BadPeriod,
+    Period,
+    parse_period,
+    resolve_as_of,
+)
+from deals.selectors.loading.coverage import coverage
+from deals.selectors.market import price_history, product_prices, products, retailers
+from deals.selectors.market.deals import (
+    all_deals,
+    last_reaction,
+    newest_first,
+    sure_deals,
+    why_no_price_point,
+)
+from deals.selectors.market.overview import figures
+from deals.selectors.market.retailers import most_active
+from deals.selectors.market.sellers import ALL, MINE
+from deals.selectors.matching.review import listings_of
+
+AS_OF = OpenApiParameter(
+    "as_of", OpenApiTypes.STR, description="A date (its end) or a time, UTC; default: the last loaded hour."
+)
+CURRENCY = OpenApiParameter("currency", OpenApiTypes.STR, description="ISO 4217; default: the richest one.")
+LONGEST_ID = 19
+CONDITION = OpenApiParameter("condition", OpenApiTypes.STR, enum=Deal.Condition.values)
+
+CONVERT = OpenApiParameter(
+    "convert",
+    OpenApiTypes.STR,
+    description="ISO 4217: amounts in this currency too, by the ECB rate of the day.",
+)
+SHOW = OpenApiParameter("show", OpenApiTypes.STR, enum=[MINE, ALL], default=ALL, description="Whose prices.")
+RETAILERS = OpenApiParameter(
+    "retailer", OpenApiTypes.STR, many=True, description="With `show=mine`: further retailers, by slug."
+)
+WORKSPACE = OpenApiParameter("workspace", OpenApiTypes.INT, description="Whose retailers `show=mine` means.")
+
+
+def period_parameter(default: str) -> OpenApiParameter:
+    """Describe the `period` of an endpoint."""
+    return OpenApiParameter(
+        "period",
+        OpenApiTypes.STR,
+        enum=[*PERIODS, "all"],
+        default=default,
+        description="Days before `as_of`.",
+    )
+
+
+class AsOfView(generics.GenericAPIView):
+    """Base: the as-of moment and the period of a request; 400 with a sentence where they cannot be read."""
+
+    default_period = "all"
+
+    @cached_property
+    def as_of(self) -> AsOf:
+        """The moment that the request takes for 'now'."""
+        try:
+            return resolve_as_of(self.request.query_params.get("as_of"))
+        except BadAsOf as error:
+            raise ValidationError({"as_of": str(error)}) from None
+
+    @property
+    def period(self) -> Period:
+        """The period that the request asks for."""
+        try:
+            return parse_period(
+                self.request.query_params.get("period"), self.as_of.moment, self.default_period
+            )
+        except BadPeriod as error:
+            raise ValidationError({"period": str(error)}) from None
+
+    @property
+    def all_time(self) -> Period:
+        """All that came before the as-of moment."""
+        return Period("all", None, self.as_of.moment)
+
+    def converting(self, currency: str = "") -> dict[str, str]:
+        """Return what serializers of prices in `currency` need to convert; 400 for what is no currency.
+
+        Without a currency rows carry their own.
+        """
+        target = self.request.query_params.get("convert", "")
+        if not re.fullmatch("([A-Z]{3})?", target):
+            raise ValidationError({"convert": "Must be an ISO 4217 code such as EUR."})
+        return {"convert": target, "currency": currency}
+
+    def refuse_unknown(self, *known: str) -> None:
+        """Raise ValidationError for a parameter besides these, as_of and period."""
+        filters.refuse_unknown(self.request, {"as_of", "period", "format", *known})
+
+
+@extend_schema(parameters=[AS_OF, period_parameter("90")])
+class RetailerList(AsOfView, generics.ListAPIView):
+    """Retailers by name, with what they announced in the period."""
+
+    queryset = Retailer.objects.all()
+    serializer_class = serializers.RetailerRowSerializer
+    filterset_class = filters.RetailerFilter
+    orderings = {"name": ("name", "id")}
+    default_period = "90"
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Read the figures of the page's retailers at once."""
+        return retailers.attach_figures(super().paginate_queryset(queryset) or [], self.period)
+
+
+@extend_schema(parameters=[AS_OF, period_parameter("180")])
+class RetailerDetail(AsOfView):
+    """One retailer: figures, kinds of offer, top brands of the period."""
+
+    serializer_class = serializers.RetailerDetailSerializer
+    default_period = "180"
+
+    @follow_retailer_merges
+    def get(self, request: Request, slug: str) -> Response:
+        """Answer for a slug."""
+        self.refuse_unknown()
+        retailer = get_object_or_404(Retailer, slug=slug)
+        row = retailers.attach_figures([retailer], self.period)[0]
+        shown = {
+            "retailer": retailer,
+            "n": row.n,
+            "products": row.products,
+            "last_at": row.last_at,
+            "kinds": retailers.kinds(retailer, self.period),
+            "top_brands": retailers.top_brands(retailer, self.period),
+        }
+        return Response(self.get_serializer(shown).data)
+
+
+@extend_schema(parameters=[AS_OF, period_parameter("180")])
+class RetailerActivity(AsOfView):
+    """A retailer's deals over time."""
+
+    serializer_class = serializers.ActivitySerializer
+    default_period = "180"
+
+    @follow_retailer_merges
+    def get(self, request: Request, slug: str) -> Response:
+        """Answer for a slug."""
+        self.refuse_unknown()
+        retailer = get_object_or_404(Retailer, slug=slug)
+        first = retailers.first_deal_at(retailer, self.period) if self.period.since is None else None
+        activity = retailers.activity(retailer, self.period, first)
+        buckets = [{"start": start, "n": n} for start, n in activity.buckets]
+        shown = {"unit": activity.unit, "n": activity.n, "buckets": buckets}
+        return Response(self.get_serializer(shown).data)
+
+
+class BrandList(generics.ListAPIView):
+    """Brands by name."""
+
+    queryset = Brand.objects.all()
+    serializer_class = serializers.BrandSerializer
+    filterset_class = filters.BrandFilter
+    orderings = {"name": ("name", "id")}
+
+
+class CategoryList(generics.ListAPIView):
+    """Categories by name."""
+
+    queryset = Category.objects.all()
+    serializer_class = serializers.CategorySerializer
+    filterset_class = filters.CategoryFilter
+    orderings = {"name": ("name", "id")}
+
+
+@extend_schema(parameters=[AS_OF])
+class ProductList(AsOfView, generics.ListAPIView):
+    """Products that have price points: search and filters."""
+
+    queryset = Product.objects.all()
+    serializer_class = serializers.ProductSerializer
+    filterset_class = filters.ProductSearch
+    orderings = products.ORDERINGS
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Read the figures of the page's products at once."""
+        page = super().paginate_queryset(queryset) or []
+        ids = [product.pk for product in page]
+        currency = self.request.query_params.get("currency", "")
+        self.figures = {
+            "prices": products.prices_of(ids, self.all_time, currency),
+            "retailers": products.retailers_of(ids, self.all_time, currency),
+        }
+        return page
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Hand the figures to the rows."""
+        return {**super().get_serializer_context(), **getattr(self, "figures", {})}
+
+
+@extend_schema(parameters=[AS_OF])
+class ProductDetail(AsOfView):
+    """One product, and in which currencies and conditions it has price histories."""
+
+    serializer_class = serializers.ProductDetailSerializer
+
+    @follow_merges
+    def get(self, request: Request, pk: int) -> Response:
+        """Answer for an id."""
+        self.refuse_unknown()
+        product: Any = get_object_or_404(Product.objects.select_related("brand", "category"), pk=pk)
+        product.histories = price_history.history_choices(pk, self.all_time)
+        product.titles = listings_of([pk], self.as_of.moment)
+        return Response(self.get_serializer(product).data)
+
+
+@extend_schema(
+    parameters=[AS_OF, period_parameter("all"), CURRENCY, CONDITION, SHOW, RETAILERS, WORKSPACE, CONVERT]
+)
+class PriceHistory(AsOfView):
+    """A product's prices by retailer, in one currency and condition; of a workspace's retailers or of all."""
+
+    serializer_class = price_serializers.PriceHistorySerializer
+
+    @follow_merges
+    def get(self, request: Request, pk: int) -> Response:
+        """Answer for an id; 404 where the product has no prices in the currency and condition asked for."""
+        self.refuse_unknown("currency", "condition", "show", "retailer", "workspace", "convert")
+        get_object_or_404(Product, pk=pk)
+        choice = product_prices.choice_of(pk, self.look, self.period, self.workspace)
+        if choice is None or not choice.choices:
+            raise NotFound("The product has no prices in that currency and condition up to this day.")
+        found = product_prices.product_prices(pk, choice, self.period)
+        converting = self.converting(choice.chosen.currency)
+        shown = {
+            "as_of": self.as_of.text,
+            "period": self.period.key,
+            "since": self.period.since,
+            "until": self.period.until,
+            "currency": choice.chosen.currency,
+            "condition": choice.chosen.condition,
+            "unit": unit_of(choice.chosen.currency),
+            "converted_unit": unit_of(converting["convert"]) if converting["convert"] else None,
+            "valid_days": VALID_DAYS,
+            "median_minimum": price_history.MEDIAN_MINIMUM,
+            "notice": found.history.notice,
+            "choices": choice.choices,
+            "show": choice.selection.show,
+            "summary": found.summary,
+            "claims": found.claims,
+            "series": found.history.series,
+            "lowest": [{"at": at, "price": price} for at, price in found.lowest],
+        }
+        context = {"me": choice.me, "sellers": choice.sellers, **converting}
+        return Response(self.get_serializer(shown, context=context).data)
+
+    @property
+    def look(self) -> product_prices.Look:
+        """What the request asks to see; without a wish all retailers. 400 for an unknown `show`."""
+        wanted = self.request.query_params
+        show = wanted.get("show") or ALL
+        if show not in (MINE, ALL):
+            raise ValidationError({"show": f"Must be {MINE} or {ALL}."})
+        return product_prices.Look(
+            currency=wanted.get("currency", ""),
+            condition=wanted.get("condition", ""),
+            show=show,
+            retailers=wanted.getlist("retailer"),
+        )
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """The workspace whose retailers are mine; 404 for a stranger's, None without one."""
+        if number := self.request.query_params.get("workspace"):
+            if not (number.isascii() and number.isdigit() and len(number) < LONGEST_ID):
+                raise NotFound("There is no such workspace, or you are not in it.")
+            return membership_for(self.request, int(number)).workspace
+        return None
+
+
+@extend_schema(parameters=[AS_OF, CONVERT])
+class DealList(AsOfView, generics.ListAPIView):
+    """Deals, newest first: sure readings, with `unsure=true` those too that wait for a curator."""
+
+    queryset = Deal.objects.all()
+    serializer_class = serializers.DealSerializer
+    filterset_class = filters.DealFilter
+    orderings = {"newest": ("-announced_at", "-id"), "oldest": ("announced_at", "id")}
+
+    def get_queryset(self) -> QuerySet[Deal]:
+        """Return the deals before the as-of moment."""
+        unsure = self.request.query_params.get("unsure", "").lower() == "true"
+        return newest_first((all_deals if unsure else sure_deals)(self.all_time))
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Hand the currency asked for to the rows."""
+        return {**super().get_serializer_context(), **self.converting()}
+
+
+@extend_schema(parameters=[AS_OF, CONVERT])
+class DealDetail(AsOfView):
+    """One deal with its evidence: the post's text, the spans, the reaction as last observed."""
+
+    serializer_class = serializers.DealDetailSerializer
+
+    def get(self, request: Request, pk: int) -> Response:
+        """Answer for an id."""
+        self.refuse_unknown("convert")
+        deal: Any = get_object_or_404(newest_first(all_deals(self.all_time)), pk=pk)
+        deal.reaction = last_reaction(deal.post_id, self.as_of.moment)
+        deal.why_no_price_point = why_no_price_point(deal)
+        return Response(self.get_serializer(deal, context=self.converting()).data)
+
+
+@extend_schema(parameters=[AS_OF, period_parameter("90")])
+class Coverage(AsOfView):
+    """Which hours of the archive are loaded, by the hour up to a week, else by the day."""
+
+    serializer_class = serializers.CoverageSerializer
+    default_period = "90"
+
+    def get(self, request: Request) -> Response:
+        """Answer for a period."""
+        self.refuse_unknown()
+        found = coverage(self.period)
+        shown = {
+            "as_of": self.as_of.text,
+            "since": found.since,
+            "until": found.until,
+            "unit": found.unit,
+            "buckets": found.buckets,
+        }
+        return Response(self.get_serializer(shown).data)
+
+
+@extend_schema(parameters=[AS_OF, period_parameter("30")])
+class Overview(AsOfView):
+    """The figures of the first page."""
+
+    serializer_class = serializers.OverviewSerializer
+    default_period = "30"
+
+    def get(self, request: Request) -> Response:
+        """Answer for a period."""
+        self.refuse_unknown()
+        shown = {
+            "as_of": self.as_of.text,
+            "period": self.period.key,
+            "figures": figures(self.period),
+            "most_active": most_active(self.period),
+        }
+        return Response(self.get_serializer(shown).data)
+
+
+@extend_schema(exclude=True)
+class NoSuchRoute(generics.GenericAPIView):
+    """Answers addresses that are none of the API's in the API's own shape."""
+
+    def get(self, request: Request, path: str) -> Response:
+        """Answer 404."""
+        raise NotFound("There is no such address in the API; /api/docs/ lists them.")
+
+    post = put = patch = delete = get

@@ -1,0 +1,120 @@
+"""A workspace in API v1: what it is, its members, and who did what."""
+
+from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from deals.api.common.filters import refuse_unknown
+from deals.api.common.in_workspace import InWorkspace
+from deals.api.market.serializers import RetailerSerializer
+from deals.domain.roles import Right
+from deals.models import ApiKey, AuditEntry, Membership
+from deals.selectors.workspaces.workspaces import audit_log, members_of, memberships_of
+
+PAGING = {"cursor", "page_size", "order", "format"}
+
+
+class WorkspaceSerializer(serializers.ModelSerializer):
+    """A workspace as its member sees it."""
+
+    id = serializers.IntegerField(source="workspace.pk")
+    name = serializers.CharField(source="workspace.name")
+    own_retailer = RetailerSerializer(source="workspace.own_retailer", allow_null=True)
+    time_zone = serializers.CharField(source="workspace.time_zone")
+    currency = serializers.CharField(
+        source="workspace.currency", allow_blank=True, help_text="that pages also show prices in"
+    )
+
+    class Meta:
+        model = Membership
+        fields = ["id", "name", "own_retailer", "time_zone", "currency", "role"]
+
+
+class MemberSerializer(serializers.ModelSerializer):
+    """Who is in the workspace, and as what."""
+
+    user = serializers.CharField(source="user.username")
+
+    class Meta:
+        model = Membership
+        fields = ["user", "role", "joined_at"]
+
+
+class AuditEntrySerializer(serializers.ModelSerializer):
+    """Something that a member did."""
+
+    who = serializers.CharField(source="actor_name")
+    did = serializers.CharField(source="action")
+    what = serializers.CharField(source="subject", allow_blank=True)
+
+    class Meta:
+        model = AuditEntry
+        fields = ["at", "who", "did", "what"]
+
+
+class WorkspaceList(generics.ListAPIView):
+    """The workspaces that the caller is in; with an API key the key's own."""
+
+    serializer_class = WorkspaceSerializer
+    orderings = {"joined": ("joined_at", "id")}
+    filter_backends: list[type] = []
+    queryset = Membership.objects.none()  # for the schema's sake
+
+    def get_queryset(self) -> QuerySet[Membership]:
+        """Return the caller's memberships."""
+        refuse_unknown(self.request, PAGING)
+        mine = memberships_of(self.request.user)
+        key = self.request.auth
+        return mine.filter(workspace=key.workspace_id) if isinstance(key, ApiKey) else mine
+
+
+class WorkspaceDetail(InWorkspace, generics.GenericAPIView):
+    """Name, own retailer, zone, currency, and the caller's role."""
+
+    serializer_class = WorkspaceSerializer
+
+    def get(self, request: Request, pk: int) -> Response:
+        """Answer for a workspace."""
+        refuse_unknown(request, {"format"})
+        return Response(self.get_serializer(self.mine).data)
+
+
+class MemberList(InWorkspace, generics.ListAPIView):
+    """Members in the order of joining."""
+
+    serializer_class = MemberSerializer
+    orderings = {"joined": ("joined_at", "id")}
+    filter_backends: list[type] = []
+    queryset = Membership.objects.none()  # for the schema's sake
+
+    def get_queryset(self) -> QuerySet[Membership]:
+        """Return the workspace's members."""
+        refuse_unknown(self.request, PAGING)
+        return members_of(self.mine.workspace)
+
+
+@extend_schema(
+    parameters=[
+        OpenApiParameter("who", OpenApiTypes.STR, description="A user's name."),
+        OpenApiParameter("did", OpenApiTypes.STR, description="An action as the log words it."),
+    ]
+)
+class AuditLog(InWorkspace, generics.ListAPIView):
+    """Who did what and when, the newest first. For managers."""
+
+    right = Right.MANAGE
+    serializer_class = AuditEntrySerializer
+    orderings = {"newest": ("-at", "-id"), "oldest": ("at", "id")}
+    filter_backends: list[type] = []
+    queryset = AuditEntry.objects.none()  # for the schema's sake
+
+    def get_queryset(self) -> QuerySet[AuditEntry]:
+        """Return the entries, of one person or kind if asked."""
+        refuse_unknown(self.request, PAGING | {"who", "did"})
+        asked = self.request.query_params
+        return audit_log(
+            self.mine.workspace, actor=asked.get("who", "")[:150], action=asked.get("did", "")[:40]
+        )

@@ -1,0 +1,96 @@
+"""What a product's prices were before each price point: read once, in the canonical order."""
+
+from collections import deque
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from deals.domain.alerts.facts import Fact
+from deals.domain.alerts.rule import WINDOWED, Baseline, Rule
+from deals.domain.metrics import CENT, VALID_DAYS
+
+VALID = timedelta(days=VALID_DAYS)
+
+Compared = tuple[Decimal, int]
+"""A baseline and on how many prices it rests."""
+
+
+class PricesBefore:
+    """The prices of one product, currency and condition that came before the point at hand."""
+
+    def __init__(self, rule: Rule) -> None:
+        self._rule = rule
+        self._last: dict[int | None, Fact] = {}
+        self._seen = 0
+        self._low: Decimal | None = None
+        self._window: deque[Fact] = deque()
+        self._sum = Decimal(0)
+
+    @property
+    def low(self) -> Decimal | None:
+        """The lowest price so far."""
+        return self._low
+
+    def previous(self, fact: Fact) -> Decimal | None:
+        """Return the same retailer's price before."""
+        last = self._last.get(fact.retailer)
+        return last.price if last else None
+
+    def add(self, fact: Fact) -> None:
+        """Take a point in; it must not come before the ones taken in."""
+        assert fact.price is not None
+        self._last[fact.retailer] = fact
+        self._seen += 1
+        self._low = fact.price if self._low is None else min(self._low, fact.price)
+        if self._rule.baseline in WINDOWED:
+            self._window.append(fact)
+            self._sum += fact.price
+
+    def baseline(self, fact: Fact) -> Compared | None:
+        """Return what the rule compares a point with; None where there is nothing."""
+        match self._rule.baseline:
+            case Baseline.PREVIOUS:
+                return _one(self.previous(fact))
+            case Baseline.AVERAGE | Baseline.LOW:
+                return self._of_window(fact)
+            case Baseline.ALL_TIME_LOW:
+                return None if self._low is None else (self._low, self._seen)
+            case Baseline.MINE:
+                return self._mine(fact)
+            case Baseline.LIST_PRICE:
+                return _one(fact.list_price)
+            case Baseline.TARGET:
+                return _one(self._rule.target)
+
+    def is_cheapest(self, fact: Fact) -> bool:
+        """Tell whether no other competitor's price that still stands is as low as this one."""
+        assert fact.price is not None
+        standing = (
+            last.price
+            for retailer, last in self._last.items()
+            if retailer in self._rule.competitors and retailer != fact.retailer and fact.at - last.at <= VALID
+        )
+        return all(price is not None and fact.price < price for price in standing)
+
+    def _mine(self, fact: Fact) -> Compared | None:
+        """Return the own retailer's price while it stands: for VALID_DAYS."""
+        own = self._rule.own_retailer
+        last = self._last.get(own) if own is not None else None
+        return _one(last.price) if last and fact.at - last.at <= VALID else None
+
+    def _of_window(self, fact: Fact) -> Compared | None:
+        """Return the average or the low of the days before the point; the average to the cent."""
+        since = fact.at - timedelta(days=self._rule.days)
+        while self._window and self._window[0].at < since:
+            gone = self._window.popleft().price
+            assert gone is not None
+            self._sum -= gone
+        n = len(self._window)
+        if not n:
+            return None
+        if self._rule.baseline is Baseline.AVERAGE:
+            return (self._sum / n).quantize(CENT, ROUND_HALF_UP), n
+        return min(each.price for each in self._window if each.price is not None), n
+
+
+def _one(price: Decimal | None) -> Compared | None:
+    return None if price is None else (price, 1)

@@ -1,0 +1,147 @@
+"""The grammar of an alert rule, and what makes a rule that can never fire."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from deals.domain.metrics import CHART_BAR
+
+MOST_DAYS = 3650
+MOST_PERCENT = Decimal(1000)
+
+
+class Kind(StrEnum):
+    """What a rule looks for."""
+
+    PRICE = "price"
+    PROMOTION = "promotion"
+    ENGAGEMENT = "engagement"
+
+
+class Sellers(StrEnum):
+    """Whose prices or promotions fire a rule. The own retailer's never do."""
+
+    ANY = "any"
+    COMPETITORS = "competitors"
+    NAMED = "named"
+    CHEAPEST = "cheapest"
+
+
+class Direction(StrEnum):
+    """Which way a price must lie from the baseline."""
+
+    DOWN = "down"
+    UP = "up"
+    EITHER = "either"
+
+
+class Unit(StrEnum):
+    """What `size` counts."""
+
+    PERCENT = "percent"
+    AMOUNT = "amount"
+
+
+class Baseline(StrEnum):
+    """What a price is compared with."""
+
+    PREVIOUS = "previous"
+    AVERAGE = "average"
+    LOW = "low"
+    ALL_TIME_LOW = "all_time_low"
+    MINE = "mine"
+    LIST_PRICE = "list_price"
+    TARGET = "target"
+
+
+class Rearm(StrEnum):
+    """When a rule that fired may fire again, for the same product and retailer."""
+
+    ONCE = "once"
+    LEAVE = "leave"
+    DAYS = "days"
+
+
+WINDOWED = frozenset({Baseline.AVERAGE, Baseline.LOW})
+"""The baselines that count back `days` days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, as `evaluate` takes it. Which products it covers is settled before (the scope).
+
+    `size` is in percent of the baseline or in the price's currency; 0 means any difference. `minimum` is how
+    many prices the baseline must rest on (for engagement: how many posts). `rearm_percent` is how far, from
+    the edge of the firing zone, a price must have left it. `days` is the window of a baseline, of a
+    promotion's quiet time or of the usual engagement. `factor` is k in: median + k x MAD.
+    """
+
+    kind: Kind = Kind.PRICE
+    sellers: Sellers = Sellers.ANY
+    named: frozenset[int] = field(default_factory=frozenset)
+    own_retailer: int | None = None
+    competitors: frozenset[int] = field(default_factory=frozenset)
+    direction: Direction = Direction.DOWN
+    size: Decimal = Decimal(0)
+    unit: Unit = Unit.PERCENT
+    baseline: Baseline = Baseline.PREVIOUS
+    days: int = 30
+    target: Decimal | None = None
+    currency: str = ""
+    confidence: float = CHART_BAR
+    minimum: int = 1
+    rearm: Rearm = Rearm.LEAVE
+    rearm_percent: Decimal = Decimal(0)
+    rearm_days: int = 0
+    factor: Decimal = Decimal(3)
+
+
+def problems(rule: Rule) -> dict[str, str]:
+    """Return what is wrong with a rule: field and a sentence; empty where nothing is."""
+    found = _bounds(rule)
+    if rule.sellers is Sellers.NAMED and not rule.named:
+        found["named"] = "Name at least one retailer."
+    if rule.kind is Kind.PRICE:
+        found |= _price_problems(rule)
+    return found
+
+
+def _bounds(rule: Rule) -> dict[str, str]:
+    """Return the numbers out of bounds."""
+    bounds: dict[str, tuple[Any, Any, Any]] = {
+        "size": (rule.size, 0, MOST_PERCENT if rule.unit is Unit.PERCENT else Decimal(999_999)),
+        "days": (rule.days, 1, MOST_DAYS),
+        "confidence": (rule.confidence, CHART_BAR, 1),
+        "minimum": (rule.minimum, 1, 10_000),
+        "rearm_percent": (rule.rearm_percent, 0, MOST_PERCENT),
+        "rearm_days": (rule.rearm_days, 0, MOST_DAYS),
+        "factor": (rule.factor, 0, 100),
+    }
+    return {
+        name: f"Must lie between {low:g} and {high:g}."
+        for name, (value, low, high) in bounds.items()
+        if not low <= value <= high
+    }
+
+
+def _price_problems(rule: Rule) -> dict[str, str]:
+    """Return what would keep a price rule from ever firing, or from being understood."""
+    found: dict[str, str] = {}
+    percent = rule.unit is Unit.PERCENT
+    if rule.baseline is Baseline.TARGET:
+        if rule.target is None or rule.target <= 0:
+            found["target"] = "Name the target price."
+        if rule.direction is Direction.EITHER:
+            found["direction"] = "A target is reached from above or from below: choose down or up."
+        if rule.size:
+            found["size"] = "A target stands for itself: leave the size at 0."
+        if not rule.currency:
+            found["currency"] = "Name the target's currency."
+    if not percent and not rule.currency:
+        found["currency"] = "Name the amount's currency."
+    if percent and rule.direction is Direction.DOWN and rule.size >= 100:
+        found["size"] = "A price cannot fall by 100 % or more."
+    if rule.direction is Direction.EITHER and rule.rearm is Rearm.LEAVE and rule.rearm_percent:
+        found["rearm_percent"] = "For both directions, leave it at 0: the zone has two edges."
+    return found

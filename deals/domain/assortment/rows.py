@@ -1,0 +1,180 @@
+"""A row of the file as an article, and what is wrong with it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from urllib.parse import urlsplit
+
+from deals.domain.assortment.files import MAX_CELL, Sheet
+from deals.domain.metrics import CENT, LARGEST_PRICE
+
+LONGEST = {"sku": 100, "title": 300, "brand": 120, "gtin": 20, "list_price": 40, "url": 500}
+"""Characters."""
+
+_AMOUNTS = re.compile(r"-?[0-9](?:[0-9.,']|\s(?=[0-9]{3}(?![0-9])))*")
+_GTIN_LENGTHS = (8, 12, 13, 14)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article; empty where the file says nothing."""
+
+    sku: str
+    title: str
+    brand: str = ""
+    gtin: str = ""
+    list_price: Decimal | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a cell. `fatal`: the row is left out; else only the cell is."""
+
+    row: int
+    field: str
+    text: str
+    fatal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The articles of a file, one a SKU, and all problems in the rows' order."""
+
+    articles: tuple[Article, ...]
+    problems: tuple[Problem, ...]
+    rows: int
+
+    @property
+    def left_out(self) -> int:
+        """Rows that give no article."""
+        return self.rows - len(self.articles)
+
+
+def read_articles(sheet: Sheet, columns: Mapping[str, int]) -> Reading:
+    """Read the rows by the columns (field: number). Of two rows with one SKU the first counts."""
+    articles: dict[str, Article] = {}
+    problems: list[Problem] = []
+    for number, cells in sheet.rows:
+        row = _Row(number, {field: cells[column] for field, column in columns.items() if column < len(cells)})
+        article = row.article()
+        if article and article.sku in articles:
+            row.add(
+                "sku",
+                f"“{article.sku[:40]}” stands in an earlier row: each article needs its own.",
+                fatal=True,
+            )
+        elif article:
+            articles[article.sku] = article
+        problems += row.problems
+    return Reading(tuple(articles.values()), tuple(problems), len(sheet.rows))
+
+
+class _Row:
+    """One row while it is read."""
+
+    def __init__(self, number: int, cells: Mapping[str, str]) -> None:
+        self.number, self.cells = number, cells
+        self.problems: list[Problem] = []
+
+    def add(self, field: str, text: str, *, fatal: bool = False) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(self.number, field, text, fatal))
+
+    def article(self) -> Article | None:
+        """Return the article; None where the row is left out."""
+        sku, title = self._required("sku"), self._required("title")
+        if not sku or not title:
+            return None
+        return Article(
+            sku,
+            title,
+            self._short("brand"),
+            self._gtin(),
+            self._price(self._short("list_price")),
+            self._url(),
+        )
+
+    def _required(self, field: str) -> str:
+        text = _clean(self.cells.get(field, ""))
+        if not text:
+            self.add(field, "is empty: fill it in.", fatal=True)
+        elif len(text) > LONGEST[field]:
+            self.add(field, f"has over {LONGEST[field]} characters: shorten it.", fatal=True)
+            return ""
+        return text
+
+    def _short(self, field: str) -> str:
+        text = _clean(self.cells.get(field, ""))
+        if len(text) <= LONGEST[field]:
+            return text
+        self.add(field, f"has over {LONGEST[field]} characters: left empty.")
+        return ""
+
+    def _gtin(self) -> str:
+        text = re.sub(r"[\s-]+", "", self._short("gtin"))
+        if not text or is_gtin(text):
+            return text
+        self.add("gtin", f"“{text}” is no GTIN (8, 12, 13 or 14 digits, the last one checks): left empty.")
+        return ""
+
+    def _price(self, text: str) -> Decimal | None:
+        if not text:
+            return None
+        amount = amount_in(text)
+        if amount is None:
+            self.add("list_price", f"“{text}” is no price above 0 and below a million: left empty.")
+        return amount
+
+    def _url(self) -> str:
+        text = self._short("url")
+        if not text or _is_web_address(text):
+            return text
+        self.add("url", "is no address that begins with http:// or https://: left empty.")
+        return ""
+
+
+def _clean(text: str) -> str:
+    """Fold blanks and drop what no text holds."""
+    return " ".join(text[:MAX_CELL].replace("\x00", "").split())
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        return urlsplit(text).scheme in ("http", "https") and bool(urlsplit(text).hostname)
+    except ValueError:
+        return False
+
+
+def is_gtin(text: str) -> bool:
+    """Tell whether digits are a GTIN. Source: GS1 General Specifications, section 7.9 (check digit)."""
+    if len(text) not in _GTIN_LENGTHS or not (text.isascii() and text.isdigit()):
+        return False
+    digits = [int(each) for each in reversed(text)]
+    return sum(digit * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10 == 0
+
+
+def amount_in(text: str) -> Decimal | None:
+    """Read a price as people write it: 1,299.00 or 1.299,00 or 1'299 or 59,9; None for anything else.
+
+    A text with two numbers ('2 for 5') is none.
+
+    The last of two kinds of signs, or one with one or two digits behind it, parts the decimals.
+    """
+    found = _AMOUNTS.findall(text)
+    if len(found) != 1:
+        return None
+    plain = re.sub(r"[\s']", "", found[0]).rstrip(".,")
+    last = max(plain.rfind("."), plain.rfind(","))
+    if last >= 0:
+        sign = plain[last]
+        other = "," if sign == "." else "."
+        is_decimal = other in plain or (plain.count(sign) == 1 and len(plain) - last - 1 != 3)
+        whole, part = (plain[:last], plain[last + 1 :]) if is_decimal else (plain, "")
+        plain = re.sub(r"[.,]", "", whole) + (f".{part}" if part else "")
+    try:
+        amount = Decimal(plain).quantize(CENT)
+    except InvalidOperation:
+        return None
+    return amount if 0 < amount <= LARGEST_PRICE else None

@@ -1,0 +1,53 @@
+"""Price points as comparisons walk through them (pure)."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from deals.domain.metrics import CENT, VALID_DAYS
+
+VALID = timedelta(days=VALID_DAYS)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class PointRow(NamedTuple):
+    """One price point of a named retailer, in the currency and condition of all that are compared."""
+
+    product: int
+    retailer: int
+    at: datetime
+    price: Decimal
+    deal: int
+
+
+Row = tuple[int, int, int, int, int]
+"""The values of an Observed: making each of very many one would take as long as walking through them."""
+
+
+class Observed(NamedTuple):
+    """A price point in whole numbers, where there are very many; they sort by product and time.
+
+    `micros` are microseconds since 1970, the price is in cents.
+    """
+
+    product: int
+    micros: int
+    deal: int
+    retailer: int
+    cents: int
+
+    @property
+    def at(self) -> datetime:
+        """When it was announced."""
+        return _EPOCH + timedelta(microseconds=self.micros)
+
+    @property
+    def price(self) -> Decimal:
+        """The price of one piece."""
+        return self.cents * CENT
+
+
+def micros_of(moment: datetime) -> int:
+    """Return the microseconds since 1970."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)

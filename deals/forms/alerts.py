@@ -1,0 +1,139 @@
+"""Forms of alert rules and webhooks."""
+
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.db.models import Model, QuerySet
+
+from deals.domain.alerts.schedule import WEEKDAYS
+from deals.domain.currencies import SYMBOLS
+from deals.forms.market import BootstrapFields
+from deals.models import AlertRule, Brand, Category, Product, Retailer, Workspace
+from deals.selectors.alerts.events import rule_problems
+from deals.selectors.workspaces.watchlists import watched_products
+
+GROUPS = (
+    ("What to look for", ("name", "kind")),
+    ("On what", ("scope", "products", "brands", "categories", "watchlist")),
+    ("Whose", ("sellers", "retailers")),
+    ("When", ("baseline", "days", "target", "direction", "size", "unit", "factor")),
+    ("Only if", ("currency", "confidence", "minimum")),
+    ("And again", ("rearm", "rearm_percent", "rearm_days")),
+    ("How to tell", ("timing", "weekday", "hour", "zone", "audience", "by_mail", "by_webhook")),
+)
+"""The form's sections; each field is in one of them."""
+
+SHOWN_FOR = {
+    "products": "scope=products", "brands": "scope=brands", "categories": "scope=categories",
+    "watchlist": "scope=watchlist", "retailers": "sellers=named", "baseline": "kind=price",
+    "target": "baseline=target", "direction": "kind=price", "size": "kind=price", "unit": "kind=price",
+    "factor": "kind=engagement", "rearm": "kind=price", "rearm_percent": "rearm=leave",
+    "rearm_days": "rearm=days", "weekday": "timing=weekly", "hour": "timing=daily,weekly",
+    "zone": "timing=daily,weekly",
+}  # fmt: skip
+"""For which choice of another field a field means something: the script hides it otherwise."""
+
+MOST_CHOSEN = 200
+
+
+class Ids(forms.ModelMultipleChoiceField):
+    """Some rows, cleaned to their ids."""
+
+    def clean(self, value: Any) -> Any:
+        """Return ids. Raises ValidationError for rows that do not exist, or too many."""
+        if isinstance(value, list | tuple) and len(value) > MOST_CHOSEN:
+            raise forms.ValidationError(f"At most {MOST_CHOSEN}: take a watchlist, a brand or a category.")
+        return sorted(row.pk for row in super().clean(value))
+
+
+def _ids(rows: QuerySet[Any]) -> Ids:
+    return Ids(rows, required=False, widget=forms.SelectMultiple(attrs={"size": 6}))
+
+
+class RuleForm(BootstrapFields, forms.ModelForm):
+    """An alert rule of a workspace."""
+
+    small = True
+    products = _ids(Product.objects.none())
+    brands = _ids(Brand.objects.order_by("name"))
+    categories = _ids(Category.objects.order_by("name"))
+    retailers = _ids(Retailer.objects.order_by("name"))
+    zone = forms.ChoiceField(label="Time zone")
+    weekday = forms.TypedChoiceField(coerce=int, choices=list(enumerate(WEEKDAYS)))
+    currency = forms.ChoiceField(required=False)
+
+    class Meta:
+        model = AlertRule
+        fields = [field for _, names in GROUPS for field in names]
+        labels = {
+            "kind": "Tell me of", "baseline": "Compare a price with", "days": "N (days)",
+            "target": "Target price", "direction": "A price that lies", "size": "By at least",
+            "unit": "Counted in", "confidence": "Sureness of the reading, at least",
+            "minimum": "Prices that the comparison rests on, at least", "rearm": "Tell me again",
+            "rearm_percent": "Left by at least (%)", "rearm_days": "N (days) until then",
+            "factor": "k: median + k × MAD", "timing": "Send it", "hour": "Hour", "audience": "To",
+            "by_mail": "By e-mail", "by_webhook": "To the webhooks", "sellers": "Offered by",
+            "scope": "Look at",
+        }  # fmt: skip
+        help_texts = {
+            "days": "Of the average or the low; of a promotion's quiet time; of the usual engagement.",
+            "size": "0: any difference.",
+            "confidence": "From 0.5 to 1.",
+            "rearm_days": "0: each time.",
+        }
+
+    def __init__(self, *args: Any, workspace: Workspace, also: Iterable[int] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.workspace = workspace
+        self._choose("products", self._products(workspace, also))
+        self._choose("watchlist", workspace.watchlists.all())
+        for name, choices in {
+            "zone": [(zone, zone) for zone in sorted(available_timezones())],
+            "currency": [("", "any"), *((code, code) for code in sorted(SYMBOLS))],
+        }.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+        for name, condition in SHOWN_FOR.items():
+            self.fields[name].widget.attrs["data-shown-for"] = condition
+
+    def _choose(self, name: str, rows: QuerySet[Model]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+
+    def _products(self, workspace: Workspace, also: Iterable[int]) -> QuerySet[Product]:
+        """Return the products to choose from: watched ones, the rule's, and those that were asked for."""
+        offered = {*watched_products(workspace), *self.instance.products, *also}
+        if self.is_bound:
+            sent = self.data.getlist("products") if hasattr(self.data, "getlist") else []
+            offered |= {int(each) for each in sent[:MOST_CHOSEN] if each.isdecimal() and len(each) < 19}
+        return Product.objects.filter(pk__in=offered).order_by("title")
+
+    def clean_name(self) -> str:
+        """Refuse a name that another rule has."""
+        name: str = self.cleaned_data["name"]
+        others = AlertRule.objects.filter(workspace=self.instance.workspace).exclude(pk=self.instance.pk)
+        if others.filter(name=name).exists():
+            raise forms.ValidationError("Another rule has this name.")
+        return name
+
+    def _post_clean(self) -> None:
+        """Add what makes the rule as a whole impossible."""
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            for name, text in rule_problems(self.instance).items():
+                self.add_error(name if name in self.fields else None, text)
+
+    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return the form's parts with their fields."""
+        return [(title, [self[name] for name in names]) for title, names in GROUPS]
+
+
+class WebhookForm(BootstrapFields, forms.Form):
+    """A new webhook's address."""
+
+    small = True
+    url = forms.URLField(label="Address", max_length=500, assume_scheme="https")

@@ -1,0 +1,87 @@
+"""The filters of the campaign page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.cache import cache
+
+from deals.forms.market import BootstrapFields, choices, with_heirs
+from deals.models import Brand, Category, Deal, Retailer
+from deals.selectors.campaigns.posts import REACTIONS, Behind
+from deals.selectors.campaigns.reactions import KEY_OF, CampaignFilter, names_of
+
+CHOICES_KEPT = 300
+"""Seconds that the lists of brands and categories are kept: they change with a load only."""
+
+
+class CampaignForm(BootstrapFields, forms.Form):
+    """Whose promotions, and which; becomes a CampaignFilter."""
+
+    small = True
+    retailer = forms.MultipleChoiceField(
+        label="Retailers", required=False, widget=forms.SelectMultiple(attrs={"size": 4})
+    )
+    brand = forms.ChoiceField(required=False)
+    category = forms.ChoiceField(required=False)
+    kind = forms.ChoiceField(
+        label="Kind of promotion", required=False, choices=[("", "All kinds"), *Deal.Kind.choices]
+    )
+
+    def __init__(self, data: Any, retailers: Sequence[Retailer]) -> None:
+        brands, categories = cache.get_or_set("campaign-choices", _choices, CHOICES_KEPT) or ([], [])
+        known = [each.slug for each in retailers]
+        super().__init__(with_heirs(data, retailers=known, brands=dict(brands)))
+        self.retailers = retailers
+        lists = {
+            "retailer": [(each.slug, each.name) for each in retailers],
+            "brand": brands,
+            "category": categories,
+        }
+        for name, values in lists.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = values
+
+    def wanted(self) -> CampaignFilter:
+        """Return the valid form as what the selector takes; without a retailer chosen all of them."""
+        found = self.cleaned_data
+        slugs = set(found["retailer"])
+        return CampaignFilter(
+            retailers=tuple(each for each in self.retailers if not slugs or each.slug in slugs),
+            brand=found["brand"],
+            category=found["category"],
+            kind=found["kind"],
+        )
+
+
+class CampaignPostsForm(CampaignForm):
+    """The same, and which number's posts: the group `key` of the grouping `by`, of one reaction."""
+
+    by = forms.ChoiceField(required=False, choices=[("", "All posts"), *((by, by) for by in KEY_OF)])
+    key = forms.CharField(required=False, max_length=30)
+    reaction = forms.ChoiceField(required=False, choices=[("", "All posts"), *REACTIONS.items()])
+
+    def clean(self) -> dict[str, Any]:
+        """A grouping has its groups, and no others."""
+        found = super().clean() or {}
+        by, key = found.get("by", ""), found.get("key", "")
+        if self.errors or (not by and not key):
+            return found
+        if not by:
+            self.add_error("by", f"Say what the key is of: {', '.join(KEY_OF)}.")
+        elif key not in (names := names_of(by, self.wanted())):
+            self.add_error(
+                "key", f"Must be one of {', '.join(list(names)[:30])}{' ...' if len(names) > 30 else ''}."
+            )
+        return found
+
+    def behind(self) -> Behind:
+        """Return the valid form's number."""
+        found = self.cleaned_data
+        return Behind(found["by"], found["key"], found["reaction"])
+
+
+def _choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Read the brands and categories. 2 queries."""
+    return choices("All brands", Brand.objects), choices("All categories", Category.objects)

@@ -1,0 +1,116 @@
+"""What a rule would have fired on, had it been there from the start: before it is saved, and after.
+
+The same `evaluate` on the same facts as the settle step, so it shows what the live path fires.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from deals.domain.alerts.evaluate import evaluate
+from deals.domain.alerts.facts import Event
+from deals.domain.alerts.rule import Rule
+from deals.models import AlertRule, Deal, Product, Retailer
+from deals.selectors.alerts.facts import campaign_facts, competitors_of_workspaces, grammar, price_facts
+from deals.selectors.alerts.scopes import deals_in_scope, products_in_scope
+
+MOST_PRODUCTS = 2_000
+"""A back-test reads about 50,000 price points a second; more products than these are left out."""
+
+MOST_RETAILERS = 200
+PRODUCTS_AT_ONCE = 500
+SHOWN = 50
+TICK = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """One event of a back-test with what is to be shown beside it."""
+
+    event: Event
+    product: Product | None
+    retailer: Retailer | None
+    deal_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BackTest:
+    """`n` events; `shown` are the latest, newest first; `looked_at` of `in_scope` were read."""
+
+    n: int
+    shown: tuple[Firing, ...]
+    looked_at: int
+    in_scope: int
+    of: str
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether the scope holds more than was read."""
+        return self.looked_at < self.in_scope
+
+
+def rule_as_it_is(rule: AlertRule) -> Rule:
+    """Return a rule, saved or not, as `evaluate` takes it. 1 query."""
+    competitors = competitors_of_workspaces([rule.workspace_id])
+    return grammar(rule, competitors.get(rule.workspace_id, frozenset()))
+
+
+def back_test(rule: AlertRule, as_of: datetime) -> BackTest:
+    """Return what the rule, saved or not, fires on in the archive before `as_of`."""
+    events, looked_at, in_scope, of = fired_on(rule, as_of)
+    latest = sorted(events, key=lambda event: event.fact.order, reverse=True)[:SHOWN]
+    return BackTest(len(events), _with_names(latest), looked_at, in_scope, of)
+
+
+def fired_on(rule: AlertRule, as_of: datetime) -> tuple[list[Event], int, int, str]:
+    """Return the events, how many products (or retailers) were read, of how many, and what they are."""
+    wanted = rule_as_it_is(rule)
+    if rule.kind != AlertRule.Kind.PRICE:
+        return _campaigns(rule, wanted, as_of)
+    products = list(products_in_scope(rule).values_list("pk", flat=True)[: MOST_PRODUCTS + 1])
+    in_scope = len(products)
+    if in_scope > MOST_PRODUCTS:
+        in_scope = products_in_scope(rule).count()
+    read, events = products[:MOST_PRODUCTS], []
+    ids = iter(read)
+    while some := list(islice(ids, PRODUCTS_AT_ONCE)):
+        for facts in price_facts(some, until=as_of).values():
+            events += evaluate(wanted, facts)
+    return events, len(read), in_scope, "products"
+
+
+def _campaigns(rule: AlertRule, wanted: Rule, as_of: datetime) -> tuple[list[Event], int, int, str]:
+    sellers = sellers_of(wanted)
+    read = sellers[:MOST_RETAILERS]
+    found = campaign_facts(deals_in_scope(rule), read, until=as_of - TICK)
+    events = [event for facts in found.values() for event in evaluate(wanted, facts)]
+    return events, len(read), len(sellers), "retailers"
+
+
+def sellers_of(rule: Rule) -> list[int]:
+    """Return the retailers whose deals can fire the rule, by id."""
+    match rule.sellers:
+        case rule.sellers.NAMED:
+            found = set(rule.named)
+        case rule.sellers.ANY:
+            found = set(Retailer.objects.values_list("pk", flat=True))
+        case _:
+            found = set(rule.competitors)
+    return sorted(found - {rule.own_retailer})
+
+
+def _with_names(events: list[Event]) -> tuple[Firing, ...]:
+    """Add the rows that a page names. 3 queries."""
+    products = Product.objects.in_bulk({event.fact.product for event in events} - {None})
+    retailers = Retailer.objects.in_bulk({event.fact.retailer for event in events} - {None})
+    deals = Deal.objects.filter(post__in={event.fact.post_id for event in events})
+    ids = {(post, anchor): pk for post, anchor, pk in deals.values_list("post_id", "anchor", "pk")}
+    return tuple(
+        Firing(
+            event,
+            products.get(event.fact.product or 0),
+            retailers.get(event.fact.retailer or 0),
+            ids.get(event.fact.key),
+        )
+        for event in events
+    )

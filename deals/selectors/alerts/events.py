@@ -1,0 +1,129 @@
+"""Rules and events as pages, mails, feeds and the API show them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import available_timezones
+
+from django.contrib.auth.models import User
+from django.db.models import Count, Max, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from deals.domain.alerts.rule import Kind, problems
+from deals.domain.currencies import money_text
+from deals.models import (
+    AlertEvent,
+    AlertReading,
+    AlertRule,
+    Delivery,
+    DeliveryAttempt,
+    SendingPause,
+    Webhook,
+    Workspace,
+)
+from deals.selectors.alerts.back_test import rule_as_it_is
+
+NEEDED = {
+    AlertRule.Scope.PRODUCTS: "products",
+    AlertRule.Scope.BRANDS: "brands",
+    AlertRule.Scope.CATEGORIES: "categories",
+    AlertRule.Scope.WATCHLIST: "watchlist",
+}
+OF_GRAMMAR = {"named": "retailers"}
+"""Columns whose name differs from that of the grammar."""
+
+NO_RETAILER = "The workspace has no retailer of its own: say which one you are in its settings."
+
+
+def rules_of(workspace: Workspace) -> QuerySet[AlertRule]:
+    """Return the workspace's rules with `n`, how many standing events each has."""
+    standing = Count("events", filter=Q(events__withdrawn_at=None))
+    return workspace.alert_rules.select_related("workspace", "watchlist", "made_by").annotate(n=standing)
+
+
+def events_of(workspace: Workspace, rule: int | None = None) -> QuerySet[AlertEvent]:
+    """Return the workspace's events, those of the newest posts first; of one rule, if asked."""
+    events = workspace.alert_events.select_related("rule", "product", "retailer").order_by("-at", "-pk")
+    return events if rule is None else events.filter(rule=rule)
+
+
+def attempts_of(hook: Webhook) -> QuerySet[DeliveryAttempt]:
+    """Return what was sent to a webhook with its messages, the newest first."""
+    return DeliveryAttempt.objects.filter(delivery__webhook=hook).select_related("delivery")
+
+
+def unread_count(workspace: Workspace, read: int) -> int:
+    """Return how many events came after the one up to which a member has read. 1 query."""
+    return workspace.alert_events.filter(pk__gt=read, withdrawn_at=None).count()
+
+
+def read_up_to(workspace: Workspace, user: User) -> int:
+    """Return the newest event that the member has read of. 1 query."""
+    found = AlertReading.objects.filter(workspace=workspace, user=user).values_list("read_up_to", flat=True)
+    return found.first() or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What a member has read, how many mails wait for the summary of their hour and until when.
+
+    `paused_since`: from when on nothing is sent at all, until an operator resumes.
+    """
+
+    read_up_to: int
+    held: int
+    held_until: datetime | None
+    paused_since: datetime | None
+
+
+def inbox_of(workspace: Workspace, user: User) -> Inbox:
+    """Return how a member stands with the workspace's events. 1 query."""
+    reading = AlertReading.objects.filter(workspace=workspace, user=user).values("read_up_to")
+    waiting = workspace.deliveries.filter(user=user, state=Delivery.State.HELD).order_by().values("user")
+    found = Workspace.objects.filter(pk=workspace.pk).values_list(
+        Coalesce(Subquery(reading), 0),
+        Coalesce(Subquery(waiting.values(n=Count("pk"))), 0),
+        Subquery(waiting.values(until=Max("not_before"))),
+        Subquery(SendingPause.objects.order_by("id").values("since")[:1]),
+    )
+    return Inbox(*found.get())
+
+
+def change_of(event: AlertEvent) -> str:
+    """Return how far an event's price lies from what it was compared with: '-25.0 %'; '' for none."""
+    if event.price is None or not event.baseline:
+        return ""
+    change = (event.price - event.baseline) / event.baseline * 100
+    return f"{change.quantize(Decimal('0.1')):+} %".replace("-", "−")
+
+
+def baseline_words(event: AlertEvent) -> str:
+    """Return what an event was compared with and on how many prices that rests; '' for a promotion."""
+    if event.baseline is None:
+        return ""
+    rule = event.rule
+    if rule.kind == Kind.ENGAGEMENT:
+        return f"a usual engagement of {event.baseline.normalize():f} (median, n={event.n})"
+    named = rule.get_baseline_display().replace("N days", f"{rule.days} days")
+    return f"{named}: {money_text(event.baseline, event.currency)} (n={event.n})"
+
+
+def rule_problems(rule: AlertRule) -> dict[str, str]:
+    """Return what is wrong with a rule, saved or not: its column and a sentence. Up to 2 queries."""
+    found = {OF_GRAMMAR.get(name, name): text for name, text in problems(rule_as_it_is(rule)).items()}
+    wanted = NEEDED.get(AlertRule.Scope(rule.scope))
+    if wanted and not getattr(rule, wanted):
+        found[wanted] = "Choose at least one." if wanted != "watchlist" else "Choose a watchlist."
+    mine = rule.workspace.own_retailer_id
+    if mine is None and (rule.scope == AlertRule.Scope.CATALOGUE or rule.baseline == AlertRule.Baseline.MINE):
+        found["scope" if rule.scope == AlertRule.Scope.CATALOGUE else "baseline"] = NO_RETAILER
+    by_competitor = rule.sellers in (AlertRule.Sellers.COMPETITORS, AlertRule.Sellers.CHEAPEST)
+    if by_competitor and not rule.workspace.competitors.filter(archived_at=None).exists():
+        found["sellers"] = "The workspace has no competitors: add some first."
+    if rule.kind != AlertRule.Kind.PRICE and rule.sellers == AlertRule.Sellers.CHEAPEST:
+        found["sellers"] = "The cheapest one is told by prices: choose other retailers."
+    if not 0 <= rule.hour <= 23 or not 0 <= rule.weekday <= 6:
+        found["hour"] = "An hour from 0 to 23 and a weekday from 0 (Monday) to 6."
+    if rule.zone not in available_timezones():
+        found["zone"] = "Choose a time zone such as Europe/Berlin."
+    return found

@@ -1,0 +1,344 @@
+"""Me against my competitors at a moment: who takes part, which products we share, who is cheaper."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Count, QuerySet
+from django.db.models.expressions import RawSQL
+
+from deals.domain.metrics import Against, against, mean_index, median, price_index, rank
+from deals.models import Brand, Deal, Product, Retailer, WatchedItem, Workspace
+from deals.selectors.common.as_of import EARLIEST_MOMENT, Period
+from deals.selectors.comparing.current_prices import standing_prices
+from deals.selectors.market.price_history import HistoryChoice, PricePoint, choose
+from deals.selectors.workspaces.competitors import competitors_of
+
+MOST_PRODUCTS = 500
+"""Products in a comparison, those that I advertised most often in the period; the page says where more."""
+
+# Raw SQL: the ORM joins no subquery by LATERAL, and one query tells the choices and the products of each.
+MOST_OF_EACH = """
+    WITH counted AS MATERIALIZED ({counted})
+    SELECT currency, condition, product_id, n, in_all, products
+    FROM (SELECT currency, condition, sum(n) AS in_all, count(*) AS products FROM counted GROUP BY 1, 2) part
+    CROSS JOIN LATERAL (
+        SELECT product_id, n FROM counted
+        WHERE counted.currency = part.currency AND counted.condition = part.condition
+        ORDER BY n DESC, product_id LIMIT %s
+    ) most ORDER BY n DESC, product_id
+"""
+
+# Raw SQL: a short descent of the covering index for each product and competitor, where the ORM's count of
+# distinct retailers would read every price point, twice.
+SHARED = """
+    SELECT id FROM unnest(%s::bigint[]) product (id) WHERE EXISTS (
+        SELECT FROM unnest(%s::bigint[]) rival (id) WHERE EXISTS (
+            SELECT FROM deals_deal WHERE is_price_point AND product_id = product.id
+                AND currency = %s AND condition = %s AND retailer_id = rival.id
+                AND announced_at >= %s AND announced_at < %s
+        )
+    )
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to compare; empty fields do not narrow."""
+
+    currency: str = ""
+    condition: str = ""
+    brand: str = ""
+    category: str = ""
+    group: str = ""
+    watched: bool = False
+
+    @property
+    def narrows_deals(self) -> bool:
+        """Whether only some deals of those compared are looked at."""
+        return bool(self.brand or self.category or self.watched)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Who is compared, in what, and since when products count as shared.
+
+    `my_products` are those that I advertised in the period, most price points first; `left_off` more of
+    them are not compared.
+    """
+
+    workspace: Workspace
+    me: Retailer
+    rivals: tuple[Retailer, ...]
+    groups: tuple[str, ...]
+    chosen: HistoryChoice
+    choices: tuple[HistoryChoice, ...]
+    my_products: tuple[int, ...]
+    left_off: int
+    period: Period
+    wanted: Wanted
+
+    @property
+    def rival_ids(self) -> list[int]:
+        """The competitors' ids."""
+        return [rival.pk for rival in self.rivals]
+
+    @property
+    def all_ids(self) -> list[int]:
+        """Mine and the competitors' ids."""
+        return [self.me.pk, *self.rival_ids]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A competitor's standing price; `against` says how it stands against mine, None where I have none."""
+
+    retailer: Retailer
+    point: PricePoint | None
+    against: Against | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One shared product: my standing price against the `n` competitors' that stand."""
+
+    product: Product
+    mine: PricePoint | None
+    cells: tuple[Cell, ...]
+    n: int
+    median: Decimal | None
+    index: Decimal | None
+    rank: int | None
+    position: Against | None
+
+
+Place = tuple[Decimal | None, Against | None]
+"""The index of one product and how I stand in it."""
+
+NOWHERE: Place = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Over `n` products in which I and a competitor have a standing price, of `shared` ones."""
+
+    key: str
+    name: str
+    shared: int
+    n: int
+    index: Decimal | None
+    cheaper: int
+    equal: int
+    dearer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The rows, those with a position first."""
+
+    at: datetime
+    rows: tuple[Row, ...]
+    position: Position
+    brands: tuple[Position, ...]
+    categories: tuple[Position, ...]
+
+
+def field_of(workspace: Workspace, wanted: Wanted, period: Period) -> Field | None:
+    """Return who takes part; None where the workspace has not said which retailer it is. 2 queries.
+
+    The currency and condition are the ones asked for, else those in which I have most price points.
+    """
+    if workspace.own_retailer is None:
+        return None
+    rows = [row for row in competitors_of(workspace) if row.retailer_id != workspace.own_retailer_id]
+    rivals = tuple(row.retailer for row in rows if wanted.group in ("", row.group))
+    mine = _mine(workspace, wanted, period)
+    choices = _choices(mine)
+    asked = HistoryChoice(wanted.currency or "USD", wanted.condition or "new", 0)
+    chosen = choose(choices, wanted.currency, wanted.condition) or asked
+    products = [row for row in mine if (row.currency, row.condition) == (chosen.currency, chosen.condition)]
+    return Field(
+        workspace=workspace,
+        me=workspace.own_retailer,
+        rivals=rivals,
+        groups=tuple(sorted({row.group for row in rows if row.group})),
+        chosen=chosen,
+        choices=tuple(choices),
+        my_products=tuple(row.product for row in products),
+        left_off=products[0].products - len(products) if products else 0,
+        period=period,
+        wanted=wanted,
+    )
+
+
+def shared_products(field: Field, *, with_parts: bool = True) -> list[Product]:
+    """Return those of `field.my_products` that a competitor advertised too, by title. 1 query.
+
+    Without parts their brands and categories are not read.
+    """
+    chosen, period = field.chosen, field.period
+    since = period.since or EARLIEST_MOMENT
+    values = (
+        list(field.my_products),
+        field.rival_ids,
+        chosen.currency,
+        chosen.condition,
+        since,
+        period.until,
+    )
+    products = Product.objects.filter(pk__in=RawSQL(SHARED, values)).order_by("title", "id")
+    return list(products.select_related("brand", "category") if with_parts else products)
+
+
+def matrix(field: Field) -> Matrix:
+    """Return the standing prices of shared products at the end of the period. 2 queries."""
+    products, chosen = shared_products(field), field.chosen
+    ids = [product.pk for product in products]
+    at = field.period.until
+    prices = standing_prices(ids, field.all_ids, chosen.currency, chosen.condition, at)
+    return matrix_of(field, products, prices)
+
+
+def matrix_of(field: Field, products: Sequence[Product], prices: dict[tuple[int, int], PricePoint]) -> Matrix:
+    """Lay standing prices out by product and retailer, and count how I stand."""
+    empty = {rival.pk: Cell(rival, None, None) for rival in field.rivals}
+    rows = [_row(product, field.me.pk, empty, prices) for product in products]
+    rows.sort(key=place_of)
+    return Matrix(
+        at=field.period.until,
+        rows=tuple(rows),
+        position=_position_of_rows("", "All", rows),
+        brands=_split(rows, lambda product: product.brand),
+        categories=_split(rows, lambda product: product.category),
+    )
+
+
+def place_of(row: Row) -> tuple[int | str, ...]:
+    """Return where a row stands in the matrix: those with a position first, no two at one place."""
+    has_position, stands = row.index is not None, row.mine is not None
+    return int(not has_position), int(not stands), -row.n, row.product.title, row.product.pk
+
+
+def position_of(
+    field: Field, products: Sequence[Product], prices: dict[tuple[int, int], PricePoint]
+) -> Position:
+    """Return the position over all products, the one that the matrix has."""
+    me, rivals = field.me.pk, field.rival_ids
+    places = []
+    for product in products:
+        if mine := prices.get((product.pk, me)):
+            theirs = [point.price for rival in rivals if (point := prices.get((product.pk, rival)))]
+            places.append(_place(mine.price, theirs))
+    return _position("", "All", len(products), places)
+
+
+def _row(
+    product: Product, me: int, empty: Mapping[int, Cell], prices: Mapping[tuple[int, int], PricePoint]
+) -> Row:
+    """Put the competitors' standing prices beside mine; `empty` are the cells of those without one."""
+    pk = product.pk
+    mine = prices.get((pk, me))
+    cells = []
+    for rival, cell in empty.items():
+        if point := prices.get((pk, rival)):
+            cell = Cell(cell.retailer, point, against(point.price, mine.price) if mine else None)
+        cells.append(cell)
+    theirs = [cell.point.price for cell in cells if cell.point]
+    index, position = _place(mine.price, theirs) if mine else NOWHERE
+    return Row(
+        product=product,
+        mine=mine,
+        cells=tuple(cells),
+        n=len(theirs),
+        median=median(theirs),
+        index=index,
+        rank=rank(mine.price, theirs) if mine else None,
+        position=position,
+    )
+
+
+def _place(mine: Decimal, theirs: Sequence[Decimal]) -> Place:
+    """Return how my price stands against the median of my competitors'."""
+    middle = median(theirs)
+    return (price_index(mine, theirs), against(mine, middle)) if middle else NOWHERE
+
+
+def _position(key: str, name: str, shared: int, places: Iterable[Place]) -> Position:
+    """Count over `shared` products how I stand where I and a competitor have a standing price."""
+    found = [(index, stand) for index, stand in places if index is not None]
+    counted = [sum(stand is each for _, stand in found) for each in Against]
+    return Position(key, name, shared, len(found), mean_index([index for index, _ in found]), *counted)
+
+
+def _position_of_rows(key: str, name: str, rows: Sequence[Row]) -> Position:
+    """Return the position over rows of the matrix."""
+    return _position(key, name, len(rows), [(row.index, row.position) for row in rows])
+
+
+def _split(rows: Iterable[Row], part_of: Callable[[Product], Any]) -> tuple[Position, ...]:
+    """Return the position by brand or category, those with most compared products first."""
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        if part := part_of(row.product):
+            groups[part.slug, part.name].append(row)
+    parts = [_position_of_rows(slug, name, found) for (slug, name), found in groups.items()]
+    return tuple(sorted(parts, key=lambda part: (-part.n, -part.shared, part.name)))
+
+
+class Mine(NamedTuple):
+    """One of my products in one currency and condition: `n` price points of `in_all`, one of `products`."""
+
+    currency: str
+    condition: str
+    product: int
+    n: int
+    in_all: int
+    products: int
+
+
+def _mine(workspace: Workspace, wanted: Wanted, period: Period) -> list[Mine]:
+    """Return what I advertised, MOST_PRODUCTS of each currency and condition, most often first. 1 query.
+
+    Without filters it is read from the index `deal_points_of_retailer` alone.
+    """
+    points = _narrowed(_of_period(period).filter(retailer=workspace.own_retailer), workspace, wanted)
+    counted = points.values_list("currency", "condition", "product_id").annotate(n=Count("*"))
+    query, values = counted.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(MOST_OF_EACH.format(counted=query), (*values, MOST_PRODUCTS))
+        return [Mine(*row) for row in cursor.fetchall()]
+
+
+def _choices(mine: Sequence[Mine]) -> list[HistoryChoice]:
+    """Return the currencies and conditions of my price points, the richest first."""
+    choices = {HistoryChoice(row.currency, row.condition, int(row.in_all)) for row in mine}
+    return sorted(choices, key=lambda choice: (-choice.n, choice.currency, choice.condition))
+
+
+def _of_period(period: Period) -> QuerySet[Deal]:
+    """Return the price points of a period."""
+    points = Deal.objects.filter(is_price_point=True, announced_at__lt=period.until).order_by()
+    return points if period.since is None else points.filter(announced_at__gte=period.since)
+
+
+def _narrowed(points: QuerySet[Deal], workspace: Workspace, wanted: Wanted) -> QuerySet[Deal]:
+    """Keep the price points of products that fit the filters."""
+    if wanted.brand:
+        # The id itself: with it the planner knows whether the brand has a few products or very many.
+        brand = Brand.objects.filter(slug=wanted.brand).values_list("pk", flat=True).first()
+        points = points.filter(product__brand=brand or 0)
+    if wanted.category:
+        points = points.filter(product__category__slug=wanted.category)
+    if wanted.watched:
+        points = points.filter(product__in=watched_in(workspace))
+    return points
+
+
+def watched_in(workspace: Workspace) -> QuerySet[WatchedItem, int | None]:
+    """Return the products on any of the workspace's lists, for use inside a query."""
+    items = WatchedItem.objects.filter(watchlist__workspace=workspace, product__isnull=False)
+    return items.order_by().values_list("product_id", flat=True)

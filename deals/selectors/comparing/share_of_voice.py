@@ -1,0 +1,229 @@
+"""Who is heard: promotions of me and my competitors by retailer, brand and category.
+
+Counted are deals whose reading is sure enough, price points and all others. Nothing here needs a shared
+product, so it has enough data long before prices can be compared.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import BooleanField, Case, Count, DecimalField, F, Min, Q, QuerySet, Value, When
+from django.db.models.functions import Round
+
+from deals.domain.metrics import hundredths
+from deals.models import Deal, Retailer
+from deals.selectors.common.as_of import Period
+from deals.selectors.comparing.comparison import Field, watched_in
+from deals.selectors.market.deals import sure_deals
+from deals.selectors.market.price_history import Middle
+from deals.selectors.market.promotions import promotions_of
+
+SHARE = DecimalField(max_digits=9, decimal_places=4)
+
+MOST_PARTS = 100
+"""Brands or categories in a list: those with most promotions."""
+
+DEPTH_MINIMUM = 3
+"""With fewer depths their median says nothing about any of them."""
+
+
+class MiddleDepth(Middle):
+    """The lower or upper of the two middle depths; deals without one are passed over."""
+
+    output_field = SHARE
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """Over `n` promotions of a set of `of` ones: how many a week."""
+
+    n: int
+    of: int
+    a_week: Decimal
+
+    @property
+    def share(self) -> Decimal | None:
+        """The share of voice: the part of all promotions in the set, to four decimals; None of none."""
+        return ten_thousandths(Decimal(self.n) / self.of) if self.of else None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures(Frequency):
+    """How many, and how deep.
+
+    `depth` is the median over the `depths` promotions that state one, None below DEPTH_MINIMUM.
+    """
+
+    depths: int
+    depth: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """How often one retailer is heard among all that are compared."""
+
+    retailer: Retailer
+    is_me: bool
+    figures: Frequency
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One retailer's promotions among those of all that are compared."""
+
+    retailer: Retailer
+    is_me: bool
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A brand or a category: my promotions, and those of my competitors together."""
+
+    key: str
+    name: str
+    mine: Figures
+    theirs: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Promotions of a period by retailer, brand and category; the latter two at most MOST_PARTS each."""
+
+    voices: tuple[Voice, ...]
+    brands: tuple[Part, ...]
+    categories: tuple[Part, ...]
+
+
+class Row(NamedTuple):
+    """One group: its promotions, those with a depth, the two middle depths, when the first was announced."""
+
+    by: str
+    slug: str
+    name: str
+    is_me: bool
+    n: int
+    depths: int
+    below: Decimal | None
+    above: Decimal | None
+    first: datetime | None
+
+
+NOTHING = Row("", "", "", False, 0, 0, None, None, None)
+GROUPINGS = ("retailer", "brand", "category")
+
+
+def depth_of_deal() -> Case:
+    """Return the formula of `deals.domain.metrics.discount_depth` in SQL; a test holds the two equal."""
+    reduced = (F("list_price") - F("price")) / F("list_price")
+    return Case(
+        When(Q(price__isnull=False, list_price__gt=F("price")), then=Round(reduced, 4)),
+        When(percent_off__isnull=False, then=Round(F("percent_off") / Value(Decimal(100)), 4)),
+        output_field=SHARE,
+    )
+
+
+def promotions(field: Field) -> QuerySet[Deal]:
+    """Return the promotions of the field's retailers in its period that fit its filters."""
+    wanted = field.wanted
+    deals = sure_deals(field.period).filter(retailer__in=field.all_ids).order_by()
+    if wanted.brand:
+        deals = deals.filter(brand__slug=wanted.brand)
+    if wanted.category:
+        deals = deals.filter(category__slug=wanted.category)
+    return deals.filter(product__in=watched_in(field.workspace)) if wanted.watched else deals
+
+
+def heard(field: Field) -> Heard:
+    """Return the promotions by retailer, brand and category, those with most first. 1 query.
+
+    The weeks of a period without a start count from the first promotion of those compared.
+    """
+    retailer, *others = (_grouped(field, by) for by in GROUPINGS)
+    rows = [Row(*row) for row in retailer.union(*others, all=True)]
+    weeks = weeks_of(field.period, min((row.first for row in rows if row.first), default=None))
+    return Heard(_voices(field, rows, weeks), _parts(rows, "brand", weeks), _parts(rows, "category", weeks))
+
+
+def speakers(field: Field) -> tuple[Speaker, ...]:
+    """Return how often each retailer is heard, silent ones last. 1 query.
+
+    The numbers are those of `heard`; with no filter they are counted by the hour.
+    """
+    first = None
+    if field.period.since is None or field.wanted.narrows_deals:
+        # The moments are looked at only where the number of weeks needs them: it takes as long as counting.
+        figures = {"n": Count("*")} if field.period.since else {"n": Count("*"), "first": Min("announced_at")}
+        rows: list[Any] = list(promotions(field).values_list("retailer").annotate(**figures))
+        first = min((first for _, _, *firsts in rows for first in firsts), default=None)
+        counts = {retailer: n for retailer, n, *_ in rows}
+    else:
+        counts = promotions_of(field.all_ids, field.period)
+    weeks = weeks_of(field.period, first)
+    of = sum(counts.values())
+    found = []
+    for retailer in (field.me, *field.rivals):
+        n = counts.get(retailer.pk, 0)
+        found.append(Speaker(retailer, retailer == field.me, Frequency(n, of, hundredths(n / weeks))))
+    return tuple(sorted(found, key=lambda each: (-each.figures.n, each.retailer.name)))
+
+
+def weeks_of(period: Period, first: datetime | None) -> Decimal:
+    """Return the length of a period in weeks, at least one; `first` is where one without a start begins."""
+    since = period.since or first or period.until
+    seconds = (period.until - since) // timedelta(seconds=1)
+    return max(Decimal(seconds) / Decimal(7 * 86_400), Decimal(1))
+
+
+def ten_thousandths(value: Decimal) -> Decimal:
+    """Round half up to four decimals."""
+    return value.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
+def _grouped(field: Field, by: str) -> QuerySet:
+    """Return the Rows of one grouping: mine apart from those of all others."""
+    is_me = Case(When(retailer=field.me, then=True), default=False, output_field=BooleanField())
+    deals = promotions(field).exclude(**{by: None})
+    named = deals.annotate(
+        depth=depth_of_deal(), by=Value(by), slug=F(f"{by}__slug"), name=F(f"{by}__name"), is_me=is_me
+    )
+    return named.values_list("by", "slug", "name", "is_me").annotate(
+        n=Count("*"),
+        depths=Count("depth"),
+        below=MiddleDepth("depth", order="ASC"),
+        above=MiddleDepth("depth", order="DESC"),
+        first=Min("announced_at"),
+    )
+
+
+def _voices(field: Field, rows: list[Row], weeks: Decimal) -> tuple[Voice, ...]:
+    """Return the retailers, silent ones last."""
+    found = {row.slug: row for row in rows if row.by == "retailer"}
+    of = sum(row.n for row in found.values())
+    voices = [
+        Voice(retailer, retailer == field.me, _figures(found.get(retailer.slug, NOTHING), of, weeks))
+        for retailer in (field.me, *field.rivals)
+    ]
+    return tuple(sorted(voices, key=lambda voice: (-voice.figures.n, voice.retailer.name)))
+
+
+def _parts(rows: list[Row], by: str, weeks: Decimal) -> tuple[Part, ...]:
+    """Return the brands or the categories."""
+    mine = {(row.slug, row.name): row for row in rows if row.by == by and row.is_me}
+    theirs = {(row.slug, row.name): row for row in rows if row.by == by and not row.is_me}
+    found = []
+    for key in mine.keys() | theirs.keys():
+        my_row, their_row = mine.get(key, NOTHING), theirs.get(key, NOTHING)
+        of = my_row.n + their_row.n
+        found.append(Part(*key, _figures(my_row, of, weeks), _figures(their_row, of, weeks)))
+    return tuple(sorted(found, key=lambda part: (-part.mine.of, part.name))[:MOST_PARTS])
+
+
+def _figures(row: Row, of: int, weeks: Decimal) -> Figures:
+    """Make the figures of a row."""
+    depth = None
+    if row.depths >= DEPTH_MINIMUM and row.below is not None and row.above is not None:
+        depth = ten_thousandths((row.below + row.above) / 2)
+    return Figures(row.n, of, hundredths(row.n / weeks), row.depths, depth)

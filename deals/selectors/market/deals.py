@@ -1,0 +1,79 @@
+"""Deals as people see them: newest first, never past the as-of moment, never a rejected one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from deals.domain.metrics import CHART_BAR
+from deals.models import DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO, Deal, EngagementSnapshot, Post
+from deals.selectors.common.as_of import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """Counters of a post as they were last observed; one of them is None where the network sent none."""
+
+    observed_at: datetime
+    retweets: int | None
+    likes: int | None
+    replies: int | None
+    quotes: int | None
+
+    @property
+    def total(self) -> int:
+        """Retweets, likes, replies and quotes together."""
+        return sum(value or 0 for value in (self.retweets, self.likes, self.replies, self.quotes))
+
+
+def all_deals(period: Period) -> QuerySet[Deal]:
+    """Return the deals of a period that no curator rejected, unsure readings included."""
+    deals = Deal.objects.filter(rejected=False, announced_at__lt=period.until)
+    return deals if period.since is None else deals.filter(announced_at__gte=period.since)
+
+
+def sure_deals(period: Period) -> QuerySet[Deal]:
+    """Return the deals whose reading is sure enough for pages; the others wait for a curator."""
+    return all_deals(period).filter(confidence__gte=CHART_BAR)
+
+
+def newest_first(deals: QuerySet[Deal]) -> QuerySet[Deal]:
+    """Return deals newest first, with what a row of a table shows: no query more a row."""
+    rows = deals.select_related("post", "product", "retailer", "brand", "category")
+    return rows.order_by("-announced_at", "-id")
+
+
+def deals_beside_history(product_id: int, period: Period) -> QuerySet[Deal]:
+    """Return a product's deals that are no price points, newest first (`why_no_price_point` says why)."""
+    return newest_first(all_deals(period).filter(product_id=product_id, is_price_point=False))
+
+
+def why_no_price_point(deal: Deal) -> str:
+    """Say why a deal stays out of price histories; empty where it does not."""
+    reasons = {
+        "a curator rejected it": deal.rejected,
+        "its price lies far from the others: it waits for a curator": deal.flagged,
+        f"the reading is unsure ({deal.confidence:.0%})": deal.confidence < CHART_BAR,
+        "it covers a range of products": deal.scope != Deal.Scope.PRODUCT,
+        f"its price is {deal.get_basis_display()}": deal.basis not in (Deal.Basis.ONCE, Deal.Basis.EACH_OF_N),
+        "it is free": deal.kind == Deal.Kind.FREE,
+        "it states no price": deal.price is None,
+        "it names no product": deal.product_id is None,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def last_reaction(post_id: int, as_of: datetime) -> Reaction | None:
+    """Return the counters last observed before `as_of`; None (not zeros) where none were. 1 query."""
+    row = (
+        EngagementSnapshot.objects.filter(post_id=post_id, observed_at__lt=as_of)
+        .order_by("-observed_at", "-source_post_id")
+        .values_list("observed_at", "retweets", "likes", "replies", "quotes")
+        .first()
+    )
+    return Reaction(*row) if row else None
+
+
+def has_demo_data() -> bool:
+    """Tell whether invented posts are stored. 1 query on the primary key."""
+    return Post.objects.filter(pk__range=(DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO)).exists()

@@ -1,0 +1,113 @@
+"""All that a product's page shows of its prices; page, CSV and API read it here."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from deals.domain.comparing.lowest import Step, lowest_over_time
+from deals.domain.comparing.points import PointRow
+from deals.models import Retailer, Workspace
+from deals.selectors.common.as_of import Period
+from deals.selectors.comparing.discount_claims import Claim, claims
+from deals.selectors.market.merge_targets import current_slugs
+from deals.selectors.market.price_history import (
+    MOST_POINTS,
+    HistoryChoice,
+    PriceHistory,
+    PriceSummary,
+    choose,
+    price_history,
+    price_summary,
+)
+from deals.selectors.market.sellers import Selection, Seller, choices_of, select, sellers_of
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How to look at a product's prices; empty fields leave the choice to what there is."""
+
+    currency: str = ""
+    condition: str = ""
+    show: str = ""
+    retailers: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The currency and condition, and the sellers shown, of those that there are."""
+
+    choices: tuple[HistoryChoice, ...]
+    chosen: HistoryChoice
+    selection: Selection
+    sellers: tuple[Seller, ...]
+
+    @property
+    def me(self) -> int | None:
+        """The own retailer's id, where it is one of the sellers."""
+        return next((one.retailer.pk for one in self.sellers if one.is_me and one.retailer), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPrices:
+    """A product's prices in the period, as chosen; `lowest` is the stair of the lowest standing price."""
+
+    choice: Choice
+    history: PriceHistory
+    summary: PriceSummary
+    claims: tuple[Claim, ...]
+    lowest: tuple[Step, ...]
+
+
+def choice_of(product_id: int, look: Look, period: Period, workspace: Workspace | None) -> Choice | None:
+    """Return what there is to choose and what is chosen; None where nothing fits what is asked for. 1 query,
+    one more for further retailers.
+
+    Of a product without any price point a choice without sellers.
+    """
+    sellers = sellers_of(product_id, period, workspace)
+    choices = choices_of(sellers)
+    chosen = choose(choices, look.currency, look.condition)
+    if chosen is None and choices:
+        return None
+    chosen = chosen or HistoryChoice("", "new", 0)
+    selection = select(sellers, chosen, look.show, current_slugs(Retailer, look.retailers))
+    return Choice(tuple(choices), chosen, selection, tuple(sellers))
+
+
+def history_of(
+    product_id: int, choice: Choice, period: Period, most: int | None = MOST_POINTS
+) -> PriceHistory:
+    """Return the series of the shown sellers, mine first. 1 query."""
+    known = {one.retailer.pk: one.retailer for one in choice.sellers if one.retailer}
+    chosen, ids = choice.chosen, choice.selection.ids
+    history = price_history(product_id, chosen.currency, chosen.condition, period, most, ids, known)
+    mine_first = sorted(history.series, key=lambda one: one.retailer is None or one.retailer.pk != choice.me)
+    return PriceHistory(history.currency, history.condition, period, tuple(mine_first))
+
+
+def claims_of(product_id: int, choice: Choice, period: Period) -> list[Claim]:
+    """Return the latest claimed discount of each shown seller. 1 query."""
+    return claims(product_id, choice.chosen.currency, choice.chosen.condition, period, choice.selection.ids)
+
+
+def product_prices(product_id: int, choice: Choice, period: Period) -> ProductPrices:
+    """Return the chosen prices of a product. 4 queries."""
+    chosen, ids = choice.chosen, choice.selection.ids
+    history = history_of(product_id, choice, period)
+    return ProductPrices(
+        choice=choice,
+        history=history,
+        summary=price_summary(product_id, chosen.currency, chosen.condition, period, ids),
+        claims=tuple(claims_of(product_id, choice, period)),
+        lowest=tuple(_lowest(product_id, history)),
+    )
+
+
+def _lowest(product_id: int, history: PriceHistory) -> list[Step]:
+    """Return the lowest standing price over time among the series with a name, as far as they are drawn."""
+    rows = [
+        PointRow(product_id, series.retailer.pk, point.at, point.price, point.deal_id)
+        for series in history.series
+        if series.retailer
+        for point in series.points
+    ]
+    return lowest_over_time(rows, history.period.until)

@@ -1,0 +1,124 @@
+"""What is older than it may be kept, and what was purged."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, QuerySet, Sum
+
+from deals.models import DealFlag, DeletionNotices, OutboxMail, Post, Purge, Retention
+from deals.selectors.common.as_of import default_as_of
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """For how many days what is kept; None: for ever."""
+
+    text_days: int | None = None
+    flag_days: int | None = None
+    mail_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Before which moments things are too old; None: never."""
+
+    texts: datetime | None = None
+    flags: datetime | None = None
+    mails: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """How many rows go, and how many there are."""
+
+    texts: int
+    all_texts: int
+    flags: int
+    all_flags: int
+    mails: int
+    all_mails: int
+
+
+def kept_now() -> Kept:
+    """Return the settings. 1 query."""
+    row = Retention.objects.first()
+    return Kept(row.text_days, row.flag_days, row.mail_days) if row else Kept()
+
+
+def limits_of(kept: Kept, now: datetime) -> Limits:
+    """Return the moments: posts count back from the last loaded hour, flags and mails from now."""
+    texts = _back(default_as_of(), kept.text_days)
+    return Limits(texts, _back(now, kept.flag_days), _back(now, kept.mail_days))
+
+
+def _back(moment: datetime | None, days: int | None) -> datetime | None:
+    """Return the moment so many days before; None where that is before all time."""
+    if moment is None or days is None:
+        return None
+    try:
+        return moment - timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def old_posts(limits: Limits) -> QuerySet[Post]:
+    """Return the posts whose texts are too old, the oldest first."""
+    posts = Post.objects.exclude(text="").order_by("created_at", "pk")
+    return posts.none() if limits.texts is None else posts.filter(created_at__lt=limits.texts)
+
+
+def old_flags(limits: Limits) -> QuerySet[DealFlag]:
+    """Return the answered flags that are too old."""
+    flags = DealFlag.objects.exclude(state=DealFlag.State.OPEN)
+    return flags.none() if limits.flags is None else flags.filter(answered_at__lt=limits.flags)
+
+
+def old_mails(limits: Limits) -> QuerySet[OutboxMail]:
+    """Return the mails of the outbox that are too old."""
+    mails = OutboxMail.objects.all()
+    return mails.none() if limits.mails is None else mails.filter(sent_at__lt=limits.mails)
+
+
+def preview(kept: Kept, now: datetime) -> Preview:
+    """Count what would go at once under some settings. 7 queries."""
+    limits = limits_of(kept, now)
+    return Preview(
+        texts=old_posts(limits).count(),
+        all_texts=Post.objects.exclude(text="").count(),
+        flags=old_flags(limits).count(),
+        all_flags=DealFlag.objects.count(),
+        mails=old_mails(limits).count(),
+        all_mails=OutboxMail.objects.count(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Deletions:
+    """What was deleted: notices of dumps and of uploads, and posts that uploads took out."""
+
+    notices: int
+    chunks: int
+    uploads: int
+    uploaded_ids: int
+    posts: int
+    without_text: int
+
+
+def deletions() -> Deletions:
+    """Count deletions. 3 queries."""
+    of_dumps = DeletionNotices.objects.exclude(source__startswith="purge:")
+    sums = Purge.objects.aggregate(n=Count("pk"), ids=Sum("ids"), posts=Sum("posts"))
+    dumps = of_dumps.aggregate(chunks=Count("pk"), notices=Sum("count"))
+    return Deletions(
+        notices=dumps["notices"] or 0,
+        chunks=dumps["chunks"],
+        uploads=sums["n"],
+        uploaded_ids=sums["ids"] or 0,
+        posts=sums["posts"] or 0,
+        without_text=Post.objects.filter(text="").count(),
+    )
+
+
+def purges() -> QuerySet[Purge]:
+    """Return the uploads, the newest first."""
+    return Purge.objects.select_related("purged_by").order_by("-purged_at", "-id")

@@ -1,0 +1,79 @@
+"""The links in mails: signed, so that whoever has the mail needs no session, and nobody can make them up."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.db.models.functions import Now
+
+from deals.models import AlertRule, Membership, Suppression
+from deals.services.workspaces.audit import note
+
+SALT = "deals.domain.alerts.mail"
+SNOOZES = (1, 7, 30)
+"""Days that the snooze page offers."""
+
+
+class BadLink(Exception):
+    """The link was cut or made up, or what it is about is gone; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a mail's link is about: a member, and a rule or (none) all mails of the workspace."""
+
+    membership: Membership
+    rule: AlertRule | None
+
+
+def unsubscribe_url(workspace_id: int, user_id: int, rule_id: int | None) -> str:
+    """Return the address that ends the mails with one click."""
+    return f"{settings.SITE_URL}/alerts/unsubscribe/{_token(workspace_id, user_id, rule_id)}/"
+
+
+def snooze_url(workspace_id: int, user_id: int, rule_id: int | None) -> str:
+    """Return the address of the page that pauses the mails."""
+    return f"{settings.SITE_URL}/alerts/snooze/{_token(workspace_id, user_id, rule_id)}/"
+
+
+def _token(workspace_id: int, user_id: int, rule_id: int | None) -> str:
+    return signing.dumps([workspace_id, user_id, rule_id], salt=SALT)
+
+
+def read_link(token: str) -> Target:
+    """Return what a link is about. Raises BadLink."""
+    try:
+        workspace, user, rule_id = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        raise BadLink("This link is cut short: copy all of it from the mail.") from None
+    found = Membership.objects.select_related("workspace", "user")
+    membership = found.filter(workspace=workspace, user=user).first()
+    if membership is None:
+        raise BadLink("You are no member of this workspace any more, so it sends you no mails.")
+    rule = AlertRule.objects.filter(pk=rule_id, workspace=workspace).first()
+    if rule_id is not None and rule is None:
+        raise BadLink("This rule was deleted, so it sends no mails any more.")
+    return Target(membership, rule)
+
+
+@transaction.atomic
+def mute(target: Target, days: int | None = None) -> Suppression:
+    """Send the member no mails of the rule for some days, or for good. Harmless twice."""
+    until = None if days is None else datetime.now(UTC) + timedelta(days=days)
+    workspace, user = target.membership.workspace, target.membership.user
+    row, _ = Suppression.objects.update_or_create(
+        workspace=workspace, user=user, rule=target.rule, defaults={"until": until, "made_at": Now()}
+    )
+    action = "wants no alert mails" if days is None else f"paused alert mails for {days} d"
+    note(workspace, user, action, str(target.rule or "all rules"))
+    return row
+
+
+@transaction.atomic
+def unmute(target: Target) -> None:
+    """Send the member mails again."""
+    workspace, user = target.membership.workspace, target.membership.user
+    Suppression.objects.filter(workspace=workspace, user=user, rule=target.rule).delete()
+    note(workspace, user, "wants alert mails again", str(target.rule or "all rules"))

@@ -1,0 +1,124 @@
+"""Making, changing and deleting alert rules, and bringing their events to what the rules say now.
+
+A new or changed rule is evaluated over the whole archive, a step at a time: what it fires on there is listed
+and no message. So the list always shows what the rule says of all facts, and a load adds to it.
+"""
+
+from itertools import chain
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+
+from deals.models import AlertRule, Watchlist, Workspace
+from deals.selectors.alerts.back_test import rule_as_it_is, sellers_of
+from deals.selectors.alerts.scopes import products_in_scope
+from deals.services.alerts.events import settle_campaign_rule, settle_price_alerts
+from deals.services.loading.batches import lock_loading
+from deals.services.workspaces.audit import note
+
+MADE_RULE = "made the alert rule"
+"""As the audit log says it."""
+
+MAX_RULES = 1000
+"""Of a workspace."""
+
+PRODUCTS_A_STEP = 500
+RETAILERS_A_STEP = 20
+"""One step holds the loading lock for about a second."""
+
+
+class TooMany(Exception):
+    """There is no room for more; the message says what to do."""
+
+
+@transaction.atomic
+def make_rule(workspace: Workspace, by: User, values: dict[str, Any]) -> AlertRule:
+    """Make a rule. Raises TooMany, and IntegrityError for a name that the workspace has."""
+    Workspace.objects.select_for_update().get(pk=workspace.pk)
+    if workspace.alert_rules.count() >= MAX_RULES:
+        raise TooMany(f"There are {MAX_RULES} rules: delete one first.")
+    rule = AlertRule.objects.create(workspace=workspace, made_by=by, **values)
+    note(workspace, by, MADE_RULE, rule.name)
+    return rule
+
+
+@transaction.atomic
+def change_rule(rule: AlertRule, by: User, values: dict[str, Any]) -> AlertRule:
+    """Change a rule; its events are computed anew. Raises IntegrityError for a name that is taken."""
+    for name, value in values.items():
+        setattr(rule, name, value)
+    rule.stale_from = 0
+    rule.save()
+    note(rule.workspace, by, "changed the alert rule", rule.name)
+    return rule
+
+
+@transaction.atomic
+def switch_rule(rule: AlertRule, by: User, *, on: bool) -> None:
+    """Turn a rule on or off. One that is off keeps its events and gets no new ones."""
+    AlertRule.objects.filter(pk=rule.pk).update(is_on=on, stale_from=0)
+    note(rule.workspace, by, f"turned the alert rule {'on' if on else 'off'}", rule.name)
+
+
+@transaction.atomic
+def delete_rule(rule: AlertRule, by: User) -> None:
+    """Delete a rule with its events and the messages that wait."""
+    note(rule.workspace, by, "deleted the alert rule", rule.name)
+    rule.workspace.deliveries.filter(events__rule=rule, state__in=["pending", "held"], kind="event").delete()
+    rule.delete()
+
+
+def rules_changed(workspace: Workspace) -> None:
+    """Have the workspace's rules evaluated anew: its own retailer, competitors or catalogue changed."""
+    workspace.alert_rules.update(stale_from=0)
+
+
+def watchlist_changed(watchlist: Watchlist) -> None:
+    """Have the rules on a watchlist evaluated anew."""
+    watchlist.alert_rules.update(stale_from=0)
+
+
+def settle_stale_rules(most_steps: int = 20, only: AlertRule | None = None) -> int:
+    """Evaluate new and changed rules over the archive; return the steps done, 0 where none waits."""
+    steps = 0
+    while steps < most_steps and _step(only):
+        steps += 1
+    return steps
+
+
+def _step(only: AlertRule | None) -> bool:
+    """Evaluate one rule on the next products or retailers; False where no rule waits."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        lock_loading(cursor)
+        waiting = AlertRule.objects.filter(stale_from__isnull=False, is_on=True)
+        if only is not None:
+            waiting = waiting.filter(pk=only.pk)
+        rule = waiting.select_related("workspace").order_by("pk").first()
+        if rule is None:
+            return False
+        done = _price_step(rule) if rule.kind == AlertRule.Kind.PRICE else _campaign_step(rule)
+        AlertRule.objects.filter(pk=rule.pk).update(stale_from=done)
+    return True
+
+
+def _price_step(rule: AlertRule) -> int | None:
+    """Evaluate the next products; return the last of them, None once all are done."""
+    after = rule.stale_from or 0
+    covered = products_in_scope(rule).filter(pk__gt=after).values_list("pk", flat=True)[:PRODUCTS_A_STEP]
+    fired = rule.events.filter(product_id__gt=after).order_by("product_id")
+    before = fired.values_list("product_id", flat=True).distinct()[:PRODUCTS_A_STEP]
+    products = sorted(set(chain(covered, before)))[:PRODUCTS_A_STEP]
+    settle_price_alerts(products, [rule])
+    return products[-1] if len(products) == PRODUCTS_A_STEP else None
+
+
+def _campaign_step(rule: AlertRule) -> int | None:
+    """Evaluate the next retailers; return the last of them, None once all are done."""
+    after = rule.stale_from or 0
+    fired = rule.events.filter(retailer_id__gt=after).values_list("retailer_id", flat=True).distinct()
+    retailers = sorted({each for each in chain(sellers_of(rule_as_it_is(rule)), fired) if each > after})[
+        :RETAILERS_A_STEP
+    ]
+    settle_campaign_rule(rule, dict.fromkeys(retailers, (None, None)))
+    return retailers[-1] if len(retailers) == RETAILERS_A_STEP else None

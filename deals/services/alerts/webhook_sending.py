@@ -1,0 +1,224 @@
+"""Webhooks: events as signed JSON to a customer's address, and to no address inside this network.
+
+The host is resolved once, every address of it must be a public one, and the connection goes to the address
+that was checked: a name that answers differently the next moment changes nothing. Redirects are not followed,
+and the answer is read to its first kilobytes only, within a deadline.
+"""
+
+import hashlib
+import hmac
+import json
+import socket
+import ssl
+import threading
+import time
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+
+from deals.models import AlertEvent, Delivery
+from deals.selectors.alerts.events import baseline_words
+from deals.services.common.encryption import Unreadable
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 10.0
+DEADLINE = 20.0
+"""Seconds in all: a server that sends a byte now and then is cut off."""
+
+MOST_READ = 2_048
+MOST_EVENTS = 1000
+"""In one call, about a megabyte; it says how many more there are, and the API's list has them all."""
+
+NAT64 = ip_network("64:ff9b::/96")
+
+GONE = 410
+
+
+class BadAddress(ValueError):
+    """A webhook must not go there; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`is_taken`: True, False (for good) or None (try again)."""
+
+    is_taken: bool | None
+    status: int | None
+    text: str
+
+
+def check_url(url: str) -> None:
+    """Raise BadAddress for what can never be a webhook's address; resolves nothing."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise BadAddress("This is no address: write https://host/path.") from None
+    if parts.scheme not in ("https", "http") or not parts.hostname:
+        raise BadAddress("Write an address that begins with https:// or http://.")
+    if parts.username or parts.password:
+        raise BadAddress("Leave name and password out of the address: bodies are signed.")
+    if port == 0:
+        raise BadAddress("Port 0 is none.")
+    try:
+        address = ip_address(parts.hostname)
+    except ValueError:
+        return
+    _check_address(address)
+
+
+def resolve(host: str, port: int) -> str:
+    """Return an address of the host once all of them are known to be public. Raises BadAddress, OSError."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(row[4][0]).partition("%")[0] for row in found]
+    for text in addresses:
+        _check_address(ip_address(text))
+    return addresses[0]
+
+
+def _check_address(address: IPv4Address | IPv6Address) -> None:
+    inner = _inner(address)
+    if inner.is_loopback and settings.WEBHOOK_ALLOW_LOOPBACK:
+        return
+    if not inner.is_global or inner.is_multicast or inner.is_reserved:
+        raise BadAddress(f"{address} is no public address: webhooks go to public ones only.")
+
+
+def _inner(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """Return the IPv4 address that an IPv6 one stands for, where it does."""
+    if isinstance(address, IPv6Address):
+        if address in NAT64:
+            return IPv4Address(int(address) & 0xFFFFFFFF)
+        return address.ipv4_mapped or address.sixtofour or (address.teredo or (None, address))[1]
+    return address
+
+
+def sign(secret: str, timestamp: str, body: bytes) -> str:
+    """Return the signature header: HMAC-SHA256 over 'timestamp.body', hexadecimal."""
+    digest = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256)
+    return f"sha256={digest.hexdigest()}"
+
+
+def body_of(delivery: Delivery, events: list[AlertEvent]) -> bytes:
+    """Return the JSON that is sent: the same on each attempt. Money is a decimal string."""
+    content = {
+        "id": str(delivery.message_id),
+        "kind": delivery.kind,
+        "workspace": delivery.workspace_id,
+        "events": [_event(event) for event in events[:MOST_EVENTS]],
+        "more": max(0, len(events) - MOST_EVENTS),
+    }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _event(event: AlertEvent) -> dict[str, Any]:
+    def text(amount: object) -> str | None:
+        return None if amount is None else str(amount)
+
+    return {
+        "id": event.pk,
+        "rule": {"id": event.rule_id, "name": event.rule.name, "kind": event.rule.kind},
+        "at": event.at.isoformat(),
+        "product": {"id": event.product_id, "title": event.product_title} if event.product_id else None,
+        "retailer": event.retailer_name,
+        "price": text(event.price),
+        "currency": event.currency,
+        "condition": event.condition,
+        "baseline": text(event.baseline),
+        "compared_with": baseline_words(event),
+        "n": event.n,
+        "previous": text(event.previous),
+        "low": text(event.low),
+        "engagement": event.engagement,
+        "evidence": f"{settings.SITE_URL}/workspaces/{event.workspace_id}/alerts/{event.pk}/",
+    }
+
+
+def send_webhook(delivery: Delivery, events: list[AlertEvent]) -> Answer:
+    """Send a message to its webhook and return how that went; raises nothing that the address can cause."""
+    assert delivery.webhook is not None
+    body = body_of(delivery, events)
+    timestamp = str(int(time.time()))
+    try:
+        signature = sign(delivery.webhook.secret, timestamp, body)
+    except Unreadable as error:
+        return Answer(False, None, str(error))
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "tweetdeals-webhook/1",
+        "X-Tweetdeals-Delivery": str(delivery.message_id),
+        "X-Tweetdeals-Timestamp": timestamp,
+        "X-Tweetdeals-Signature": signature,
+    }
+    try:
+        status, text = post(delivery.webhook.url, body, headers)
+    except BadAddress as error:
+        return Answer(False, None, str(error))
+    except (HTTPError, OSError, ValueError) as error:
+        return Answer(None, None, f"{type(error).__name__}: {error}"[:300])
+    return judge(status, text)
+
+
+def judge(status: int, text: str) -> Answer:
+    """Say what an answer means: 2xx is taken, a redirect and 410 are final, the rest is tried again."""
+    if 200 <= status < 300:
+        return Answer(True, status, text)
+    if 300 <= status < 400:
+        return Answer(False, status, "It answers with a redirect, which is not followed: give its target.")
+    return Answer(False if status == GONE else None, status, text)
+
+
+def post(url: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+    """Send a request to the address that was checked; return the status and the beginning of the answer.
+
+    Raises BadAddress, OSError and urllib3's HTTPError.
+    """
+    check_url(url)
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    address = resolve(host, port)
+    conn = _connection(parts.scheme, address, host, port)
+    cut_off = threading.Timer(DEADLINE, _shut, [conn])
+    cut_off.daemon = True
+    cut_off.start()
+    try:
+        conn.connect()
+        if conn.sock is not None:
+            conn.sock.settimeout(READ_SECONDS)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        conn.request(
+            "POST", target, body=body, headers={**headers, "Host": parts.netloc}, preload_content=False
+        )
+        response = conn.getresponse()
+        return response.status, response.read(MOST_READ).decode("utf-8", "replace")
+    finally:
+        cut_off.cancel()
+        conn.close()
+
+
+def _connection(scheme: str, address: str, host: str, port: int) -> HTTPConnection:
+    if scheme == "http":
+        return HTTPConnection(address, port, timeout=CONNECT_SECONDS)
+    return HTTPSConnection(
+        address,
+        port,
+        timeout=CONNECT_SECONDS,
+        server_hostname=host,
+        assert_hostname=host,
+        ssl_context=ssl.create_default_context(),
+    )
+
+
+def _shut(conn: HTTPConnection) -> None:
+    """End a connection from another thread: what waits for it fails at once."""
+    if conn.sock is not None:
+        try:
+            conn.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return  # it ended by itself

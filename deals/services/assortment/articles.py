@@ -1,0 +1,186 @@
+"""A workspace's own articles: uploading a file, loading it, correcting matches, deleting."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from deals.domain.assortment.columns import REQUIRED, guess_columns
+from deals.domain.assortment.files import BadFile, Sheet, read_sheet
+from deals.domain.assortment.rows import Article, Reading, read_articles
+from deals.models import CatalogueItem, CatalogueUpload, Product, Workspace
+from deals.services.alerts.rules import rules_changed
+from deals.services.workspaces.audit import note
+
+MOST_ITEMS = 50_000
+MOST_UPLOADS = 50
+"""That are kept for the page; older ones go."""
+
+AT_ONCE = 1_000
+LOADED_FIELDS = ["title", "brand", "gtin", "list_price", "currency", "url", "changed_at"]
+
+
+class Refused(ValueError):
+    """It cannot be done; the message says why and what to do."""
+
+
+@transaction.atomic
+def upload_file(workspace: Workspace, by: User, name: str, content: bytes) -> CatalogueUpload:
+    """Keep a file and guess its columns; nothing is loaded yet. Raises Refused."""
+    try:
+        sheet = read_sheet(content)
+    except BadFile as error:
+        raise Refused(str(error)) from None
+    made = CatalogueUpload.objects.create(
+        workspace=workspace,
+        file_name=name.replace("\x00", "")[:120],
+        uploaded_by=by,
+        content=content,
+        header=list(sheet.header),
+        columns=guess_columns(sheet.header),
+        currency=workspace.currency,
+        rows=len(sheet.rows),
+    )
+    old = workspace.catalogue_uploads.order_by("-id").values_list("pk", flat=True)[MOST_UPLOADS:]
+    workspace.catalogue_uploads.filter(pk__in=list(old), state__in=["mapping", "done", "failed"]).delete()
+    note(workspace, by, "uploaded a catalogue", made.file_name)
+    return made
+
+
+def preview(upload: CatalogueUpload, columns: Mapping[str, int]) -> tuple[Sheet, Reading]:
+    """Read an upload's rows by these columns. Raises Refused where the file is gone."""
+    if upload.content is None:
+        raise Refused("This file was loaded: upload it again to load it anew.")
+    sheet = read_sheet(bytes(upload.content))
+    return sheet, read_articles(sheet, columns)
+
+
+@transaction.atomic
+def start_loading(
+    upload: CatalogueUpload, by: User, columns: Mapping[str, int], currency: str, *, replaces: bool
+) -> Reading:
+    """Have a worker load the file by these columns. Raises Refused; the task queues it after the commit."""
+    upload = CatalogueUpload.objects.select_for_update().get(pk=upload.pk)
+    if upload.state != CatalogueUpload.State.MAPPING:
+        raise Refused("This file is being loaded, or was: upload it again to load it anew.")
+    if missing := [field for field in REQUIRED if field not in columns]:
+        raise Refused(f"Say which column holds the {' and the '.join(missing)}.")
+    _, reading = preview(upload, columns)
+    if not reading.articles:
+        raise Refused("No row can be loaded with these columns: see what is wrong below.")
+    skus = [article.sku for article in reading.articles]
+    there = upload.workspace.catalogue_items
+    kept = 0 if replaces else there.exclude(sku__in=skus).count()
+    if kept + len(skus) > MOST_ITEMS:
+        raise Refused(
+            f"The catalogue would hold over {MOST_ITEMS:,} articles: replace the old ones, or delete some."
+        )
+    upload.columns, upload.currency, upload.replaces = dict(columns), currency, replaces
+    upload.state, upload.left_out = CatalogueUpload.State.WAITING, reading.left_out
+    upload.save(update_fields=["columns", "currency", "replaces", "state", "left_out"])
+    note(upload.workspace, by, "loads a catalogue", f"{upload.file_name}: {len(skus):,} articles")
+    return reading
+
+
+@transaction.atomic
+def load_articles(upload: CatalogueUpload) -> None:
+    """Write the file's articles: new ones, changed ones, and (where it replaces) without the others.
+
+    Decisions by hand stay: they belong to the SKU. Harmless twice.
+    """
+    _, reading = preview(upload, upload.columns)
+    workspace = Workspace.objects.select_for_update().get(
+        pk=upload.workspace_id
+    )  # two files, one after the other
+    now = datetime.now(UTC)
+    CatalogueItem.objects.bulk_create(
+        (
+            _item(workspace, article, upload.currency, now)
+            for article in sorted(reading.articles, key=_by_sku)
+        ),
+        batch_size=AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["workspace", "sku"],
+        update_fields=LOADED_FIELDS,
+    )
+    if upload.replaces:
+        skus = [article.sku for article in reading.articles]
+        upload.removed = workspace.catalogue_items.exclude(sku__in=skus).delete()[0]
+    upload.content, upload.loaded = None, len(reading.articles)
+    upload.rows, upload.left_out = reading.rows, reading.left_out
+    upload.save(update_fields=["content", "loaded", "rows", "left_out", "removed"])
+
+
+def _by_sku(article: Article) -> str:
+    return article.sku
+
+
+def _item(workspace: Workspace, article: Article, currency: str, now: datetime) -> CatalogueItem:
+    return CatalogueItem(
+        workspace=workspace,
+        sku=article.sku,
+        title=article.title,
+        brand=article.brand,
+        gtin=article.gtin,
+        list_price=article.list_price,
+        currency=currency if article.list_price is not None else "",
+        url=article.url,
+        changed_at=now,
+    )
+
+
+@transaction.atomic
+def match_again(workspace: Workspace, by: User) -> CatalogueUpload:
+    """Have a worker match all articles again, as new products may have come. One wish at a time."""
+    Workspace.objects.select_for_update().get(pk=workspace.pk)
+    waiting = workspace.catalogue_uploads.filter(state=CatalogueUpload.State.WAITING, content=None).first()
+    if waiting:
+        return waiting
+    note(workspace, by, "matches the catalogue again")
+    state = CatalogueUpload.State.WAITING
+    return CatalogueUpload.objects.create(workspace=workspace, uploaded_by=by, state=state)
+
+
+@transaction.atomic
+def choose_product(item: CatalogueItem, by: User, product: Product | None) -> None:
+    """Take a product for the article, or (None) none: it holds until somebody says otherwise."""
+    item.product = product
+    item.decision = CatalogueItem.Decision.PRODUCT if product else CatalogueItem.Decision.NONE
+    listing = product.listings.order_by("key").first() if product else None
+    item.decided_key = listing.key if listing else ""
+    item.confidence, item.is_sure = None, False
+    decide(item, by)
+    rules_changed(item.workspace)
+    note(item.workspace, by, "chose an article's product", f"{item.sku}: {product.pk if product else 'none'}")
+
+
+def decide(item: CatalogueItem, by: User | None) -> None:
+    """Write an article's decision, and who took it when; nobody, where it was taken back."""
+    item.decided_by, item.decided_at = by, datetime.now(UTC) if by else None
+    item.save(
+        update_fields=[
+            "product",
+            "decision",
+            "decided_key",
+            "decided_by",
+            "decided_at",
+            "confidence",
+            "is_sure",
+        ]
+    )
+
+
+@transaction.atomic
+def delete_items(workspace: Workspace, by: User, skus: list[str] | None = None) -> int:
+    """Delete articles by SKU, or (None) the whole catalogue with its uploads; return how many went."""
+    items = workspace.catalogue_items.all()
+    if skus is not None:
+        items = items.filter(sku__in=skus)
+    else:
+        workspace.catalogue_uploads.all().delete()
+    n = items.delete()[0]
+    if n:
+        rules_changed(workspace)
+        note(workspace, by, "deleted articles", f"{n:,}" if skus is None or n > 1 else skus[0])
+    return n

@@ -1,0 +1,210 @@
+"""Matching a workspace's articles to shared products: read from matching's index, written to articles alone.
+
+An article never becomes a listing or a product. Decisions by hand are kept.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.db.models import Q
+
+from deals.domain.matching.blocks import MOST_WITH_MODEL, MOST_WITH_WORD, terms
+from deals.domain.matching.features import Features, key_features, title_features
+from deals.domain.matching.normalise import listing_key
+from deals.domain.matching.score import MARGIN, SUGGEST, Comparison, compare
+from deals.models import CatalogueItem, CatalogueUpload, Listing
+from deals.services.alerts.rules import rules_changed
+from deals.services.assortment.articles import decide, load_articles
+from deals.services.matching.listings import common_models
+from deals.services.workspaces.audit import note
+
+BATCH = 250
+"""Articles between two signs of progress: under a second."""
+
+MOST_CANDIDATES = 25
+"""Listings an article is compared with: those that share its rarest terms."""
+
+SILENCE = timedelta(seconds=60)
+"""A worker that gave no sign for so long has lost its upload to another one."""
+
+MOST_ATTEMPTS = 3
+
+# Raw SQL: the listings that share most, weighed by rarity, for a whole batch in one statement.
+_CANDIDATES = """
+    WITH wanted AS (
+        SELECT item, word FROM unnest(%(items)s::bigint[], %(words)s::text[]) AS wanted (item, word)
+    ), shared AS (
+        SELECT item, listing_id, sum(1.0 / term.listings) AS weight
+        FROM wanted JOIN deals_term term USING (word) JOIN deals_listingterm USING (word)
+        WHERE term.listings <= CASE WHEN word LIKE '#%%' THEN %(most_model)s ELSE %(most_word)s END
+        GROUP BY item, listing_id
+    ), ranked AS (
+        SELECT item, listing_id,
+            row_number() OVER (PARTITION BY item ORDER BY weight DESC, listing_id) AS place
+        FROM shared
+    )
+    SELECT item, listing_id FROM ranked WHERE place <= %(most)s
+"""
+
+
+# Raw SQL: one statement a batch, where bulk_update builds a CASE for each row and field (twice as slow).
+_WRITE_MATCHES = """
+    UPDATE deals_catalogueitem item
+    SET product_id = found.product, confidence = found.confidence, is_sure = found.is_sure
+    FROM unnest(%(items)s::bigint[], %(products)s::bigint[], %(confidences)s::float[], %(sure)s::boolean[])
+        AS found (item, product, confidence, is_sure)
+    WHERE item.id = found.item AND (item.product_id, item.confidence, item.is_sure)
+        IS DISTINCT FROM (found.product, found.confidence, found.is_sure)
+"""
+
+
+def match_items(items: Sequence[CatalogueItem]) -> None:
+    """Find the product of each article that nobody decided on; write product, confidence and sureness.
+
+    Four queries, whatever the number.
+    """
+    open_items = [item for item in items if not item.decision]
+    found = {item.pk: title_features(item.title, item.brand) for item in open_items}
+    candidates = _candidates(found)
+    listings = _listings({listing for _, listing in candidates})
+    scored: dict[int, dict[int, Comparison]] = {item.pk: {} for item in open_items}
+    common = common_models()
+    for article, listing in candidates:
+        product, features = listings[listing]
+        comparison = compare(found[article], features, common)
+        best = scored[article].get(product)
+        if best is None or (comparison.joins, comparison.score) > (best.joins, best.score):
+            scored[article][product] = comparison
+    for item in open_items:
+        _take_best(item, scored[item.pk])
+    _write(open_items)
+    _follow([item for item in items if item.decision == "product" and item.product_id is None])
+
+
+def _candidates(found: dict[int, Features]) -> list[tuple[int, int]]:
+    rows = [(pk, word) for pk, features in found.items() for word in sorted(terms(features))]
+    values: dict[str, Any] = {
+        "items": [pk for pk, _ in rows],
+        "words": [word for _, word in rows],
+        "most_model": MOST_WITH_MODEL,
+        "most_word": MOST_WITH_WORD,
+        "most": MOST_CANDIDATES,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, values)
+        return cursor.fetchall()
+
+
+def _listings(ids: Iterable[int]) -> dict[int, tuple[int, Features]]:
+    rows = Listing.objects.filter(pk__in=list(ids)).values_list("pk", "product_id", "key", "brand__name")
+    return {pk: (product, key_features(key, listing_key(brand or ""))) for pk, product, key, brand in rows}
+
+
+def _take_best(item: CatalogueItem, scored: dict[int, Comparison]) -> None:
+    """Take the product that scores best; sure where it joins and no other one comes near."""
+    ranked = sorted(scored.items(), key=lambda one: (-one[1].score, one[0]))
+    item.product_id, item.confidence, item.is_sure = None, None, False
+    if ranked and ranked[0][1].score >= SUGGEST:
+        product, best = ranked[0]
+        is_alone = len(ranked) == 1 or ranked[1][1].score <= best.score - MARGIN
+        item.product_id, item.confidence, item.is_sure = product, best.score, best.joins and is_alone
+
+
+def _write(items: list[CatalogueItem]) -> None:
+    values: dict[str, Any] = {
+        "items": [item.pk for item in items],
+        "products": [item.product_id for item in items],
+        "confidences": [item.confidence for item in items],
+        "sure": [item.is_sure for item in items],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE_MATCHES, values)
+
+
+def _follow(lost: list[CatalogueItem]) -> None:
+    """Lead chosen articles on whose product went: to the product that has its listing now."""
+    products = dict(
+        Listing.objects.filter(key__in=[item.decided_key for item in lost]).values_list("key", "product_id")
+    )
+    for item in lost:
+        item.product_id = products.get(item.decided_key)
+    CatalogueItem.objects.bulk_update(lost, ["product"])
+
+
+@transaction.atomic
+def leave_to_machine(item: CatalogueItem, by: User) -> None:
+    """Take a decision back and match the article at once."""
+    item.product, item.decision, item.decided_key = None, "", ""
+    decide(item, None)
+    match_items([item])
+    rules_changed(item.workspace)
+    note(item.workspace, by, "left an article to matching", item.sku)
+
+
+def work_one(sign: Callable[[], None] = lambda: None) -> bool:
+    """Take one upload that waits (or whose worker went silent) and bring it to its end.
+
+    Tells whether there was one. Harmless twice: articles are upserts, matches are computed anew.
+    """
+    upload = _claim()
+    if upload is None:
+        return False
+    try:
+        if upload.content is not None:
+            load_articles(upload)
+        _match_all(upload, sign)
+    except Exception as error:
+        _note_failure(upload, error)
+        raise
+    return True
+
+
+@transaction.atomic
+def _claim() -> CatalogueUpload | None:
+    """Take the upload that waits longest, with an attempt counted."""
+    silent = Q(state="working", heartbeat_at__lt=datetime.now(UTC) - SILENCE)
+    due = CatalogueUpload.objects.filter(Q(state="waiting") | silent).order_by("id")
+    upload = due.select_for_update(skip_locked=True, of=("self",)).first()
+    if upload is None:
+        return None
+    upload.state, upload.attempts = CatalogueUpload.State.WORKING, upload.attempts + 1
+    upload.heartbeat_at = datetime.now(UTC)
+    if upload.attempts > MOST_ATTEMPTS:
+        upload.state = CatalogueUpload.State.FAILED
+        upload.reason = "Its worker stopped three times: upload it again, or ask the operator for the log."
+    upload.save(update_fields=["state", "attempts", "heartbeat_at", "reason"])
+    return upload if upload.state == CatalogueUpload.State.WORKING else None
+
+
+def _match_all(upload: CatalogueUpload, sign: Callable[[], None]) -> None:
+    """Match the workspace's articles batch by batch, each with a sign of life."""
+    ids = list(
+        CatalogueItem.objects.filter(workspace=upload.workspace_id)
+        .order_by("id")
+        .values_list("pk", flat=True)
+    )
+    _tell(upload, to_match=len(ids), matched=0)
+    for start in range(0, len(ids), BATCH):
+        with transaction.atomic():
+            batch = CatalogueItem.objects.filter(pk__in=ids[start : start + BATCH]).order_by("pk")
+            match_items(list(batch.select_for_update()))
+        sign()
+        _tell(upload, matched=min(start + BATCH, len(ids)))
+    rules_changed(upload.workspace)
+    _tell(upload, state=CatalogueUpload.State.DONE, finished_at=datetime.now(UTC))
+
+
+def _tell(upload: CatalogueUpload, **values: Any) -> None:
+    """Write progress and a sign of life."""
+    CatalogueUpload.objects.filter(pk=upload.pk).update(heartbeat_at=datetime.now(UTC), **values)
+
+
+def _note_failure(upload: CatalogueUpload, error: Exception) -> None:
+    """Give the upload back for another try, or end it with what went wrong."""
+    over = upload.attempts >= MOST_ATTEMPTS
+    state = CatalogueUpload.State.FAILED if over else CatalogueUpload.State.WAITING
+    reason = f"It failed {upload.attempts} times ({type(error).__name__}): upload it again." if over else ""
+    CatalogueUpload.objects.filter(pk=upload.pk).update(state=state, reason=reason)

@@ -1,0 +1,73 @@
+"""Review of sellers that extraction does not know: which retailer is it? Holds for all their deals."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from deals.models import Deal, SellerAssignment
+from deals.selectors.curation.queues import seller_decisions, unknown_sellers
+from deals.services.curation.kinds.base import Decided, ReviewAction, ReviewKind
+from deals.services.curation.kinds.deals import ShownDeal, name_of, shown_deals
+from deals.services.curation.sellers import (
+    assign_new_retailer,
+    assign_seller,
+    dismiss_seller,
+    undo_assignment,
+)
+
+
+def _told(deal: Any) -> dict[str, Any]:
+    return {"seller": deal.seller_key, "deals": deal.n, "example": deal.pk, "text": deal.post.text}
+
+
+def _shown(deals: list[Deal]) -> list[ShownDeal]:
+    return shown_deals(deals)
+
+
+def _decide(deal_id: int, action: str, user: User, name: str = "") -> Decided:
+    if action == "assign":
+        return _decided(assign_seller(deal_id, name, user))
+    if action == "new":
+        return _decided(assign_new_retailer(deal_id, name, user))
+    return _decided(dismiss_seller(deal_id, user))
+
+
+def _undo(assignment_id: int, user: User) -> Deal | None:
+    made = undo_assignment(assignment_id, user)
+    return unknown_sellers().filter(seller_key=made.key).first()
+
+
+def _decided(made: SellerAssignment) -> Decided:
+    return Decided(
+        id=made.pk,
+        at=made.decided_at,
+        by=name_of(made.decided_by),
+        said=str(made.retailer or "no retailer"),
+        about=(made.key,),
+        undone_at=made.undone_at,
+        undone_by=name_of(made.undone_by),
+    )
+
+
+SELLERS = ReviewKind(
+    slug="sellers",
+    name="Unknown sellers",
+    question="Which retailer is it? The answer holds for all deals of that seller.",
+    template="review/seller.html",
+    actions=(
+        ReviewAction("assign", "Assign", "a", "success", detail="Retailer"),
+        ReviewAction("new", "New retailer", "n", "primary", detail="Name"),
+        ReviewAction("reject", "No retailer", "r", "danger"),
+    ),
+    orderings={"most_deals": ("-n", "id"), "oldest": ("id",)},
+    waiting=unknown_sellers,
+    shown=_shown,
+    told=_told,
+    decide=_decide,
+    undo=_undo,
+    history=seller_decisions,
+    decided=_decided,
+    by_field="decided_by",
+    at_field="decided_at",
+    empty="Sellers that no retailer of the catalogue goes by wait here.",
+)

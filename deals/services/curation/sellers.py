@@ -1,0 +1,82 @@
+"""Sellers that extraction does not know: a curator says which retailer they are, for all their deals."""
+
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.text import slugify
+
+from deals.models import Deal, Retailer, RetailerAlias, SellerAssignment
+from deals.services.loading.batches import lock_loading, sell_again
+from deals.services.matching.decisions import ChangeRefused
+
+
+def assign_seller(deal_id: int, name: str, user: User) -> SellerAssignment:
+    """Say which retailer the seller of a deal is, by name, slug, handle or domain; holds for all its deals.
+
+    Raises ChangeRefused where there is no such retailer, or the seller was assigned meanwhile.
+    """
+    retailer = find_retailer(name)
+    if retailer is None:
+        raise ChangeRefused(f"There is no retailer '{name}': choose one of the list, or make a new one.")
+    return _assign(deal_id, retailer, user)
+
+
+@transaction.atomic
+def assign_new_retailer(deal_id: int, name: str, user: User) -> SellerAssignment:
+    """Make a retailer and say that the seller of a deal is it. Raises ChangeRefused."""
+    name = " ".join(name.split())[:120]
+    slug = slugify(name)[:60]
+    if not slug:
+        raise ChangeRefused(f"'{name}' makes no address: write a name with letters or digits.")
+    if Retailer.everything.filter(Q(slug=slug) | Q(name__iexact=name)).exists():
+        raise ChangeRefused(f"There is a retailer '{name}' already: assign it.")
+    return _assign(deal_id, Retailer.objects.create(slug=slug, name=name), user)
+
+
+def dismiss_seller(deal_id: int, user: User) -> SellerAssignment:
+    """Say that the seller of a deal is no retailer; it is asked for no more. Raises ChangeRefused."""
+    return _assign(deal_id, None, user)
+
+
+@transaction.atomic
+def undo_assignment(assignment_id: int, user: User) -> SellerAssignment:
+    """Take an assignment back: the seller waits again. A retailer that it made stays in the catalogue.
+
+    Raises ChangeRefused where it was taken back before.
+    """
+    with connection.cursor() as cursor:
+        lock_loading(cursor)
+        made = SellerAssignment.objects.filter(pk=assignment_id, undone_at=None).first()
+        if made is None:
+            raise ChangeRefused("This decision was undone before.")
+        SellerAssignment.objects.filter(pk=made.pk).update(undone_at=Now(), undone_by=user)
+        sell_again(cursor, sellers=[made.key])
+    return made
+
+
+def find_retailer(name: str) -> Retailer | None:
+    """Return the retailer of that name, slug, handle, domain or spelling. 2 queries at most."""
+    name = " ".join(name.split())
+    found = Retailer.objects.filter(Q(name__iexact=name) | Q(slug=name.lower())).order_by("pk").first()
+    if found is not None:
+        return found
+    alias = RetailerAlias.objects.filter(value=name.lower().lstrip("@")).select_related("retailer")
+    row = alias.order_by("pk").first()
+    return row.retailer if row else None
+
+
+@transaction.atomic
+def _assign(deal_id: int, retailer: Retailer | None, user: User) -> SellerAssignment:
+    with connection.cursor() as cursor:
+        lock_loading(cursor)
+        deal = Deal.objects.filter(pk=deal_id).first()
+        if deal is None or not deal.seller_key:
+            raise ChangeRefused("This item is gone: its post was loaded anew or deleted.")
+        standing = SellerAssignment.objects.filter(key=deal.seller_key, undone_at=None)
+        if taken := standing.select_related("decided_by", "retailer").first():
+            who = taken.decided_by.get_username() if taken.decided_by else "someone"
+            raise ChangeRefused(f"Decided by {who} meanwhile: {taken.retailer or 'no retailer'}.")
+        made = SellerAssignment.objects.create(key=deal.seller_key, retailer=retailer, decided_by=user)
+        sell_again(cursor, sellers=[made.key])
+    return made

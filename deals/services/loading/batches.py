@@ -1,0 +1,249 @@
+"""Loading what a chunk gave: one transaction, the same tables whatever the order of the chunks.
+
+Loads and settling run one at a time, under one advisory lock: a load takes some 20 to 200 ms and
+the work before it seconds, so nothing is lost, and deadlocks, half-seen delete notices and doubled
+listings cannot happen. Raw SQL throughout: COPY and INSERT ... SELECT ... ON CONFLICT with a WHERE,
+which the ORM cannot express, are what makes it fast and a second load of the same rows change none.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import astuple
+from typing import Any
+
+from django.db import connection
+
+from deals.domain.matching.normalise import listing_key
+from deals.domain.metrics import piece_price
+from deals.domain.overrides import JudgedDeal, judge, reading_to_json
+from deals.domain.records import Basis, LoadBatch, LoadCounts, PostDeals, PostRecord, Scope, SnapshotRecord
+from deals.models import AlertMode, DeallessPosts, DeletionNotices
+from deals.services.alerts.dirty import mark_posts, mark_retailers, watches_campaigns
+from deals.services.common.staging import drop_staged, stage
+from deals.services.loading import statements as sql
+from deals.services.loading.coverage import replace_coverage
+from deals.services.loading.deletions import (
+    forgotten_before,
+    keeps_figures,
+    noticed_ids,
+    purge_posts,
+    purge_words,
+    remove_posts,
+    stripped,
+)
+from deals.services.loading.id_sets import keep_ids, named_ids
+from deals.services.loading.stored_extractions import stored_readings, words_of
+from deals.services.loading.withdrawal import other_sources, replace_sightings
+
+LOAD_LOCK = 7_201_902
+
+
+def load_batch(batch: LoadBatch) -> LoadCounts:
+    """Write a chunk's facts and return the rows made or changed: zeros for a batch already loaded.
+
+    To be called inside the transaction that also completes the chunk. Of several sightings of a
+    post the complete text wins, then the earliest, then the smallest id of the carrying post, then (one
+    post's line that reads differently in two dumps) the smallest hash of the line. A
+    complete text without a deal beats a cut one with deals: the post is not stored.
+    """
+    with connection.cursor() as cursor:
+        lock_loading(cursor)
+        freed = _keep_verdicts(batch)
+        lost = replace_sightings(cursor, batch)
+        deleted = purge_posts(batch.deleted_post_ids)
+        judge_again(cursor, purge_words(batch.deleted_post_ids))
+        remove_posts(batch.dealless_post_ids, cut_only=True)
+        posts = _candidates(batch)
+        with _promotions_looked_at(cursor, batch, posts):
+            counts = LoadCounts(
+                posts=_load_posts(cursor, posts),
+                deals=_load_deals(cursor, posts, batch.alert_mode, batch.load),
+                snapshots=_load_snapshots(cursor, batch.snapshots),
+                deleted=deleted,
+                sources_to_reload=other_sources(cursor, batch.source, freed.union(lost)),
+            )
+    replace_coverage(batch.source, batch.coverage)
+    return counts
+
+
+def _keep_verdicts(batch: LoadBatch) -> set[int]:
+    """Store whom the chunk's notices and whole texts keep out; return those that nothing keeps out now."""
+    kept = ((DeletionNotices, batch.deleted_post_ids), (DeallessPosts, batch.dealless_post_ids))
+    return set().union(*(keep_ids(model, batch.source, ids, replace=batch.is_whole) for model, ids in kept))
+
+
+def lock_loading(cursor: Any) -> None:
+    """Wait for other loads and settlings to commit, and keep them waiting until this one has."""
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
+
+
+def _candidates(batch: LoadBatch) -> list[PostDeals]:
+    """Return the best sighting of each post that nothing keeps out, by ascending id."""
+    best: dict[int, PostDeals] = {}
+    for found in batch.posts:
+        known = best.get(found.post.id)
+        if known is None or found.post.rank < known.post.rank:
+            best[found.post.id] = found
+    for void in named_ids(DeallessPosts, [key for key, each in best.items() if not each.post.complete]):
+        del best[void]
+    for gone in noticed_ids(best.keys()):
+        if keeps_figures():
+            best[gone] = stripped(best[gone])
+        else:
+            del best[gone]
+    if horizon := forgotten_before():
+        old = [key for key, each in best.items() if each.post.created_at < horizon]
+        best.update((key, stripped(best[key])) for key in old)
+    return [best[post_id] for post_id in sorted(best)]
+
+
+@contextmanager
+def _promotions_looked_at(cursor: Any, batch: LoadBatch, found: list[PostDeals]) -> Iterator[None]:
+    """Mark the retailers of what changes, as they were and as they are then, where a rule watches them."""
+    changed: set[int] = set()
+    if watches_campaigns():
+        changed = {each.post.id for each in found} | {each.post_id for each in batch.snapshots}
+    mark_retailers(cursor, changed)
+    yield
+    mark_retailers(cursor, changed)
+
+
+def _load_posts(cursor: Any, found: list[PostDeals]) -> int:
+    stage(cursor, "staged_post", sql.STAGED_POST, (_post_row(each.post) for each in found))
+    cursor.execute(sql.UPSERT_POSTS)
+    return int(cursor.rowcount)
+
+
+def _load_deals(
+    cursor: Any, found: list[PostDeals], alert_mode: str = AlertMode.RECORD, load: str = ""
+) -> int:
+    words = words_of([each.post.id for each in found])
+    judged = ((each.post, deal) for each in found for deal in judge(each.deals, words.get(each.post.id, ())))
+    stage(cursor, "staged_deal", sql.STAGED_DEAL, (_deal_row(post, deal) for post, deal in judged))
+    cursor.execute(sql.KEEP_DEALS_OF_WINNING_SIGHTINGS)
+    cursor.execute(sql.ADD_LISTINGS)
+    drop_staged(cursor, "resolved_deal")
+    cursor.execute(sql.RESOLVE_DEALS)
+    mark_posts(cursor, alert_mode, load)
+    cursor.execute(sql.MARK_STALE_DIRTY)
+    cursor.execute(sql.UNLINK_STALE_FLAGS)
+    cursor.execute(sql.DELETE_STALE_DEALS)
+    changed = int(cursor.rowcount)
+    cursor.execute(sql.UPSERT_DEALS)
+    changed += int(cursor.fetchone()[0])
+    cursor.execute(sql.LINK_FLAGS)
+    return changed
+
+
+def judge_again(cursor: Any, posts: Collection[int]) -> None:
+    """Bring stored deals in line with what curators say of them now. Called with the loading lock held."""
+    if found := stored_readings(posts):
+        load_readings(cursor, found)
+
+
+def load_readings(cursor: Any, found: list[PostDeals]) -> None:
+    """Store what stored posts are read as. Called with the loading lock held."""
+    _load_posts(cursor, found)
+    _load_deals(cursor, found)
+
+
+def sell_again(
+    cursor: Any,
+    *,
+    retailers: Collection[int] = (),
+    sellers: Collection[str] = (),
+    handles: Collection[str] = (),
+) -> int:
+    """Look up anew who sells: deals of retailers (or read as theirs), of unknown sellers, of accounts.
+
+    Returns how many changed. Called with the loading lock held, after what it depends on was written.
+    """
+    values = {"retailers": list(retailers), "sellers": list(sellers), "handles": list(handles)}
+    cursor.execute(sql.SELL_AGAIN, values)
+    return int(cursor.fetchone()[0])
+
+
+def brand_again(
+    cursor: Any, brands: Collection[int], *, heir: int = 0, owner: int = 0, spellings: Collection[str] = ()
+) -> int:
+    """Look up anew who makes what was read as of these brands; return how many deals changed.
+
+    What was read as the heir's own by one of `spellings` (letters and digits only) becomes the owner's.
+    Called with the loading lock held, after what it depends on was written.
+    """
+    values = {"brands": list(brands), "heir": heir, "owner": owner, "spellings": list(spellings)}
+    cursor.execute(sql.BRAND_AGAIN, values)
+    return int(cursor.fetchone()[0])
+
+
+def _load_snapshots(cursor: Any, snapshots: tuple[SnapshotRecord, ...]) -> int:
+    stage(cursor, "staged_snapshot", sql.STAGED_SNAPSHOT, map(astuple, snapshots))
+    cursor.execute(sql.ADD_SNAPSHOTS)
+    return int(cursor.rowcount)
+
+
+def _post_row(post: PostRecord) -> tuple[Any, ...]:
+    content = post.content
+    return (
+        post.id,
+        post.network,
+        post.author_id,
+        content.handle[:60],
+        content.author_name[:200],
+        post.followers,
+        post.created_at,
+        content.text,
+        post.complete,
+        content.lang[:8],
+        list(content.urls),
+        list(content.mentions),
+        list(content.hashtags),
+        post.seen_at,
+        post.seen_in,
+        post.seen_as,
+    )
+
+
+def _deal_row(post: PostRecord, judged: JudgedDeal) -> tuple[Any, ...]:
+    deal = judged.deal
+    has_listing = deal.scope is Scope.PRODUCT and not judged.is_rejected  # a range is no product
+    pieces = deal.quantity if deal.basis is Basis.EACH_OF_N else 1
+    return (
+        post.id,
+        deal.anchor,
+        post.created_at,
+        deal.retailer_slug,
+        deal.brand_slug,
+        deal.category_slug,
+        listing_key(deal.product or "") if has_listing else "",
+        (deal.product or "")[:300],
+        (deal.brand or "")[:120],
+        (deal.retailer or "")[:120],
+        deal.retailer_source or "",
+        deal.kind,
+        deal.basis,
+        deal.quantity,
+        deal.scope,
+        deal.condition,
+        deal.price,
+        None if deal.price is None else piece_price(deal.price, pieces),
+        deal.list_price,
+        deal.currency or "",
+        deal.percent_off,
+        deal.amount_off,
+        (deal.coupon or "")[:60],
+        deal.url or "",
+        {name: [span.start, span.end] for name, span in sorted(deal.spans.items())},
+        round(deal.confidence, 4),
+        post.content.handle.lower(),
+        "" if deal.retailer_slug else seller_key(deal.retailer, post.content.handle),
+        judged.is_rejected,
+        judged.is_confirmed,
+        None if judged.word is None else reading_to_json(judged.read),
+        None if judged.word is None else judged.word.id,
+    )
+
+
+def seller_key(name: str | None, handle: str) -> str:
+    """Return under which key curators are asked for an unknown seller: its name, else the post's account."""
+    return (name or (f"@{handle}" if handle else "")).lower()[:130]

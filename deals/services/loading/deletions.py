@@ -1,0 +1,145 @@
+"""Delete notices, applied whichever comes first, the notice or the post.
+
+DELETED_PRICE_POLICY `hide`: the post goes with its deals. `figure`: what was on offer, where and at
+what price stays; text, author, links and the places in the text go, and the coupon, which is text too.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+
+from deals.domain.records import PostContent, PostDeals
+from deals.models import DeletionNotices, Retention
+from deals.services.alerts.dirty import mark_retailers, watches_campaigns
+from deals.services.loading.id_sets import id_array, named_ids
+
+PURGED = ("deals_engagementsnapshot", "deals_deal")
+
+STRIP_POSTS = """
+    UPDATE deals_post SET author_id = 0, handle = '', author_name = '', followers = NULL, text = '',
+        lang = '', urls = '[]', mentions = '[]', hashtags = '[]'
+    WHERE id = ANY(%s) AND text <> ''
+"""
+
+STRIP_DEALS = """
+    UPDATE deals_deal SET url = '', spans = '{}', coupon = '', retailer_text = '', retailer_source = '',
+        seller_key = '', retailer_id = (
+            SELECT coalesce(merged_into_id, id) FROM deals_retailer WHERE id = read_retailer_id
+        ),
+        extracted = extracted
+            || '{"coupon": null, "retailer": null, "retailer_source": null, "spans": {}}'
+    WHERE post_id = ANY(%s)
+"""
+
+# Of curators' words what is text of the post goes too.
+STRIP_WORDS = """
+    UPDATE deals_dealoverride SET values = values - 'coupon' - 'retailer' - 'spans', reason = '', about = '',
+        said = verdict
+    WHERE post_id = ANY(%s)
+    RETURNING post_id
+"""
+
+DROP_WORDS = "DELETE FROM deals_dealoverride WHERE post_id = ANY(%s)"
+
+# Who flagged it still reads that it was answered, but nothing of the post.
+STRIP_FLAGS = """
+    UPDATE deals_dealflag SET about = '', comment = '', answer = '', override_id = NULL
+    WHERE post_id = ANY(%s)
+"""
+
+STRIP_TEXTS = (STRIP_FLAGS,)
+"""Further tables that hold text of posts add a statement here; it takes an array of post ids."""
+
+
+def keeps_figures() -> bool:
+    """Tell whether the policy keeps the prices of deleted posts."""
+    return bool(settings.DELETED_PRICE_POLICY == "figure")
+
+
+def noticed_ids(candidates: Collection[int]) -> set[int]:
+    """Return those of `candidates` that some stored notice deletes."""
+    return named_ids(DeletionNotices, candidates)
+
+
+def purge_posts(ids: Collection[int]) -> int:
+    """Apply delete notices to the posts that are stored; return how many changed or went."""
+    return strip_posts(ids) if keeps_figures() else remove_posts(ids)
+
+
+def purge_words(ids: Collection[int], *, keep_figures: bool | None = None) -> set[int]:
+    """Take the text of deleted posts out of what people said of them; return the posts whose words stay.
+
+    To be called after `purge_posts`, and for all ids: a word stays where its post was taken back.
+    `keep_figures` is the policy's unless it is given.
+    """
+    if not ids:
+        return set()
+    stays = keeps_figures() if keep_figures is None else keep_figures
+    with connection.cursor() as cursor:
+        for statement in STRIP_TEXTS:
+            cursor.execute(statement, [id_array(ids)])
+        cursor.execute(STRIP_WORDS if stays else DROP_WORDS, [id_array(ids)])
+        return {row[0] for row in cursor.fetchall()} if stays else set()
+
+
+def forgotten_before() -> datetime | None:
+    """Return before which moment posts lost their texts by age (services/retention.py). 1 query."""
+    return Retention.objects.values_list("texts_before", flat=True).first()
+
+
+def stripped(found: PostDeals) -> PostDeals:
+    """Return what is left of a deleted post where its figures stay: as STRIP_POSTS and STRIP_DEALS do."""
+    post = replace(found.post, author_id=0, followers=None, content=PostContent(text=""))
+    deals = (
+        replace(deal, url=None, spans={}, coupon=None, retailer=None, retailer_source=None)
+        for deal in found.deals
+    )
+    return PostDeals(post, tuple(deals))
+
+
+def strip_posts(ids: Collection[int]) -> int:
+    """Take text, author and links out of stored posts; what was on offer stays. Return how many had one."""
+    if not ids:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(STRIP_POSTS, [id_array(ids)])
+        count = int(cursor.rowcount)
+        if count:
+            cursor.execute(STRIP_DEALS, [id_array(ids)])
+    return count
+
+
+def remove_posts(ids: Collection[int], *, cut_only: bool = False) -> int:
+    """Take posts out, with deals and snapshots; return how many were there (`cut_only`: with a cut text).
+
+    Raw SQL: a notice list has tens of thousands of ids, and Django's cascade would read each row.
+    """
+    if not ids:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM deals_post WHERE id = ANY(%s) AND NOT (complete AND %s) ORDER BY id",
+            [id_array(ids), cut_only],
+        )
+        present = [row[0] for row in cursor.fetchall()]
+        if not present:
+            return 0
+        cursor.execute(
+            """
+            INSERT INTO deals_dirtyproduct (product_id, currency)
+            SELECT DISTINCT product_id, currency FROM deals_deal
+            WHERE post_id = ANY(%s) AND product_id IS NOT NULL
+            ON CONFLICT DO NOTHING
+            """,
+            [present],
+        )
+        cursor.execute("UPDATE deals_dealflag SET deal_id = NULL WHERE post_id = ANY(%s)", [present])
+        if watches_campaigns():
+            mark_retailers(cursor, present)
+        for table in PURGED:
+            cursor.execute(f"DELETE FROM {table} WHERE post_id = ANY(%s)", [present])
+        cursor.execute("DELETE FROM deals_post WHERE id = ANY(%s)", [present])
+    return len(present)

@@ -1,0 +1,103 @@
+"""Putting new readings of stored posts in the place of the old ones: a batch, or nothing of it.
+
+Alerts: what follows from a re-reading is settled here, in the batch's own transaction, so that no sweep finds
+it dirty and takes it for news. The call of `settle_now` is the place to say that alert events are only to be
+recorded.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from deals.domain.extraction_diff import ReadingChange
+from deals.domain.records import PostDeals
+from deals.models import Deal, Post, Rereading
+from deals.services.loading.batches import load_readings, lock_loading
+from deals.services.loading.deletions import remove_posts
+from deals.services.loading.settling import settle_now
+from deals.services.loading.stored_extractions import record_of, stored_readings
+
+ASIDE = 1_000_000
+"""Anchors move by way of places that no text has, since two may change places."""
+
+MOVE_ANCHORS = """
+    UPDATE deals_deal deal SET anchor = move.new + %(aside)s
+    FROM unnest(%(posts)s::bigint[], %(old)s::int[], %(new)s::int[]) AS move (post_id, old, new)
+    WHERE (deal.post_id, deal.anchor) = (move.post_id, move.old)
+"""
+
+SETTLE_ANCHORS = """
+    UPDATE deals_deal SET anchor = anchor - %(aside)s WHERE post_id = ANY(%(posts)s) AND anchor >= %(aside)s
+"""
+
+TOUCHED = "SELECT DISTINCT product_id FROM deals_dirtyproduct"
+
+
+def readings_after(post_id: int, limit: int) -> list[PostDeals]:
+    """Return the next posts by id that have a text, with their deals as they were read. 3 queries."""
+    ids = Post.objects.filter(pk__gt=post_id).exclude(text="").order_by("pk").values_list("pk", flat=True)
+    return stored_readings(list(ids[:limit]))
+
+
+def apply_readings(read: Sequence[PostDeals], changes: Mapping[int, ReadingChange]) -> int:
+    """Store what posts are read as now; return how many posts that changed.
+
+    `read` are posts that differ, with their new deals: without any, the post goes as if it were loaded today.
+    Posts that were loaded anew meanwhile are left alone. Curators' words hold.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        lock_loading(cursor)
+        ids = [each.post.id for each in read]
+        stored = {post.pk: record_of(post) for post in Post.objects.filter(pk__in=ids)}
+        current = [each for each in read if stored.get(each.post.id) == each.post]
+        before = _touched(cursor)
+        _move_anchors(cursor, current, changes)
+        remove_posts([each.post.id for each in current if not each.deals])
+        load_readings(cursor, [each for each in current if each.deals])
+        settle_now(cursor, _touched(cursor) - before)
+    return len(current)
+
+
+def _touched(cursor: Any) -> set[int]:
+    cursor.execute(TOUCHED)
+    return {row[0] for row in cursor.fetchall()}
+
+
+def _move_anchors(cursor: Any, read: Sequence[PostDeals], changes: Mapping[int, ReadingChange]) -> None:
+    """Let a deal whose place changed keep its row, with all that points to it."""
+    moves = [
+        (each.post.id, pair.old.anchor, pair.new.anchor)
+        for each in read
+        for pair in changes[each.post.id].changed
+        if pair.old.anchor != pair.new.anchor
+    ]
+    if not moves:
+        return
+    posts, old, new = (list(column) for column in zip(*moves, strict=True))
+    gone = [(each.post.id, deal.anchor) for each in read for deal in changes[each.post.id].gone]
+    taken = {(post, anchor) for post, anchor in zip(posts, new, strict=True)}
+    for post, anchor in taken.intersection(gone):  # its row goes with the load; its place is needed before
+        Deal.objects.filter(post=post, anchor=anchor).update(anchor=2 * ASIDE + anchor)
+    cursor.execute(MOVE_ANCHORS, {"posts": posts, "old": old, "new": new, "aside": ASIDE})
+    cursor.execute(SETTLE_ANCHORS, {"posts": posts, "aside": ASIDE})
+
+
+def open_rereading(catalogue: str, *, restart: bool = False) -> Rereading:
+    """Return the run that was broken off with the same catalogue, else a new one."""
+    broken_off = Rereading.objects.filter(finished_at=None)
+    if restart:
+        broken_off.delete()
+    found = broken_off.filter(catalogue=catalogue).order_by("-pk").first()
+    return found or Rereading.objects.create(catalogue=catalogue)
+
+
+def note_progress(run: Rereading, after: int, counts: Mapping[str, int]) -> None:
+    """Note how far a run came. Counts are set, not added."""
+    Rereading.objects.filter(pk=run.pk).update(after=after, counts=dict(counts))
+
+
+def finish_rereading(run: Rereading) -> None:
+    """Note that a run is through."""
+    Rereading.objects.filter(pk=run.pk).update(finished_at=Now())

@@ -1,0 +1,152 @@
+"""Settling: what depends on other facts is computed anew from all facts, in one canonical order.
+
+So the tables end the same whatever the order of loading: which listings are one product, the product's
+title, brand and category, which prices are outliers, and what alert rules fire on. A run is done when
+nothing is dirty.
+"""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from django.db import connection, transaction
+
+from deals.domain.metrics import CHART_BAR, OUTLIER_FACTOR, OUTLIER_MINIMUM, SUSPECT_FACTOR
+from deals.models import DirtyProduct
+from deals.services.alerts.dirty import mark_retailers, watches_campaigns
+from deals.services.alerts.events import settle_campaign_alerts, settle_price_alerts
+from deals.services.loading.batches import lock_loading
+from deals.services.matching.listings import match_listings
+
+# The earliest deal names the product; brand and category are what most deals say.
+DESCRIBE_PRODUCTS = """
+    UPDATE deals_product product
+    SET title = settled.title, brand_id = settled.brand_id, category_id = settled.category_id
+    FROM (
+        SELECT deal.product_id,
+            (array_agg(product_text ORDER BY announced_at, post_id, anchor))[1] AS title,
+            mode() WITHIN GROUP (ORDER BY brand_id) AS brand_id,
+            mode() WITHIN GROUP (ORDER BY category_id) AS category_id
+        FROM deals_deal deal WHERE deal.product_id = ANY(%(products)s) GROUP BY deal.product_id
+    ) settled
+    WHERE product.id = settled.product_id
+        AND (product.title, product.brand_id, product.category_id)
+            IS DISTINCT FROM (settled.title, settled.brand_id, settled.category_id)
+"""
+
+# The lower of the two middle prices where their number is even: exact, no float. With too few prices for a
+# median a confirmed one is the measure, else each price's own list price and percentage, the list prices that
+# other posts state, and the other price.
+FLAG_OUTLIERS = """
+    WITH priced AS (
+        SELECT id, post_id, product_id, currency, condition, price, piece_price, confirmed, flagged,
+            basis IN ('once', 'each_of_n') AND scope = 'product' AND kind <> 'free'
+                AND confidence >= %(bar)s AND NOT rejected AND piece_price IS NOT NULL AS counts,
+            coalesce(price * %(suspect)s < list_price, false)
+                OR coalesce(price * %(factor)s < list_price * (100 - percent_off) / 100, false)
+                OR coalesce(price > %(factor)s * list_price * (100 - percent_off) / 100, false) AS suspect
+        FROM deals_deal WHERE product_id = ANY(%(products)s)
+    ), known AS (
+        SELECT product_id, currency, condition, count(*) AS n,
+            percentile_disc(0.5) WITHIN GROUP (ORDER BY piece_price) AS median,
+            percentile_disc(0.5) WITHIN GROUP (ORDER BY piece_price) FILTER (WHERE confirmed) AS sure,
+            min(piece_price) FILTER (WHERE NOT suspect) AS lowest,
+            max(piece_price) FILTER (WHERE NOT suspect) AS highest
+        FROM priced WHERE counts GROUP BY product_id, currency, condition
+    ), measured AS (
+        SELECT priced.*, suspect OR coalesce(highest > %(suspect)s * lowest, false)
+                OR (n < %(minimum)s AND counts AND EXISTS (
+                    SELECT FROM deals_deal other
+                    WHERE (other.product_id, other.currency, other.condition)
+                            = (priced.product_id, priced.currency, priced.condition)
+                        AND other.post_id <> priced.post_id AND priced.price * %(suspect)s < other.list_price
+                        AND other.confidence >= %(bar)s AND NOT other.rejected
+                )) AS doubtful,
+            CASE WHEN n >= %(minimum)s THEN median ELSE sure END AS measure
+        FROM priced LEFT JOIN known USING (product_id, currency, condition)
+    ), judged AS (
+        SELECT id, flagged AS before, counts AND NOT confirmed AND coalesce(
+            piece_price > %(factor)s * measure OR piece_price * %(factor)s < measure, doubtful
+        ) AS flagged
+        FROM measured
+    )
+    UPDATE deals_deal deal SET flagged = judged.flagged FROM judged
+    WHERE deal.id = judged.id AND judged.before <> judged.flagged
+    RETURNING deal.post_id
+"""
+
+# Products whose last deal was deleted go. What points to a row goes before it.
+DROP_UNSOLD = (
+    """
+    DELETE FROM deals_dirtyproduct WHERE product_id = ANY(%(products)s)
+    """,
+    """
+    DELETE FROM deals_productredirect redirect WHERE product_id = ANY(%(products)s)
+        AND NOT EXISTS (SELECT FROM deals_listing listing WHERE listing.product_id = redirect.product_id)
+    """,
+    # Who watched one is told of it again should it come back.
+    """
+    UPDATE deals_watcheditem item SET product_id = NULL, search = left(product.title, 200)
+    FROM deals_product product WHERE product.id = item.product_id AND product.id = ANY(%(products)s)
+        AND NOT EXISTS (SELECT FROM deals_listing listing WHERE listing.product_id = product.id)
+        AND NOT EXISTS (
+            SELECT FROM deals_watcheditem other
+            WHERE other.watchlist_id = item.watchlist_id AND other.search = left(product.title, 200)
+        )
+    """,
+    """
+    DELETE FROM deals_watcheditem item WHERE product_id = ANY(%(products)s)
+        AND NOT EXISTS (SELECT FROM deals_listing listing WHERE listing.product_id = item.product_id)
+    """,
+    """
+    DELETE FROM deals_product product WHERE id = ANY(%(products)s)
+        AND NOT EXISTS (SELECT FROM deals_listing listing WHERE listing.product_id = product.id)
+    """,
+)
+
+
+def settle_dirty(limit: int = 500) -> int:
+    """Settle up to `limit` dirty products and return how many there were; 0 means nothing is dirty."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        lock_loading(cursor)
+        products = list(
+            DirtyProduct.objects.order_by("product_id")
+            .values_list("product_id", flat=True)
+            .distinct()[:limit]
+        )
+        if products:
+            settle_now(cursor, products)
+        settle_campaign_alerts()
+    return len(products)
+
+
+def settle_all(on_step: Callable[[], None] = lambda: None) -> int:
+    """Settle until nothing is dirty; return how many products were. `on_step` is called as it gets on."""
+    total = 0
+    while settled := settle_dirty():
+        total += settled
+        on_step()
+    return total
+
+
+def settle_now(cursor: Any, products: Collection[int]) -> None:
+    """Match and settle products without waiting for their turn. Called with the loading lock held."""
+    settle_products(cursor, match_listings(cursor, products))
+
+
+def settle_products(cursor: Any, products: Collection[int]) -> None:
+    """Compute what follows from the products' deals. Called with the loading lock held."""
+    values: dict[str, Any] = {
+        "products": sorted(products),
+        "bar": CHART_BAR,
+        "minimum": OUTLIER_MINIMUM,
+        "factor": OUTLIER_FACTOR,
+        "suspect": SUSPECT_FACTOR,
+    }
+    cursor.execute(DESCRIBE_PRODUCTS, values)
+    cursor.execute(FLAG_OUTLIERS, values)
+    flagged = [row[0] for row in cursor.fetchall()]
+    if flagged and watches_campaigns():
+        mark_retailers(cursor, flagged)
+    for statement in DROP_UNSOLD:
+        cursor.execute(statement, values)
+    settle_price_alerts(values["products"])

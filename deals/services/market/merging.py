@@ -1,0 +1,48 @@
+"""What merging two rows of the catalogue and taking it back have in common, for retailers and for brands."""
+
+from typing import TypeVar
+
+from django.contrib.auth.models import User
+from django.db.models.functions import Now
+
+from deals.models import Brand, BrandMerge, Retailer, RetailerMerge
+from deals.services.matching.decisions import ChangeRefused
+
+Row = TypeVar("Row", Retailer, Brand)
+Merge = TypeVar("Merge", RetailerMerge, BrandMerge)
+
+
+def check_two(gone: Row, into: Row, what: str) -> None:
+    """Raise ChangeRefused where these are not two, or one of them was merged before. 1 query."""
+    standing = type(gone).objects.filter(pk__in=[gone.pk, into.pk]).count()
+    if gone.pk == into.pk or standing != 2:
+        raise ChangeRefused(f"Choose two different {what} that were not merged before.")
+
+
+def hand_over(gone: Row, into: Row) -> list[int]:
+    """Make one part of the other, with all that were part of it before; return the ids of those."""
+    merged = type(gone).everything.filter(merged_into=gone)
+    ids = list(merged.values_list("pk", flat=True))
+    merged.update(merged_into=into)
+    gone.merged_into = into
+    gone.save(update_fields=["merged_into"])
+    return ids
+
+
+def standing_merge(model: type[Merge], merge_id: int) -> Merge:
+    """Return a merge that can be taken back. Raises ChangeRefused. 1 query."""
+    merge = model._default_manager.select_related("gone", "into").filter(pk=merge_id, undone_at=None).first()
+    if merge is None:
+        raise ChangeRefused("This merge was undone before.")
+    if merge.gone.merged_into_id != merge.into_id:
+        raise ChangeRefused(f"{merge.into} was merged further since: undo that first.")
+    return merge
+
+
+def part(merge: RetailerMerge | BrandMerge, user: User) -> None:
+    """Let what was merged stand for itself again, with what was part of it then, and note who did it."""
+    merge.gone.merged_into = None
+    merge.gone.save(update_fields=["merged_into"])
+    everything = type(merge.gone).everything
+    everything.filter(pk__in=merge.moved["merged"]).update(merged_into=merge.gone)
+    type(merge)._default_manager.filter(pk=merge.pk).update(undone_at=Now(), undone_by=user)

@@ -1,0 +1,287 @@
+"""The settle step that joins listings into products.
+
+It keeps an inverted index of the listings' terms, and the pairs of listings that look alike. Both follow
+from the set of listings alone, whatever came first: what a new or vanished listing can change is
+computed anew (docs/matching.md has the argument). Called with the loading lock held. Raw SQL: a batch is
+some statements over whole sets, whatever its size.
+"""
+
+import gc
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from typing import Any
+
+from django.db.models import Count, Q
+
+from deals.domain.matching.blocks import MOST_WITH_MODEL, Terms, block_terms, state_of, terms
+from deals.domain.matching.features import key_features
+from deals.domain.matching.fitted import Scorer
+from deals.domain.matching.normalise import listing_key
+from deals.domain.matching.score import SUGGEST, compare
+from deals.models import Listing, ListingTerm, MatchPair, MatchScorer, Term
+from deals.services.common.staging import stage
+from deals.services.matching.grouping import regroup
+
+# Listings whose last deal is gone.
+_UNSOLD = """
+    SELECT listing.id FROM deals_listing listing WHERE listing.product_id = ANY(%(products)s)
+        AND NOT EXISTS (SELECT FROM deals_deal deal WHERE deal.listing_id = listing.id)
+"""
+
+# What most deals of a listing say; of two brands as frequent the first by its slug. Listing by listing:
+# joined as whole tables, statistics from before a large load made it quadratic.
+_NEW_BRANDS = """
+    WITH listed AS MATERIALIZED (
+        SELECT id, brand_id FROM deals_listing WHERE product_id = ANY(%(products)s)
+    ), settled AS MATERIALIZED (
+        SELECT listed.id, said.brand_id FROM listed
+        LEFT JOIN LATERAL (
+            SELECT deal.brand_id FROM deals_deal deal JOIN deals_brand brand ON brand.id = deal.brand_id
+            WHERE deal.listing_id = listed.id
+            GROUP BY deal.brand_id, slug ORDER BY count(*) DESC, slug LIMIT 1
+        ) said ON true
+        WHERE listed.brand_id IS DISTINCT FROM said.brand_id
+    )
+    UPDATE deals_listing listing SET brand_id = settled.brand_id FROM settled WHERE listing.id = settled.id
+    RETURNING listing.id
+"""
+
+_COUNT_TERMS = """
+    INSERT INTO deals_term AS term (word, listings)
+    SELECT word, n FROM unnest(%(words)s::text[], %(counts)s::int[]) AS new (word, n) ORDER BY word
+    ON CONFLICT (word) DO UPDATE SET listings = term.listings + EXCLUDED.listings
+    RETURNING word, listings
+"""
+
+_DISCOUNT_TERMS = """
+    UPDATE deals_term term SET listings = listings - gone.n
+    FROM unnest(%(words)s::text[], %(counts)s::int[]) AS gone (word, n) WHERE term.word = gone.word
+    RETURNING term.word, listings
+"""
+
+_ADD_TERMS = (
+    """
+    INSERT INTO deals_listingterm (listing_id, word, is_block)
+    SELECT listing_id, unnest(string_to_array(terms, ' ')), false FROM staged_terms
+    """,
+    """
+    UPDATE deals_listing listing SET is_indexed = true, terms_text = staged.terms
+    FROM staged_terms staged WHERE listing.id = staged.listing_id
+    """,
+)
+
+_TERMS_OF = """
+    SELECT listing_id, array_agg(word), array_agg(is_block), array_agg(listings)
+    FROM deals_listingterm JOIN deals_term USING (word)
+    WHERE listing_id = ANY(%(listings)s) GROUP BY listing_id
+"""
+
+_SET_BLOCKS = """
+    UPDATE deals_listingterm term SET is_block = staged.is_block FROM staged_block staged
+    WHERE term.listing_id = staged.listing_id AND term.word = staged.word
+"""
+
+_DROP_LISTINGS = (
+    "DELETE FROM deals_matchpair WHERE left_id = ANY(%(gone)s) OR right_id = ANY(%(gone)s)",
+    "DELETE FROM deals_listingterm WHERE listing_id = ANY(%(gone)s)",
+    "DELETE FROM deals_listing WHERE id = ANY(%(gone)s)",
+)
+
+# A listing is compared with those that hold one of its block terms, or whose block terms it holds.
+_CANDIDATES = """
+    SELECT mine.listing_id, other.listing_id
+    FROM deals_listingterm mine JOIN deals_listingterm other USING (word)
+    WHERE mine.listing_id = ANY(%(listings)s) AND mine.is_block AND other.listing_id <> mine.listing_id
+    UNION
+    SELECT mine.listing_id, other.listing_id
+    FROM deals_listingterm mine JOIN deals_listingterm other USING (word)
+    WHERE mine.listing_id = ANY(%(listings)s) AND other.is_block AND other.listing_id <> mine.listing_id
+"""
+
+_TERMS = "SELECT id, terms_text FROM deals_listing WHERE id = ANY(%(listings)s)"
+
+_STAGED_PAIR = """
+    left_id bigint, right_id bigint, score double precision, agrees jsonb, conflicts jsonb, joins boolean
+"""
+
+_DROP_PAIRS = """
+    DELETE FROM deals_matchpair pair
+    WHERE (left_id = ANY(%(listings)s) OR right_id = ANY(%(listings)s)) AND NOT EXISTS (
+        SELECT FROM staged_pair staged WHERE (staged.left_id, staged.right_id) = (pair.left_id, pair.right_id)
+    )
+    RETURNING left_id, right_id
+"""
+
+_WRITE_PAIRS = """
+    INSERT INTO deals_matchpair AS pair
+        (left_id, right_id, score, agrees, conflicts, joins, is_best_of_left, is_best_of_right)
+    SELECT left_id, right_id, score, agrees, conflicts, joins, false, false FROM staged_pair
+    ORDER BY left_id, right_id
+    ON CONFLICT (left_id, right_id) DO UPDATE SET (score, agrees, conflicts, joins)
+        = (EXCLUDED.score, EXCLUDED.agrees, EXCLUDED.conflicts, EXCLUDED.joins)
+    WHERE (pair.score, pair.agrees, pair.conflicts, pair.joins)
+        IS DISTINCT FROM (EXCLUDED.score, EXCLUDED.agrees, EXCLUDED.conflicts, EXCLUDED.joins)
+    RETURNING left_id, right_id
+"""
+
+
+_FORGET = (
+    "DELETE FROM deals_matchpair",
+    "DELETE FROM deals_listingterm",
+    "DELETE FROM deals_term",
+    "UPDATE deals_listing SET is_indexed = false WHERE is_indexed",
+    """
+    INSERT INTO deals_dirtyproduct (product_id, currency) SELECT DISTINCT product_id, '' FROM deals_listing
+    ON CONFLICT DO NOTHING
+    """,
+)
+
+
+def match_listings(cursor: Any, products: Collection[int]) -> set[int]:
+    """Match the products' listings anew; return these products and all others that changed by it."""
+    with _collecting_later():
+        return _match_listings(cursor, products)
+
+
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """Keep Python from looking for cycles: among hundreds of thousands of terms and pairs it took a third."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _match_listings(cursor: Any, products: Collection[int]) -> set[int]:
+    unsettled = {"products": list(products)}
+    cursor.execute(_UNSOLD, unsettled)
+    widowed, stale = _drop(cursor, _column(cursor))
+    cursor.execute(_NEW_BRANDS, unsettled)
+    rebranded = set(_column(cursor))
+    new = dict(Listing.objects.filter(product__in=products, is_indexed=False).values_list("pk", "key"))
+    looking = index_listings(cursor, new, stale) | rebranded
+    changed = _compare(cursor, looking) if looking else set()
+    moved, _ = regroup(cursor, widowed | changed | new.keys())
+    return moved | set(products)
+
+
+def index_listings(cursor: Any, new: Mapping[int, str], stale: Collection[str] = ()) -> set[int]:
+    """Add listings (id: key) to the index; `stale` are terms whose state changed before.
+
+    Returns the listings whose candidates, or whose scores by a model number, can be others now.
+    """
+    return _set_blocks(cursor, new.keys(), _add(cursor, new).union(stale))
+
+
+def _drop(cursor: Any, gone: list[int]) -> tuple[set[int], set[str]]:
+    """Remove listings; return those that were paired with them, and the terms whose state changed."""
+    if not gone:
+        return set(), set()
+    pairs = MatchPair.objects.filter(Q(left__in=gone) | Q(right__in=gone)).values_list("left", "right")
+    widowed = set(chain.from_iterable(pairs)).difference(gone)
+    lost = ListingTerm.objects.filter(listing__in=gone).order_by().values_list("word")
+    stale = _count(cursor, _DISCOUNT_TERMS, dict(lost.annotate(n=Count("*"))), -1)
+    for statement in _DROP_LISTINGS:
+        cursor.execute(statement, {"gone": gone})
+    Term.objects.filter(listings=0).delete()
+    return widowed, stale
+
+
+def _add(cursor: Any, new: Mapping[int, str]) -> set[str]:
+    """Index new listings (id: key); return the terms whose state changed."""
+    if not new:
+        return set()
+    found = {listing: terms(key_features(key)) for listing, key in new.items()}
+    rows = ((listing, " ".join(sorted(words))) for listing, words in found.items())
+    stage(cursor, "staged_terms", "listing_id bigint, terms text", rows)
+    for statement in _ADD_TERMS:
+        cursor.execute(statement)
+    return _count(cursor, _COUNT_TERMS, Counter(chain.from_iterable(found.values())), 1)
+
+
+def _count(cursor: Any, statement: str, counts: Mapping[str, int], sign: int) -> set[str]:
+    """Change the terms' counts; return the terms whose state changed by it."""
+    words = sorted(counts)
+    cursor.execute(statement, {"words": words, "counts": [counts[word] for word in words]})
+    after: list[tuple[str, int]] = cursor.fetchall()
+    return {word for word, n in after if state_of(word, n) != state_of(word, n - sign * counts[word])}
+
+
+def _set_blocks(cursor: Any, new: Collection[int], stale: set[str]) -> set[int]:
+    """Choose the block terms of new listings and of all that hold a stale term; see index_listings."""
+    held = ListingTerm.objects.filter(word__in=stale).values_list("listing", "word")
+    affected = {listing for listing, word in held if word.startswith("#")}.union(new)
+    cursor.execute(_TERMS_OF, {"listings": sorted(affected.union(listing for listing, _ in held))})
+    rows = []
+    for listing, words, are_blocks, counts in cursor.fetchall():
+        blocks = block_terms(words, dict(zip(words, counts, strict=True)))
+        changed = [
+            (listing, word, word in blocks)
+            for word, is_block in zip(words, are_blocks, strict=True)
+            if (word in blocks) != is_block
+        ]
+        if changed:
+            affected.add(listing)
+            rows += changed
+    stage(cursor, "staged_block", "listing_id bigint, word text, is_block boolean", rows)
+    cursor.execute(_SET_BLOCKS)
+    return affected
+
+
+def _compare(cursor: Any, listings: Collection[int]) -> set[int]:
+    """Compare the listings with their candidates; return the ends of all pairs that changed."""
+    stage(cursor, "staged_pair", _STAGED_PAIR, _alike(_candidates(cursor, listings)))
+    changed: set[int] = set()
+    for statement in (_DROP_PAIRS, _WRITE_PAIRS):
+        cursor.execute(statement, {"listings": sorted(listings)})
+        changed.update(chain.from_iterable(cursor.fetchall()))
+    return changed
+
+
+def _candidates(cursor: Any, listings: Collection[int]) -> list[tuple[int, int]]:
+    """Return the pairs of listings, one of them of `listings`, that are worth reading; each once."""
+    cursor.execute(_CANDIDATES, {"listings": sorted(listings)})
+    pairs = {(one, other) if one < other else (other, one) for one, other in cursor.fetchall()}
+    cursor.execute(_TERMS, {"listings": list(set(chain.from_iterable(pairs)))})
+    read = {listing: Terms.read(text) for listing, text in cursor.fetchall()}
+    return [(one, other) for one, other in pairs if read[one].may_be_alike(read[other])]
+
+
+def _alike(candidates: Sequence[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of those pairs that score SUGGEST or more, the smaller key on the left."""
+    rows = Listing.objects.filter(pk__in=set(chain.from_iterable(candidates)))
+    keys = {pk: (key, brand or "") for pk, key, brand in rows.values_list("pk", "key", "brand__name")}
+    brands = {name: listing_key(name) for _, name in keys.values()}
+    common, scorer = common_models(), scorer_in_use()
+    for left, right in ((a, b) if keys[a] < keys[b] else (b, a) for a, b in candidates):
+        one, other = (key_features(key, brands[name]) for key, name in (keys[left], keys[right]))
+        found = compare(one, other, common, scorer)
+        if found.score >= SUGGEST:
+            yield left, right, found.score, found.agrees, found.conflicts, found.joins
+
+
+def common_models() -> set[str]:
+    """Return the model numbers that stand in too many listings to tell one product. 1 query."""
+    words = Term.objects.filter(word__startswith="#", listings__gt=MOST_WITH_MODEL)
+    return {word[1:] for word in words.values_list("word", flat=True)}
+
+
+def scorer_in_use() -> Scorer | None:
+    """Return the scorer that was fitted last, if it beat the rule. 1 query."""
+    latest = MatchScorer.objects.first()
+    return Scorer.from_json(latest.scorer) if latest and latest.is_used else None
+
+
+def forget_index(cursor: Any) -> None:
+    """Make settling match all listings anew: after a change of the rules, or of the scorer."""
+    for statement in _FORGET:
+        cursor.execute(statement)
+
+
+def _column(cursor: Any) -> list[int]:
+    return [row[0] for row in cursor.fetchall()]

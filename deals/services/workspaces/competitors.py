@@ -1,0 +1,93 @@
+"""Whom a workspace compares itself with."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from deals.models import Competitor, Retailer, Workspace
+from deals.selectors.workspaces.competitors import retailers_named
+from deals.services.alerts.rules import rules_changed
+from deals.services.workspaces.audit import note
+
+MAX_COMPETITORS = 200
+"""A matrix or an index of more says nothing; and queries stay bounded."""
+
+MAX_PASTED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What came of adding several: `unknown` are the names that no retailer of the catalogue has."""
+
+    added: int
+    there_before: int
+    unknown: tuple[str, ...] = ()
+    too_many: int = 0
+
+
+@transaction.atomic
+def add_competitors(
+    workspace: Workspace, by: User, retailers: Collection[Retailer], group: str = ""
+) -> Added:
+    """Add retailers; archived ones come back. The own retailer is none. Harmless twice."""
+    Workspace.objects.select_for_update().get(pk=workspace.pk)  # two at once count one after the other
+    wanted = {each.pk: each for each in retailers if each.pk != workspace.own_retailer_id}
+    present = dict(workspace.competitors.values_list("retailer_id", "archived_at"))
+    back = [pk for pk in wanted if present.get(pk)]
+    workspace.competitors.filter(retailer__in=back).update(archived_at=None)
+    new = [pk for pk in wanted if pk not in present]
+    room = max(MAX_COMPETITORS - len(present), 0)
+    Competitor.objects.bulk_create(
+        Competitor(workspace=workspace, retailer_id=pk, group=group, added_by=by) for pk in new[:room]
+    )
+    if names := [wanted[pk].name for pk in (*back, *new[:room])]:
+        rules_changed(workspace)
+        note(workspace, by, "added competitors", ", ".join(names))
+    return Added(
+        added=len(names),
+        there_before=len(wanted) - len(back) - len(new),
+        too_many=max(len(new) - room, 0),
+    )
+
+
+def add_pasted(workspace: Workspace, by: User, text: str, group: str = "") -> Added:
+    """Add what was pasted: handles, domains, links or names, one a line or with commas between."""
+    words = [word.strip() for word in re.split(r"[\n,;\t]+", text) if word.strip()]
+    found = retailers_named(words[:MAX_PASTED])
+    unknown = tuple(word[:120] for word in words[:MAX_PASTED] if word not in found)
+    added = add_competitors(workspace, by, list(found.values()), group)
+    return Added(added.added, added.there_before, unknown, added.too_many + max(len(words) - MAX_PASTED, 0))
+
+
+@transaction.atomic
+def change_competitors(
+    workspace: Workspace,
+    by: User,
+    ids: Collection[int],
+    *,
+    group: str | None = None,
+    tags: list[str] | None = None,
+    archived: bool | None = None,
+) -> int:
+    """Move competitors to a group, tag them, archive them or take them back; return how many there are."""
+    rows = workspace.competitors.filter(pk__in=ids)
+    values: dict[str, object] = {}
+    if group is not None:
+        values["group"] = group
+    if tags is not None:
+        values["tags"] = tags
+    if archived is not None:
+        values["archived_at"] = datetime.now(UTC) if archived else None
+    names = list(rows.values_list("retailer__name", flat=True))
+    if not values or not names:
+        return 0
+    rows.update(**values)
+    if archived is not None:
+        rules_changed(workspace)
+    action = "archived competitors" if archived else "changed competitors"
+    note(workspace, by, action, ", ".join(names))
+    return len(names)

@@ -1,0 +1,56 @@
+"""Writing workspaces."""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from deals.models import Membership, Retailer, Workspace
+from deals.services.alerts.rules import rules_changed
+from deals.services.workspaces.audit import note
+
+
+@transaction.atomic
+def create_workspace(
+    *,
+    name: str,
+    owner: User,
+    own_retailer: Retailer | None = None,
+    time_zone: str = "UTC",
+    is_demo: bool = False,
+) -> Workspace:
+    """Make a workspace whose first member is its owner."""
+    workspace = Workspace.objects.create(
+        name=name, own_retailer=own_retailer, time_zone=time_zone, is_demo=is_demo
+    )
+    Membership.objects.create(workspace=workspace, user=owner, role=Membership.Role.OWNER)
+    note(workspace, owner, "made the workspace", name)
+    return workspace
+
+
+@transaction.atomic
+def change_workspace(
+    workspace: Workspace,
+    by: User,
+    *,
+    name: str,
+    own_retailer: Retailer | None,
+    time_zone: str,
+    currency: str,
+) -> None:
+    """Change the settings; the log says which."""
+    wanted = {"name": name, "own_retailer": own_retailer, "time_zone": time_zone, "currency": currency}
+    changed = [field for field, value in wanted.items() if getattr(workspace, field) != value]
+    if not changed:
+        return
+    for field in changed:
+        setattr(workspace, field, wanted[field])
+    workspace.save(update_fields=changed)
+    if "own_retailer" in changed:
+        rules_changed(workspace)
+    said = ", ".join(f"{field.replace('_', ' ')}: {wanted[field] or 'none'}" for field in changed)
+    note(workspace, by, "changed", said)
+
+
+@transaction.atomic
+def delete_workspace(workspace: Workspace) -> None:
+    """Delete a workspace and all that it holds; market data stay."""
+    workspace.delete()

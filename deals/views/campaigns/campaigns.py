@@ -1,0 +1,135 @@
+"""The campaign page of a workspace: which promotions drew a reaction, when, and how often they come."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from deals.domain.campaigns import CADENCE_MINIMUM, GROUP_MINIMUM, PER_FOLLOWERS
+from deals.domain.roles import Right
+from deals.forms.campaigns import CampaignForm
+from deals.models import Membership
+from deals.selectors.campaigns.reactions import (
+    WEEKDAYS,
+    Campaigns,
+    Group,
+    Rhythm,
+    campaign_retailers,
+    campaigns,
+)
+from deals.selectors.common.as_of import parse_period
+from deals.selectors.loading.coverage import coverage
+from deals.views.common.coverage_bar import strip_of
+from deals.views.common.page import PageRequest
+from deals.views.common.periods import PERIOD_BUTTONS, period_label
+from deals.views.common.permissions import in_workspace
+
+PERIOD = "365"
+HEATS = 5
+"""Steps of colour of the hours, beside 'not enough data'."""
+
+CALENDAR_WEEKS = 26
+"""Weeks of the calendar: what fits a screen; the figures beside it count the whole period."""
+
+
+@require_safe
+@in_workspace(Right.READ)
+def campaign_page(request: PageRequest, mine: Membership) -> HttpResponse:
+    """Engagement by group, by hour, extremes, rhythm."""
+    retailers = campaign_retailers(mine.workspace)
+    form = CampaignForm(request.GET, retailers)
+    period = parse_period(request.GET.get("period"), request.as_of.moment, default=PERIOD)
+    context: dict[str, Any] = {
+        "shown": mine.workspace,
+        "form": form,
+        "retailers": retailers,
+        "period": period,
+        "periods": PERIOD_BUTTONS,
+        "period_label": period_label(period),
+        "minimum": GROUP_MINIMUM,
+        "cadence_minimum": CADENCE_MINIMUM,
+        "per_followers": PER_FOLLOWERS,
+    }
+    if not form.is_valid():
+        return render(request, "campaigns/page.html", context, status=400)
+    if retailers:
+        found = campaigns(form.wanted(), period, mine.workspace.time_zone)
+        context |= _shown(found) | {"strip": strip_of(coverage(period, since=_start(found)))}
+        context["chart_url"] = _api_url(request, mine)
+    return render(request, "campaigns/page.html", context)
+
+
+def _shown(found: Campaigns) -> dict[str, Any]:
+    """Return the numbers with what the template needs beside them."""
+    return {
+        "found": found,
+        "tables": [
+            ("depth", "By discount depth", found.by_depth),
+            ("kind", "By kind of promotion", found.by_kind),
+            ("coupon", "With and without a coupon", found.by_coupon),
+            ("voice", "Own voice and amplifiers", found.by_voice),
+            ("retailer", "By retailer", found.by_retailer),
+        ],
+        "hours": range(24),
+        "heat": heat_of(found.by_hour),
+        "calendars": [calendar_of(each) for each in found.rhythms],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One hour of the week: its group and its step of colour, 0 without enough data."""
+
+    group: Group
+    step: int
+
+
+def heat_of(by_hour: list[list[Group]]) -> list[tuple[str, list[HeatCell]]]:
+    """Give each hour a step of colour by the rank of its median among all hours that have one."""
+    medians = sorted(one.rate.median for row in by_hour for one in row if one.rate.median is not None)
+    return [
+        (name, [HeatCell(one, _step(one, medians)) for one in row])
+        for name, row in zip(WEEKDAYS, by_hour, strict=True)
+    ]
+
+
+def _step(group: Group, medians: list[float]) -> int:
+    if group.rate.median is None:
+        return 0
+    return 1 + medians.index(group.rate.median) * HEATS // len(medians)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A retailer's rhythm and its weeks, oldest first: (Monday, offers, days with a promotion)."""
+
+    rhythm: Rhythm
+    weeks: list[tuple[date, int, int]]
+
+
+def calendar_of(rhythm: Rhythm) -> Calendar:
+    """Lay a retailer's promotion days out by week, the last CALENDAR_WEEKS of them."""
+    weeks: dict[date, tuple[int, int]] = {}
+    for day, n in rhythm.days:
+        monday = day - timedelta(days=day.weekday())
+        offers, days = weeks.get(monday, (0, 0))
+        weeks[monday] = (offers + n, days + 1)
+    latest = sorted(weeks.items())[-CALENDAR_WEEKS:]
+    return Calendar(rhythm, [(monday, *counts) for monday, counts in latest])
+
+
+def _start(found: Campaigns) -> datetime | None:
+    """Return where the coverage of an open period starts: at the first promotion."""
+    return datetime.combine(found.first_day, time(0), UTC) if found.first_day else None
+
+
+def _api_url(request: PageRequest, mine: Membership) -> str:
+    """Return the address of the same numbers in the API, with the page's filters."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    query.setdefault("period", PERIOD)
+    return f"{reverse('api:campaigns', args=[mine.workspace_id])}?{query.urlencode()}"

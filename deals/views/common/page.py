@@ -1,0 +1,113 @@
+"""What every signed-in page knows of its request: the as-of moment, the workspace, its time zone."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from deals.forms.comparing import CONVERT
+from deals.models import Workspace
+from deals.selectors.common.as_of import AsOf, BadAsOf, BadPeriod, resolve_as_of
+from deals.selectors.market.deals import has_demo_data
+from deals.selectors.workspaces.workspaces import current_workspace
+
+CHOSEN_WORKSPACE = "workspace"
+"""Of the session: the id of the workspace that the user switched to."""
+
+BAD_CONVERT = "convert must be an ISO 4217 code such as EUR, or none."
+
+OWN_AS_OF = frozenset({"api", "admin"})
+"""Namespaces that read `as_of` themselves, or not at all, and show UTC."""
+
+
+class PageRequest(HttpRequest):
+    """A signed-in request after PageMiddleware."""
+
+    user: User
+    as_of: AsOf
+    workspace: Workspace | None
+
+
+class PageMiddleware:
+    """Puts `as_of` and `workspace` on signed-in requests and shows times in the workspace's zone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and leave no time zone behind for the next request."""
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Prepare a page; `as_of` or `convert` that cannot be read is answered with 400 and a sentence."""
+        if is_page(request):
+            try:
+                prepare(request, request.GET.get("as_of"))
+            except BadAsOf as error:
+                return bad_request(request, error)
+            if not re.fullmatch(f"({CONVERT})?", request.GET.get("convert", "")):
+                return bad_request(request, ValueError(BAD_CONVERT))
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a period that pages do not offer with 400 and a sentence."""
+        return bad_request(request, error) if isinstance(error, BadPeriod) else None
+
+
+def is_page(request: HttpRequest) -> bool:
+    """Tell whether someone signed in asks for one of our own pages, an error page included."""
+    namespaces = request.resolver_match.namespaces if request.resolver_match else []
+    user = getattr(request, "user", None)
+    return bool(user and user.is_authenticated and not OWN_AS_OF.intersection(namespaces))
+
+
+def prepare(request: Any, as_of: str | None) -> None:
+    """Put `workspace` and `as_of` on the request, and take the workspace's zone. Raises BadAsOf."""
+    request.workspace = current_workspace(request.user, request.session.get(CHOSEN_WORKSPACE))
+    timezone.activate(zone_of(request.workspace))
+    request.as_of = resolve_as_of(as_of)
+
+
+def zone_of(workspace: Workspace | None) -> ZoneInfo:
+    """Return the workspace's time zone; UTC without one, or where the machine does not know it."""
+    try:
+        return ZoneInfo(workspace.time_zone if workspace else "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def bad_request(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer 400 in the site's look, with the error's own sentence."""
+    return render(request, "400.html", {"sentence": str(error)}, status=400)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: as-of, workspace and whether invented data are among what is shown."""
+    if not is_page(request):
+        return {}
+    if not hasattr(request, "as_of"):  # an address that no view takes, or an as_of that cannot be read
+        prepare(request, None)
+    page: Any = request
+    return {
+        "as_of": page.as_of,
+        "workspace": page.workspace,
+        "is_demo": has_demo_data,
+        "convert_to": convert_to(page),
+    }
+
+
+def convert_to(request: PageRequest) -> str:
+    """Return the currency that amounts are shown in too: the address's wish, else the workspace's; or ''."""
+    standing = request.workspace.currency if request.workspace else ""
+    wish = request.GET.get("convert", "")
+    if not re.fullmatch(CONVERT, wish):  # nothing, or rubbish on the page that refuses it
+        return standing
+    return "" if wish == "none" else wish

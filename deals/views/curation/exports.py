@@ -1,0 +1,98 @@
+"""Curators' and operators' lists as files, and a user's own flags: the pages' addresses with an ending."""
+
+from django.http import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from deals.exports import catalogues, curation
+from deals.exports.formats import export_response
+from deals.exports.outbox import mail_table
+from deals.exports.reviews import waiting_table
+from deals.selectors.curation.queues import flags_of
+from deals.selectors.market.catalogue import (
+    brand_merges,
+    catalogue_entries,
+    catalogue_history,
+    retailer_merges,
+)
+from deals.selectors.operations.retention import deletions, purges
+from deals.views.common.page import PageRequest
+from deals.views.common.staff import staff_only
+from deals.views.curation.product_changes import wanted_changes
+from deals.views.curation.review import kind_or_404, wanted_history
+from deals.views.market.catalogue import ROWS, check_catalogue
+from deals.views.market.exports import filters_of, link_of
+from deals.views.operations.outbox import mails, superusers_only
+
+
+@require_safe
+@staff_only
+def changes(request: PageRequest, form: str) -> HttpResponseBase:
+    """Merges, splits and undos."""
+    told = filters_of(request, "product", "by")
+    return export_response(curation.change_table(wanted_changes(request), told), form)
+
+
+@require_safe
+@staff_only
+def queue(request: PageRequest, kind: str, form: str) -> HttpResponseBase:
+    """The items of a kind that wait."""
+    return export_response(waiting_table(kind_or_404(kind), link_of(request)), form)
+
+
+@require_safe
+@staff_only
+def history(request: PageRequest, kind: str, form: str) -> HttpResponseBase:
+    """Who decided what and when."""
+    chosen = kind_or_404(kind)
+    rows, told = wanted_history(request, chosen), filters_of(request, "by")
+    return export_response(curation.decision_table(chosen, rows, told), form)
+
+
+@require_safe
+def flags(request: PageRequest, form: str) -> HttpResponseBase:
+    """One's own flags."""
+    return export_response(curation.flag_table(flags_of(request.user), link_of(request)), form)
+
+
+@require_safe
+@staff_only
+def catalogue(request: PageRequest, catalogue: str, form: str) -> HttpResponseBase:
+    """A catalogue; its CSV is the file that an import takes."""
+    check_catalogue(catalogue)
+    entries = catalogue_entries(catalogue).values()
+    return export_response(catalogues.entry_table(catalogue, entries), form)
+
+
+@require_safe
+@staff_only
+def merges(request: PageRequest, form: str) -> HttpResponseBase:
+    """The merges of retailers and of brands."""
+    return export_response(catalogues.merge_table(retailer_merges(), brand_merges()), form)
+
+
+@require_safe
+@staff_only
+def catalogue_changes(request: PageRequest, form: str) -> HttpResponseBase:
+    """The latest changes of the catalogue, as many as the page shows."""
+    return export_response(catalogues.history_table(catalogue_history(ROWS)), form)
+
+
+@require_safe
+@staff_only
+def uploads(request: PageRequest, form: str) -> HttpResponseBase:
+    """The uploads of ids to purge."""
+    return export_response(curation.purge_table(purges()), form)
+
+
+@require_safe
+@staff_only
+def deletion_counts(request: PageRequest, form: str) -> HttpResponseBase:
+    """What was deleted, counted."""
+    return export_response(curation.deletion_table(deletions()), form)
+
+
+@require_safe
+def outbox(request: PageRequest, form: str) -> HttpResponseBase:
+    """The mails that were not sent, without their texts."""
+    superusers_only(request)
+    return export_response(mail_table(mails()), form)

@@ -1,0 +1,130 @@
+"""The catalogue's page for curators: import, export, merges, and who changed what."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from deals.domain.catalogue_csv import COLUMNS, MOST_CHARACTERS
+from deals.selectors.curation.queues import retailer_names
+from deals.selectors.market.catalogue import (
+    brand_merges,
+    brand_names,
+    catalogue_history,
+    find_brand,
+    retailer_merges,
+)
+from deals.services.curation.sellers import find_retailer
+from deals.services.market.brands import merge_brands, undo_brand_merge
+from deals.services.market.catalogue_import import apply_import, preview_import
+from deals.services.market.retailers import merge_retailers, undo_merge
+from deals.services.matching.decisions import ChangeRefused
+from deals.views.common.inputs import text_of
+from deals.views.common.page import PageRequest
+from deals.views.common.staff import staff_only
+
+ROWS = 50
+
+
+@require_safe
+@staff_only
+def catalogue_page(request: PageRequest) -> HttpResponse:
+    """Import, export, merge; the latest merges and changes."""
+    context = {
+        "catalogues": list(COLUMNS),
+        "merging": [
+            ("retailer", "catalogues-merge", "catalogues-undo", retailer_names(), retailer_merges()[:ROWS]),
+            ("brand", "brands-merge", "brands-undo", brand_names(), brand_merges()[:ROWS]),
+        ],
+        "changes": catalogue_history(ROWS),
+    }
+    return render(request, "catalogues/page.html", context)
+
+
+@require_POST
+@staff_only
+def load(request: PageRequest, catalogue: str) -> HttpResponse:
+    """Show what a file would change, row by row; the second POST, with `apply`, takes it over."""
+    check_catalogue(catalogue)
+    text = request.POST.get("text", "").replace("\x00", "")
+    if sent := request.FILES.get("file"):
+        try:
+            text = sent.read(4 * MOST_CHARACTERS).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            messages.error(request, "The file is no text: save it as CSV in UTF-8.")
+            return redirect("catalogues")
+    if "apply" in request.POST:
+        try:
+            done = apply_import(text, catalogue, request.user)
+        except ChangeRefused as error:
+            messages.error(request, str(error))
+        else:
+            counts = f"{len(done.changed):,} changed, {done.same:,} are as before"
+            messages.success(request, f"{len(done.new):,} {catalogue} are new, {counts}.")
+            return redirect("catalogues")
+    found = preview_import(text, catalogue)
+    context = {"catalogue": catalogue, "found": found, "text": text}
+    return render(request, "catalogues/preview.html", context, status=400 if found.faults else 200)
+
+
+@require_POST
+@staff_only
+def merge(request: PageRequest) -> HttpResponse:
+    """Make one retailer of two."""
+    return _merged(request, "retailers", find_retailer, merge_retailers)
+
+
+@require_POST
+@staff_only
+def merge_two_brands(request: PageRequest) -> HttpResponse:
+    """Make one brand of two."""
+    return _merged(request, "brands", find_brand, merge_brands)
+
+
+@require_POST
+@staff_only
+def undo(request: PageRequest, pk: int) -> HttpResponse:
+    """Take a merge of retailers back."""
+    return _undone(request, pk, undo_merge)
+
+
+@require_POST
+@staff_only
+def undo_brands(request: PageRequest, pk: int) -> HttpResponse:
+    """Take a merge of brands back."""
+    return _undone(request, pk, undo_brand_merge)
+
+
+def _merged(
+    request: PageRequest, what: str, find: Callable[[str], Any], merge_two: Callable[..., Any]
+) -> HttpResponse:
+    """Merge the two rows that the form names."""
+    gone, into = (find(text_of(request.POST, name)) for name in ("gone", "into"))
+    if gone is None or into is None:
+        messages.error(request, f"Choose two {what} of the list.")
+        return redirect("catalogues")
+    try:
+        merge_two(gone, into, request.user)
+        messages.success(request, f"Merged: {gone} is part of {into} now. It can be taken back below.")
+    except ChangeRefused as error:
+        messages.error(request, str(error))
+    return redirect("catalogues")
+
+
+def _undone(request: PageRequest, pk: int, take_back: Callable[..., Any]) -> HttpResponse:
+    """Take a merge back."""
+    try:
+        taken = take_back(pk, request.user)
+        messages.success(request, f"Undone: {taken.gone} stands for itself again.")
+    except ChangeRefused as error:
+        messages.warning(request, str(error))
+    return redirect("catalogues")
+
+
+def check_catalogue(catalogue: str) -> None:
+    """Raise Http404 for a catalogue that there is not."""
+    if catalogue not in COLUMNS:
+        raise Http404("There is no such catalogue.")

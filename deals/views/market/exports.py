@@ -1,0 +1,192 @@
+"""Every list of deals as a file: the page's address with .csv, .xlsx or .json, and the page's filters."""
+
+from collections.abc import Callable, Mapping
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from deals.domain.roles import Right
+from deals.exports import campaigns as campaign_tables
+from deals.exports import market, workspace
+from deals.exports.assortment import catalogue_table
+from deals.exports.formats import export_response
+from deals.forms.assortment import ItemSearchForm
+from deals.forms.campaigns import CampaignForm, CampaignPostsForm
+from deals.forms.market import ProductSearchForm, RetailerSearchForm
+from deals.models import Membership, Retailer
+from deals.selectors.assortment.articles import items_of as catalogue_items_of
+from deals.selectors.campaigns import reactions as campaigns
+from deals.selectors.campaigns.posts import campaign_posts as posts_behind
+from deals.selectors.common.as_of import Period, parse_period
+from deals.selectors.market.deals import newest_first, sure_deals
+from deals.selectors.market.products import ordered, search_products
+from deals.selectors.workspaces.competitors import competitors_of
+from deals.selectors.workspaces.watchlists import items_of, watchlists_of
+from deals.selectors.workspaces.workspaces import audit_log, keys_of, members_of, open_invitations
+from deals.views.campaigns.campaigns import PERIOD
+from deals.views.common.inputs import errors_of, text_of
+from deals.views.common.page import PageRequest, convert_to
+from deals.views.common.permissions import in_workspace
+from deals.views.common.redirects import follow_retailer_merges
+from deals.views.workspaces.watchlists import chosen_of
+
+
+def filters_of(request: HttpRequest, *names: str) -> dict[str, str]:
+    """Return the filters of these names that the address sets, as the file tells them."""
+    given = {name: ", ".join(request.GET.getlist(name))[:300] for name in names}
+    return {name: text for name, text in given.items() if text}
+
+
+def link_of(request: HttpRequest) -> Callable[..., str]:
+    """Return how to make a page's whole address from its name and its ids."""
+    return lambda name, *ids: request.build_absolute_uri(reverse(name, args=ids))
+
+
+def refused(form: Form) -> HttpResponse:
+    """Answer 400 with what is wrong with the filters."""
+    return HttpResponse(errors_of(form), status=400, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def products(request: PageRequest, form: str) -> HttpResponseBase:
+    """The product list."""
+    wanted = ProductSearchForm(request.GET)
+    if not wanted.is_valid():
+        return refused(wanted)
+    period = Period("all", None, request.as_of.moment)
+    search = wanted.wanted()
+    found = ordered(search_products(search, period), wanted.cleaned_data["order"])
+    told = filters_of(request, *wanted.fields)
+    return export_response(
+        market.product_table(found, period, search.currency, told, request.as_of.text), form
+    )
+
+
+@require_safe
+def retailer_list(request: PageRequest, form: str) -> HttpResponseBase:
+    """The retailer list."""
+    wanted = RetailerSearchForm(request.GET)
+    if not wanted.is_valid():
+        return refused(wanted)
+    period = parse_period(request.GET.get("period"), request.as_of.moment, default="90")
+    told = {"period": period.key, **filters_of(request, *wanted.fields)}
+    return export_response(market.retailer_table(wanted.rows(period), told, request.as_of.text), form)
+
+
+@require_safe
+@follow_retailer_merges
+def retailer_deals(request: PageRequest, slug: str, form: str) -> HttpResponseBase:
+    """A retailer's deals, newest first."""
+    retailer = get_object_or_404(Retailer, slug=slug)
+    period = parse_period(request.GET.get("period"), request.as_of.moment, default="180")
+    deals = newest_first(sure_deals(period).filter(retailer=retailer))
+    table = market.deal_table(
+        f"deals-of-{slug}", f"Deals of {retailer}", deals, link_of(request),
+        {"period": period.key, "retailer": slug, **filters_of(request, "convert")}, request.as_of.text,
+        convert_to(request),
+    )  # fmt: skip
+    return export_response(table, form)
+
+
+@require_safe
+@in_workspace(Right.READ)
+def members(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """The members."""
+    return export_response(workspace.member_table(mine.workspace, members_of(mine.workspace)), form)
+
+
+@require_safe
+@in_workspace(Right.MANAGE)
+def invitations(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """The open invitations, without their secrets."""
+    rows = open_invitations(mine.workspace)
+    return export_response(workspace.invitation_table(mine.workspace, rows), form)
+
+
+@require_safe
+@in_workspace(Right.MANAGE)
+def keys(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """The API keys, without their secrets."""
+    return export_response(workspace.key_table(mine.workspace, keys_of(mine.workspace)), form)
+
+
+@require_safe
+@in_workspace(Right.READ)
+def competitors(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """Competitors, then the archived ones."""
+    rows = [*competitors_of(mine.workspace), *competitors_of(mine.workspace, archived=True)]
+    return export_response(workspace.competitor_table(mine.workspace, rows), form)
+
+
+@require_safe
+@in_workspace(Right.READ)
+def watchlists(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """The watchlists."""
+    return export_response(workspace.watchlists_table(mine.workspace, watchlists_of(mine.workspace)), form)
+
+
+@require_safe
+@in_workspace(Right.READ)
+def watched(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """The items of the list that the page shows."""
+    chosen = chosen_of(list(watchlists_of(mine.workspace)), request.GET.get("list", ""))
+    rows = items_of(chosen, text_of(request.GET, "tag", 30)).iterator(chunk_size=1_000) if chosen else []
+    table = workspace.watched_table(mine.workspace, chosen, rows, filters_of(request, "tag"))
+    return export_response(table, form)
+
+
+@require_safe
+@in_workspace(Right.MANAGE)
+def log(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """Who did what and when."""
+    entries = audit_log(
+        mine.workspace, actor=text_of(request.GET, "who", 150), action=text_of(request.GET, "did")
+    )
+    return export_response(
+        workspace.log_table(mine.workspace, entries, filters_of(request, "who", "did")), form
+    )
+
+
+@require_safe
+@in_workspace(Right.READ)
+def catalogue(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """The own catalogue, by SKU."""
+    wanted = ItemSearchForm(request.GET)
+    if not wanted.is_valid():
+        return refused(wanted)
+    items = catalogue_items_of(mine.workspace, wanted.cleaned_data["q"], wanted.cleaned_data["match"])
+    return export_response(catalogue_table(mine.workspace, items, filters_of(request, *wanted.fields)), form)
+
+
+@require_safe
+@in_workspace(Right.READ)
+def campaign_part(
+    request: PageRequest, mine: Membership, form: str, part: str = "groups"
+) -> HttpResponseBase:
+    """A list of the campaign page: groups, posts, rhythm or days."""
+    wanted = CampaignForm(request.GET, campaigns.campaign_retailers(mine.workspace))
+    period = parse_period(request.GET.get("period"), request.as_of.moment, default=PERIOD)
+    if not wanted.is_valid():
+        return refused(wanted)
+    found = campaigns.campaigns(wanted.wanted(), period, mine.workspace.time_zone)
+    told: Mapping[str, str] = {"period": period.key, **filters_of(request, *wanted.fields)}
+    table = campaign_tables.PARTS[part](found, link_of(request), told, request.as_of.text)
+    return export_response(table, form)
+
+
+@require_safe
+@in_workspace(Right.READ)
+def campaign_posts(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+    """The posts behind a number of the campaign page."""
+    wanted = CampaignPostsForm(request.GET, campaigns.campaign_retailers(mine.workspace))
+    period = parse_period(request.GET.get("period"), request.as_of.moment, default=PERIOD)
+    if not wanted.is_valid():
+        return refused(wanted)
+    found = posts_behind(wanted.wanted(), period, mine.workspace.time_zone, wanted.behind())
+    told: Mapping[str, str] = {"period": period.key, **filters_of(request, *wanted.fields)}
+    title = f"Posts: {found.name}" if found.name else "Posts"
+    table = campaign_tables.posts_table(title, found.posts, link_of(request), told, request.as_of.text)
+    return export_response(table, form)

@@ -1,0 +1,110 @@
+"""Members of a workspace: invite, accept, change roles, leave, hand over."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from deals.domain.roles import Right
+from deals.forms.workspaces import InvitationForm, RoleForm
+from deals.models import Membership
+from deals.selectors.workspaces.workspaces import members_of, open_invitations
+from deals.services.workspaces import members
+from deals.services.workspaces.members import Refused
+from deals.views.common.inputs import errors_of
+from deals.views.common.page import CHOSEN_WORKSPACE, PageRequest
+from deals.views.common.permissions import in_workspace, membership_with
+
+
+@require_POST
+@in_workspace(Right.MANAGE)
+def invite(request: PageRequest, mine: Membership) -> HttpResponse:
+    """Mail an invitation."""
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, f"Not invited: {errors_of(form)}")
+        return _back(mine)
+    email, role = form.cleaned_data["email"], form.cleaned_data["role"]
+    site = request.build_absolute_uri("/").rstrip("/")
+    done = f"{email} is invited; the link works for {members.VALID_FOR.days} days."
+    return _try(request, mine, lambda: members.invite(mine.workspace, mine, email, role, site=site), done)
+
+
+@require_POST
+@in_workspace(Right.MANAGE)
+def withdraw(request: PageRequest, mine: Membership, invitation: int) -> HttpResponse:
+    """Make an invitation's link useless."""
+    found = get_object_or_404(open_invitations(mine.workspace), pk=invitation)
+    return _try(
+        request,
+        mine,
+        lambda: members.withdraw(found, request.user),
+        f"{found.email} is not invited any more.",
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept(request: PageRequest, secret: str) -> HttpResponse:
+    """Join by the link from the mail: a button, since links are followed by machines too."""
+    if request.method != "POST":
+        return render(request, "workspaces/accept.html")
+    try:
+        workspace = members.accept(secret, request.user)
+    except Refused as refusal:
+        return render(request, "workspaces/accept.html", {"refusal": str(refusal)}, status=400)
+    request.session[CHOSEN_WORKSPACE] = workspace.pk
+    messages.success(request, f"You are a member of {workspace} now.")
+    return redirect("workspace-detail", workspace.pk)
+
+
+@require_POST
+@in_workspace(Right.MANAGE)
+def change_role(request: PageRequest, mine: Membership, member: int) -> HttpResponse:
+    """Give a member another role."""
+    target, form = get_object_or_404(members_of(mine.workspace), pk=member), RoleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose one of the roles.")
+        return _back(mine)
+    role = form.cleaned_data["role"]
+    done = f"{target.user.get_username()} is {role} now."
+    return _try(request, mine, lambda: members.change_role(target, mine, role), done)
+
+
+@require_POST
+def remove(request: PageRequest, pk: int, member: int) -> HttpResponse:
+    """Take a member out; anyone may leave."""
+    mine = membership_with(request, pk, Right.READ)
+    if member != mine.pk:
+        mine = membership_with(request, pk, Right.MANAGE)
+    target = get_object_or_404(members_of(mine.workspace), pk=member)
+    done = "You have left." if target.pk == mine.pk else f"{target.user.get_username()} is out."
+    response = _try(request, mine, lambda: members.remove(target, mine), done)
+    return redirect("overview") if target.pk is None and member == mine.pk else response
+
+
+@require_POST
+@in_workspace(Right.OWN)
+def hand_over(request: PageRequest, mine: Membership, member: int) -> HttpResponse:
+    """Make another member the owner."""
+    target = get_object_or_404(members_of(mine.workspace), pk=member)
+    done = f"{target.user.get_username()} owns the workspace now; you are a manager."
+    return _try(request, mine, lambda: members.hand_over(mine.workspace, mine, target), done)
+
+
+def _try(request: PageRequest, mine: Membership, act: Callable[[], object], done: str) -> HttpResponse:
+    """Do it and say so, or say why not."""
+    try:
+        act()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return _back(mine)
+
+
+def _back(mine: Membership) -> HttpResponse:
+    return redirect("workspace-detail", mine.workspace_id)

@@ -1,0 +1,71 @@
+"""The first page: of the workspace at hand, once it says which retailer it is, else of the whole market."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from deals.domain.metrics import SHARED_MINIMUM, VALID_DAYS
+from deals.selectors.common.as_of import parse_period
+from deals.selectors.comparing.comparison import Field, Wanted, field_of
+from deals.selectors.loading.coverage import coverage
+from deals.selectors.market.overview import overview
+from deals.selectors.workspaces.overview import workspace_overview
+from deals.views.common.coverage_bar import strip_of
+from deals.views.common.page import PageRequest
+from deals.views.common.periods import PERIOD_BUTTONS, period_label
+
+DEFAULT_PERIOD = "30"
+
+
+@require_safe
+def overview_page(request: PageRequest) -> HttpResponse:
+    """My position, movers, newest deals and share of voice; without competitors the market."""
+    period = parse_period(request.GET.get("period"), request.as_of.moment, DEFAULT_PERIOD)
+    workspace = request.workspace
+    field = field_of(workspace, Wanted(), period) if workspace and workspace.own_retailer else None
+    if field is None or not field.rivals:
+        return market_page(request)
+    context = _periods(request) | {
+        "shown": workspace,
+        "field": field,
+        "mine": workspace_overview(field),
+        "query": compare_query(request, field),
+        "shared_minimum": SHARED_MINIMUM,
+        "valid_days": VALID_DAYS,
+    }
+    return render(request, "workspaces/overview.html", context)
+
+
+@require_safe
+def market_page(request: PageRequest) -> HttpResponse:
+    """Newest deals, most active retailers, coverage: of all retailers."""
+    context = _periods(request)
+    return render(request, "overview.html", context | {"overview": overview(context["period"])})
+
+
+def _periods(request: PageRequest) -> dict[str, Any]:
+    """Return the period that is asked for, and its coverage."""
+    period = parse_period(request.GET.get("period"), request.as_of.moment, DEFAULT_PERIOD)
+    return {
+        "period": period,
+        "periods": PERIOD_BUTTONS,
+        "period_label": period_label(period),
+        "strip": strip_of(coverage(period)),
+    }
+
+
+def compare_query(request: PageRequest, field: Field) -> str:
+    """Return the query that leads from a number to the rows behind it: same period, currencies and day."""
+    chosen = {
+        "period": field.period.key,
+        "currency": field.chosen.currency,
+        "condition": field.chosen.condition,
+    }
+    if request.as_of.chosen:
+        chosen["as_of"] = request.as_of.text
+    if wish := request.GET.get("convert"):
+        chosen["convert"] = wish
+    return urlencode(chosen)

@@ -1,0 +1,140 @@
+"""Watchlists: what a workspace keeps an eye on."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from deals.domain.roles import Right, may
+from deals.forms.watching import SearchForm, TagsForm, WatchlistForm
+from deals.models import Brand, Category, Membership, Product, WatchedItem, Watchlist
+from deals.selectors.workspaces.watchlists import items_of, tags_of, watchlists_of
+from deals.services.workspaces import watchlists as watching
+from deals.services.workspaces.watchlists import Full, Thing, first_list
+from deals.views.common.inputs import errors_of, text_of, texts_of
+from deals.views.common.page import PageRequest
+from deals.views.common.permissions import in_workspace
+
+ROWS = 50
+
+
+@require_safe
+@in_workspace(Right.READ)
+def watchlists_page(request: PageRequest, mine: Membership) -> HttpResponse:
+    """The lists, and the items of one of them."""
+    lists = list(watchlists_of(mine.workspace))
+    chosen = chosen_of(lists, request.GET.get("list", ""))
+    tag = text_of(request.GET, "tag", 30)
+    context = {
+        "shown": mine.workspace,
+        "may_edit": may(mine.role, Right.EDIT),
+        "lists": lists,
+        "chosen": chosen,
+        "tag": tag,
+        "tags": tags_of(chosen) if chosen else [],
+        "rows": Paginator(items_of(chosen, tag), ROWS).get_page(request.GET.get("page")) if chosen else [],
+        "list_form": WatchlistForm(auto_id="list_%s"),
+        "search_form": SearchForm(auto_id="search_%s"),
+    }
+    return render(request, "watchlists/list.html", context)
+
+
+def chosen_of(lists: list[Watchlist], wanted: str) -> Watchlist | None:
+    """Return the list whose id is wanted, else the first one."""
+    return next((each for each in lists if str(each.pk) == wanted), lists[0] if lists else None)
+
+
+@require_POST
+@in_workspace(Right.EDIT)
+def make(request: PageRequest, mine: Membership) -> HttpResponse:
+    """Make a list."""
+    form = WatchlistForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Give the list a name of at most 80 characters.")
+        return redirect("watchlists", mine.workspace_id)
+    try:
+        made = watching.make_list(mine.workspace, request.user, form.cleaned_data["name"])
+    except Full as full:
+        messages.error(request, str(full))
+        return redirect("watchlists", mine.workspace_id)
+    return _to(made)
+
+
+@require_POST
+@in_workspace(Right.EDIT)
+def delete(request: PageRequest, mine: Membership, watchlist: int) -> HttpResponse:
+    """Delete a list."""
+    watching.delete_list(get_object_or_404(mine.workspace.watchlists, pk=watchlist), request.user)
+    return redirect("watchlists", mine.workspace_id)
+
+
+@require_POST
+@in_workspace(Right.EDIT)
+def watch(request: PageRequest, mine: Membership) -> HttpResponse:
+    """Watch a product, a brand, a category or a search; without a list on the first one."""
+    if number := request.POST.get("list", ""):
+        if not number.isdecimal():
+            raise Http404
+        chosen = get_object_or_404(mine.workspace.watchlists, pk=int(number[:18]))
+    else:
+        chosen = first_list(mine.workspace)
+    things = _things(request)
+    try:
+        for thing in things:
+            watching.watch(chosen, request.user, thing)
+    except Full as full:
+        messages.error(request, str(full))
+    else:
+        messages.success(request, f"Watched on {chosen}: {', '.join(map(str, things)) or 'nothing'}.")
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+        return redirect(target)
+    return _to(chosen)
+
+
+@require_POST
+@in_workspace(Right.EDIT)
+def unwatch(request: PageRequest, mine: Membership, item: int) -> HttpResponse:
+    """Take an item off its list."""
+    found = get_object_or_404(_items(mine), pk=item)
+    watching.unwatch(found, request.user)
+    return _to(found.watchlist)
+
+
+@require_POST
+@in_workspace(Right.EDIT)
+def tag(request: PageRequest, mine: Membership, item: int) -> HttpResponse:
+    """Give an item other tags."""
+    found, form = get_object_or_404(_items(mine), pk=item), TagsForm(request.POST)
+    if form.is_valid():
+        watching.tag_item(found, form.cleaned_data["tags"])
+    else:
+        messages.error(request, errors_of(form))
+    return _to(found.watchlist)
+
+
+def _items(mine: Membership) -> QuerySet[WatchedItem]:
+    """Return the items of the workspace's lists."""
+    return WatchedItem.objects.filter(watchlist__workspace=mine.workspace_id).select_related("watchlist")
+
+
+def _things(request: PageRequest) -> list[Thing]:
+    """Return what is to be watched; what does not exist is left out."""
+    posted = request.POST
+    numbers = [int(each) for each in texts_of(posted, "product") if each.isdecimal() and len(each) < 19]
+    found: list[Thing] = [*Product.objects.filter(pk__in=numbers)]
+    found += Brand.objects.filter(slug__in=texts_of(posted, "brand"))
+    found += Category.objects.filter(slug__in=texts_of(posted, "category"))
+    search = SearchForm(posted)
+    if "search" in posted and search.is_valid():
+        found.append(str(search.cleaned_data["search"]))
+    return found
+
+
+def _to(watchlist: Watchlist) -> HttpResponse:
+    response = redirect("watchlists", watchlist.workspace_id)
+    response["Location"] += f"?list={watchlist.pk}"
+    return response

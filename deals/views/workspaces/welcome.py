@@ -1,0 +1,69 @@
+"""The first run: which retailer am I, whom do I compare with, what do I watch."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from deals.domain.roles import Right
+from deals.models import Membership, Retailer
+from deals.selectors.workspaces.competitors import competitors_of, search_retailers, suggested_competitors
+from deals.selectors.workspaces.welcome import suggested_brands, suggested_products
+from deals.services.workspaces.workspaces import change_workspace
+from deals.views.common.inputs import text_of
+from deals.views.common.page import PageRequest
+from deals.views.common.permissions import in_workspace
+
+
+@require_safe
+@in_workspace(Right.MANAGE)
+def who(request: PageRequest, mine: Membership) -> HttpResponse:
+    """Step 1: find oneself by name, handle or domain."""
+    text = text_of(request.GET, "q")
+    context = {"shown": mine.workspace, "text": text, "found": search_retailers(text), "step": 1}
+    return render(request, "welcome/who.html", context)
+
+
+@require_POST
+@in_workspace(Right.MANAGE)
+def choose(request: PageRequest, mine: Membership) -> HttpResponse:
+    """Take the retailer chosen for one's own, and go on."""
+    workspace = mine.workspace
+    retailer = get_object_or_404(Retailer, slug=text_of(request.POST, "retailer"))
+    change_workspace(
+        workspace,
+        request.user,
+        name=workspace.name,
+        own_retailer=retailer,
+        time_zone=workspace.time_zone,
+        currency=workspace.currency,
+    )
+    return redirect("welcome-competitors", workspace.pk)
+
+
+@require_safe
+@in_workspace(Right.EDIT)
+def competitors(request: PageRequest, mine: Membership) -> HttpResponse:
+    """Step 2: pick competitors from those who promote the same, or look for others."""
+    text = text_of(request.GET, "q")
+    context = {
+        "shown": mine.workspace,
+        "step": 2,
+        "text": text,
+        "found": search_retailers(text),
+        "suggestions": suggested_competitors(mine.workspace, request.as_of),
+        "rows": competitors_of(mine.workspace),
+    }
+    return render(request, "welcome/competitors.html", context)
+
+
+@require_safe
+@in_workspace(Right.EDIT)
+def watch(request: PageRequest, mine: Membership) -> HttpResponse:
+    """Step 3: watch first products and brands, those that one shares with competitors first."""
+    context = {
+        "shown": mine.workspace,
+        "step": 3,
+        "products": suggested_products(mine.workspace, request.as_of),
+        "brands": suggested_brands(mine.workspace, request.as_of),
+    }
+    return render(request, "welcome/watch.html", context)

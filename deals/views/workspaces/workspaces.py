@@ -1,0 +1,117 @@
+"""A workspace: which one is at hand, its settings, its export, its end."""
+
+import json
+
+from django.contrib import messages
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from deals.domain.roles import Right, may
+from deals.forms.workspaces import ApiKeyForm, DeleteForm, InvitationForm, RoleForm, WorkspaceForm
+from deals.models import Membership, Workspace
+from deals.selectors.workspaces.workspaces import keys_of, members_of, open_invitations, workspace_export
+from deals.services.workspaces.workspaces import change_workspace, create_workspace, delete_workspace
+from deals.views.common.page import CHOSEN_WORKSPACE, PageRequest
+from deals.views.common.permissions import in_workspace
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def own_workspace(request: PageRequest) -> HttpResponse:
+    """Lead to the workspace at hand, or say that there is none."""
+    if request.workspace is None:
+        return render(request, "workspaces/none.html")
+    return redirect("workspace-detail", request.workspace.pk)
+
+
+@require_http_methods(FORM)
+def new_workspace(request: PageRequest) -> HttpResponse:
+    """Make a workspace, whose owner the user is, and go on in it."""
+    form = WorkspaceForm(request.POST or None)
+    if form.is_valid():
+        workspace = create_workspace(
+            name=form.cleaned_data["name"],
+            owner=request.user,
+            own_retailer=form.cleaned_data["own_retailer"],
+            time_zone=form.cleaned_data["time_zone"],
+        )
+        request.session[CHOSEN_WORKSPACE] = workspace.pk
+        return redirect("welcome" if workspace.own_retailer is None else "welcome-competitors", workspace.pk)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "workspaces/form.html", {"form": form}, status=status)
+
+
+@require_safe
+@in_workspace(Right.READ)
+def workspace_page(request: PageRequest, mine: Membership) -> HttpResponse:
+    """Settings, members, and for managers invitations and API keys."""
+    workspace = mine.workspace
+    is_manager = may(mine.role, Right.MANAGE)
+    context = {
+        "shown": workspace,
+        "mine": mine,
+        "members": members_of(workspace),
+        "others": Workspace.objects.for_user(request.user).exclude(pk=workspace.pk),
+        "is_manager": is_manager,
+        "is_owner": may(mine.role, Right.OWN),
+        "role_form": RoleForm(),
+    }
+    if is_manager:
+        context |= {
+            "invitations": open_invitations(workspace),
+            "keys": keys_of(workspace),
+            "invitation_form": InvitationForm(auto_id="invite_%s"),
+            "key_form": ApiKeyForm(auto_id="key_%s"),
+        }
+    return render(request, "workspaces/detail.html", context)
+
+
+@require_http_methods(FORM)
+@in_workspace(Right.MANAGE)
+def settings_page(request: PageRequest, mine: Membership) -> HttpResponse:
+    """Change name, own retailer, zone and currency."""
+    workspace = mine.workspace
+    form = WorkspaceForm(request.POST or None, instance=Workspace.objects.get(pk=workspace.pk))
+    if form.is_valid():
+        change_workspace(workspace, request.user, **form.cleaned_data)
+        messages.success(request, "The settings are saved.")
+        return redirect("workspace-detail", workspace.pk)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "workspaces/form.html", {"form": form, "shown": workspace}, status=status)
+
+
+@require_POST
+def switch(request: PageRequest, pk: int) -> HttpResponse:
+    """Go on in another workspace of one's own."""
+    workspace = get_object_or_404(Workspace.objects.for_user(request.user), pk=pk)
+    request.session[CHOSEN_WORKSPACE] = workspace.pk
+    return redirect("overview")
+
+
+@require_safe
+@in_workspace(Right.OWN)
+def export(request: PageRequest, mine: Membership) -> HttpResponse:
+    """All that the workspace holds, as a JSON file."""
+    text = json.dumps(workspace_export(mine.workspace), cls=DjangoJSONEncoder, indent=1, ensure_ascii=False)
+    response = HttpResponse(text, content_type="application/json")
+    name = slugify(mine.workspace.name) or "workspace"
+    response["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return response
+
+
+@require_http_methods(FORM)
+@in_workspace(Right.OWN)
+def delete(request: PageRequest, mine: Membership) -> HttpResponse:
+    """Delete the workspace once its name is typed."""
+    workspace = mine.workspace
+    form = DeleteForm(workspace, request.POST or None)
+    if form.is_valid():
+        delete_workspace(workspace)
+        messages.success(request, f"{workspace.name} is deleted, with all that it held.")
+        return redirect("overview")
+    status = 400 if request.method == "POST" else 200
+    return render(request, "workspaces/delete.html", {"form": form, "shown": workspace}, status=status)

@@ -1,0 +1,49 @@
+"""The own catalogue in a browser: a file from the upload to its matches, at both widths, in both themes."""
+
+from pathlib import Path
+
+import pytest
+
+from deals.models import CatalogueItem, Product, Workspace
+from deals.services.assortment import matching as catalogue_matching
+from tests.browser.accessibility import serious_violations
+from tests.browser.conftest import Visitor
+
+pytestmark = pytest.mark.browser
+
+SCREENS = ["1280 light", "1280 dark", "360 light", "360 dark"]
+ROWS = (
+    "SKU;Title;Brand;EAN;Price\n"
+    "A1;Borvo 18V Cordless Drill BD-180;Borvo;12;89,99\n"
+    "A2;Lumo kettle;Lumo;;\n"
+    ";x;;;\n"
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """An article list with two good rows and two problems."""
+    made = tmp_path / "articles.csv"
+    made.write_text(ROWS)
+    return made
+
+
+@pytest.mark.parametrize("visitor", SCREENS, indirect=True)
+def test_a_file_is_uploaded_checked_loaded_and_corrected(
+    visitor: Visitor, product: Product, file: Path
+) -> None:
+    workspace, page = Workspace.objects.get(), visitor.page
+    visitor.open(f"/workspaces/{workspace.pk}/catalogue/")
+    page.get_by_label("CSV or XLSX file").set_input_files(file)
+    page.get_by_role("button", name="Upload and check").click()
+    page.get_by_text("1 row left out, 1 cell left empty").wait_for()
+    assert (visitor.overflow, visitor.faults, serious_violations(visitor)) == (0, [], [])
+    page.get_by_role("button", name="Load 2 articles").click()
+    page.get_by_text("waiting for a worker").first.wait_for()
+    assert catalogue_matching.work_one()
+    page.get_by_role("link", name="Show them").click()
+    page.get_by_role("link", name="Look at the match of A1").click()
+    page.get_by_role("button", name="It is none of them").click()
+    page.get_by_text("Noted for A1.").wait_for()
+    assert (visitor.overflow, visitor.faults) == (0, [])
+    assert CatalogueItem.objects.get(sku="A1").decision == "none"

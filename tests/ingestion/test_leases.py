@@ -1,0 +1,181 @@
+"""Leases and the fence: whatever workers die, hang or come late, a chunk has its effect once."""
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models.functions import Now
+
+from deals.domain.records import LoadBatch
+from ingestion.models import Chunk, DumpFile, Member, Run
+from ingestion.services import leases as claims
+from ingestion.services import work
+from ingestion.services.completion import complete
+from ingestion.services.leases import LeaseLost, claim_chunk, count_due, release, seconds_until_due
+from ingestion.services.planning import plan_run
+from ingestion.services.runs import start_run
+from ingestion.services.work import read_chunk, work_on
+from ingestion.sources import SourceUnavailable
+from tests.ingestion.dumps import jsonl, tweet
+from tests.ingestion.tables import facts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chunk(put: Callable[[Mapping[str, bytes]], str], catalogue: None) -> Chunk:
+    """A planned chunk of one small file."""
+    plan_run(start_run([put({"a.jsonl": jsonl([tweet(1)])})]))
+    return Chunk.objects.get()
+
+
+def end_lease(chunk: Chunk) -> None:
+    Chunk.objects.filter(pk=chunk.pk).update(lease_until=Now())
+
+
+def test_a_claimed_chunk_is_not_given_twice(chunk: Chunk) -> None:
+    claim = claim_chunk()
+    assert (claim.chunk_id, claim.attempts, claim_chunk()) == (chunk.pk, 1, None)
+
+
+def test_a_chunk_whose_lease_ended_is_given_again(chunk: Chunk) -> None:
+    first = claim_chunk()
+    end_lease(chunk)
+    second = claim_chunk()
+    assert (second.chunk_id, second.attempts, second.token == first.token) == (chunk.pk, 2, False)
+
+
+def test_chunks_of_another_run_are_left_alone(chunk: Chunk) -> None:
+    assert claim_chunk(Run.objects.create(uris=[]).pk) is None
+
+
+def test_a_chunk_that_is_put_off_is_not_due(chunk: Chunk) -> None:
+    release(claim_chunk(), "later", 60)
+    assert (claim_chunk(), count_due()) == (None, 0)
+    assert 50 < seconds_until_due(chunk.run_id) <= 60
+
+
+def test_the_sixth_attempt_is_quarantine(chunk: Chunk) -> None:
+    for _ in range(5):
+        release(claim_chunk(), "the store is on fire", 0)
+    assert claim_chunk() is None
+    chunk.refresh_from_db()
+    assert (chunk.state, chunk.reason) == ("quarantined", "given up after 5 attempts: the store is on fire")
+    assert DumpFile.objects.get().state == "failed"
+
+
+def test_workers_that_die_without_a_word_end_in_quarantine(chunk: Chunk) -> None:
+    for _ in range(6):
+        claim_chunk()
+        end_lease(chunk)
+    chunk.refresh_from_db()
+    assert "its worker was killed each time" in chunk.reason
+
+
+def test_a_late_worker_has_no_effect(chunk: Chunk) -> None:
+    late = claim_chunk()
+    reader, results = read_chunk(chunk, late.keep_alive, lambda found: None)
+    end_lease(chunk)
+    claim_chunk()
+    before = facts()
+    with pytest.raises(LeaseLost):
+        complete(late, reader.batch(chunk.source), results)
+    assert facts() == before and Member.objects.get().is_done is False
+
+
+def test_a_lease_is_renewed_while_the_work_gets_on(chunk: Chunk) -> None:
+    claim = claim_chunk()
+    end_lease(chunk)
+    claim.renewed -= 1000
+    claim.keep_alive()
+    assert claim_chunk() is None
+
+
+def test_a_lost_lease_stops_the_work(chunk: Chunk) -> None:
+    claim = claim_chunk()
+    claim.token, claim.renewed = uuid.uuid4(), -1000.0
+    with pytest.raises(LeaseLost):
+        claim.keep_alive()
+
+
+def test_a_lease_is_not_renewed_at_each_read(chunk: Chunk, django_assert_num_queries: Any) -> None:
+    claim = claim_chunk()
+    with django_assert_num_queries(0):
+        claim.keep_alive()
+
+
+def fail_with(error: BaseException) -> Callable[..., Any]:
+    def fail(*_: Any) -> Any:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "wait"),
+    [
+        (SourceUnavailable("s3://b/k: away"), "s3://b/k: away", 10),
+        (ZeroDivisionError("oh"), "ZeroDivisionError: oh", 1),
+    ],
+)
+def test_what_fails_is_put_off_with_its_reason(
+    chunk: Chunk, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str, wait: float
+) -> None:
+    monkeypatch.setattr(work, "read_chunk", fail_with(error))
+    work_on(claim_chunk())
+    chunk.refresh_from_db()
+    assert (chunk.state, chunk.reason) == ("ready", reason)
+    assert wait - 1 < seconds_until_due(chunk.run_id) <= wait
+
+
+def test_a_worker_that_is_told_to_go_gives_its_chunk_back(
+    chunk: Chunk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "read_chunk", fail_with(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        work_on(claim_chunk())
+    assert claim_chunk().attempts == 2
+
+
+def test_a_load_that_fails_leaves_nothing(chunk: Chunk, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = facts()["posts"]
+    monkeypatch.setattr("ingestion.services.completion._save_members", fail_with(OSError("full")))
+    work_on(claim_chunk())
+    assert facts()["posts"] == before == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_workers_at_once_take_each_chunk_once() -> None:
+    run = Run.objects.create(uris=[])
+    Chunk.objects.bulk_create(Chunk(run=run, size=1) for _ in range(40))
+    taken: list[int] = []
+
+    def take() -> None:
+        while claim := claim_chunk():
+            taken.append(claim.chunk_id)
+            complete(claim, LoadBatch(source=f"chunk:{claim.chunk_id}"), {})
+        connection.close()
+
+    threads = [threading.Thread(target=take) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken) == sorted(Chunk.objects.filter(state="done").values_list("pk", flat=True))
+    assert len(taken) == 40
+
+
+def test_waiting_for_a_chunk_that_another_worker_holds(chunk: Chunk, settings: Any) -> None:
+    settings.CHUNK_LEASE_SECONDS = 1
+    claim_chunk()
+    started = time.monotonic()
+    work.work_until_done(chunk.run_id)
+    assert Run.objects.get().state == "done" and time.monotonic() - started >= 0.8
+
+
+def test_the_number_of_attempts_is_five() -> None:
+    assert claims.MAX_ATTEMPTS == 5
