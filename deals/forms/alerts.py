@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 
 from deals.domain.alerts.schedule import WEEKDAYS
 from deals.domain.currencies import SYMBOLS
-from deals.forms.market import BootstrapFields
+from deals.forms.fields import BootstrapFields
 from deals.models import AlertRule, Brand, Category, Product, Retailer, Workspace
 from deals.selectors.alerts.events import rule_problems
 from deals.selectors.workspaces.watchlists import watched_products

@@ -7,7 +7,7 @@ from django import forms
 from deals.domain.assortment.columns import FIELDS, NAMES, REQUIRED
 from deals.domain.assortment.files import MAX_BYTES, MAX_ROWS
 from deals.domain.currencies import SYMBOLS
-from deals.forms.market import BootstrapFields
+from deals.forms.fields import BootstrapFields
 from deals.models import CatalogueUpload
 from deals.selectors.assortment.articles import MATCHES
 

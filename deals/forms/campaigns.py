@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.cache import cache
 
-from deals.forms.market import BootstrapFields, choices, with_heirs
+from deals.forms.fields import BootstrapFields, choices, with_heirs
 from deals.models import Brand, Category, Deal, Retailer
 from deals.selectors.campaigns.posts import REACTIONS, Behind
 from deals.selectors.campaigns.reactions import KEY_OF, CampaignFilter, names_of

@@ -1,55 +1,14 @@
-"""Filters and sign-in forms, with Bootstrap's classes on their fields."""
+"""The filters of the product list and the retailer list."""
 
-from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.contrib.auth import forms as auth_forms
-from django.http import QueryDict
 
 from deals.domain.metrics import MAX_PRICE
+from deals.forms.fields import BootstrapFields, choices, with_heirs
 from deals.models import Brand, Category, Retailer
 from deals.selectors.common.as_of import Period
 from deals.selectors.market import products, retailers
-from deals.selectors.market.merge_targets import current_slugs
-
-
-def with_heirs(data: Any, *, retailers: Collection[str], brands: Collection[str]) -> Any:
-    """Return what a form was sent with slugs of merged retailers and brands replaced by their heirs'.
-
-    1 query for each of `retailer` and `brand` that names one that is not known, else none.
-    """
-    for name, model, known in (("retailer", Retailer, retailers), ("brand", Brand, brands)):
-        asked = data.getlist(name) if isinstance(data, QueryDict) else []
-        asked = [slug for slug in asked if slug and "\x00" not in slug]
-        if not set(asked) <= set(known):
-            data = data.copy()
-            data.setlist(name, current_slugs(model, asked))
-    return data
-
-
-class BootstrapFields:
-    """Mixin: gives each field the class that Bootstrap styles."""
-
-    fields: dict[str, forms.Field]
-    small = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = self._css(field.widget)
-
-    def _css(self, widget: forms.Widget) -> str:
-        """Return the class of a widget."""
-        if isinstance(widget, forms.CheckboxInput):
-            return "form-check-input"
-        base = "form-select" if isinstance(widget, forms.Select) else "form-control"
-        return f"{base} {base}-sm" if self.small else base
-
-
-def choices(first: str, rows: Any) -> list[tuple[str, str]]:
-    """Return the choices of a filter: all, then (slug, name) by name."""
-    return [("", first), *rows.order_by("name").values_list("slug", "name")]
 
 
 class ProductSearchForm(BootstrapFields, forms.Form):
@@ -143,19 +102,3 @@ class RetailerSearchForm(BootstrapFields, forms.Form):
         ordering = found["order"] or retailers.ORDERINGS[0]
         silent = self.with_silent()
         return retailers.retailer_rows(period, found["q"], found["kind"], ordering, with_silent=silent)
-
-
-class SignInForm(BootstrapFields, auth_forms.AuthenticationForm):
-    """Name and password."""
-
-
-class PasswordChangeForm(BootstrapFields, auth_forms.PasswordChangeForm):
-    """Old password and, twice, the new one."""
-
-
-class PasswordResetForm(BootstrapFields, auth_forms.PasswordResetForm):
-    """The address to which a link is sent."""
-
-
-class SetPasswordForm(BootstrapFields, auth_forms.SetPasswordForm):
-    """Twice the new password, after the link from the mail."""

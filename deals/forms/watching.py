@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from deals.forms.market import BootstrapFields
+from deals.forms.fields import BootstrapFields
 
 MAX_FILE = 256 * 1024
 MAX_TAGS = 10

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth import forms as auth_forms
 
 from deals.domain.currencies import SYMBOLS
-from deals.forms.market import BootstrapFields
+from deals.forms.fields import BootstrapFields
 from deals.models import ApiKey, Membership, Retailer, Workspace
 from deals.selectors.common.exchange_rates import known_currencies
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from deals.forms.market import BootstrapFields
+from deals.forms.fields import BootstrapFields
 from deals.models import Retention
 from deals.selectors.operations.retention import Kept, deletions, kept_now, preview, purges
 from deals.services.operations.purging import MOST_BYTES, MOST_IDS, BadIds, purge_ids, read_ids

@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 from django.views.generic import CreateView
 
-from deals.forms import market as forms
+from deals.forms import accounts as forms
 from deals.forms.workspaces import SignUpForm
 from deals.views.common.rate_limit import allowed
 
