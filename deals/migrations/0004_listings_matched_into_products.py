@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             name='MatchPair',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.FloatField(help_text='0 to 1; see the cut-offs in deals/matching/score.py')),
+                ('score', models.FloatField(help_text='0 to 1; see the cut-offs in deals/domain/matching/score.py')),
                 ('agrees', models.JSONField(default=list, help_text='what speaks for one product, in words')),
                 ('conflicts', models.JSONField(default=list, help_text='what speaks against it, in words')),
                 ('is_best_of_left', models.BooleanField(default=False, help_text="the left one's best open pair")),
