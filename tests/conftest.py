@@ -26,6 +26,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.test import override_settings
 
 from tweetdeals.celery import app as celery_app
 from tweetdeals.embedded import postgres, processes
@@ -103,7 +104,8 @@ def broker_url(var_dir: Path, settings_of_the_tests: None) -> Iterator[str]:
     process = broker.start()
     settings.BROKER_URL = settings.CELERY_BROKER_URL = broker.url
     celery_app.conf.broker_url = broker.url
-    yield broker.url
+    with override_settings(CACHES={"default": {**settings.CACHES["default"], "LOCATION": broker.url}}):
+        yield broker.url
     processes.stop(process, signal.SIGTERM, 5)
 
 

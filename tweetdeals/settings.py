@@ -5,6 +5,7 @@ Services come from their URLs. Where a URL is not set, the services that `make u
 """
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,16 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+TRUSTED_PROXIES = env.list(
+    "TRUSTED_PROXIES", default=[]
+)  # addresses or networks whose X-Forwarded-For counts
+for _network in TRUSTED_PROXIES:
+    try:
+        ip_network(_network)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"TRUSTED_PROXIES: {error}; write addresses, or networks as 10.0.0.0/8"
+        ) from None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -67,6 +78,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tweetdeals.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -116,6 +128,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- broker and workers: Postgres is the truth about work, Celery carries wake-ups only -----------
 BROKER_URL = env.str("BROKER_URL", default="") or RUNNING.get("broker_url", "redis://127.0.0.1:1/0")
 CELERY_BROKER_URL = BROKER_URL
+CACHES = {
+    "default": {  # limits and throttles hold over all web processes; where the server is away, in each
+        "BACKEND": "tweetdeals.cache.ServerCache",
+        "LOCATION": BROKER_URL,
+        "KEY_PREFIX": "tweetdeals",
+        "OPTIONS": {
+            "serializer": "tweetdeals.cache.JsonSerializer",
+            "socket_timeout": 2,
+            "socket_connect_timeout": 1,
+        },
+    }
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers and beat wait for it for ever
 CELERY_BROKER_TRANSPORT_OPTIONS = {
