@@ -35,16 +35,12 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-TRUSTED_PROXIES = env.list(
-    "TRUSTED_PROXIES", default=[]
-)  # addresses or networks whose X-Forwarded-For counts
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])  # addresses, networks: their X-Forwarded-For counts
 for _network in TRUSTED_PROXIES:
     try:
         ip_network(_network)
     except ValueError as error:
-        raise ImproperlyConfigured(
-            f"TRUSTED_PROXIES: {error}; write addresses, or networks as 10.0.0.0/8"
-        ) from None
+        raise ImproperlyConfigured(f"TRUSTED_PROXIES: {error}; write 10.0.0.7 or 10.0.0.0/8") from None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

@@ -1,6 +1,10 @@
 """Public posts that hold deals, the reactions seen to them, and the notices that delete them."""
 
+from datetime import datetime
+
 from django.db import models
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce
 
 from deals.domain.records import BLUESKY_IDS_FROM
 
@@ -58,6 +62,19 @@ class Post(models.Model):
         return DEMO_POST_IDS_FROM <= self.id <= DEMO_POST_IDS_TO
 
 
+COUNTERS = ("retweets", "likes", "replies", "quotes")
+
+
+class EngagementSnapshotQuerySet(models.QuerySet["EngagementSnapshot"]):
+    """Snapshots as pages, alerts and campaigns read them: those that tell something, the latest first."""
+
+    def told_before(self, moment: datetime | None = None) -> "EngagementSnapshotQuerySet":
+        """Return the snapshots with a counter that were observed before the moment (None: whenever)."""
+        told = self.filter(engagement__isnull=False)
+        told = told if moment is None else told.filter(observed_at__lt=moment)
+        return told.order_by("post_id", "-observed_at", "-source_post_id")
+
+
 class EngagementSnapshot(models.Model):
     """A post's counters as a later post carried them. Insert-only: counters fall too."""
 
@@ -68,6 +85,16 @@ class EngagementSnapshot(models.Model):
     likes = models.BigIntegerField(null=True)
     replies = models.BigIntegerField(null=True)
     quotes = models.BigIntegerField(null=True)
+    engagement = models.GeneratedField(
+        expression=Case(
+            When(Q(*((f"{name}__isnull", True) for name in COUNTERS)), then=None),
+            default=sum((Coalesce(F(name), 0) for name in COUNTERS[1:]), Coalesce(F(COUNTERS[0]), 0)),
+        ),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+        help_text="all counters together; null where none is told",
+    )
+    objects = EngagementSnapshotQuerySet.as_manager()
 
     class Meta:
         ordering = ["post_id", "-observed_at", "-source_post_id"]

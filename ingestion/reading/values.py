@@ -14,7 +14,7 @@ from deals.domain.records import BLUESKY_IDS_FROM
 EARLIEST = datetime(2006, 3, 21, tzinfo=UTC)
 """The oldest network's first post."""
 
-MAX_COUNTER = 2**63
+MAX_COUNTER = 2**60
 
 Json = Mapping[str, Any]
 

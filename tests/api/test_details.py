@@ -69,7 +69,7 @@ def test_a_deal_comes_with_its_evidence(api: APIClient) -> None:
     start, end = body["spans"]["price"]
     assert body["post"]["text"][start:end] == "$20"
     assert body["post"]["id"] == str(post.pk)
-    assert (body["reaction"]["total"], body["reaction"]["likes"]) == (4, None)
+    assert (body["reaction"]["engagement"], body["reaction"]["likes"]) == (4, None)
 
 
 def test_a_reaction_never_observed_is_null(api: APIClient) -> None:

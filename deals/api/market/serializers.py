@@ -204,7 +204,7 @@ class ReactionSerializer(serializers.Serializer):
     likes = serializers.IntegerField(allow_null=True)
     replies = serializers.IntegerField(allow_null=True)
     quotes = serializers.IntegerField(allow_null=True)
-    total = serializers.IntegerField()
+    engagement = serializers.IntegerField()
 
 
 class DealDetailSerializer(DealSerializer):

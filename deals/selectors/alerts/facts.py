@@ -57,15 +57,8 @@ def campaign_facts(
 
 def engagement_of(posts: Collection[int]) -> dict[int, int]:
     """Return the engagement of posts as last observed; one that never was is missing. 1 query."""
-    rows = (
-        EngagementSnapshot.objects.filter(post__in=posts)
-        .order_by("post_id", "-observed_at", "-source_post_id")
-        .distinct("post_id")
-    )
-    return {
-        post: sum(value or 0 for value in counters)
-        for post, *counters in rows.values_list("post_id", "retweets", "likes", "replies", "quotes")
-    }
+    rows = EngagementSnapshot.objects.filter(post__in=posts).told_before().distinct("post_id")
+    return dict(rows.values_list("post_id", "engagement"))
 
 
 def _with_engagement(fact: Fact, engagement: int | None) -> Fact:

@@ -144,11 +144,8 @@ OFFERS = """
         coalesce(lower(post.handle) = ANY(voices.handles), false), post.followers, seen.engagement
     FROM chosen JOIN deals_post post ON post.id = post_id LEFT JOIN voices USING (retailer_id)
     LEFT JOIN LATERAL (
-        SELECT CASE WHEN num_nonnulls(retweets, likes, replies, quotes) > 0 THEN
-            coalesce(retweets, 0) + coalesce(likes, 0) + coalesce(replies, 0) + coalesce(quotes, 0)
-            END AS engagement
-        FROM deals_engagementsnapshot snapshot WHERE snapshot.post_id = chosen.post_id
-            AND observed_at < %(until)s AND source_post_id <> chosen.post_id
+        SELECT engagement FROM deals_engagementsnapshot snapshot
+        WHERE snapshot.post_id = chosen.post_id AND engagement IS NOT NULL AND observed_at < %(until)s
         ORDER BY observed_at DESC, source_post_id DESC LIMIT 1
     ) seen ON true
     ORDER BY chosen.id DESC

@@ -19,11 +19,7 @@ class Reaction:
     likes: int | None
     replies: int | None
     quotes: int | None
-
-    @property
-    def total(self) -> int:
-        """Retweets, likes, replies and quotes together."""
-        return sum(value or 0 for value in (self.retweets, self.likes, self.replies, self.quotes))
+    engagement: int
 
 
 def all_deals(period: Period) -> QuerySet[Deal]:
@@ -65,12 +61,8 @@ def why_no_price_point(deal: Deal) -> str:
 
 def last_reaction(post_id: int, as_of: datetime) -> Reaction | None:
     """Return the counters last observed before `as_of`; None (not zeros) where none were. 1 query."""
-    row = (
-        EngagementSnapshot.objects.filter(post_id=post_id, observed_at__lt=as_of)
-        .order_by("-observed_at", "-source_post_id")
-        .values_list("observed_at", "retweets", "likes", "replies", "quotes")
-        .first()
-    )
+    snapshots = EngagementSnapshot.objects.filter(post_id=post_id).told_before(as_of)
+    row = snapshots.values_list("observed_at", "retweets", "likes", "replies", "quotes", "engagement").first()
     return Reaction(*row) if row else None
 
 
