@@ -56,7 +56,7 @@ class CompetitorForm(forms.Form):
         """Return the tags as a list."""
         return tags_in(self.cleaned_data["tags"])
 
-    def wanted(self) -> dict[str, Any]:
+    def changes(self) -> dict[str, Any]:
         """Return the valid form's fields that were sent."""
         sent = {name: self.cleaned_data[name] for name in ("group", "tags") if name in self.data}
         if archived := self.cleaned_data["archived"]:

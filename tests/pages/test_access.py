@@ -18,7 +18,7 @@ PUBLIC = {
 """Routes that answer without a session. Reviewed: none of them shows data."""
 
 EXAMPLES = {"slug": "x", "path": "x", "app_label": "deals", "url": "x", "username": "x", "secret": "x",
-            "kind": "match", "form": "csv", "catalogue": "brands"}  # fmt: skip
+            "kind": "match", "fmt": "csv", "catalogue": "brands"}  # fmt: skip
 """What stands for a parameter; 1 for all others."""
 
 ROUTES = sorted({(route, filled(route, defaultdict(lambda: "1", EXAMPLES))) for route in routes()})

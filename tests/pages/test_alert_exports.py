@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from deals.exports.formats import FORMS
+from deals.exports.formats import FORMATS
 from deals.models import AlertEvent, AlertRule, Delivery, DeliveryAttempt, Webhook, Workspace
 from deals.services.common.encryption import seal
 from tests.factories import START
@@ -48,12 +48,12 @@ def filled(workspace: Workspace, page: Client) -> dict[str, str]:
     return {"W": str(workspace.pk), "R": str(rules[0].pk), "H": str(hook.pk)}
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("fmt", FORMATS)
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_is_the_same_as_a_page_and_as_a_file(
-    page: Client, filled: dict[str, str], name: str, form: str
+    page: Client, filled: dict[str, str], name: str, fmt: str
 ) -> None:
-    on_page, in_file = both(page, LISTS[name], filled, form)
+    on_page, in_file = both(page, LISTS[name], filled, fmt)
     assert in_file == on_page != []
 
 
@@ -87,9 +87,9 @@ def test_a_rule_says_in_words_what_it_does_and_how_often_it_fired(
     assert rows[0]["says"].endswith(".") and rows[1]["mails_to"] == ""
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_webhooks_secret_is_in_no_file(page: Client, filled: dict[str, str], form: str) -> None:
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_a_webhooks_secret_is_in_no_file(page: Client, filled: dict[str, str], fmt: str) -> None:
     for file in ("webhooks", f"webhooks/{filled['H']}"):
-        content = page.get(f"/workspaces/{filled['W']}/alerts/{file}.{form}").getvalue()
-        shown = str(read(form, content))
+        content = page.get(f"/workspaces/{filled['W']}/alerts/{file}.{fmt}").getvalue()
+        shown = str(read(fmt, content))
         assert "whsec-s3cr3t" not in shown and Webhook.objects.get().sealed_secret not in shown

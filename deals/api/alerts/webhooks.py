@@ -82,9 +82,9 @@ class WebhookList(generics.ListCreateAPIView):
 def managed_webhooks(request: Request) -> QuerySet[Webhook]:
     """Return the webhooks of the workspaces that the user manages."""
     roles = [role for role in Membership.Role.values if may(role, Right.MANAGE)]
-    mine = Membership.objects.filter(user=request.user.pk, role__in=roles).values("workspace")
+    managed = Membership.objects.filter(user=request.user.pk, role__in=roles).values("workspace")
     hooks = Webhook.objects.for_user(request.user).filter(workspace__in=workspaces_of(request))
-    return hooks.filter(workspace__in=mine)
+    return hooks.filter(workspace__in=managed)
 
 
 def managed_webhook(request: Request, pk: int) -> Webhook:

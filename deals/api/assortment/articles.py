@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.api.common.filters import LARGEST_ID, refuse_unknown
-from deals.api.common.in_workspace import InWorkspace
+from deals.api.common.permissions import WorkspaceRequired
 from deals.api.market.serializers import PriceField, ProductNameSerializer
 from deals.models import CatalogueItem, Product
 from deals.selectors.assortment.articles import MATCHES, items_of
@@ -53,7 +53,7 @@ class DecisionSerializer(serializers.Serializer):
         OpenApiParameter("match", OpenApiTypes.STR, enum=list(MATCHES)),
     ]
 )
-class CatalogueItems(InWorkspace, generics.ListAPIView):
+class CatalogueItems(WorkspaceRequired, generics.ListAPIView):
     """The articles of a workspace, by SKU."""
 
     queryset = CatalogueItem.objects.none()
@@ -70,10 +70,10 @@ class CatalogueItems(InWorkspace, generics.ListAPIView):
             raise ValidationError({"q": "Must be a text of at most 120 characters."})
         if match and match not in MATCHES:
             raise ValidationError({"match": f"Must be one of {', '.join(MATCHES)}."})
-        return items_of(self.mine.workspace, text.strip(), match)
+        return items_of(self.membership.workspace, text.strip(), match)
 
 
-class CatalogueItemDetail(InWorkspace, generics.GenericAPIView):
+class CatalogueItemDetail(WorkspaceRequired, generics.GenericAPIView):
     """One article of a workspace."""
 
     queryset = CatalogueItem.objects.none()
@@ -81,7 +81,7 @@ class CatalogueItemDetail(InWorkspace, generics.GenericAPIView):
 
     def item(self) -> CatalogueItem:
         """Return the article that the address names. Raises NotFound."""
-        found = items_of(self.mine.workspace).filter(pk=self.kwargs["item"]).first()
+        found = items_of(self.membership.workspace).filter(pk=self.kwargs["item"]).first()
         if found is None:
             raise NotFound("There is no such article in this workspace.")
         return found

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.api.common.filters import refuse_unknown
-from deals.api.common.in_workspace import InWorkspace
+from deals.api.common.permissions import WorkspaceRequired
 from deals.api.market.serializers import RetailerSerializer
 from deals.domain.roles import Right
 from deals.models import ApiKey, AuditEntry, Membership
@@ -66,12 +66,12 @@ class WorkspaceList(generics.ListAPIView):
     def get_queryset(self) -> QuerySet[Membership]:
         """Return the caller's memberships."""
         refuse_unknown(self.request, PAGING)
-        mine = memberships_of(self.request.user)
+        memberships = memberships_of(self.request.user)
         key = self.request.auth
-        return mine.filter(workspace=key.workspace_id) if isinstance(key, ApiKey) else mine
+        return memberships.filter(workspace=key.workspace_id) if isinstance(key, ApiKey) else memberships
 
 
-class WorkspaceDetail(InWorkspace, generics.GenericAPIView):
+class WorkspaceDetail(WorkspaceRequired, generics.GenericAPIView):
     """Name, own retailer, zone, currency, and the caller's role."""
 
     serializer_class = WorkspaceSerializer
@@ -79,10 +79,10 @@ class WorkspaceDetail(InWorkspace, generics.GenericAPIView):
     def get(self, request: Request, pk: int) -> Response:
         """Answer for a workspace."""
         refuse_unknown(request, {"format"})
-        return Response(self.get_serializer(self.mine).data)
+        return Response(self.get_serializer(self.membership).data)
 
 
-class MemberList(InWorkspace, generics.ListAPIView):
+class MemberList(WorkspaceRequired, generics.ListAPIView):
     """Members in the order of joining."""
 
     serializer_class = MemberSerializer
@@ -93,7 +93,7 @@ class MemberList(InWorkspace, generics.ListAPIView):
     def get_queryset(self) -> QuerySet[Membership]:
         """Return the workspace's members."""
         refuse_unknown(self.request, PAGING)
-        return members_of(self.mine.workspace)
+        return members_of(self.membership.workspace)
 
 
 @extend_schema(
@@ -102,7 +102,7 @@ class MemberList(InWorkspace, generics.ListAPIView):
         OpenApiParameter("did", OpenApiTypes.STR, description="An action as the log words it."),
     ]
 )
-class AuditLog(InWorkspace, generics.ListAPIView):
+class AuditLog(WorkspaceRequired, generics.ListAPIView):
     """Who did what and when, the newest first. For managers."""
 
     right = Right.MANAGE
@@ -116,5 +116,5 @@ class AuditLog(InWorkspace, generics.ListAPIView):
         refuse_unknown(self.request, PAGING | {"who", "did"})
         asked = self.request.query_params
         return audit_log(
-            self.mine.workspace, actor=asked.get("who", "")[:150], action=asked.get("did", "")[:40]
+            self.membership.workspace, actor=asked.get("who", "")[:150], action=asked.get("did", "")[:40]
         )

@@ -84,7 +84,7 @@ def split_page(request: PageRequest, pk: int) -> HttpResponse:
 @staff_only
 def changes_page(request: PageRequest) -> HttpResponse:
     """Merges, splits and undos: who, when, which titles; of one product or one person if asked."""
-    rows = Paginator(wanted_changes(request), ROWS).get_page(request.GET.get("page"))
+    rows = Paginator(filtered_changes(request), ROWS).get_page(request.GET.get("page"))
     context = {
         "rows": rows,
         "people": people_of(ProductChange.objects.all(), "changed_by"),
@@ -95,10 +95,10 @@ def changes_page(request: PageRequest) -> HttpResponse:
     return render(request, "products/changes.html", context)
 
 
-def wanted_changes(request: PageRequest) -> QuerySet[ProductChange]:
+def filtered_changes(request: PageRequest) -> QuerySet[ProductChange]:
     """Return the changes that the address asks for: of a product, by a person."""
-    found, by = product_changes(_product_of(request)), text_of(request.GET, "by", 150)
-    return found.filter(changed_by__username=by) if by else found
+    changes, by = product_changes(_product_of(request)), text_of(request.GET, "by", 150)
+    return changes.filter(changed_by__username=by) if by else changes
 
 
 def _product_of(request: PageRequest) -> int | None:

@@ -84,13 +84,13 @@ def decide_many(request: PageRequest, kind: str) -> HttpResponse:
     if action is None:
         return HttpResponseBadRequest("There is no such action.")
     items = ids_of(request.POST.getlist("item"), MOST_AT_ONCE)
-    told: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
     for item in items:
         try:
-            told[f"Noted: {_decide(chosen, item, action, request).said}."] += 1
+            outcomes[f"Noted: {_decide(chosen, item, action, request).said}."] += 1
         except ChangeRefused as error:
-            told[str(error)] += 1
-    for said, n in told.items():
+            outcomes[str(error)] += 1
+    for said, n in outcomes.items():
         messages.info(request, f"{n} of {len(items)}: {said}")
     if not items:
         messages.warning(request, "Nothing was selected.")
@@ -124,7 +124,7 @@ def undo_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
 def history_page(request: PageRequest, kind: str) -> HttpResponse:
     """Who decided what and when, of all or of one person."""
     chosen = kind_or_404(kind)
-    rows = Paginator(wanted_history(request, chosen), HISTORY_ROWS).get_page(request.GET.get("page"))
+    rows = Paginator(filtered_history(request, chosen), HISTORY_ROWS).get_page(request.GET.get("page"))
     context = {
         "kind": chosen,
         "kinds": KINDS.values(),
@@ -136,10 +136,10 @@ def history_page(request: PageRequest, kind: str) -> HttpResponse:
     return render(request, "review/history.html", context)
 
 
-def wanted_history(request: PageRequest, kind: ReviewKind) -> QuerySet:
+def filtered_history(request: PageRequest, kind: ReviewKind) -> QuerySet:
     """Return the decisions of a kind that the address asks for: all, or by a person."""
-    found, by = kind.history(), text_of(request.GET, "by", 150)
-    return found.filter(**{f"{kind.by_field}__username": by}) if by else found
+    decisions, by = kind.history(), text_of(request.GET, "by", 150)
+    return decisions.filter(**{f"{kind.by_field}__username": by}) if by else decisions
 
 
 @require_POST

@@ -65,9 +65,9 @@ def load(request: PageRequest, catalogue: str) -> HttpResponse:
             counts = f"{len(done.changed):,} changed, {done.same:,} are as before"
             messages.success(request, f"{len(done.new):,} {catalogue} are new, {counts}.")
             return redirect("catalogues")
-    found = preview_import(text, catalogue)
-    context = {"catalogue": catalogue, "found": found, "text": text}
-    return render(request, "catalogues/preview.html", context, status=400 if found.faults else 200)
+    changes = preview_import(text, catalogue)
+    context = {"catalogue": catalogue, "found": changes, "text": text}
+    return render(request, "catalogues/preview.html", context, status=400 if changes.faults else 200)
 
 
 @require_POST

@@ -16,7 +16,7 @@ from django.views.generic import CreateView
 
 from deals.forms import accounts as forms
 from deals.forms.workspaces import SignUpForm
-from deals.views.common.rate_limit import allowed
+from deals.views.common.rate_limit import rate_limit_allows
 
 as_form = method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
 """Django's form views take a PUT for a POST, and those that redirect at once answer any method."""
@@ -95,7 +95,7 @@ class SignUp(views.RedirectURLMixin, CreateView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Make the account, and sign in."""
-        if not allowed("sign-up", self.request):
+        if not rate_limit_allows("sign-up", self.request):
             form.add_error(None, "Too many accounts were made from here: try again in an hour.")
             return self.form_invalid(form)
         response = super().form_valid(form)

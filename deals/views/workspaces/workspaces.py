@@ -15,7 +15,7 @@ from deals.models import Membership, Workspace
 from deals.selectors.workspaces.workspaces import keys_of, members_of, open_invitations, workspace_export
 from deals.services.workspaces.workspaces import change_workspace, create_workspace, delete_workspace
 from deals.views.common.page import CHOSEN_WORKSPACE, PageRequest
-from deals.views.common.permissions import in_workspace
+from deals.views.common.permissions import workspace_required
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -46,18 +46,18 @@ def new_workspace(request: PageRequest) -> HttpResponse:
 
 
 @require_safe
-@in_workspace(Right.READ)
-def workspace_page(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.READ)
+def workspace_page(request: PageRequest, membership: Membership) -> HttpResponse:
     """Settings, members, and for managers invitations and API keys."""
-    workspace = mine.workspace
-    is_manager = may(mine.role, Right.MANAGE)
+    workspace = membership.workspace
+    is_manager = may(membership.role, Right.MANAGE)
     context = {
         "shown": workspace,
-        "mine": mine,
+        "mine": membership,
         "members": members_of(workspace),
         "others": Workspace.objects.for_user(request.user).exclude(pk=workspace.pk),
         "is_manager": is_manager,
-        "is_owner": may(mine.role, Right.OWN),
+        "is_owner": may(membership.role, Right.OWN),
         "role_form": RoleForm(),
     }
     if is_manager:
@@ -71,10 +71,10 @@ def workspace_page(request: PageRequest, mine: Membership) -> HttpResponse:
 
 
 @require_http_methods(FORM)
-@in_workspace(Right.MANAGE)
-def settings_page(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.MANAGE)
+def settings_page(request: PageRequest, membership: Membership) -> HttpResponse:
     """Change name, own retailer, zone and currency."""
-    workspace = mine.workspace
+    workspace = membership.workspace
     form = WorkspaceForm(request.POST or None, instance=Workspace.objects.get(pk=workspace.pk))
     if form.is_valid():
         change_workspace(workspace, request.user, **form.cleaned_data)
@@ -93,21 +93,23 @@ def switch(request: PageRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@in_workspace(Right.OWN)
-def export(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.OWN)
+def export(request: PageRequest, membership: Membership) -> HttpResponse:
     """All that the workspace holds, as a JSON file."""
-    text = json.dumps(workspace_export(mine.workspace), cls=DjangoJSONEncoder, indent=1, ensure_ascii=False)
+    text = json.dumps(
+        workspace_export(membership.workspace), cls=DjangoJSONEncoder, indent=1, ensure_ascii=False
+    )
     response = HttpResponse(text, content_type="application/json")
-    name = slugify(mine.workspace.name) or "workspace"
+    name = slugify(membership.workspace.name) or "workspace"
     response["Content-Disposition"] = f'attachment; filename="{name}.json"'
     return response
 
 
 @require_http_methods(FORM)
-@in_workspace(Right.OWN)
-def delete(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.OWN)
+def delete(request: PageRequest, membership: Membership) -> HttpResponse:
     """Delete the workspace once its name is typed."""
-    workspace = mine.workspace
+    workspace = membership.workspace
     form = DeleteForm(workspace, request.POST or None)
     if form.is_valid():
         delete_workspace(workspace)
