@@ -11,7 +11,7 @@ from deals.services.alerts.queue import queue_digests, queue_forgotten_loads
 from deals.services.alerts.rules import settle_stale_rules
 from deals.services.alerts.sending import send_due
 from deals.services.alerts.throttle import queue_hours
-from deals.services.assortment import matching as catalogue_matching
+from deals.services.assortment import matching as assortment_matching
 from deals.services.operations.retention import apply_retention
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ def alerts_task() -> None:
 @shared_task(time_limit=LONGEST_MATCHING_SECONDS + 60, soft_time_limit=LONGEST_MATCHING_SECONDS)
 def match_task() -> None:
     """Load and match one upload that is due; beat says so too. Harmless twice: one of two finds it due."""
-    if catalogue_matching.work_one():
+    if assortment_matching.work_one():
         wake_matcher()
 
 

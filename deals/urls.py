@@ -19,7 +19,7 @@ from deals.views.alerts import (
 from deals.views.alerts import (
     rules as alert_rules,
 )
-from deals.views.assortment import articles as own_catalogue
+from deals.views.assortment import articles as assortment
 from deals.views.campaigns import campaigns
 from deals.views.campaigns import posts as campaign_posts
 from deals.views.comparing import matrix as compare
@@ -119,25 +119,25 @@ urlpatterns = [
         competitors.change,
         name="competitor-change",
     ),
-    path("workspaces/<int:pk>/catalogue/", own_catalogue.catalogue_page, name="catalogue"),
+    path("workspaces/<int:pk>/catalogue/", assortment.catalogue_page, name="catalogue"),
     path("workspaces/<int:pk>/catalogue.<format:fmt>", exports.catalogue, name="catalogue-export"),
-    path("workspaces/<int:pk>/catalogue/upload/", own_catalogue.upload, name="catalogue-new-upload"),
+    path("workspaces/<int:pk>/catalogue/upload/", assortment.upload, name="catalogue-new-upload"),
     path(
         "workspaces/<int:pk>/catalogue/uploads/<int:upload>/",
-        own_catalogue.upload_page,
+        assortment.upload_page,
         name="catalogue-upload",
     ),
     path(
         "workspaces/<int:pk>/catalogue/uploads/<int:upload>/progress/",
-        own_catalogue.upload_progress,
+        assortment.upload_progress,
         name="catalogue-progress",
     ),
-    path("workspaces/<int:pk>/catalogue/match/", own_catalogue.match_again, name="catalogue-match"),
-    path("workspaces/<int:pk>/catalogue/delete/", own_catalogue.delete, name="catalogue-delete"),
-    path("workspaces/<int:pk>/catalogue/items/<int:item>/", own_catalogue.item_page, name="catalogue-item"),
+    path("workspaces/<int:pk>/catalogue/match/", assortment.match_again, name="catalogue-match"),
+    path("workspaces/<int:pk>/catalogue/delete/", assortment.delete, name="catalogue-delete"),
+    path("workspaces/<int:pk>/catalogue/items/<int:item>/", assortment.item_page, name="catalogue-item"),
     path(
         "workspaces/<int:pk>/catalogue/items/<int:item>/decide/",
-        own_catalogue.decide,
+        assortment.decide,
         name="catalogue-decide",
     ),
     path("workspaces/<int:pk>/campaigns/", campaigns.campaign_page, name="campaigns"),

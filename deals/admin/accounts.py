@@ -1,4 +1,4 @@
-"""Users, groups, API tokens, workspaces, and the mails that were not sent."""
+"""Users, groups, workspaces, and the mails that were not sent."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
-from rest_framework.authtoken.models import TokenProxy
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
@@ -16,7 +15,6 @@ from deals.read_only_admin import FactAdmin
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
-admin.site.unregister(TokenProxy)
 
 
 @admin.register(User)
@@ -31,17 +29,6 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
 @admin.register(Group)
 class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
     """Sets of permissions for staff."""
-
-
-@admin.register(TokenProxy)
-class TokenAdmin(ModelAdmin):
-    """Keys of the API: a token acts as its user."""
-
-    list_display = ["user", "created"]
-    list_select_related = ["user"]
-    search_fields = ["user__username"]
-    autocomplete_fields = ["user"]
-    fields = ["user"]
 
 
 class MembershipInline(TabularInline):

@@ -4,8 +4,8 @@ from django.contrib import admin
 
 from deals.models import (
     AlertEvent,
+    AlertInbox,
     AlertPost,
-    AlertReading,
     AlertRetailer,
     AlertRule,
     Delivery,
@@ -64,7 +64,7 @@ class WebhookAdmin(FactAdmin):
     list_display = ["workspace", "url", "is_on", "made_at"]
     list_select_related = ["workspace"]
     search_fields = ["workspace__name", "url"]
-    exclude = ["sealed_secret"]
+    exclude = ["encrypted_secret"]
 
 
 @admin.register(Suppression)
@@ -102,8 +102,8 @@ class AlertRetailerAdmin(FactAdmin):
     search_fields = ["=retailer_id"]
 
 
-@admin.register(AlertReading)
-class AlertReadingAdmin(FactAdmin):
+@admin.register(AlertInbox)
+class AlertInboxAdmin(FactAdmin):
     """Up to where members have read."""
 
     list_display = ["workspace", "user", "read_up_to"]

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from deals.exports.table import Column, Table
-from deals.models import CatalogueItem, Workspace
+from deals.models import AssortmentItem, Workspace
 from deals.selectors.assortment.articles import MATCHES
 
-ITEMS: tuple[Column[CatalogueItem], ...] = (
+ITEMS: tuple[Column[AssortmentItem], ...] = (
     Column("sku", "your article number", lambda item: item.sku),
     Column("title", "your title", lambda item: item.title),
     Column("brand", "your brand", lambda item: item.brand),
@@ -22,6 +22,6 @@ ITEMS: tuple[Column[CatalogueItem], ...] = (
 )
 
 
-def catalogue_table(workspace: Workspace, items: Any, filters: Mapping[str, str]) -> Table[CatalogueItem]:
+def catalogue_table(workspace: Workspace, items: Any, filters: Mapping[str, str]) -> Table[AssortmentItem]:
     """Return articles by SKU."""
     return Table("catalogue", f"Catalogue of {workspace}", ITEMS, items.iterator(chunk_size=1_000), filters)

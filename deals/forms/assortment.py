@@ -8,7 +8,7 @@ from deals.domain.assortment.columns import FIELDS, NAMES, REQUIRED
 from deals.domain.assortment.files import MAX_BYTES, MAX_ROWS
 from deals.domain.currencies import SYMBOLS
 from deals.forms.fields import BootstrapFields
-from deals.models import CatalogueUpload
+from deals.models import AssortmentUpload
 from deals.selectors.assortment.articles import MATCHES
 
 
@@ -37,7 +37,7 @@ class ColumnsForm(BootstrapFields, forms.Form):
     currency = forms.ChoiceField(label="Currency of the list prices", required=False)
     replaces = forms.BooleanField(label="Remove articles that this file lacks", required=False)
 
-    def __init__(self, upload: CatalogueUpload, data: Any = None) -> None:
+    def __init__(self, upload: AssortmentUpload, data: Any = None) -> None:
         super().__init__(data, initial=_initial(upload))
         columns = [(str(number), name or f"column {number + 1}") for number, name in enumerate(upload.header)]
         for field in FIELDS:
@@ -56,7 +56,7 @@ class ColumnsForm(BootstrapFields, forms.Form):
         return {field: int(self.cleaned_data[field]) for field in FIELDS if self.cleaned_data[field]}
 
 
-def _initial(upload: CatalogueUpload) -> dict[str, Any]:
+def _initial(upload: AssortmentUpload) -> dict[str, Any]:
     columns = {field: str(column) for field, column in upload.columns.items()}
     return {**columns, "currency": upload.currency, "replaces": upload.replaces}
 

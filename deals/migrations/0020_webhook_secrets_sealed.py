@@ -2,20 +2,20 @@
 
 from django.db import migrations, models
 
-from deals.services.common.encryption import seal, unseal
+from deals.services.common.encryption import decrypt, encrypt
 
 
-def seal_secrets(apps, schema_editor):
-    """Seal each plain secret."""
+def encrypt_secrets(apps, schema_editor):
+    """Encrypt each plain secret."""
     for hook in apps.get_model("deals", "Webhook").objects.iterator():
-        hook.sealed_secret = seal(hook.secret)
+        hook.sealed_secret = encrypt(hook.secret)
         hook.save(update_fields=["sealed_secret"])
 
 
-def unseal_secrets(apps, schema_editor):
+def decrypt_secrets(apps, schema_editor):
     """Write each secret in plain text again."""
     for hook in apps.get_model("deals", "Webhook").objects.iterator():
-        hook.secret = unseal(hook.sealed_secret)
+        hook.secret = decrypt(hook.sealed_secret)
         hook.save(update_fields=["secret"])
 
 
@@ -37,6 +37,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "webhook", "secret", models.CharField(default="", editable=False, max_length=64)
         ),  # so that the way back finds a value
-        migrations.RunPython(seal_secrets, unseal_secrets),
+        migrations.RunPython(encrypt_secrets, decrypt_secrets),
         migrations.RemoveField("webhook", "secret"),
     ]

@@ -11,7 +11,7 @@ from deals.models.alerts import AlertEvent, AlertRule
 from deals.models.scoped import WorkspaceRows
 from deals.models.watching import Watchlist
 from deals.models.workspaces import Workspace
-from deals.services.common.encryption import unseal
+from deals.services.common.encryption import decrypt
 
 
 class Webhook(models.Model):
@@ -19,7 +19,7 @@ class Webhook(models.Model):
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="webhooks")
     url = models.URLField(max_length=500)
-    sealed_secret = models.CharField(
+    encrypted_secret = models.CharField(
         max_length=200,
         editable=False,
         help_text="what bodies are signed with, encrypted: both ends must know it",
@@ -38,8 +38,8 @@ class Webhook(models.Model):
 
     @property
     def secret(self) -> str:
-        """What bodies are signed with. Raises sealing.Unreadable where SECRET_KEY was changed."""
-        return unseal(self.sealed_secret)
+        """What bodies are signed with. Raises CannotDecrypt where SECRET_KEY was changed."""
+        return decrypt(self.encrypted_secret)
 
 
 class Delivery(models.Model):

@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from deals.models import AlertEvent, AlertRule, Membership, Webhook, Workspace
-from deals.services.common.encryption import seal
+from deals.services.common.encryption import encrypt
 from deals.services.loading.settling import settle_all
 from deals.services.workspaces.api_keys import create_key
 from tests.alerts.builders import make_rule, on_day
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def client_of(user: User) -> APIClient:
     client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Token {Token.objects.get_or_create(user=user)[0].key}")
+    client.force_authenticate(user)
     return client
 
 
@@ -99,7 +98,9 @@ def test_a_name_that_is_taken_is_a_conflict(api: APIClient, workspace: Workspace
 
 
 def test_a_stranger_finds_nothing(event: AlertEvent, workspace: Workspace) -> None:
-    hook = Webhook.objects.create(workspace=workspace, url="https://a.example/", sealed_secret=seal("s"))
+    hook = Webhook.objects.create(
+        workspace=workspace, url="https://a.example/", encrypted_secret=encrypt("s")
+    )
     mallory = client_of(make_user("mallory"))
     for listed in ("alert-rules/", "alert-events/", "webhooks/"):
         assert mallory.get(f"/api/v1/{listed}").json()["results"] == []

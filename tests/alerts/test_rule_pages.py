@@ -82,7 +82,7 @@ def test_a_changed_rule_has_other_events(page: Client, workspace: Workspace, arc
         ({"scope": "products"}, "Choose at least one."),
         ({"scope": "watchlist"}, "Choose a watchlist."),
         ({"scope": "catalogue"}, "no retailer of its own"),
-        ({"baseline": "mine"}, "no retailer of its own"),
+        ({"baseline": "own_price"}, "no retailer of its own"),
         ({"sellers": "competitors"}, "The workspace has no competitors"),
         ({"sellers": "named"}, "Name at least one retailer."),
         ({"size": "100"}, "A price cannot fall by 100 % or more."),

@@ -13,7 +13,10 @@ from deals.domain.alerts.summary import summarise
     [
         (
             Rule(
-                size=Decimal(10), baseline=Baseline.MINE, sellers=Sellers.CHEAPEST, rearm_percent=Decimal(5)
+                size=Decimal(10),
+                baseline=Baseline.OWN_PRICE,
+                sellers=Sellers.CHEAPEST,
+                rearm_percent=Decimal(5),
             ),
             "Tell me when the cheapest of my competitors offers a drill at least 10 % below my own price. "
             "Again once the price has left that zone by 5 %.",

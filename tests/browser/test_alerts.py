@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from deals.models import AlertEvent, Product, Suppression, Workspace
 from deals.services.alerts.sending import send_due
-from deals.services.common.encryption import seal
+from deals.services.common.encryption import encrypt
 from deals.services.loading.settling import settle_all
 from tests.alerts.builders import make_rule, on_day
 from tests.browser.conftest import Visitor
@@ -82,7 +82,7 @@ def test_the_pages_fit_the_screen(mailing: Visitor, product: Product) -> None:
     rule = make_rule(workspace, name="Any fall at all, by whomever, of whatever it may be", stale_from=0)
     workspace.watchlists.create(name="Drills")
     hook = workspace.webhooks.create(
-        url=f"https://hooks.example/{'long-path-' * 20}", sealed_secret=seal("s")
+        url=f"https://hooks.example/{'long-path-' * 20}", encrypted_secret=encrypt("s")
     )
     fall(1, "20")
     fall(2, "15")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from deals.models import CatalogueItem, Product, Workspace
-from deals.services.assortment import matching as catalogue_matching
+from deals.models import AssortmentItem, Product, Workspace
+from deals.services.assortment import matching as assortment_matching
 from tests.browser.accessibility import serious_violations
 from tests.browser.conftest import Visitor
 
@@ -40,10 +40,10 @@ def test_a_file_is_uploaded_checked_loaded_and_corrected(
     assert (visitor.overflow, visitor.faults, serious_violations(visitor)) == (0, [], [])
     page.get_by_role("button", name="Load 2 articles").click()
     page.get_by_text("waiting for a worker").first.wait_for()
-    assert catalogue_matching.work_one()
+    assert assortment_matching.work_one()
     page.get_by_role("link", name="Show them").click()
     page.get_by_role("link", name="Look at the match of A1").click()
     page.get_by_role("button", name="It is none of them").click()
     page.get_by_text("Noted for A1.").wait_for()
     assert (visitor.overflow, visitor.faults) == (0, [])
-    assert CatalogueItem.objects.get(sku="A1").decision == "none"
+    assert AssortmentItem.objects.get(sku="A1").decision == "none"

@@ -9,7 +9,7 @@ from django.test import Client
 
 from deals.exports.formats import FORMATS
 from deals.models import AlertEvent, AlertRule, Delivery, DeliveryAttempt, Webhook, Workspace
-from deals.services.common.encryption import seal
+from deals.services.common.encryption import encrypt
 from tests.factories import START
 from tests.pages.listed import Listed, assert_safe, both, file_of, of_rows, read
 
@@ -38,8 +38,10 @@ def filled(workspace: Workspace, page: Client) -> dict[str, str]:
             product_title="+Lumo kettle", retailer_name="Tindalo", price=Decimal("15.00"),
             baseline=Decimal("20.00"), n=4,
         )  # fmt: skip
-    sealed = seal("whsec-s3cr3t")
-    hook = Webhook.objects.create(workspace=workspace, url="https://example.org/x", sealed_secret=sealed)
+    encrypted = encrypt("whsec-s3cr3t")
+    hook = Webhook.objects.create(
+        workspace=workspace, url="https://example.org/x", encrypted_secret=encrypted
+    )
     sent = Delivery.objects.create(
         workspace=workspace, kind="test", webhook=hook, state="sent", dedupe_key="one"
     )
@@ -92,4 +94,4 @@ def test_a_webhooks_secret_is_in_no_file(page: Client, filled: dict[str, str], f
     for file in ("webhooks", f"webhooks/{filled['H']}"):
         content = page.get(f"/workspaces/{filled['W']}/alerts/{file}.{fmt}").getvalue()
         shown = str(read(fmt, content))
-        assert "whsec-s3cr3t" not in shown and Webhook.objects.get().sealed_secret not in shown
+        assert "whsec-s3cr3t" not in shown and Webhook.objects.get().encrypted_secret not in shown

@@ -16,8 +16,8 @@ from rest_framework.test import APIClient
 
 from deals import tasks
 from deals.domain.matching.normalise import listing_key
-from deals.models import AuditEntry, CatalogueItem, CatalogueUpload, Listing, Membership, Product, Workspace
-from deals.services.assortment import matching as catalogue_matching
+from deals.models import AssortmentItem, AssortmentUpload, AuditEntry, Listing, Membership, Product, Workspace
+from deals.services.assortment import matching as assortment_matching
 from deals.services.matching.listings import index_listings
 from deals.services.workspaces.api_keys import create_key
 from tests.factories import make_brand, make_deal, make_product, make_workspace
@@ -58,30 +58,30 @@ def send(page: Client, workspace: Workspace, content: bytes | str, name: str = "
     return page.post(f"/workspaces/{workspace.pk}/catalogue/upload/", {"file": file}, follow=True)
 
 
-def load(page: Client, workspace: Workspace, content: bytes | str, **values: str) -> CatalogueUpload:
+def load(page: Client, workspace: Workspace, content: bytes | str, **values: str) -> AssortmentUpload:
     """Upload a file, load it with its columns, and let the worker work."""
     send(page, workspace, content)
-    upload = CatalogueUpload.objects.latest("id")
+    upload = AssortmentUpload.objects.latest("id")
     columns = {field: str(column) for field, column in upload.columns.items()}
     page.post(
         f"/workspaces/{workspace.pk}/catalogue/uploads/{upload.pk}/", {**columns, "load": "yes", **values}
     )
-    assert catalogue_matching.work_one()
+    assert assortment_matching.work_one()
     upload.refresh_from_db()
     return upload
 
 
-def items() -> dict[str, CatalogueItem]:
+def items() -> dict[str, AssortmentItem]:
     """The articles by SKU."""
-    return {item.sku: item for item in CatalogueItem.objects.all()}
+    return {item.sku: item for item in AssortmentItem.objects.all()}
 
 
 def test_an_upload_shows_guessed_columns_and_what_is_wrong_by_row(page: Client, workspace: Workspace) -> None:
     html = send(page, workspace, CSV).content.decode()
-    assert CatalogueUpload.objects.get().columns == {field: int(n) for field, n in COLUMNS.items()}
+    assert AssortmentUpload.objects.get().columns == {field: int(n) for field, n in COLUMNS.items()}
     assert "“123” is no GTIN" in html and "is no address that begins with http" in html
     assert "2 rows left out, 2 cells left empty" in html
-    assert not CatalogueItem.objects.exists()
+    assert not AssortmentItem.objects.exists()
 
 
 def test_loading_keeps_good_rows_and_matches_them(page: Client, workspace: Workspace, drill: Product) -> None:
@@ -113,19 +113,19 @@ def test_an_upload_never_makes_a_product_or_a_listing(
 
 def test_the_columns_can_be_put_right(page: Client, workspace: Workspace) -> None:
     send(page, workspace, "x,y\nA1,Lumo kettle\n")
-    upload = CatalogueUpload.objects.get()
+    upload = AssortmentUpload.objects.get()
     address = f"/workspaces/{workspace.pk}/catalogue/uploads/{upload.pk}/"
     assert "No article with these columns" in page.get(address).content.decode()
     assert "Load 1 article" in page.post(address, {"sku": "0", "title": "1"}).content.decode()
     page.post(address, {"sku": "0", "title": "1", "load": "yes"})
-    assert CatalogueUpload.objects.get().state == "waiting"
+    assert AssortmentUpload.objects.get().state == "waiting"
 
 
 def test_a_file_without_the_needed_columns_is_not_loaded(page: Client, workspace: Workspace) -> None:
     send(page, workspace, "x,y\nA1,Lumo kettle\n")
-    upload = CatalogueUpload.objects.get()
+    upload = AssortmentUpload.objects.get()
     page.post(f"/workspaces/{workspace.pk}/catalogue/uploads/{upload.pk}/", {"sku": "0", "load": "yes"})
-    assert CatalogueUpload.objects.get().state == "mapping"
+    assert AssortmentUpload.objects.get().state == "mapping"
 
 
 def test_a_spreadsheet_is_loaded_like_a_csv(page: Client, workspace: Workspace, drill: Product) -> None:
@@ -173,7 +173,7 @@ def test_a_chosen_product_that_is_merged_away_leads_to_its_survivor(
     chosen.listings.update(product=drill)
     chosen.delete()
     page.post(f"/workspaces/{workspace.pk}/catalogue/match/")
-    catalogue_matching.work_one()
+    assortment_matching.work_one()
     assert (items()["A1"].product, items()["A1"].match) == (drill, "chosen")
 
 
@@ -184,7 +184,7 @@ def test_new_products_are_found_by_matching_again(page: Client, workspace: Works
     Listing.objects.update(brand=make_brand())
     index()
     page.post(f"/workspaces/{workspace.pk}/catalogue/match/")
-    assert catalogue_matching.work_one() and not catalogue_matching.work_one()
+    assert assortment_matching.work_one() and not assortment_matching.work_one()
     assert items()["A1"].product == product
 
 
@@ -200,7 +200,7 @@ def test_articles_are_deleted_by_choice_and_all_at_once(page: Client, workspace:
     page.post(address, {"sku": ["A1"]})
     assert sorted(items()) == ["A2", "A3"]
     page.post(address, {"all": "yes"})
-    assert not CatalogueItem.objects.exists() and not CatalogueUpload.objects.exists()
+    assert not AssortmentItem.objects.exists() and not AssortmentUpload.objects.exists()
 
 
 def test_an_upload_whose_worker_went_silent_is_taken_over_and_given_up_in_the_end(
@@ -208,11 +208,11 @@ def test_an_upload_whose_worker_went_silent_is_taken_over_and_given_up_in_the_en
 ) -> None:
     send(page, workspace, "sku,title\nA1,one\n")
     old = "2016-01-01T00:00Z"
-    CatalogueUpload.objects.update(state="working", heartbeat_at=old, attempts=1)
-    assert catalogue_matching.work_one() and CatalogueUpload.objects.get().state == "done"
-    CatalogueUpload.objects.update(state="working", heartbeat_at=old, attempts=3)
-    assert not catalogue_matching.work_one()
-    assert "upload it again" in CatalogueUpload.objects.get().reason
+    AssortmentUpload.objects.update(state="working", heartbeat_at=old, attempts=1)
+    assert assortment_matching.work_one() and AssortmentUpload.objects.get().state == "done"
+    AssortmentUpload.objects.update(state="working", heartbeat_at=old, attempts=3)
+    assert not assortment_matching.work_one()
+    assert "upload it again" in AssortmentUpload.objects.get().reason
 
 
 def test_a_worker_that_fails_gives_the_upload_back(
@@ -220,10 +220,10 @@ def test_a_worker_that_fails_gives_the_upload_back(
 ) -> None:
     load(page, workspace, "sku,title\nA1,one\n")
     page.post(f"/workspaces/{workspace.pk}/catalogue/match/")
-    monkeypatch.setattr(catalogue_matching, "match_items", lambda items: 1 / 0)
+    monkeypatch.setattr(assortment_matching, "match_items", lambda items: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        catalogue_matching.work_one()
-    assert CatalogueUpload.objects.latest("id").state == "waiting"
+        assortment_matching.work_one()
+    assert AssortmentUpload.objects.latest("id").state == "waiting"
 
 
 def test_the_task_works_until_nothing_waits(
@@ -233,13 +233,13 @@ def test_the_task_works_until_nothing_waits(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     send(page, workspace, "sku,title\nA1,one\n")
-    CatalogueUpload.objects.update(state="waiting")
+    AssortmentUpload.objects.update(state="waiting")
     sent: list[int] = []
     monkeypatch.setattr(tasks.match_task, "apply_async", lambda **_: sent.append(1))
     for _ in range(2):
         with django_capture_on_commit_callbacks(execute=True):
             tasks.match_task()
-    assert (CatalogueUpload.objects.get().state, sent) == ("done", [1])
+    assert (AssortmentUpload.objects.get().state, sent) == ("done", [1])
 
 
 def test_the_page_is_filtered_and_takes_as_many_queries_for_20_rows_as_for_2(
@@ -257,12 +257,12 @@ def test_the_page_is_filtered_and_takes_as_many_queries_for_20_rows_as_for_2(
 
 def test_progress_is_told_until_it_is_over(page: Client, workspace: Workspace) -> None:
     send(page, workspace, "sku,title\nA1,one\n")
-    upload = CatalogueUpload.objects.get()
-    CatalogueUpload.objects.update(state="working", to_match=10, matched=4)
+    upload = AssortmentUpload.objects.get()
+    AssortmentUpload.objects.update(state="working", to_match=10, matched=4)
     address = f"/workspaces/{workspace.pk}/catalogue/uploads/{upload.pk}/progress/"
     html = page.get(address).content.decode()
     assert "4 of 10 articles matched" in html and "hx-get" in html
-    CatalogueUpload.objects.update(state="done")
+    AssortmentUpload.objects.update(state="done")
     assert "hx-get" not in page.get(address).content.decode()
 
 
@@ -287,7 +287,7 @@ def test_a_stranger_gets_404_at_the_workspace_and_for_its_rows_elsewhere(
     client: Client, page: Client, workspace: Workspace, stranger: User, part: str
 ) -> None:
     load(page, workspace, "sku,title\nA1,one\n")
-    part = part.replace("I", str(items()["A1"].pk)).replace("U", str(CatalogueUpload.objects.get().pk))
+    part = part.replace("I", str(items()["A1"].pk)).replace("U", str(AssortmentUpload.objects.get().pk))
     client.force_login(stranger)
     own = Membership.objects.get(user=stranger).workspace_id
     tail = f"catalogue{part}" if part.startswith(".") else f"catalogue/{part}"
@@ -383,7 +383,7 @@ def test_the_admin_and_the_log_hold_no_title(
     load(page, workspace, "sku,title\nA1,Secret thing\n")
     User.objects.filter(pk=stranger.pk).update(is_superuser=True, is_staff=True)
     client.force_login(User.objects.get(pk=stranger.pk))
-    item, upload = items()["A1"], CatalogueUpload.objects.get()
+    item, upload = items()["A1"], AssortmentUpload.objects.get()
     for where in (
         "catalogueitem/",
         f"catalogueitem/{item.pk}/change/",

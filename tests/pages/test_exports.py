@@ -18,7 +18,7 @@ from deals.exports import table as table_module
 from deals.exports.formats import FORMATS, export_response
 from deals.exports.formulas import RUNS_AS_FORMULA
 from deals.exports.table import Column, Table
-from deals.models import ApiKey, CatalogueItem, Competitor, Invitation, Workspace
+from deals.models import ApiKey, AssortmentItem, Competitor, Invitation, Workspace
 from deals.services.workspaces.api_keys import create_key
 from deals.services.workspaces.watchlists import first_list, watch
 from ingestion.models import Chunk, DumpFile, Member, Run, RunFile
@@ -131,7 +131,7 @@ def filled(workspace: Workspace, page: Client) -> dict[str, str]:
     for thing in (product, "+lamp"):
         watch(first_list(workspace), workspace.members.first(), thing)
     for sku, title in (("=1+1", "Lumo kettle"), ("A2", "@lamp")):
-        CatalogueItem.objects.create(workspace=workspace, sku=sku, title=title)
+        AssortmentItem.objects.create(workspace=workspace, sku=sku, title=title)
     run = Run.objects.create(uris=["s3://archive/2016/"])
     for number in range(3):
         file = DumpFile.objects.create(uri=f"s3://archive/2016/{number}", etag="x", size=9)

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client
 
+from deals.domain.refused import Refused
 from deals.models import AuditEntry, Invitation, Membership, Workspace
 from deals.services.workspaces import members
 from tests.factories import make_user
@@ -121,7 +122,7 @@ def test_handing_over_leaves_one_owner(
 
 def test_a_manager_cannot_hand_over(workspace: Workspace, owner: User, teammate: User) -> None:
     Membership.objects.filter(user=teammate).update(role="manager")
-    with pytest.raises(members.Refused, match="Only the owner"):
+    with pytest.raises(Refused, match="Only the owner"):
         members.hand_over(workspace, part(workspace, teammate), part(workspace, owner))
 
 

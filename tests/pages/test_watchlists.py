@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from deals.domain.refused import Refused
 from deals.models import WatchedItem, Watchlist, Workspace
 from deals.services.matching.decisions import merge_products
 from deals.services.workspaces import watchlists as watching
@@ -69,7 +70,7 @@ def test_a_full_list_says_so(workspace: Workspace, owner: User, monkeypatch: pyt
     monkeypatch.setattr(watching, "MAX_ITEMS", 1)
     watchlist = watching.first_list(workspace)
     watching.watch(watchlist, owner, "one")
-    with pytest.raises(watching.Full, match="make another one"):
+    with pytest.raises(Refused, match="make another one"):
         watching.watch(watchlist, owner, "two")
 
 

@@ -1,6 +1,6 @@
 """API v1 of a workspace's alerts: rules with their back-test, and events.
 
-A key sees its own workspace; a session or a user's token all workspaces of the user.
+A key sees its own workspace; a session all workspaces of the user.
 """
 
 from typing import Any
@@ -16,8 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.api.common.filters import LARGEST_ID
-from deals.api.curation.reviews import Refused
 from deals.api.market.views import AS_OF, AsOfView
+from deals.domain.refused import Refused
 from deals.domain.roles import Right, may
 from deals.models import (
     AlertEvent,
@@ -238,8 +238,6 @@ def _kept(save: Any) -> AlertRule:
         rule: AlertRule = save()
     except IntegrityError:
         raise Refused("Another rule of the workspace has this name.") from None
-    except alert_rules.TooMany as error:
-        raise Refused(str(error)) from None
     return rule
 
 

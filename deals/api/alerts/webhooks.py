@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from deals.api.alerts.rules import user_of, workspace_with, workspaces_of
 from deals.api.common.filters import LARGEST_ID
-from deals.api.curation.reviews import Refused
+from deals.domain.refused import Refused
 from deals.domain.roles import Right, may
 from deals.models import DeliveryAttempt, Membership, Webhook
 from deals.services.alerts import webhooks
@@ -72,8 +72,6 @@ class WebhookList(generics.ListCreateAPIView):
             hook = webhooks.make_webhook(workspace, user_of(request), values["url"])
         except BadAddress as error:
             raise ValidationError({"url": str(error)}) from None
-        except webhooks.TooMany as error:
-            raise Refused(str(error)) from None
         except IntegrityError:
             raise Refused("There is a webhook with this address.") from None
         return Response(NewWebhookSerializer(hook).data, status=status.HTTP_201_CREATED)

@@ -12,13 +12,13 @@ from rest_framework.response import Response
 from deals.api.common.filters import LARGEST_ID, refuse_unknown
 from deals.api.common.permissions import WorkspaceRequired
 from deals.api.market.serializers import PriceField, ProductNameSerializer
-from deals.models import CatalogueItem, Product
+from deals.models import AssortmentItem, Product
 from deals.selectors.assortment.articles import MATCHES, items_of
-from deals.services.assortment import articles as own_catalogue
-from deals.services.assortment import matching as catalogue_matching
+from deals.services.assortment import articles as assortment
+from deals.services.assortment import matching as assortment_matching
 
 
-class CatalogueItemSerializer(serializers.ModelSerializer):
+class AssortmentItemSerializer(serializers.ModelSerializer):
     """An article and the product that it is taken for; `confidence` is of a match by machine."""
 
     list_price = PriceField(allow_null=True)
@@ -26,7 +26,7 @@ class CatalogueItemSerializer(serializers.ModelSerializer):
     product = ProductNameSerializer(allow_null=True)
 
     class Meta:
-        model = CatalogueItem
+        model = AssortmentItem
         fields = [
             "id", "sku", "title", "brand", "gtin", "list_price", "currency", "url",
             "match", "confidence", "product", "changed_at", "decided_at",
@@ -53,11 +53,11 @@ class DecisionSerializer(serializers.Serializer):
         OpenApiParameter("match", OpenApiTypes.STR, enum=list(MATCHES)),
     ]
 )
-class CatalogueItems(WorkspaceRequired, generics.ListAPIView):
+class AssortmentItems(WorkspaceRequired, generics.ListAPIView):
     """The articles of a workspace, by SKU."""
 
-    queryset = CatalogueItem.objects.none()
-    serializer_class = CatalogueItemSerializer
+    queryset = AssortmentItem.objects.none()
+    serializer_class = AssortmentItemSerializer
     filter_backends = ()
     orderings = {"sku": ("sku", "id")}
 
@@ -73,13 +73,13 @@ class CatalogueItems(WorkspaceRequired, generics.ListAPIView):
         return items_of(self.membership.workspace, text.strip(), match)
 
 
-class CatalogueItemDetail(WorkspaceRequired, generics.GenericAPIView):
+class AssortmentItemDetail(WorkspaceRequired, generics.GenericAPIView):
     """One article of a workspace."""
 
-    queryset = CatalogueItem.objects.none()
-    serializer_class = CatalogueItemSerializer
+    queryset = AssortmentItem.objects.none()
+    serializer_class = AssortmentItemSerializer
 
-    def item(self) -> CatalogueItem:
+    def item(self) -> AssortmentItem:
         """Return the article that the address names. Raises NotFound."""
         found = items_of(self.membership.workspace).filter(pk=self.kwargs["item"]).first()
         if found is None:
@@ -99,9 +99,9 @@ class CatalogueItemDetail(WorkspaceRequired, generics.GenericAPIView):
         sent.is_valid(raise_exception=True)
         assert request.user.is_authenticated
         if sent.validated_data["by_machine"]:
-            catalogue_matching.leave_to_machine(found, request.user)
+            assortment_matching.leave_to_machine(found, request.user)
         else:
-            own_catalogue.choose_product(found, request.user, _product(sent.validated_data["product"]))
+            assortment.choose_product(found, request.user, _product(sent.validated_data["product"]))
         return Response(self.get_serializer(self.item()).data)
 
 

@@ -33,7 +33,7 @@ class Example:
             words += ["--json", json.dumps(self.body)]
         quoted = " ".join(map(shlex.quote, words))
         return (
-            f'{quoted} --header "Authorization: Token ${KEY}" {shlex.quote(site + self.path.format(**ids))}'
+            f'{quoted} --header "Authorization: Bearer ${KEY}" {shlex.quote(site + self.path.format(**ids))}'
         )
 
 

@@ -13,22 +13,13 @@ from rest_framework.response import Response
 
 from deals.api.common.filters import LARGEST_ID, refuse_unknown
 from deals.api.common.permissions import WorkspaceRequired
-from deals.api.curation.reviews import Refused
 from deals.api.market.serializers import BrandSerializer, CategorySerializer
 from deals.api.workspaces.competitors import TagsField
 from deals.api.workspaces.workspaces import PAGING
 from deals.forms.watching import TAG_LENGTH
 from deals.models import Brand, Category, Product, WatchedItem, Watchlist
 from deals.selectors.workspaces.watchlists import items_of, watchlists_of
-from deals.services.workspaces.watchlists import (
-    Full,
-    Thing,
-    delete_list,
-    make_list,
-    tag_item,
-    unwatch,
-    watch,
-)
+from deals.services.workspaces.watchlists import Thing, delete_list, make_list, tag_item, unwatch, watch
 
 
 class WatchlistSerializer(serializers.ModelSerializer):
@@ -113,10 +104,7 @@ class WatchlistList(WorkspaceRequired, generics.ListAPIView):
         membership = self.membership
         body = self.get_serializer(data=request.data)
         body.is_valid(raise_exception=True)
-        try:
-            made = make_list(membership.workspace, membership.user, body.validated_data["name"])
-        except Full as full:
-            raise Refused(str(full)) from None
+        made = make_list(membership.workspace, membership.user, body.validated_data["name"])
         row = watchlists_of(membership.workspace).get(pk=made.pk)
         return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
 
@@ -156,10 +144,7 @@ class WatchedItems(WorkspaceRequired, generics.ListAPIView):
         chosen = get_object_or_404(membership.workspace.watchlists, pk=watchlist)
         body = WatchSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        try:
-            item = watch(chosen, membership.user, body.thing())
-        except Full as full:
-            raise Refused(str(full)) from None
+        item = watch(chosen, membership.user, body.thing())
         row = items_of(chosen).get(pk=item.pk)
         return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
 

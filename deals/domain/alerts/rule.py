@@ -2,65 +2,65 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
+from deals.domain.choices import LabelledEnum
 from deals.domain.metrics import CHART_BAR
 
 MOST_DAYS = 3650
 MOST_PERCENT = Decimal(1000)
 
 
-class Kind(StrEnum):
+class Kind(LabelledEnum):
     """What a rule looks for."""
 
-    PRICE = "price"
-    PROMOTION = "promotion"
-    ENGAGEMENT = "engagement"
+    PRICE = "price", "a price"
+    PROMOTION = "promotion", "a new promotion"
+    ENGAGEMENT = "engagement", "unusual engagement"
 
 
-class Sellers(StrEnum):
+class Sellers(LabelledEnum):
     """Whose prices or promotions fire a rule. The own retailer's never do."""
 
-    ANY = "any"
-    COMPETITORS = "competitors"
-    NAMED = "named"
-    CHEAPEST = "cheapest"
+    ANY = "any", "any retailer"
+    COMPETITORS = "competitors", "any of your competitors"
+    NAMED = "named", "named retailers"
+    CHEAPEST = "cheapest", "the cheapest of your competitors"
 
 
-class Direction(StrEnum):
+class Direction(LabelledEnum):
     """Which way a price must lie from the baseline."""
 
-    DOWN = "down"
-    UP = "up"
-    EITHER = "either"
+    DOWN = "down", "below it"
+    UP = "up", "above it"
+    EITHER = "either", "either way"
 
 
-class Unit(StrEnum):
+class Unit(LabelledEnum):
     """What `size` counts."""
 
-    PERCENT = "percent"
-    AMOUNT = "amount"
+    PERCENT = "percent", "percent"
+    AMOUNT = "amount", "an amount"
 
 
-class Baseline(StrEnum):
+class Baseline(LabelledEnum):
     """What a price is compared with."""
 
-    PREVIOUS = "previous"
-    AVERAGE = "average"
-    LOW = "low"
-    ALL_TIME_LOW = "all_time_low"
-    MINE = "mine"
-    LIST_PRICE = "list_price"
-    TARGET = "target"
+    PREVIOUS = "previous", "the retailer's previous price"
+    AVERAGE = "average", "the average of N days"
+    LOW = "low", "the lowest of N days"
+    ALL_TIME_LOW = "all_time_low", "the lowest ever"
+    OWN_PRICE = "own_price", "your own price"
+    LIST_PRICE = "list_price", "the stated list price"
+    TARGET = "target", "a target price"
 
 
-class Rearm(StrEnum):
+class Rearm(LabelledEnum):
     """When a rule that fired may fire again, for the same product and retailer."""
 
-    ONCE = "once"
-    LEAVE = "leave"
-    DAYS = "days"
+    LEAVE = "leave", "once the price has left the zone"
+    DAYS = "days", "after N days"
+    ONCE = "once", "never: once for each product and retailer"
 
 
 WINDOWED = frozenset({Baseline.AVERAGE, Baseline.LOW})

@@ -6,18 +6,18 @@ from decimal import Decimal
 from deals.domain.alerts.rule import Baseline, Direction, Kind, Rearm, Rule, Sellers, Unit
 
 BASELINES = {
-    Baseline.PREVIOUS: "the same retailer's price before",
+    Baseline.PREVIOUS: "the same retailer's previous price",
     Baseline.AVERAGE: "the average of the {days} days before",
     Baseline.LOW: "the lowest price of the {days} days before",
     Baseline.ALL_TIME_LOW: "the lowest price ever seen",
-    Baseline.MINE: "my own price",
+    Baseline.OWN_PRICE: "your own price",
     Baseline.LIST_PRICE: "the list price that the post states",
     Baseline.TARGET: "{target}",
 }
 SELLERS = {
     Sellers.ANY: "any retailer",
-    Sellers.COMPETITORS: "any of my competitors",
-    Sellers.CHEAPEST: "the cheapest of my competitors",
+    Sellers.COMPETITORS: "any of your competitors",
+    Sellers.CHEAPEST: "the cheapest of your competitors",
 }
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from deals.services.operations.purging import MOST_BYTES, BadIds, purge_ids, read_ids
+from deals.domain.refused import Refused
+from deals.services.operations.purging import MOST_BYTES, purge_ids, read_ids
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         """Run the command. Raises CommandError for what is no list of ids."""
         try:
             ids = read_ids(_text(options["file"]))
-        except (BadIds, OSError, UnicodeDecodeError) as error:
+        except (Refused, OSError, UnicodeDecodeError) as error:
             raise CommandError(str(error)) from error
         done = purge_ids(ids, None)
         self.stdout.write(

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.migrations.loader import MigrationLoader
 
+from deals.domain.refused import Refused
 from deals.services.operations import backups
 from deals.services.operations.backups import DatabaseError
 from tweetdeals.backup_target import database
@@ -28,7 +29,7 @@ class Command(BaseCommand):
             loader = MigrationLoader(None, ignore_no_migrations=True)
             known = {f"{app}.{name}" for app, name in loader.disk_migrations}
             done = backups.restore(database(), options["file"], known)
-        except (backups.BackupRefused, ToolMissing, OSError, DatabaseError) as error:
+        except (Refused, ToolMissing, OSError, DatabaseError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             f"Restored {sum(done.rows.values()):,} rows of {len(done.rows)} tables, as of {done.made_at}. "

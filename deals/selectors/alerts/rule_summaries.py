@@ -66,7 +66,7 @@ def scope_words(rule: AlertRule, names: RuleNames) -> str:
             return f"anything of {_some(names.of(rule, 'brands'), 'no brand')}"
         case AlertRule.Scope.CATEGORIES:
             return f"anything in {_some(names.of(rule, 'categories'), 'no category')}"
-        case AlertRule.Scope.CATALOGUE:
+        case AlertRule.Scope.ASSORTMENT:
             return "a product of my catalogue"
         case AlertRule.Scope.WATCHLIST:
             return f"anything on the watchlist '{rule.watchlist}'"

@@ -83,7 +83,7 @@ def workspace_export(workspace: Workspace) -> dict[str, Any]:
             keys_of(workspace).values("name", "prefix", "scope", "created_at", "expires_at", "revoked_at")
         ),
         "catalogue": list(
-            workspace.catalogue_items.values(
+            workspace.assortment_items.values(
                 "sku", "title", "brand", "gtin", "list_price", "currency", "url", "product", "decision"
             )
         ),

@@ -8,16 +8,13 @@ from django.core import signing
 from django.db import transaction
 from django.db.models.functions import Now
 
+from deals.domain.refused import Refused
 from deals.models import AlertRule, Membership, Suppression
 from deals.services.workspaces.audit import note
 
 SALT = "deals.domain.alerts.mail"
 SNOOZES = (1, 7, 30)
 """Days that the snooze page offers."""
-
-
-class BadLink(Exception):
-    """The link was cut or made up, or what it is about is gone; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +40,18 @@ def _token(workspace_id: int, user_id: int, rule_id: int | None) -> str:
 
 
 def read_link(token: str) -> Target:
-    """Return what a link is about. Raises BadLink."""
+    """Return what a link is about. Raises Refused."""
     try:
         workspace, user, rule_id = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
-        raise BadLink("This link is cut short: copy all of it from the mail.") from None
+        raise Refused("This link is cut short: copy all of it from the mail.") from None
     found = Membership.objects.select_related("workspace", "user")
     membership = found.filter(workspace=workspace, user=user).first()
     if membership is None:
-        raise BadLink("You are no member of this workspace any more, so it sends you no mails.")
+        raise Refused("You are no member of this workspace any more, so it sends you no mails.")
     rule = AlertRule.objects.filter(pk=rule_id, workspace=workspace).first()
     if rule_id is not None and rule is None:
-        raise BadLink("This rule was deleted, so it sends no mails any more.")
+        raise Refused("This rule was deleted, so it sends no mails any more.")
     return Target(membership, rule)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
+from deals.domain.refused import Refused
 from deals.models import AlertRule, Watchlist, Workspace
 from deals.selectors.alerts.back_test import rule_as_it_is, sellers_of
 from deals.selectors.alerts.scopes import products_in_scope
@@ -28,16 +29,12 @@ RETAILERS_A_STEP = 20
 """One step holds the loading lock for about a second."""
 
 
-class TooMany(Exception):
-    """There is no room for more; the message says what to do."""
-
-
 @transaction.atomic
 def make_rule(workspace: Workspace, by: User, values: dict[str, Any]) -> AlertRule:
-    """Make a rule. Raises TooMany, and IntegrityError for a name that the workspace has."""
+    """Make a rule. Raises Refused, and IntegrityError for a name that the workspace has."""
     Workspace.objects.select_for_update().get(pk=workspace.pk)
     if workspace.alert_rules.count() >= MAX_RULES:
-        raise TooMany(f"There are {MAX_RULES} rules: delete one first.")
+        raise Refused(f"There are {MAX_RULES} rules: delete one first.")
     rule = AlertRule.objects.create(workspace=workspace, made_by=by, **values)
     note(workspace, by, MADE_RULE, rule.name)
     return rule

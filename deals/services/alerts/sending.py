@@ -21,7 +21,7 @@ from deals.models import AlertEvent, Delivery, DeliveryAttempt, Membership
 from deals.services.alerts.mail import compose
 from deals.services.alerts.queue import muted_now
 from deals.services.alerts.sending_pause import is_sending
-from deals.services.alerts.throttle import may_go
+from deals.services.alerts.throttle import allow
 from deals.services.alerts.webhook_sending import send_webhook
 
 log = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ def _claim(only: int | None = None) -> tuple[Delivery, uuid.UUID] | None:
                 return None
             rows = Delivery.objects.select_related("workspace", "user", "webhook")
             claimed = rows.get(pk=row[0])
-            if may_go(cursor, claimed):
+            if allow(cursor, claimed):
                 return claimed, token
 
 
@@ -116,7 +116,7 @@ def _attempt(delivery: Delivery, token: uuid.UUID, mails: BaseEmailBackend) -> N
 
 
 def _deliver(delivery: Delivery, mails: BaseEmailBackend) -> Outcome:
-    events = wanted_events(delivery)
+    events = events_to_send(delivery)
     if not events and delivery.kind != Delivery.Kind.TEST:
         return Outcome(Delivery.State.DROPPED, None, "its events were withdrawn, or nobody wants it any more")
     if delivery.webhook is not None:
@@ -126,7 +126,7 @@ def _deliver(delivery: Delivery, mails: BaseEmailBackend) -> Outcome:
     return _mail(delivery, events, mails)
 
 
-def wanted_events(delivery: Delivery) -> list[AlertEvent]:
+def events_to_send(delivery: Delivery) -> list[AlertEvent]:
     """Return what is still to be told: not withdrawn, to a member or webhook that still wants it."""
     standing = delivery.events.filter(withdrawn_at=None).select_related("rule", "workspace")
     events = list(standing.order_by("at", "post_id", "anchor"))

@@ -44,7 +44,7 @@ HOLD = """
 """
 
 
-def may_go(cursor: Any, claimed: Delivery) -> bool:
+def allow(cursor: Any, claimed: Delivery) -> bool:
     """Count a claimed message and tell that it may go; or hold it for the summary.
 
     Called in the claim's transaction. Only mails of single alerts are counted, each once, however often it is

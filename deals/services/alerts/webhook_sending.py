@@ -21,9 +21,10 @@ from django.conf import settings
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
+from deals.domain.refused import Refused
 from deals.models import AlertEvent, Delivery
 from deals.selectors.alerts.events import baseline_words
-from deals.services.common.encryption import Unreadable
+from deals.services.common.encryption import CannotDecrypt
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
@@ -39,7 +40,7 @@ NAT64 = ip_network("64:ff9b::/96")
 GONE = 410
 
 
-class BadAddress(ValueError):
+class BadAddress(Refused):
     """A webhook must not go there; the message says why."""
 
 
@@ -146,7 +147,7 @@ def send_webhook(delivery: Delivery, events: list[AlertEvent]) -> Answer:
     timestamp = str(int(time.time()))
     try:
         signature = sign(delivery.webhook.secret, timestamp, body)
-    except Unreadable as error:
+    except CannotDecrypt as error:
         return Answer(False, None, str(error))
     headers = {
         "Content-Type": "application/json",

@@ -13,7 +13,7 @@ from django.db import connection
 
 from deals.domain.records import PostContent, PostDeals
 from deals.models import DeletionNotices, Retention
-from deals.services.alerts.dirty import mark_retailers, watches_campaigns
+from deals.services.alerts.dirty import mark_retailers_dirty, watches_campaigns
 from deals.services.loading.id_sets import id_array, named_ids
 
 PURGED = ("deals_engagementsnapshot", "deals_deal")
@@ -138,7 +138,7 @@ def remove_posts(ids: Collection[int], *, cut_only: bool = False) -> int:
         )
         cursor.execute("UPDATE deals_dealflag SET deal_id = NULL WHERE post_id = ANY(%s)", [present])
         if watches_campaigns():
-            mark_retailers(cursor, present)
+            mark_retailers_dirty(cursor, present)
         for table in PURGED:
             cursor.execute(f"DELETE FROM {table} WHERE post_id = ANY(%s)", [present])
         cursor.execute("DELETE FROM deals_post WHERE id = ANY(%s)", [present])

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
+from deals.domain.refused import Refused
 from deals.models import DealFlag, DealOverride, DeletionNotices, DirtyProduct, Purge
 from deals.services.loading.batches import judge_again, lock_loading
 from deals.services.loading.deletions import purge_posts, purge_words
@@ -30,18 +31,14 @@ _ID = re.compile(r"(?:https?://\S{1,200}/)?(\d{1,19})/?", re.ASCII)
 ONE_COLUMN = "Send one id or address a line, and no other columns. Nothing was purged."
 
 
-class BadIds(ValueError):
-    """What was sent are no ids; the message names the lines."""
-
-
 def read_ids(text: str) -> list[int]:
     """Return the ids of a text, one a line, bare or at the end of a post's address.
 
-    Empty lines, quotes around an id and a sheet's header are passed over. Raises BadIds for any other line,
+    Empty lines, quotes around an id and a sheet's header are passed over. Raises Refused for any other line,
     for none and for too many.
     """
     if len(text) > MOST_BYTES:
-        raise BadIds(f"This is more than {MOST_BYTES // 1024 // 1024} MB: send it in parts.")
+        raise Refused(f"This is more than {MOST_BYTES // 1024 // 1024} MB: send it in parts.")
     found: dict[int, None] = {}
     faults = []
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
@@ -55,9 +52,9 @@ def read_ids(text: str) -> list[int]:
             found[int(match[1])] = None
     if faults:
         more = f", and {len(faults) - SHOWN_FAULTS} more" if len(faults) > SHOWN_FAULTS else ""
-        raise BadIds(f"No id of a post: {'; '.join(faults[:SHOWN_FAULTS])}{more}. {ONE_COLUMN}")
+        raise Refused(f"No id of a post: {'; '.join(faults[:SHOWN_FAULTS])}{more}. {ONE_COLUMN}")
     if not 0 < len(found) <= MOST_IDS:
-        raise BadIds(f"Send 1 to {MOST_IDS:,} ids; these are {len(found):,}.")
+        raise Refused(f"Send 1 to {MOST_IDS:,} ids; these are {len(found):,}.")
     return list(found)
 
 

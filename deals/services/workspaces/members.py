@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
+from deals.domain.refused import Refused
 from deals.domain.roles import may_give
 from deals.models import Invitation, Membership, Workspace
 from deals.services.common.secrets import hash_of, new_secret
@@ -15,10 +16,6 @@ from deals.services.workspaces.audit import note
 VALID_FOR = timedelta(days=7)
 MAX_OPEN = 100
 """Open invitations of a workspace: nobody shall send mails to strangers by the thousand."""
-
-
-class Refused(Exception):
-    """What was asked cannot be done; the message says why, and what to do."""
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from deals.domain.refused import Refused
 from deals.models import Brand, Category, Product, WatchedItem, Watchlist, Workspace
 from deals.services.alerts.rules import watchlist_changed
 from deals.services.workspaces.audit import note
@@ -15,10 +16,6 @@ Thing = Product | Brand | Category | str
 """What can be watched; a text is a search."""
 
 
-class Full(Exception):
-    """There is no room for more; the message says what to do."""
-
-
 def first_list(workspace: Workspace) -> Watchlist:
     """Return the workspace's first list, made where it has none."""
     found = workspace.watchlists.order_by("id").first()
@@ -27,9 +24,9 @@ def first_list(workspace: Workspace) -> Watchlist:
 
 @transaction.atomic
 def make_list(workspace: Workspace, by: User, name: str) -> Watchlist:
-    """Return the workspace's list of this name, made where there is none. Raises Full."""
+    """Return the workspace's list of this name, made where there is none. Raises Refused."""
     if workspace.watchlists.count() >= MAX_LISTS:
-        raise Full(f"There are {MAX_LISTS} watchlists: delete one first.")
+        raise Refused(f"There are {MAX_LISTS} watchlists: delete one first.")
     found, is_new = Watchlist.objects.get_or_create(workspace=workspace, name=name)
     if is_new:
         note(workspace, by, "made the watchlist", name)
@@ -45,9 +42,9 @@ def delete_list(watchlist: Watchlist, by: User) -> None:
 
 @transaction.atomic
 def watch(watchlist: Watchlist, by: User, thing: Thing) -> WatchedItem:
-    """Put something on a list. Harmless twice. Raises Full."""
+    """Put something on a list. Harmless twice. Raises Refused."""
     if watchlist.items.count() >= MAX_ITEMS:
-        raise Full(f"The list holds {MAX_ITEMS} items: make another one.")
+        raise Refused(f"The list holds {MAX_ITEMS} items: make another one.")
     field = "search" if isinstance(thing, str) else thing._meta.model_name
     item, is_new = WatchedItem.objects.get_or_create(
         watchlist=watchlist, **{str(field): thing}, defaults={"added_by": by}

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from deals.domain.refused import Refused
 from deals.domain.roles import Right, may
 from deals.forms.alerts import RuleForm
 from deals.models import AlertRule, Membership
@@ -16,7 +17,6 @@ from deals.selectors.alerts.events import rules_of
 from deals.selectors.alerts.rule_summaries import summary_of, with_summaries
 from deals.selectors.workspaces.watchlists import watchlists_of
 from deals.services.alerts import rules as alert_rules
-from deals.services.alerts.rules import TooMany
 from deals.views.common.inputs import texts_of
 from deals.views.common.page import PageRequest
 from deals.views.common.permissions import workspace_required
@@ -82,7 +82,7 @@ def _save(
         else:
             fresh = AlertRule.objects.select_related("workspace").get(pk=rule.pk)
             rule = alert_rules.change_rule(fresh, request.user, values)
-    except TooMany as error:
+    except Refused as error:
         messages.error(request, str(error))
         return redirect("alert-rules", membership.workspace_id)
     alert_rules.settle_stale_rules(most_steps=1, only=rule)

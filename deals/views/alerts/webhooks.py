@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from deals.domain.refused import Refused
 from deals.domain.roles import Right
 from deals.forms.alerts import WebhookForm
 from deals.models import Membership, Webhook
 from deals.selectors.alerts.events import attempts_of
 from deals.services.alerts import webhooks
 from deals.services.alerts.sending import send_now
-from deals.services.alerts.webhook_sending import BadAddress
 from deals.views.common.inputs import errors_of
 from deals.views.common.page import PageRequest
 from deals.views.common.permissions import workspace_required
@@ -48,7 +48,7 @@ def make(request: PageRequest, membership: Membership) -> HttpResponse:
         return redirect("webhooks", membership.workspace_id)
     try:
         hook = webhooks.make_webhook(membership.workspace, request.user, form.cleaned_data["url"])
-    except (BadAddress, webhooks.TooMany) as error:
+    except Refused as error:
         messages.error(request, str(error))
     except IntegrityError:
         messages.error(request, "There is a webhook with this address.")

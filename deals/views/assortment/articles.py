@@ -10,15 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from deals.domain.assortment.columns import FIELDS, NAMES
 from deals.domain.assortment.rows import Reading
+from deals.domain.refused import Refused
 from deals.domain.roles import Right, may
 from deals.forms.assortment import ColumnsForm, ItemSearchForm, UploadForm
-from deals.models import CatalogueUpload, Membership, Product
+from deals.models import AssortmentUpload, Membership, Product
 from deals.selectors.assortment.articles import MATCHES, items_of, match_counts, uploads_of
 from deals.selectors.common.as_of import Period
 from deals.selectors.market.products import ProductFilter, ordered, search_products
-from deals.services.assortment import articles as own_catalogue
-from deals.services.assortment import matching as catalogue_matching
-from deals.services.assortment.articles import Refused
+from deals.services.assortment import articles as assortment
+from deals.services.assortment import matching as assortment_matching
 from deals.tasks import wake_matcher
 from deals.views.common.inputs import errors_of, text_of, texts_of
 from deals.views.common.page import PageRequest
@@ -28,7 +28,7 @@ ROWS = 50
 PREVIEWED = 10
 SHOWN_PROBLEMS = 100
 FOUND = 20
-UNDER_WAY = frozenset({CatalogueUpload.State.WAITING, CatalogueUpload.State.WORKING})
+UNDER_WAY = frozenset({AssortmentUpload.State.WAITING, AssortmentUpload.State.WORKING})
 
 
 @require_safe
@@ -67,7 +67,7 @@ def upload(request: PageRequest, membership: Membership) -> HttpResponse:
         return redirect("catalogue", membership.workspace_id)
     file = form.cleaned_data["file"]
     try:
-        made = own_catalogue.upload_file(membership.workspace, request.user, file.name or "", file.read())
+        made = assortment.upload_file(membership.workspace, request.user, file.name or "", file.read())
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("catalogue", membership.workspace_id)
@@ -78,18 +78,18 @@ def upload(request: PageRequest, membership: Membership) -> HttpResponse:
 @workspace_required(Right.EDIT)
 def upload_page(request: PageRequest, membership: Membership, upload: int) -> HttpResponse:
     """Columns, the first rows as they are read, and what is wrong; POST with `load` loads the file."""
-    file = get_object_or_404(membership.workspace.catalogue_uploads, pk=upload)
-    if file.state != CatalogueUpload.State.MAPPING:
+    file = get_object_or_404(membership.workspace.assortment_uploads, pk=upload)
+    if file.state != AssortmentUpload.State.MAPPING:
         return redirect("catalogue", membership.workspace_id)
     form = ColumnsForm(file, request.POST or None)
     columns = form.columns() if form.is_bound and form.is_valid() else file.columns
     try:
         if "load" in request.POST and form.is_valid():
             return _load(request, membership, file, form)
-        sheet, reading = own_catalogue.preview(file, columns)
+        sheet, reading = assortment.preview(file, columns)
     except Refused as refused:
         messages.error(request, str(refused))
-        sheet, reading = own_catalogue.preview(file, columns)
+        sheet, reading = assortment.preview(file, columns)
     context = {
         "shown": membership.workspace,
         "upload": file,
@@ -101,11 +101,11 @@ def upload_page(request: PageRequest, membership: Membership, upload: int) -> Ht
 
 
 def _load(
-    request: PageRequest, membership: Membership, file: CatalogueUpload, form: ColumnsForm
+    request: PageRequest, membership: Membership, file: AssortmentUpload, form: ColumnsForm
 ) -> HttpResponse:
     """Have a worker load the file. Raises Refused."""
     values = form.cleaned_data
-    own_catalogue.start_loading(
+    assortment.start_loading(
         file, request.user, form.columns(), values["currency"], replaces=values["replaces"]
     )
     wake_matcher()
@@ -129,7 +129,7 @@ def _read(reading: Reading) -> dict[str, Any]:
 @workspace_required(Right.READ)
 def upload_progress(request: PageRequest, membership: Membership, upload: int) -> HttpResponse:
     """The part of the page that refreshes itself while an upload is loaded and matched."""
-    file = get_object_or_404(membership.workspace.catalogue_uploads.defer("content"), pk=upload)
+    file = get_object_or_404(membership.workspace.assortment_uploads.defer("content"), pk=upload)
     return render(
         request,
         "catalogue/progress.html",
@@ -141,7 +141,7 @@ def upload_progress(request: PageRequest, membership: Membership, upload: int) -
 @workspace_required(Right.EDIT)
 def match_again(request: PageRequest, membership: Membership) -> HttpResponse:
     """Match all articles again."""
-    own_catalogue.match_again(membership.workspace, request.user)
+    assortment.match_again(membership.workspace, request.user)
     wake_matcher()
     return redirect("catalogue", membership.workspace_id)
 
@@ -151,7 +151,7 @@ def match_again(request: PageRequest, membership: Membership) -> HttpResponse:
 def delete(request: PageRequest, membership: Membership) -> HttpResponse:
     """Delete the chosen articles, or with `all` the whole catalogue."""
     skus = None if request.POST.get("all") == "yes" else texts_of(request.POST, "sku")
-    n = own_catalogue.delete_items(membership.workspace, request.user, skus)
+    n = assortment.delete_items(membership.workspace, request.user, skus)
     messages.success(request, f"{n:,} articles deleted." if n else "No article was chosen.")
     return redirect("catalogue", membership.workspace_id)
 
@@ -179,14 +179,14 @@ def item_page(request: PageRequest, membership: Membership, item: int) -> HttpRe
 @workspace_required(Right.EDIT)
 def decide(request: PageRequest, membership: Membership, item: int) -> HttpResponse:
     """Take the decision that was sent: a product's id, `none` or `machine`."""
-    article = get_object_or_404(membership.workspace.catalogue_items, pk=item)
+    article = get_object_or_404(membership.workspace.assortment_items, pk=item)
     said = request.POST.get("product", "")
     if said == "machine":
-        catalogue_matching.leave_to_machine(article, request.user)
+        assortment_matching.leave_to_machine(article, request.user)
     elif said == "none":
-        own_catalogue.choose_product(article, request.user, None)
+        assortment.choose_product(article, request.user, None)
     else:
         number = int(said) if said.isdecimal() and said.isascii() and len(said) < 19 else 0
-        own_catalogue.choose_product(article, request.user, get_object_or_404(Product, pk=number))
+        assortment.choose_product(article, request.user, get_object_or_404(Product, pk=number))
     messages.success(request, f"Noted for {article.sku}.")
     return redirect("catalogue", membership.workspace_id)

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from deals.domain.refused import Refused
 from deals.models import Listing, Product, ProductChange
 from deals.selectors.matching.review import (
     listings_of,
@@ -18,7 +19,7 @@ from deals.selectors.matching.review import (
     products_suggested,
 )
 from deals.services.curation.kinds import KINDS
-from deals.services.matching.decisions import ChangeRefused, merge_products, split_listings, undo_change
+from deals.services.matching.decisions import merge_products, split_listings, undo_change
 from deals.views.common.inputs import text_of
 from deals.views.common.page import PageRequest
 from deals.views.common.staff import ids_of, staff_only
@@ -39,7 +40,7 @@ def merge_page(request: PageRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             change = merge_products(product, others, request.user)
-        except ChangeRefused as error:
+        except Refused as error:
             refused = str(error)
         else:
             return _done(request, product, f"Merged: {_titles(change)} moved here.")
@@ -65,7 +66,7 @@ def split_page(request: PageRequest, pk: int) -> HttpResponse:
         try:
             moving = list(Listing.objects.filter(pk__in=chosen, product=product))
             change = split_listings(moving, request.user)
-        except ChangeRefused as error:
+        except Refused as error:
             refused = str(error)
         else:
             return _done(request, product, f"Split: {_titles(change)} moved out.")
@@ -114,7 +115,7 @@ def undo_page(request: PageRequest, pk: int) -> HttpResponse:
     try:
         undo = undo_change(change, request.user)
         messages.success(request, f"Undone: {_titles(undo)} moved back.")
-    except ChangeRefused as error:
+    except Refused as error:
         messages.warning(request, str(error))
     return redirect("product-changes")
 

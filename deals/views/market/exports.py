@@ -17,7 +17,7 @@ from deals.forms.assortment import ItemSearchForm
 from deals.forms.campaigns import CampaignForm, CampaignPostsForm
 from deals.forms.market import ProductSearchForm, RetailerSearchForm
 from deals.models import Membership, Retailer
-from deals.selectors.assortment.articles import items_of as catalogue_items_of
+from deals.selectors.assortment.articles import items_of as assortment_items_of
 from deals.selectors.campaigns import reactions as campaigns
 from deals.selectors.campaigns.posts import campaign_posts as posts_behind
 from deals.selectors.common.as_of import Period, parse_period
@@ -161,7 +161,7 @@ def catalogue(request: PageRequest, membership: Membership, fmt: str) -> HttpRes
     form = ItemSearchForm(request.GET)
     if not form.is_valid():
         return refused(form)
-    items = catalogue_items_of(membership.workspace, form.cleaned_data["q"], form.cleaned_data["match"])
+    items = assortment_items_of(membership.workspace, form.cleaned_data["q"], form.cleaned_data["match"])
     return export_response(
         catalogue_table(membership.workspace, items, filters_of(request, *form.fields)), fmt
     )

@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from deals.domain.refused import Refused
 from deals.forms.fields import BootstrapFields
 from deals.models import Retention
 from deals.selectors.operations.retention import Kept, deletions, kept_now, preview, purges
-from deals.services.operations.purging import MOST_BYTES, MOST_IDS, BadIds, purge_ids, read_ids
+from deals.services.operations.purging import MOST_BYTES, MOST_IDS, purge_ids, read_ids
 from deals.services.operations.retention import set_retention
 from deals.views.common.page import PageRequest
 from deals.views.common.staff import staff_only
@@ -32,16 +33,16 @@ class PurgeForm(BootstrapFields, forms.Form):
     sure = forms.BooleanField(label="Purge them for good: it cannot be undone")
 
     def ids(self) -> list[int]:
-        """Return the ids of a valid form. Raises BadIds."""
+        """Return the ids of a valid form. Raises Refused."""
         sent = self.cleaned_data["file"]
         if sent is None:
             return read_ids(self.cleaned_data["pasted"])
         if sent.size > MOST_BYTES:
-            raise BadIds(f"The file has more than {MOST_BYTES // 1024 // 1024} MB: send it in parts.")
+            raise Refused(f"The file has more than {MOST_BYTES // 1024 // 1024} MB: send it in parts.")
         try:
             return read_ids(sent.read().decode() + "\n" + self.cleaned_data["pasted"])
         except UnicodeDecodeError:
-            raise BadIds("The file is no text: send one id a line, in UTF-8.") from None
+            raise Refused("The file is no text: send one id a line, in UTF-8.") from None
 
 
 class RetentionForm(BootstrapFields, forms.ModelForm):
@@ -71,7 +72,7 @@ def deletions_page(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             done = purge_ids(form.ids(), request.user)
-        except BadIds as error:
+        except Refused as error:
             form.add_error(None, str(error))
         else:
             stored = f"{done.posts:,} of the posts were stored ({done.seconds:.1f} s)"

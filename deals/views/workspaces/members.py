@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from deals.domain.refused import Refused
 from deals.domain.roles import Right
 from deals.forms.workspaces import InvitationForm, RoleForm
 from deals.models import Membership
 from deals.selectors.workspaces.workspaces import members_of, open_invitations
 from deals.services.workspaces import members
-from deals.services.workspaces.members import Refused
 from deals.views.common.inputs import errors_of
 from deals.views.common.page import CHOSEN_WORKSPACE, PageRequest
 from deals.views.common.permissions import membership_with, workspace_required

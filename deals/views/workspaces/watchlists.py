@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from deals.domain.refused import Refused
 from deals.domain.roles import Right, may
 from deals.forms.watching import SearchForm, TagsForm, WatchlistForm
 from deals.models import Brand, Category, Membership, Product, WatchedItem, Watchlist
 from deals.selectors.workspaces.watchlists import items_of, tags_of, watchlists_of
 from deals.services.workspaces import watchlists as watching
-from deals.services.workspaces.watchlists import Full, Thing, first_list
+from deals.services.workspaces.watchlists import Thing, first_list
 from deals.views.common.inputs import errors_of, text_of, texts_of
 from deals.views.common.page import PageRequest
 from deals.views.common.permissions import workspace_required
@@ -57,8 +58,8 @@ def make(request: PageRequest, membership: Membership) -> HttpResponse:
         return redirect("watchlists", membership.workspace_id)
     try:
         made = watching.make_list(membership.workspace, request.user, form.cleaned_data["name"])
-    except Full as full:
-        messages.error(request, str(full))
+    except Refused as refused:
+        messages.error(request, str(refused))
         return redirect("watchlists", membership.workspace_id)
     return _to(made)
 
@@ -85,8 +86,8 @@ def watch(request: PageRequest, membership: Membership) -> HttpResponse:
     try:
         for thing in things:
             watching.watch(chosen, request.user, thing)
-    except Full as full:
-        messages.error(request, str(full))
+    except Refused as refused:
+        messages.error(request, str(refused))
     else:
         messages.success(request, f"Watched on {chosen}: {', '.join(map(str, things)) or 'nothing'}.")
     target = request.POST.get("next", "")

@@ -7,15 +7,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 
 from deals.models import Webhook, Workspace
 from deals.services.alerts.webhook_sending import Answer, send_webhook
 from deals.services.alerts.webhooks import make_webhook, queue_test, renew_secret
-from deals.services.common.encryption import Unreadable, seal, unseal
+from deals.services.common.encryption import CannotDecrypt, decrypt, encrypt
 from tests.factories import make_user, make_workspace
 from tweetdeals.backup_target import database
 
-MIGRATION = ("deals", "0020_webhook_secrets_sealed")
+ENCRYPT = ("deals", "0020_webhook_secrets_sealed")
+RENAME = ("deals", "0024_rename_sealed_to_encrypted_secret")
 
 
 @pytest.fixture
@@ -30,35 +32,35 @@ def stored() -> str:
         return str(cursor.fetchone()[0])
 
 
-def test_a_sealed_secret_opens_and_shows_nothing() -> None:
-    one, other = seal("s" * 43), seal("s" * 43)
-    assert (unseal(one), unseal(other), one == other, "sss" in one) == ("s" * 43, "s" * 43, False, False)
+def test_an_encrypted_secret_can_be_decrypted_and_shows_nothing() -> None:
+    one, other = encrypt("s" * 43), encrypt("s" * 43)
+    assert (decrypt(one), decrypt(other), one == other, "sss" in one) == ("s" * 43, "s" * 43, False, False)
 
 
 @pytest.mark.parametrize("text", ["", "rubbish", "gAAAAA=="])
-def test_what_was_never_sealed_does_not_open(text: str) -> None:
-    with pytest.raises(Unreadable, match="SECRET_KEY"):
-        unseal(text)
+def test_what_was_never_encrypted_cannot_be_decrypted(text: str) -> None:
+    with pytest.raises(CannotDecrypt, match="SECRET_KEY"):
+        decrypt(text)
 
 
-def test_what_was_changed_does_not_open() -> None:
-    with pytest.raises(Unreadable, match="SECRET_KEY"):
-        unseal(seal("x")[:-4] + "AAA=")
+def test_what_was_changed_cannot_be_decrypted() -> None:
+    with pytest.raises(CannotDecrypt, match="SECRET_KEY"):
+        decrypt(encrypt("x")[:-4] + "AAA=")
 
 
 @pytest.mark.django_db
 def test_the_table_holds_no_plain_secret(hook: Webhook) -> None:
-    assert hook.secret not in stored() and hook.sealed_secret in stored()
+    assert hook.secret not in stored() and hook.encrypted_secret in stored()
     renewed = renew_secret(hook, hook.workspace.members.get())
     assert (Webhook.objects.get().secret, renewed in stored()) == (renewed, False)
 
 
 @pytest.mark.django_db
-def test_a_new_key_reads_what_the_one_before_sealed_and_reseals_it(hook: Webhook, settings) -> None:  # type: ignore[no-untyped-def]
+def test_a_new_key_reads_what_the_one_before_encrypted_and_rotates_it(hook: Webhook, settings) -> None:  # type: ignore[no-untyped-def]
     secret, before = hook.secret, settings.SECRET_KEY
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key", [before]
     assert Webhook.objects.get().secret == secret
-    call_command("reseal_secrets")
+    call_command("rotate_secrets")
     settings.SECRET_KEY_FALLBACKS = []
     assert Webhook.objects.get().secret == secret
 
@@ -67,31 +69,33 @@ def test_a_new_key_reads_what_the_one_before_sealed_and_reseals_it(hook: Webhook
 def test_with_a_lost_key_messages_end_with_a_sentence(hook: Webhook, settings) -> None:  # type: ignore[no-untyped-def]
     settings.SECRET_KEY = "another key"
     answer = send_webhook(queue_test(hook, hook.workspace.members.get()), [])
-    said = "The secret cannot be read: SECRET_KEY was changed. Make a new one."
+    said = "The secret cannot be read: SECRET_KEY was changed. Create a new one."
     assert answer == Answer(False, None, said)
     with pytest.raises(CommandError, match="hooks"):
-        call_command("reseal_secrets")
+        call_command("rotate_secrets")
+
+
+def move(forwards: bool) -> ProjectState:
+    """Take just these two migrations back, or apply them: others stay. Return the state before them."""
+    loader = MigrationLoader(connection)
+    before = loader.project_state(ENCRYPT, at_end=False)
+    for name in (ENCRYPT, RENAME) if forwards else (RENAME, ENCRYPT):
+        migration, state = loader.get_migration(*name), loader.project_state(name, at_end=False)
+        with connection.schema_editor() as editor:
+            (migration.apply if forwards else migration.unapply)(state, editor)
+    return before
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_migration_seals_what_is_there_and_goes_back() -> None:
-    """Just this migration, taken back and applied: later ones stay."""
-    loader = MigrationLoader(connection)
-    migration = loader.get_migration(*MIGRATION)
-    before = loader.project_state(MIGRATION, at_end=False)
-    with connection.schema_editor() as editor:
-        migration.unapply(before.clone(), editor)
-    plain = before.apps.get_model("deals", "Webhook").objects
+def test_the_migration_encrypts_what_is_there_and_goes_back() -> None:
+    plain = move(forwards=False).apps.get_model("deals", "Webhook").objects
     workspace = make_workspace(make_user())
     plain.create(workspace_id=workspace.pk, url="https://hooks.example/", secret="plain secret")
-    with connection.schema_editor() as editor:
-        migration.apply(before.clone(), editor)
+    move(forwards=True)
     assert (Webhook.objects.get().secret, "plain secret" in stored()) == ("plain secret", False)
-    with connection.schema_editor() as editor:
-        migration.unapply(before.clone(), editor)
+    move(forwards=False)
     assert plain.get().secret == "plain secret"
-    with connection.schema_editor() as editor:
-        migration.apply(before.clone(), editor)
+    move(forwards=True)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -101,4 +105,4 @@ def test_a_backup_holds_no_plain_secret(tmp_path: Path) -> None:
     call_command("backup", str(tmp_path / "one.dump"))
     unpack = [database().pg_restore, "--file=-", str(tmp_path / "one.dump")]
     text = subprocess.run(unpack, capture_output=True, check=True, text=True).stdout
-    assert (hook.secret in text, hook.sealed_secret in text) == (False, True)
+    assert (hook.secret in text, hook.encrypted_secret in text) == (False, True)
