@@ -256,7 +256,7 @@ SPECTACULAR_SETTINGS = {
         "DealScope": "deals.models.Deal.Scope",
         "AlertRuleScope": "deals.models.AlertRule.Scope",
         "AlertRuleKind": "deals.models.AlertRule.Kind",
-        "AlertMode": "deals.models.AlertMode",
+        "AlertMode": "deals.domain.alerts.mode.AlertMode",
         "RunState": "ingestion.models.Run.State",
         "DumpFileState": "ingestion.models.DumpFile.State",
         "CoverageState": ["loaded", "partial", "failed", "missing"],

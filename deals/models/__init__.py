@@ -1,6 +1,6 @@
 """The market data, shared by all signed-in users, and the private workspaces."""
 
-from deals.models.alerts import AlertEvent, AlertInbox, AlertMode, AlertPost, AlertRetailer, AlertRule
+from deals.models.alerts import AlertEvent, AlertInbox, AlertPost, AlertRetailer, AlertRule
 from deals.models.assortment import AssortmentItem, AssortmentUpload
 from deals.models.catalogue import (
     Brand,
@@ -52,7 +52,6 @@ __all__ = [
     "DEMO_POST_IDS_TO",
     "AlertEvent",
     "AlertInbox",
-    "AlertMode",
     "AlertPost",
     "AlertRetailer",
     "AlertRule",

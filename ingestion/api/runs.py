@@ -9,7 +9,8 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from ingestion.models import AlertMode, DumpFile, Run
+from deals.domain.alerts.mode import AlertMode
+from ingestion.models import DumpFile, Run
 from ingestion.selectors import progress_of, run_files, run_progress
 
 FILES = 200

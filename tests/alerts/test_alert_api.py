@@ -41,7 +41,7 @@ def post(api: APIClient, address: str, **values: Any) -> Any:
 def test_a_rule_is_made_with_its_events(api: APIClient, workspace: Workspace, archive: None) -> None:
     made = post(api, "alert-rules/", workspace=workspace.pk, name="Falls", size="10")
     assert made.status_code == 201
-    assert made.json()["summary"].startswith("Tell me when any retailer offers anything at least 10 %")
+    assert made.json()["summary"].startswith("Alert when any retailer offers anything at least 10 %")
     events = api.get(f"/api/v1/alert-events/?rule={made.json()['id']}").json()["results"]
     assert [(each["price"], each["compared_with"]) for each in events] == [
         ("12.00", "the retailer's price before: $17.00 (n=1)"),

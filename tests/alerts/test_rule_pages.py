@@ -46,7 +46,7 @@ def test_a_try_shows_how_often_it_would_have_fired_and_saves_nothing(
 ) -> None:
     shown = page.post(new(workspace), {**RULE, "do": "try"}).content.decode()
     assert "this rule would have fired 2 times" in shown
-    assert "Tell me when any retailer offers anything at least 10 % below the same retailer" in shown
+    assert "Alert when any retailer offers anything at least 10 % below the same retailer" in shown
     assert "$12.00" in shown and "$18.00" in shown
     assert (AlertRule.objects.count(), AuditEntry.objects.count()) == (0, 0)
 
@@ -81,7 +81,7 @@ def test_a_changed_rule_has_other_events(page: Client, workspace: Workspace, arc
         ({"unit": "amount"}, "Name the amount&#x27;s currency."),
         ({"scope": "products"}, "Choose at least one."),
         ({"scope": "watchlist"}, "Choose a watchlist."),
-        ({"scope": "catalogue"}, "no retailer of its own"),
+        ({"scope": "assortment"}, "no retailer of its own"),
         ({"baseline": "own_price"}, "no retailer of its own"),
         ({"sellers": "competitors"}, "The workspace has no competitors"),
         ({"sellers": "named"}, "Name at least one retailer."),

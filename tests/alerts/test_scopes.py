@@ -61,7 +61,7 @@ def test_both_ways_say_the_same(
 def test_rules_are_looked_at_anew_when_an_article_gets_another_product(
     workspace: Workspace, ada: User, products: dict[str, Product]
 ) -> None:
-    rule = make_rule(workspace, scope="catalogue", stale_from=None)
+    rule = make_rule(workspace, scope="assortment", stale_from=None)
     item = AssortmentItem.objects.create(workspace=workspace, sku="3", title="Saw")
     choose_product(item, ada, products["branded"])
     rule.refresh_from_db()

@@ -17,11 +17,11 @@ from rest_framework.response import Response
 
 from deals.api.common.filters import LARGEST_ID
 from deals.api.market.views import AS_OF, AsOfView
+from deals.domain.alerts.mode import AlertMode
 from deals.domain.refused import Refused
 from deals.domain.roles import Right, may
 from deals.models import (
     AlertEvent,
-    AlertMode,
     AlertRule,
     ApiKey,
     Brand,

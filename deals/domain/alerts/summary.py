@@ -26,14 +26,14 @@ def summarise(rule: Rule, scope: str, named: Sequence[str] = ()) -> str:
     who = SELLERS.get(rule.sellers) or " or ".join(named) or "a named retailer"
     if rule.kind is Kind.PROMOTION:
         quiet = f"after {_days(rule.days)} without a promotion of it"
-        return f"Tell me when {who} promotes {scope} {quiet}{_gates(rule)}."
+        return f"Alert when {who} promotes {scope} {quiet}{_gates(rule)}."
     if rule.kind is Kind.ENGAGEMENT:
         return (
-            f"Tell me when a post of {who} on {scope} draws more than the median of that retailer's posts of "
+            f"Alert when a post of {who} on {scope} draws more than the median of that retailer's posts of "
             f"the {_days(rule.days)} before plus {rule.factor.normalize():f} times their median deviation"
             f"{_gates(rule)}."
         )
-    return f"Tell me when {who} offers {scope} {_place(rule)}{_gates(rule)}. {_rearm(rule)}"
+    return f"Alert when {who} offers {scope} {_place(rule)}{_gates(rule)}. {_rearm(rule)}"
 
 
 def _place(rule: Rule) -> str:

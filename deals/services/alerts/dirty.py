@@ -6,7 +6,8 @@ Nothing is written where no rule asks for it. Raw SQL: upserts of whole sets tha
 from collections.abc import Collection
 from typing import Any
 
-from deals.models import AlertMode, AlertRule
+from deals.domain.alerts.mode import AlertMode
+from deals.models import AlertRule
 
 CAMPAIGNS = [AlertRule.Kind.PROMOTION, AlertRule.Kind.ENGAGEMENT]
 

@@ -15,10 +15,10 @@ from django.db.models import Q
 
 from deals.domain.alerts.evaluate import evaluate, is_watched
 from deals.domain.alerts.facts import DealKey, Event, Fact
+from deals.domain.alerts.mode import AlertMode
 from deals.domain.alerts.rule import Rule
 from deals.models import (
     AlertEvent,
-    AlertMode,
     AlertPost,
     AlertRetailer,
     AlertRule,

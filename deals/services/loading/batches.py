@@ -13,11 +13,12 @@ from typing import Any
 
 from django.db import connection
 
+from deals.domain.alerts.mode import AlertMode
 from deals.domain.matching.normalise import listing_key
 from deals.domain.metrics import piece_price
 from deals.domain.overrides import JudgedDeal, judge, reading_to_json
 from deals.domain.records import Basis, LoadBatch, LoadCounts, PostDeals, PostRecord, Scope, SnapshotRecord
-from deals.models import AlertMode, DeallessPosts, DeletionNotices
+from deals.models import DeallessPosts, DeletionNotices
 from deals.services.alerts.dirty import mark_posts_dirty, mark_retailers_dirty, watches_campaigns
 from deals.services.common.staging import drop_staged, stage
 from deals.services.loading import statements as sql
