@@ -52,6 +52,6 @@ def _send() -> None:
 
 @shared_task
 def retain_task() -> None:
-    """Take out what is older than it may be kept: once a day, harmless twice."""
+    """Take out what is older than the retention settings allow: once a day, harmless twice."""
     removed = apply_retention()
-    log.info("retention: %d texts, %d flags, %d mails", removed.texts, removed.flags, removed.mails)
+    log.info("retention: %d texts, %d reports, %d mails", removed.texts, removed.reports, removed.mails)

@@ -1,4 +1,4 @@
-"""Uploads of own catalogues: that they run, not what they hold. Titles stay with the workspace."""
+"""Uploads of assortments: that they run, not what they hold. Titles stay with the workspace."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""A workspace's own catalogue as a file."""
+"""A workspace's assortment as a file."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,12 +16,12 @@ ITEMS: tuple[Column[AssortmentItem], ...] = (
     Column("currency", "of the list price", lambda item: item.currency),
     Column("url", "your page", lambda item: item.url),
     Column("match", "how the product was found", lambda item: MATCHES[item.match]),
-    Column("confidence", "0 to 1, of a match by machine", lambda item: item.confidence),
+    Column("confidence", "0 to 1, for an automatic match", lambda item: item.confidence),
     Column("product", "the product's id", lambda item: item.product_id),
     Column("product_title", "the product's title", lambda item: item.product and item.product.title),
 )
 
 
-def catalogue_table(workspace: Workspace, items: Any, filters: Mapping[str, str]) -> Table[AssortmentItem]:
+def assortment_table(workspace: Workspace, items: Any, filters: Mapping[str, str]) -> Table[AssortmentItem]:
     """Return articles by SKU."""
-    return Table("catalogue", f"Catalogue of {workspace}", ITEMS, items.iterator(chunk_size=1_000), filters)
+    return Table("assortment", f"Assortment of {workspace}", ITEMS, items.iterator(chunk_size=1_000), filters)

@@ -1,4 +1,4 @@
-"""Forms of a workspace's own catalogue."""
+"""Forms of a workspace's assortment."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ class ColumnsForm(BootstrapFields, forms.Form):
 
     def __init__(self, upload: AssortmentUpload, data: Any = None) -> None:
         super().__init__(data, initial=_initial(upload))
-        columns = [(str(number), name or f"column {number + 1}") for number, name in enumerate(upload.header)]
+        columns = [(str(number), name or f"Column {number + 1}") for number, name in enumerate(upload.header)]
         for field in FIELDS:
             is_required = field in REQUIRED
             first = ("", "choose" if is_required else "not in the file")

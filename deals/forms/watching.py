@@ -28,7 +28,7 @@ class PasteForm(BootstrapFields, forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         max_length=50_000,
-        help_text="One a line, or with commas between.",
+        help_text="One per line, or separated by commas.",
     )
     file = forms.FileField(label="Or a CSV file", required=False)
     group = forms.CharField(required=False, max_length=60)

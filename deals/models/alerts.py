@@ -111,8 +111,8 @@ class AlertEvent(models.Model):
 
     class Message(models.TextChoices):
         NONE = "none", "listed only"
-        LOAD = "load", "waits for the summary of its load"
-        DIGEST = "digest", "waits for its digest"
+        LOAD = "load", "waiting for the load summary"
+        DIGEST = "digest", "waiting for the digest"
         MADE = "made", "in a message"
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="alert_events")

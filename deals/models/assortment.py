@@ -11,14 +11,14 @@ from deals.models.workspaces import Workspace
 
 
 class AssortmentUpload(models.Model):
-    """A file on its way into the catalogue, or (without one) a wish to match all articles again.
+    """A file on its way into the assortment, or (without one) a request to match all articles again.
 
     mapping -> waiting -> working -> done; failed with a reason. A worker that works signs with
     `heartbeat_at`: without it for a while another one takes over.
     """
 
     class State(models.TextChoices):
-        MAPPING = "mapping", "columns to be checked"
+        MAPPING = "mapping", "columns to check"
         WAITING = "waiting", "waiting for a worker"
         WORKING = "working", "being matched"
         DONE = "done", "done"
@@ -55,15 +55,15 @@ class AssortmentUpload(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.file_name or "matching again"
+        return self.file_name or "new matching"
 
 
 class AssortmentItem(models.Model):
     """One article of a workspace, known by its SKU, and the shared product that it is taken for."""
 
     class Decision(models.TextChoices):
-        NONE = "none", "no product, said by hand"
-        PRODUCT = "product", "chosen by hand"
+        NONE = "none", "no product, set manually"
+        PRODUCT = "product", "chosen manually"
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="assortment_items")
     sku = models.CharField(max_length=100)

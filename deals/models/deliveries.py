@@ -46,18 +46,18 @@ class Delivery(models.Model):
     """One message to one member or webhook: written in the transaction that fires, sent by a leased one."""
 
     class Kind(models.TextChoices):
-        EVENT = "event", "an alert"
-        DIGEST = "digest", "a digest"
-        LOAD = "load", "the summary of a load"
-        HOUR = "hour", "the summary of an hour"
-        TEST = "test", "a test"
+        EVENT = "event", "alert"
+        DIGEST = "digest", "digest"
+        LOAD = "load", "load summary"
+        HOUR = "hour", "hourly summary"
+        TEST = "test", "test"
 
     class State(models.TextChoices):
-        PENDING = "pending", "waits"
-        HELD = "held", "waits for the summary of its hour"
-        SENDING = "sending", "is being sent"
+        PENDING = "pending", "waiting"
+        HELD = "held", "held for the hourly summary"
+        SENDING = "sending", "sending"
         SENT = "sent", "sent"
-        SUMMED = "summed", "in the summary of its hour"
+        SUMMED = "summed", "in the hourly summary"
         FAILED = "failed", "failed"
         DROPPED = "dropped", "not sent: no longer wanted"
 

@@ -107,7 +107,7 @@ def _values(route: str, world: World, shared: dict[str, str]) -> dict[str, str]:
     for beginning, name in (("api/v1/alert-rules/", "rule"), ("api/v1/webhooks/", "hook")):
         if route.startswith(beginning):
             values["pk"] = values[name]
-    if "/catalogue/" in route:
+    if "/assortment/" in route:
         values["item"] = values["article"]
     if route.endswith("/correct/"):
         values["kind"] = "outliers"

@@ -74,7 +74,7 @@ def add_rows(workspace: Workspace, owner: User, name: str) -> dict[str, Any]:
 
 
 def _kept(workspace: Workspace, owner: User, name: str) -> dict[str, Any]:
-    """Competitor, watchlist, catalogue, key and invitation."""
+    """Competitor, watchlist, assortment, key and invitation."""
     watchlist = Watchlist.objects.create(workspace=workspace, name=f"{name} list")
     return {
         "competitor": Competitor.objects.create(

@@ -44,15 +44,15 @@ def test_a_rule_is_made_with_its_events(api: APIClient, workspace: Workspace, ar
     assert made.json()["summary"].startswith("Alert when any retailer offers anything at least 10 %")
     events = api.get(f"/api/v1/alert-events/?rule={made.json()['id']}").json()["results"]
     assert [(each["price"], each["compared_with"]) for each in events] == [
-        ("12.00", "the retailer's price before: $17.00 (n=1)"),
-        ("18.00", "the retailer's price before: $20.00 (n=1)"),
+        ("12.00", "the retailer's previous price: $17.00 (n=1)"),
+        ("18.00", "the retailer's previous price: $20.00 (n=1)"),
     ]
 
 
 def test_a_back_test_saves_nothing(api: APIClient, workspace: Workspace, archive: None) -> None:
     tested = post(api, "alert-rules/back-test/", workspace=workspace.pk, name="Falls", size="10").json()
-    assert (tested["n"], tested["looked_at"], tested["is_cut"]) == (2, 1, False)
-    assert [each["price"] for each in tested["shown"]] == ["12.00", "18.00"]
+    assert (tested["n"], tested["evaluated"], tested["is_partial"]) == (2, 1, False)
+    assert [each["price"] for each in tested["events"]] == ["12.00", "18.00"]
     assert AlertRule.objects.count() == 0
 
 

@@ -19,20 +19,20 @@ from deals.domain.alerts.summary import summarise
                 rearm_percent=Decimal(5),
             ),
             "Alert when the cheapest of your competitors offers a drill at least 10 % below your own price. "
-            "Again once the price has left that zone by 5 %.",
+            "Repeats once the price has left that zone by 5 %.",
         ),
         (
             Rule(baseline=Baseline.TARGET, target=Decimal("49.90"), currency="USD", rearm=Rearm.ONCE),
             "Alert when any retailer offers a drill at 49.90 USD or less. "
-            "Once for each product and retailer.",
+            "Once per product and retailer.",
         ),
         (
             Rule(
                 baseline=Baseline.AVERAGE, days=30, direction=Direction.EITHER, size=Decimal(5),
                 unit=Unit.AMOUNT, currency="EUR", minimum=3, rearm=Rearm.DAYS, sellers=Sellers.NAMED,
             ),
-            "Alert when Tindalo offers a drill at least 5 EUR off the average of the 30 days before "
-            "(on at least 3 prices). Each time.",
+            "Alert when Tindalo offers a drill at least 5 EUR above or below the average of the 30 days "
+            "before (on at least 3 prices). Repeats every time.",
         ),
         (
             Rule(kind=Kind.PROMOTION, days=7, sellers=Sellers.COMPETITORS),
@@ -41,8 +41,8 @@ from deals.domain.alerts.summary import summarise
         (
             Rule(kind=Kind.ENGAGEMENT, days=90, minimum=5, confidence=0.8),
             "Alert when a post of any retailer on a drill draws more than the median of that retailer's "
-            "posts of the 90 days before plus 3 times their median deviation (on at least 5 posts, read with "
-            "80% confidence).",
+            "posts of the 90 days before plus 3 times their median deviation (on at least 5 posts, minimum "
+            "confidence 80%).",
         ),
     ],
 )  # fmt: skip

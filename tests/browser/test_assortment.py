@@ -1,4 +1,4 @@
-"""The own catalogue in a browser: a file from the upload to its matches, at both widths, in both themes."""
+"""The assortment in a browser: a file from the upload to its matches, at both widths, in both themes."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def test_a_file_is_uploaded_checked_loaded_and_corrected(
     visitor: Visitor, product: Product, file: Path
 ) -> None:
     workspace, page = Workspace.objects.get(), visitor.page
-    visitor.open(f"/workspaces/{workspace.pk}/catalogue/")
+    visitor.open(f"/workspaces/{workspace.pk}/assortment/")
     page.get_by_label("CSV or XLSX file").set_input_files(file)
     page.get_by_role("button", name="Upload and check").click()
     page.get_by_text("1 row left out, 1 cell left empty").wait_for()

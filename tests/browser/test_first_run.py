@@ -48,7 +48,7 @@ def test_the_wizard_leads_from_signing_up_to_the_first_chart(
     page.context.clear_cookies()
     visitor.open("/sign-up/")
     fill(page.get_by_label("Username"), "grace")
-    fill(page.get_by_label("E-mail"), "grace@example.com")
+    fill(page.get_by_label("Email"), "grace@example.com")
     fill(page.get_by_label("Password", exact=True), PASSWORD)
     fill(page.get_by_label("Password confirmation"), PASSWORD)
     use(page.get_by_role("button", name="Sign up"))

@@ -64,7 +64,7 @@ def test_a_purged_post_leaves_no_text_in_any_table(settings, policy: str, posts:
     user = make_canary()
     done = purge_ids([5, 6], user)
     assert rows_with(CANARY) == []
-    assert (done.ids, done.posts, done.words, done.flags, done.purged_by) == (2, 1, 2, 1, user)
+    assert (done.ids, done.posts, done.overrides, done.reports, done.purged_by) == (2, 1, 2, 1, user)
     assert Post.objects.count() == posts
 
 

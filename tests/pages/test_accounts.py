@@ -38,7 +38,7 @@ def test_ten_wrong_passwords_lock_the_name(client: Client, owner: User) -> None:
     for _ in range(10):
         response = client.post("/sign-in/", {"username": "ada", "password": "wrong"})
     assert response.status_code == 429
-    assert "Too many tries" in response.content.decode()
+    assert "Too many attempts" in response.content.decode()
     assert client.post("/sign-in/", {"username": "ada", "password": PASSWORD}).status_code == 429
 
 

@@ -1,4 +1,4 @@
-"""A workspace's own catalogue: upload, columns, matches, corrections; private, and never a shared product."""
+"""A workspace's assortment: upload, columns, matches, corrections; private, and never a shared product."""
 
 import io
 import json
@@ -55,7 +55,7 @@ def send(page: Client, workspace: Workspace, content: bytes | str, name: str = "
     """Upload a file."""
     data = content.encode() if isinstance(content, str) else content
     file = SimpleUploadedFile(name, data)
-    return page.post(f"/workspaces/{workspace.pk}/catalogue/upload/", {"file": file}, follow=True)
+    return page.post(f"/workspaces/{workspace.pk}/assortment/upload/", {"file": file}, follow=True)
 
 
 def load(page: Client, workspace: Workspace, content: bytes | str, **values: str) -> AssortmentUpload:
@@ -64,7 +64,7 @@ def load(page: Client, workspace: Workspace, content: bytes | str, **values: str
     upload = AssortmentUpload.objects.latest("id")
     columns = {field: str(column) for field, column in upload.columns.items()}
     page.post(
-        f"/workspaces/{workspace.pk}/catalogue/uploads/{upload.pk}/", {**columns, "load": "yes", **values}
+        f"/workspaces/{workspace.pk}/assortment/uploads/{upload.pk}/", {**columns, "load": "yes", **values}
     )
     assert assortment_matching.work_one()
     upload.refresh_from_db()
@@ -114,7 +114,7 @@ def test_an_upload_never_makes_a_product_or_a_listing(
 def test_the_columns_can_be_put_right(page: Client, workspace: Workspace) -> None:
     send(page, workspace, "x,y\nA1,Lumo kettle\n")
     upload = AssortmentUpload.objects.get()
-    address = f"/workspaces/{workspace.pk}/catalogue/uploads/{upload.pk}/"
+    address = f"/workspaces/{workspace.pk}/assortment/uploads/{upload.pk}/"
     assert "No article with these columns" in page.get(address).content.decode()
     assert "Load 1 article" in page.post(address, {"sku": "0", "title": "1"}).content.decode()
     page.post(address, {"sku": "0", "title": "1", "load": "yes"})
@@ -124,7 +124,7 @@ def test_the_columns_can_be_put_right(page: Client, workspace: Workspace) -> Non
 def test_a_file_without_the_needed_columns_is_not_loaded(page: Client, workspace: Workspace) -> None:
     send(page, workspace, "x,y\nA1,Lumo kettle\n")
     upload = AssortmentUpload.objects.get()
-    page.post(f"/workspaces/{workspace.pk}/catalogue/uploads/{upload.pk}/", {"sku": "0", "load": "yes"})
+    page.post(f"/workspaces/{workspace.pk}/assortment/uploads/{upload.pk}/", {"sku": "0", "load": "yes"})
     assert AssortmentUpload.objects.get().state == "mapping"
 
 
@@ -154,13 +154,13 @@ def test_a_correction_survives_a_re_upload_by_sku(page: Client, workspace: Works
 def decide(page: Client, workspace: Workspace, sku: str, product: str) -> Any:
     """Correct a match by hand."""
     item = items()[sku]
-    return page.post(f"/workspaces/{workspace.pk}/catalogue/items/{item.pk}/decide/", {"product": product})
+    return page.post(f"/workspaces/{workspace.pk}/assortment/items/{item.pk}/decide/", {"product": product})
 
 
 def test_a_decision_taken_back_is_matched_at_once(page: Client, workspace: Workspace, drill: Product) -> None:
     load(page, workspace, CSV)
     decide(page, workspace, "A1", "none")
-    decide(page, workspace, "A1", "machine")
+    decide(page, workspace, "A1", "automatic")
     assert (items()["A1"].match, items()["A1"].product, items()["A1"].decided_by) == ("sure", drill, None)
 
 
@@ -172,7 +172,7 @@ def test_a_chosen_product_that_is_merged_away_leads_to_its_survivor(
     decide(page, workspace, "A1", str(chosen.pk))
     chosen.listings.update(product=drill)
     chosen.delete()
-    page.post(f"/workspaces/{workspace.pk}/catalogue/match/")
+    page.post(f"/workspaces/{workspace.pk}/assortment/match/")
     assortment_matching.work_one()
     assert (items()["A1"].product, items()["A1"].match) == (drill, "chosen")
 
@@ -183,7 +183,7 @@ def test_new_products_are_found_by_matching_again(page: Client, workspace: Works
     product = make_product("Borvo Cordless Drill BD-180")
     Listing.objects.update(brand=make_brand())
     index()
-    page.post(f"/workspaces/{workspace.pk}/catalogue/match/")
+    page.post(f"/workspaces/{workspace.pk}/assortment/match/")
     assert assortment_matching.work_one() and not assortment_matching.work_one()
     assert items()["A1"].product == product
 
@@ -196,7 +196,7 @@ def test_replacing_removes_what_the_file_lacks(page: Client, workspace: Workspac
 
 def test_articles_are_deleted_by_choice_and_all_at_once(page: Client, workspace: Workspace) -> None:
     load(page, workspace, "sku,title\nA1,one\nA2,two\nA3,three\n")
-    address = f"/workspaces/{workspace.pk}/catalogue/delete/"
+    address = f"/workspaces/{workspace.pk}/assortment/delete/"
     page.post(address, {"sku": ["A1"]})
     assert sorted(items()) == ["A2", "A3"]
     page.post(address, {"all": "yes"})
@@ -219,7 +219,7 @@ def test_a_worker_that_fails_gives_the_upload_back(
     page: Client, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load(page, workspace, "sku,title\nA1,one\n")
-    page.post(f"/workspaces/{workspace.pk}/catalogue/match/")
+    page.post(f"/workspaces/{workspace.pk}/assortment/match/")
     monkeypatch.setattr(assortment_matching, "match_items", lambda items: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         assortment_matching.work_one()
@@ -245,7 +245,7 @@ def test_the_task_works_until_nothing_waits(
 def test_the_page_is_filtered_and_takes_as_many_queries_for_20_rows_as_for_2(
     page: Client, workspace: Workspace, drill: Product, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    address = f"/workspaces/{workspace.pk}/catalogue/"
+    address = f"/workspaces/{workspace.pk}/assortment/"
     for count in (2, 20):
         rows = "".join(f"S{number},Borvo Cordless Drill BD-180,Borvo\n" for number in range(count))
         load(page, workspace, f"sku,title,brand\n{rows}")
@@ -259,7 +259,7 @@ def test_progress_is_told_until_it_is_over(page: Client, workspace: Workspace) -
     send(page, workspace, "sku,title\nA1,one\n")
     upload = AssortmentUpload.objects.get()
     AssortmentUpload.objects.update(state="working", to_match=10, matched=4)
-    address = f"/workspaces/{workspace.pk}/catalogue/uploads/{upload.pk}/progress/"
+    address = f"/workspaces/{workspace.pk}/assortment/uploads/{upload.pk}/progress/"
     html = page.get(address).content.decode()
     assert "4 of 10 articles matched" in html and "hx-get" in html
     AssortmentUpload.objects.update(state="done")
@@ -272,7 +272,7 @@ def test_a_viewer_sees_and_changes_nothing(
     load(page, workspace, "sku,title\nA1,one\n")
     Membership.objects.filter(user=teammate).update(role="viewer")
     client.force_login(teammate)
-    address = f"/workspaces/{workspace.pk}/catalogue/"
+    address = f"/workspaces/{workspace.pk}/assortment/"
     assert b"Upload articles" not in client.get(address).content
     assert client.post(f"{address}delete/", {"all": "yes"}).status_code == 403
     assert client.get(f"{address}items/{items()['A1'].pk}/").status_code == 200
@@ -290,7 +290,7 @@ def test_a_stranger_gets_404_at_the_workspace_and_for_its_rows_elsewhere(
     part = part.replace("I", str(items()["A1"].pk)).replace("U", str(AssortmentUpload.objects.get().pk))
     client.force_login(stranger)
     own = Membership.objects.get(user=stranger).workspace_id
-    tail = f"catalogue{part}" if part.startswith(".") else f"catalogue/{part}"
+    tail = f"assortment{part}" if part.startswith(".") else f"assortment/{part}"
     assert client.get(f"/workspaces/{workspace.pk}/{tail}").status_code == 404
     if part not in ("", ".csv"):
         assert client.get(f"/workspaces/{own}/{tail}").status_code == 404
@@ -302,9 +302,9 @@ def test_a_decision_about_a_strangers_article_is_404_and_changes_nothing(
     load(page, workspace, CSV)
     client.force_login(stranger)
     own = Membership.objects.get(user=stranger).workspace_id
-    address = f"/workspaces/{own}/catalogue/items/{items()['A1'].pk}/decide/"
+    address = f"/workspaces/{own}/assortment/items/{items()['A1'].pk}/decide/"
     assert client.post(address, {"product": "none"}).status_code == 404
-    client.post(f"/workspaces/{own}/catalogue/delete/", {"sku": ["A1"]})
+    client.post(f"/workspaces/{own}/assortment/delete/", {"sku": ["A1"]})
     assert items()["A1"].match == "sure"
 
 
@@ -320,7 +320,7 @@ def test_the_item_page_offers_products(page: Client, workspace: Workspace, drill
     make_deal(product=drill)
     load(page, workspace, CSV)
     html = page.get(
-        f"/workspaces/{workspace.pk}/catalogue/items/{items()['A2'].pk}/?q=drill"
+        f"/workspaces/{workspace.pk}/assortment/items/{items()['A2'].pk}/?q=drill"
     ).content.decode()
     assert f'name="product" value="{drill.pk}"' in html
 
@@ -329,23 +329,23 @@ def test_the_api_lists_articles_and_takes_corrections(
     page: Client, workspace: Workspace, drill: Product
 ) -> None:
     load(page, workspace, CSV)
-    address = f"/api/v1/workspaces/{workspace.pk}/catalogue/"
+    address = f"/api/v1/workspaces/{workspace.pk}/assortment/"
     rows = page.get(f"{address}?match=sure").json()["results"]
     assert [(row["sku"], row["match"], row["product"]["id"]) for row in rows] == [("A1", "sure", drill.pk)]
     one = f"{address}{rows[0]['id']}/"
     answers = [
         page.patch(one, body, content_type="application/json").json()["match"]
-        for body in ({"product": None}, {"product": drill.pk}, {"by_machine": True})
+        for body in ({"product": None}, {"product": drill.pk}, {"automatic": True})
     ]
     assert answers == ["none", "chosen", "sure"]
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"product": 0}, {"product": "x"}, {"product": 10**9}, {"by_machine": 7}, []]
+    "body", [{}, {"product": 0}, {"product": "x"}, {"product": 10**9}, {"automatic": 7}, []]
 )
 def test_the_api_refuses_what_is_no_decision(page: Client, workspace: Workspace, body: Any) -> None:
     load(page, workspace, "sku,title\nA1,one\n")
-    address = f"/api/v1/workspaces/{workspace.pk}/catalogue/{items()['A1'].pk}/"
+    address = f"/api/v1/workspaces/{workspace.pk}/assortment/{items()['A1'].pk}/"
     assert page.patch(address, body, content_type="application/json").status_code == 400
     assert items()["A1"].match == "unmatched"
 
@@ -355,7 +355,7 @@ def test_the_api_is_closed_to_strangers(
 ) -> None:
     load(page, workspace, "sku,title\nA1,one\n")
     client.force_login(stranger)
-    address = f"/api/v1/workspaces/{workspace.pk}/catalogue/"
+    address = f"/api/v1/workspaces/{workspace.pk}/assortment/"
     assert client.get(address).status_code == 404
     assert client.patch(f"{address}{items()['A1'].pk}/", {"product": None}).status_code == 404
 
@@ -364,7 +364,7 @@ def test_a_key_of_another_workspace_or_a_reading_one_changes_nothing(
     page: Client, workspace: Workspace, owner: User
 ) -> None:
     load(page, workspace, "sku,title\nA1,one\n")
-    address = f"/api/v1/workspaces/{workspace.pk}/catalogue/{items()['A1'].pk}/"
+    address = f"/api/v1/workspaces/{workspace.pk}/assortment/{items()['A1'].pk}/"
     elsewhere = make_workspace(owner, name="Second shop")
     for shop, scope, status in (
         (elsewhere, "write", 404),
@@ -385,9 +385,9 @@ def test_the_admin_and_the_log_hold_no_title(
     client.force_login(User.objects.get(pk=stranger.pk))
     item, upload = items()["A1"], AssortmentUpload.objects.get()
     for where in (
-        "catalogueitem/",
-        f"catalogueitem/{item.pk}/change/",
-        f"catalogueupload/{upload.pk}/change/",
+        "assortmentitem/",
+        f"assortmentitem/{item.pk}/change/",
+        f"assortmentupload/{upload.pk}/change/",
     ):
         assert b"Secret" not in client.get(f"/admin/deals/{where}", follow=True).content
     assert "Secret" not in caplog.text
@@ -397,4 +397,4 @@ def test_the_admin_and_the_log_hold_no_title(
 def test_the_export_of_a_workspace_holds_its_articles(page: Client, workspace: Workspace) -> None:
     load(page, workspace, "sku,title\nA1,one\n")
     told = page.get(f"/workspaces/{workspace.pk}/export.json")
-    assert [one["sku"] for one in json.loads(told.getvalue())["catalogue"]] == ["A1"]
+    assert [one["sku"] for one in json.loads(told.getvalue())["assortment"]] == ["A1"]

@@ -70,7 +70,7 @@ def test_a_full_list_says_so(workspace: Workspace, owner: User, monkeypatch: pyt
     monkeypatch.setattr(watching, "MAX_ITEMS", 1)
     watchlist = watching.first_list(workspace)
     watching.watch(watchlist, owner, "one")
-    with pytest.raises(Refused, match="make another one"):
+    with pytest.raises(Refused, match="create another one"):
         watching.watch(watchlist, owner, "two")
 
 

@@ -89,7 +89,7 @@ def test_the_log_is_filtered_and_saved(page: Client, workspace: Workspace) -> No
     page.post(f"/workspaces/{workspace.pk}/settings/", SETTINGS)
     page.post(f"/workspaces/{workspace.pk}/keys/", {"name": "=1+1", "scope": "read"})
     log = f"/workspaces/{workspace.pk}/log"
-    assert b"made the API key" not in page.get(f"{log}/?did=changed").content.partition(b"<tbody")[2]
+    assert b"created the API key" not in page.get(f"{log}/?action=changed").content.partition(b"<tbody")[2]
     rows = page.get(f"{log}.csv").getvalue().decode("utf-8-sig").splitlines()
     assert rows[0] == "at,who,did,what"
     assert rows[1].endswith(",ada,made the API key,'=1+1 (read only)")

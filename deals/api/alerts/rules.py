@@ -120,7 +120,7 @@ def _check_ids(name: str, model: Any, attrs: dict[str, Any]) -> None:
         attrs[name] = sorted(set(attrs[name]))
         known = set(model.objects.filter(pk__in=attrs[name]).values_list("pk", flat=True))
         if unknown := set(attrs[name]) - known:
-            raise ValidationError({name: f"There is none with the id {min(unknown)}."})
+            raise ValidationError({name: f"No entry has the id {min(unknown)}."})
 
 
 class FiredSerializer(serializers.Serializer):
@@ -145,11 +145,13 @@ class BackTestSerializer(serializers.Serializer):
     as_of = serializers.CharField()
     summary = serializers.CharField()
     n = serializers.IntegerField()
-    looked_at = serializers.IntegerField(help_text=f"products or retailers read, at most {MOST_PRODUCTS}")
+    evaluated = serializers.IntegerField(
+        help_text=f"products or retailers evaluated, at most {MOST_PRODUCTS}"
+    )
     in_scope = serializers.IntegerField()
-    is_cut = serializers.BooleanField()
-    of = serializers.ChoiceField(choices=["products", "retailers"])
-    shown = FiredSerializer(many=True, help_text=f"the latest {SHOWN}")
+    is_partial = serializers.BooleanField()
+    unit = serializers.ChoiceField(choices=["products", "retailers"])
+    events = FiredSerializer(many=True, help_text=f"the latest {SHOWN}")
 
 
 class EventSerializer(serializers.ModelSerializer):
@@ -258,7 +260,7 @@ class RuleBackTest(AsOfView):
         serializer = RuleSerializer(data=request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return Response(
-            _told(serializer.checked, back_test(serializer.checked, self.as_of.moment), self.as_of.text)
+            _body(serializer.checked, back_test(serializer.checked, self.as_of.moment), self.as_of.text)
         )
 
 
@@ -273,21 +275,21 @@ class SavedBackTest(AsOfView):
         self.refuse_unknown()
         rules = AlertRule.objects.for_user(request.user).filter(workspace__in=workspaces_of(request))
         rule = get_object_or_404(rules.select_related("workspace", "watchlist"), pk=pk)
-        return Response(_told(rule, back_test(rule, self.as_of.moment), self.as_of.text))
+        return Response(_body(rule, back_test(rule, self.as_of.moment), self.as_of.text))
 
 
-def _told(rule: AlertRule, tested: BackTest, as_of: str) -> dict[str, Any]:
-    shown = {
+def _body(rule: AlertRule, tested: BackTest, as_of: str) -> dict[str, Any]:
+    values = {
         "as_of": as_of,
         "summary": summary_of(rule),
         "n": tested.n,
-        "looked_at": tested.looked_at,
+        "evaluated": tested.evaluated,
         "in_scope": tested.in_scope,
-        "is_cut": tested.is_cut,
-        "of": tested.of,
-        "shown": tested.shown,
+        "is_partial": tested.is_partial,
+        "unit": tested.unit,
+        "events": tested.latest,
     }
-    found: dict[str, Any] = BackTestSerializer(shown).data
+    found: dict[str, Any] = BackTestSerializer(values).data
     return found
 
 

@@ -73,7 +73,7 @@ class WebhookList(generics.ListCreateAPIView):
         except BadAddress as error:
             raise ValidationError({"url": str(error)}) from None
         except IntegrityError:
-            raise Refused("There is a webhook with this address.") from None
+            raise Refused("A webhook with this address already exists.") from None
         return Response(NewWebhookSerializer(hook).data, status=status.HTTP_201_CREATED)
 
 
@@ -122,5 +122,5 @@ class WebhookTest(generics.GenericAPIView):
         send_now(delivery)
         tried = delivery.tries.select_related("delivery").first()
         if tried is None:
-            raise Refused("Sending is off or paused in this instance: the test waits.")
+            raise Refused("Sending is off or paused on this server: the test is waiting.")
         return Response(AttemptSerializer(tried).data)

@@ -1,4 +1,4 @@
-"""A workspace's own catalogue in API v1: its articles, and the correction of their matches."""
+"""A workspace's assortment in API v1: its articles, and the correction of their matches."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from deals.services.assortment import matching as assortment_matching
 
 
 class AssortmentItemSerializer(serializers.ModelSerializer):
-    """An article and the product that it is taken for; `confidence` is of a match by machine."""
+    """An article and the product that it is taken for; `confidence` is of an automatic match."""
 
     list_price = PriceField(allow_null=True)
     match = serializers.ChoiceField(choices=list(MATCHES.items()))
@@ -35,15 +35,15 @@ class AssortmentItemSerializer(serializers.ModelSerializer):
 
 
 class DecisionSerializer(serializers.Serializer):
-    """A product's id, null for none; or `by_machine` to take a decision back."""
+    """A product's id, null for none; or `automatic` to take a decision back."""
 
     product = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, allow_null=True, required=False)
-    by_machine = serializers.BooleanField(required=False, default=False)
+    automatic = serializers.BooleanField(required=False, default=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Just one of the two."""
-        if attrs["by_machine"] == ("product" in attrs):
-            raise ValidationError("Send either `product` or `by_machine: true`.")
+        if attrs["automatic"] == ("product" in attrs):
+            raise ValidationError("Send either `product` or `automatic: true`.")
         return attrs
 
 
@@ -64,8 +64,8 @@ class AssortmentItems(WorkspaceRequired, generics.ListAPIView):
     def get_queryset(self) -> Any:
         """Return the articles asked for. Raises ValidationError."""
         refuse_unknown(self.request, {"q", "match", "cursor", "page_size", "order", "format"})
-        wanted = self.request.query_params
-        text, match = wanted.get("q", ""), wanted.get("match", "")
+        params = self.request.query_params
+        text, match = params.get("q", ""), params.get("match", "")
         if len(text) > 120 or "\x00" in text:
             raise ValidationError({"q": "Must be a text of at most 120 characters."})
         if match and match not in MATCHES:
@@ -93,13 +93,13 @@ class AssortmentItemDetail(WorkspaceRequired, generics.GenericAPIView):
 
     @extend_schema(request=DecisionSerializer)
     def patch(self, request: Request, pk: int, item: int) -> Response:
-        """Choose the product, or none, or leave it to matching."""
+        """Choose the product, or none, or reset to automatic."""
         found = self.item()
         sent = DecisionSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         assert request.user.is_authenticated
-        if sent.validated_data["by_machine"]:
-            assortment_matching.leave_to_machine(found, request.user)
+        if sent.validated_data["automatic"]:
+            assortment_matching.reset_to_automatic(found, request.user)
         else:
             assortment.choose_product(found, request.user, _product(sent.validated_data["product"]))
         return Response(self.get_serializer(self.item()).data)

@@ -31,7 +31,7 @@ class KeyAuthentication(BaseAuthentication):
 class WithinScope(BasePermission):
     """Keeps keys that may only read from writing."""
 
-    message = "This API key may only read: use one that may write."
+    message = "This API key is read-only: use a read-write key."
 
     def has_permission(self, request: Request, view: object) -> bool:
         """Tell whether the key, if there is one, may do this."""

@@ -42,11 +42,11 @@ class AddCompetitorsSerializer(serializers.Serializer):
 
 
 class AddedSerializer(serializers.Serializer):
-    """What came of adding."""
+    """How many were added."""
 
     added = serializers.IntegerField()
-    there_before = serializers.IntegerField()
-    too_many = serializers.IntegerField(help_text="left out: the workspace is full")
+    already_present = serializers.IntegerField()
+    over_limit = serializers.IntegerField(help_text="not added: the workspace is full")
 
 
 class TagsField(serializers.ListField):

@@ -46,13 +46,11 @@ class MemberSerializer(serializers.ModelSerializer):
 class AuditEntrySerializer(serializers.ModelSerializer):
     """Something that a member did."""
 
-    who = serializers.CharField(source="actor_name")
-    did = serializers.CharField(source="action")
-    what = serializers.CharField(source="subject", allow_blank=True)
+    user = serializers.CharField(source="actor_name")
 
     class Meta:
         model = AuditEntry
-        fields = ["at", "who", "did", "what"]
+        fields = ["at", "user", "action", "subject"]
 
 
 class WorkspaceList(generics.ListAPIView):
@@ -98,12 +96,12 @@ class MemberList(WorkspaceRequired, generics.ListAPIView):
 
 @extend_schema(
     parameters=[
-        OpenApiParameter("who", OpenApiTypes.STR, description="A user's name."),
-        OpenApiParameter("did", OpenApiTypes.STR, description="An action as the log words it."),
+        OpenApiParameter("user", OpenApiTypes.STR, description="A user's name."),
+        OpenApiParameter("action", OpenApiTypes.STR, description="An action as the log names it."),
     ]
 )
 class AuditLog(WorkspaceRequired, generics.ListAPIView):
-    """Who did what and when, the newest first. For managers."""
+    """The audit log, newest first. For managers."""
 
     right = Right.MANAGE
     serializer_class = AuditEntrySerializer
@@ -113,8 +111,8 @@ class AuditLog(WorkspaceRequired, generics.ListAPIView):
 
     def get_queryset(self) -> QuerySet[AuditEntry]:
         """Return the entries, of one person or kind if asked."""
-        refuse_unknown(self.request, PAGING | {"who", "did"})
+        refuse_unknown(self.request, PAGING | {"user", "action"})
         asked = self.request.query_params
         return audit_log(
-            self.membership.workspace, actor=asked.get("who", "")[:150], action=asked.get("did", "")[:40]
+            self.membership.workspace, actor=asked.get("user", "")[:150], action=asked.get("action", "")[:40]
         )

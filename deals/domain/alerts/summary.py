@@ -42,7 +42,7 @@ def _place(rule: Rule) -> str:
     baseline = BASELINES[rule.baseline].format(days=rule.days, target=target)
     if rule.baseline is Baseline.TARGET:
         return f"at {baseline} or {'less' if rule.direction is Direction.DOWN else 'more'}"
-    way = {Direction.DOWN: "below", Direction.UP: "above", Direction.EITHER: "off"}[rule.direction]
+    way = {Direction.DOWN: "below", Direction.UP: "above", Direction.EITHER: "above or below"}[rule.direction]
     if not rule.size:
         return f"{way} {baseline}"
     size = (
@@ -59,18 +59,18 @@ def _gates(rule: Rule) -> str:
     if rule.minimum > 1:
         gates.append(f"on at least {rule.minimum} {'posts' if rule.kind is Kind.ENGAGEMENT else 'prices'}")
     if rule.confidence > 0.5:
-        gates.append(f"read with {rule.confidence:.0%} confidence")
+        gates.append(f"minimum confidence {rule.confidence:.0%}")
     return f" ({', '.join(gates)})" if gates else ""
 
 
 def _rearm(rule: Rule) -> str:
     """Say when it may fire again."""
     if rule.rearm is Rearm.ONCE:
-        return "Once for each product and retailer."
+        return "Once per product and retailer."
     if rule.rearm is Rearm.DAYS:
-        return f"Again after {_days(rule.rearm_days)}." if rule.rearm_days else "Each time."
+        return f"Repeats after {_days(rule.rearm_days)}." if rule.rearm_days else "Repeats every time."
     by = f" by {_number(rule.rearm_percent)} %" if rule.rearm_percent else ""
-    return f"Again once the price has left that zone{by}."
+    return f"Repeats once the price has left that zone{by}."
 
 
 def _days(count: int) -> str:

@@ -58,15 +58,15 @@ def _sheet(rows: Iterable[tuple[int, list[str]]]) -> Sheet:
     filled = ((number, cells) for number, cells in rows if any(cells))
     first = next(filled, None)
     if first is None:
-        raise Refused("The file holds no row: its first one must name the columns.")
+        raise Refused("The file is empty: its first row must name the columns.")
     header = tuple(cell[:100] for cell in first[1])
     if len(header) > MAX_COLUMNS:
         raise Refused(f"The file has over {MAX_COLUMNS} columns: keep those of your articles.")
     found = list(islice(filled, MAX_ROWS + 1))
     if not found:
-        raise Refused("The file holds a header but no article: add a row for each.")
+        raise Refused("The file has a header but no articles: add a row for each.")
     if len(found) > MAX_ROWS:
-        raise Refused(f"The file has over {MAX_ROWS:,} rows: split it; articles are told apart by their SKU.")
+        raise Refused(f"The file has over {MAX_ROWS:,} rows: split it; articles are identified by their SKU.")
     width = len(header)
     return Sheet(header, tuple((number, tuple((cells + [""] * width)[:width])) for number, cells in found))
 
@@ -95,7 +95,7 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252")
     except UnicodeDecodeError as error:
         raise Refused(
-            f"Byte {error.start:,} is in no known encoding: save the file as CSV in UTF-8."
+            f"Byte {error.start:,} has an unknown encoding: save the file as CSV in UTF-8."
         ) from None
 
 
@@ -124,7 +124,7 @@ def _xlsx_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
         raise
     except _BROKEN as error:
         raise Refused(
-            f"The spreadsheet cannot be read ({type(error).__name__}): save it anew, or as CSV."
+            f"The spreadsheet cannot be read ({type(error).__name__}): save it again, or as CSV."
         ) from None
 
 
@@ -149,11 +149,11 @@ def _check_zip(content: bytes) -> None:
             for info in infos:
                 with parts.open(info) as part:
                     if b"<!DOCTYPE" in part.read(4_096).upper():
-                        raise Refused("The spreadsheet holds XML that defines entities: save it anew.")
+                        raise Refused("The spreadsheet holds XML that defines entities: save it again.")
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         if isinstance(error, Refused):
             raise
-        raise Refused("The spreadsheet is damaged or encrypted: save it anew, or as CSV.") from None
+        raise Refused("The spreadsheet is damaged or encrypted: save it again, or as CSV.") from None
 
 
 def _text(cell: Any) -> str:

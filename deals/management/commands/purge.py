@@ -14,14 +14,14 @@ from deals.services.operations.purging import MOST_BYTES, purge_ids, read_ids
 class Command(BaseCommand):
     """Purge posts."""
 
-    help = "Purge the posts whose ids stand in FILE, one a line (-: standard input). It cannot be undone."
+    help = "Purge the posts whose ids stand in FILE, one per line (-: standard input). It cannot be undone."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the argument."""
         parser.add_argument("file", metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run the command. Raises CommandError for what is no list of ids."""
+        """Run the command. Raises CommandError for what is not a list of ids."""
         try:
             ids = read_ids(_text(options["file"]))
         except (Refused, OSError, UnicodeDecodeError) as error:
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         done = purge_ids(ids, None)
         self.stdout.write(
             f"Purged {done.ids} ids in {done.seconds:.1f} s: {done.posts} posts were stored; "
-            f"{done.words} curators' words and {done.flags} flags lost their texts."
+            f"{done.overrides} curators' corrections and {done.reports} reports lost their texts."
         )
 
 

@@ -32,7 +32,7 @@ NEEDED = {
 OF_GRAMMAR = {"named": "retailers"}
 """Columns whose name differs from that of the grammar."""
 
-NO_RETAILER = "The workspace has no retailer of its own: say which one you are in its settings."
+NO_RETAILER = "The workspace has no retailer of its own: choose it in the settings."
 
 
 def rules_of(workspace: Workspace) -> QuerySet[AlertRule]:
@@ -123,9 +123,9 @@ def rule_problems(rule: AlertRule) -> dict[str, str]:
     if by_competitor and not rule.workspace.competitors.filter(archived_at=None).exists():
         found["sellers"] = "The workspace has no competitors: add some first."
     if rule.kind != AlertRule.Kind.PRICE and rule.sellers == AlertRule.Sellers.CHEAPEST:
-        found["sellers"] = "The cheapest one is told by prices: choose other retailers."
+        found["sellers"] = "Only price alerts know the cheapest retailer: choose other retailers."
     if not 0 <= rule.hour <= 23 or not 0 <= rule.weekday <= 6:
-        found["hour"] = "An hour from 0 to 23 and a weekday from 0 (Monday) to 6."
+        found["hour"] = "Choose an hour from 0 to 23 and a weekday from 0 (Monday) to 6."
     if rule.zone not in available_timezones():
         found["zone"] = "Choose a time zone such as Europe/Berlin."
     return found

@@ -18,7 +18,7 @@ MOST_WORDS = 8
 
 
 def assortment_products(workspace: Workspace, among: Collection[int] | None = None) -> QuerySet[Product]:
-    """Return a workspace's own products: that its retailer has price points of, or that its catalogue names.
+    """Return a workspace's own products: that its retailer has price points of, or that its assortment names.
 
     Of uploaded articles those count whose match is sure, or was chosen by hand.
     """
@@ -64,7 +64,7 @@ def watched_of(lists: Collection[int]) -> dict[int, Watched]:
 
 
 class Scopes:
-    """Which of some products which rules cover. At most 4 queries, and one for each catalogue."""
+    """Which of some products which rules cover. At most 4 queries, and one for each assortment."""
 
     def __init__(self, rules: Iterable[AlertRule], products: Collection[int]) -> None:
         rules = list(rules)

@@ -6,10 +6,10 @@ from deals.models import AssortmentItem, AssortmentUpload, Workspace
 
 MATCHES = {
     "sure": "matched",
-    "unsure": "to be checked",
-    "unmatched": "no product found",
-    "chosen": "chosen by hand",
-    "none": "no product, by hand",
+    "unsure": "to check",
+    "unmatched": "no match",
+    "chosen": "chosen manually",
+    "none": "no product (manual)",
 }
 """How an article's product was found, with its name."""
 

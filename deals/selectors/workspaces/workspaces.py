@@ -82,7 +82,7 @@ def workspace_export(workspace: Workspace) -> dict[str, Any]:
         "api_keys": list(
             keys_of(workspace).values("name", "prefix", "scope", "created_at", "expires_at", "revoked_at")
         ),
-        "catalogue": list(
+        "assortment": list(
             workspace.assortment_items.values(
                 "sku", "title", "brand", "gtin", "list_price", "currency", "url", "product", "decision"
             )

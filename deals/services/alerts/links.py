@@ -44,14 +44,14 @@ def read_link(token: str) -> Target:
     try:
         workspace, user, rule_id = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
-        raise Refused("This link is cut short: copy all of it from the mail.") from None
+        raise Refused("This link is incomplete: copy the whole link from the email.") from None
     found = Membership.objects.select_related("workspace", "user")
     membership = found.filter(workspace=workspace, user=user).first()
     if membership is None:
-        raise Refused("You are no member of this workspace any more, so it sends you no mails.")
+        raise Refused("You are no longer a member of this workspace, so it sends you no emails.")
     rule = AlertRule.objects.filter(pk=rule_id, workspace=workspace).first()
     if rule_id is not None and rule is None:
-        raise Refused("This rule was deleted, so it sends no mails any more.")
+        raise Refused("This rule was deleted, so it sends no more emails.")
     return Target(membership, rule)
 
 
@@ -63,7 +63,7 @@ def mute(target: Target, days: int | None = None) -> Suppression:
     row, _ = Suppression.objects.update_or_create(
         workspace=workspace, user=user, rule=target.rule, defaults={"until": until, "made_at": Now()}
     )
-    action = "wants no alert mails" if days is None else f"paused alert mails for {days} d"
+    action = "unsubscribed from alert emails" if days is None else f"paused alert emails for {days} days"
     note(workspace, user, action, str(target.rule or "all rules"))
     return row
 
@@ -73,4 +73,4 @@ def unmute(target: Target) -> None:
     """Send the member mails again."""
     workspace, user = target.membership.workspace, target.membership.user
     Suppression.objects.filter(workspace=workspace, user=user, rule=target.rule).delete()
-    note(workspace, user, "wants alert mails again", str(target.rule or "all rules"))
+    note(workspace, user, "resubscribed to alert emails", str(target.rule or "all rules"))

@@ -18,7 +18,7 @@ from deals.services.alerts.events import settle_campaign_rule, settle_price_aler
 from deals.services.loading.batches import lock_loading
 from deals.services.workspaces.audit import note
 
-MADE_RULE = "made the alert rule"
+CREATED_RULE = "created the alert rule"
 """As the audit log says it."""
 
 MAX_RULES = 1000
@@ -34,9 +34,9 @@ def make_rule(workspace: Workspace, by: User, values: dict[str, Any]) -> AlertRu
     """Make a rule. Raises Refused, and IntegrityError for a name that the workspace has."""
     Workspace.objects.select_for_update().get(pk=workspace.pk)
     if workspace.alert_rules.count() >= MAX_RULES:
-        raise Refused(f"There are {MAX_RULES} rules: delete one first.")
+        raise Refused(f"The limit of {MAX_RULES} alert rules is reached: delete one first.")
     rule = AlertRule.objects.create(workspace=workspace, made_by=by, **values)
-    note(workspace, by, MADE_RULE, rule.name)
+    note(workspace, by, CREATED_RULE, rule.name)
     return rule
 
 
@@ -67,12 +67,12 @@ def delete_rule(rule: AlertRule, by: User) -> None:
 
 
 def rules_changed(workspace: Workspace) -> None:
-    """Have the workspace's rules evaluated anew: its own retailer, competitors or catalogue changed."""
+    """Have the workspace's rules evaluated again: its own retailer, competitors or assortment changed."""
     workspace.alert_rules.update(stale_from=0)
 
 
 def watchlist_changed(watchlist: Watchlist) -> None:
-    """Have the rules on a watchlist evaluated anew."""
+    """Have the rules on a watchlist evaluated again."""
     watchlist.alert_rules.update(stale_from=0)
 
 

@@ -111,14 +111,16 @@ def _attempt(delivery: Delivery, token: uuid.UUID, mails: BaseEmailBackend) -> N
         outcome = _deliver(delivery, mails)
     except Exception as error:
         log.exception("message %d failed", delivery.pk)
-        outcome = Outcome(Delivery.State.PENDING, None, f"{type(error).__name__}: the log has more")
+        outcome = Outcome(Delivery.State.PENDING, None, f"{type(error).__name__}: see the log")
     _end(delivery, token, outcome, int((time.monotonic() - began) * 1000))
 
 
 def _deliver(delivery: Delivery, mails: BaseEmailBackend) -> Outcome:
     events = events_to_send(delivery)
     if not events and delivery.kind != Delivery.Kind.TEST:
-        return Outcome(Delivery.State.DROPPED, None, "its events were withdrawn, or nobody wants it any more")
+        return Outcome(
+            Delivery.State.DROPPED, None, "its events were withdrawn, or nobody receives it any more"
+        )
     if delivery.webhook is not None:
         answer = send_webhook(delivery, events)
         state = {True: Delivery.State.SENT, False: Delivery.State.FAILED, None: Delivery.State.PENDING}

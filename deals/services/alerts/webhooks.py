@@ -18,10 +18,10 @@ def make_webhook(workspace: Workspace, by: User, url: str) -> Webhook:
     """Make a webhook with a secret of its own. Raises BadAddress, Refused, IntegrityError (there is one)."""
     check_url(url)
     if workspace.webhooks.count() >= MAX_WEBHOOKS:
-        raise Refused(f"There are {MAX_WEBHOOKS} webhooks: delete one first.")
+        raise Refused(f"The limit of {MAX_WEBHOOKS} webhooks is reached: delete one first.")
     encrypted = encrypt(new_secret())
     hook = Webhook.objects.create(workspace=workspace, url=url, encrypted_secret=encrypted, made_by=by)
-    note(workspace, by, "made the webhook", url)
+    note(workspace, by, "created the webhook", url)
     return hook
 
 

@@ -38,14 +38,14 @@ def upload_file(workspace: Workspace, by: User, name: str, content: bytes) -> As
     )
     old = workspace.assortment_uploads.order_by("-id").values_list("pk", flat=True)[MOST_UPLOADS:]
     workspace.assortment_uploads.filter(pk__in=list(old), state__in=["mapping", "done", "failed"]).delete()
-    note(workspace, by, "uploaded a catalogue", made.file_name)
+    note(workspace, by, "uploaded an article file", made.file_name)
     return made
 
 
 def preview(upload: AssortmentUpload, columns: Mapping[str, int]) -> tuple[Sheet, Reading]:
     """Read an upload's rows by these columns. Raises Refused where the file is gone."""
     if upload.content is None:
-        raise Refused("This file was loaded: upload it again to load it anew.")
+        raise Refused("This file was already imported: upload it again to import it again.")
     sheet = read_sheet(bytes(upload.content))
     return sheet, read_articles(sheet, columns)
 
@@ -57,23 +57,23 @@ def start_loading(
     """Have a worker load the file by these columns. Raises Refused; the task queues it after the commit."""
     upload = AssortmentUpload.objects.select_for_update().get(pk=upload.pk)
     if upload.state != AssortmentUpload.State.MAPPING:
-        raise Refused("This file is being loaded, or was: upload it again to load it anew.")
+        raise Refused("This file is being imported, or was already: upload it again to import it again.")
     if missing := [field for field in REQUIRED if field not in columns]:
         raise Refused(f"Say which column holds the {' and the '.join(missing)}.")
     _, reading = preview(upload, columns)
     if not reading.articles:
-        raise Refused("No row can be loaded with these columns: see what is wrong below.")
+        raise Refused("No row can be imported with these columns: see the problems below.")
     skus = [article.sku for article in reading.articles]
     there = upload.workspace.assortment_items
     kept = 0 if replaces else there.exclude(sku__in=skus).count()
     if kept + len(skus) > MOST_ITEMS:
         raise Refused(
-            f"The catalogue would hold over {MOST_ITEMS:,} articles: replace the old ones, or delete some."
+            f"The assortment would have over {MOST_ITEMS:,} articles: replace the old ones, or delete some."
         )
     upload.columns, upload.currency, upload.replaces = dict(columns), currency, replaces
     upload.state, upload.left_out = AssortmentUpload.State.WAITING, reading.left_out
     upload.save(update_fields=["columns", "currency", "replaces", "state", "left_out"])
-    note(upload.workspace, by, "loads a catalogue", f"{upload.file_name}: {len(skus):,} articles")
+    note(upload.workspace, by, "started an article import", f"{upload.file_name}: {len(skus):,} articles")
     return reading
 
 
@@ -131,7 +131,7 @@ def match_again(workspace: Workspace, by: User) -> AssortmentUpload:
     waiting = workspace.assortment_uploads.filter(state=AssortmentUpload.State.WAITING, content=None).first()
     if waiting:
         return waiting
-    note(workspace, by, "matches the catalogue again")
+    note(workspace, by, "started article matching")
     state = AssortmentUpload.State.WAITING
     return AssortmentUpload.objects.create(workspace=workspace, uploaded_by=by, state=state)
 
@@ -167,7 +167,7 @@ def decide(item: AssortmentItem, by: User | None) -> None:
 
 @transaction.atomic
 def delete_items(workspace: Workspace, by: User, skus: list[str] | None = None) -> int:
-    """Delete articles by SKU, or (None) the whole catalogue with its uploads; return how many went."""
+    """Delete articles by SKU, or (None) the whole assortment with its uploads; return how many went."""
     items = workspace.assortment_items.all()
     if skus is not None:
         items = items.filter(sku__in=skus)

@@ -135,13 +135,13 @@ def _follow(lost: list[AssortmentItem]) -> None:
 
 
 @transaction.atomic
-def leave_to_machine(item: AssortmentItem, by: User) -> None:
+def reset_to_automatic(item: AssortmentItem, by: User) -> None:
     """Take a decision back and match the article at once."""
     item.product, item.decision, item.decided_key = None, "", ""
     decide(item, None)
     match_items([item])
     rules_changed(item.workspace)
-    note(item.workspace, by, "left an article to matching", item.sku)
+    note(item.workspace, by, "reset an article to automatic", item.sku)
 
 
 def work_one(sign: Callable[[], None] = lambda: None) -> bool:

@@ -28,7 +28,7 @@ HEADERS = frozenset({"id", "ids", "tweet_id", "post_id", "status_id", "tweet id"
 _ID = re.compile(r"(?:https?://\S{1,200}/)?(\d{1,19})/?", re.ASCII)
 
 
-ONE_COLUMN = "Send one id or address a line, and no other columns. Nothing was purged."
+ONE_COLUMN = "Send one id or address per line, and no other columns. Nothing was purged."
 
 
 def read_ids(text: str) -> list[int]:
@@ -52,7 +52,7 @@ def read_ids(text: str) -> list[int]:
             found[int(match[1])] = None
     if faults:
         more = f", and {len(faults) - SHOWN_FAULTS} more" if len(faults) > SHOWN_FAULTS else ""
-        raise Refused(f"No id of a post: {'; '.join(faults[:SHOWN_FAULTS])}{more}. {ONE_COLUMN}")
+        raise Refused(f"Not the id of a post: {'; '.join(faults[:SHOWN_FAULTS])}{more}. {ONE_COLUMN}")
     if not 0 < len(found) <= MOST_IDS:
         raise Refused(f"Send 1 to {MOST_IDS:,} ids; these are {len(found):,}.")
     return list(found)
@@ -68,8 +68,8 @@ def purge_ids(ids: Iterable[int], user: User | None) -> Purge:
         lock_loading(cursor)
         purge = Purge.objects.create(purged_by=user, ids=len(wanted))
         keep_ids(DeletionNotices, purge.source, wanted)
-        purge.words = DealOverride.objects.filter(post_id__in=wanted).count()
-        purge.flags = DealFlag.objects.filter(post_id__in=wanted).count()
+        purge.overrides = DealOverride.objects.filter(post_id__in=wanted).count()
+        purge.reports = DealFlag.objects.filter(post_id__in=wanted).count()
         purge.posts = purge_posts(wanted)
         judge_again(cursor, purge_words(wanted))
         dirty = DirtyProduct.objects.order_by("product_id").values_list("product_id", flat=True).distinct()

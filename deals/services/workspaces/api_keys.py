@@ -36,7 +36,7 @@ def create_key(
         scope=scope,
         expires_at=expires_at,
     )
-    note(workspace, user, "made the API key", f"{name} ({key.get_scope_display()})")
+    note(workspace, user, "created the API key", f"{name} ({key.get_scope_display()})")
     return key, f"td_{prefix}_{secret}"
 
 

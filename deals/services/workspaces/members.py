@@ -27,7 +27,7 @@ def invite(workspace: Workspace, by: Membership, email: str, role: str, *, site:
     email = email.strip().lower()
     _check_giving(by, role)
     if workspace.members.filter(email__iexact=email).exists():
-        raise Refused(f"{email} belongs to a member already.")
+        raise Refused(f"{email} is already a member.")
     open_ones = Invitation.objects.filter(workspace=workspace, accepted_at=None)
     open_ones.filter(email=email).delete()
     if open_ones.count() >= MAX_OPEN:
@@ -68,13 +68,13 @@ def accept(secret: str, user: User) -> Workspace:
     invitation = found.filter(secret_hash=hash_of(secret), accepted_at=None).first()
     now = datetime.now(UTC)
     if invitation is None or invitation.expires_at < now:
-        raise Refused("This invitation is used, withdrawn or too old. Ask for a new one.")
+        raise Refused("This invitation was used or withdrawn, or has expired. Ask for a new one.")
     workspace = invitation.workspace
     try:
         with transaction.atomic():
             Membership.objects.create(workspace=workspace, user=user, role=invitation.role)
     except IntegrityError as error:
-        raise Refused(f"You are a member of {workspace} already.") from error
+        raise Refused(f"You are already a member of {workspace}.") from error
     invitation.accepted_at = now
     invitation.save(update_fields=["accepted_at"])
     note(workspace, user, "joined", f"as {invitation.role}")
@@ -105,19 +105,19 @@ def remove(target: Membership, by: Membership) -> None:
 def hand_over(workspace: Workspace, by: Membership, to: Membership) -> None:
     """Make another member the owner; the one before stays as a manager. Raises Refused."""
     if by.role != Membership.Role.OWNER or by.workspace_id != workspace.pk:
-        raise Refused("Only the owner can hand a workspace over.")
+        raise Refused("Only the owner can transfer ownership.")
     if to.workspace_id != workspace.pk or to.pk == by.pk:
         raise Refused("Choose another member of this workspace.")
     Membership.objects.filter(pk=by.pk).update(role=Membership.Role.MANAGER)
     Membership.objects.filter(pk=to.pk).update(role=Membership.Role.OWNER)
-    note(workspace, by.user, "handed the workspace over to", to.user.get_username())
+    note(workspace, by.user, "transferred ownership to", to.user.get_username())
 
 
 def _check_giving(by: Membership, role: str) -> None:
     if not may_give(by.role, role):
-        raise Refused(f"A {by.role} cannot make others {role}.")
+        raise Refused(f"A {by.role} cannot give others the role {role}.")
 
 
 def _check_not_owner(target: Membership) -> None:
     if target.role == Membership.Role.OWNER:
-        raise Refused("The owner stays until the workspace is handed over to another member.")
+        raise Refused("Transfer ownership to another member first.")

@@ -26,10 +26,10 @@ def first_list(workspace: Workspace) -> Watchlist:
 def make_list(workspace: Workspace, by: User, name: str) -> Watchlist:
     """Return the workspace's list of this name, made where there is none. Raises Refused."""
     if workspace.watchlists.count() >= MAX_LISTS:
-        raise Refused(f"There are {MAX_LISTS} watchlists: delete one first.")
+        raise Refused(f"The limit of {MAX_LISTS} watchlists is reached: delete one first.")
     found, is_new = Watchlist.objects.get_or_create(workspace=workspace, name=name)
     if is_new:
-        note(workspace, by, "made the watchlist", name)
+        note(workspace, by, "created the watchlist", name)
     return found
 
 
@@ -44,21 +44,21 @@ def delete_list(watchlist: Watchlist, by: User) -> None:
 def watch(watchlist: Watchlist, by: User, thing: Thing) -> WatchedItem:
     """Put something on a list. Harmless twice. Raises Refused."""
     if watchlist.items.count() >= MAX_ITEMS:
-        raise Refused(f"The list holds {MAX_ITEMS} items: make another one.")
+        raise Refused(f"The list is full ({MAX_ITEMS} items): create another one.")
     field = "search" if isinstance(thing, str) else thing._meta.model_name
     item, is_new = WatchedItem.objects.get_or_create(
         watchlist=watchlist, **{str(field): thing}, defaults={"added_by": by}
     )
     if is_new:
         watchlist_changed(watchlist)
-        note(watchlist.workspace, by, "watches", f"{item} on {watchlist}")
+        note(watchlist.workspace, by, "started watching", f"{item} on {watchlist}")
     return item
 
 
 @transaction.atomic
 def unwatch(item: WatchedItem, by: User) -> None:
     """Take something off its list."""
-    note(item.watchlist.workspace, by, "watches no more", f"{item} on {item.watchlist}")
+    note(item.watchlist.workspace, by, "stopped watching", f"{item} on {item.watchlist}")
     item.delete()
     watchlist_changed(item.watchlist)
 

@@ -86,7 +86,7 @@ def _save(
         messages.error(request, str(error))
         return redirect("alert-rules", membership.workspace_id)
     alert_rules.settle_stale_rules(most_steps=1, only=rule)
-    messages.success(request, f"The rule '{rule}' is saved.")
+    messages.success(request, f"Rule '{rule}' saved.")
     return redirect("alert-rules", membership.workspace_id)
 
 

@@ -51,7 +51,7 @@ def make(request: PageRequest, membership: Membership) -> HttpResponse:
     except Refused as error:
         messages.error(request, str(error))
     except IntegrityError:
-        messages.error(request, "There is a webhook with this address.")
+        messages.error(request, "A webhook with this address already exists.")
     else:
         return _list(request, membership, hook)
     return redirect("webhooks", membership.workspace_id)
@@ -85,5 +85,5 @@ def change(request: PageRequest, membership: Membership, hook: int) -> HttpRespo
         case "delete":
             webhooks.delete_webhook(webhook, request.user)
         case _:
-            messages.error(request, "Choose what to do with the webhook.")
+            messages.error(request, "Choose an action for the webhook.")
     return redirect("webhooks", membership.workspace_id)

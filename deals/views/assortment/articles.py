@@ -1,4 +1,4 @@
-"""A workspace's own catalogue: upload, columns and preview, progress, matches, corrections."""
+"""A workspace's assortment: upload, columns and preview, progress, matches, corrections."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ UNDER_WAY = frozenset({AssortmentUpload.State.WAITING, AssortmentUpload.State.WO
 
 @require_safe
 @workspace_required(Right.READ)
-def catalogue_page(request: PageRequest, membership: Membership) -> HttpResponse:
+def assortment_page(request: PageRequest, membership: Membership) -> HttpResponse:
     """The articles with their matches."""
     form = ItemSearchForm(request.GET)
     counts = match_counts(membership.workspace)
@@ -50,11 +50,11 @@ def catalogue_page(request: PageRequest, membership: Membership) -> HttpResponse
         "names": MATCHES,
     }
     if not form.is_valid():
-        return render(request, "catalogue/list.html", context, status=400)
+        return render(request, "assortment/list.html", context, status=400)
     items = items_of(membership.workspace, form.cleaned_data["q"], form.cleaned_data["match"])
     context["rows"] = Paginator(items, ROWS).get_page(request.GET.get("page"))
     context["filtered"] = any(form.cleaned_data.values())
-    return render(request, "catalogue/list.html", context)
+    return render(request, "assortment/list.html", context)
 
 
 @require_POST
@@ -64,14 +64,14 @@ def upload(request: PageRequest, membership: Membership) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, errors_of(form))
-        return redirect("catalogue", membership.workspace_id)
+        return redirect("assortment", membership.workspace_id)
     file = form.cleaned_data["file"]
     try:
         made = assortment.upload_file(membership.workspace, request.user, file.name or "", file.read())
     except Refused as refused:
         messages.error(request, str(refused))
-        return redirect("catalogue", membership.workspace_id)
-    return redirect("catalogue-upload", membership.workspace_id, made.pk)
+        return redirect("assortment", membership.workspace_id)
+    return redirect("assortment-upload", membership.workspace_id, made.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,7 +80,7 @@ def upload_page(request: PageRequest, membership: Membership, upload: int) -> Ht
     """Columns, the first rows as they are read, and what is wrong; POST with `load` loads the file."""
     file = get_object_or_404(membership.workspace.assortment_uploads, pk=upload)
     if file.state != AssortmentUpload.State.MAPPING:
-        return redirect("catalogue", membership.workspace_id)
+        return redirect("assortment", membership.workspace_id)
     form = ColumnsForm(file, request.POST or None)
     columns = form.columns() if form.is_bound and form.is_valid() else file.columns
     try:
@@ -97,7 +97,7 @@ def upload_page(request: PageRequest, membership: Membership, upload: int) -> Ht
         "sample": sheet.rows[:PREVIEWED],
         **_read(reading),
     }
-    return render(request, "catalogue/upload.html", context)
+    return render(request, "assortment/upload.html", context)
 
 
 def _load(
@@ -109,7 +109,7 @@ def _load(
         file, request.user, form.columns(), values["currency"], replaces=values["replaces"]
     )
     wake_matcher()
-    return redirect("catalogue", membership.workspace_id)
+    return redirect("assortment", membership.workspace_id)
 
 
 def _read(reading: Reading) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def upload_progress(request: PageRequest, membership: Membership, upload: int) -
     file = get_object_or_404(membership.workspace.assortment_uploads.defer("content"), pk=upload)
     return render(
         request,
-        "catalogue/progress.html",
+        "assortment/progress.html",
         {"shown": membership.workspace, "upload": file, "is_over": file.state not in UNDER_WAY},
     )
 
@@ -143,17 +143,17 @@ def match_again(request: PageRequest, membership: Membership) -> HttpResponse:
     """Match all articles again."""
     assortment.match_again(membership.workspace, request.user)
     wake_matcher()
-    return redirect("catalogue", membership.workspace_id)
+    return redirect("assortment", membership.workspace_id)
 
 
 @require_POST
 @workspace_required(Right.EDIT)
 def delete(request: PageRequest, membership: Membership) -> HttpResponse:
-    """Delete the chosen articles, or with `all` the whole catalogue."""
+    """Delete the selected articles, or with `all` the whole assortment."""
     skus = None if request.POST.get("all") == "yes" else texts_of(request.POST, "sku")
     n = assortment.delete_items(membership.workspace, request.user, skus)
-    messages.success(request, f"{n:,} articles deleted." if n else "No article was chosen.")
-    return redirect("catalogue", membership.workspace_id)
+    messages.success(request, f"{n:,} articles deleted." if n else "No articles selected.")
+    return redirect("assortment", membership.workspace_id)
 
 
 @require_safe
@@ -172,21 +172,21 @@ def item_page(request: PageRequest, membership: Membership, item: int) -> HttpRe
         "text": text,
         "products": products,
     }
-    return render(request, "catalogue/item.html", context)
+    return render(request, "assortment/item.html", context)
 
 
 @require_POST
 @workspace_required(Right.EDIT)
 def decide(request: PageRequest, membership: Membership, item: int) -> HttpResponse:
-    """Take the decision that was sent: a product's id, `none` or `machine`."""
+    """Take the decision that was sent: a product's id, `none` or `automatic`."""
     article = get_object_or_404(membership.workspace.assortment_items, pk=item)
-    said = request.POST.get("product", "")
-    if said == "machine":
-        assortment_matching.leave_to_machine(article, request.user)
-    elif said == "none":
+    chosen = request.POST.get("product", "")
+    if chosen == "automatic":
+        assortment_matching.reset_to_automatic(article, request.user)
+    elif chosen == "none":
         assortment.choose_product(article, request.user, None)
     else:
-        number = int(said) if said.isdecimal() and said.isascii() and len(said) < 19 else 0
+        number = int(chosen) if chosen.isdecimal() and chosen.isascii() and len(chosen) < 19 else 0
         assortment.choose_product(article, request.user, get_object_or_404(Product, pk=number))
-    messages.success(request, f"Noted for {article.sku}.")
-    return redirect("catalogue", membership.workspace_id)
+    messages.success(request, f"Saved for {article.sku}.")
+    return redirect("assortment", membership.workspace_id)

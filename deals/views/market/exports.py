@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from deals.domain.roles import Right
 from deals.exports import campaigns as campaign_tables
 from deals.exports import market, workspace
-from deals.exports.assortment import catalogue_table
+from deals.exports.assortment import assortment_table
 from deals.exports.formats import export_response
 from deals.forms.assortment import ItemSearchForm
 from deals.forms.campaigns import CampaignForm, CampaignPostsForm
@@ -145,25 +145,25 @@ def watched(request: PageRequest, membership: Membership, fmt: str) -> HttpRespo
 @require_safe
 @workspace_required(Right.MANAGE)
 def log(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
-    """Who did what and when."""
+    """The audit log."""
     entries = audit_log(
-        membership.workspace, actor=text_of(request.GET, "who", 150), action=text_of(request.GET, "did")
+        membership.workspace, actor=text_of(request.GET, "user", 150), action=text_of(request.GET, "action")
     )
     return export_response(
-        workspace.log_table(membership.workspace, entries, filters_of(request, "who", "did")), fmt
+        workspace.log_table(membership.workspace, entries, filters_of(request, "user", "action")), fmt
     )
 
 
 @require_safe
 @workspace_required(Right.READ)
-def catalogue(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
-    """The own catalogue, by SKU."""
+def assortment(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
+    """The assortment, by SKU."""
     form = ItemSearchForm(request.GET)
     if not form.is_valid():
         return refused(form)
     items = assortment_items_of(membership.workspace, form.cleaned_data["q"], form.cleaned_data["match"])
     return export_response(
-        catalogue_table(membership.workspace, items, filters_of(request, *form.fields)), fmt
+        assortment_table(membership.workspace, items, filters_of(request, *form.fields)), fmt
     )
 
 

@@ -24,13 +24,13 @@ class PurgeForm(BootstrapFields, forms.Form):
     """Ids, pasted or in a file, and a tick that they are meant."""
 
     pasted = forms.CharField(
-        label="Ids or addresses of posts, one a line",
+        label="Post ids or addresses, one per line",
         required=False,
         max_length=MOST_BYTES,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    file = forms.FileField(label="Or a text file of them", required=False)
-    sure = forms.BooleanField(label="Purge them for good: it cannot be undone")
+    file = forms.FileField(label="Or a text file", required=False)
+    sure = forms.BooleanField(label="Delete these posts permanently: this cannot be undone")
 
     def ids(self) -> list[int]:
         """Return the ids of a valid form. Raises Refused."""
@@ -42,7 +42,7 @@ class PurgeForm(BootstrapFields, forms.Form):
         try:
             return read_ids(sent.read().decode() + "\n" + self.cleaned_data["pasted"])
         except UnicodeDecodeError:
-            raise Refused("The file is no text: send one id a line, in UTF-8.") from None
+            raise Refused("The file is not text: send one id per line, in UTF-8.") from None
 
 
 class RetentionForm(BootstrapFields, forms.ModelForm):
@@ -52,11 +52,11 @@ class RetentionForm(BootstrapFields, forms.ModelForm):
 
     class Meta:
         model = Retention
-        fields = ("text_days", "flag_days", "mail_days")
+        fields = ("text_days", "report_days", "mail_days")
         labels = {
-            "text_days": "Days that texts are kept",
-            "flag_days": "Days that flags are kept",
-            "mail_days": "Days that mails are kept",
+            "text_days": "Keep post texts for (days)",
+            "report_days": "Keep answered reports for (days)",
+            "mail_days": "Keep outbox emails for (days)",
         }
 
     def kept(self) -> Kept:
@@ -96,7 +96,7 @@ def retention_page(request: PageRequest) -> HttpResponse:
         kept = form.kept()
         if request.method == "POST":
             set_retention(kept, request.user)
-            messages.success(request, "Saved: what is too old goes at the next daily run.")
+            messages.success(request, "Saved. What is too old is deleted at the next daily run.")
             return redirect("retention")
     context = {"form": form, "preview": preview(kept, timezone.now()), "is_proposal": is_asked}
     return render(request, "retention/settings.html", context, status=400 if form.errors else 200)

@@ -96,7 +96,7 @@ class SignUp(views.RedirectURLMixin, CreateView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Make the account, and sign in."""
         if not rate_limit_allows("sign-up", self.request):
-            form.add_error(None, "Too many accounts were made from here: try again in an hour.")
+            form.add_error(None, "Too many accounts were created from this address: try again in an hour.")
             return self.form_invalid(form)
         response = super().form_valid(form)
         login(self.request, self.object, backend="django.contrib.auth.backends.ModelBackend")

@@ -43,5 +43,5 @@ def revoke(request: PageRequest, membership: Membership, key: int) -> HttpRespon
     """Make a key useless."""
     api_key = get_object_or_404(keys_of(membership.workspace), pk=key)
     revoke_key(api_key, request.user)
-    messages.success(request, f"The key '{api_key.name}' works no more.")
+    messages.success(request, f"The key '{api_key.name}' has been revoked.")
     return redirect("workspace-detail", membership.workspace_id)

@@ -28,5 +28,5 @@ def audit_page(request: PageRequest, membership: Membership) -> HttpResponse:
 
 def _filtered(request: PageRequest, membership: Membership) -> QuerySet[AuditEntry]:
     return audit_log(
-        membership.workspace, actor=text_of(request.GET, "who", 150), action=text_of(request.GET, "did")
+        membership.workspace, actor=text_of(request.GET, "user", 150), action=text_of(request.GET, "action")
     )

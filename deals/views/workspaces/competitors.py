@@ -80,19 +80,20 @@ def _tell(request: PageRequest, added: Added) -> None:
     """Say what came of adding."""
     if added.added:
         messages.success(request, f"{added.added} added.")
-    if added.there_before:
-        messages.info(request, f"{added.there_before} were there before.")
+    if added.already_present:
+        messages.info(request, f"{added.already_present} already in the list.")
     if added.unknown:
         names = ", ".join(added.unknown[:SHOWN_UNKNOWN])
         more = len(added.unknown) - SHOWN_UNKNOWN
         messages.warning(
             request,
-            f"No retailer is known as {names}{f' and {more} more' if more > 0 else ''}: look for another "
+            f"No retailer found for {names}{f' and {more} more' if more > 0 else ''}: try another "
             "spelling, or ask a curator to add it.",
         )
-    if added.too_many:
+    if added.over_limit:
         messages.warning(
-            request, f"{added.too_many} left out: a workspace has {competitors.MAX_COMPETITORS} at most."
+            request,
+            f"{added.over_limit} not added: a workspace can have {competitors.MAX_COMPETITORS} at most.",
         )
 
 

@@ -29,7 +29,7 @@ def invite(request: PageRequest, membership: Membership) -> HttpResponse:
         return _back(membership)
     email, role = form.cleaned_data["email"], form.cleaned_data["role"]
     site = request.build_absolute_uri("/").rstrip("/")
-    done = f"{email} is invited; the link works for {members.VALID_FOR.days} days."
+    done = f"Invitation sent to {email}; the link is valid for {members.VALID_FOR.days} days."
     return _try(
         request,
         membership,
@@ -47,7 +47,7 @@ def withdraw(request: PageRequest, membership: Membership, invitation: int) -> H
         request,
         membership,
         lambda: members.withdraw(invited, request.user),
-        f"{invited.email} is not invited any more.",
+        f"The invitation of {invited.email} has been withdrawn.",
     )
 
 
@@ -62,7 +62,7 @@ def accept(request: PageRequest, secret: str) -> HttpResponse:
     except Refused as refusal:
         return render(request, "workspaces/accept.html", {"refusal": str(refusal)}, status=400)
     request.session[CHOSEN_WORKSPACE] = workspace.pk
-    messages.success(request, f"You are a member of {workspace} now.")
+    messages.success(request, f"You have joined {workspace}.")
     return redirect("workspace-detail", workspace.pk)
 
 
@@ -75,7 +75,7 @@ def change_role(request: PageRequest, membership: Membership, member: int) -> Ht
         messages.error(request, "Choose one of the roles.")
         return _back(membership)
     role = form.cleaned_data["role"]
-    done = f"{target.user.get_username()} is {role} now."
+    done = f"{target.user.get_username()} is now {role}."
     return _try(request, membership, lambda: members.change_role(target, membership, role), done)
 
 
@@ -86,7 +86,11 @@ def remove(request: PageRequest, pk: int, member: int) -> HttpResponse:
     if member != membership.pk:
         membership = membership_with(request, pk, Right.MANAGE)
     target = get_object_or_404(members_of(membership.workspace), pk=member)
-    done = "You have left." if target.pk == membership.pk else f"{target.user.get_username()} is out."
+    done = (
+        "You have left the workspace."
+        if target.pk == membership.pk
+        else f"{target.user.get_username()} has been removed."
+    )
     response = _try(request, membership, lambda: members.remove(target, membership), done)
     return redirect("overview") if target.pk is None and member == membership.pk else response
 
@@ -96,7 +100,7 @@ def remove(request: PageRequest, pk: int, member: int) -> HttpResponse:
 def hand_over(request: PageRequest, membership: Membership, member: int) -> HttpResponse:
     """Make another member the owner."""
     target = get_object_or_404(members_of(membership.workspace), pk=member)
-    done = f"{target.user.get_username()} owns the workspace now; you are a manager."
+    done = f"{target.user.get_username()} now owns the workspace; you are a manager."
     return _try(
         request, membership, lambda: members.hand_over(membership.workspace, membership, target), done
     )

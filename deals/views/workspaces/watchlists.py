@@ -89,7 +89,7 @@ def watch(request: PageRequest, membership: Membership) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"Watched on {chosen}: {', '.join(map(str, things)) or 'nothing'}.")
+        messages.success(request, f"Added to {chosen}: {', '.join(map(str, things)) or 'nothing'}.")
     target = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         return redirect(target)

@@ -78,7 +78,7 @@ def settings_page(request: PageRequest, membership: Membership) -> HttpResponse:
     form = WorkspaceForm(request.POST or None, instance=Workspace.objects.get(pk=workspace.pk))
     if form.is_valid():
         change_workspace(workspace, request.user, **form.cleaned_data)
-        messages.success(request, "The settings are saved.")
+        messages.success(request, "Settings saved.")
         return redirect("workspace-detail", workspace.pk)
     status = 400 if request.method == "POST" else 200
     return render(request, "workspaces/form.html", {"form": form, "shown": workspace}, status=status)
@@ -113,7 +113,7 @@ def delete(request: PageRequest, membership: Membership) -> HttpResponse:
     form = DeleteForm(workspace, request.POST or None)
     if form.is_valid():
         delete_workspace(workspace)
-        messages.success(request, f"{workspace.name} is deleted, with all that it held.")
+        messages.success(request, f"{workspace.name} has been deleted.")
         return redirect("overview")
     status = 400 if request.method == "POST" else 200
     return render(request, "workspaces/delete.html", {"form": form, "shown": workspace}, status=status)
