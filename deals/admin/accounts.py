@@ -19,8 +19,6 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, ModelAdmin):
-    """Accounts."""
-
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -32,8 +30,6 @@ class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
 
 
 class MembershipInline(TabularInline):
-    """Who is in the workspace."""
-
     model = Membership
     extra = 0
     autocomplete_fields = ["user"]
@@ -53,8 +49,6 @@ class WorkspaceAdmin(ModelAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(ModelAdmin):
-    """Who is in which workspace."""
-
     list_display = ["user", "workspace", "role", "joined_at"]
     list_select_related = ["user", "workspace"]
     list_filter = ["role"]

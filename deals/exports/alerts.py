@@ -106,7 +106,6 @@ def rule_table(workspace: Workspace, rules: Any) -> Table[SummedUp]:
 
 
 def webhook_table(workspace: Workspace, hooks: Any) -> Table[Webhook]:
-    """Return the webhooks, without their secrets."""
     return Table(_file(workspace, "webhooks"), f"Webhooks of {workspace}", WEBHOOKS, hooks)
 
 

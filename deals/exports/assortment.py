@@ -23,5 +23,4 @@ ITEMS: tuple[Column[AssortmentItem], ...] = (
 
 
 def assortment_table(workspace: Workspace, items: Any, filters: Mapping[str, str]) -> Table[AssortmentItem]:
-    """Return articles by SKU."""
     return Table("assortment", f"Assortment of {workspace}", ITEMS, items.iterator(chunk_size=1_000), filters)

@@ -37,7 +37,6 @@ class _Line:
     """A file that hands back what is written: the csv module's one line at a time."""
 
     def write(self, text: str) -> str:
-        """Hand it back."""
         return text
 
 
@@ -148,11 +147,9 @@ class FormatConverter:
     regex = "|".join(FORMATS)
 
     def to_python(self, value: str) -> str:
-        """Return it as it is."""
         return value
 
     def to_url(self, value: str) -> str:
-        """Return it as it is."""
         return value
 
 

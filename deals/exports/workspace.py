@@ -75,18 +75,15 @@ KEYS: tuple[Column[ApiKey], ...] = (
 
 
 def kind_of(item: WatchedItem) -> str:
-    """Name the kind of thing that is watched."""
     kinds = ("product", "brand", "category")
     return next((kind for kind in kinds if getattr(item, f"{kind}_id")), "search")
 
 
 def competitor_table(workspace: Workspace, rows: Any) -> Table[Competitor]:
-    """Return competitors, archived ones too."""
     return Table(_name(workspace, "competitors"), f"Competitors of {workspace}", COMPETITORS, rows)
 
 
 def member_table(workspace: Workspace, rows: Any) -> Table[Membership]:
-    """Return the members, in the order of joining."""
     return Table(_name(workspace, "members"), f"Members of {workspace}", MEMBERS, rows)
 
 
@@ -101,24 +98,20 @@ def key_table(workspace: Workspace, rows: Any) -> Table[ApiKey]:
 
 
 def watchlists_table(workspace: Workspace, rows: Any) -> Table[Watchlist]:
-    """Return the watchlists."""
     return Table(_name(workspace, "watchlists"), f"Watchlists of {workspace}", WATCHLISTS, rows)
 
 
 def watched_table(
     workspace: Workspace, watchlist: Watchlist | None, rows: Any, filters: Mapping[str, str]
 ) -> Table[WatchedItem]:
-    """Return the items of a list; none without a list."""
     filters = {"list": str(watchlist), **filters} if watchlist else filters
     return Table(_name(workspace, "watched"), f"Watched by {workspace}", WATCHED, rows, filters)
 
 
 def log_table(workspace: Workspace, entries: Any, filters: Mapping[str, str]) -> Table[AuditEntry]:
-    """Return the audit log, newest first."""
     rows = entries.iterator(chunk_size=1_000)
     return Table(_name(workspace, "log"), f"Audit log of {workspace}", LOG, rows, filters)
 
 
 def _name(workspace: Workspace, what: str) -> str:
-    """Name the file after the workspace."""
     return f"{slugify(workspace.name) or 'workspace'}-{what}"

@@ -53,8 +53,6 @@ def _ids(rows: QuerySet[Any]) -> Ids:
 
 
 class RuleForm(BootstrapFields, forms.ModelForm):
-    """An alert rule of a workspace."""
-
     small = True
     products = _ids(Product.objects.none())
     brands = _ids(Brand.objects.order_by("name"))
@@ -128,7 +126,6 @@ class RuleForm(BootstrapFields, forms.ModelForm):
                 self.add_error(name if name in self.fields else None, text)
 
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Return the form's parts with their fields."""
         return [(title, [self[name] for name in names]) for title, names in GROUPS]
 
 

@@ -13,8 +13,6 @@ from deals.selectors.assortment.articles import MATCHES
 
 
 class UploadForm(BootstrapFields, forms.Form):
-    """A file with articles."""
-
     small = True
     file = forms.FileField(
         label="CSV or XLSX file",
@@ -30,8 +28,6 @@ class UploadForm(BootstrapFields, forms.Form):
 
 
 class ColumnsForm(BootstrapFields, forms.Form):
-    """Which column holds what."""
-
     small = True
     sku = title = brand = gtin = list_price = url = forms.ChoiceField()
     currency = forms.ChoiceField(label="Currency of the list prices", required=False)

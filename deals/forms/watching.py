@@ -53,7 +53,6 @@ class CompetitorForm(forms.Form):
     archived = forms.ChoiceField(required=False, choices=[("", ""), ("yes", "yes"), ("no", "no")])
 
     def clean_tags(self) -> list[str]:
-        """Return the tags as a list."""
         return tags_in(self.cleaned_data["tags"])
 
     def changes(self) -> dict[str, Any]:
@@ -72,17 +71,12 @@ class WatchlistForm(BootstrapFields, forms.Form):
 
 
 class SearchForm(BootstrapFields, forms.Form):
-    """A search to watch."""
-
     small = True
     search = forms.CharField(max_length=200, label="Watch a search")
 
 
 class TagsForm(forms.Form):
-    """An item's tags."""
-
     tags = forms.CharField(required=False, max_length=400)
 
     def clean_tags(self) -> list[str]:
-        """Return the tags as a list."""
         return tags_in(self.cleaned_data["tags"])

@@ -48,8 +48,6 @@ class WorkspaceForm(BootstrapFields, forms.ModelForm):
 
 
 class InvitationForm(BootstrapFields, forms.Form):
-    """To whom, and as what."""
-
     small = True
     email = forms.EmailField(label="Email")
     role = forms.ChoiceField(choices=[each for each in Membership.Role.choices if each[0] != "owner"])

@@ -81,6 +81,6 @@ def test_the_command_says_what_would_go_and_takes_it() -> None:
     call_command("retain", "--dry-run", stdout=out)
     call_command("retain", stdout=out)
     assert out.getvalue().splitlines() == [
-        "Would go: 1 of 1 texts, 0 of 0 flags, 0 of 0 mails.",
-        "Gone: 1 texts, 0 flags, 0 mails.",
+        "Would be deleted: 1 of 1 texts, 0 of 0 reports, 0 of 0 emails.",
+        "Deleted: 1 texts, 0 reports, 0 emails.",
     ]

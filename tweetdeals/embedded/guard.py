@@ -36,7 +36,6 @@ class Guard:
             self._process.stdin.flush()
 
     def is_alive(self) -> bool:
-        """Tell whether the guard runs."""
         return self._process is not None and self._process.poll() is None
 
     def close(self) -> None:

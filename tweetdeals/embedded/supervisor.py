@@ -155,7 +155,6 @@ class Supervisor:
         return self.add(self.workers, Child(name, self.spawner(command, f"{name}.log"), stop_cap))
 
     def addresses(self) -> dict[str, str | int]:
-        """Return what commands have to know."""
         urls = ("DATABASE_URL", "BROKER_URL", "S3_ENDPOINT_URL")
         return {"pid": os.getpid(), "port": self.port} | {url.lower(): self.environment[url] for url in urls}
 

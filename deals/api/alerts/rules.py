@@ -90,7 +90,6 @@ class RuleSerializer(serializers.ModelSerializer):
         return fields
 
     def get_summary(self, rule: AlertRule) -> str:
-        """Return the rule in plain words."""
         return summary_of(rule, self.context.get("names"))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -169,7 +168,6 @@ class EventSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
     def get_compared_with(self, event: AlertEvent) -> str:
-        """Return the baseline in words."""
         return baseline_words(event)
 
 
@@ -229,7 +227,6 @@ class RuleDetail(generics.RetrieveUpdateDestroyAPIView):
         alert_rules.settle_stale_rules(most_steps=1, only=rule)
 
     def perform_destroy(self, instance: AlertRule) -> None:
-        """Delete the rule with its events."""
         workspace_with(self.request, instance.workspace_id, Right.EDIT)
         alert_rules.delete_rule(instance, user_of(self.request))
 
@@ -321,6 +318,5 @@ class EventList(generics.ListAPIView):
     orderings = {"newest": ("-at", "-id"), "oldest": ("at", "id"), "fired": ("-id",)}
 
     def get_queryset(self) -> QuerySet[AlertEvent]:
-        """Return one's own."""
         events = AlertEvent.objects.for_user(self.request.user)
         return events.filter(workspace__in=workspaces_of(self.request)).select_related("rule")

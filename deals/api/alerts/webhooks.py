@@ -58,7 +58,6 @@ class WebhookList(generics.ListCreateAPIView):
     orderings = {"oldest": ("id",), "newest": ("-id",)}
 
     def get_queryset(self) -> QuerySet[Webhook]:
-        """Return one's own."""
         return managed_webhooks(self.request)
 
     @extend_schema(responses={201: NewWebhookSerializer})
@@ -100,11 +99,9 @@ class WebhookDetail(generics.RetrieveDestroyAPIView):
     serializer_class = WebhookSerializer
 
     def get_object(self) -> Webhook:
-        """Return the one that the address names."""
         return managed_webhook(self.request, self.kwargs["pk"])
 
     def perform_destroy(self, instance: Webhook) -> None:
-        """Delete the webhook with its log."""
         webhooks.delete_webhook(instance, user_of(self.request))
 
 

@@ -41,7 +41,6 @@ class DecisionSerializer(serializers.Serializer):
     automatic = serializers.BooleanField(required=False, default=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Just one of the two."""
         if attrs["automatic"] == ("product" in attrs):
             raise ValidationError("Send either `product` or `automatic: true`.")
         return attrs
@@ -87,7 +86,6 @@ class AssortmentItemDetail(WorkspaceRequired, generics.GenericAPIView):
         return found
 
     def get(self, request: Request, pk: int, item: int) -> Response:
-        """Answer for an id."""
         refuse_unknown(request, {"format"})
         return Response(self.get_serializer(self.item()).data)
 

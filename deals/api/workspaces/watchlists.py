@@ -94,7 +94,6 @@ class WatchlistList(WorkspaceRequired, generics.ListAPIView):
     queryset = Watchlist.objects.none()  # for the schema's sake
 
     def get_queryset(self) -> QuerySet[Watchlist]:
-        """Return the lists."""
         refuse_unknown(self.request, PAGING)
         return watchlists_of(self.membership.workspace)
 
@@ -116,7 +115,6 @@ class WatchlistDetail(WorkspaceRequired, generics.GenericAPIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int, watchlist: int) -> Response:
-        """Delete it with its items."""
         membership = self.membership
         delete_list(get_object_or_404(membership.workspace.watchlists, pk=watchlist), membership.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -132,7 +130,6 @@ class WatchedItems(WorkspaceRequired, generics.ListAPIView):
     queryset = WatchedItem.objects.none()  # for the schema's sake
 
     def get_queryset(self) -> QuerySet[WatchedItem]:
-        """Return the items, of one tag if asked."""
         refuse_unknown(self.request, PAGING | {"tag"})
         chosen = get_object_or_404(self.membership.workspace.watchlists, pk=self.kwargs["watchlist"])
         return items_of(chosen, self.request.query_params.get("tag", "")[:TAG_LENGTH])

@@ -75,7 +75,6 @@ class WorkspaceDetail(WorkspaceRequired, generics.GenericAPIView):
     serializer_class = WorkspaceSerializer
 
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for a workspace."""
         refuse_unknown(request, {"format"})
         return Response(self.get_serializer(self.membership).data)
 
@@ -89,7 +88,6 @@ class MemberList(WorkspaceRequired, generics.ListAPIView):
     queryset = Membership.objects.none()  # for the schema's sake
 
     def get_queryset(self) -> QuerySet[Membership]:
-        """Return the workspace's members."""
         refuse_unknown(self.request, PAGING)
         return members_of(self.membership.workspace)
 

@@ -72,14 +72,11 @@ def read_articles(sheet: Sheet, columns: Mapping[str, int]) -> Reading:
 
 
 class _Row:
-    """One row while it is read."""
-
     def __init__(self, number: int, cells: Mapping[str, str]) -> None:
         self.number, self.cells = number, cells
         self.problems: list[Problem] = []
 
     def add(self, field: str, text: str, *, fatal: bool = False) -> None:
-        """Note a problem."""
         self.problems.append(Problem(self.number, field, text, fatal))
 
     def article(self) -> Article | None:

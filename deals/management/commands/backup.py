@@ -19,7 +19,6 @@ class Command(BaseCommand):
     help = "Write the whole database into FILE, and a manifest beside it. Loads may go on meanwhile."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the argument."""
         parser.add_argument("file", type=Path, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:

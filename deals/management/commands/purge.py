@@ -12,12 +12,9 @@ from deals.services.operations.purging import MOST_BYTES, purge_ids, read_ids
 
 
 class Command(BaseCommand):
-    """Purge posts."""
-
     help = "Purge the posts whose ids stand in FILE, one per line (-: standard input). It cannot be undone."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the argument."""
         parser.add_argument("file", metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -20,7 +20,6 @@ class Command(BaseCommand):
     help = "Fill the database, which must be empty, from FILE and the manifest beside it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the argument."""
         parser.add_argument("file", type=Path, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -16,7 +16,6 @@ class Command(BaseCommand):
     help = "Delete texts of posts, answered reports and outbox emails that are older than the settings allow."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the argument."""
         parser.add_argument("--dry-run", action="store_true", help="only say what would be deleted")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -115,7 +115,6 @@ def _old_ids(products: Collection[int]) -> dict[int, set[int]]:
 
 
 def products_in_scope(rule: AlertRule) -> QuerySet[Product]:
-    """Return the products that the rule covers, by id."""
     return _products(rule).order_by("pk")
 
 

@@ -51,14 +51,12 @@ def rotate_secrets() -> tuple[int, list[str]]:
 
 @transaction.atomic
 def switch_webhook(hook: Webhook, by: User, *, on: bool) -> None:
-    """Turn a webhook on or off."""
     Webhook.objects.filter(pk=hook.pk).update(is_on=on)
     note(hook.workspace, by, f"turned the webhook {'on' if on else 'off'}", hook.url)
 
 
 @transaction.atomic
 def delete_webhook(hook: Webhook, by: User) -> None:
-    """Delete a webhook with its log."""
     note(hook.workspace, by, "deleted the webhook", hook.url)
     hook.delete()
 

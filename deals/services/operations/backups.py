@@ -54,7 +54,6 @@ class Database:
     pg_restore: str
 
     def connect(self) -> Any:
-        """Return a connection of its own."""
         return psycopg2.connect(
             dbname=self.name, host=self.host, port=self.port, user=self.user, password=self.password
         )
@@ -165,7 +164,6 @@ def read_manifest(file: Path) -> Manifest:
 
 
 def manifest_of(file: Path) -> Path:
-    """Return where the manifest of a backup lies."""
     return file.with_name(f"{file.name}.json")
 
 

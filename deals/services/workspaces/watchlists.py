@@ -35,7 +35,6 @@ def make_list(workspace: Workspace, by: User, name: str) -> Watchlist:
 
 @transaction.atomic
 def delete_list(watchlist: Watchlist, by: User) -> None:
-    """Delete a list with its items."""
     note(watchlist.workspace, by, "deleted the watchlist", watchlist.name)
     watchlist.delete()
 
@@ -65,6 +64,5 @@ def unwatch(item: WatchedItem, by: User) -> None:
 
 @transaction.atomic
 def tag_item(item: WatchedItem, tags: list[str]) -> None:
-    """Give an item other tags."""
     item.tags = tags
     item.save(update_fields=["tags"])

@@ -74,7 +74,6 @@ def alert_page(request: PageRequest, membership: Membership, event: int) -> Http
 @require_POST
 @workspace_required(Right.READ)
 def read(request: PageRequest, membership: Membership) -> HttpResponse:
-    """Mark all that is there as read, for this member."""
     mark_read(membership.workspace, request.user)
     return redirect("alerts", membership.workspace_id)
 

@@ -18,7 +18,6 @@ from deals.views.market.exports import filters_of, link_of
 @require_safe
 @workspace_required(Right.READ)
 def events(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
-    """What the rules fired on."""
     rows, filters = filtered_events(request, membership), filters_of(request, "rule")
     return export_response(alerts.event_table(membership.workspace, rows, link_of(request), filters), fmt)
 
@@ -26,14 +25,12 @@ def events(request: PageRequest, membership: Membership, fmt: str) -> HttpRespon
 @require_safe
 @workspace_required(Right.READ)
 def rules(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
-    """The rules in plain words."""
     return export_response(alerts.rule_table(membership.workspace, rules_of(membership.workspace)), fmt)
 
 
 @require_safe
 @workspace_required(Right.MANAGE)
 def webhooks(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
-    """The webhooks, without their secrets."""
     return export_response(
         alerts.webhook_table(membership.workspace, membership.workspace.webhooks.all()), fmt
     )

@@ -93,7 +93,6 @@ def _save(
 @require_POST
 @workspace_required(Right.EDIT)
 def switch(request: PageRequest, membership: Membership, rule: int) -> HttpResponse:
-    """Turn a rule on or off."""
     alert_rule = get_object_or_404(membership.workspace.alert_rules, pk=rule)
     alert_rules.switch_rule(alert_rule, request.user, on=request.POST.get("on") == "yes")
     return redirect("alert-rules", membership.workspace_id)
@@ -102,6 +101,5 @@ def switch(request: PageRequest, membership: Membership, rule: int) -> HttpRespo
 @require_POST
 @workspace_required(Right.EDIT)
 def delete(request: PageRequest, membership: Membership, rule: int) -> HttpResponse:
-    """Delete a rule with its events."""
     alert_rules.delete_rule(get_object_or_404(membership.workspace.alert_rules, pk=rule), request.user)
     return redirect("alert-rules", membership.workspace_id)

@@ -24,7 +24,6 @@ ROWS = 50
 @require_safe
 @workspace_required(Right.MANAGE)
 def webhooks_page(request: PageRequest, membership: Membership) -> HttpResponse:
-    """The webhooks, and a form for another one."""
     return _list(request, membership)
 
 

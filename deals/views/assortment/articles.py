@@ -140,7 +140,6 @@ def upload_progress(request: PageRequest, membership: Membership, upload: int) -
 @require_POST
 @workspace_required(Right.EDIT)
 def match_again(request: PageRequest, membership: Membership) -> HttpResponse:
-    """Match all articles again."""
     assortment.match_again(membership.workspace, request.user)
     wake_matcher()
     return redirect("assortment", membership.workspace_id)

@@ -60,7 +60,6 @@ class RetentionForm(BootstrapFields, forms.ModelForm):
         }
 
     def kept(self) -> Kept:
-        """Return the valid form."""
         return Kept(**{name: self.cleaned_data[name] for name in self.Meta.fields})
 
 

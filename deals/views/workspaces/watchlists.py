@@ -67,7 +67,6 @@ def make(request: PageRequest, membership: Membership) -> HttpResponse:
 @require_POST
 @workspace_required(Right.EDIT)
 def delete(request: PageRequest, membership: Membership, watchlist: int) -> HttpResponse:
-    """Delete a list."""
     watching.delete_list(get_object_or_404(membership.workspace.watchlists, pk=watchlist), request.user)
     return redirect("watchlists", membership.workspace_id)
 
