@@ -22,7 +22,7 @@ LONGEST_MATCHING_SECONDS = 30 * 60
 
 @shared_task
 def alerts_task() -> None:
-    """Evaluate new rules, write the digests that fell due, send what waits. Harmless twice, and at once."""
+    """Evaluate new rules, write digests that are due, send what waits. Idempotent, even run twice at once."""
     settle_stale_rules()
     now = datetime.now(UTC)
     queue_digests(now)
@@ -33,7 +33,7 @@ def alerts_task() -> None:
 
 @shared_task(time_limit=LONGEST_MATCHING_SECONDS + 60, soft_time_limit=LONGEST_MATCHING_SECONDS)
 def match_task() -> None:
-    """Load and match one upload that is due; beat says so too. Harmless twice: one of two finds it due."""
+    """Load and match one upload that is due; beat calls it too. Idempotent: one of two finds it due."""
     if assortment_matching.work_one():
         wake_matcher()
 

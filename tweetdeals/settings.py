@@ -116,7 +116,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BROKER_URL = env.str("BROKER_URL", default="") or RUNNING.get("broker_url", "redis://127.0.0.1:1/0")
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers and beat wait for it for ever
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers and beat wait for it forever
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_timeout": 10,  # of the worker too: a connection that went dead is given up within a minute

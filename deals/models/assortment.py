@@ -13,8 +13,8 @@ from deals.models.workspaces import Workspace
 class AssortmentUpload(models.Model):
     """A file on its way into the assortment, or (without one) a request to match all articles again.
 
-    mapping -> waiting -> working -> done; failed with a reason. A worker that works signs with
-    `heartbeat_at`: without it for a while another one takes over.
+    mapping -> waiting -> working -> done; failed with a reason. A worker keeps `heartbeat_at`
+    fresh; when it becomes too old, another worker takes over.
     """
 
     class State(models.TextChoices):
@@ -74,7 +74,7 @@ class AssortmentItem(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     url = models.CharField(max_length=500, blank=True)
     product = models.ForeignKey(Product, models.SET_NULL, null=True, blank=True, related_name="+")
-    confidence = models.FloatField(null=True, blank=True, help_text="0 to 1; of a match by machine")
+    confidence = models.FloatField(null=True, blank=True, help_text="0 to 1; of an automatic match")
     is_sure = models.BooleanField(default=False, help_text="nothing speaks against the match")
     decision = models.CharField(max_length=7, choices=Decision, blank=True)
     decided_key = models.CharField(

@@ -140,12 +140,12 @@ class SendingPause(models.Model):
 
 
 class Suppression(models.Model):
-    """A member wants no mails of a rule (none: of the workspace), for a while or for good."""
+    """A member wants no mails of a rule (none: of the workspace), for some time or permanently."""
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="suppressions")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     rule = models.ForeignKey(AlertRule, models.CASCADE, null=True, related_name="suppressions")
-    until = models.DateTimeField(null=True, help_text="empty: for good")
+    until = models.DateTimeField(null=True, help_text="empty: no end")
     made_at = models.DateTimeField(db_default=Now())
     objects = WorkspaceRows["Suppression"].as_manager()
 
@@ -162,7 +162,7 @@ class Suppression(models.Model):
 
 
 class WatchlistFeed(models.Model):
-    """The secret address of a watchlist's feed: stored as its hash only, made anew on request."""
+    """The secret address of a watchlist's feed: stored as its hash only, replaced on request."""
 
     watchlist = models.OneToOneField(Watchlist, models.CASCADE, related_name="feed")
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)

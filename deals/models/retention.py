@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models.functions import Now
 
 LONGEST_DAYS = 36_500
-"""A hundred years: longer is for ever."""
+"""A hundred years: longer means forever."""
 
 
 class Purge(models.Model):
-    """An upload of ids of posts to purge. The ids lie with the delete notices, under `source`."""
+    """An upload of ids of posts to purge. The ids are kept with the delete notices, under `source`."""
 
     purged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="purges"
@@ -32,7 +32,7 @@ class Purge(models.Model):
 
     @property
     def source(self) -> str:
-        """Under which name its ids lie with the delete notices of chunks."""
+        """The name under which its ids are kept with the delete notices of chunks."""
         return f"purge:{self.pk}"
 
 
@@ -46,7 +46,7 @@ def _days(what: str) -> models.PositiveIntegerField:
 
 
 class Retention(models.Model):
-    """For how many days what is kept: one row."""
+    """How many days data are kept: one row."""
 
     text_days = _days("Texts, authors and links of posts, back from the last loaded hour; prices stay")
     report_days = _days("Answered reports, counted from their answer")

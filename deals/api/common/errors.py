@@ -18,7 +18,7 @@ class Conflict(APIException):
 
 
 def one_error_shape(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Return an API error's answer; None for what is no API error (a 500)."""
+    """Return an API error's answer; None for anything else (a 500)."""
     if isinstance(error, Refused):
         error = Conflict(str(error))
     response = exception_handler(error, context)

@@ -90,7 +90,7 @@ class CompetitorList(WorkspaceRequired, generics.ListAPIView):
 
     @extend_schema(request=AddCompetitorsSerializer, responses={201: AddedSerializer}, parameters=[])
     def post(self, request: Request, pk: int) -> Response:
-        """Add retailers. Harmless twice."""
+        """Add retailers. Idempotent."""
         membership = self.membership
         body = AddCompetitorsSerializer(data=request.data)
         body.is_valid(raise_exception=True)

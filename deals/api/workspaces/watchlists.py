@@ -136,7 +136,7 @@ class WatchedItems(WorkspaceRequired, generics.ListAPIView):
 
     @extend_schema(request=WatchSerializer, responses={201: WatchedItemSerializer}, parameters=[])
     def post(self, request: Request, pk: int, watchlist: int) -> Response:
-        """Put something on the list. Harmless twice."""
+        """Put something on the list. Idempotent."""
         membership = self.membership
         chosen = get_object_or_404(membership.workspace.watchlists, pk=watchlist)
         body = WatchSerializer(data=request.data)

@@ -15,7 +15,7 @@ Compared = tuple[Decimal, int]
 
 
 class PricesBefore:
-    """The prices of one product, currency and condition that came before the point at hand."""
+    """The prices of one product, currency and condition that came before the current point."""
 
     def __init__(self, rule: Rule) -> None:
         self._rule = rule

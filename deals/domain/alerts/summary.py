@@ -37,7 +37,7 @@ def summarise(rule: Rule, scope: str, named: Sequence[str] = ()) -> str:
 
 
 def _place(rule: Rule) -> str:
-    """Say where the price lies."""
+    """Say which prices fire."""
     target = "" if rule.target is None else f"{rule.target:f} {rule.currency}".strip()
     baseline = BASELINES[rule.baseline].format(days=rule.days, target=target)
     if rule.baseline is Baseline.TARGET:

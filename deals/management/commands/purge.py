@@ -1,4 +1,4 @@
-"""`manage.py purge FILE`: take posts out for good, by their ids."""
+"""`manage.py purge FILE`: delete posts permanently, by their ids."""
 
 import sys
 from argparse import ArgumentParser

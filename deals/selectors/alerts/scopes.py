@@ -20,7 +20,7 @@ MOST_WORDS = 8
 def assortment_products(workspace: Workspace, among: Collection[int] | None = None) -> QuerySet[Product]:
     """Return a workspace's own products: that its retailer has price points of, or that its assortment names.
 
-    Of uploaded articles those count whose match is sure, or was chosen by hand.
+    Of uploaded articles those count whose match is sure, or was chosen manually.
     """
     points = Deal.objects.filter(
         is_price_point=True, product=OuterRef("pk"), retailer=workspace.own_retailer_id
@@ -145,7 +145,7 @@ def _by_id(wanted: Collection[int]) -> Q:
 def deals_in_scope(rule: AlertRule) -> Q:
     """Return the condition on deals that a promotion or engagement rule covers.
 
-    Of brands and categories those that the post itself names count too, for a range is no product.
+    Of brands and categories those that the post itself names count too, since a range is not a product.
     """
     if rule.scope == AlertRule.Scope.EVERYTHING:
         return Q()

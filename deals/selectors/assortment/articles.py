@@ -1,4 +1,4 @@
-"""A workspace's own articles with their matches, and how far uploads are."""
+"""A workspace's own articles with their matches, and the progress of uploads."""
 
 from django.db.models import Count, Q, QuerySet
 

@@ -11,7 +11,7 @@ from deals.selectors.common.as_of import default_as_of
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """For how many days what is kept; None: for ever."""
+    """For how many days each is kept; None: forever."""
 
     text_days: int | None = None
     report_days: int | None = None

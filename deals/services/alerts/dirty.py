@@ -49,6 +49,6 @@ def mark_retailers_dirty(cursor: Any, posts: Collection[int]) -> None:
 
 
 def mark_posts_dirty(cursor: Any, mode: str, load: str) -> None:
-    """Note the mode of the deals that the load at hand (table resolved_deal) brings or changes."""
+    """Note the mode of the deals that the current load (table resolved_deal) brings or changes."""
     if mode != AlertMode.RECORD and has_rules():
         cursor.execute(MARK_POSTS_DIRTY, {"mode": mode, "load": load})

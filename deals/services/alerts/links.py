@@ -1,4 +1,4 @@
-"""The links in mails: signed, so that whoever has the mail needs no session, and nobody can make them up."""
+"""The links in mails: signed, so that they work without a session and cannot be forged."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -57,7 +57,7 @@ def read_link(token: str) -> Target:
 
 @transaction.atomic
 def mute(target: Target, days: int | None = None) -> Suppression:
-    """Send the member no mails of the rule for some days, or for good. Harmless twice."""
+    """Send the member no mails of the rule for some days, or permanently. Idempotent."""
     until = None if days is None else datetime.now(UTC) + timedelta(days=days)
     workspace, user = target.membership.workspace, target.membership.user
     row, _ = Suppression.objects.update_or_create(

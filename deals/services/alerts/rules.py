@@ -42,7 +42,7 @@ def make_rule(workspace: Workspace, by: User, values: dict[str, Any]) -> AlertRu
 
 @transaction.atomic
 def change_rule(rule: AlertRule, by: User, values: dict[str, Any]) -> AlertRule:
-    """Change a rule; its events are computed anew. Raises IntegrityError for a name that is taken."""
+    """Change a rule; its events are computed again. Raises IntegrityError for a name that is taken."""
     for name, value in values.items():
         setattr(rule, name, value)
     rule.stale_from = 0

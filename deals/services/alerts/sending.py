@@ -105,7 +105,7 @@ def _claim(only: int | None = None) -> tuple[Delivery, uuid.UUID] | None:
 
 
 def _attempt(delivery: Delivery, token: uuid.UUID, mails: BaseEmailBackend) -> None:
-    """Try once. A fault of our own counts as an attempt too, so that no message is tried for ever."""
+    """Try once. A fault of our own counts as an attempt too, so that no message is retried forever."""
     began = time.monotonic()
     try:
         outcome = _deliver(delivery, mails)
@@ -144,7 +144,7 @@ def events_to_send(delivery: Delivery) -> list[AlertEvent]:
 
 
 def _mail(delivery: Delivery, events: list[AlertEvent], mails: BaseEmailBackend) -> Outcome:
-    """Hand one mail to the server: what it refuses for good (5xx) is not tried again."""
+    """Hand one mail to the server: what it refuses permanently (5xx) is not retried."""
     mail = compose(delivery, events)
     mail.connection = mails
     try:

@@ -69,7 +69,7 @@ def allow(cursor: Any, claimed: Delivery) -> bool:
 def queue_hours() -> int:
     """Write the summaries of hours that are over, one a workspace and member; return how many.
 
-    Harmless twice.
+    Idempotent.
     """
     over = Delivery.objects.filter(state=Delivery.State.HELD, not_before__lte=Now()).order_by()
     pairs = set(over.values_list("workspace", "user"))

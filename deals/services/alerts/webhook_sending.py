@@ -46,7 +46,7 @@ class BadAddress(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`is_taken`: True, False (for good) or None (try again)."""
+    """`is_taken`: True, False (permanently) or None (try again)."""
 
     is_taken: bool | None
     status: int | None

@@ -81,7 +81,7 @@ def start_loading(
 def load_articles(upload: AssortmentUpload) -> None:
     """Write the file's articles: new ones, changed ones, and (where it replaces) without the others.
 
-    Decisions by hand stay: they belong to the SKU. Harmless twice.
+    Manual decisions stay: they belong to the SKU. Idempotent.
     """
     _, reading = preview(upload, upload.columns)
     workspace = Workspace.objects.select_for_update().get(
@@ -126,7 +126,7 @@ def _item(workspace: Workspace, article: Article, currency: str, now: datetime) 
 
 @transaction.atomic
 def match_again(workspace: Workspace, by: User) -> AssortmentUpload:
-    """Have a worker match all articles again, as new products may have come. One wish at a time."""
+    """Have a worker match all articles again, as new products may have come. One request at a time."""
     Workspace.objects.select_for_update().get(pk=workspace.pk)
     waiting = workspace.assortment_uploads.filter(state=AssortmentUpload.State.WAITING, content=None).first()
     if waiting:
@@ -138,7 +138,7 @@ def match_again(workspace: Workspace, by: User) -> AssortmentUpload:
 
 @transaction.atomic
 def choose_product(item: AssortmentItem, by: User, product: Product | None) -> None:
-    """Take a product for the article, or (None) none: it holds until somebody says otherwise."""
+    """Set the article's product, or (None) none: it stays until somebody changes it."""
     item.product = product
     item.decision = AssortmentItem.Decision.PRODUCT if product else AssortmentItem.Decision.NONE
     listing = product.listings.order_by("key").first() if product else None
@@ -150,7 +150,7 @@ def choose_product(item: AssortmentItem, by: User, product: Product | None) -> N
 
 
 def decide(item: AssortmentItem, by: User | None) -> None:
-    """Write an article's decision, and who took it when; nobody, where it was taken back."""
+    """Write an article's decision, and by whom and when; empty when it was reset."""
     item.decided_by, item.decided_at = by, datetime.now(UTC) if by else None
     item.save(
         update_fields=[

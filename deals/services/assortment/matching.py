@@ -1,6 +1,6 @@
 """Matching a workspace's articles to shared products: read from matching's index, written to articles alone.
 
-An article never becomes a listing or a product. Decisions by hand are kept.
+An article never becomes a listing or a product. Manual decisions are kept.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -28,7 +28,7 @@ MOST_CANDIDATES = 25
 """Listings an article is compared with: those that share its rarest terms."""
 
 SILENCE = timedelta(seconds=60)
-"""A worker that gave no sign for so long has lost its upload to another one."""
+"""A worker that is silent for this long loses its upload to another one."""
 
 MOST_ATTEMPTS = 3
 
@@ -147,7 +147,7 @@ def reset_to_automatic(item: AssortmentItem, by: User) -> None:
 def work_one(sign: Callable[[], None] = lambda: None) -> bool:
     """Take one upload that waits (or whose worker went silent) and bring it to its end.
 
-    Tells whether there was one. Harmless twice: articles are upserts, matches are computed anew.
+    Tells whether there was one. Idempotent: articles are upserts, matches are computed again.
     """
     upload = _claim()
     if upload is None:
@@ -180,7 +180,7 @@ def _claim() -> AssortmentUpload | None:
 
 
 def _match_all(upload: AssortmentUpload, sign: Callable[[], None]) -> None:
-    """Match the workspace's articles batch by batch, each with a sign of life."""
+    """Match the workspace's articles batch by batch, with a heartbeat after each."""
     ids = list(
         AssortmentItem.objects.filter(workspace=upload.workspace_id)
         .order_by("id")
@@ -198,7 +198,7 @@ def _match_all(upload: AssortmentUpload, sign: Callable[[], None]) -> None:
 
 
 def _tell(upload: AssortmentUpload, **values: Any) -> None:
-    """Write progress and a sign of life."""
+    """Write progress and a heartbeat."""
     AssortmentUpload.objects.filter(pk=upload.pk).update(heartbeat_at=datetime.now(UTC), **values)
 
 

@@ -59,7 +59,7 @@ def read_ids(text: str) -> list[int]:
 
 
 def purge_ids(ids: Iterable[int], user: User | None) -> Purge:
-    """Take posts out for good, with all that people said of them, as DELETED_PRICE_POLICY has it.
+    """Delete posts permanently, with what people said of them, as DELETED_PRICE_POLICY has it.
 
     Text, author and links are gone when this returns, also of posts that are loaded later. Not to be undone.
     """

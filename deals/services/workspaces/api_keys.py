@@ -42,7 +42,7 @@ def create_key(
 
 @transaction.atomic
 def revoke_key(key: ApiKey, by: User) -> None:
-    """Make a key useless. Harmless twice."""
+    """Revoke a key. Idempotent."""
     if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=datetime.now(UTC)):
         note(key.workspace, by, "revoked the API key", key.name)
 

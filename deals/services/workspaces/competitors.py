@@ -1,4 +1,4 @@
-"""Whom a workspace compares itself with."""
+"""A workspace's competitors."""
 
 import re
 from collections.abc import Collection
@@ -33,7 +33,7 @@ class Added:
 def add_competitors(
     workspace: Workspace, by: User, retailers: Collection[Retailer], group: str = ""
 ) -> Added:
-    """Add retailers; archived ones come back. The own retailer is none. Harmless twice."""
+    """Add retailers; archived ones come back. The own retailer is skipped. Idempotent."""
     Workspace.objects.select_for_update().get(pk=workspace.pk)  # two at once count one after the other
     wanted = {each.pk: each for each in retailers if each.pk != workspace.own_retailer_id}
     present = dict(workspace.competitors.values_list("retailer_id", "archived_at"))

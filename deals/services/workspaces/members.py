@@ -1,4 +1,4 @@
-"""Members of a workspace: invitations by mail, roles, leaving, handing over."""
+"""Members of a workspace: invitations by mail, roles, leaving, transfer of ownership."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +15,7 @@ from deals.services.workspaces.audit import note
 
 VALID_FOR = timedelta(days=7)
 MAX_OPEN = 100
-"""Open invitations of a workspace: nobody shall send mails to strangers by the thousand."""
+"""Open invitations of a workspace: a limit on mails to strangers."""
 
 
 @transaction.atomic

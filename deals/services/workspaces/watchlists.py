@@ -1,4 +1,4 @@
-"""What a workspace keeps an eye on."""
+"""A workspace's watchlists."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -41,7 +41,7 @@ def delete_list(watchlist: Watchlist, by: User) -> None:
 
 @transaction.atomic
 def watch(watchlist: Watchlist, by: User, thing: Thing) -> WatchedItem:
-    """Put something on a list. Harmless twice. Raises Refused."""
+    """Add something to a list. Idempotent. Raises Refused."""
     if watchlist.items.count() >= MAX_ITEMS:
         raise Refused(f"The list is full ({MAX_ITEMS} items): create another one.")
     field = "search" if isinstance(thing, str) else thing._meta.model_name

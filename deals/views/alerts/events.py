@@ -26,7 +26,7 @@ ROWS = 50
 
 @require_safe
 def own_alerts(request: PageRequest) -> HttpResponse:
-    """Lead to the alerts of the workspace at hand, or say that there is none."""
+    """Redirect to the alerts of the current workspace, or say that there is none."""
     if request.workspace is None:
         return render(request, "workspaces/none.html")
     return redirect("alerts", request.workspace.pk)
@@ -80,7 +80,7 @@ def read(request: PageRequest, membership: Membership) -> HttpResponse:
 
 @require_safe
 def unread(request: PageRequest) -> HttpResponse:
-    """The number beside 'Alerts' in the menu: of the workspace at hand."""
+    """The number of unread alerts in the menu, of the current workspace."""
     workspace = request.workspace
     count = unread_count(workspace, read_up_to(workspace, request.user)) if workspace else 0
     return render(request, "alerts/unread.html", {"count": count})

@@ -40,7 +40,7 @@ def _list(request: PageRequest, membership: Membership, fresh: Webhook | None = 
 @require_POST
 @workspace_required(Right.MANAGE)
 def make(request: PageRequest, membership: Membership) -> HttpResponse:
-    """Make a webhook and show its secret, this once."""
+    """Create a webhook and show its secret, only this once."""
     form = WebhookForm(request.POST)
     if not form.is_valid():
         messages.error(request, errors_of(form))

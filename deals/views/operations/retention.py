@@ -1,4 +1,4 @@
-"""Operators' pages: posts purged by their ids, and for how long what is kept."""
+"""Operators' pages: posts purged by their ids, and how long data are kept."""
 
 from django import forms
 from django.contrib import messages
@@ -21,7 +21,7 @@ ROWS = 50
 
 
 class PurgeForm(BootstrapFields, forms.Form):
-    """Ids, pasted or in a file, and a tick that they are meant."""
+    """Ids, pasted or in a file, and a confirmation."""
 
     pasted = forms.CharField(
         label="Post ids or addresses, one per line",
@@ -86,7 +86,7 @@ def deletions_page(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def retention_page(request: PageRequest) -> HttpResponse:
-    """For how long what is kept: a preview of what would go, and the settings on POST."""
+    """How long data are kept: a preview of what would be deleted, and the settings on POST."""
     asked = request.POST or request.GET
     is_asked = any(name in asked for name in RetentionForm.Meta.fields)
     form = RetentionForm(asked if is_asked else None, instance=Retention.objects.first())

@@ -1,4 +1,4 @@
-"""A workspace's API keys: made and shown once, revoked."""
+"""A workspace's API keys: created and shown once, revoked."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +21,7 @@ from deals.views.common.permissions import workspace_required
 @require_POST
 @workspace_required(Right.MANAGE)
 def create(request: PageRequest, membership: Membership) -> HttpResponse:
-    """Make a key and show it, this once."""
+    """Create a key and show it, only this once."""
     form = ApiKeyForm(request.POST, auto_id="key_%s")
     if not form.is_valid():
         context = {"key_form": form, "shown": membership.workspace}

@@ -1,4 +1,4 @@
-"""Whom a workspace compares itself with: the list, suggestions, pasted handles, groups, archive."""
+"""Competitors of a workspace: the list, suggestions, pasted handles, groups, archive."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ SHOWN_UNKNOWN = 10
 @require_safe
 @workspace_required(Right.READ)
 def competitors_page(request: PageRequest, membership: Membership) -> HttpResponse:
-    """Competitors by group, the archive, and whom one could add."""
+    """Competitors by group, the archive, and suggestions."""
     workspace, text = membership.workspace, text_of(request.GET, "q")
     context: dict[str, Any] = {
         "shown": workspace,
@@ -77,7 +77,7 @@ def change(request: PageRequest, membership: Membership, competitor: int) -> Htt
 
 
 def _tell(request: PageRequest, added: Added) -> None:
-    """Say what came of adding."""
+    """Report how many were added."""
     if added.added:
         messages.success(request, f"{added.added} added.")
     if added.already_present:

@@ -1,4 +1,4 @@
-"""Members of a workspace: invite, accept, change roles, leave, hand over."""
+"""Members of a workspace: invite, accept, change roles, leave, transfer ownership."""
 
 from collections.abc import Callable
 
@@ -41,7 +41,7 @@ def invite(request: PageRequest, membership: Membership) -> HttpResponse:
 @require_POST
 @workspace_required(Right.MANAGE)
 def withdraw(request: PageRequest, membership: Membership, invitation: int) -> HttpResponse:
-    """Make an invitation's link useless."""
+    """Withdraw an invitation: its link stops working."""
     invited = get_object_or_404(open_invitations(membership.workspace), pk=invitation)
     return _try(
         request,
@@ -54,7 +54,7 @@ def withdraw(request: PageRequest, membership: Membership, invitation: int) -> H
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: PageRequest, secret: str) -> HttpResponse:
-    """Join by the link from the mail: a button, since links are followed by machines too."""
+    """Join by the link from the mail: by a button, since mail scanners follow links too."""
     if request.method != "POST":
         return render(request, "workspaces/accept.html")
     try:
@@ -107,7 +107,7 @@ def hand_over(request: PageRequest, membership: Membership, member: int) -> Http
 
 
 def _try(request: PageRequest, membership: Membership, act: Callable[[], object], done: str) -> HttpResponse:
-    """Do it and say so, or say why not."""
+    """Do it and report success, or the reason of the refusal."""
     try:
         act()
     except Refused as refusal:

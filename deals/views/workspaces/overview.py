@@ -1,4 +1,4 @@
-"""The first page: of the workspace at hand, once it says which retailer it is, else of the whole market."""
+"""The first page: the current workspace's if it has an own retailer, else the whole market's."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Watchlists: what a workspace keeps an eye on."""
+"""A workspace's watchlists."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

@@ -1,4 +1,4 @@
-"""The first run: which retailer am I, whom do I compare with, what do I watch."""
+"""First steps of a workspace: its own retailer, competitors, first watchlist."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +17,7 @@ from deals.views.common.permissions import workspace_required
 @require_safe
 @workspace_required(Right.MANAGE)
 def who(request: PageRequest, membership: Membership) -> HttpResponse:
-    """Step 1: find oneself by name, handle or domain."""
+    """Step 1: find your own retailer by name, handle or domain."""
     text = text_of(request.GET, "q")
     context = {"shown": membership.workspace, "text": text, "found": search_retailers(text), "step": 1}
     return render(request, "welcome/who.html", context)
@@ -26,7 +26,7 @@ def who(request: PageRequest, membership: Membership) -> HttpResponse:
 @require_POST
 @workspace_required(Right.MANAGE)
 def choose(request: PageRequest, membership: Membership) -> HttpResponse:
-    """Take the retailer chosen for one's own, and go on."""
+    """Set the chosen retailer as the workspace's own, and continue."""
     workspace = membership.workspace
     retailer = get_object_or_404(Retailer, slug=text_of(request.POST, "retailer"))
     change_workspace(
@@ -59,7 +59,7 @@ def competitors(request: PageRequest, membership: Membership) -> HttpResponse:
 @require_safe
 @workspace_required(Right.EDIT)
 def watch(request: PageRequest, membership: Membership) -> HttpResponse:
-    """Step 3: watch first products and brands, those that one shares with competitors first."""
+    """Step 3: watch first products and brands, those shared with competitors first."""
     context = {
         "shown": membership.workspace,
         "step": 3,

@@ -1,4 +1,4 @@
-"""A workspace: which one is at hand, its settings, its export, its end."""
+"""Workspaces: the current one, settings, export, deletion."""
 
 import json
 
@@ -22,7 +22,7 @@ FORM = ["GET", "HEAD", "POST"]
 
 @require_safe
 def own_workspace(request: PageRequest) -> HttpResponse:
-    """Lead to the workspace at hand, or say that there is none."""
+    """Redirect to the current workspace, or say that there is none."""
     if request.workspace is None:
         return render(request, "workspaces/none.html")
     return redirect("workspace-detail", request.workspace.pk)
@@ -30,7 +30,7 @@ def own_workspace(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(FORM)
 def new_workspace(request: PageRequest) -> HttpResponse:
-    """Make a workspace, whose owner the user is, and go on in it."""
+    """Create a workspace with the user as its owner, and switch to it."""
     form = WorkspaceForm(request.POST or None)
     if form.is_valid():
         workspace = create_workspace(
@@ -86,7 +86,7 @@ def settings_page(request: PageRequest, membership: Membership) -> HttpResponse:
 
 @require_POST
 def switch(request: PageRequest, pk: int) -> HttpResponse:
-    """Go on in another workspace of one's own."""
+    """Switch to another workspace of the user's."""
     workspace = get_object_or_404(Workspace.objects.for_user(request.user), pk=pk)
     request.session[CHOSEN_WORKSPACE] = workspace.pk
     return redirect("overview")
