@@ -119,6 +119,8 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
     choice = chosen_or_404(request, pk, period)
     prices = product_prices(pk, choice, period)
     covered = coverage(period, since=prices.history.first_at)
+    names = seller_names(choice)
+    latest = prices.summary.latest
     context = {
         "product": product,
         "period": period,
@@ -129,8 +131,11 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
         "selection": choice.selection,
         "history": prices.history,
         "summary": prices.summary,
-        "claims": prices.claims,
-        "retailers": {one.retailer.pk: one.retailer for one in choice.sellers if one.retailer},
+        "lows": [
+            (names.get(low.point.retailer_id) if low.point else None, low) for low in prices.summary.lows
+        ],
+        "latest_retailer": names.get(latest.retailer_id) if latest else None,
+        "claims": [(names.get(claim.retailer_id, ""), claim) for claim in prices.claims],
         "shown_n": sum(series.retailer is not None for series in prices.history.series),
         "median_minimum": MEDIAN_MINIMUM,
         "valid_days": VALID_DAYS,
@@ -186,9 +191,14 @@ def claims_file(request: PageRequest, pk: int, fmt: str) -> HttpResponseBase:
     return rows_file(request, fmt, f"claims-of-product-{pk}", "Claimed discounts", header, rows)
 
 
+def seller_names(choice: Choice) -> dict[int | None, str]:
+    """Return the names of the retailers that have prices, by their ids."""
+    return {one.retailer.pk: one.retailer.name for one in choice.sellers if one.retailer}
+
+
 def claim_rows(choice: Choice, claims: Sequence[Claim]) -> tuple[tuple[str, ...], list[tuple]]:
     """Return header and rows of a file of claimed discounts, the newest first."""
-    names = {one.retailer.pk: one.retailer.name for one in choice.sellers if one.retailer}
+    names = seller_names(choice)
     rows = [
         (
             utc(claim.point.at),
