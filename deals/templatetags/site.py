@@ -56,8 +56,8 @@ def without_value(context: Context, name: str, value: str) -> str:
 
 
 @register.filter
-def file_form(address: str, fmt: str) -> str:
-    """Return the address of a file in another form: 'x.csv?y' as 'x.xlsx?y'."""
+def file_format(address: str, fmt: str) -> str:
+    """Return the address of a file in another format: 'x.csv?y' as 'x.xlsx?y'."""
     path, question, query = address.partition("?")
     return f"{path.removesuffix('.csv')}.{fmt}{question}{query}"
 

@@ -40,16 +40,16 @@ def alerts_page(request: PageRequest, membership: Membership) -> HttpResponse:
     inbox = inbox_of(membership.workspace, request.user)
     rules = list(membership.workspace.alert_rules.order_by("name"))
     context = {
-        "shown": membership.workspace,
+        "workspace": membership.workspace,
         "may_edit": may(membership.role, Right.EDIT),
         "rows": rows,
         "table": [(row, change_of(row), baseline_words(row)) for row in rows],
         "rules": rules,
-        "wanted": request.GET.get("rule", ""),
+        "chosen_rule": request.GET.get("rule", ""),
         "inbox": inbox,
         "mails_an_hour": settings.ALERT_MAILS_AN_HOUR,
         "unread": unread_count(membership.workspace, inbox.read_up_to),
-        "waits": any(rule.stale_from is not None and rule.is_on for rule in rules),
+        "is_evaluating": any(rule.stale_from is not None and rule.is_on for rule in rules),
     }
     return render(request, "alerts/list.html", context)
 
@@ -62,7 +62,7 @@ def alert_page(request: PageRequest, membership: Membership, event: int) -> Http
     alert = get_object_or_404(events, pk=event)
     deal = Deal.objects.filter(post=alert.post_id, anchor=alert.anchor).first()
     context = {
-        "shown": membership.workspace,
+        "workspace": membership.workspace,
         "event": alert,
         "change": change_of(alert),
         "compared": baseline_words(alert),

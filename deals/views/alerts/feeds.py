@@ -29,7 +29,7 @@ def change(request: PageRequest, membership: Membership, watchlist: int) -> Http
         return redirect("alert-rules", membership.workspace_id)
     secret = feeds.make_feed(chosen, request.user)
     context = {
-        "shown": membership.workspace,
+        "workspace": membership.workspace,
         "watchlist": chosen,
         "url": f"{settings.SITE_URL}/feeds/{secret}/",
     }

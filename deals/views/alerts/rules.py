@@ -30,7 +30,7 @@ def rules_page(request: PageRequest, membership: Membership) -> HttpResponse:
     """The rules in plain words, with how often each fired."""
     rules = with_summaries(rules_of(membership.workspace)[:200])
     context = {
-        "shown": membership.workspace,
+        "workspace": membership.workspace,
         "may_edit": may(membership.role, Right.EDIT),
         "rules": rules,
         "watchlists": watchlists_of(membership.workspace),
@@ -63,7 +63,7 @@ def edit_rule(request: PageRequest, membership: Membership, rule: int) -> HttpRe
 def _answer(
     request: PageRequest, membership: Membership, form: RuleForm, rule: AlertRule | None
 ) -> HttpResponse:
-    context: dict[str, Any] = {"shown": membership.workspace, "form": form, "rule": rule}
+    context: dict[str, Any] = {"workspace": membership.workspace, "form": form, "rule": rule}
     if form.is_valid():
         if request.POST.get("do") != "try":
             return _save(request, membership, form, rule)

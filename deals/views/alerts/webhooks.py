@@ -29,7 +29,7 @@ def webhooks_page(request: PageRequest, membership: Membership) -> HttpResponse:
 
 def _list(request: PageRequest, membership: Membership, fresh: Webhook | None = None) -> HttpResponse:
     context = {
-        "shown": membership.workspace,
+        "workspace": membership.workspace,
         "hooks": membership.workspace.webhooks.all(),
         "form": WebhookForm(),
         "fresh": fresh,
@@ -63,7 +63,7 @@ def log_page(request: PageRequest, membership: Membership, hook: int) -> HttpRes
     webhook = get_object_or_404(membership.workspace.webhooks, pk=hook)
     rows = Paginator(attempts_of(webhook), ROWS).get_page(request.GET.get("page"))
     waiting = webhook.deliveries.filter(state__in=["pending", "sending"]).count()
-    context = {"shown": membership.workspace, "hook": webhook, "rows": rows, "waiting": waiting}
+    context = {"workspace": membership.workspace, "hook": webhook, "rows": rows, "waiting": waiting}
     return render(request, "alerts/webhook_log.html", context)
 
 

@@ -39,7 +39,7 @@ def assortment_page(request: PageRequest, membership: Membership) -> HttpRespons
     counts = match_counts(membership.workspace)
     uploads = list(uploads_of(membership.workspace))
     context: dict[str, Any] = {
-        "shown": membership.workspace,
+        "workspace": membership.workspace,
         "form": form,
         "may_edit": may(membership.role, Right.EDIT),
         "counts": [(key, name, counts[key]) for key, name in MATCHES.items()],
@@ -91,7 +91,7 @@ def upload_page(request: PageRequest, membership: Membership, upload: int) -> Ht
         messages.error(request, str(refused))
         sheet, reading = assortment.preview(file, columns)
     context = {
-        "shown": membership.workspace,
+        "workspace": membership.workspace,
         "upload": file,
         "form": form,
         "sample": sheet.rows[:PREVIEWED],
@@ -133,7 +133,7 @@ def upload_progress(request: PageRequest, membership: Membership, upload: int) -
     return render(
         request,
         "assortment/progress.html",
-        {"shown": membership.workspace, "upload": file, "is_over": file.state not in UNDER_WAY},
+        {"workspace": membership.workspace, "upload": file, "is_over": file.state not in UNDER_WAY},
     )
 
 
@@ -164,7 +164,7 @@ def item_page(request: PageRequest, membership: Membership, item: int) -> HttpRe
     period = Period("all", None, request.as_of.moment)
     products = ordered(search_products(ProductFilter(text=text), period), "points")[:FOUND]
     context = {
-        "shown": membership.workspace,
+        "workspace": membership.workspace,
         "item": article,
         "match_name": MATCHES[article.match],
         "may_edit": may(membership.role, Right.EDIT),

@@ -45,7 +45,7 @@ def campaign_page(request: PageRequest, membership: Membership) -> HttpResponse:
     form = CampaignForm(request.GET, retailers)
     period = parse_period(request.GET.get("period"), request.as_of.moment, default=PERIOD)
     context: dict[str, Any] = {
-        "shown": membership.workspace,
+        "workspace": membership.workspace,
         "form": form,
         "retailers": retailers,
         "period": period,

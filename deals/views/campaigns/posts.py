@@ -43,7 +43,7 @@ def posts_page(request: PageRequest, membership: Membership) -> HttpResponse:
     results = campaign_posts(form.filters(), period, membership.workspace.time_zone, behind)
     page = Paginator(results.posts, ROWS).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
-        "shown": membership.workspace,
+        "workspace": membership.workspace,
         "found": results,
         "behind": behind,
         "grouping": GROUPINGS.get(behind.by, ""),

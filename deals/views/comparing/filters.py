@@ -47,7 +47,7 @@ def with_field(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 def _what_to_do(request: PageRequest, membership: Membership, field: Field | None) -> HttpResponse:
     """Say what a comparison needs, and where to give it."""
     context = {
-        "shown": membership.workspace,
+        "workspace": membership.workspace,
         "field": field,
         "may_manage": may(membership.role, Right.MANAGE),
     }
@@ -57,7 +57,7 @@ def _what_to_do(request: PageRequest, membership: Membership, field: Field | Non
 def page_context(request: PageRequest, field: Field) -> dict[str, Any]:
     """Return what every page of a comparison shows."""
     return {
-        "shown": field.workspace,
+        "workspace": field.workspace,
         "field": field,
         "period": field.period,
         "periods": PERIOD_BUTTONS,

@@ -24,7 +24,7 @@ def create(request: PageRequest, membership: Membership) -> HttpResponse:
     """Create a key and show it, only this once."""
     form = ApiKeyForm(request.POST, auto_id="key_%s")
     if not form.is_valid():
-        context = {"key_form": form, "shown": membership.workspace}
+        context = {"key_form": form, "workspace": membership.workspace}
         return render(request, "workspaces/key.html", context, status=400)
     days = form.cleaned_data["days"]
     key, text = create_key(
@@ -34,7 +34,7 @@ def create(request: PageRequest, membership: Membership) -> HttpResponse:
         scope=form.cleaned_data["scope"],
         expires_at=datetime.now(UTC) + timedelta(days=days) if days else None,
     )
-    return render(request, "workspaces/key.html", {"key": key, "text": text, "shown": membership.workspace})
+    return render(request, "workspaces/key.html", {"key": key, "text": text, "workspace": membership.workspace})
 
 
 @require_POST

@@ -22,7 +22,7 @@ def audit_page(request: PageRequest, membership: Membership) -> HttpResponse:
     """Who did what and when."""
     actors, actions = audit_choices(membership.workspace)
     rows = Paginator(_filtered(request, membership), ROWS).get_page(request.GET.get("page"))
-    context = {"shown": membership.workspace, "rows": rows, "actors": actors, "actions": actions}
+    context = {"workspace": membership.workspace, "rows": rows, "actors": actors, "actions": actions}
     return render(request, "workspaces/audit.html", context)
 
 

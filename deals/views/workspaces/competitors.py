@@ -26,13 +26,13 @@ def competitors_page(request: PageRequest, membership: Membership) -> HttpRespon
     """Competitors by group, the archive, and suggestions."""
     workspace, text = membership.workspace, text_of(request.GET, "q")
     context: dict[str, Any] = {
-        "shown": workspace,
-        "mine": membership,
+        "workspace": workspace,
+        "membership": membership,
         "may_edit": may(membership.role, Right.EDIT),
         "rows": competitors_of(workspace),
         "archived": competitors_of(workspace, archived=True),
         "text": text,
-        "found": search_retailers(text),
+        "results": search_retailers(text),
         "suggestions": suggested_competitors(workspace, request.as_of),
         "paste_form": PasteForm(auto_id="paste_%s"),
     }

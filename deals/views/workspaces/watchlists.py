@@ -30,7 +30,7 @@ def watchlists_page(request: PageRequest, membership: Membership) -> HttpRespons
     chosen = chosen_of(lists, request.GET.get("list", ""))
     tag = text_of(request.GET, "tag", 30)
     context = {
-        "shown": membership.workspace,
+        "workspace": membership.workspace,
         "may_edit": may(membership.role, Right.EDIT),
         "lists": lists,
         "chosen": chosen,

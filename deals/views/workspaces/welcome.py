@@ -19,7 +19,7 @@ from deals.views.common.permissions import workspace_required
 def who(request: PageRequest, membership: Membership) -> HttpResponse:
     """Step 1: find your own retailer by name, handle or domain."""
     text = text_of(request.GET, "q")
-    context = {"shown": membership.workspace, "text": text, "found": search_retailers(text), "step": 1}
+    context = {"workspace": membership.workspace, "text": text, "results": search_retailers(text), "step": 1}
     return render(request, "welcome/who.html", context)
 
 
@@ -46,10 +46,10 @@ def competitors(request: PageRequest, membership: Membership) -> HttpResponse:
     """Step 2: pick competitors from those who promote the same, or look for others."""
     text = text_of(request.GET, "q")
     context = {
-        "shown": membership.workspace,
+        "workspace": membership.workspace,
         "step": 2,
         "text": text,
-        "found": search_retailers(text),
+        "results": search_retailers(text),
         "suggestions": suggested_competitors(membership.workspace, request.as_of),
         "rows": competitors_of(membership.workspace),
     }
@@ -61,7 +61,7 @@ def competitors(request: PageRequest, membership: Membership) -> HttpResponse:
 def watch(request: PageRequest, membership: Membership) -> HttpResponse:
     """Step 3: watch first products and brands, those shared with competitors first."""
     context = {
-        "shown": membership.workspace,
+        "workspace": membership.workspace,
         "step": 3,
         "products": suggested_products(membership.workspace, request.as_of),
         "brands": suggested_brands(membership.workspace, request.as_of),

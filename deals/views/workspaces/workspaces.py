@@ -52,8 +52,8 @@ def workspace_page(request: PageRequest, membership: Membership) -> HttpResponse
     workspace = membership.workspace
     is_manager = may(membership.role, Right.MANAGE)
     context = {
-        "shown": workspace,
-        "mine": membership,
+        "workspace": workspace,
+        "membership": membership,
         "members": members_of(workspace),
         "others": Workspace.objects.for_user(request.user).exclude(pk=workspace.pk),
         "is_manager": is_manager,
@@ -81,7 +81,7 @@ def settings_page(request: PageRequest, membership: Membership) -> HttpResponse:
         messages.success(request, "Settings saved.")
         return redirect("workspace-detail", workspace.pk)
     status = 400 if request.method == "POST" else 200
-    return render(request, "workspaces/form.html", {"form": form, "shown": workspace}, status=status)
+    return render(request, "workspaces/form.html", {"form": form, "workspace": workspace}, status=status)
 
 
 @require_POST
@@ -116,4 +116,4 @@ def delete(request: PageRequest, membership: Membership) -> HttpResponse:
         messages.success(request, f"{workspace.name} has been deleted.")
         return redirect("overview")
     status = 400 if request.method == "POST" else 200
-    return render(request, "workspaces/delete.html", {"form": form, "shown": workspace}, status=status)
+    return render(request, "workspaces/delete.html", {"form": form, "workspace": workspace}, status=status)
