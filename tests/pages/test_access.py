@@ -70,4 +70,4 @@ def test_the_workspace_page_leads_to_ones_own(page: Client, workspace: Workspace
 
 def test_a_user_without_a_workspace_is_told_so(client: Client, owner: User) -> None:
     client.force_login(owner)
-    assert "You are in no workspace" in client.get("/workspace/").content.decode()
+    assert "You are not in a workspace" in client.get("/workspace/").content.decode()

@@ -98,4 +98,4 @@ def test_only_superusers_see_the_outbox(client: Client, db: None) -> None:
 def test_a_form_without_its_token_is_refused_in_the_sites_look(db: None) -> None:
     response = Client(enforce_csrf_checks=True).post("/sign-in/", {"username": "ada", "password": PASSWORD})
     assert response.status_code == 403
-    assert "The form is too old" in response.content.decode()
+    assert "The form has expired" in response.content.decode()

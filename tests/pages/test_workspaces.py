@@ -34,7 +34,7 @@ def test_signing_up_leads_to_no_other_site(client: Client) -> None:
 def test_an_operator_can_switch_signing_up_off(client: Client, settings: object) -> None:
     settings.SIGN_UP = False  # type: ignore[attr-defined]
     assert client.post("/sign-up/", ACCOUNT).status_code == 404
-    assert b"Make an account" not in client.get("/sign-in/").content
+    assert b"Create account" not in client.get("/sign-in/").content
 
 
 def test_an_eleventh_account_within_an_hour_is_refused(client: Client) -> None:
