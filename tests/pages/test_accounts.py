@@ -63,7 +63,7 @@ def test_a_reset_stores_a_mail_whose_link_sets_a_password(outbox: None, client: 
     client.post(form, {"new_password1": "another horse battery", "new_password2": "another horse battery"})
     owner.refresh_from_db()
     assert owner.check_password("another horse battery")
-    assert "used already" in client.get(link[1], follow=True).content.decode()
+    assert "was already used" in client.get(link[1], follow=True).content.decode()
 
 
 def test_a_reset_for_an_unknown_address_answers_the_same_and_stores_nothing(

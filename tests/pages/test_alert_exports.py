@@ -75,7 +75,7 @@ def test_an_event_tells_price_baseline_and_times(page: Client, filled: dict[str,
         "withdrawn_at_utc": "2016-06-02T00:00:00Z", "post": str(2**60),
     }  # fmt: skip
     assert {name: row[name] for name in wanted} == wanted
-    assert row["compared_with"] == "the retailer's price before: $20.00 (n=4)"
+    assert row["compared_with"] == "the retailer's previous price: $20.00 (n=4)"
 
 
 def test_a_rule_says_in_words_what_it_does_and_how_often_it_fired(
@@ -86,7 +86,7 @@ def test_a_rule_says_in_words_what_it_does_and_how_often_it_fired(
     assert [(row["name"], row["is_on"], row["events"]) for row in rows] == [
         ("=Falls", True, 1), ("Rises", False, 1),
     ]  # fmt: skip
-    assert rows[0]["says"].endswith(".") and rows[1]["mails_to"] == ""
+    assert rows[0]["summary"].endswith(".") and rows[1]["mails_to"] == ""
 
 
 @pytest.mark.parametrize("fmt", FORMATS)

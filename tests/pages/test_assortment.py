@@ -79,7 +79,7 @@ def items() -> dict[str, AssortmentItem]:
 def test_an_upload_shows_guessed_columns_and_what_is_wrong_by_row(page: Client, workspace: Workspace) -> None:
     html = send(page, workspace, CSV).content.decode()
     assert AssortmentUpload.objects.get().columns == {field: int(n) for field, n in COLUMNS.items()}
-    assert "“123” is no GTIN" in html and "is no address that begins with http" in html
+    assert "“123” is not a GTIN" in html and "is not an address that begins with http" in html
     assert "2 rows left out, 2 cells left empty" in html
     assert not AssortmentItem.objects.exists()
 
@@ -116,7 +116,7 @@ def test_the_columns_can_be_put_right(page: Client, workspace: Workspace) -> Non
     upload = AssortmentUpload.objects.get()
     address = f"/workspaces/{workspace.pk}/assortment/uploads/{upload.pk}/"
     assert "No article with these columns" in page.get(address).content.decode()
-    assert "Load 1 article" in page.post(address, {"sku": "0", "title": "1"}).content.decode()
+    assert "Import 1 article" in page.post(address, {"sku": "0", "title": "1"}).content.decode()
     page.post(address, {"sku": "0", "title": "1", "load": "yes"})
     assert AssortmentUpload.objects.get().state == "waiting"
 

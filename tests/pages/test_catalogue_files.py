@@ -59,10 +59,10 @@ TYPES = {"[Content_Types].xml": b"<Types/>"}
 HOSTILE = {
     "empty": (b"", "The file is empty"),
     "only a header": (b"sku,title\n", "no article"),
-    "blank": (b"\n \n,,\n", "no row"),
+    "blank": (b"\n \n,,\n", "is empty: its first row"),
     "binary": (b"\x7fELF\x00\x00", "neither CSV nor XLSX"),
     "old Excel": (b"\xd0\xcf\x11\xe0rest", "save it as .xlsx"),
-    "no encoding": (b"sku,title\nA1,\x81\x8d\x8f\x90\x9d\xff", "in no known encoding"),
+    "no encoding": (b"sku,title\nA1,\x81\x8d\x8f\x90\x9d\xff", "has an unknown encoding"),
     "zip of something else": (packed({"a.csv": b"sku,title"}), "zip file, not a spreadsheet"),
     "zip bomb": (packed({**TYPES, "xl/sharedStrings.xml": b"0" * (90 * 2**20)}), "unpacks to over 80 MB"),
     "entities": (packed({**TYPES, "xl/workbook.xml": b"<!DOCTYPE x [<!ENTITY a 'b'>]>"}), "entities"),

@@ -42,7 +42,7 @@ def test_pasted_names_are_added_and_the_unknown_are_told(page: Client, workspace
     answer = page.post(f"/workspaces/{workspace.pk}/competitors/paste/", pasted, follow=True)
     assert names(workspace) == ["Orchard Lane", "Quillmart"]
     assert set(workspace.competitors.values_list("group", flat=True)) == {"Big"}
-    assert "No retailer is known as @nobody" in answer.content.decode()
+    assert "No retailer found for @nobody" in answer.content.decode()
 
 
 def test_a_csv_is_added(page: Client, workspace: Workspace) -> None:

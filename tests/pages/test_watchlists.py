@@ -90,7 +90,7 @@ def test_the_first_run_leads_from_oneself_to_what_is_watched(page: Client, works
     drill = make_product("Borvo Drill")
     make_deal(product=drill, retailer="Tindalo"), make_deal(product=drill, retailer="Quillmart")
     base = f"/workspaces/{workspace.pk}"
-    assert "This is me: Tindalo" in page.get(f"{base}/welcome/?q=tind").content.decode()
+    assert "This is us: Tindalo" in page.get(f"{base}/welcome/?q=tind").content.decode()
     chosen = page.post(f"{base}/welcome/choose/", {"retailer": "tindalo"})
     assert "Quillmart" in page.get(chosen["Location"]).content.decode()
     added = page.post(f"{base}/competitors/add/", {"retailer": "quillmart", "then": "watch"})

@@ -91,8 +91,8 @@ def test_the_log_is_filtered_and_saved(page: Client, workspace: Workspace) -> No
     log = f"/workspaces/{workspace.pk}/log"
     assert b"created the API key" not in page.get(f"{log}/?action=changed").content.partition(b"<tbody")[2]
     rows = page.get(f"{log}.csv").getvalue().decode("utf-8-sig").splitlines()
-    assert rows[0] == "at,who,did,what"
-    assert rows[1].endswith(",ada,made the API key,'=1+1 (read only)")
+    assert rows[0] == "at,user,action,subject"
+    assert rows[1].endswith(",ada,created the API key,'=1+1 (read only)")
 
 
 def test_the_export_holds_everything_but_secrets(page: Client, workspace: Workspace) -> None:
