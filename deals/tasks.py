@@ -11,7 +11,7 @@ from deals.services.alerts.queue import queue_digests, queue_forgotten_loads
 from deals.services.alerts.rules import settle_stale_rules
 from deals.services.alerts.sending import send_due
 from deals.services.alerts.throttle import queue_hours
-from deals.services.assortment import matching as catalogue_matching
+from deals.services.assortment import matching as assortment_matching
 from deals.services.operations.retention import apply_retention
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ LONGEST_MATCHING_SECONDS = 30 * 60
 
 @shared_task
 def alerts_task() -> None:
-    """Evaluate new rules, write the digests that fell due, send what waits. Harmless twice, and at once."""
+    """Evaluate new rules, write digests that are due, send what waits. Idempotent, even run twice at once."""
     settle_stale_rules()
     now = datetime.now(UTC)
     queue_digests(now)
@@ -33,8 +33,8 @@ def alerts_task() -> None:
 
 @shared_task(time_limit=LONGEST_MATCHING_SECONDS + 60, soft_time_limit=LONGEST_MATCHING_SECONDS)
 def match_task() -> None:
-    """Load and match one upload that is due; beat says so too. Harmless twice: one of two finds it due."""
-    if catalogue_matching.work_one():
+    """Load and match one upload that is due; beat calls it too. Idempotent: one of two finds it due."""
+    if assortment_matching.work_one():
         wake_matcher()
 
 
@@ -52,6 +52,6 @@ def _send() -> None:
 
 @shared_task
 def retain_task() -> None:
-    """Take out what is older than it may be kept: once a day, harmless twice."""
+    """Take out what is older than the retention settings allow: once a day, harmless twice."""
     removed = apply_retention()
-    log.info("retention: %d texts, %d flags, %d mails", removed.texts, removed.flags, removed.mails)
+    log.info("retention: %d texts, %d reports, %d mails", removed.texts, removed.reports, removed.mails)

@@ -6,15 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from deals.domain.alerts.mode import AlertMode
 from ingestion.sources.addresses import BadAddress, check_address
-
-
-class AlertMode(models.TextChoices):
-    """What alert events of a load become."""
-
-    RECORD = "record", "record: listed, no message"
-    DIGEST = "digest", "digest: one summary of the load"
-    LIVE = "live", "live: a message each"
 
 
 def validate_address(text: str) -> None:
@@ -41,7 +34,7 @@ class WatchedPrefix(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(720)],
         help_text="from 1 to 720 (30 days)",
     )
-    alert_mode = models.CharField(max_length=6, choices=AlertMode, default=AlertMode.DIGEST)
+    alert_mode = models.CharField(max_length=6, choices=AlertMode.choices, default=AlertMode.DIGEST.value)
     is_on = models.BooleanField("on", default=True)
     asked_at = models.DateTimeField(null=True, editable=False, help_text="when someone last said: look now")
     looked_at = models.DateTimeField(null=True, editable=False, help_text="when the last look began")
@@ -104,7 +97,7 @@ class Run(models.Model):
     uris = models.JSONField()
     force = models.BooleanField(default=False)
     validate = models.BooleanField(default=False)
-    alert_mode = models.CharField(max_length=6, choices=AlertMode, default=AlertMode.RECORD)
+    alert_mode = models.CharField(max_length=6, choices=AlertMode.choices, default=AlertMode.RECORD.value)
     watched_prefix = models.ForeignKey(
         WatchedPrefix, models.SET_NULL, null=True, blank=True, related_name="runs", help_text="that began it"
     )

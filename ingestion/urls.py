@@ -9,19 +9,19 @@ from ingestion.views import coverage, files, runs
 
 urlpatterns = [
     path("runs/", runs.runs_page, name="runs"),
-    path("runs.<form:form>", runs.runs_export, name="runs-export"),
+    path("runs.<format:fmt>", runs.runs_export, name="runs-export"),
     path("runs/<int:pk>/", runs.run_page, name="run"),
-    path("runs/<int:pk>.<form:form>", runs.run_files_export, name="run-files-export"),
+    path("runs/<int:pk>.<format:fmt>", runs.run_files_export, name="run-files-export"),
     path("runs/<int:pk>/progress/", runs.run_progress_part, name="run-progress"),
     path("runs/files/<int:pk>/", files.file_page, name="run-file"),
     path("runs/set-aside/retry/", runs.retry_set_aside, name="retry-set-aside"),
     path("coverage/", coverage.coverage_page, name="coverage"),
-    path("runs/files/<int:pk>.<form:form>", files.parts_export, name="run-file-export"),
+    path("runs/files/<int:pk>.<format:fmt>", files.parts_export, name="run-file-export"),
     path("coverage.json", coverage.coverage_json, name="coverage-json"),
-    path("coverage.<form:form>", coverage.coverage_export, name="coverage-export"),
+    path("coverage.<format:fmt>", coverage.coverage_export, name="coverage-export"),
     *(
         path(
-            f"coverage/{part}.<form:form>",
+            f"coverage/{part}.<format:fmt>",
             coverage.coverage_export,
             {"part": part},
             name=f"coverage-{part}-export",

@@ -113,7 +113,7 @@ def check_workers() -> None:
     limit = settings.WORKER_SILENCE_SECONDS
     silent: str | None = _fetch(SILENT_WORKERS, {"limit": limit})
     if silent is not None:
-        who = f"{silent} gave no sign for {limit} s" if silent else "no worker was ever seen"
+        who = f"{silent} was silent for {limit} s" if silent else "no worker was ever seen"
         raise NotReady(f"chunks wait and {who}: look at the worker's log, or start it again")
 
 

@@ -59,7 +59,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "rest_framework",
-    "rest_framework.authtoken",
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -137,7 +136,7 @@ CACHES = {
     }
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers and beat wait for it for ever
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers and beat wait for it forever
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_timeout": 10,  # of the worker too: a connection that went dead is given up within a minute
@@ -245,7 +244,6 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "deals.api.common.authentication.KeyAuthentication",
-        "rest_framework.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": [
@@ -278,7 +276,7 @@ SPECTACULAR_SETTINGS = {
         "DealScope": "deals.models.Deal.Scope",
         "AlertRuleScope": "deals.models.AlertRule.Scope",
         "AlertRuleKind": "deals.models.AlertRule.Kind",
-        "AlertMode": "deals.models.AlertMode",
+        "AlertMode": "deals.domain.alerts.mode.AlertMode",
         "RunState": "ingestion.models.Run.State",
         "DumpFileState": "ingestion.models.DumpFile.State",
         "CoverageState": ["loaded", "partial", "failed", "missing"],

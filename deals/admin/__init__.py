@@ -11,17 +11,17 @@ from deals.admin import (
     watching,
 )
 from deals.admin import (
-    assortment as own_catalogue,
+    assortment as assortment,
 )
 
 __all__ = [
     "accounts",
     "alerts",
+    "assortment",
     "catalogue",
     "curation",
     "facts",
     "matching",
-    "own_catalogue",
     "retention",
     "watching",
 ]

@@ -1,4 +1,4 @@
-"""Users, groups, API tokens, workspaces, and the mails that were not sent."""
+"""Users, groups, workspaces, and the mails that were not sent."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
-from rest_framework.authtoken.models import TokenProxy
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
@@ -16,13 +15,10 @@ from deals.read_only_admin import FactAdmin
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
-admin.site.unregister(TokenProxy)
 
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, ModelAdmin):
-    """Accounts."""
-
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -33,20 +29,7 @@ class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
     """Sets of permissions for staff."""
 
 
-@admin.register(TokenProxy)
-class TokenAdmin(ModelAdmin):
-    """Keys of the API: a token acts as its user."""
-
-    list_display = ["user", "created"]
-    list_select_related = ["user"]
-    search_fields = ["user__username"]
-    autocomplete_fields = ["user"]
-    fields = ["user"]
-
-
 class MembershipInline(TabularInline):
-    """Who is in the workspace."""
-
     model = Membership
     extra = 0
     autocomplete_fields = ["user"]
@@ -66,8 +49,6 @@ class WorkspaceAdmin(ModelAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(ModelAdmin):
-    """Who is in which workspace."""
-
     list_display = ["user", "workspace", "role", "joined_at"]
     list_select_related = ["user", "workspace"]
     list_filter = ["role"]

@@ -4,8 +4,8 @@ from django.contrib import admin
 
 from deals.models import (
     AlertEvent,
+    AlertInbox,
     AlertPost,
-    AlertReading,
     AlertRetailer,
     AlertRule,
     Delivery,
@@ -20,8 +20,6 @@ from deals.read_only_admin import FactAdmin
 
 @admin.register(AlertRule)
 class AlertRuleAdmin(FactAdmin):
-    """Rules."""
-
     list_display = ["workspace", "name", "kind", "scope", "timing", "is_on", "made_at"]
     list_select_related = ["workspace"]
     list_filter = ["kind", "is_on"]
@@ -30,8 +28,6 @@ class AlertRuleAdmin(FactAdmin):
 
 @admin.register(AlertEvent)
 class AlertEventAdmin(FactAdmin):
-    """What rules fired on."""
-
     list_display = ["workspace", "rule", "product_title", "retailer_name", "price", "currency", "at", "mode"]
     list_select_related = ["workspace", "rule"]
     list_filter = ["mode"]
@@ -51,8 +47,6 @@ class DeliveryAdmin(FactAdmin):
 
 @admin.register(DeliveryAttempt)
 class DeliveryAttemptAdmin(FactAdmin):
-    """How each attempt went."""
-
     list_display = ["delivery_id", "at", "status", "milliseconds", "answer"]
     search_fields = ["answer"]
 
@@ -64,7 +58,7 @@ class WebhookAdmin(FactAdmin):
     list_display = ["workspace", "url", "is_on", "made_at"]
     list_select_related = ["workspace"]
     search_fields = ["workspace__name", "url"]
-    exclude = ["sealed_secret"]
+    exclude = ["encrypted_secret"]
 
 
 @admin.register(Suppression)
@@ -78,8 +72,6 @@ class SuppressionAdmin(FactAdmin):
 
 @admin.register(WatchlistFeed)
 class WatchlistFeedAdmin(FactAdmin):
-    """Lists that have a feed."""
-
     list_display = ["watchlist", "made_at"]
     list_select_related = ["watchlist"]
     search_fields = ["watchlist__name"]
@@ -102,8 +94,8 @@ class AlertRetailerAdmin(FactAdmin):
     search_fields = ["=retailer_id"]
 
 
-@admin.register(AlertReading)
-class AlertReadingAdmin(FactAdmin):
+@admin.register(AlertInbox)
+class AlertInboxAdmin(FactAdmin):
     """Up to where members have read."""
 
     list_display = ["workspace", "user", "read_up_to"]

@@ -1,13 +1,13 @@
-"""Uploads of own catalogues: that they run, not what they hold. Titles stay with the workspace."""
+"""Uploads of assortments: that they run, not what they hold. Titles stay with the workspace."""
 
 from django.contrib import admin
 
-from deals.models import CatalogueItem, CatalogueUpload
+from deals.models import AssortmentItem, AssortmentUpload
 from deals.read_only_admin import FactAdmin
 
 
-@admin.register(CatalogueUpload)
-class CatalogueUploadAdmin(FactAdmin):
+@admin.register(AssortmentUpload)
+class AssortmentUploadAdmin(FactAdmin):
     """How far uploads are, and why one failed."""
 
     list_display = ["workspace", "state", "uploaded_at", "rows", "loaded", "left_out", "to_match", "matched"]
@@ -17,8 +17,8 @@ class CatalogueUploadAdmin(FactAdmin):
     fields = [*list_display, "attempts", "heartbeat_at", "finished_at", "reason"]
 
 
-@admin.register(CatalogueItem)
-class CatalogueItemAdmin(FactAdmin):
+@admin.register(AssortmentItem)
+class AssortmentItemAdmin(FactAdmin):
     """How articles are matched, without what they are."""
 
     list_display = ["id", "workspace", "product", "confidence", "is_sure", "decision", "changed_at"]

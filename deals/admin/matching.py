@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from deals.domain.refused import Refused
 from deals.models import (
     ListingTerm,
     MatchDecision,
@@ -14,7 +15,7 @@ from deals.models import (
     Term,
 )
 from deals.read_only_admin import FactAdmin
-from deals.services.matching.decisions import ChangeRefused, undo_change, undo_decision
+from deals.services.matching.decisions import undo_change, undo_decision
 
 
 @admin.register(ProductChange)
@@ -35,7 +36,7 @@ class ProductChangeAdmin(FactAdmin):
             try:
                 undo_change(change, request.user)  # type: ignore[arg-type]
                 self.message_user(request, f"Undone: {change}.", messages.SUCCESS)
-            except ChangeRefused as error:
+            except Refused as error:
                 self.message_user(request, f"{change}: {error}", messages.WARNING)
 
 
@@ -57,7 +58,7 @@ class MatchDecisionAdmin(FactAdmin):
             try:
                 undo_decision(decision, request.user)  # type: ignore[arg-type]
                 self.message_user(request, f"Undone: {decision}.", messages.SUCCESS)
-            except ChangeRefused as error:
+            except Refused as error:
                 self.message_user(request, f"{decision}: {error}", messages.WARNING)
 
 

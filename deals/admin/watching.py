@@ -17,8 +17,6 @@ class CompetitorAdmin(FactAdmin):
 
 @admin.register(Watchlist)
 class WatchlistAdmin(FactAdmin):
-    """Workspaces' lists."""
-
     list_display = ["workspace", "name", "made_at"]
     list_select_related = ["workspace"]
     search_fields = ["workspace__name", "name"]
@@ -26,8 +24,6 @@ class WatchlistAdmin(FactAdmin):
 
 @admin.register(WatchedItem)
 class WatchedItemAdmin(FactAdmin):
-    """What stands on the lists."""
-
     list_display = ["watchlist", "product", "brand", "category", "search", "added_at"]
     list_select_related = ["watchlist", "product", "brand", "category"]
     search_fields = ["watchlist__name", "product__title", "search"]

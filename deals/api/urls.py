@@ -4,7 +4,7 @@ from django.urls import path
 
 from deals.api.alerts import rules as alerts
 from deals.api.alerts import webhooks
-from deals.api.assortment import articles as own_catalogue
+from deals.api.assortment import articles as assortment
 from deals.api.campaigns import campaigns
 from deals.api.comparing import comparing
 from deals.api.curation import reports as flags
@@ -59,11 +59,11 @@ urlpatterns = [
     path("workspaces/<int:pk>/compare/index/", comparing.CompareIndex.as_view(), name="compare-index"),
     path("workspaces/<int:pk>/compare/answers/", comparing.CompareAnswers.as_view(), name="compare-answers"),
     path("workspaces/<int:pk>/compare/voice/", comparing.CompareVoice.as_view(), name="compare-voice"),
-    path("workspaces/<int:pk>/catalogue/", own_catalogue.CatalogueItems.as_view(), name="catalogue"),
+    path("workspaces/<int:pk>/assortment/", assortment.AssortmentItems.as_view(), name="assortment"),
     path(
-        "workspaces/<int:pk>/catalogue/<int:item>/",
-        own_catalogue.CatalogueItemDetail.as_view(),
-        name="catalogue-item",
+        "workspaces/<int:pk>/assortment/<int:item>/",
+        assortment.AssortmentItemDetail.as_view(),
+        name="assortment-item",
     ),
     path("alert-rules/", alerts.RuleList.as_view(), name="alert-rules"),
     path("alert-rules/back-test/", alerts.RuleBackTest.as_view(), name="alert-back-test"),

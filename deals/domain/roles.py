@@ -2,21 +2,32 @@
 
 from enum import StrEnum
 
+from deals.domain.choices import LabelledEnum
+
+
+class Role(LabelledEnum):
+    """What a member is in a workspace."""
+
+    OWNER = "owner", "owner"
+    MANAGER = "manager", "manager"
+    MEMBER = "member", "member"
+    VIEWER = "viewer", "viewer"
+
 
 class Right(StrEnum):
     """What a page or an address of the API asks of a member."""
 
     READ = "read"
-    EDIT = "edit"  # competitors, watchlists, the own catalogue, alert rules
+    EDIT = "edit"  # competitors, watchlists, the assortment, alert rules
     MANAGE = "manage"  # members, invitations, API keys, settings, the audit log
-    OWN = "own"  # hand the workspace over, delete it
+    OWN = "own"  # transfer ownership, delete the workspace
 
 
 RIGHTS: dict[str, frozenset[Right]] = {
-    "viewer": frozenset({Right.READ}),
-    "member": frozenset({Right.READ, Right.EDIT}),
-    "manager": frozenset({Right.READ, Right.EDIT, Right.MANAGE}),
-    "owner": frozenset(Right),
+    Role.VIEWER: frozenset({Right.READ}),
+    Role.MEMBER: frozenset({Right.READ, Right.EDIT}),
+    Role.MANAGER: frozenset({Right.READ, Right.EDIT, Right.MANAGE}),
+    Role.OWNER: frozenset(Right),
 }
 """By role; each has all rights of the one before."""
 
@@ -28,4 +39,4 @@ def may(role: str, right: Right) -> bool:
 
 def may_give(giver: str, role: str) -> bool:
     """Tell whether a member of role `giver` may make others `role`: managers up to manager, never owner."""
-    return role != "owner" and may(giver, Right.MANAGE)
+    return role != Role.OWNER and may(giver, Right.MANAGE)

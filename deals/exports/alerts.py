@@ -27,17 +27,17 @@ def event_columns(link: Link) -> tuple[Column[AlertEvent], ...]:
         Column("price", "the price of one piece", lambda event: event.price),
         Column("currency", "ISO 4217, as captured", lambda event: event.currency),
         Column("condition", "new, refurbished or used", lambda event: event.condition),
-        Column("compared_with", "what the price or the reactions were compared with", baseline_words),
-        Column("baseline", "the same as a figure", lambda event: event.baseline),
-        Column("n", "prices or posts that the baseline rests on", lambda event: event.n),
-        Column("change", "how far the price lies from the baseline", change_of),
-        Column("previous", "the retailer's price before", lambda event: event.previous),
-        Column("low", "the product's lowest price before", lambda event: event.low),
-        Column("engagement", "reactions, where the rule asks for them", lambda event: event.engagement),
+        Column("compared_with", "what the price or engagement was compared with", baseline_words),
+        Column("baseline", "the same as a number", lambda event: event.baseline),
+        Column("n", "number of prices or posts behind the baseline", lambda event: event.n),
+        Column("change", "difference from the baseline, in percent", change_of),
+        Column("previous", "the retailer's previous price", lambda event: event.previous),
+        Column("low", "the product's lowest price until then", lambda event: event.low),
+        Column("engagement", "the post's engagement, for engagement rules", lambda event: event.engagement),
         Column("fired_at_utc", "when the rule fired", lambda event: event.fired_at),
         Column(
             "withdrawn_at_utc",
-            "when later facts took it back; empty: it stands",
+            "when later data withdrew it; empty: still valid",
             lambda event: event.withdrawn_at,
         ),
         Column("post", "the network's id of the post", lambda event: str(event.post_id)),
@@ -53,31 +53,31 @@ SummedUp = tuple[AlertRule, str]
 RULES: tuple[Column[SummedUp], ...] = (
     Column("rule", "the rule's id, as filters take it", lambda row: row[0].pk),
     Column("name", "the rule's name", lambda row: row[0].name),
-    Column("says", "the rule in plain words", lambda row: row[1]),
-    Column("is_on", "whether it fires", lambda row: row[0].is_on),
-    Column("events", "events that stand", lambda row: getattr(row[0], "n", 0)),
+    Column("summary", "the rule in plain words", lambda row: row[1]),
+    Column("is_on", "whether it is on", lambda row: row[0].is_on),
+    Column("events", "events that were not withdrawn", lambda row: getattr(row[0], "n", 0)),
     Column("timing", "at once, or a digest", lambda row: row[0].get_timing_display()),
-    Column("by_mail", "whether it writes mails", lambda row: row[0].by_mail),
-    Column("mails_to", "its maker or all members; empty: no mails", lambda row: _mails_to(row[0])),
+    Column("by_mail", "whether it sends emails", lambda row: row[0].by_mail),
+    Column("mails_to", "its creator or all members; empty: no emails", lambda row: _mails_to(row[0])),
     Column("by_webhook", "whether it calls the webhooks", lambda row: row[0].by_webhook),
-    Column("made_by", "who made it; empty: the account is gone", lambda row: _name(row[0].made_by)),
-    Column("made_at_utc", "when it was made", lambda row: row[0].made_at),
+    Column("created_by", "who created it; empty: the account was deleted", lambda row: _name(row[0].made_by)),
+    Column("created_at_utc", "when it was created", lambda row: row[0].made_at),
 )
 WEBHOOKS: tuple[Column[Webhook], ...] = (
     Column("webhook", "the webhook's id", lambda hook: hook.pk),
-    Column("url", "where it is sent to", lambda hook: hook.url),
-    Column("is_on", "whether it is called", lambda hook: hook.is_on),
-    Column("made_by", "who made it; empty: the account is gone", lambda hook: _name(hook.made_by)),
-    Column("made_at_utc", "when it was made", lambda hook: hook.made_at),
+    Column("url", "the address", lambda hook: hook.url),
+    Column("is_on", "whether it is on", lambda hook: hook.is_on),
+    Column("created_by", "who created it; empty: the account was deleted", lambda hook: _name(hook.made_by)),
+    Column("created_at_utc", "when it was created", lambda hook: hook.made_at),
 )
 ATTEMPTS: tuple[Column[DeliveryAttempt], ...] = (
     Column("at_utc", "when it was tried", lambda row: row.at),
     Column("message", "the message's id: the same on each attempt", lambda row: str(row.delivery.message_id)),
     Column("kind", "an alert, a digest, a load's summary or a test", lambda row: row.delivery.kind),
-    Column("status", "of HTTP; empty: no answer came", lambda row: row.status),
-    Column("milliseconds", "until the answer", lambda row: row.milliseconds),
-    Column("answer", "the beginning of what came back", lambda row: row.answer),
-    Column("state", "what became of the message since", lambda row: row.delivery.get_state_display()),
+    Column("status", "HTTP status; empty: no answer", lambda row: row.status),
+    Column("milliseconds", "time until the answer", lambda row: row.milliseconds),
+    Column("answer", "the beginning of the answer", lambda row: row.answer),
+    Column("state", "the message's state now", lambda row: row.delivery.get_state_display()),
 )
 
 
@@ -106,7 +106,6 @@ def rule_table(workspace: Workspace, rules: Any) -> Table[SummedUp]:
 
 
 def webhook_table(workspace: Workspace, hooks: Any) -> Table[Webhook]:
-    """Return the webhooks, without their secrets."""
     return Table(_file(workspace, "webhooks"), f"Webhooks of {workspace}", WEBHOOKS, hooks)
 
 
@@ -114,7 +113,7 @@ def attempt_table(hook: Webhook, tries: Any) -> Table[DeliveryAttempt]:
     """Return what was sent to a webhook, the newest first."""
     rows = tries.iterator(chunk_size=BATCH)
     return Table(
-        f"webhook-{hook.pk}-log", f"What was sent to {hook.url}", ATTEMPTS, rows, {"webhook": str(hook.pk)}
+        f"webhook-{hook.pk}-log", f"Deliveries to {hook.url}", ATTEMPTS, rows, {"webhook": str(hook.pk)}
     )
 
 

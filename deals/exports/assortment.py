@@ -1,13 +1,13 @@
-"""A workspace's own catalogue as a file."""
+"""A workspace's assortment as a file."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from deals.exports.table import Column, Table
-from deals.models import CatalogueItem, Workspace
+from deals.models import AssortmentItem, Workspace
 from deals.selectors.assortment.articles import MATCHES
 
-ITEMS: tuple[Column[CatalogueItem], ...] = (
+ITEMS: tuple[Column[AssortmentItem], ...] = (
     Column("sku", "your article number", lambda item: item.sku),
     Column("title", "your title", lambda item: item.title),
     Column("brand", "your brand", lambda item: item.brand),
@@ -16,12 +16,11 @@ ITEMS: tuple[Column[CatalogueItem], ...] = (
     Column("currency", "of the list price", lambda item: item.currency),
     Column("url", "your page", lambda item: item.url),
     Column("match", "how the product was found", lambda item: MATCHES[item.match]),
-    Column("confidence", "0 to 1, of a match by machine", lambda item: item.confidence),
+    Column("confidence", "0 to 1, for an automatic match", lambda item: item.confidence),
     Column("product", "the product's id", lambda item: item.product_id),
     Column("product_title", "the product's title", lambda item: item.product and item.product.title),
 )
 
 
-def catalogue_table(workspace: Workspace, items: Any, filters: Mapping[str, str]) -> Table[CatalogueItem]:
-    """Return articles by SKU."""
-    return Table("catalogue", f"Catalogue of {workspace}", ITEMS, items.iterator(chunk_size=1_000), filters)
+def assortment_table(workspace: Workspace, items: Any, filters: Mapping[str, str]) -> Table[AssortmentItem]:
+    return Table("assortment", f"Assortment of {workspace}", ITEMS, items.iterator(chunk_size=1_000), filters)

@@ -46,8 +46,8 @@ PURGES: tuple[Column[Purge], ...] = (
     Column("by", "who; empty: a command, or the account is gone", lambda purge: name_of(purge.purged_by)),
     Column("ids", "different ids that were sent", lambda purge: purge.ids),
     Column("stored_posts", "of these, stored posts that changed or went", lambda purge: purge.posts),
-    Column("words", "curators' words that lost their texts", lambda purge: purge.words),
-    Column("flags", "users' flags that lost their texts", lambda purge: purge.flags),
+    Column("overrides", "curators' corrections that lost their texts", lambda purge: purge.overrides),
+    Column("reports", "users' reports that lost their texts", lambda purge: purge.reports),
     Column("seconds", "how long it took", lambda purge: round(purge.seconds, 1)),
 )
 COUNTS: tuple[Column[CountLine], ...] = (

@@ -23,9 +23,9 @@ LONGEST_CELL = 32_767
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def export_response(table: Table[Any], form: str) -> HttpResponseBase:
-    """Return a table as a file to save. `form` is one of FORMS."""
-    return FORMS[form](table)
+def export_response(table: Table[Any], fmt: str) -> HttpResponseBase:
+    """Return a table as a file to save. `fmt` is one of FORMATS."""
+    return FORMATS[fmt](table)
 
 
 def _csv(table: Table[Any]) -> HttpResponseBase:
@@ -37,7 +37,6 @@ class _Line:
     """A file that hands back what is written: the csv module's one line at a time."""
 
     def write(self, text: str) -> str:
-        """Hand it back."""
         return text
 
 
@@ -138,22 +137,20 @@ def _to_save(response: Any, table: Table[Any], ending: str) -> HttpResponseBase:
     return response
 
 
-FORMS: dict[str, Callable[[Table[Any]], HttpResponseBase]] = {"csv": _csv, "xlsx": _xlsx, "json": _json}
+FORMATS: dict[str, Callable[[Table[Any]], HttpResponseBase]] = {"csv": _csv, "xlsx": _xlsx, "json": _json}
 """By the ending of the address."""
 
 
-class FormConverter:
-    """`<form:form>` in an address: one of FORMS."""
+class FormatConverter:
+    """`<format:fmt>` in an address: one of FORMATS."""
 
-    regex = "|".join(FORMS)
+    regex = "|".join(FORMATS)
 
     def to_python(self, value: str) -> str:
-        """Return it as it is."""
         return value
 
     def to_url(self, value: str) -> str:
-        """Return it as it is."""
         return value
 
 
-register_converter(FormConverter, "form")
+register_converter(FormatConverter, "format")

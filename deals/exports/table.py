@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, Generic, TypeVar
 
 MOST_ROWS = 100_000
-"""More is no list for a spreadsheet, and takes a web worker longer than it may: narrow the filters."""
+"""More does not suit a spreadsheet, and takes a web worker too long: narrow the filters."""
 
 EXACT_INTEGERS = 2**53
 """Spreadsheets and many JSON readers keep whole numbers as doubles: larger ones (posts' ids) go as text."""
@@ -31,7 +31,7 @@ class Column(Generic[Row]):
 class Table(Generic[Row]):
     """A list to be written once. `rows` may be an iterator: no more than one batch is in memory.
 
-    `filters` are those in force, by name; `as_of` is empty for lists that do not depend on it. After
+    `filters` are the active ones, by name; `as_of` is empty for lists that do not depend on it. After
     writing, `written` counts the rows and `cut` tells whether some were left off.
     """
 
@@ -46,7 +46,6 @@ class Table(Generic[Row]):
 
     @property
     def header(self) -> list[str]:
-        """The columns' names."""
         return [column.name for column in self.columns]
 
     def cells(self) -> Iterator[list[Cell]]:
@@ -78,7 +77,6 @@ def utc_text(moment: datetime) -> str:
 
 
 def in_batches(rows: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Yield the rows in lists of `size`."""
     left = iter(rows)
     while batch := list(islice(left, size)):
         yield batch

@@ -23,15 +23,13 @@ COMPETITORS: tuple[Column[Competitor], ...] = (
     Column("group", "the group that you gave it", lambda row: row.group),
     Column("tags", "your tags", lambda row: row.tags),
     Column("added_at_utc", "when it was added", lambda row: row.added_at),
-    Column(
-        "archived_at_utc", "when it left the comparisons; empty: it is in them", lambda row: row.archived_at
-    ),
+    Column("archived_at_utc", "when it was archived; empty: it is not", lambda row: row.archived_at),
 )
 WATCHLISTS: tuple[Column[Watchlist], ...] = (
     Column("list", "the list's id, as filters take it", lambda row: row.pk),
     Column("name", "the list's name", lambda row: row.name),
-    Column("items", "what stands on it", lambda row: getattr(row, "n", 0)),
-    Column("made_at_utc", "when it was made", lambda row: row.made_at),
+    Column("items", "how many items it has", lambda row: getattr(row, "n", 0)),
+    Column("created_at_utc", "when it was created", lambda row: row.made_at),
 )
 WATCHED: tuple[Column[WatchedItem], ...] = (
     Column(
@@ -42,13 +40,13 @@ WATCHED: tuple[Column[WatchedItem], ...] = (
     Column("kind", "product, brand, category or search", lambda item: kind_of(item)),
     Column("product", "the product's id", lambda item: item.product_id),
     Column("tags", "your tags", lambda item: item.tags),
-    Column("added_at_utc", "when it was put on the list", lambda item: item.added_at),
+    Column("added_at_utc", "when it was added to the list", lambda item: item.added_at),
 )
 LOG: tuple[Column[AuditEntry], ...] = (
     Column("at", "when, in UTC", lambda entry: entry.at),
-    Column("who", "the member's name then", lambda entry: entry.actor_name),
-    Column("did", "what was done", lambda entry: entry.action),
-    Column("what", "to what", lambda entry: entry.subject),
+    Column("user", "the member's name at that time", lambda entry: entry.actor_name),
+    Column("action", "what was done", lambda entry: entry.action),
+    Column("subject", "to what", lambda entry: entry.subject),
 )
 MEMBERS: tuple[Column[Membership], ...] = (
     Column("name", "the member's name", lambda row: row.user.get_username()),
@@ -56,39 +54,36 @@ MEMBERS: tuple[Column[Membership], ...] = (
     Column("joined_at_utc", "when they joined", lambda row: row.joined_at),
 )
 INVITATIONS: tuple[Column[Invitation], ...] = (
-    Column("email", "to whom it went", lambda row: row.email),
+    Column("email", "the address it was sent to", lambda row: row.email),
     Column("role", "the role that it offers", lambda row: row.role),
-    Column("invited_by", "who invited; empty: the account is gone", lambda row: str(row.invited_by or "")),
+    Column(
+        "invited_by", "who invited; empty: the account was deleted", lambda row: str(row.invited_by or "")
+    ),
     Column("sent_at_utc", "when it was sent", lambda row: row.sent_at),
-    Column("expires_at_utc", "until when it can be accepted", lambda row: row.expires_at),
+    Column("expires_at_utc", "when it expires", lambda row: row.expires_at),
 )
 KEYS: tuple[Column[ApiKey], ...] = (
     Column("name", "the key's name", lambda key: key.name),
-    Column(
-        "begins_with", "what the key begins with; the rest is stored nowhere", lambda key: f"td_{key.prefix}"
-    ),
-    Column("may", "read only, or read and write", lambda key: key.get_scope_display()),
-    Column("acts_as", "the member as whom it acts", lambda key: key.user.get_username()),
-    Column("made_at_utc", "when it was made", lambda key: key.created_at),
-    Column("last_used_at_utc", "when it was used last; empty: never", lambda key: key.last_used_at),
-    Column("expires_at_utc", "until when it holds; empty: for good", lambda key: key.expires_at),
+    Column("begins_with", "the beginning of the key; the rest is not stored", lambda key: f"td_{key.prefix}"),
+    Column("scope", "read only, or read and write", lambda key: key.get_scope_display()),
+    Column("acts_as", "the member whose rights it has", lambda key: key.user.get_username()),
+    Column("created_at_utc", "when it was created", lambda key: key.created_at),
+    Column("last_used_at_utc", "when it was last used; empty: never", lambda key: key.last_used_at),
+    Column("expires_at_utc", "when it expires; empty: never", lambda key: key.expires_at),
     Column("revoked_at_utc", "when it was revoked; empty: it was not", lambda key: key.revoked_at),
 )
 
 
 def kind_of(item: WatchedItem) -> str:
-    """Name the kind of thing that is watched."""
     kinds = ("product", "brand", "category")
     return next((kind for kind in kinds if getattr(item, f"{kind}_id")), "search")
 
 
 def competitor_table(workspace: Workspace, rows: Any) -> Table[Competitor]:
-    """Return competitors, archived ones too."""
     return Table(_name(workspace, "competitors"), f"Competitors of {workspace}", COMPETITORS, rows)
 
 
 def member_table(workspace: Workspace, rows: Any) -> Table[Membership]:
-    """Return the members, in the order of joining."""
     return Table(_name(workspace, "members"), f"Members of {workspace}", MEMBERS, rows)
 
 
@@ -103,24 +98,20 @@ def key_table(workspace: Workspace, rows: Any) -> Table[ApiKey]:
 
 
 def watchlists_table(workspace: Workspace, rows: Any) -> Table[Watchlist]:
-    """Return the watchlists."""
     return Table(_name(workspace, "watchlists"), f"Watchlists of {workspace}", WATCHLISTS, rows)
 
 
 def watched_table(
     workspace: Workspace, watchlist: Watchlist | None, rows: Any, filters: Mapping[str, str]
 ) -> Table[WatchedItem]:
-    """Return the items of a list; none without a list."""
     filters = {"list": str(watchlist), **filters} if watchlist else filters
     return Table(_name(workspace, "watched"), f"Watched by {workspace}", WATCHED, rows, filters)
 
 
 def log_table(workspace: Workspace, entries: Any, filters: Mapping[str, str]) -> Table[AuditEntry]:
-    """Return the audit log, newest first."""
     rows = entries.iterator(chunk_size=1_000)
-    return Table(_name(workspace, "log"), f"Who did what in {workspace}", LOG, rows, filters)
+    return Table(_name(workspace, "log"), f"Audit log of {workspace}", LOG, rows, filters)
 
 
 def _name(workspace: Workspace, what: str) -> str:
-    """Name the file after the workspace."""
     return f"{slugify(workspace.name) or 'workspace'}-{what}"

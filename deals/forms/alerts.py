@@ -15,13 +15,13 @@ from deals.selectors.alerts.events import rule_problems
 from deals.selectors.workspaces.watchlists import watched_products
 
 GROUPS = (
-    ("What to look for", ("name", "kind")),
-    ("On what", ("scope", "products", "brands", "categories", "watchlist")),
-    ("Whose", ("sellers", "retailers")),
-    ("When", ("baseline", "days", "target", "direction", "size", "unit", "factor")),
+    ("Alert", ("name", "kind")),
+    ("Products", ("scope", "products", "brands", "categories", "watchlist")),
+    ("Retailers", ("sellers", "retailers")),
+    ("Condition", ("baseline", "days", "target", "direction", "size", "unit", "factor")),
     ("Only if", ("currency", "confidence", "minimum")),
-    ("And again", ("rearm", "rearm_percent", "rearm_days")),
-    ("How to tell", ("timing", "weekday", "hour", "zone", "audience", "by_mail", "by_webhook")),
+    ("Repeat", ("rearm", "rearm_percent", "rearm_days")),
+    ("Notification", ("timing", "weekday", "hour", "zone", "audience", "by_mail", "by_webhook")),
 )
 """The form's sections; each field is in one of them."""
 
@@ -33,7 +33,7 @@ SHOWN_FOR = {
     "rearm_days": "rearm=days", "weekday": "timing=weekly", "hour": "timing=daily,weekly",
     "zone": "timing=daily,weekly",
 }  # fmt: skip
-"""For which choice of another field a field means something: the script hides it otherwise."""
+"""For which choice of another field a field applies: the script hides it otherwise."""
 
 MOST_CHOSEN = 200
 
@@ -53,8 +53,6 @@ def _ids(rows: QuerySet[Any]) -> Ids:
 
 
 class RuleForm(BootstrapFields, forms.ModelForm):
-    """An alert rule of a workspace."""
-
     small = True
     products = _ids(Product.objects.none())
     brands = _ids(Brand.objects.order_by("name"))
@@ -68,20 +66,20 @@ class RuleForm(BootstrapFields, forms.ModelForm):
         model = AlertRule
         fields = [field for _, names in GROUPS for field in names]
         labels = {
-            "kind": "Tell me of", "baseline": "Compare a price with", "days": "N (days)",
-            "target": "Target price", "direction": "A price that lies", "size": "By at least",
-            "unit": "Counted in", "confidence": "Sureness of the reading, at least",
-            "minimum": "Prices that the comparison rests on, at least", "rearm": "Tell me again",
-            "rearm_percent": "Left by at least (%)", "rearm_days": "N (days) until then",
-            "factor": "k: median + k × MAD", "timing": "Send it", "hour": "Hour", "audience": "To",
-            "by_mail": "By e-mail", "by_webhook": "To the webhooks", "sellers": "Offered by",
-            "scope": "Look at",
+            "kind": "Alert type", "scope": "Which products", "sellers": "Offered by",
+            "baseline": "Compare the price with", "days": "Days (N)", "target": "Target price",
+            "direction": "The price is", "size": "By at least", "unit": "Unit",
+            "factor": "k (median + k × MAD)", "confidence": "Minimum confidence",
+            "minimum": "Minimum number of prices", "rearm": "Repeat",
+            "rearm_percent": "Left the zone by at least (%)", "rearm_days": "Days (N) until then",
+            "timing": "Send", "hour": "Hour", "audience": "Recipients", "by_mail": "By email",
+            "by_webhook": "By webhook",
         }  # fmt: skip
         help_texts = {
-            "days": "Of the average or the low; of a promotion's quiet time; of the usual engagement.",
+            "days": "For an average or lowest price, a promotion's quiet period, or usual engagement.",
             "size": "0: any difference.",
             "confidence": "From 0.5 to 1.",
-            "rearm_days": "0: each time.",
+            "rearm_days": "0: every time.",
         }
 
     def __init__(self, *args: Any, workspace: Workspace, also: Iterable[int] = (), **kwargs: Any) -> None:
@@ -128,7 +126,6 @@ class RuleForm(BootstrapFields, forms.ModelForm):
                 self.add_error(name if name in self.fields else None, text)
 
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Return the form's parts with their fields."""
         return [(title, [self[name] for name in names]) for title, names in GROUPS]
 
 

@@ -1,4 +1,4 @@
-"""Forms of a workspace's own catalogue."""
+"""Forms of a workspace's assortment."""
 
 from typing import Any
 
@@ -8,13 +8,11 @@ from deals.domain.assortment.columns import FIELDS, NAMES, REQUIRED
 from deals.domain.assortment.files import MAX_BYTES, MAX_ROWS
 from deals.domain.currencies import SYMBOLS
 from deals.forms.fields import BootstrapFields
-from deals.models import CatalogueUpload
+from deals.models import AssortmentUpload
 from deals.selectors.assortment.articles import MATCHES
 
 
 class UploadForm(BootstrapFields, forms.Form):
-    """A file with articles."""
-
     small = True
     file = forms.FileField(
         label="CSV or XLSX file",
@@ -30,16 +28,14 @@ class UploadForm(BootstrapFields, forms.Form):
 
 
 class ColumnsForm(BootstrapFields, forms.Form):
-    """Which column holds what."""
-
     small = True
     sku = title = brand = gtin = list_price = url = forms.ChoiceField()
     currency = forms.ChoiceField(label="Currency of the list prices", required=False)
     replaces = forms.BooleanField(label="Remove articles that this file lacks", required=False)
 
-    def __init__(self, upload: CatalogueUpload, data: Any = None) -> None:
+    def __init__(self, upload: AssortmentUpload, data: Any = None) -> None:
         super().__init__(data, initial=_initial(upload))
-        columns = [(str(number), name or f"column {number + 1}") for number, name in enumerate(upload.header)]
+        columns = [(str(number), name or f"Column {number + 1}") for number, name in enumerate(upload.header)]
         for field in FIELDS:
             is_required = field in REQUIRED
             first = ("", "choose" if is_required else "not in the file")
@@ -56,7 +52,7 @@ class ColumnsForm(BootstrapFields, forms.Form):
         return {field: int(self.cleaned_data[field]) for field in FIELDS if self.cleaned_data[field]}
 
 
-def _initial(upload: CatalogueUpload) -> dict[str, Any]:
+def _initial(upload: AssortmentUpload) -> dict[str, Any]:
     columns = {field: str(column) for field, column in upload.columns.items()}
     return {**columns, "currency": upload.currency, "replaces": upload.replaces}
 

@@ -43,7 +43,7 @@ class CampaignForm(BootstrapFields, forms.Form):
             assert isinstance(field, forms.ChoiceField)
             field.choices = values
 
-    def wanted(self) -> CampaignFilter:
+    def filters(self) -> CampaignFilter:
         """Return the valid form as what the selector takes; without a retailer chosen all of them."""
         found = self.cleaned_data
         slugs = set(found["retailer"])
@@ -70,7 +70,7 @@ class CampaignPostsForm(CampaignForm):
             return found
         if not by:
             self.add_error("by", f"Say what the key is of: {', '.join(KEY_OF)}.")
-        elif key not in (names := names_of(by, self.wanted())):
+        elif key not in (names := names_of(by, self.filters())):
             self.add_error(
                 "key", f"Must be one of {', '.join(list(names)[:30])}{' ...' if len(names) > 30 else ''}."
             )

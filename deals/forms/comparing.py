@@ -29,7 +29,7 @@ class CompareForm(forms.Form):
         """Take the old slug of a merged brand for its heir's. 1 query where there is one."""
         return current_slug(Brand, self.cleaned_data["brand"])
 
-    def wanted(self) -> Wanted:
+    def filters(self) -> Wanted:
         """Return the valid form as what the selectors take."""
         found = self.cleaned_data
         return Wanted(

@@ -64,7 +64,7 @@ class ProductSearchForm(BootstrapFields, forms.Form):
             self.add_error("price_to", "Must not be below the price from.")
         return found
 
-    def wanted(self) -> products.ProductFilter:
+    def filters(self) -> products.ProductFilter:
         """Return the valid form as what the selector takes."""
         found = self.cleaned_data
         return products.ProductFilter(

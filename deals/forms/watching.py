@@ -28,7 +28,7 @@ class PasteForm(BootstrapFields, forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         max_length=50_000,
-        help_text="One a line, or with commas between.",
+        help_text="One per line, or separated by commas.",
     )
     file = forms.FileField(label="Or a CSV file", required=False)
     group = forms.CharField(required=False, max_length=60)
@@ -53,10 +53,9 @@ class CompetitorForm(forms.Form):
     archived = forms.ChoiceField(required=False, choices=[("", ""), ("yes", "yes"), ("no", "no")])
 
     def clean_tags(self) -> list[str]:
-        """Return the tags as a list."""
         return tags_in(self.cleaned_data["tags"])
 
-    def wanted(self) -> dict[str, Any]:
+    def changes(self) -> dict[str, Any]:
         """Return the valid form's fields that were sent."""
         sent = {name: self.cleaned_data[name] for name in ("group", "tags") if name in self.data}
         if archived := self.cleaned_data["archived"]:
@@ -72,17 +71,12 @@ class WatchlistForm(BootstrapFields, forms.Form):
 
 
 class SearchForm(BootstrapFields, forms.Form):
-    """A search to watch."""
-
     small = True
     search = forms.CharField(max_length=200, label="Watch a search")
 
 
 class TagsForm(forms.Form):
-    """An item's tags."""
-
     tags = forms.CharField(required=False, max_length=400)
 
     def clean_tags(self) -> list[str]:
-        """Return the tags as a list."""
         return tags_in(self.cleaned_data["tags"])

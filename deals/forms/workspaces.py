@@ -15,7 +15,7 @@ from deals.selectors.common.exchange_rates import known_currencies
 class SignUpForm(BootstrapFields, auth_forms.UserCreationForm):
     """A name, an address for mails, and twice a password."""
 
-    email = forms.EmailField(label="E-mail", help_text="For invitations, alerts and a forgotten password.")
+    email = forms.EmailField(label="Email", help_text="For invitations, alerts and password resets.")
 
     class Meta(auth_forms.UserCreationForm.Meta):
         fields = ("username", "email")
@@ -24,14 +24,14 @@ class SignUpForm(BootstrapFields, auth_forms.UserCreationForm):
 class WorkspaceForm(BootstrapFields, forms.ModelForm):
     """What an owner or a manager sets."""
 
-    time_zone = forms.ChoiceField(initial="UTC", help_text="Of times on pages; API and files are in UTC.")
+    time_zone = forms.ChoiceField(initial="UTC", help_text="For times on pages; the API and files use UTC.")
     currency = forms.ChoiceField(
         required=False,
         label="Also show prices in",
-        help_text="Prices stay as captured; beside them stands the amount by the ECB rate of their day.",
+        help_text="Prices stay as captured; the amount at that day's ECB rate is shown beside them.",
     )
     own_retailer = forms.ModelChoiceField(
-        Retailer.objects.exclude(kind=Retailer.Kind.DEAL_ACCOUNT), required=False, empty_label="not chosen"
+        Retailer.objects.exclude(kind=Retailer.Kind.DEAL_ACCOUNT), required=False, empty_label="none"
     )
 
     class Meta:
@@ -44,14 +44,12 @@ class WorkspaceForm(BootstrapFields, forms.ModelForm):
         assert isinstance(zones, forms.ChoiceField) and isinstance(currencies, forms.ChoiceField)
         zones.choices = [(name, name) for name in sorted(available_timezones())]
         offered = sorted(known_currencies() & set(SYMBOLS))
-        currencies.choices = [("", "as captured only"), *((code, code) for code in offered)]
+        currencies.choices = [("", "no other currency"), *((code, code) for code in offered)]
 
 
 class InvitationForm(BootstrapFields, forms.Form):
-    """To whom, and as what."""
-
     small = True
-    email = forms.EmailField(label="E-mail")
+    email = forms.EmailField(label="Email")
     role = forms.ChoiceField(choices=[each for each in Membership.Role.choices if each[0] != "owner"])
 
 
@@ -67,13 +65,13 @@ class ApiKeyForm(BootstrapFields, forms.Form):
     small = True
     name = forms.CharField(max_length=80, help_text="What uses it, such as 'nightly report'.")
     scope = forms.ChoiceField(choices=ApiKey.Scope.choices)
-    days = forms.IntegerField(label="Valid for days", required=False, min_value=1, max_value=3650)
+    days = forms.IntegerField(label="Expires after (days)", required=False, min_value=1, max_value=3650)
 
 
 class DeleteForm(BootstrapFields, forms.Form):
     """The workspace's name, typed: all that it holds goes."""
 
-    name = forms.CharField(label="Type its name to delete it")
+    name = forms.CharField(label="Type the workspace's name to delete it")
 
     def __init__(self, workspace: Workspace, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,5 +81,5 @@ class DeleteForm(BootstrapFields, forms.Form):
         """Only the very name deletes."""
         name = str(self.cleaned_data["name"])
         if name != self.workspace.name:
-            raise forms.ValidationError(f"This is not its name: {self.workspace.name}")
+            raise forms.ValidationError(f"This is not the workspace's name: {self.workspace.name}")
         return name

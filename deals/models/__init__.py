@@ -1,7 +1,7 @@
 """The market data, shared by all signed-in users, and the private workspaces."""
 
-from deals.models.alerts import AlertEvent, AlertMode, AlertPost, AlertReading, AlertRetailer, AlertRule
-from deals.models.assortment import CatalogueItem, CatalogueUpload
+from deals.models.alerts import AlertEvent, AlertInbox, AlertPost, AlertRetailer, AlertRule
+from deals.models.assortment import AssortmentItem, AssortmentUpload
 from deals.models.catalogue import (
     Brand,
     BrandAlias,
@@ -51,18 +51,17 @@ __all__ = [
     "DEMO_POST_IDS_FROM",
     "DEMO_POST_IDS_TO",
     "AlertEvent",
-    "AlertMode",
+    "AlertInbox",
     "AlertPost",
-    "AlertReading",
     "AlertRetailer",
     "AlertRule",
     "ApiKey",
+    "AssortmentItem",
+    "AssortmentUpload",
     "AuditEntry",
     "Brand",
     "BrandAlias",
     "BrandMerge",
-    "CatalogueItem",
-    "CatalogueUpload",
     "Category",
     "Competitor",
     "CoverageHour",

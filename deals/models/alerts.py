@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from deals.domain.alerts import rule as grammar
+from deals.domain.alerts.mode import AlertMode
 from deals.domain.metrics import CHART_BAR
 from deals.models.catalogue import Product, Retailer
 from deals.models.scoped import WorkspaceRows
@@ -18,14 +20,6 @@ from deals.models.workspaces import Workspace
 def ids() -> ArrayField:
     """Return a column of row ids: no foreign keys, for products are joined and go."""
     return ArrayField(models.BigIntegerField(), default=list, blank=True)
-
-
-class AlertMode(models.TextChoices):
-    """What alert events of a load become."""
-
-    RECORD = "record", "record: listed, no message"
-    DIGEST = "digest", "digest: one summary of the load"
-    LIVE = "live", "live: a message each"
 
 
 class AlertRuleQuerySet(WorkspaceRows["AlertRule"]):
@@ -39,10 +33,12 @@ class AlertRuleQuerySet(WorkspaceRows["AlertRule"]):
 class AlertRule(models.Model):
     """A rule of a workspace (deals/domain/alerts/rule.py has the grammar)."""
 
-    class Kind(models.TextChoices):
-        PRICE = "price", "a price"
-        PROMOTION = "promotion", "a new promotion"
-        ENGAGEMENT = "engagement", "unusual engagement"
+    Kind = grammar.Kind
+    Sellers = grammar.Sellers
+    Direction = grammar.Direction
+    Unit = grammar.Unit
+    Baseline = grammar.Baseline
+    Rearm = grammar.Rearm
 
     class Scope(models.TextChoices):
         EVERYTHING = "everything", "everything"
@@ -50,36 +46,7 @@ class AlertRule(models.Model):
         BRANDS = "brands", "brands"
         CATEGORIES = "categories", "categories"
         WATCHLIST = "watchlist", "a watchlist"
-        CATALOGUE = "catalogue", "my catalogue"
-
-    class Sellers(models.TextChoices):
-        ANY = "any", "any retailer"
-        COMPETITORS = "competitors", "any of my competitors"
-        NAMED = "named", "named retailers"
-        CHEAPEST = "cheapest", "the cheapest of my competitors"
-
-    class Direction(models.TextChoices):
-        DOWN = "down", "below it"
-        UP = "up", "above it"
-        EITHER = "either", "either way"
-
-    class Unit(models.TextChoices):
-        PERCENT = "percent", "percent"
-        AMOUNT = "amount", "an amount"
-
-    class Baseline(models.TextChoices):
-        PREVIOUS = "previous", "the retailer's price before"
-        AVERAGE = "average", "the average of N days"
-        LOW = "low", "the lowest of N days"
-        ALL_TIME_LOW = "all_time_low", "the lowest ever"
-        MINE = "mine", "my own price"
-        LIST_PRICE = "list_price", "the stated list price"
-        TARGET = "target", "a target price"
-
-    class Rearm(models.TextChoices):
-        LEAVE = "leave", "once the price has left the zone"
-        DAYS = "days", "after N days"
-        ONCE = "once", "never: once for each product and retailer"
+        ASSORTMENT = "assortment", "your assortment"
 
     class Timing(models.TextChoices):
         AT_ONCE = "at_once", "at once"
@@ -87,28 +54,28 @@ class AlertRule(models.Model):
         WEEKLY = "weekly", "a weekly digest"
 
     class Audience(models.TextChoices):
-        MAKER = "maker", "me"
+        MAKER = "maker", "the rule's creator"
         MEMBERS = "members", "all members"
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="alert_rules")
     name = models.CharField(max_length=80)
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PRICE)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PRICE.value)
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.EVERYTHING)
     products, brands, categories, retailers = ids(), ids(), ids(), ids()
     watchlist = models.ForeignKey(
         Watchlist, models.CASCADE, null=True, blank=True, related_name="alert_rules"
     )
-    sellers = models.CharField(max_length=11, choices=Sellers, default=Sellers.ANY)
-    direction = models.CharField(max_length=6, choices=Direction, default=Direction.DOWN)
+    sellers = models.CharField(max_length=11, choices=Sellers.choices, default=Sellers.ANY.value)
+    direction = models.CharField(max_length=6, choices=Direction.choices, default=Direction.DOWN.value)
     size = models.DecimalField(max_digits=9, decimal_places=2, default=Decimal(0))
-    unit = models.CharField(max_length=7, choices=Unit, default=Unit.PERCENT)
-    baseline = models.CharField(max_length=12, choices=Baseline, default=Baseline.PREVIOUS)
+    unit = models.CharField(max_length=7, choices=Unit.choices, default=Unit.PERCENT.value)
+    baseline = models.CharField(max_length=12, choices=Baseline.choices, default=Baseline.PREVIOUS.value)
     days = models.PositiveSmallIntegerField(default=30)
     target = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     confidence = models.FloatField(default=CHART_BAR)
     minimum = models.PositiveSmallIntegerField(default=1)
-    rearm = models.CharField(max_length=5, choices=Rearm, default=Rearm.LEAVE)
+    rearm = models.CharField(max_length=5, choices=Rearm.choices, default=Rearm.LEAVE.value)
     rearm_percent = models.DecimalField(max_digits=6, decimal_places=2, default=Decimal(0))
     rearm_days = models.PositiveSmallIntegerField(default=0)
     factor = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(3))
@@ -155,8 +122,8 @@ class AlertEvent(models.Model):
 
     class Message(models.TextChoices):
         NONE = "none", "listed only"
-        LOAD = "load", "waits for the summary of its load"
-        DIGEST = "digest", "waits for its digest"
+        LOAD = "load", "waiting for the load summary"
+        DIGEST = "digest", "waiting for the digest"
         MADE = "made", "in a message"
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="alert_events")
@@ -178,7 +145,7 @@ class AlertEvent(models.Model):
     previous = models.DecimalField(max_digits=9, decimal_places=2, null=True)
     low = models.DecimalField(max_digits=9, decimal_places=2, null=True)
     engagement = models.BigIntegerField(null=True)
-    mode = models.CharField(max_length=6, choices=AlertMode, default=AlertMode.RECORD)
+    mode = models.CharField(max_length=6, choices=AlertMode.choices, default=AlertMode.RECORD.value)
     load = models.CharField(max_length=40, blank=True, help_text="the run that fired it")
     message = models.CharField(max_length=6, choices=Message, default=Message.NONE)
     fired_at = models.DateTimeField(db_default=Now())
@@ -208,7 +175,7 @@ class AlertPost(models.Model):
     """A post that a load brought or changed, until what hangs on it is settled: its events take this mode."""
 
     post_id = models.BigIntegerField(primary_key=True)
-    mode = models.CharField(max_length=6, choices=AlertMode)
+    mode = models.CharField(max_length=6, choices=AlertMode.choices)
     load = models.CharField(max_length=40, blank=True)
 
     class Meta:
@@ -232,17 +199,17 @@ class AlertRetailer(models.Model):
         return f"{self.retailer_id} from {self.since} to {self.until}"
 
 
-class AlertReading(models.Model):
+class AlertInbox(models.Model):
     """Up to which event a member has read the list."""
 
-    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="alert_readings")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="alert_readings")
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="alert_inboxes")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="alert_inboxes")
     read_up_to = models.BigIntegerField(default=0)
-    objects = WorkspaceRows["AlertReading"].as_manager()
+    objects = WorkspaceRows["AlertInbox"].as_manager()
 
     class Meta:
         ordering = ["workspace_id", "user_id"]
-        constraints = [models.UniqueConstraint(fields=["workspace", "user"], name="alert_reading_once")]
+        constraints = [models.UniqueConstraint(fields=["workspace", "user"], name="alert_inbox_once")]
 
     def __str__(self) -> str:
         return f"{self.user} up to {self.read_up_to}"

@@ -10,21 +10,21 @@ from deals.models.scoped import WorkspaceRows
 from deals.models.workspaces import Workspace
 
 
-class CatalogueUpload(models.Model):
-    """A file on its way into the catalogue, or (without one) a wish to match all articles again.
+class AssortmentUpload(models.Model):
+    """A file on its way into the assortment, or (without one) a request to match all articles again.
 
-    mapping -> waiting -> working -> done; failed with a reason. A worker that works signs with
-    `heartbeat_at`: without it for a while another one takes over.
+    mapping -> waiting -> working -> done; failed with a reason. A worker keeps `heartbeat_at`
+    fresh; when it becomes too old, another worker takes over.
     """
 
     class State(models.TextChoices):
-        MAPPING = "mapping", "columns to be checked"
+        MAPPING = "mapping", "columns to check"
         WAITING = "waiting", "waiting for a worker"
         WORKING = "working", "being matched"
         DONE = "done", "done"
         FAILED = "failed", "failed"
 
-    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="catalogue_uploads")
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="assortment_uploads")
     file_name = models.CharField(max_length=120, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     uploaded_at = models.DateTimeField(db_default=Now())
@@ -44,28 +44,28 @@ class CatalogueUpload(models.Model):
     removed = models.PositiveIntegerField(default=0)
     to_match = models.PositiveIntegerField(default=0)
     matched = models.PositiveIntegerField(default=0, help_text="articles looked at so far")
-    objects = WorkspaceRows["CatalogueUpload"].as_manager()
+    objects = WorkspaceRows["AssortmentUpload"].as_manager()
 
     class Meta:
         ordering = ["-uploaded_at", "-id"]
         indexes = [
             models.Index(
-                fields=["id"], condition=Q(state__in=["waiting", "working"]), name="catalogue_upload_due"
+                fields=["id"], condition=Q(state__in=["waiting", "working"]), name="assortment_upload_due"
             )
         ]
 
     def __str__(self) -> str:
-        return self.file_name or "matching again"
+        return self.file_name or "new matching"
 
 
-class CatalogueItem(models.Model):
+class AssortmentItem(models.Model):
     """One article of a workspace, known by its SKU, and the shared product that it is taken for."""
 
     class Decision(models.TextChoices):
-        NONE = "none", "no product, said by hand"
-        PRODUCT = "product", "chosen by hand"
+        NONE = "none", "no product, set manually"
+        PRODUCT = "product", "chosen manually"
 
-    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="catalogue_items")
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="assortment_items")
     sku = models.CharField(max_length=100)
     title = models.CharField(max_length=300)
     brand = models.CharField(max_length=120, blank=True)
@@ -74,7 +74,7 @@ class CatalogueItem(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     url = models.CharField(max_length=500, blank=True)
     product = models.ForeignKey(Product, models.SET_NULL, null=True, blank=True, related_name="+")
-    confidence = models.FloatField(null=True, blank=True, help_text="0 to 1; of a match by machine")
+    confidence = models.FloatField(null=True, blank=True, help_text="0 to 1; of an automatic match")
     is_sure = models.BooleanField(default=False, help_text="nothing speaks against the match")
     decision = models.CharField(max_length=7, choices=Decision, blank=True)
     decided_key = models.CharField(
@@ -85,11 +85,11 @@ class CatalogueItem(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(db_default=Now())
-    objects = WorkspaceRows["CatalogueItem"].as_manager()
+    objects = WorkspaceRows["AssortmentItem"].as_manager()
 
     class Meta:
         ordering = ["sku"]
-        constraints = [models.UniqueConstraint(fields=["workspace", "sku"], name="catalogue_sku_once")]
+        constraints = [models.UniqueConstraint(fields=["workspace", "sku"], name="assortment_sku_once")]
 
     def __str__(self) -> str:
         return self.sku

@@ -11,7 +11,7 @@ from deals.models.alerts import AlertEvent, AlertRule
 from deals.models.scoped import WorkspaceRows
 from deals.models.watching import Watchlist
 from deals.models.workspaces import Workspace
-from deals.services.common.encryption import unseal
+from deals.services.common.encryption import decrypt
 
 
 class Webhook(models.Model):
@@ -19,7 +19,7 @@ class Webhook(models.Model):
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="webhooks")
     url = models.URLField(max_length=500)
-    sealed_secret = models.CharField(
+    encrypted_secret = models.CharField(
         max_length=200,
         editable=False,
         help_text="what bodies are signed with, encrypted: both ends must know it",
@@ -38,26 +38,26 @@ class Webhook(models.Model):
 
     @property
     def secret(self) -> str:
-        """What bodies are signed with. Raises sealing.Unreadable where SECRET_KEY was changed."""
-        return unseal(self.sealed_secret)
+        """What bodies are signed with. Raises CannotDecrypt where SECRET_KEY was changed."""
+        return decrypt(self.encrypted_secret)
 
 
 class Delivery(models.Model):
     """One message to one member or webhook: written in the transaction that fires, sent by a leased one."""
 
     class Kind(models.TextChoices):
-        EVENT = "event", "an alert"
-        DIGEST = "digest", "a digest"
-        LOAD = "load", "the summary of a load"
-        HOUR = "hour", "the summary of an hour"
-        TEST = "test", "a test"
+        EVENT = "event", "alert"
+        DIGEST = "digest", "digest"
+        LOAD = "load", "load summary"
+        HOUR = "hour", "hourly summary"
+        TEST = "test", "test"
 
     class State(models.TextChoices):
-        PENDING = "pending", "waits"
-        HELD = "held", "waits for the summary of its hour"
-        SENDING = "sending", "is being sent"
+        PENDING = "pending", "waiting"
+        HELD = "held", "held for the hourly summary"
+        SENDING = "sending", "sending"
         SENT = "sent", "sent"
-        SUMMED = "summed", "in the summary of its hour"
+        SUMMED = "summed", "in the hourly summary"
         FAILED = "failed", "failed"
         DROPPED = "dropped", "not sent: no longer wanted"
 
@@ -140,12 +140,12 @@ class SendingPause(models.Model):
 
 
 class Suppression(models.Model):
-    """A member wants no mails of a rule (none: of the workspace), for a while or for good."""
+    """A member wants no mails of a rule (none: of the workspace), for some time or permanently."""
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="suppressions")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     rule = models.ForeignKey(AlertRule, models.CASCADE, null=True, related_name="suppressions")
-    until = models.DateTimeField(null=True, help_text="empty: for good")
+    until = models.DateTimeField(null=True, help_text="empty: no end")
     made_at = models.DateTimeField(db_default=Now())
     objects = WorkspaceRows["Suppression"].as_manager()
 
@@ -162,7 +162,7 @@ class Suppression(models.Model):
 
 
 class WatchlistFeed(models.Model):
-    """The secret address of a watchlist's feed: stored as its hash only, made anew on request."""
+    """The secret address of a watchlist's feed: stored as its hash only, replaced on request."""
 
     watchlist = models.OneToOneField(Watchlist, models.CASCADE, related_name="feed")
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)

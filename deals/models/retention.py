@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models.functions import Now
 
 LONGEST_DAYS = 36_500
-"""A hundred years: longer is for ever."""
+"""A hundred years: longer means forever."""
 
 
 class Purge(models.Model):
-    """An upload of ids of posts to purge. The ids lie with the delete notices, under `source`."""
+    """An upload of ids of posts to purge. The ids are kept with the delete notices, under `source`."""
 
     purged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="purges"
@@ -18,8 +18,10 @@ class Purge(models.Model):
     purged_at = models.DateTimeField(db_default=Now())
     ids = models.PositiveIntegerField(help_text="different ids that were sent")
     posts = models.PositiveIntegerField(default=0, help_text="stored posts that changed or went")
-    words = models.PositiveIntegerField(default=0, help_text="curators' words that lost their texts")
-    flags = models.PositiveIntegerField(default=0, help_text="flags that lost their texts")
+    overrides = models.PositiveIntegerField(
+        default=0, help_text="curators' corrections that lost their texts"
+    )
+    reports = models.PositiveIntegerField(default=0, help_text="reports that lost their texts")
     seconds = models.FloatField(default=0)
 
     class Meta:
@@ -30,7 +32,7 @@ class Purge(models.Model):
 
     @property
     def source(self) -> str:
-        """Under which name its ids lie with the delete notices of chunks."""
+        """The name under which its ids are kept with the delete notices of chunks."""
         return f"purge:{self.pk}"
 
 
@@ -39,15 +41,15 @@ def _days(what: str) -> models.PositiveIntegerField:
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_DAYS)],
-        help_text=f"{what}; empty: kept for ever",
+        help_text=f"{what}; empty: kept forever",
     )
 
 
 class Retention(models.Model):
-    """For how many days what is kept: one row."""
+    """How many days data are kept: one row."""
 
     text_days = _days("Texts, authors and links of posts, back from the last loaded hour; prices stay")
-    flag_days = _days("Answered flags, counted from their answer")
+    report_days = _days("Answered reports, counted from their answer")
     mail_days = _days("Mails in the outbox, counted from when they were written")
     texts_before = models.DateTimeField(
         null=True,
@@ -64,4 +66,4 @@ class Retention(models.Model):
         constraints = [models.CheckConstraint(name="retention_one_row", condition=models.Q(pk=1))]
 
     def __str__(self) -> str:
-        return f"texts {self.text_days}, flags {self.flag_days}, mails {self.mail_days} days"
+        return f"texts {self.text_days}, reports {self.report_days}, mails {self.mail_days} days"

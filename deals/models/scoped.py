@@ -9,7 +9,7 @@ Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 class WorkspaceRows(models.QuerySet[Row]):
-    """The one door to a workspace's rows: of a stranger's it finds none."""
+    """The only way to a workspace's rows; it finds none of other workspaces."""
 
     def for_user(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Return the rows of the user's own workspaces; none for an anonymous one."""

@@ -1,4 +1,4 @@
-"""Whom a workspace compares itself with, and what it keeps an eye on."""
+"""A workspace's competitors and watchlists."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -42,7 +42,7 @@ class Competitor(models.Model):
 
 
 class Watchlist(models.Model):
-    """A named list of what a workspace keeps an eye on."""
+    """A named list of products, brands, categories and searches to watch."""
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="watchlists")
     name = models.CharField(max_length=80)

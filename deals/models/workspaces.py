@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from django.db.models.functions import Now
 
+from deals.domain import roles
 from deals.models.catalogue import Retailer
 from deals.models.scoped import WorkspaceRows
 
@@ -46,15 +47,11 @@ class Workspace(models.Model):
 class Membership(models.Model):
     """A user's part in a workspace. Staff status is not a role."""
 
-    class Role(models.TextChoices):
-        OWNER = "owner", "owner"
-        MANAGER = "manager", "manager"
-        MEMBER = "member", "member"
-        VIEWER = "viewer", "viewer"
+    Role = roles.Role
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=7, choices=Role, default=Role.MEMBER)
+    role = models.CharField(max_length=7, choices=Role.choices, default=Role.MEMBER.value)
     joined_at = models.DateTimeField(auto_now_add=True)
     objects = WorkspaceRows["Membership"].as_manager()
 
@@ -76,7 +73,7 @@ class Invitation(models.Model):
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="invitations")
     email = models.EmailField()
-    role = models.CharField(max_length=7, choices=Membership.Role)
+    role = models.CharField(max_length=7, choices=Membership.Role.choices)
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="invitations_sent"

@@ -34,7 +34,7 @@ def page_url(context: Context, name: str, *args: Any, **query: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def export_url(context: Context, form: str, part: str = "") -> str:
+def export_url(context: Context, fmt: str, part: str = "") -> str:
     """Return the address of the page's list as a file: the page's own, with the ending and the filters.
 
     `part` names one of several lists of a page.
@@ -43,7 +43,7 @@ def export_url(context: Context, form: str, part: str = "") -> str:
     query = request.GET.copy()
     query.pop("page", None)
     address = request.path.rstrip("/") + (f"/{part}" if part else "")
-    return f"{address}.{form}" + (f"?{query.urlencode()}" if query else "")
+    return f"{address}.{fmt}" + (f"?{query.urlencode()}" if query else "")
 
 
 @register.simple_tag(takes_context=True)
@@ -56,10 +56,10 @@ def without_value(context: Context, name: str, value: str) -> str:
 
 
 @register.filter
-def file_form(address: str, form: str) -> str:
-    """Return the address of a file in another form: 'x.csv?y' as 'x.xlsx?y'."""
+def file_format(address: str, fmt: str) -> str:
+    """Return the address of a file in another format: 'x.csv?y' as 'x.xlsx?y'."""
     path, question, query = address.partition("?")
-    return f"{path.removesuffix('.csv')}.{form}{question}{query}"
+    return f"{path.removesuffix('.csv')}.{fmt}{question}{query}"
 
 
 @register.filter

@@ -9,8 +9,9 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from deals.domain.alerts.mode import AlertMode
 from deals.selectors.loading.set_aside import products_set_aside
-from ingestion.models import AlertMode, DumpFile, Run
+from ingestion.models import DumpFile, Run
 from ingestion.selectors import progress_of, run_files, run_progress
 
 FILES = 200

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from django.db import transaction
 
+from deals.domain.alerts.mode import AlertMode
 from deals.services.operations.demo import ClearedCounts, clear_demo_data
 from ingestion.demo.follow import FOLDER, write_next
-from ingestion.models import AlertMode, Chunk, DumpFile, WatchedPrefix
+from ingestion.models import Chunk, DumpFile, WatchedPrefix
 from ingestion.selectors import was_loaded
 from ingestion.services.schedules import ask_for_looks
 

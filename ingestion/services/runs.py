@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from deals.domain.alerts.mode import AlertMode
 from deals.services.alerts.queue import queue_load
 from deals.services.loading.settling import settle_all
-from ingestion.models import AlertMode, Chunk, Run, WatchedPrefix
+from ingestion.models import Chunk, Run, WatchedPrefix
 from ingestion.selectors import run_progress
 from ingestion.services.superseding import retire_superseded
 

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Now
 
+from deals.domain.alerts.mode import AlertMode
 from ingestion import sources
-from ingestion.models import AlertMode, Run, WatchedPrefix
+from ingestion.models import Run, WatchedPrefix
 from ingestion.reading.archives import is_dump
 from ingestion.services.discovery import BATCH, count_looks_again, no_dump_file, note_found, unknown
 from ingestion.services.planning import plan_files

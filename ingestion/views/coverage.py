@@ -64,62 +64,62 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     """The calendar of a month, its gaps and its sources."""
     form = CoverageForm(request.GET)
     try:
-        shown = _asked(request, form)
+        coverage = _asked(request, form)
     except (BadFilter, BadMonth) as error:
         return render(request, "400.html", {"sentence": str(error)}, status=400)
-    form.offer([source.address for source in shown.sources])
+    form.offer([source.address for source in coverage.sources])
     context = {
         "form": form,
-        "shown": shown,
-        "days": calendar(shown),
+        "shown": coverage,
+        "days": calendar(coverage),
         "hours": HOURS,
-        "counts": [(state, SIGNS[state], NAMES[state], shown.covered.hours(state)) for state in STATES],
-        "gaps": [(gap, SIGNS[gap.state], NAMES[gap.state]) for gap in shown.gaps],
-        "previous": _month_text(shown.month - DAY) if shown.month > shown.first_month else "",
-        "next": _month_text(following(shown.month)) if shown.month < shown.last_month else "",
+        "counts": [(state, SIGNS[state], NAMES[state], coverage.covered.hours(state)) for state in STATES],
+        "gaps": [(gap, SIGNS[gap.state], NAMES[gap.state]) for gap in coverage.gaps],
+        "previous": _month_text(coverage.month - DAY) if coverage.month > coverage.first_month else "",
+        "next": _month_text(following(coverage.month)) if coverage.month < coverage.last_month else "",
     }
     return render(request, "coverage/month.html", context)
 
 
 @require_safe
-def coverage_export(request: HttpRequest, form: str, part: str = "hours") -> HttpResponseBase:
+def coverage_export(request: HttpRequest, fmt: str, part: str = "hours") -> HttpResponseBase:
     """A list of the month: hours (with a state chosen those in it), gaps, or where the hours came from."""
-    wanted = CoverageForm(request.GET)
+    form = CoverageForm(request.GET)
     try:
-        shown = _asked(request, wanted)
+        coverage = _asked(request, form)
     except (BadFilter, BadMonth) as error:
         return HttpResponse(str(error), status=400, content_type="text/plain")
-    told = {name: text for name in ("source", "state") if (text := wanted.cleaned_data[name])}
-    filters, as_of = {"month": f"{shown.month:%Y-%m}", **told}, _as_of(request).text
+    chosen = {name: text for name in ("source", "state") if (text := form.cleaned_data[name])}
+    filters, as_of = {"month": f"{coverage.month:%Y-%m}", **chosen}, _as_of(request).text
     if part == "gaps":
-        table: Table[Any] = gaps_table(shown.gaps, filters, as_of, for_staff=request.user.is_staff)
+        table: Table[Any] = gaps_table(coverage.gaps, filters, as_of, for_staff=request.user.is_staff)
     elif part == "sources":
-        table = sources_table(shown.sources, filters, as_of)
+        table = sources_table(coverage.sources, filters, as_of)
     else:
-        state = wanted.cleaned_data["state"]
-        lines = [line for line in _with_reasons(shown) if not state or line[0].state == state]
+        state = form.cleaned_data["state"]
+        lines = [line for line in _with_reasons(coverage) if not state or line[0].state == state]
         table = hours_table(lines, filters, as_of)
-    return export_response(table, form)
+    return export_response(table, fmt)
 
 
 @require_safe
 def coverage_json(request: HttpRequest) -> HttpResponse:
     """The month as API v1 gives it."""
     try:
-        shown = _asked(request, CoverageForm(request.GET))
+        coverage = _asked(request, CoverageForm(request.GET))
     except (BadFilter, BadMonth) as error:
         return JsonResponse({"error": {"code": "invalid", "message": str(error), "fields": {}}}, status=400)
-    return JsonResponse(shown_month(shown, _as_of(request).text, for_staff=request.user.is_staff))
+    return JsonResponse(shown_month(coverage, _as_of(request).text, for_staff=request.user.is_staff))
 
 
 def _asked(request: HttpRequest, form: CoverageForm) -> MonthCoverage:
     """Return the month that the address asks for. Raises BadFilter or BadMonth."""
     if not form.is_valid():
         raise BadFilter(" ".join(f"{name}: {texts[0]}" for name, texts in form.errors.items()))
-    found, moment = form.cleaned_data, _as_of(request).moment
-    states = [found["state"]] if found["state"] else GAP_STATES
-    month = parse_archive_month(found["month"], moment)
-    return archive_month(month, moment, source=found["source"], states=states)
+    filters, moment = form.cleaned_data, _as_of(request).moment
+    states = [filters["state"]] if filters["state"] else GAP_STATES
+    month = parse_archive_month(filters["month"], moment)
+    return archive_month(month, moment, source=filters["source"], states=states)
 
 
 def _as_of(request: HttpRequest) -> Any:
@@ -127,12 +127,12 @@ def _as_of(request: HttpRequest) -> Any:
     return request.as_of  # type: ignore[attr-defined]
 
 
-def calendar(shown: MonthCoverage) -> list[CalendarDay]:
+def calendar(coverage: MonthCoverage) -> list[CalendarDay]:
     """Lay the hours of a month out by day."""
-    anchors = {gap.since: number for number, gap in enumerate(shown.gaps, 1)}
+    anchors = {gap.since: number for number, gap in enumerate(coverage.gaps, 1)}
     return [
         _day(day, {bucket.start.hour: bucket for bucket in buckets}, anchors)
-        for day, buckets in groupby(shown.covered.buckets, key=lambda bucket: bucket.start.date())
+        for day, buckets in groupby(coverage.covered.buckets, key=lambda bucket: bucket.start.date())
     ]
 
 
@@ -149,11 +149,11 @@ def _cell(hour: int, bucket: CoverageBucket, anchors: dict[datetime, int]) -> Ce
     return Cell(hour, state, SIGNS[state], title, anchors.get(bucket.start))
 
 
-def _with_reasons(shown: MonthCoverage) -> Iterator[tuple[CoverageBucket, str]]:
+def _with_reasons(coverage: MonthCoverage) -> Iterator[tuple[CoverageBucket, str]]:
     """Give each hour with the reason of its gap."""
-    gaps: Iterator[Gap] = iter(shown.gaps)
+    gaps: Iterator[Gap] = iter(coverage.gaps)
     gap = next(gaps, None)
-    for bucket in shown.covered.buckets:
+    for bucket in coverage.covered.buckets:
         while gap and gap.until <= bucket.start:
             gap = next(gaps, None)
         inside = gap is not None and gap.since <= bucket.start

@@ -15,24 +15,24 @@ FAULTY = frozenset({DumpFile.State.FAILED, DumpFile.State.PARTIAL})
 
 
 @require_safe
-def parts_export(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
+def parts_export(request: HttpRequest, pk: int, fmt: str) -> HttpResponseBase:
     """The parts of a file that have a fault."""
     if not DumpFile.objects.filter(pk=pk).exists():
         raise Http404("There is no such file.")
-    return export_response(parts_table(pk), form)
+    return export_response(parts_table(pk), fmt)
 
 
 @require_safe
 def file_page(request: HttpRequest, pk: int) -> HttpResponse:
     """State, reason, faulty members and runs of a file."""
     try:
-        shown = file_detail(pk)
+        detail = file_detail(pk)
     except DumpFile.DoesNotExist:
         raise Http404("There is no such file.") from None
     context = {
-        "shown": shown,
-        "file": shown.file,
-        "is_faulty": shown.file.state in FAULTY,
-        "again": f"manage.py ingest {shlex.quote(shown.file.uri)}",
+        "shown": detail,
+        "file": detail.file,
+        "is_faulty": detail.file.state in FAULTY,
+        "again": f"manage.py ingest {shlex.quote(detail.file.uri)}",
     }
     return render(request, "runs/file.html", context)

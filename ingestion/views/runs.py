@@ -36,7 +36,7 @@ NAMES = {
 @require_safe
 def runs_page(request: HttpRequest) -> HttpResponse:
     """The latest runs."""
-    runs = [shown(progress) for progress in run_list()]
+    runs = [run_context(progress) for progress in run_list()]
     return render(request, "runs/list.html", {"runs": runs, "set_aside": products_set_aside()})
 
 
@@ -46,7 +46,7 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     progress = _progress_or_404(pk)
     rows = Paginator(range(progress.files_total), FILES).get_page(request.GET.get("page"))
     files = run_files(pk, offset=max(rows.start_index() - 1, 0), limit=FILES)
-    values = {"shown": shown(progress), "rows": rows, "files": files, "set_aside": products_set_aside()}
+    values = {"shown": run_context(progress), "rows": rows, "files": files, "set_aside": products_set_aside()}
     return render(request, "runs/detail.html", values)
 
 
@@ -61,25 +61,25 @@ def retry_set_aside(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def runs_export(request: HttpRequest, form: str) -> HttpResponseBase:
+def runs_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     """The latest runs as a file."""
-    return export_response(runs_table(run_list(MOST_RUNS)), form)
+    return export_response(runs_table(run_list(MOST_RUNS)), fmt)
 
 
 @require_safe
-def run_files_export(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
+def run_files_export(request: HttpRequest, pk: int, fmt: str) -> HttpResponseBase:
     """A run's files as a file."""
     _progress_or_404(pk)
-    return export_response(files_table(pk), form)
+    return export_response(files_table(pk), fmt)
 
 
 @require_safe
 def run_progress_part(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of a run's page that refreshes itself while the run goes on."""
-    return render(request, "runs/progress.html", {"shown": shown(_progress_or_404(pk))})
+    return render(request, "runs/progress.html", {"shown": run_context(_progress_or_404(pk))})
 
 
-def shown(progress: RunProgress) -> dict[str, Any]:
+def run_context(progress: RunProgress) -> dict[str, Any]:
     """Return a run's progress with what pages add: whether it is over, and the classes with their names."""
     classes = [(NAMES.get(key, key), n) for key, n in progress.classes.items()]
     rejected = [

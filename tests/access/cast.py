@@ -98,7 +98,7 @@ def addresses(world: World, shared: dict[str, str]) -> dict[str, str]:
 def _values(route: str, world: World, shared: dict[str, str]) -> dict[str, str]:
     """What stands for a route's parameters."""
     values = {
-        **world.values, "slug": "tindalo", "kind": "match", "form": "csv", "path": "nowhere/",
+        **world.values, "slug": "tindalo", "kind": "match", "fmt": "csv", "path": "nowhere/",
         "secret": world.feed_secret if route.startswith("feeds/") else INVITED + SECRET,
         "token": world.unsubscribe_token, "uidb64": "x",
     }  # fmt: skip
@@ -107,7 +107,7 @@ def _values(route: str, world: World, shared: dict[str, str]) -> dict[str, str]:
     for beginning, name in (("api/v1/alert-rules/", "rule"), ("api/v1/webhooks/", "hook")):
         if route.startswith(beginning):
             values["pk"] = values[name]
-    if "/catalogue/" in route:
+    if "/assortment/" in route:
         values["item"] = values["article"]
     if route.endswith("/correct/"):
         values["kind"] = "outliers"

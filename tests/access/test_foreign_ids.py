@@ -49,8 +49,8 @@ def ask(mine: World, method: str, address: str, body: dict[str, Any]) -> HttpRes
 
 def address_of(route: str, ours: World, named: World) -> str:
     """A route below one workspace, with the rows of another."""
-    values = {**named.values, "pk": str(ours.workspace.pk), "form": "json"}
-    if "/catalogue/" in route:
+    values = {**named.values, "pk": str(ours.workspace.pk), "fmt": "json"}
+    if "/assortment/" in route:
         values["item"] = values["article"]
     return "/" + filled(route, values)
 

@@ -42,7 +42,7 @@ def run(world: World, mine: World, key: str, examples: int) -> list[str]:
 def place(world: World, path: str, found: list[str]) -> dict[str, Any]:
     """Path parameters that lead to rows: of this workspace, or shared ones."""
     values = {name: int(value) for name, value in world.values.items()}
-    if "/catalogue/" in path:
+    if "/assortment/" in path:
         values["item"] = values["article"]
     number = int(found[0]) if found else values["pk"]
     return {**values, "id": number, "pk": number, "slug": "tindalo", "kind": "match"}

@@ -14,8 +14,8 @@ from django.db.models import Model
 from deals.models import (
     AlertEvent,
     ApiKey,
-    CatalogueItem,
-    CatalogueUpload,
+    AssortmentItem,
+    AssortmentUpload,
     Competitor,
     Delivery,
     Invitation,
@@ -27,7 +27,7 @@ from deals.models import (
 )
 from deals.services.alerts.feeds import make_feed
 from deals.services.alerts.links import unsubscribe_url
-from deals.services.common.encryption import seal
+from deals.services.common.encryption import encrypt
 from deals.services.common.secrets import hash_of
 from deals.services.workspaces.api_keys import create_key
 from tests.factories import START, make_retailer, make_user, make_workspace
@@ -74,7 +74,7 @@ def add_rows(workspace: Workspace, owner: User, name: str) -> dict[str, Any]:
 
 
 def _kept(workspace: Workspace, owner: User, name: str) -> dict[str, Any]:
-    """Competitor, watchlist, catalogue, key and invitation."""
+    """Competitor, watchlist, assortment, key and invitation."""
     watchlist = Watchlist.objects.create(workspace=workspace, name=f"{name} list")
     return {
         "competitor": Competitor.objects.create(
@@ -82,10 +82,10 @@ def _kept(workspace: Workspace, owner: User, name: str) -> dict[str, Any]:
         ),
         "watchlist": watchlist,
         "item": WatchedItem.objects.create(watchlist=watchlist, search=f"{name} drill", tags=[name]),
-        "upload": CatalogueUpload.objects.create(
+        "upload": AssortmentUpload.objects.create(
             workspace=workspace, file_name=f"{name}.csv", header=["sku", "title"], state="done", rows=1
         ),
-        "article": CatalogueItem.objects.create(
+        "article": AssortmentItem.objects.create(
             workspace=workspace, sku=f"{name}-1", title=f"{name} Drill", brand=name
         ),
         "key": create_key(workspace, owner, name=f"{name} key", scope=ApiKey.Scope.WRITE)[0],
@@ -108,7 +108,7 @@ def _alerts(workspace: Workspace, owner: User, name: str) -> dict[str, Any]:
     hook = Webhook.objects.create(
         workspace=workspace,
         url=f"https://example.org/{name}",
-        sealed_secret=seal(f"{name} secret"),
+        encrypted_secret=encrypt(f"{name} secret"),
         made_by=owner,
     )
     Delivery.objects.create(

@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from deals.models import AlertEvent, AlertRule, Membership, Webhook, Workspace
-from deals.services.common.encryption import seal
+from deals.services.common.encryption import encrypt
 from deals.services.loading.settling import settle_all
 from deals.services.workspaces.api_keys import create_key
 from tests.alerts.builders import make_rule, on_day
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def client_of(user: User) -> APIClient:
     client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Token {Token.objects.get_or_create(user=user)[0].key}")
+    client.force_authenticate(user)
     return client
 
 
@@ -42,18 +41,18 @@ def post(api: APIClient, address: str, **values: Any) -> Any:
 def test_a_rule_is_made_with_its_events(api: APIClient, workspace: Workspace, archive: None) -> None:
     made = post(api, "alert-rules/", workspace=workspace.pk, name="Falls", size="10")
     assert made.status_code == 201
-    assert made.json()["summary"].startswith("Tell me when any retailer offers anything at least 10 %")
+    assert made.json()["summary"].startswith("Alert when any retailer offers anything at least 10 %")
     events = api.get(f"/api/v1/alert-events/?rule={made.json()['id']}").json()["results"]
     assert [(each["price"], each["compared_with"]) for each in events] == [
-        ("12.00", "the retailer's price before: $17.00 (n=1)"),
-        ("18.00", "the retailer's price before: $20.00 (n=1)"),
+        ("12.00", "the retailer's previous price: $17.00 (n=1)"),
+        ("18.00", "the retailer's previous price: $20.00 (n=1)"),
     ]
 
 
 def test_a_back_test_saves_nothing(api: APIClient, workspace: Workspace, archive: None) -> None:
     tested = post(api, "alert-rules/back-test/", workspace=workspace.pk, name="Falls", size="10").json()
-    assert (tested["n"], tested["looked_at"], tested["is_cut"]) == (2, 1, False)
-    assert [each["price"] for each in tested["shown"]] == ["12.00", "18.00"]
+    assert (tested["n"], tested["evaluated"], tested["is_partial"]) == (2, 1, False)
+    assert [each["price"] for each in tested["events"]] == ["12.00", "18.00"]
     assert AlertRule.objects.count() == 0
 
 
@@ -99,7 +98,9 @@ def test_a_name_that_is_taken_is_a_conflict(api: APIClient, workspace: Workspace
 
 
 def test_a_stranger_finds_nothing(event: AlertEvent, workspace: Workspace) -> None:
-    hook = Webhook.objects.create(workspace=workspace, url="https://a.example/", sealed_secret=seal("s"))
+    hook = Webhook.objects.create(
+        workspace=workspace, url="https://a.example/", encrypted_secret=encrypt("s")
+    )
     mallory = client_of(make_user("mallory"))
     for listed in ("alert-rules/", "alert-events/", "webhooks/"):
         assert mallory.get(f"/api/v1/{listed}").json()["results"] == []

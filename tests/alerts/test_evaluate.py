@@ -66,7 +66,7 @@ def test_the_minimum_keeps_a_thin_baseline_from_firing() -> None:
 
 
 def test_my_price_stands_for_a_week() -> None:
-    rule = Rule(baseline=Baseline.MINE, own_retailer=MINE)
+    rule = Rule(baseline=Baseline.OWN_PRICE, own_retailer=MINE)
     assert fired(rule, [fact("20", 0, MINE), fact("19", 7)]) == ["19"]
     assert fired(rule, [fact("20", 0, MINE), fact("19", 7.01)]) == []
 
@@ -112,7 +112,7 @@ def test_a_price_that_wobbles_at_the_edge_fires_once() -> None:
 
 
 def test_staying_in_the_zone_fires_once() -> None:
-    rule = Rule(baseline=Baseline.MINE, own_retailer=MINE)
+    rule = Rule(baseline=Baseline.OWN_PRICE, own_retailer=MINE)
     facts = [fact("20", 0, MINE), fact("19", 1), fact("18", 2), fact("21", 3), fact("19.5", 4)]
     assert fired(rule, facts) == ["19", "19.5"]
 
@@ -123,7 +123,7 @@ def test_each_new_low_fires(baseline: Baseline) -> None:
 
 
 def test_a_rival_below_me_fires_again_once_i_was_below_it() -> None:
-    rule = Rule(baseline=Baseline.MINE, own_retailer=MINE)
+    rule = Rule(baseline=Baseline.OWN_PRICE, own_retailer=MINE)
     facts = [fact("20", 0, MINE), fact("19", 1), fact("18.5", 2, MINE), fact("18", 3)]
     assert fired(rule, facts) == ["19", "18"]
 

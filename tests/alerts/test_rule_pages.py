@@ -46,7 +46,7 @@ def test_a_try_shows_how_often_it_would_have_fired_and_saves_nothing(
 ) -> None:
     shown = page.post(new(workspace), {**RULE, "do": "try"}).content.decode()
     assert "this rule would have fired 2 times" in shown
-    assert "Tell me when any retailer offers anything at least 10 % below the same retailer" in shown
+    assert "Alert when any retailer offers anything at least 10 % below the same retailer" in shown
     assert "$12.00" in shown and "$18.00" in shown
     assert (AlertRule.objects.count(), AuditEntry.objects.count()) == (0, 0)
 
@@ -57,7 +57,7 @@ def test_saving_lists_what_it_fired_on_and_tells_nobody(
     page.post(new(workspace), {**RULE, "do": "save"})
     assert AlertEvent.objects.filter(mode="record").count() == 2
     assert Delivery.objects.count() == 0
-    assert AuditEntry.objects.get().action == "made the alert rule"
+    assert AuditEntry.objects.get().action == "created the alert rule"
 
 
 def test_the_list_shows_the_events_of_the_rule(page: Client, workspace: Workspace, archive: None) -> None:
@@ -77,14 +77,14 @@ def test_a_changed_rule_has_other_events(page: Client, workspace: Workspace, arc
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"baseline": "target", "currency": "USD", "size": "0"}, "Name the target price."),
+        ({"baseline": "target", "currency": "USD", "size": "0"}, "Enter the target price."),
         ({"unit": "amount"}, "Name the amount&#x27;s currency."),
         ({"scope": "products"}, "Choose at least one."),
         ({"scope": "watchlist"}, "Choose a watchlist."),
-        ({"scope": "catalogue"}, "no retailer of its own"),
-        ({"baseline": "mine"}, "no retailer of its own"),
+        ({"scope": "assortment"}, "no retailer of its own"),
+        ({"baseline": "own_price"}, "no retailer of its own"),
         ({"sellers": "competitors"}, "The workspace has no competitors"),
-        ({"sellers": "named"}, "Name at least one retailer."),
+        ({"sellers": "named"}, "Choose at least one retailer."),
         ({"size": "100"}, "A price cannot fall by 100 % or more."),
         ({"confidence": "0.2"}, "Must lie between 0.5 and 1."),
         ({"hour": "24"}, "An hour from 0 to 23"),

@@ -8,9 +8,10 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from deals.models import AlertEvent, AlertMode, Workspace
+from deals.domain.alerts.mode import AlertMode
+from deals.models import AlertEvent, Workspace
 from deals.services.alerts.sending import send_due
-from ingestion.models import AlertMode as RunMode
+from ingestion.models import Run
 from tests.alerts.builders import make_rule
 from tests.ingestion.dumps import jsonl, tweet
 
@@ -60,4 +61,5 @@ def test_loading_the_same_again_live_tells_nobody(workspace: Workspace, tmp_path
 
 
 def test_both_applications_know_the_same_modes() -> None:
-    assert AlertMode.values == RunMode.values
+    fields = (Run._meta.get_field("alert_mode"), AlertEvent._meta.get_field("mode"))
+    assert [field.choices for field in fields] == [AlertMode.choices] * 2

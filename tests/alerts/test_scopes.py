@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from deals.models import AlertRule, Brand, CatalogueItem, Category, Product, ProductRedirect, Workspace
+from deals.models import AlertRule, AssortmentItem, Brand, Category, Product, ProductRedirect, Workspace
 from deals.selectors.alerts.scopes import Scopes, products_in_scope
 from deals.services.assortment.articles import choose_product
 from deals.services.workspaces.watchlists import watch
@@ -28,7 +28,7 @@ def products(workspace: Workspace) -> dict[str, Product]:
     make_deal(product=found["none"], retailer=workspace.own_retailer, flagged=True)
     for sku, name, is_sure in (("1", "joined", True), ("2", "kind", False)):
         article = {"product": found[name], "is_sure": is_sure, "title": name}
-        CatalogueItem.objects.create(workspace=workspace, sku=sku, **article)
+        AssortmentItem.objects.create(workspace=workspace, sku=sku, **article)
     ProductRedirect.objects.create(old_id=999_999, product=found["joined"])
     return found
 
@@ -40,7 +40,7 @@ def products(workspace: Workspace) -> dict[str, Product]:
         ({"scope": "products", "products": [999_999]}, {"joined"}),
         ({"scope": "brands"}, {"branded"}),
         ({"scope": "categories"}, {"kind"}),
-        ({"scope": "catalogue"}, {"mine", "joined"}),
+        ({"scope": "assortment"}, {"mine", "joined"}),
         ({"scope": "watchlist"}, {"branded", "mine", "kind"}),
     ],
 )
@@ -61,8 +61,8 @@ def test_both_ways_say_the_same(
 def test_rules_are_looked_at_anew_when_an_article_gets_another_product(
     workspace: Workspace, ada: User, products: dict[str, Product]
 ) -> None:
-    rule = make_rule(workspace, scope="catalogue", stale_from=None)
-    item = CatalogueItem.objects.create(workspace=workspace, sku="3", title="Saw")
+    rule = make_rule(workspace, scope="assortment", stale_from=None)
+    item = AssortmentItem.objects.create(workspace=workspace, sku="3", title="Saw")
     choose_product(item, ada, products["branded"])
     rule.refresh_from_db()
     assert rule.stale_from == 0 and products["branded"] in products_in_scope(rule)

@@ -13,33 +13,36 @@ from deals.domain.alerts.summary import summarise
     [
         (
             Rule(
-                size=Decimal(10), baseline=Baseline.MINE, sellers=Sellers.CHEAPEST, rearm_percent=Decimal(5)
+                size=Decimal(10),
+                baseline=Baseline.OWN_PRICE,
+                sellers=Sellers.CHEAPEST,
+                rearm_percent=Decimal(5),
             ),
-            "Tell me when the cheapest of my competitors offers a drill at least 10 % below my own price. "
-            "Again once the price has left that zone by 5 %.",
+            "Alert when the cheapest of your competitors offers a drill at least 10 % below your own price. "
+            "Repeats once the price has left that zone by 5 %.",
         ),
         (
             Rule(baseline=Baseline.TARGET, target=Decimal("49.90"), currency="USD", rearm=Rearm.ONCE),
-            "Tell me when any retailer offers a drill at 49.90 USD or less. "
-            "Once for each product and retailer.",
+            "Alert when any retailer offers a drill at 49.90 USD or less. "
+            "Once per product and retailer.",
         ),
         (
             Rule(
                 baseline=Baseline.AVERAGE, days=30, direction=Direction.EITHER, size=Decimal(5),
                 unit=Unit.AMOUNT, currency="EUR", minimum=3, rearm=Rearm.DAYS, sellers=Sellers.NAMED,
             ),
-            "Tell me when Tindalo offers a drill at least 5 EUR off the average of the 30 days before "
-            "(on at least 3 prices). Each time.",
+            "Alert when Tindalo offers a drill at least 5 EUR above or below the average of the 30 days "
+            "before (on at least 3 prices). Repeats every time.",
         ),
         (
             Rule(kind=Kind.PROMOTION, days=7, sellers=Sellers.COMPETITORS),
-            "Tell me when any of my competitors promotes a drill after 7 days without a promotion of it.",
+            "Alert when any of your competitors promotes a drill after 7 days without a promotion of it.",
         ),
         (
             Rule(kind=Kind.ENGAGEMENT, days=90, minimum=5, confidence=0.8),
-            "Tell me when a post of any retailer on a drill draws more than the median of that retailer's "
-            "posts of the 90 days before plus 3 times their median deviation (on at least 5 posts, read with "
-            "80% confidence).",
+            "Alert when a post of any retailer on a drill draws more than the median of that retailer's "
+            "posts of the 90 days before plus 3 times their median deviation (on at least 5 posts, minimum "
+            "confidence 80%).",
         ),
     ],
 )  # fmt: skip

@@ -17,7 +17,7 @@ from deals.models import AuditEntry, Delivery, DeliveryAttempt, Webhook, Workspa
 from deals.services.alerts import webhook_sending
 from deals.services.alerts.sending import send_due
 from deals.services.alerts.webhook_sending import BadAddress, check_url, resolve
-from deals.services.common.encryption import seal
+from deals.services.common.encryption import encrypt
 from deals.services.loading.settling import settle_all
 from tests.alerts.builders import make_rule, on_day
 from tests.alerts.http_sink import Sink, sink
@@ -37,7 +37,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sink]:
 
 @pytest.fixture
 def hook(workspace: Workspace, server: Sink) -> Webhook:
-    return Webhook.objects.create(workspace=workspace, url=server.url, sealed_secret=seal("s" * 43))
+    return Webhook.objects.create(workspace=workspace, url=server.url, encrypted_secret=encrypt("s" * 43))
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
-"""A client of the API with Ada's token."""
+"""A client of the API with Ada's account."""
 
 import pytest
 from django.core.cache import cache
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from tests.factories import make_user
@@ -16,7 +15,7 @@ def empty_cache() -> None:
 
 @pytest.fixture
 def api(db: None) -> APIClient:
-    """A client that sends a token."""
+    """A client of Ada's, in no workspace."""
     client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Token {Token.objects.create(user=make_user()).key}")
+    client.force_authenticate(make_user())
     return client

@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 from tests.factories import make_user
 
 
-def test_without_a_token_it_answers_401_in_its_own_shape(client: Client, db: None) -> None:
+def test_without_a_key_it_answers_401_in_its_own_shape(client: Client, db: None) -> None:
     response = client.get("/api/v1/deals/")
     assert response.status_code == 401
     assert response.json() == {
@@ -19,14 +19,14 @@ def test_without_a_token_it_answers_401_in_its_own_shape(client: Client, db: Non
     }
 
 
-def test_a_session_is_as_good_as_a_token(client: Client, db: None) -> None:
+def test_a_session_is_as_good_as_a_key(client: Client, db: None) -> None:
     client.force_login(make_user())
     assert client.get("/api/v1/deals/").status_code == 200
 
 
-def test_a_wrong_token_is_refused(db: None) -> None:
+def test_a_wrong_key_is_refused(db: None) -> None:
     client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION="Token nonsense")
+    client.credentials(HTTP_AUTHORIZATION="Bearer nonsense")
     assert client.get("/api/v1/deals/").json()["error"]["code"] == "authentication_failed"
 
 

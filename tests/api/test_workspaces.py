@@ -73,7 +73,7 @@ def test_competitors_are_added_by_slug_and_logged(owner: APIClient, workspace: W
     make_retailer("Quillmart")
     body = {"retailers": ["quillmart", "own"], "group": "near"}
     answer = owner.post(url(workspace, "competitors/"), body, format="json")
-    assert (answer.status_code, answer.json()) == (201, {"added": 1, "there_before": 0, "too_many": 0})
+    assert (answer.status_code, answer.json()) == (201, {"added": 1, "already_present": 0, "over_limit": 0})
     (row,) = owner.get(url(workspace, "competitors/")).json()["results"]
     assert (row["retailer"]["slug"], row["group"]) == ("quillmart", "near")
     assert AuditEntry.objects.get().action == "added competitors"

@@ -24,8 +24,8 @@ def make_pages(product: Product) -> list[str]:
 
 
 IN_WORKSPACE = (
-    "", "settings/", "delete/", "log/", "competitors/", "competitors/?q=tindalo", "catalogue/",
-    "catalogue/items/{article}/", "campaigns/", "campaigns/posts/", "compare/", "compare/index/",
+    "", "settings/", "delete/", "log/", "competitors/", "competitors/?q=tindalo", "assortment/",
+    "assortment/items/{article}/", "campaigns/", "campaigns/posts/", "compare/", "compare/index/",
     "compare/answers/", "compare/voice/", "compare/promotions/", "watchlists/", "welcome/?q=tindalo",
     "welcome/competitors/", "welcome/watch/", "alerts/", "alerts/{event}/", "alerts/rules/",
     "alerts/rules/new/",

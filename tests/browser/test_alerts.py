@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from deals.models import AlertEvent, Product, Suppression, Workspace
 from deals.services.alerts.sending import send_due
-from deals.services.common.encryption import seal
+from deals.services.common.encryption import encrypt
 from deals.services.loading.settling import settle_all
 from tests.alerts.builders import make_rule, on_day
 from tests.browser.conftest import Visitor
@@ -36,11 +36,11 @@ def test_a_rule_is_tried_saved_told_and_paused(mailing: Visitor) -> None:
     page.get_by_role("link", name="New rule").click()
     page.get_by_label("Name").fill("Falls by a tenth")
     page.get_by_label("By at least", exact=True).fill("10")
-    page.get_by_role("button", name="Try it on the archive").click()
+    page.get_by_role("button", name="Test on the archive").click()
     expect(page.locator("#back-test h2")).to_contain_text("this rule would have fired")
     tried = int(page.locator("#back-test h2").inner_text().split()[-2])
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("The rule 'Falls by a tenth' is saved.")).to_be_visible()
+    expect(page.get_by_text("Rule 'Falls by a tenth' saved.")).to_be_visible()
     assert AlertEvent.objects.count() == tried > 0
 
     fall(1, "20")
@@ -48,7 +48,7 @@ def test_a_rule_is_tried_saved_told_and_paused(mailing: Visitor) -> None:
     send_due()
     mailing.open("/outbox/")
     page.get_by_role("link", name="Tindalo, Tindalo Drill 18V: $15.00").click()
-    expect(page.get_by_text("Price before: $20.00")).to_be_visible()
+    expect(page.get_by_text("Previous price: $20.00")).to_be_visible()
     page.locator("a[href*='/alerts/snooze/']").click()
     page.get_by_role("button", name="7 days").click()
     expect(page.get_by_role("status")).to_contain_text("for 7 days")
@@ -60,9 +60,9 @@ def test_fields_that_mean_nothing_for_the_choice_are_hidden(visitor: Visitor) ->
     visitor.open(f"/workspaces/{Workspace.objects.get().pk}/alerts/rules/new/")
     page = visitor.page
     expect(page.get_by_label("Target price")).to_be_hidden()
-    page.get_by_label("Compare a price with").select_option("target")
+    page.get_by_label("Compare the price with").select_option("target")
     expect(page.get_by_label("Target price")).to_be_visible()
-    page.get_by_label("Tell me of").select_option("promotion")
+    page.get_by_label("Alert type").select_option("promotion")
     expect(page.get_by_label("Target price")).to_be_hidden()
     assert visitor.faults == []
 
@@ -82,7 +82,7 @@ def test_the_pages_fit_the_screen(mailing: Visitor, product: Product) -> None:
     rule = make_rule(workspace, name="Any fall at all, by whomever, of whatever it may be", stale_from=0)
     workspace.watchlists.create(name="Drills")
     hook = workspace.webhooks.create(
-        url=f"https://hooks.example/{'long-path-' * 20}", sealed_secret=seal("s")
+        url=f"https://hooks.example/{'long-path-' * 20}", encrypted_secret=encrypt("s")
     )
     fall(1, "20")
     fall(2, "15")

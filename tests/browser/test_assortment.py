@@ -1,11 +1,11 @@
-"""The own catalogue in a browser: a file from the upload to its matches, at both widths, in both themes."""
+"""The assortment in a browser: a file from the upload to its matches, at both widths, in both themes."""
 
 from pathlib import Path
 
 import pytest
 
-from deals.models import CatalogueItem, Product, Workspace
-from deals.services.assortment import matching as catalogue_matching
+from deals.models import AssortmentItem, Product, Workspace
+from deals.services.assortment import matching as assortment_matching
 from tests.browser.accessibility import serious_violations
 from tests.browser.conftest import Visitor
 
@@ -33,17 +33,17 @@ def test_a_file_is_uploaded_checked_loaded_and_corrected(
     visitor: Visitor, product: Product, file: Path
 ) -> None:
     workspace, page = Workspace.objects.get(), visitor.page
-    visitor.open(f"/workspaces/{workspace.pk}/catalogue/")
+    visitor.open(f"/workspaces/{workspace.pk}/assortment/")
     page.get_by_label("CSV or XLSX file").set_input_files(file)
-    page.get_by_role("button", name="Upload and check").click()
+    page.get_by_role("button", name="Upload").click()
     page.get_by_text("1 row left out, 1 cell left empty").wait_for()
     assert (visitor.overflow, visitor.faults, serious_violations(visitor)) == (0, [], [])
-    page.get_by_role("button", name="Load 2 articles").click()
+    page.get_by_role("button", name="Import 2 articles").click()
     page.get_by_text("waiting for a worker").first.wait_for()
-    assert catalogue_matching.work_one()
-    page.get_by_role("link", name="Show them").click()
-    page.get_by_role("link", name="Look at the match of A1").click()
-    page.get_by_role("button", name="It is none of them").click()
-    page.get_by_text("Noted for A1.").wait_for()
+    assert assortment_matching.work_one()
+    page.get_by_role("link", name="Show articles").click()
+    page.get_by_role("link", name="Correct the match of A1").click()
+    page.get_by_role("button", name="No product").click()
+    page.get_by_text("Saved for A1.").wait_for()
     assert (visitor.overflow, visitor.faults) == (0, [])
-    assert CatalogueItem.objects.get(sku="A1").decision == "none"
+    assert AssortmentItem.objects.get(sku="A1").decision == "none"

@@ -65,9 +65,9 @@ def test_of_a_sample_the_list_has_the_posts_of_the_sample(
         assert n_of(page, base, f"by=hour&key={group['key']}") == group["posts"]
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
-def test_the_list_is_a_file_with_the_same_filters(page: Client, base: str, form: str) -> None:
-    response = page.get(f"{base}/posts.{form}?by=depth&key=30to40&reaction=known")
+@pytest.mark.parametrize("fmt", ["csv", "xlsx", "json"])
+def test_the_list_is_a_file_with_the_same_filters(page: Client, base: str, fmt: str) -> None:
+    response = page.get(f"{base}/posts.{fmt}?by=depth&key=30to40&reaction=known")
     assert (response.status_code, "campaign-posts" in response["Content-Disposition"]) == (200, True)
     assert response.getvalue()
 

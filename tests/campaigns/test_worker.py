@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from deals.models import CatalogueItem, CatalogueUpload
+from deals.models import AssortmentItem, AssortmentUpload
 from tests.factories import make_user, make_workspace
 from tests.ingestion.workers import Worker, wait_until
 
@@ -20,8 +20,8 @@ def test_a_worker_loads_and_matches_what_the_page_queued(
     address = f"/workspaces/{workspace.pk}/catalogue"
     file = SimpleUploadedFile("list.csv", b"sku,title\nA1,Lumo kettle\n")
     client.post(f"{address}/upload/", {"file": file})
-    upload = CatalogueUpload.objects.get()
+    upload = AssortmentUpload.objects.get()
     with Worker(live_services, tmp_path / "worker.log"):
         client.post(f"{address}/uploads/{upload.pk}/", {"sku": "0", "title": "1", "load": "yes"})
-        wait_until(lambda: CatalogueUpload.objects.get().state == "done", 30, "the upload is done")
-    assert CatalogueItem.objects.get().title == "Lumo kettle"
+        wait_until(lambda: AssortmentUpload.objects.get().state == "done", 30, "the upload is done")
+    assert AssortmentItem.objects.get().title == "Lumo kettle"

@@ -79,11 +79,11 @@ def test_the_file_of_movers_has_both_amounts_in_both_currencies(page: Client, ba
 
 
 @pytest.mark.parametrize("part", ["promotions", "answers", "movers"])
-@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+@pytest.mark.parametrize("fmt", ["csv", "xlsx", "json"])
 def test_every_form_of_a_file_explains_its_converted_columns(
-    page: Client, base: str, part: str, form: str
+    page: Client, base: str, part: str, fmt: str
 ) -> None:
-    response = page.get(f"{base}/compare/{part}.{form}?convert=EUR")
+    response = page.get(f"{base}/compare/{part}.{fmt}?convert=EUR")
     assert response.status_code == 200 and response.getvalue()
 
 

@@ -7,10 +7,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from deals.domain.records import LoadCounts, Span
+from deals.domain.refused import Refused
 from deals.models import Deal, DealOverride, Listing, Post, Product, Retailer
 from deals.services.curation.corrections import accept_deal, correct_deal, reject_deal, undo_word
 from deals.services.loading.settling import settle_all
-from deals.services.matching.decisions import ChangeRefused
 from tests.curation.test_correction_orders import table
 from tests.factories import make_retailer, make_user
 from tests.market.builders import deal, load, post
@@ -99,7 +99,7 @@ def test_a_product_that_a_rejection_emptied_comes_back_under_its_id(curator):
 
 
 def test_a_rejection_needs_a_reason(curator):
-    with pytest.raises(ChangeRefused, match="Say why"):
+    with pytest.raises(Refused, match="Say why"):
         reject_deal(one().pk, "  ", curator)
     assert DealOverride.objects.count() == 0
 
@@ -107,7 +107,7 @@ def test_a_rejection_needs_a_reason(curator):
 def test_a_second_curator_is_told_who_decided(curator):
     found = one()
     reject_deal(found.pk, "spam", curator)
-    with pytest.raises(ChangeRefused, match="Decided by cleo meanwhile: rejected"):
+    with pytest.raises(Refused, match="Decided by cleo meanwhile: rejected"):
         accept_deal(found.pk, make_user("ida"), only_open=True)
     assert Deal.objects.get().rejected is True
 
@@ -161,7 +161,7 @@ def test_a_correction_alone_confirms_nothing(curator):
 )
 def test_what_cannot_be_such_a_value_is_refused_with_a_sentence(curator, field, picked, said):
     found = one()
-    with pytest.raises(ChangeRefused, match=said):
+    with pytest.raises(Refused, match=said):
         correct_deal(found.pk, field, picked, None, curator)
     assert (DealOverride.objects.count(), Deal.objects.get().price) == (0, Decimal("19.99"))
 
@@ -170,12 +170,12 @@ def test_only_the_last_of_several_words_can_be_taken_back(curator):
     found = one()
     first = correct_deal(found.pk, "price", "$89.99", None, curator)
     last = accept_deal(found.pk, curator)
-    with pytest.raises(ChangeRefused, match="A later decision"):
+    with pytest.raises(Refused, match="A later decision"):
         undo_word(first.pk, curator)
     undo_word(last.pk, curator)
     assert Deal.objects.values_list("price", "confirmed").get() == (Decimal("89.99"), False)
     undo_word(first.pk, curator)
-    with pytest.raises(ChangeRefused, match="undone before"):
+    with pytest.raises(Refused, match="undone before"):
         undo_word(first.pk, curator)
     assert Deal.objects.get().price == Decimal("19.99")
 

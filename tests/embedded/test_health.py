@@ -86,7 +86,7 @@ def waiting_chunk(transactional_db):
 def test_readyz_names_a_worker_that_is_silent_while_chunks_wait(client, beat, s3, waiting_chunk):
     Heartbeat.objects.create(name="celery@a", seen_at=datetime.now(UTC) - timedelta(minutes=4))
     Heartbeat.objects.create(name="celery@b")
-    said = "chunks wait and celery@a gave no sign for 120 s: look at the worker's log, or start it again"
+    said = "chunks wait and celery@a was silent for 120 s: look at the worker's log, or start it again"
     assert failing(client) == {"workers": said}
 
 

@@ -21,7 +21,8 @@ import environ
 import pytest
 from django.db import connections
 
-from deals.models import AlertMode, Delivery
+from deals.domain.alerts.mode import AlertMode
+from deals.models import Delivery
 from deals.services.alerts.mail import message_id
 from deals.services.alerts.sending import send_due
 from deals.services.loading.settling import settle_dirty

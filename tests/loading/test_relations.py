@@ -6,8 +6,8 @@ import pytest
 from django.db import models
 
 from deals.models import (
+    AssortmentItem,
     Brand,
-    CatalogueItem,
     DealFlag,
     EngagementSnapshot,
     Listing,
@@ -52,12 +52,12 @@ def test_what_is_not_kept_whole_says_why(relation):
     assert relation.why or (relation.on_merge and relation.on_removal)
 
 
-def catalogued(title: str) -> CatalogueItem:
+def catalogued(title: str) -> AssortmentItem:
     """A customer's article that is taken for the product of this title."""
     workspace = make_workspace(make_user())
     product = Product.objects.get(title=title)
     values: dict[str, Any] = {"sku": "A1", "title": title, "confidence": 0.9, "is_sure": True}
-    return CatalogueItem.objects.create(workspace=workspace, product=product, **values)
+    return AssortmentItem.objects.create(workspace=workspace, product=product, **values)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -88,11 +88,11 @@ def test_a_relation_that_is_forgotten_is_seen(monkeypatch):
     load([post(1, deal(product=DRILL))])
     settle_all()
     catalogued(DRILL)
-    forgetful = [each for each in PRODUCT if each.field != "CatalogueItem.product"]
+    forgetful = [each for each in PRODUCT if each.field != "AssortmentItem.product"]
     monkeypatch.setattr(settling, "PRODUCT", forgetful)
     load(deleted_post_ids=(1,), source="chunk:2")
     settle_all()
-    assert "deals_catalogueitem" in Product.objects.get().settling_failure.reason
+    assert "deals_assortmentitem" in Product.objects.get().settling_failure.reason
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,12 +3,12 @@
 import pytest
 
 from deals.domain.records import PostContent
+from deals.domain.refused import Refused
 from deals.models import AlertEvent, Brand, BrandAlias, Deal, Listing, Product, WatchedItem, Watchlist
 from deals.selectors.market.catalogue import catalogue_rows
 from deals.services.alerts.rules import settle_stale_rules
 from deals.services.loading.settling import settle_all
 from deals.services.market.brands import merge_brands, undo_brand_merge
-from deals.services.matching.decisions import ChangeRefused
 from deals.services.workspaces.watchlists import watch
 from ingestion.extraction.catalog import build_catalog
 from ingestion.extraction.extract import extract_deals
@@ -77,7 +77,7 @@ def test_an_undone_merge_leaves_all_as_it_was_also_what_was_loaded_since() -> No
     assert makers() == ["bosk", "borvo", "bosk", "bosk"]
     assert settled() == (["borvo", "bosk"], ["borvo", "bosk"])
     assert list(BrandAlias.objects.values_list("value", "brand")) == [("bosk tools", bosk.pk)]
-    with pytest.raises(ChangeRefused, match="undone before"):
+    with pytest.raises(Refused, match="undone before"):
         undo_brand_merge(merge.pk, user)
 
 
@@ -92,7 +92,7 @@ def test_chains_of_merges_lead_to_the_last_heir_and_are_undone_in_turn() -> None
     quill, user = make_brand("Quill"), make_user("cleo")
     first, second = merge_brands(bosk, borvo, user), merge_brands(borvo, quill, user)
     assert makers() == ["quill", "quill"]
-    with pytest.raises(ChangeRefused, match="merged further"):
+    with pytest.raises(Refused, match="merged further"):
         undo_brand_merge(first.pk, user)
     undo_brand_merge(second.pk, user)
     undo_brand_merge(first.pk, user)
@@ -102,10 +102,10 @@ def test_chains_of_merges_lead_to_the_last_heir_and_are_undone_in_turn() -> None
 def test_a_brand_is_not_merged_with_itself_nor_twice() -> None:
     bosk, borvo = make_two()
     user = make_user("cleo")
-    with pytest.raises(ChangeRefused, match="two different"):
+    with pytest.raises(Refused, match="two different"):
         merge_brands(bosk, bosk, user)
     merge_brands(bosk, borvo, user)
-    with pytest.raises(ChangeRefused, match="merged before"):
+    with pytest.raises(Refused, match="merged before"):
         merge_brands(bosk, borvo, user)
 
 

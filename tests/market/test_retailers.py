@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from deals.domain.records import RetailerSource
+from deals.domain.refused import Refused
 from deals.models import Competitor, Deal, Post, Retailer, RetailerAlias
 from deals.selectors.market.catalogue import catalogue_rows
 from deals.services.market.retailers import follow_handles, merge_retailers, undo_merge
-from deals.services.matching.decisions import ChangeRefused
 from tests.factories import make_retailer, make_user, make_workspace
 from tests.market.builders import deal, load, post
 
@@ -58,7 +58,7 @@ def test_an_undone_merge_leaves_all_as_it_was_also_what_was_loaded_since() -> No
     assert RetailerAlias.objects.get().retailer == quill
     workspace.refresh_from_db()
     assert workspace.own_retailer == quill
-    with pytest.raises(ChangeRefused, match="undone before"):
+    with pytest.raises(Refused, match="undone before"):
         undo_merge(merge.pk, user)
 
 
@@ -86,7 +86,7 @@ def test_chains_of_merges_lead_to_the_last_heir_and_are_undone_in_turn() -> None
     first = merge_retailers(quill, mart, user)
     second = merge_retailers(mart, borvo, user)
     assert sellers() == ["borvo", "borvo"]
-    with pytest.raises(ChangeRefused, match="merged further"):
+    with pytest.raises(Refused, match="merged further"):
         undo_merge(first.pk, user)
     undo_merge(second.pk, user)
     undo_merge(first.pk, user)
@@ -95,7 +95,7 @@ def test_chains_of_merges_lead_to_the_last_heir_and_are_undone_in_turn() -> None
 
 def test_one_retailer_is_not_merged_with_itself() -> None:
     quill, _ = make_two()
-    with pytest.raises(ChangeRefused, match="two different"):
+    with pytest.raises(Refused, match="two different"):
         merge_retailers(quill, quill, make_user("cleo"))
     assert sellers() == ["quill", "quillmart"]
 

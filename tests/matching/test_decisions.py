@@ -2,10 +2,10 @@
 
 import pytest
 
+from deals.domain.refused import Refused
 from deals.models import Deal, Listing, MatchDecision, Product, ProductChange, ProductRedirect
 from deals.services.loading.settling import settle_all
 from deals.services.matching.decisions import (
-    ChangeRefused,
     decide,
     merge_products,
     split_listings,
@@ -138,6 +138,6 @@ def test_what_cannot_be_done_is_refused_and_changes_nothing():
         lambda: split_listings(list(lamp.listings.all()), user),
         lambda: split_listings(list(Listing.objects.all()), user),
     ):
-        with pytest.raises(ChangeRefused):
+        with pytest.raises(Refused):
             refused()
     assert (len(products()), ProductChange.objects.count(), MatchDecision.objects.count()) == (3, 0, 0)

@@ -10,16 +10,11 @@ from django.core.management import CommandError, call_command
 from deals.domain.matching.fitted import Scorer, Tree
 from deals.domain.matching.normalise import listing_key
 from deals.domain.matching.partition import pair_of
+from deals.domain.refused import Refused
 from deals.models import Deal, Listing, MatchDecision, MatchPair, MatchScorer
 from deals.services.loading.settling import settle_all
 from deals.services.matching import fitting
-from deals.services.matching.fitting import (
-    CannotFit,
-    Example,
-    average_precision,
-    decided_pairs,
-    fit_matcher,
-)
+from deals.services.matching.fitting import Example, average_precision, decided_pairs, fit_matcher
 from deals.services.matching.listings import scorer_in_use
 from tests.factories import make_product
 from tests.market.builders import deal, load, post
@@ -79,7 +74,7 @@ def test_a_scorer_that_is_no_better_than_the_rule_is_noted_and_not_used():
 @pytest.mark.django_db
 def test_too_few_decisions_are_refused_with_their_number():
     decide_all(by_one_word, count=20)
-    with pytest.raises(CannotFit, match="20 decisions on listings that are there: 200 are needed"):
+    with pytest.raises(Refused, match="20 decisions on listings that are there: 200 are needed"):
         fit_matcher()
     assert not MatchScorer.objects.exists()
 
@@ -87,7 +82,7 @@ def test_too_few_decisions_are_refused_with_their_number():
 @pytest.mark.django_db
 def test_decisions_that_all_say_the_same_are_refused():
     decide_all(lambda *_: True)
-    with pytest.raises(CannotFit, match="all say the same"):
+    with pytest.raises(Refused, match="all say the same"):
         fit_matcher()
 
 

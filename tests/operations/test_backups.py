@@ -13,13 +13,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
+from deals.domain.refused import Refused
 from deals.models import Deal, Delivery, Post, SendingPause
 from deals.services.alerts.sending import send_due, send_now
 from deals.services.alerts.webhooks import make_webhook, queue_test
 from deals.services.curation.corrections import accept_deal
 from deals.services.loading.settling import settle_all
 from deals.services.operations import backups
-from deals.services.operations.backups import BackupRefused, Database, backup, restore
+from deals.services.operations.backups import Database, backup, restore
 from tests.factories import make_user, make_workspace
 from tests.market.builders import load, post, snapshot
 from tweetdeals.backup_target import database
@@ -97,7 +98,7 @@ def test_a_backup_is_for_its_owner_only_and_overwrites_nothing(source: Database,
     backup(source, file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     before = file.read_bytes()
-    with pytest.raises(BackupRefused, match="is there already"):
+    with pytest.raises(Refused, match="is there already"):
         backup(source, file)
     assert file.read_bytes() == before
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a.backup", "a.backup.json"]
@@ -119,7 +120,7 @@ def test_a_backup_during_a_load_holds_all_of_it_or_nothing(
 def test_a_database_with_data_is_left_as_it_is(source: Database, tmp_path: Path) -> None:
     backup(source, tmp_path / "a.backup")
     before = rows(source)
-    with pytest.raises(BackupRefused, match="holds data"):
+    with pytest.raises(Refused, match="holds data"):
         restore(source, tmp_path / "a.backup", known(source))
     assert rows(source) == before
 
@@ -164,7 +165,7 @@ def test_what_is_damaged_or_newer_is_refused_before_anything_changes(
 ) -> None:
     backup(source, tmp_path / "a.backup")
     damage(tmp_path / "a.backup", how)
-    with pytest.raises(BackupRefused, match=said):
+    with pytest.raises(Refused, match=said):
         restore(target, tmp_path / "a.backup", known(source))
     assert rows(target, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(0,)]
 
@@ -206,4 +207,4 @@ def test_while_sending_is_paused_messages_wait(source: Database, client: Client)
     assert "restored from a backup" in html and "resume_sending" in html
     out = io.StringIO()
     call_command("resume_sending", stdout=out)
-    assert "Sending goes on: 1 messages wait" in out.getvalue() and not SendingPause.objects.exists()
+    assert "Sending resumed: 1 messages wait" in out.getvalue() and not SendingPause.objects.exists()

@@ -10,11 +10,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from deals.domain.records import Span
+from deals.domain.refused import Refused
 from deals.models import Deal, DealFlag, DealOverride, DeletionNotices, Post, Product, Purge
 from deals.services.curation.corrections import correct_deal, reject_deal
 from deals.services.curation.reports import flag_deal
 from deals.services.loading.settling import settle_all
-from deals.services.operations.purging import MOST_IDS, BadIds, purge_ids, read_ids
+from deals.services.operations.purging import MOST_IDS, purge_ids, read_ids
 from tests.factories import make_user
 from tests.market.builders import deal, load, post, snapshot
 from tweetdeals.embedded.tools import pg_tool
@@ -63,7 +64,7 @@ def test_a_purged_post_leaves_no_text_in_any_table(settings, policy: str, posts:
     user = make_canary()
     done = purge_ids([5, 6], user)
     assert rows_with(CANARY) == []
-    assert (done.ids, done.posts, done.words, done.flags, done.purged_by) == (2, 1, 2, 1, user)
+    assert (done.ids, done.posts, done.overrides, done.reports, done.purged_by) == (2, 1, 2, 1, user)
     assert Post.objects.count() == posts
 
 
@@ -110,7 +111,7 @@ def test_ids_are_read_bare_or_from_addresses_each_once() -> None:
     ids=["words", "too large", "zero", "none", "too many", "many faults", "bytes"],
 )
 def test_what_is_no_list_of_ids_is_refused_whole(text: str, said: str) -> None:
-    with pytest.raises(BadIds, match=said):
+    with pytest.raises(Refused, match=said):
         read_ids(text)
 
 

@@ -48,12 +48,12 @@ def address_of(listed: Listed, filled: dict[str, str]) -> str:
     return address
 
 
-def read(form: str, content: bytes) -> list[dict[str, Any]]:
+def read(fmt: str, content: bytes) -> list[dict[str, Any]]:
     """Parse a file: a dictionary a row."""
-    if form == "json":
+    if fmt == "json":
         found = json.loads(content)
         return found.get("rows") or [{"hour_utc": one["start"]} for one in found["hours"]]
-    if form == "csv":
+    if fmt == "csv":
         return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     sheet = openpyxl.load_workbook(io.BytesIO(content))["rows"]
     header, *rows = sheet.iter_rows(values_only=True)
@@ -65,18 +65,18 @@ def plain(value: Any) -> str:
     return str(value.date() if isinstance(value, datetime) else value).removeprefix("'")
 
 
-def file_of(listed: Listed, filled: dict[str, str], form: str) -> str:
+def file_of(listed: Listed, filled: dict[str, str], fmt: str) -> str:
     """The address of a list as a file, with the page's filters."""
     path, _, query = address_of(listed, filled).partition("?")
-    return f"{path.rstrip('/')}{f'/{listed.part}' if listed.part else ''}.{form}?{query}"
+    return f"{path.rstrip('/')}{f'/{listed.part}' if listed.part else ''}.{fmt}?{query}"
 
 
-def both(page: Client, listed: Listed, filled: dict[str, str], form: str) -> tuple[list[str], list[str]]:
+def both(page: Client, listed: Listed, filled: dict[str, str], fmt: str) -> tuple[list[str], list[str]]:
     """What tells the rows apart, on the page and in the file; the page must lead to the file."""
     shown = page.get(address_of(listed, filled))
-    file = file_of(listed, filled, form)
+    file = file_of(listed, filled, fmt)
     assert f'href="{file.removesuffix("?")}"' in shown.content.decode().replace("&amp;", "&")
-    rows = read(form, page.get(file).getvalue())
+    rows = read(fmt, page.get(file).getvalue())
     return [plain(key) for key in listed.keys(shown.context)], [plain(row[listed.column]) for row in rows]
 
 

@@ -18,7 +18,7 @@ PUBLIC = {
 """Routes that answer without a session. Reviewed: none of them shows data."""
 
 EXAMPLES = {"slug": "x", "path": "x", "app_label": "deals", "url": "x", "username": "x", "secret": "x",
-            "kind": "match", "form": "csv", "catalogue": "brands"}  # fmt: skip
+            "kind": "match", "fmt": "csv", "catalogue": "brands"}  # fmt: skip
 """What stands for a parameter; 1 for all others."""
 
 ROUTES = sorted({(route, filled(route, defaultdict(lambda: "1", EXAMPLES))) for route in routes()})
@@ -70,4 +70,4 @@ def test_the_workspace_page_leads_to_ones_own(page: Client, workspace: Workspace
 
 def test_a_user_without_a_workspace_is_told_so(client: Client, owner: User) -> None:
     client.force_login(owner)
-    assert "You are in no workspace" in client.get("/workspace/").content.decode()
+    assert "You are not in a workspace" in client.get("/workspace/").content.decode()

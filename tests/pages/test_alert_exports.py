@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from deals.exports.formats import FORMS
+from deals.exports.formats import FORMATS
 from deals.models import AlertEvent, AlertRule, Delivery, DeliveryAttempt, Webhook, Workspace
-from deals.services.common.encryption import seal
+from deals.services.common.encryption import encrypt
 from tests.factories import START
 from tests.pages.listed import Listed, assert_safe, both, file_of, of_rows, read
 
@@ -38,8 +38,10 @@ def filled(workspace: Workspace, page: Client) -> dict[str, str]:
             product_title="+Lumo kettle", retailer_name="Tindalo", price=Decimal("15.00"),
             baseline=Decimal("20.00"), n=4,
         )  # fmt: skip
-    sealed = seal("whsec-s3cr3t")
-    hook = Webhook.objects.create(workspace=workspace, url="https://example.org/x", sealed_secret=sealed)
+    encrypted = encrypt("whsec-s3cr3t")
+    hook = Webhook.objects.create(
+        workspace=workspace, url="https://example.org/x", encrypted_secret=encrypted
+    )
     sent = Delivery.objects.create(
         workspace=workspace, kind="test", webhook=hook, state="sent", dedupe_key="one"
     )
@@ -48,12 +50,12 @@ def filled(workspace: Workspace, page: Client) -> dict[str, str]:
     return {"W": str(workspace.pk), "R": str(rules[0].pk), "H": str(hook.pk)}
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("fmt", FORMATS)
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_is_the_same_as_a_page_and_as_a_file(
-    page: Client, filled: dict[str, str], name: str, form: str
+    page: Client, filled: dict[str, str], name: str, fmt: str
 ) -> None:
-    on_page, in_file = both(page, LISTS[name], filled, form)
+    on_page, in_file = both(page, LISTS[name], filled, fmt)
     assert in_file == on_page != []
 
 
@@ -73,7 +75,7 @@ def test_an_event_tells_price_baseline_and_times(page: Client, filled: dict[str,
         "withdrawn_at_utc": "2016-06-02T00:00:00Z", "post": str(2**60),
     }  # fmt: skip
     assert {name: row[name] for name in wanted} == wanted
-    assert row["compared_with"] == "the retailer's price before: $20.00 (n=4)"
+    assert row["compared_with"] == "the retailer's previous price: $20.00 (n=4)"
 
 
 def test_a_rule_says_in_words_what_it_does_and_how_often_it_fired(
@@ -84,12 +86,12 @@ def test_a_rule_says_in_words_what_it_does_and_how_often_it_fired(
     assert [(row["name"], row["is_on"], row["events"]) for row in rows] == [
         ("=Falls", True, 1), ("Rises", False, 1),
     ]  # fmt: skip
-    assert rows[0]["says"].endswith(".") and rows[1]["mails_to"] == ""
+    assert rows[0]["summary"].endswith(".") and rows[1]["mails_to"] == ""
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_webhooks_secret_is_in_no_file(page: Client, filled: dict[str, str], form: str) -> None:
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_a_webhooks_secret_is_in_no_file(page: Client, filled: dict[str, str], fmt: str) -> None:
     for file in ("webhooks", f"webhooks/{filled['H']}"):
-        content = page.get(f"/workspaces/{filled['W']}/alerts/{file}.{form}").getvalue()
-        shown = str(read(form, content))
-        assert "whsec-s3cr3t" not in shown and Webhook.objects.get().sealed_secret not in shown
+        content = page.get(f"/workspaces/{filled['W']}/alerts/{file}.{fmt}").getvalue()
+        shown = str(read(fmt, content))
+        assert "whsec-s3cr3t" not in shown and Webhook.objects.get().encrypted_secret not in shown

@@ -1,4 +1,4 @@
-"""A workspace's own catalogue: upload, columns, matches, corrections; private, and never a shared product."""
+"""A workspace's assortment: upload, columns, matches, corrections; private, and never a shared product."""
 
 import io
 import json
@@ -16,8 +16,8 @@ from rest_framework.test import APIClient
 
 from deals import tasks
 from deals.domain.matching.normalise import listing_key
-from deals.models import AuditEntry, CatalogueItem, CatalogueUpload, Listing, Membership, Product, Workspace
-from deals.services.assortment import matching as catalogue_matching
+from deals.models import AssortmentItem, AssortmentUpload, AuditEntry, Listing, Membership, Product, Workspace
+from deals.services.assortment import matching as assortment_matching
 from deals.services.matching.listings import index_listings
 from deals.services.workspaces.api_keys import create_key
 from tests.factories import make_brand, make_deal, make_product, make_workspace
@@ -55,33 +55,33 @@ def send(page: Client, workspace: Workspace, content: bytes | str, name: str = "
     """Upload a file."""
     data = content.encode() if isinstance(content, str) else content
     file = SimpleUploadedFile(name, data)
-    return page.post(f"/workspaces/{workspace.pk}/catalogue/upload/", {"file": file}, follow=True)
+    return page.post(f"/workspaces/{workspace.pk}/assortment/upload/", {"file": file}, follow=True)
 
 
-def load(page: Client, workspace: Workspace, content: bytes | str, **values: str) -> CatalogueUpload:
+def load(page: Client, workspace: Workspace, content: bytes | str, **values: str) -> AssortmentUpload:
     """Upload a file, load it with its columns, and let the worker work."""
     send(page, workspace, content)
-    upload = CatalogueUpload.objects.latest("id")
+    upload = AssortmentUpload.objects.latest("id")
     columns = {field: str(column) for field, column in upload.columns.items()}
     page.post(
-        f"/workspaces/{workspace.pk}/catalogue/uploads/{upload.pk}/", {**columns, "load": "yes", **values}
+        f"/workspaces/{workspace.pk}/assortment/uploads/{upload.pk}/", {**columns, "load": "yes", **values}
     )
-    assert catalogue_matching.work_one()
+    assert assortment_matching.work_one()
     upload.refresh_from_db()
     return upload
 
 
-def items() -> dict[str, CatalogueItem]:
+def items() -> dict[str, AssortmentItem]:
     """The articles by SKU."""
-    return {item.sku: item for item in CatalogueItem.objects.all()}
+    return {item.sku: item for item in AssortmentItem.objects.all()}
 
 
 def test_an_upload_shows_guessed_columns_and_what_is_wrong_by_row(page: Client, workspace: Workspace) -> None:
     html = send(page, workspace, CSV).content.decode()
-    assert CatalogueUpload.objects.get().columns == {field: int(n) for field, n in COLUMNS.items()}
-    assert "“123” is no GTIN" in html and "is no address that begins with http" in html
+    assert AssortmentUpload.objects.get().columns == {field: int(n) for field, n in COLUMNS.items()}
+    assert "“123” is not a GTIN" in html and "is not an address that begins with http" in html
     assert "2 rows left out, 2 cells left empty" in html
-    assert not CatalogueItem.objects.exists()
+    assert not AssortmentItem.objects.exists()
 
 
 def test_loading_keeps_good_rows_and_matches_them(page: Client, workspace: Workspace, drill: Product) -> None:
@@ -113,19 +113,19 @@ def test_an_upload_never_makes_a_product_or_a_listing(
 
 def test_the_columns_can_be_put_right(page: Client, workspace: Workspace) -> None:
     send(page, workspace, "x,y\nA1,Lumo kettle\n")
-    upload = CatalogueUpload.objects.get()
-    address = f"/workspaces/{workspace.pk}/catalogue/uploads/{upload.pk}/"
+    upload = AssortmentUpload.objects.get()
+    address = f"/workspaces/{workspace.pk}/assortment/uploads/{upload.pk}/"
     assert "No article with these columns" in page.get(address).content.decode()
-    assert "Load 1 article" in page.post(address, {"sku": "0", "title": "1"}).content.decode()
+    assert "Import 1 article" in page.post(address, {"sku": "0", "title": "1"}).content.decode()
     page.post(address, {"sku": "0", "title": "1", "load": "yes"})
-    assert CatalogueUpload.objects.get().state == "waiting"
+    assert AssortmentUpload.objects.get().state == "waiting"
 
 
 def test_a_file_without_the_needed_columns_is_not_loaded(page: Client, workspace: Workspace) -> None:
     send(page, workspace, "x,y\nA1,Lumo kettle\n")
-    upload = CatalogueUpload.objects.get()
-    page.post(f"/workspaces/{workspace.pk}/catalogue/uploads/{upload.pk}/", {"sku": "0", "load": "yes"})
-    assert CatalogueUpload.objects.get().state == "mapping"
+    upload = AssortmentUpload.objects.get()
+    page.post(f"/workspaces/{workspace.pk}/assortment/uploads/{upload.pk}/", {"sku": "0", "load": "yes"})
+    assert AssortmentUpload.objects.get().state == "mapping"
 
 
 def test_a_spreadsheet_is_loaded_like_a_csv(page: Client, workspace: Workspace, drill: Product) -> None:
@@ -154,13 +154,13 @@ def test_a_correction_survives_a_re_upload_by_sku(page: Client, workspace: Works
 def decide(page: Client, workspace: Workspace, sku: str, product: str) -> Any:
     """Correct a match by hand."""
     item = items()[sku]
-    return page.post(f"/workspaces/{workspace.pk}/catalogue/items/{item.pk}/decide/", {"product": product})
+    return page.post(f"/workspaces/{workspace.pk}/assortment/items/{item.pk}/decide/", {"product": product})
 
 
 def test_a_decision_taken_back_is_matched_at_once(page: Client, workspace: Workspace, drill: Product) -> None:
     load(page, workspace, CSV)
     decide(page, workspace, "A1", "none")
-    decide(page, workspace, "A1", "machine")
+    decide(page, workspace, "A1", "automatic")
     assert (items()["A1"].match, items()["A1"].product, items()["A1"].decided_by) == ("sure", drill, None)
 
 
@@ -172,8 +172,8 @@ def test_a_chosen_product_that_is_merged_away_leads_to_its_survivor(
     decide(page, workspace, "A1", str(chosen.pk))
     chosen.listings.update(product=drill)
     chosen.delete()
-    page.post(f"/workspaces/{workspace.pk}/catalogue/match/")
-    catalogue_matching.work_one()
+    page.post(f"/workspaces/{workspace.pk}/assortment/match/")
+    assortment_matching.work_one()
     assert (items()["A1"].product, items()["A1"].match) == (drill, "chosen")
 
 
@@ -183,8 +183,8 @@ def test_new_products_are_found_by_matching_again(page: Client, workspace: Works
     product = make_product("Borvo Cordless Drill BD-180")
     Listing.objects.update(brand=make_brand())
     index()
-    page.post(f"/workspaces/{workspace.pk}/catalogue/match/")
-    assert catalogue_matching.work_one() and not catalogue_matching.work_one()
+    page.post(f"/workspaces/{workspace.pk}/assortment/match/")
+    assert assortment_matching.work_one() and not assortment_matching.work_one()
     assert items()["A1"].product == product
 
 
@@ -196,11 +196,11 @@ def test_replacing_removes_what_the_file_lacks(page: Client, workspace: Workspac
 
 def test_articles_are_deleted_by_choice_and_all_at_once(page: Client, workspace: Workspace) -> None:
     load(page, workspace, "sku,title\nA1,one\nA2,two\nA3,three\n")
-    address = f"/workspaces/{workspace.pk}/catalogue/delete/"
+    address = f"/workspaces/{workspace.pk}/assortment/delete/"
     page.post(address, {"sku": ["A1"]})
     assert sorted(items()) == ["A2", "A3"]
     page.post(address, {"all": "yes"})
-    assert not CatalogueItem.objects.exists() and not CatalogueUpload.objects.exists()
+    assert not AssortmentItem.objects.exists() and not AssortmentUpload.objects.exists()
 
 
 def test_an_upload_whose_worker_went_silent_is_taken_over_and_given_up_in_the_end(
@@ -208,22 +208,22 @@ def test_an_upload_whose_worker_went_silent_is_taken_over_and_given_up_in_the_en
 ) -> None:
     send(page, workspace, "sku,title\nA1,one\n")
     old = "2016-01-01T00:00Z"
-    CatalogueUpload.objects.update(state="working", heartbeat_at=old, attempts=1)
-    assert catalogue_matching.work_one() and CatalogueUpload.objects.get().state == "done"
-    CatalogueUpload.objects.update(state="working", heartbeat_at=old, attempts=3)
-    assert not catalogue_matching.work_one()
-    assert "upload it again" in CatalogueUpload.objects.get().reason
+    AssortmentUpload.objects.update(state="working", heartbeat_at=old, attempts=1)
+    assert assortment_matching.work_one() and AssortmentUpload.objects.get().state == "done"
+    AssortmentUpload.objects.update(state="working", heartbeat_at=old, attempts=3)
+    assert not assortment_matching.work_one()
+    assert "upload it again" in AssortmentUpload.objects.get().reason
 
 
 def test_a_worker_that_fails_gives_the_upload_back(
     page: Client, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load(page, workspace, "sku,title\nA1,one\n")
-    page.post(f"/workspaces/{workspace.pk}/catalogue/match/")
-    monkeypatch.setattr(catalogue_matching, "match_items", lambda items: 1 / 0)
+    page.post(f"/workspaces/{workspace.pk}/assortment/match/")
+    monkeypatch.setattr(assortment_matching, "match_items", lambda items: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        catalogue_matching.work_one()
-    assert CatalogueUpload.objects.latest("id").state == "waiting"
+        assortment_matching.work_one()
+    assert AssortmentUpload.objects.latest("id").state == "waiting"
 
 
 def test_the_task_works_until_nothing_waits(
@@ -233,19 +233,19 @@ def test_the_task_works_until_nothing_waits(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     send(page, workspace, "sku,title\nA1,one\n")
-    CatalogueUpload.objects.update(state="waiting")
+    AssortmentUpload.objects.update(state="waiting")
     sent: list[int] = []
     monkeypatch.setattr(tasks.match_task, "apply_async", lambda **_: sent.append(1))
     for _ in range(2):
         with django_capture_on_commit_callbacks(execute=True):
             tasks.match_task()
-    assert (CatalogueUpload.objects.get().state, sent) == ("done", [1])
+    assert (AssortmentUpload.objects.get().state, sent) == ("done", [1])
 
 
 def test_the_page_is_filtered_and_takes_as_many_queries_for_20_rows_as_for_2(
     page: Client, workspace: Workspace, drill: Product, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    address = f"/workspaces/{workspace.pk}/catalogue/"
+    address = f"/workspaces/{workspace.pk}/assortment/"
     for count in (2, 20):
         rows = "".join(f"S{number},Borvo Cordless Drill BD-180,Borvo\n" for number in range(count))
         load(page, workspace, f"sku,title,brand\n{rows}")
@@ -257,12 +257,12 @@ def test_the_page_is_filtered_and_takes_as_many_queries_for_20_rows_as_for_2(
 
 def test_progress_is_told_until_it_is_over(page: Client, workspace: Workspace) -> None:
     send(page, workspace, "sku,title\nA1,one\n")
-    upload = CatalogueUpload.objects.get()
-    CatalogueUpload.objects.update(state="working", to_match=10, matched=4)
-    address = f"/workspaces/{workspace.pk}/catalogue/uploads/{upload.pk}/progress/"
+    upload = AssortmentUpload.objects.get()
+    AssortmentUpload.objects.update(state="working", to_match=10, matched=4)
+    address = f"/workspaces/{workspace.pk}/assortment/uploads/{upload.pk}/progress/"
     html = page.get(address).content.decode()
     assert "4 of 10 articles matched" in html and "hx-get" in html
-    CatalogueUpload.objects.update(state="done")
+    AssortmentUpload.objects.update(state="done")
     assert "hx-get" not in page.get(address).content.decode()
 
 
@@ -272,7 +272,7 @@ def test_a_viewer_sees_and_changes_nothing(
     load(page, workspace, "sku,title\nA1,one\n")
     Membership.objects.filter(user=teammate).update(role="viewer")
     client.force_login(teammate)
-    address = f"/workspaces/{workspace.pk}/catalogue/"
+    address = f"/workspaces/{workspace.pk}/assortment/"
     assert b"Upload articles" not in client.get(address).content
     assert client.post(f"{address}delete/", {"all": "yes"}).status_code == 403
     assert client.get(f"{address}items/{items()['A1'].pk}/").status_code == 200
@@ -287,10 +287,10 @@ def test_a_stranger_gets_404_at_the_workspace_and_for_its_rows_elsewhere(
     client: Client, page: Client, workspace: Workspace, stranger: User, part: str
 ) -> None:
     load(page, workspace, "sku,title\nA1,one\n")
-    part = part.replace("I", str(items()["A1"].pk)).replace("U", str(CatalogueUpload.objects.get().pk))
+    part = part.replace("I", str(items()["A1"].pk)).replace("U", str(AssortmentUpload.objects.get().pk))
     client.force_login(stranger)
     own = Membership.objects.get(user=stranger).workspace_id
-    tail = f"catalogue{part}" if part.startswith(".") else f"catalogue/{part}"
+    tail = f"assortment{part}" if part.startswith(".") else f"assortment/{part}"
     assert client.get(f"/workspaces/{workspace.pk}/{tail}").status_code == 404
     if part not in ("", ".csv"):
         assert client.get(f"/workspaces/{own}/{tail}").status_code == 404
@@ -302,9 +302,9 @@ def test_a_decision_about_a_strangers_article_is_404_and_changes_nothing(
     load(page, workspace, CSV)
     client.force_login(stranger)
     own = Membership.objects.get(user=stranger).workspace_id
-    address = f"/workspaces/{own}/catalogue/items/{items()['A1'].pk}/decide/"
+    address = f"/workspaces/{own}/assortment/items/{items()['A1'].pk}/decide/"
     assert client.post(address, {"product": "none"}).status_code == 404
-    client.post(f"/workspaces/{own}/catalogue/delete/", {"sku": ["A1"]})
+    client.post(f"/workspaces/{own}/assortment/delete/", {"sku": ["A1"]})
     assert items()["A1"].match == "sure"
 
 
@@ -320,7 +320,7 @@ def test_the_item_page_offers_products(page: Client, workspace: Workspace, drill
     make_deal(product=drill)
     load(page, workspace, CSV)
     html = page.get(
-        f"/workspaces/{workspace.pk}/catalogue/items/{items()['A2'].pk}/?q=drill"
+        f"/workspaces/{workspace.pk}/assortment/items/{items()['A2'].pk}/?q=drill"
     ).content.decode()
     assert f'name="product" value="{drill.pk}"' in html
 
@@ -329,23 +329,23 @@ def test_the_api_lists_articles_and_takes_corrections(
     page: Client, workspace: Workspace, drill: Product
 ) -> None:
     load(page, workspace, CSV)
-    address = f"/api/v1/workspaces/{workspace.pk}/catalogue/"
+    address = f"/api/v1/workspaces/{workspace.pk}/assortment/"
     rows = page.get(f"{address}?match=sure").json()["results"]
     assert [(row["sku"], row["match"], row["product"]["id"]) for row in rows] == [("A1", "sure", drill.pk)]
     one = f"{address}{rows[0]['id']}/"
     answers = [
         page.patch(one, body, content_type="application/json").json()["match"]
-        for body in ({"product": None}, {"product": drill.pk}, {"by_machine": True})
+        for body in ({"product": None}, {"product": drill.pk}, {"automatic": True})
     ]
     assert answers == ["none", "chosen", "sure"]
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"product": 0}, {"product": "x"}, {"product": 10**9}, {"by_machine": 7}, []]
+    "body", [{}, {"product": 0}, {"product": "x"}, {"product": 10**9}, {"automatic": 7}, []]
 )
 def test_the_api_refuses_what_is_no_decision(page: Client, workspace: Workspace, body: Any) -> None:
     load(page, workspace, "sku,title\nA1,one\n")
-    address = f"/api/v1/workspaces/{workspace.pk}/catalogue/{items()['A1'].pk}/"
+    address = f"/api/v1/workspaces/{workspace.pk}/assortment/{items()['A1'].pk}/"
     assert page.patch(address, body, content_type="application/json").status_code == 400
     assert items()["A1"].match == "unmatched"
 
@@ -355,7 +355,7 @@ def test_the_api_is_closed_to_strangers(
 ) -> None:
     load(page, workspace, "sku,title\nA1,one\n")
     client.force_login(stranger)
-    address = f"/api/v1/workspaces/{workspace.pk}/catalogue/"
+    address = f"/api/v1/workspaces/{workspace.pk}/assortment/"
     assert client.get(address).status_code == 404
     assert client.patch(f"{address}{items()['A1'].pk}/", {"product": None}).status_code == 404
 
@@ -364,7 +364,7 @@ def test_a_key_of_another_workspace_or_a_reading_one_changes_nothing(
     page: Client, workspace: Workspace, owner: User
 ) -> None:
     load(page, workspace, "sku,title\nA1,one\n")
-    address = f"/api/v1/workspaces/{workspace.pk}/catalogue/{items()['A1'].pk}/"
+    address = f"/api/v1/workspaces/{workspace.pk}/assortment/{items()['A1'].pk}/"
     elsewhere = make_workspace(owner, name="Second shop")
     for shop, scope, status in (
         (elsewhere, "write", 404),
@@ -383,11 +383,11 @@ def test_the_admin_and_the_log_hold_no_title(
     load(page, workspace, "sku,title\nA1,Secret thing\n")
     User.objects.filter(pk=stranger.pk).update(is_superuser=True, is_staff=True)
     client.force_login(User.objects.get(pk=stranger.pk))
-    item, upload = items()["A1"], CatalogueUpload.objects.get()
+    item, upload = items()["A1"], AssortmentUpload.objects.get()
     for where in (
-        "catalogueitem/",
-        f"catalogueitem/{item.pk}/change/",
-        f"catalogueupload/{upload.pk}/change/",
+        "assortmentitem/",
+        f"assortmentitem/{item.pk}/change/",
+        f"assortmentupload/{upload.pk}/change/",
     ):
         assert b"Secret" not in client.get(f"/admin/deals/{where}", follow=True).content
     assert "Secret" not in caplog.text
@@ -397,4 +397,4 @@ def test_the_admin_and_the_log_hold_no_title(
 def test_the_export_of_a_workspace_holds_its_articles(page: Client, workspace: Workspace) -> None:
     load(page, workspace, "sku,title\nA1,one\n")
     told = page.get(f"/workspaces/{workspace.pk}/export.json")
-    assert [one["sku"] for one in json.loads(told.getvalue())["catalogue"]] == ["A1"]
+    assert [one["sku"] for one in json.loads(told.getvalue())["assortment"]] == ["A1"]

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from deals.domain.assortment import files
 from deals.domain.assortment.columns import guess_columns
-from deals.domain.assortment.files import BadFile, read_sheet
+from deals.domain.assortment.files import read_sheet
 from deals.domain.assortment.rows import amount_in, is_gtin, read_articles
+from deals.domain.refused import Refused
 
 ROW = ("A1", "Kettle, größer")
 
@@ -58,10 +59,10 @@ TYPES = {"[Content_Types].xml": b"<Types/>"}
 HOSTILE = {
     "empty": (b"", "The file is empty"),
     "only a header": (b"sku,title\n", "no article"),
-    "blank": (b"\n \n,,\n", "no row"),
+    "blank": (b"\n \n,,\n", "is empty: its first row"),
     "binary": (b"\x7fELF\x00\x00", "neither CSV nor XLSX"),
     "old Excel": (b"\xd0\xcf\x11\xe0rest", "save it as .xlsx"),
-    "no encoding": (b"sku,title\nA1,\x81\x8d\x8f\x90\x9d\xff", "in no known encoding"),
+    "no encoding": (b"sku,title\nA1,\x81\x8d\x8f\x90\x9d\xff", "has an unknown encoding"),
     "zip of something else": (packed({"a.csv": b"sku,title"}), "zip file, not a spreadsheet"),
     "zip bomb": (packed({**TYPES, "xl/sharedStrings.xml": b"0" * (90 * 2**20)}), "unpacks to over 80 MB"),
     "entities": (packed({**TYPES, "xl/workbook.xml": b"<!DOCTYPE x [<!ENTITY a 'b'>]>"}), "entities"),
@@ -76,7 +77,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_file_that_cannot_be_taken_is_refused_with_a_sentence(name: str) -> None:
     content, said = HOSTILE[name]
-    with pytest.raises(BadFile, match=said) as refused:
+    with pytest.raises(Refused, match=said) as refused:
         read_sheet(content)
     assert str(refused.value).endswith((".", "?"))
 
@@ -84,7 +85,7 @@ def test_a_file_that_cannot_be_taken_is_refused_with_a_sentence(name: str) -> No
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MAX_ROWS", 3)
     assert len(read_sheet(b"sku\n1\n2\n3\n").rows) == 3
-    with pytest.raises(BadFile, match="over 3 rows"):
+    with pytest.raises(Refused, match="over 3 rows"):
         read_sheet(b"sku\n1\n2\n3\n4\n")
 
 
@@ -97,7 +98,7 @@ def test_a_spreadsheets_numbers_dates_and_formulas_are_texts() -> None:
 def test_no_bytes_do_more_than_be_refused(content: bytes) -> None:
     try:
         read_sheet(content)
-    except BadFile as refused:
+    except Refused as refused:
         assert str(refused)
 
 
@@ -117,7 +118,7 @@ def test_a_damaged_spreadsheet_is_read_or_refused(seed: int) -> None:
         del parts[rng.choice(sorted(parts))]
     try:
         read_sheet(packed({name: bytes(data) for name, data in parts.items()}))
-    except BadFile as refused:
+    except Refused as refused:
         assert str(refused)
 
 

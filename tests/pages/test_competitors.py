@@ -42,7 +42,7 @@ def test_pasted_names_are_added_and_the_unknown_are_told(page: Client, workspace
     answer = page.post(f"/workspaces/{workspace.pk}/competitors/paste/", pasted, follow=True)
     assert names(workspace) == ["Orchard Lane", "Quillmart"]
     assert set(workspace.competitors.values_list("group", flat=True)) == {"Big"}
-    assert "No retailer is known as @nobody" in answer.content.decode()
+    assert "No retailer found for @nobody" in answer.content.decode()
 
 
 def test_a_csv_is_added(page: Client, workspace: Workspace) -> None:
@@ -63,13 +63,13 @@ def test_adding_twice_adds_once(workspace: Workspace, owner: User) -> None:
     rivals = [make_retailer("Quillmart")]
     first = competitors.add_competitors(workspace, owner, rivals)
     second = competitors.add_competitors(workspace, owner, rivals)
-    assert (first.added, second.added, second.there_before) == (1, 0, 1)
+    assert (first.added, second.added, second.already_present) == (1, 0, 1)
 
 
 def test_there_is_an_upper_limit(workspace: Workspace, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(competitors, "MAX_COMPETITORS", 2)
     added = competitors.add_competitors(workspace, owner, [make_retailer(name) for name in "ABC"])
-    assert (added.added, added.too_many) == (2, 1)
+    assert (added.added, added.over_limit) == (2, 1)
 
 
 def test_an_archived_one_leaves_comparisons_and_comes_back(

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from deals.exports.formats import FORMS
+from deals.exports.formats import FORMATS
 from deals.exports.reviews import COLUMNS as QUEUES
 from deals.models import DealFlag, OutboxMail, ProductChange
 from deals.services.curation.corrections import reject_deal
@@ -71,10 +71,10 @@ def curator(page: Client, owner: User) -> Client:
     return page
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("fmt", FORMATS)
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_is_the_same_as_a_page_and_as_a_file(curator: Client, name: str, form: str) -> None:
-    on_page, in_file = both(curator, LISTS[name], {}, form)
+def test_a_list_is_the_same_as_a_page_and_as_a_file(curator: Client, name: str, fmt: str) -> None:
+    on_page, in_file = both(curator, LISTS[name], {}, fmt)
     assert in_file == on_page != []
 
 
@@ -116,10 +116,10 @@ def test_a_change_that_moved_nothing_has_a_row(curator: Client) -> None:
     assert [(row["action"], row["title"]) for row in rows] == [("merge", "")] * 2
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_the_outbox_as_a_file_holds_nothing_that_a_mail_says(curator: Client, form: str) -> None:
-    mails = curator.get(f"/outbox.{form}").getvalue()
-    assert b"s3cr3t" not in mails and "text" not in read(form, mails)[0]
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_the_outbox_as_a_file_holds_nothing_that_a_mail_says(curator: Client, fmt: str) -> None:
+    mails = curator.get(f"/outbox.{fmt}").getvalue()
+    assert b"s3cr3t" not in mails and "text" not in read(fmt, mails)[0]
 
 
 def test_flags_are_ones_own(curator: Client) -> None:
@@ -131,7 +131,7 @@ def test_flags_are_ones_own(curator: Client) -> None:
 @pytest.mark.parametrize("catalogue", ["retailers", "brands"])
 def test_a_catalogue_has_the_same_rows_in_each_form(curator: Client, catalogue: str) -> None:
     make_brand("Lumo")
-    files = {form: curator.get(f"/catalogue/{catalogue}.{form}").getvalue() for form in FORMS}
-    slugs = {form: [row["slug"] for row in read(form, content)] for form, content in files.items()}
+    files = {fmt: curator.get(f"/catalogue/{catalogue}.{fmt}").getvalue() for fmt in FORMATS}
+    slugs = {fmt: [row["slug"] for row in read(fmt, content)] for fmt, content in files.items()}
     assert slugs["csv"] == slugs["xlsx"] == slugs["json"] != []
     assert_safe(curator, f"/catalogue/{catalogue}.xlsx")

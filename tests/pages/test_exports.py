@@ -1,4 +1,4 @@
-"""Every list as a file: each form parses, has the page's rows in the page's order, and runs nothing."""
+"""Every list as a file: each format parses, has the page's rows in the page's order, and runs nothing."""
 
 import csv
 import io
@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deals.exports import table as table_module
-from deals.exports.formats import FORMS, export_response
+from deals.exports.formats import FORMATS, export_response
 from deals.exports.formulas import RUNS_AS_FORMULA
 from deals.exports.table import Column, Table
-from deals.models import ApiKey, CatalogueItem, Competitor, Invitation, Workspace
+from deals.models import ApiKey, AssortmentItem, Competitor, Invitation, Workspace
 from deals.services.workspaces.api_keys import create_key
 from deals.services.workspaces.watchlists import first_list, watch
 from ingestion.models import Chunk, DumpFile, Member, Run, RunFile
@@ -55,10 +55,10 @@ LISTS = {
     "competitors": Listed("/workspaces/W/competitors/", "retailer", of_rows("retailer.slug")),
     "watched": Listed("/workspaces/W/watchlists/", "what", of_watched),
     "watchlists": Listed("/workspaces/W/watchlists/", "name", of_rows("name", "lists"), "all"),
-    "log": Listed("/workspaces/W/log/", "what", of_rows("subject")),
-    "log, filtered": Listed("/workspaces/W/log/?did=watches", "what", of_rows("subject")),
-    "catalogue": Listed("/workspaces/W/catalogue/", "sku", of_rows("sku")),
-    "catalogue, filtered": Listed("/workspaces/W/catalogue/?q=lamp", "sku", of_rows("sku")),
+    "log": Listed("/workspaces/W/log/", "subject", of_rows("subject")),
+    "log, filtered": Listed("/workspaces/W/log/?action=started+watching", "subject", of_rows("subject")),
+    "assortment": Listed("/workspaces/W/assortment/", "sku", of_rows("sku")),
+    "assortment, filtered": Listed("/workspaces/W/assortment/?q=lamp", "sku", of_rows("sku")),
     "files of a run": Listed("/runs/R/", "file", of_rows("file.pk", "files")),
     "runs": Listed("/runs/", "run", lambda context: [str(one["run"].pk) for one in context["runs"]]),
     "hours": Listed("/coverage/?month=2016-06", "hour_utc", lambda context: hours_of(context)),
@@ -131,7 +131,7 @@ def filled(workspace: Workspace, page: Client) -> dict[str, str]:
     for thing in (product, "+lamp"):
         watch(first_list(workspace), workspace.members.first(), thing)
     for sku, title in (("=1+1", "Lumo kettle"), ("A2", "@lamp")):
-        CatalogueItem.objects.create(workspace=workspace, sku=sku, title=title)
+        AssortmentItem.objects.create(workspace=workspace, sku=sku, title=title)
     run = Run.objects.create(uris=["s3://archive/2016/"])
     for number in range(3):
         file = DumpFile.objects.create(uri=f"s3://archive/2016/{number}", etag="x", size=9)
@@ -164,14 +164,14 @@ def add_to_team(workspace: Workspace) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("fmt", FORMATS)
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_is_the_same_as_a_page_and_as_a_file(
-    page: Client, filled: dict[str, str], name: str, form: str
+    page: Client, filled: dict[str, str], name: str, fmt: str
 ) -> None:
-    if (name, form) == ("hours", "json"):
+    if (name, fmt) == ("hours", "json"):
         return  # the month as API v1 gives it: tests/pages/test_gaps.py
-    on_page, in_file = both(page, LISTS[name], filled, form)
+    on_page, in_file = both(page, LISTS[name], filled, fmt)
     assert in_file == on_page != []
 
 
@@ -209,12 +209,12 @@ def test_filters_that_cannot_be_read_are_refused_with_a_sentence(page: Client, a
     assert answer.status_code == 400 and answer.content.decode().endswith(".")
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_a_file_that_is_cut_says_so(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_a_file_that_is_cut_says_so(fmt: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table_module, "MOST_ROWS", 2)
     made = Table("x", "X", (Column("n", "a number", lambda row: row),), iter(range(5)))
-    content = b"".join(export_response(made, form))
-    if form == "xlsx":
+    content = b"".join(export_response(made, fmt))
+    if fmt == "xlsx":
         content = repr(list(openpyxl.load_workbook(io.BytesIO(content))["about"].values)).encode()
     assert b"Cut after 2 rows: narrow the filters" in content
     assert (made.written, made.cut) == (2, True)
@@ -228,11 +228,11 @@ def test_a_file_is_read_as_it_is_written() -> None:
     assert len(read_so_far) < 3
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_neither_keys_nor_invitations_tell_a_secret(page: Client, filled: dict[str, str], form: str) -> None:
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_neither_keys_nor_invitations_tell_a_secret(page: Client, filled: dict[str, str], fmt: str) -> None:
     hashes = [*ApiKey.objects.values_list("secret_hash", flat=True), "s3cr3t"]
     for part in ("keys", "invitations"):
-        rows = str(read(form, page.get(f"/workspaces/{filled['W']}/{part}.{form}").getvalue()))
+        rows = str(read(fmt, page.get(f"/workspaces/{filled['W']}/{part}.{fmt}").getvalue()))
         assert [secret for secret in hashes if secret in rows] == []
     prefix = ApiKey.objects.get(name="old").prefix
     keys = read("csv", page.get(f"/workspaces/{filled['W']}/keys.csv").getvalue())
@@ -264,9 +264,9 @@ CELLS = st.one_of(
 
 
 def files_of(cells: list[Any]) -> dict[str, bytes]:
-    """One column of cells in each form."""
+    """One column of cells in each format."""
     column = Column("cell", "anything", lambda row: row)
-    return {form: b"".join(export_response(Table("x", "X", (column,), cells), form)) for form in FORMS}
+    return {fmt: b"".join(export_response(Table("x", "X", (column,), cells), fmt)) for fmt in FORMATS}
 
 
 @given(st.lists(CELLS, max_size=8))

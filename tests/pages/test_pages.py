@@ -82,7 +82,7 @@ def test_rubbish_in_the_address_is_answered_with_400(page: Client, url: str) -> 
 def test_what_does_not_exist_is_404_in_the_sites_look(page: Client, url: str) -> None:
     response = page.get(url)
     assert response.status_code == 404
-    assert "Nothing here" in response.content.decode()
+    assert "Page not found" in response.content.decode()
     assert "Sign out" in response.content.decode()
 
 
@@ -171,4 +171,4 @@ def test_a_server_error_has_a_page_that_needs_nothing(page: Client, monkeypatch:
     monkeypatch.setattr("deals.views.workspaces.overview.overview", lambda period: 1 / 0)
     page.raise_request_exception = False
     response = page.get("/")
-    assert (response.status_code, "Our mistake" in response.content.decode()) == (500, True)
+    assert (response.status_code, "Something went wrong" in response.content.decode()) == (500, True)

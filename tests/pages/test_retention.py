@@ -22,7 +22,7 @@ def test_an_uploaded_file_and_pasted_ids_are_purged_and_counted(desk: Client) ->
 def test_notices_of_dumps_are_counted_apart(desk: Client) -> None:
     load(deleted_post_ids=(1, 2, 3))
     html = desk.get("/deletions/").content.decode()
-    assert "3 in 1 chunk of dumps" in html and "No upload yet" in html
+    assert "3 in 1 chunk of dumps" in html and "No uploads yet" in html
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_notices_of_dumps_are_counted_apart(desk: Client) -> None:
         ({"pasted": "5"}, "Tick this"),
         ({"pasted": "x", "sure": "on"}, "line 1"),
         ({"sure": "on"}, "these are 0"),
-        ({"file": SimpleUploadedFile("x", b"\xff\xfe"), "sure": "on"}, "is no text"),
+        ({"file": SimpleUploadedFile("x", b"\xff\xfe"), "sure": "on"}, "is not text"),
         ({"file": SimpleUploadedFile("x", "5\n6".encode("utf-16")), "sure": "on"}, "in UTF-8"),
         ({"file": SimpleUploadedFile("x", b"\x00\x01\n5"), "sure": "on"}, "line 1"),
         ({"file": SimpleUploadedFile("x", b""), "sure": "on"}, "empty"),
@@ -40,7 +40,7 @@ def test_notices_of_dumps_are_counted_apart(desk: Client) -> None:
         ({"file": SimpleUploadedFile("x", b"<b>x</b>\n5"), "sure": "on"}, "&lt;b&gt;x&lt;/b&gt;"),
         ({"pasted": "7" * 25, "sure": "on"}, "line 1"),
         ({"pasted": "\u0665", "sure": "on"}, "line 1"),
-        ({"pasted": "5\n" * (3 * 2**19), "sure": "on"}, "send it as a file"),
+        ({"pasted": "5\n" * (3 * 2**19), "sure": "on"}, "upload a file"),
     ],
 )
 def test_what_cannot_be_purged_says_why_and_nothing_goes(desk: Client, form: dict, said: str) -> None:
@@ -60,20 +60,20 @@ def test_a_sheets_one_column_with_header_mark_and_quotes_is_taken(desk: Client) 
 
 def test_a_preview_shows_what_would_go_and_saves_nothing(desk: Client) -> None:
     load([post(5)])
-    html = desk.get("/retention/?text_days=1&flag_days=&mail_days=").content.decode()
+    html = desk.get("/retention/?text_days=1&report_days=&mail_days=").content.decode()
     assert "not saved yet" in html and "0 of 1" in html
     assert Retention.objects.count() == 0
 
 
 def test_settings_are_saved(desk: Client) -> None:
-    desk.post("/retention/", {"text_days": "30", "flag_days": "", "mail_days": "7"})
+    desk.post("/retention/", {"text_days": "30", "report_days": "", "mail_days": "7"})
     row = Retention.objects.get()
-    assert (row.text_days, row.flag_days, row.mail_days, row.changed_by.username) == (30, None, 7, "cleo")
+    assert (row.text_days, row.report_days, row.mail_days, row.changed_by.username) == (30, None, 7, "cleo")
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "36501", "x", "1.5"])
 def test_days_that_cannot_be_are_refused(desk: Client, days: str) -> None:
-    answer = desk.post("/retention/", {"text_days": days, "flag_days": "", "mail_days": ""})
+    answer = desk.post("/retention/", {"text_days": days, "report_days": "", "mail_days": ""})
     assert (answer.status_code, Retention.objects.count()) == (400, 0)
 
 

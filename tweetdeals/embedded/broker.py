@@ -36,7 +36,7 @@ def executable() -> str:
 
 
 class EmbeddedBroker:
-    """A server whose data lie in `var/broker`."""
+    """A server whose data are in `var/broker`."""
 
     def __init__(self, var: Path) -> None:
         self.home = var.absolute() / "broker"

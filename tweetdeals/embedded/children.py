@@ -29,13 +29,11 @@ class Child:
     _due: float | None = None
 
     def start(self) -> None:
-        """Start the process."""
         self.process = self.spawn()
         self._started = time.monotonic()
         self._due = None
 
     def is_alive(self) -> bool:
-        """Tell whether the process runs."""
         return self.process is not None and self.process.poll() is None
 
     def age(self) -> float:
@@ -78,5 +76,4 @@ class Child:
 
 
 def ending(code: int) -> str:
-    """Say how a process ended."""
     return f"signal {-code}" if code < 0 else f"status {code}"

@@ -49,7 +49,6 @@ class Cluster:
         return int((self.home / "port").read_text())
 
     def url(self, database: str = NAME) -> str:
-        """Return the address with the password in it."""
         password = generated_secret(self.home, "password")
         return f"postgresql://{NAME}:{password}@{ports.LOOPBACK}:{self.port}/{database}"
 

@@ -26,7 +26,6 @@ def worker() -> list[str]:
 
 
 def beat(schedule: Path) -> list[str]:
-    """Return beat's."""
     return [*CELERY, "beat", "--loglevel", "INFO", "--schedule", str(schedule), "--pidfile="]
 
 

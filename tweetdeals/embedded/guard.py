@@ -26,7 +26,7 @@ class Guard:
         self._process: subprocess.Popen[bytes] | None = None
 
     def follow(self, groups: Iterable[int]) -> None:
-        """Tell the guard the groups there are now; start it, or start it anew where it died."""
+        """Tell the guard the groups there are now; start it, or restart it if it died."""
         line = (" ".join(map(str, groups)) + "\n").encode()
         if self._process is None or self._process.poll() is not None:
             self._process = self._start()
@@ -36,7 +36,6 @@ class Guard:
             self._process.stdin.flush()
 
     def is_alive(self) -> bool:
-        """Tell whether the guard runs."""
         return self._process is not None and self._process.poll() is None
 
     def close(self) -> None:

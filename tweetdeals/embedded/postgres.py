@@ -24,7 +24,7 @@ __all__ = ["EmbeddedPostgres", "PostgresFailed", "running"]
 
 @contextmanager
 def running(var: Path, *, discard: bool = False) -> Iterator[str]:
-    """Use the server of `var` for a while; gives its DATABASE_URL.
+    """Use the server of `var` inside the context; gives its DATABASE_URL.
 
     `discard` is for tests: no flush to disk, and the data are removed when the last user leaves.
     """
@@ -49,7 +49,7 @@ class EmbeddedPostgres:
     def acquire(self) -> str:
         """Start the server or join it; return its DATABASE_URL. Raises PostgresFailed.
 
-        May be called again by a holder whose server died: it is started anew, on the same port.
+        May be called again by a holder whose server died: it is restarted, on the same port.
         """
         is_first = self._cluster is None
         self.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -90,7 +90,7 @@ def environment(url: str) -> dict[str, str]:
 
 
 class Mirror:
-    """Keeps moto's buckets equal to the folders, for the files that lie there."""
+    """Keeps moto's buckets equal to the folders, for the files that are there."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -43,7 +43,7 @@ def _works(python: Path) -> bool:
 
 
 def _make_venv() -> None:
-    """Make the virtual environment anew."""
+    """Create the virtual environment again."""
     if importlib.util.find_spec("ensurepip") is None:
         _install_ensurepip()
     _say("making .venv")

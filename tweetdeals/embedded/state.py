@@ -63,7 +63,7 @@ def generated_secret(var: Path, name: str, size: int = 50) -> str:
 
 
 def _secret(path: Path) -> str:
-    """Read a secret; an empty file is a fault to repair by hand, not a key to sign with."""
+    """Read a secret; an empty file must be repaired manually, it is not a key to sign with."""
     secret = path.read_text().strip()
     if not secret:
         raise ValueError(f"{path} is empty: remove it, and a new secret is made at the next start")

@@ -155,7 +155,6 @@ class Supervisor:
         return self.add(self.workers, Child(name, self.spawner(command, f"{name}.log"), stop_cap))
 
     def addresses(self) -> dict[str, str | int]:
-        """Return what commands have to know."""
         urls = ("DATABASE_URL", "BROKER_URL", "S3_ENDPOINT_URL")
         return {"pid": os.getpid(), "port": self.port} | {url.lower(): self.environment[url] for url in urls}
 
@@ -247,18 +246,18 @@ class Supervisor:
         members = [pid for pid in silence.pids if processes.is_member(pid, group)]
         not_replaced = any(now - self.killed.get(pid, now) > self.silence for pid in members)
         if silence.is_whole or not_replaced:
-            say(f"the worker gave no sign for {self.silence:g} s; it is killed")
+            say(f"the worker was silent for {self.silence:g} s; it is killed")
             processes.kill_group(group)
             self.killed.clear()
             return
         for pid in set(members) - self.killed.keys():
-            say(f"the worker's process {pid} gave no sign for {self.silence:g} s; it is killed")
+            say(f"the worker's process {pid} was silent for {self.silence:g} s; it is killed")
             self.killed[pid] = now
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
     def look_after_database(self) -> None:
-        """Start a dead database anew; the next look is in some seconds, so it cannot spin."""
+        """Restart a dead database; the next check is some seconds later, so it cannot spin."""
         if self.database is None or self.database.is_alive():
             return
         say("the database ended; it starts again")

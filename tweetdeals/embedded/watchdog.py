@@ -37,7 +37,7 @@ SILENT_WORKERS = f"""
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Who gave no sign for too long: these processes of the worker, or all of it."""
+    """Who was silent for too long: these processes of the worker, or all of it."""
 
     pids: frozenset[int] = frozenset()
     is_whole: bool = False
@@ -66,8 +66,8 @@ class Watchdog:
     def look(self, age: float) -> Silence:
         """Tell who is silent in the worker that was started `age` seconds ago; looks now and then only.
 
-        A database that does not answer is no sign of it: without one nobody gets on. Nor is silence that
-        may date from such a time.
+        While the database does not answer, silence proves nothing: no worker can go on then. Nor does silence
+        that may date from such a time.
         """
         now = time.monotonic()
         if now - self._looked < min(self._limit / 4, 10):

@@ -1,6 +1,6 @@
 """API v1 of a workspace's alerts: rules with their back-test, and events.
 
-A key sees its own workspace; a session or a user's token all workspaces of the user.
+A key sees its own workspace; a session all workspaces of the user.
 """
 
 from typing import Any
@@ -16,12 +16,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.api.common.filters import LARGEST_ID
-from deals.api.curation.reviews import Refused
 from deals.api.market.views import AS_OF, AsOfView
+from deals.domain.alerts.mode import AlertMode
+from deals.domain.refused import Refused
 from deals.domain.roles import Right, may
 from deals.models import (
     AlertEvent,
-    AlertMode,
     AlertRule,
     ApiKey,
     Brand,
@@ -90,7 +90,6 @@ class RuleSerializer(serializers.ModelSerializer):
         return fields
 
     def get_summary(self, rule: AlertRule) -> str:
-        """Return the rule in plain words."""
         return summary_of(rule, self.context.get("names"))
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -120,7 +119,7 @@ def _check_ids(name: str, model: Any, attrs: dict[str, Any]) -> None:
         attrs[name] = sorted(set(attrs[name]))
         known = set(model.objects.filter(pk__in=attrs[name]).values_list("pk", flat=True))
         if unknown := set(attrs[name]) - known:
-            raise ValidationError({name: f"There is none with the id {min(unknown)}."})
+            raise ValidationError({name: f"No entry has the id {min(unknown)}."})
 
 
 class FiredSerializer(serializers.Serializer):
@@ -145,11 +144,13 @@ class BackTestSerializer(serializers.Serializer):
     as_of = serializers.CharField()
     summary = serializers.CharField()
     n = serializers.IntegerField()
-    looked_at = serializers.IntegerField(help_text=f"products or retailers read, at most {MOST_PRODUCTS}")
+    evaluated = serializers.IntegerField(
+        help_text=f"products or retailers evaluated, at most {MOST_PRODUCTS}"
+    )
     in_scope = serializers.IntegerField()
-    is_cut = serializers.BooleanField()
-    of = serializers.ChoiceField(choices=["products", "retailers"])
-    shown = FiredSerializer(many=True, help_text=f"the latest {SHOWN}")
+    is_partial = serializers.BooleanField()
+    unit = serializers.ChoiceField(choices=["products", "retailers"])
+    events = FiredSerializer(many=True, help_text=f"the latest {SHOWN}")
 
 
 class EventSerializer(serializers.ModelSerializer):
@@ -167,7 +168,6 @@ class EventSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
     def get_compared_with(self, event: AlertEvent) -> str:
-        """Return the baseline in words."""
         return baseline_words(event)
 
 
@@ -227,7 +227,6 @@ class RuleDetail(generics.RetrieveUpdateDestroyAPIView):
         alert_rules.settle_stale_rules(most_steps=1, only=rule)
 
     def perform_destroy(self, instance: AlertRule) -> None:
-        """Delete the rule with its events."""
         workspace_with(self.request, instance.workspace_id, Right.EDIT)
         alert_rules.delete_rule(instance, user_of(self.request))
 
@@ -238,8 +237,6 @@ def _kept(save: Any) -> AlertRule:
         rule: AlertRule = save()
     except IntegrityError:
         raise Refused("Another rule of the workspace has this name.") from None
-    except alert_rules.TooMany as error:
-        raise Refused(str(error)) from None
     return rule
 
 
@@ -260,7 +257,7 @@ class RuleBackTest(AsOfView):
         serializer = RuleSerializer(data=request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return Response(
-            _told(serializer.checked, back_test(serializer.checked, self.as_of.moment), self.as_of.text)
+            _body(serializer.checked, back_test(serializer.checked, self.as_of.moment), self.as_of.text)
         )
 
 
@@ -275,21 +272,21 @@ class SavedBackTest(AsOfView):
         self.refuse_unknown()
         rules = AlertRule.objects.for_user(request.user).filter(workspace__in=workspaces_of(request))
         rule = get_object_or_404(rules.select_related("workspace", "watchlist"), pk=pk)
-        return Response(_told(rule, back_test(rule, self.as_of.moment), self.as_of.text))
+        return Response(_body(rule, back_test(rule, self.as_of.moment), self.as_of.text))
 
 
-def _told(rule: AlertRule, tested: BackTest, as_of: str) -> dict[str, Any]:
-    shown = {
+def _body(rule: AlertRule, tested: BackTest, as_of: str) -> dict[str, Any]:
+    values = {
         "as_of": as_of,
         "summary": summary_of(rule),
         "n": tested.n,
-        "looked_at": tested.looked_at,
+        "evaluated": tested.evaluated,
         "in_scope": tested.in_scope,
-        "is_cut": tested.is_cut,
-        "of": tested.of,
-        "shown": tested.shown,
+        "is_partial": tested.is_partial,
+        "unit": tested.unit,
+        "events": tested.latest,
     }
-    found: dict[str, Any] = BackTestSerializer(shown).data
+    found: dict[str, Any] = BackTestSerializer(values).data
     return found
 
 
@@ -321,6 +318,5 @@ class EventList(generics.ListAPIView):
     orderings = {"newest": ("-at", "-id"), "oldest": ("at", "id"), "fired": ("-id",)}
 
     def get_queryset(self) -> QuerySet[AlertEvent]:
-        """Return one's own."""
         events = AlertEvent.objects.for_user(self.request.user)
         return events.filter(workspace__in=workspaces_of(self.request)).select_related("rule")

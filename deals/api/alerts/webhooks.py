@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from deals.api.alerts.rules import user_of, workspace_with, workspaces_of
 from deals.api.common.filters import LARGEST_ID
-from deals.api.curation.reviews import Refused
+from deals.domain.refused import Refused
 from deals.domain.roles import Right, may
 from deals.models import DeliveryAttempt, Membership, Webhook
 from deals.services.alerts import webhooks
@@ -58,7 +58,6 @@ class WebhookList(generics.ListCreateAPIView):
     orderings = {"oldest": ("id",), "newest": ("-id",)}
 
     def get_queryset(self) -> QuerySet[Webhook]:
-        """Return one's own."""
         return managed_webhooks(self.request)
 
     @extend_schema(responses={201: NewWebhookSerializer})
@@ -72,19 +71,17 @@ class WebhookList(generics.ListCreateAPIView):
             hook = webhooks.make_webhook(workspace, user_of(request), values["url"])
         except BadAddress as error:
             raise ValidationError({"url": str(error)}) from None
-        except webhooks.TooMany as error:
-            raise Refused(str(error)) from None
         except IntegrityError:
-            raise Refused("There is a webhook with this address.") from None
+            raise Refused("A webhook with this address already exists.") from None
         return Response(NewWebhookSerializer(hook).data, status=status.HTTP_201_CREATED)
 
 
 def managed_webhooks(request: Request) -> QuerySet[Webhook]:
     """Return the webhooks of the workspaces that the user manages."""
     roles = [role for role in Membership.Role.values if may(role, Right.MANAGE)]
-    mine = Membership.objects.filter(user=request.user.pk, role__in=roles).values("workspace")
+    managed = Membership.objects.filter(user=request.user.pk, role__in=roles).values("workspace")
     hooks = Webhook.objects.for_user(request.user).filter(workspace__in=workspaces_of(request))
-    return hooks.filter(workspace__in=mine)
+    return hooks.filter(workspace__in=managed)
 
 
 def managed_webhook(request: Request, pk: int) -> Webhook:
@@ -102,11 +99,9 @@ class WebhookDetail(generics.RetrieveDestroyAPIView):
     serializer_class = WebhookSerializer
 
     def get_object(self) -> Webhook:
-        """Return the one that the address names."""
         return managed_webhook(self.request, self.kwargs["pk"])
 
     def perform_destroy(self, instance: Webhook) -> None:
-        """Delete the webhook with its log."""
         webhooks.delete_webhook(instance, user_of(self.request))
 
 
@@ -124,5 +119,5 @@ class WebhookTest(generics.GenericAPIView):
         send_now(delivery)
         tried = delivery.tries.select_related("delivery").first()
         if tried is None:
-            raise Refused("Sending is off or paused in this instance: the test waits.")
+            raise Refused("Sending is off or paused on this server: the test is waiting.")
         return Response(AttemptSerializer(tried).data)

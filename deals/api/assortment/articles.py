@@ -1,4 +1,4 @@
-"""A workspace's own catalogue in API v1: its articles, and the correction of their matches."""
+"""A workspace's assortment in API v1: its articles, and the correction of their matches."""
 
 from typing import Any
 
@@ -10,23 +10,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.api.common.filters import LARGEST_ID, refuse_unknown
-from deals.api.common.in_workspace import InWorkspace
+from deals.api.common.permissions import WorkspaceRequired
 from deals.api.market.serializers import PriceField, ProductNameSerializer
-from deals.models import CatalogueItem, Product
+from deals.models import AssortmentItem, Product
 from deals.selectors.assortment.articles import MATCHES, items_of
-from deals.services.assortment import articles as own_catalogue
-from deals.services.assortment import matching as catalogue_matching
+from deals.services.assortment import articles as assortment
+from deals.services.assortment import matching as assortment_matching
 
 
-class CatalogueItemSerializer(serializers.ModelSerializer):
-    """An article and the product that it is taken for; `confidence` is of a match by machine."""
+class AssortmentItemSerializer(serializers.ModelSerializer):
+    """An article and the product that it is taken for; `confidence` is of an automatic match."""
 
     list_price = PriceField(allow_null=True)
     match = serializers.ChoiceField(choices=list(MATCHES.items()))
     product = ProductNameSerializer(allow_null=True)
 
     class Meta:
-        model = CatalogueItem
+        model = AssortmentItem
         fields = [
             "id", "sku", "title", "brand", "gtin", "list_price", "currency", "url",
             "match", "confidence", "product", "changed_at", "decided_at",
@@ -35,15 +35,14 @@ class CatalogueItemSerializer(serializers.ModelSerializer):
 
 
 class DecisionSerializer(serializers.Serializer):
-    """A product's id, null for none; or `by_machine` to take a decision back."""
+    """A product's id, null for none; or `automatic` to take a decision back."""
 
     product = serializers.IntegerField(min_value=1, max_value=LARGEST_ID, allow_null=True, required=False)
-    by_machine = serializers.BooleanField(required=False, default=False)
+    automatic = serializers.BooleanField(required=False, default=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Just one of the two."""
-        if attrs["by_machine"] == ("product" in attrs):
-            raise ValidationError("Send either `product` or `by_machine: true`.")
+        if attrs["automatic"] == ("product" in attrs):
+            raise ValidationError("Send either `product` or `automatic: true`.")
         return attrs
 
 
@@ -53,55 +52,54 @@ class DecisionSerializer(serializers.Serializer):
         OpenApiParameter("match", OpenApiTypes.STR, enum=list(MATCHES)),
     ]
 )
-class CatalogueItems(InWorkspace, generics.ListAPIView):
+class AssortmentItems(WorkspaceRequired, generics.ListAPIView):
     """The articles of a workspace, by SKU."""
 
-    queryset = CatalogueItem.objects.none()
-    serializer_class = CatalogueItemSerializer
+    queryset = AssortmentItem.objects.none()
+    serializer_class = AssortmentItemSerializer
     filter_backends = ()
     orderings = {"sku": ("sku", "id")}
 
     def get_queryset(self) -> Any:
         """Return the articles asked for. Raises ValidationError."""
         refuse_unknown(self.request, {"q", "match", "cursor", "page_size", "order", "format"})
-        wanted = self.request.query_params
-        text, match = wanted.get("q", ""), wanted.get("match", "")
+        params = self.request.query_params
+        text, match = params.get("q", ""), params.get("match", "")
         if len(text) > 120 or "\x00" in text:
             raise ValidationError({"q": "Must be a text of at most 120 characters."})
         if match and match not in MATCHES:
             raise ValidationError({"match": f"Must be one of {', '.join(MATCHES)}."})
-        return items_of(self.mine.workspace, text.strip(), match)
+        return items_of(self.membership.workspace, text.strip(), match)
 
 
-class CatalogueItemDetail(InWorkspace, generics.GenericAPIView):
+class AssortmentItemDetail(WorkspaceRequired, generics.GenericAPIView):
     """One article of a workspace."""
 
-    queryset = CatalogueItem.objects.none()
-    serializer_class = CatalogueItemSerializer
+    queryset = AssortmentItem.objects.none()
+    serializer_class = AssortmentItemSerializer
 
-    def item(self) -> CatalogueItem:
+    def item(self) -> AssortmentItem:
         """Return the article that the address names. Raises NotFound."""
-        found = items_of(self.mine.workspace).filter(pk=self.kwargs["item"]).first()
+        found = items_of(self.membership.workspace).filter(pk=self.kwargs["item"]).first()
         if found is None:
             raise NotFound("There is no such article in this workspace.")
         return found
 
     def get(self, request: Request, pk: int, item: int) -> Response:
-        """Answer for an id."""
         refuse_unknown(request, {"format"})
         return Response(self.get_serializer(self.item()).data)
 
     @extend_schema(request=DecisionSerializer)
     def patch(self, request: Request, pk: int, item: int) -> Response:
-        """Choose the product, or none, or leave it to matching."""
+        """Choose the product, or none, or reset to automatic."""
         found = self.item()
         sent = DecisionSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         assert request.user.is_authenticated
-        if sent.validated_data["by_machine"]:
-            catalogue_matching.leave_to_machine(found, request.user)
+        if sent.validated_data["automatic"]:
+            assortment_matching.reset_to_automatic(found, request.user)
         else:
-            own_catalogue.choose_product(found, request.user, _product(sent.validated_data["product"]))
+            assortment.choose_product(found, request.user, _product(sent.validated_data["product"]))
         return Response(self.get_serializer(self.item()).data)
 
 

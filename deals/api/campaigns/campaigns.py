@@ -9,9 +9,9 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from deals.api.common.in_workspace import InWorkspace
 from deals.api.common.list_pages import PARAMETERS as PAGED
 from deals.api.common.list_pages import ListPageSerializer, page_of
+from deals.api.common.permissions import WorkspaceRequired
 from deals.api.market.serializers import DealSerializer, RetailerSerializer
 from deals.api.market.views import AS_OF, CONVERT, AsOfView, period_parameter
 from deals.domain.campaigns import GROUP_MINIMUM, PER_FOLLOWERS
@@ -113,7 +113,7 @@ FILTERS = [
 
 
 @extend_schema(parameters=[AS_OF, period_parameter("365"), *FILTERS])
-class CampaignFigures(InWorkspace, AsOfView):
+class CampaignFigures(WorkspaceRequired, AsOfView):
     """Which promotions drew a reaction, by depth, kind, coupon, voice and hour; and how often they come."""
 
     serializer_class = CampaignsSerializer
@@ -121,10 +121,10 @@ class CampaignFigures(InWorkspace, AsOfView):
 
     def get(self, request: Request, pk: int) -> Response:
         """Answer for a workspace."""
-        workspace = self.mine.workspace
+        workspace = self.membership.workspace
         self.refuse_unknown("retailer", "brand", "category", "kind")
         form = _valid(CampaignForm(request.query_params, campaign_retailers(workspace)))
-        found = campaigns(form.wanted(), self.period, workspace.time_zone)
+        found = campaigns(form.filters(), self.period, workspace.time_zone)
         shown = {name: getattr(found, name) for name in found.__slots__} | {
             "as_of": self.as_of.text,
             "period": self.period.key,
@@ -173,7 +173,7 @@ BEHIND = [
 
 
 @extend_schema(parameters=[AS_OF, period_parameter("365"), *FILTERS, *BEHIND, CONVERT, *PAGED])
-class CampaignPostList(InWorkspace, AsOfView):
+class CampaignPostList(WorkspaceRequired, AsOfView):
     """The posts behind a number of `campaigns/`: its `n`, `posts`, `not_observed` or `no_followers`."""
 
     serializer_class = CampaignPostsSerializer
@@ -181,10 +181,10 @@ class CampaignPostList(InWorkspace, AsOfView):
 
     def get(self, request: Request, pk: int) -> Response:
         """Answer for a workspace."""
-        workspace = self.mine.workspace
+        workspace = self.membership.workspace
         self.refuse_unknown(*CampaignPostsForm.base_fields, "cursor", "page_size", "convert")
         form = _valid(CampaignPostsForm(request.query_params, campaign_retailers(workspace)))
-        found = campaign_posts(form.wanted(), self.period, workspace.time_zone, form.behind())
+        found = campaign_posts(form.filters(), self.period, workspace.time_zone, form.behind())
         page = page_of(request, found.posts, place_of, self.as_of.text, "results")
         shown = page | {
             "as_of": self.as_of.text,

@@ -1,4 +1,4 @@
-"""A workspace's keys as a way to sign in to the API: `Authorization: Bearer td_...` (or `Token td_...`)."""
+"""A workspace's keys as a way to sign in to the API: `Authorization: Bearer td_...`."""
 
 from django.contrib.auth.models import User
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -9,8 +9,6 @@ from rest_framework.request import Request
 from deals.models import ApiKey
 from deals.services.workspaces.api_keys import use_key
 
-WORDS = (b"bearer", b"token")
-
 
 class KeyAuthentication(BaseAuthentication):
     """Signs in as the key's user; `request.auth` is the key."""
@@ -18,11 +16,11 @@ class KeyAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
         """Return user and key; None without one in the header. Raises AuthenticationFailed for a bad one."""
         word, _, text = get_authorization_header(request).partition(b" ")
-        if word.lower() not in WORDS or not text.startswith(b"td_"):
+        if word.lower() != b"bearer":
             return None
         key = use_key(text.decode("latin-1").strip())
         if key is None:
-            raise AuthenticationFailed("This API key is wrong, revoked or too old: make another one.")
+            raise AuthenticationFailed("This API key is wrong, revoked or expired: create another one.")
         return key.user, key
 
     def authenticate_header(self, request: Request) -> str:
@@ -33,7 +31,7 @@ class KeyAuthentication(BaseAuthentication):
 class WithinScope(BasePermission):
     """Keeps keys that may only read from writing."""
 
-    message = "This API key may only read: use one that may write."
+    message = "This API key is read-only: use a read-write key."
 
     def has_permission(self, request: Request, view: object) -> bool:
         """Tell whether the key, if there is one, may do this."""

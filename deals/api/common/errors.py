@@ -2,13 +2,25 @@
 
 from typing import Any
 
+from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from deals.domain.refused import Refused
+
+
+class Conflict(APIException):
+    """How a `Refused` is answered: 409 and its sentence."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "refused"
+
 
 def one_error_shape(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Return an API error's answer; None for what is no API error (a 500)."""
+    """Return an API error's answer; None for anything else (a 500)."""
+    if isinstance(error, Refused):
+        error = Conflict(str(error))
     response = exception_handler(error, context)
     if response is None:
         return None

@@ -33,7 +33,7 @@ class Example:
             words += ["--json", json.dumps(self.body)]
         quoted = " ".join(map(shlex.quote, words))
         return (
-            f'{quoted} --header "Authorization: Token ${KEY}" {shlex.quote(site + self.path.format(**ids))}'
+            f'{quoted} --header "Authorization: Bearer ${KEY}" {shlex.quote(site + self.path.format(**ids))}'
         )
 
 
@@ -45,39 +45,39 @@ EXAMPLES = (
     ),
     Example(
         "The price history of a product",
-        "One series a retailer, mine and my competitors'. Money is a decimal text with its currency.",
+        "One series per retailer, you and your competitors. Amounts are decimal strings with a currency.",
         "/api/v1/products/{product}/price-history/?show=mine&workspace={workspace}&period=180",
     ),
     Example(
-        "Prices of mine against my competitors' on a day",
+        "Price comparison",
         "'as_of' takes a date (its end) or a time; without it the last loaded hour counts.",
         "/api/v1/workspaces/{workspace}/compare/?as_of=2016-11-25",
     ),
     Example(
         "The price index over time",
-        "Below 100 my prices are the lower ones; a value says on how many products it stands.",
+        "Below 100 you are cheaper; each value says how many products it rests on.",
         "/api/v1/workspaces/{workspace}/compare/index/?period=90&split=brand",
     ),
     Example(
-        "Which promotions drew a reaction",
+        "Engagement of promotions",
         "Engagement per 1,000 followers by depth, kind, coupon and hour, with n and interval.",
         "/api/v1/workspaces/{workspace}/campaigns/?period=365",
     ),
     Example(
-        "What the alert rules fired on",
-        "The newest first; poll it, or have a webhook told.",
+        "Alerts",
+        "Newest first; poll it, or use a webhook.",
         "/api/v1/alert-events/?workspace={workspace}",
     ),
     Example(
         "Watch a product",
-        "Make a list (harmless twice), then put things on it.",
+        "Create a list (a second call changes nothing), then add items to it.",
         "/api/v1/workspaces/{workspace}/watchlists/",
         "POST",
         {"name": "From the API"},
     ),
     Example(
-        "Deals as they come in",
-        "Newest first, all retailers; 'unsure=true' shows those too that wait for a curator.",
+        "Newest deals",
+        "All retailers, newest first; 'unsure=true' includes those that wait for a curator.",
         "/api/v1/deals/?order=newest&page_size=50",
     ),
 )

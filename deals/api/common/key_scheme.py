@@ -14,5 +14,5 @@ class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": "A key of a workspace, made on its page: `Bearer td_...`",
+            "description": "A workspace's API key, created on its page: `Bearer td_...`",
         }

@@ -19,12 +19,12 @@ Get = Callable[..., Response]
 
 
 def follow_merges(get: Get) -> Get:
-    """Where a product is gone, answer 301 to the survivor, query and all; clients ask anew each time."""
+    """Where a product is gone, answer 301 to the survivor, query and all; clients ask again each time."""
     return _following(get, "pk", surviving_id)
 
 
 def follow_retailer_merges(get: Get) -> Get:
-    """Where a retailer was merged into another one, answer 301 to that; clients ask anew each time."""
+    """Where a retailer was merged into another one, answer 301 to that; clients ask again each time."""
     return _following(get, "slug", partial(heir_of, Retailer))
 
 

@@ -8,9 +8,9 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from deals.api.common.in_workspace import InWorkspace
 from deals.api.common.list_pages import PARAMETERS as PAGED
 from deals.api.common.list_pages import page_of
+from deals.api.common.permissions import WorkspaceRequired
 from deals.api.comparing import serializers as compare_serializers
 from deals.api.market.views import AS_OF, CONDITION, CONVERT, CURRENCY, AsOfView, period_parameter
 from deals.domain.metrics import SHARED_MINIMUM
@@ -36,21 +36,21 @@ COMMON = [
 SPLIT = OpenApiParameter("split", OpenApiTypes.STR, enum=list(SPLITS))
 
 
-class FieldView(InWorkspace, AsOfView):
+class FieldView(WorkspaceRequired, AsOfView):
     """Base: the field that a request asks for, of a workspace that the caller is in."""
 
     default_period = "90"
 
     def field_of(self, *known: str) -> Field:
         """Return the field. 404 for a stranger's workspace or one without retailers, 400 for rubbish."""
-        workspace = self.mine.workspace
+        workspace = self.membership.workspace
         self.refuse_unknown(*FILTERS, *known)
         form = CompareForm(self.request.query_params)
         if not form.is_valid():
             raise ValidationError(
                 {name: [str(error) for error in errors] for name, errors in form.errors.items()}
             )
-        field = field_of(workspace, form.wanted(), self.period)
+        field = field_of(workspace, form.filters(), self.period)
         if field is None:
             raise NotFound(
                 "Say in the workspace's settings which retailer it is: there is nothing to compare."

@@ -12,11 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.api.common.filters import LARGEST_ID, refuse_unknown
-from deals.api.curation.reviews import Refused, orderings_by
+from deals.api.curation.reviews import orderings_by
 from deals.models import Deal, DealFlag
 from deals.selectors.curation.queues import flags_of
 from deals.services.curation.reports import TooManyFlags, flag_deal
-from deals.services.matching.decisions import ChangeRefused
 
 
 class FlagSerializer(serializers.ModelSerializer):
@@ -67,7 +66,5 @@ class Flags(generics.ListAPIView):
             made = flag_deal(deal, self.caller, asked["sort"], asked["comment"], site=site)
         except TooManyFlags as error:
             raise Throttled(detail=str(error)) from None
-        except ChangeRefused as error:
-            raise Refused(str(error)) from None
         made.refresh_from_db()
         return Response(FlagSerializer(made).data, status=status.HTTP_201_CREATED)

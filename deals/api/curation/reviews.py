@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import generics, serializers, status
-from rest_framework.exceptions import APIException, NotFound, ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,17 +19,10 @@ from deals.models import MatchPair, Product, ProductChange
 from deals.selectors.matching.review import product_changes
 from deals.services.curation.kinds import KINDS, ReviewKind
 from deals.services.curation.kinds.match import MATCH
-from deals.services.matching.decisions import ChangeRefused, merge_products, split_listings, undo_change
+from deals.services.matching.decisions import merge_products, split_listings, undo_change
 
 MOST_PRODUCTS = 20
 MOST_LISTINGS = 500
-
-
-class Refused(APIException):
-    """What was asked for cannot be done, or was done meanwhile; the message says why."""
-
-    status_code = status.HTTP_409_CONFLICT
-    default_code = "refused"
 
 
 def orderings_by(field: str) -> dict[str, tuple[str, ...]]:
@@ -137,10 +130,6 @@ class CuratorView(generics.GenericAPIView):
     """Base: staff only; what a service refuses is answered with 409 and its sentence."""
 
     permission_classes = [IsAdminUser]
-
-    def handle_exception(self, exc: Exception) -> Response:
-        """Answer a refusal."""
-        return super().handle_exception(Refused(str(exc)) if isinstance(exc, ChangeRefused) else exc)
 
     @property
     def curator(self) -> User:

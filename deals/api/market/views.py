@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.api.common import filters
-from deals.api.common.in_workspace import membership_for
+from deals.api.common.permissions import membership_for
 from deals.api.common.redirects import follow_merges, follow_retailer_merges
 from deals.api.market import price_serializers, serializers
 from deals.domain.currencies import unit_of

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.api.common.filters import refuse_unknown
-from deals.api.common.in_workspace import InWorkspace
+from deals.api.common.permissions import WorkspaceRequired
 from deals.api.market.serializers import RetailerSerializer
 from deals.api.workspaces.workspaces import PAGING
 from deals.forms.watching import MAX_TAGS, TAG_LENGTH
@@ -42,11 +42,11 @@ class AddCompetitorsSerializer(serializers.Serializer):
 
 
 class AddedSerializer(serializers.Serializer):
-    """What came of adding."""
+    """How many were added."""
 
     added = serializers.IntegerField()
-    there_before = serializers.IntegerField()
-    too_many = serializers.IntegerField(help_text="left out: the workspace is full")
+    already_present = serializers.IntegerField()
+    over_limit = serializers.IntegerField(help_text="not added: the workspace is full")
 
 
 class TagsField(serializers.ListField):
@@ -72,7 +72,7 @@ class ChangeCompetitorSerializer(serializers.Serializer):
 @extend_schema(
     parameters=[OpenApiParameter("archived", OpenApiTypes.BOOL, description="Only archived ones.")]
 )
-class CompetitorList(InWorkspace, generics.ListAPIView):
+class CompetitorList(WorkspaceRequired, generics.ListAPIView):
     """Competitors by group and name, those in comparisons or those that were archived."""
 
     serializer_class = CompetitorSerializer
@@ -86,23 +86,23 @@ class CompetitorList(InWorkspace, generics.ListAPIView):
         asked = self.request.query_params.get("archived", "false")
         if asked not in ("true", "false"):
             raise ValidationError({"archived": "Must be true or false."})
-        return competitors_of(self.mine.workspace, archived=asked == "true")
+        return competitors_of(self.membership.workspace, archived=asked == "true")
 
     @extend_schema(request=AddCompetitorsSerializer, responses={201: AddedSerializer}, parameters=[])
     def post(self, request: Request, pk: int) -> Response:
-        """Add retailers. Harmless twice."""
-        mine = self.mine
+        """Add retailers. Idempotent."""
+        membership = self.membership
         body = AddCompetitorsSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         wanted = set(current_slugs(Retailer, body.validated_data["retailers"]))
         found = list(Retailer.objects.filter(slug__in=wanted))
         if missing := sorted(wanted - {each.slug for each in found}):
             raise ValidationError({"retailers": f"There is no retailer {', '.join(missing)}."})
-        added = add_competitors(mine.workspace, mine.user, found, body.validated_data["group"])
+        added = add_competitors(membership.workspace, membership.user, found, body.validated_data["group"])
         return Response(AddedSerializer(added).data, status=status.HTTP_201_CREATED)
 
 
-class CompetitorDetail(InWorkspace, generics.GenericAPIView):
+class CompetitorDetail(WorkspaceRequired, generics.GenericAPIView):
     """One competitor."""
 
     serializer_class = CompetitorSerializer
@@ -110,10 +110,10 @@ class CompetitorDetail(InWorkspace, generics.GenericAPIView):
     @extend_schema(request=ChangeCompetitorSerializer)
     def patch(self, request: Request, pk: int, competitor: int) -> Response:
         """Move it to a group, tag it, archive it or take it back."""
-        mine = self.mine
-        rows = mine.workspace.competitors.select_related("retailer")
+        membership = self.membership
+        rows = membership.workspace.competitors.select_related("retailer")
         row = get_object_or_404(rows, pk=competitor)
         body = ChangeCompetitorSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        change_competitors(mine.workspace, mine.user, [row.pk], **body.validated_data)
+        change_competitors(membership.workspace, membership.user, [row.pk], **body.validated_data)
         return Response(self.get_serializer(rows.get(pk=row.pk)).data)

@@ -12,23 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.api.common.filters import LARGEST_ID, refuse_unknown
-from deals.api.common.in_workspace import InWorkspace
-from deals.api.curation.reviews import Refused
+from deals.api.common.permissions import WorkspaceRequired
 from deals.api.market.serializers import BrandSerializer, CategorySerializer
 from deals.api.workspaces.competitors import TagsField
 from deals.api.workspaces.workspaces import PAGING
 from deals.forms.watching import TAG_LENGTH
 from deals.models import Brand, Category, Product, WatchedItem, Watchlist
 from deals.selectors.workspaces.watchlists import items_of, watchlists_of
-from deals.services.workspaces.watchlists import (
-    Full,
-    Thing,
-    delete_list,
-    make_list,
-    tag_item,
-    unwatch,
-    watch,
-)
+from deals.services.workspaces.watchlists import Thing, delete_list, make_list, tag_item, unwatch, watch
 
 
 class WatchlistSerializer(serializers.ModelSerializer):
@@ -94,7 +85,7 @@ class TagsSerializer(serializers.Serializer):
     tags = TagsField()
 
 
-class WatchlistList(InWorkspace, generics.ListAPIView):
+class WatchlistList(WorkspaceRequired, generics.ListAPIView):
     """The workspace's lists by name."""
 
     serializer_class = WatchlistSerializer
@@ -103,39 +94,34 @@ class WatchlistList(InWorkspace, generics.ListAPIView):
     queryset = Watchlist.objects.none()  # for the schema's sake
 
     def get_queryset(self) -> QuerySet[Watchlist]:
-        """Return the lists."""
         refuse_unknown(self.request, PAGING)
-        return watchlists_of(self.mine.workspace)
+        return watchlists_of(self.membership.workspace)
 
     @extend_schema(request=WatchlistSerializer, responses={201: WatchlistSerializer}, parameters=[])
     def post(self, request: Request, pk: int) -> Response:
         """Make a list; the one of this name where there is one."""
-        mine = self.mine
+        membership = self.membership
         body = self.get_serializer(data=request.data)
         body.is_valid(raise_exception=True)
-        try:
-            made = make_list(mine.workspace, mine.user, body.validated_data["name"])
-        except Full as full:
-            raise Refused(str(full)) from None
-        row = watchlists_of(mine.workspace).get(pk=made.pk)
+        made = make_list(membership.workspace, membership.user, body.validated_data["name"])
+        row = watchlists_of(membership.workspace).get(pk=made.pk)
         return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
 
 
-class WatchlistDetail(InWorkspace, generics.GenericAPIView):
+class WatchlistDetail(WorkspaceRequired, generics.GenericAPIView):
     """One list."""
 
     serializer_class = WatchlistSerializer
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int, watchlist: int) -> Response:
-        """Delete it with its items."""
-        mine = self.mine
-        delete_list(get_object_or_404(mine.workspace.watchlists, pk=watchlist), mine.user)
+        membership = self.membership
+        delete_list(get_object_or_404(membership.workspace.watchlists, pk=watchlist), membership.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 @extend_schema(parameters=[OpenApiParameter("tag", OpenApiTypes.STR, description="Only items of this tag.")])
-class WatchedItems(InWorkspace, generics.ListAPIView):
+class WatchedItems(WorkspaceRequired, generics.ListAPIView):
     """What stands on a list, the newest first."""
 
     serializer_class = WatchedItemSerializer
@@ -144,35 +130,31 @@ class WatchedItems(InWorkspace, generics.ListAPIView):
     queryset = WatchedItem.objects.none()  # for the schema's sake
 
     def get_queryset(self) -> QuerySet[WatchedItem]:
-        """Return the items, of one tag if asked."""
         refuse_unknown(self.request, PAGING | {"tag"})
-        chosen = get_object_or_404(self.mine.workspace.watchlists, pk=self.kwargs["watchlist"])
+        chosen = get_object_or_404(self.membership.workspace.watchlists, pk=self.kwargs["watchlist"])
         return items_of(chosen, self.request.query_params.get("tag", "")[:TAG_LENGTH])
 
     @extend_schema(request=WatchSerializer, responses={201: WatchedItemSerializer}, parameters=[])
     def post(self, request: Request, pk: int, watchlist: int) -> Response:
-        """Put something on the list. Harmless twice."""
-        mine = self.mine
-        chosen = get_object_or_404(mine.workspace.watchlists, pk=watchlist)
+        """Put something on the list. Idempotent."""
+        membership = self.membership
+        chosen = get_object_or_404(membership.workspace.watchlists, pk=watchlist)
         body = WatchSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        try:
-            item = watch(chosen, mine.user, body.thing())
-        except Full as full:
-            raise Refused(str(full)) from None
+        item = watch(chosen, membership.user, body.thing())
         row = items_of(chosen).get(pk=item.pk)
         return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
 
 
-class WatchedItemDetail(InWorkspace, generics.GenericAPIView):
+class WatchedItemDetail(WorkspaceRequired, generics.GenericAPIView):
     """One item of any of the workspace's lists."""
 
     serializer_class = WatchedItemSerializer
 
     def item(self) -> WatchedItem:
         """Return the item that the address names. Raises Http404."""
-        mine = WatchedItem.objects.filter(watchlist__workspace=self.mine.workspace_id)
-        rows = mine.select_related("watchlist__workspace", "product", "brand", "category")
+        items = WatchedItem.objects.filter(watchlist__workspace=self.membership.workspace_id)
+        rows = items.select_related("watchlist__workspace", "product", "brand", "category")
         return get_object_or_404(rows, pk=self.kwargs["item"])
 
     @extend_schema(request=TagsSerializer)
@@ -186,5 +168,5 @@ class WatchedItemDetail(InWorkspace, generics.GenericAPIView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int, item: int) -> Response:
         """Take it off its list."""
-        unwatch(self.item(), self.mine.user)
+        unwatch(self.item(), self.membership.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.api.common.filters import refuse_unknown
-from deals.api.common.in_workspace import InWorkspace
+from deals.api.common.permissions import WorkspaceRequired
 from deals.api.market.serializers import RetailerSerializer
 from deals.domain.roles import Right
 from deals.models import ApiKey, AuditEntry, Membership
@@ -46,13 +46,11 @@ class MemberSerializer(serializers.ModelSerializer):
 class AuditEntrySerializer(serializers.ModelSerializer):
     """Something that a member did."""
 
-    who = serializers.CharField(source="actor_name")
-    did = serializers.CharField(source="action")
-    what = serializers.CharField(source="subject", allow_blank=True)
+    user = serializers.CharField(source="actor_name")
 
     class Meta:
         model = AuditEntry
-        fields = ["at", "who", "did", "what"]
+        fields = ["at", "user", "action", "subject"]
 
 
 class WorkspaceList(generics.ListAPIView):
@@ -66,23 +64,22 @@ class WorkspaceList(generics.ListAPIView):
     def get_queryset(self) -> QuerySet[Membership]:
         """Return the caller's memberships."""
         refuse_unknown(self.request, PAGING)
-        mine = memberships_of(self.request.user)
+        memberships = memberships_of(self.request.user)
         key = self.request.auth
-        return mine.filter(workspace=key.workspace_id) if isinstance(key, ApiKey) else mine
+        return memberships.filter(workspace=key.workspace_id) if isinstance(key, ApiKey) else memberships
 
 
-class WorkspaceDetail(InWorkspace, generics.GenericAPIView):
+class WorkspaceDetail(WorkspaceRequired, generics.GenericAPIView):
     """Name, own retailer, zone, currency, and the caller's role."""
 
     serializer_class = WorkspaceSerializer
 
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for a workspace."""
         refuse_unknown(request, {"format"})
-        return Response(self.get_serializer(self.mine).data)
+        return Response(self.get_serializer(self.membership).data)
 
 
-class MemberList(InWorkspace, generics.ListAPIView):
+class MemberList(WorkspaceRequired, generics.ListAPIView):
     """Members in the order of joining."""
 
     serializer_class = MemberSerializer
@@ -91,19 +88,18 @@ class MemberList(InWorkspace, generics.ListAPIView):
     queryset = Membership.objects.none()  # for the schema's sake
 
     def get_queryset(self) -> QuerySet[Membership]:
-        """Return the workspace's members."""
         refuse_unknown(self.request, PAGING)
-        return members_of(self.mine.workspace)
+        return members_of(self.membership.workspace)
 
 
 @extend_schema(
     parameters=[
-        OpenApiParameter("who", OpenApiTypes.STR, description="A user's name."),
-        OpenApiParameter("did", OpenApiTypes.STR, description="An action as the log words it."),
+        OpenApiParameter("user", OpenApiTypes.STR, description="A user's name."),
+        OpenApiParameter("action", OpenApiTypes.STR, description="An action as the log names it."),
     ]
 )
-class AuditLog(InWorkspace, generics.ListAPIView):
-    """Who did what and when, the newest first. For managers."""
+class AuditLog(WorkspaceRequired, generics.ListAPIView):
+    """The audit log, newest first. For managers."""
 
     right = Right.MANAGE
     serializer_class = AuditEntrySerializer
@@ -113,8 +109,8 @@ class AuditLog(InWorkspace, generics.ListAPIView):
 
     def get_queryset(self) -> QuerySet[AuditEntry]:
         """Return the entries, of one person or kind if asked."""
-        refuse_unknown(self.request, PAGING | {"who", "did"})
+        refuse_unknown(self.request, PAGING | {"user", "action"})
         asked = self.request.query_params
         return audit_log(
-            self.mine.workspace, actor=asked.get("who", "")[:150], action=asked.get("did", "")[:40]
+            self.membership.workspace, actor=asked.get("user", "")[:150], action=asked.get("action", "")[:40]
         )

@@ -15,7 +15,7 @@ Compared = tuple[Decimal, int]
 
 
 class PricesBefore:
-    """The prices of one product, currency and condition that came before the point at hand."""
+    """The prices of one product, currency and condition that came before the current point."""
 
     def __init__(self, rule: Rule) -> None:
         self._rule = rule
@@ -54,7 +54,7 @@ class PricesBefore:
                 return self._of_window(fact)
             case Baseline.ALL_TIME_LOW:
                 return None if self._low is None else (self._low, self._seen)
-            case Baseline.MINE:
+            case Baseline.OWN_PRICE:
                 return self._mine(fact)
             case Baseline.LIST_PRICE:
                 return _one(fact.list_price)

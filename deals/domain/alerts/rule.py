@@ -2,65 +2,65 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
+from deals.domain.choices import LabelledEnum
 from deals.domain.metrics import CHART_BAR
 
 MOST_DAYS = 3650
 MOST_PERCENT = Decimal(1000)
 
 
-class Kind(StrEnum):
+class Kind(LabelledEnum):
     """What a rule looks for."""
 
-    PRICE = "price"
-    PROMOTION = "promotion"
-    ENGAGEMENT = "engagement"
+    PRICE = "price", "a price"
+    PROMOTION = "promotion", "a new promotion"
+    ENGAGEMENT = "engagement", "unusual engagement"
 
 
-class Sellers(StrEnum):
+class Sellers(LabelledEnum):
     """Whose prices or promotions fire a rule. The own retailer's never do."""
 
-    ANY = "any"
-    COMPETITORS = "competitors"
-    NAMED = "named"
-    CHEAPEST = "cheapest"
+    ANY = "any", "any retailer"
+    COMPETITORS = "competitors", "any of your competitors"
+    NAMED = "named", "named retailers"
+    CHEAPEST = "cheapest", "the cheapest of your competitors"
 
 
-class Direction(StrEnum):
+class Direction(LabelledEnum):
     """Which way a price must lie from the baseline."""
 
-    DOWN = "down"
-    UP = "up"
-    EITHER = "either"
+    DOWN = "down", "below it"
+    UP = "up", "above it"
+    EITHER = "either", "above or below it"
 
 
-class Unit(StrEnum):
+class Unit(LabelledEnum):
     """What `size` counts."""
 
-    PERCENT = "percent"
-    AMOUNT = "amount"
+    PERCENT = "percent", "percent"
+    AMOUNT = "amount", "an amount"
 
 
-class Baseline(StrEnum):
+class Baseline(LabelledEnum):
     """What a price is compared with."""
 
-    PREVIOUS = "previous"
-    AVERAGE = "average"
-    LOW = "low"
-    ALL_TIME_LOW = "all_time_low"
-    MINE = "mine"
-    LIST_PRICE = "list_price"
-    TARGET = "target"
+    PREVIOUS = "previous", "the retailer's previous price"
+    AVERAGE = "average", "the average of N days"
+    LOW = "low", "the lowest of N days"
+    ALL_TIME_LOW = "all_time_low", "the lowest ever"
+    OWN_PRICE = "own_price", "your own price"
+    LIST_PRICE = "list_price", "the stated list price"
+    TARGET = "target", "a target price"
 
 
-class Rearm(StrEnum):
+class Rearm(LabelledEnum):
     """When a rule that fired may fire again, for the same product and retailer."""
 
-    ONCE = "once"
-    LEAVE = "leave"
-    DAYS = "days"
+    LEAVE = "leave", "when the price left the zone and came back"
+    DAYS = "days", "after N days"
+    ONCE = "once", "never (once per product and retailer)"
 
 
 WINDOWED = frozenset({Baseline.AVERAGE, Baseline.LOW})
@@ -101,7 +101,7 @@ def problems(rule: Rule) -> dict[str, str]:
     """Return what is wrong with a rule: field and a sentence; empty where nothing is."""
     found = _bounds(rule)
     if rule.sellers is Sellers.NAMED and not rule.named:
-        found["named"] = "Name at least one retailer."
+        found["named"] = "Choose at least one retailer."
     if rule.kind is Kind.PRICE:
         found |= _price_problems(rule)
     return found
@@ -131,17 +131,17 @@ def _price_problems(rule: Rule) -> dict[str, str]:
     percent = rule.unit is Unit.PERCENT
     if rule.baseline is Baseline.TARGET:
         if rule.target is None or rule.target <= 0:
-            found["target"] = "Name the target price."
+            found["target"] = "Enter the target price."
         if rule.direction is Direction.EITHER:
-            found["direction"] = "A target is reached from above or from below: choose down or up."
+            found["direction"] = "A target price is reached from one side: choose below or above."
         if rule.size:
-            found["size"] = "A target stands for itself: leave the size at 0."
+            found["size"] = "A target price needs no size: leave it at 0."
         if not rule.currency:
-            found["currency"] = "Name the target's currency."
+            found["currency"] = "Choose the target price's currency."
     if not percent and not rule.currency:
-        found["currency"] = "Name the amount's currency."
+        found["currency"] = "Choose the amount's currency."
     if percent and rule.direction is Direction.DOWN and rule.size >= 100:
         found["size"] = "A price cannot fall by 100 % or more."
     if rule.direction is Direction.EITHER and rule.rearm is Rearm.LEAVE and rule.rearm_percent:
-        found["rearm_percent"] = "For both directions, leave it at 0: the zone has two edges."
+        found["rearm_percent"] = "Leave this at 0 for a price above or below."
     return found

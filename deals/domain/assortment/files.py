@@ -13,6 +13,8 @@ from xml.etree.ElementTree import ParseError
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from deals.domain.refused import Refused
+
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
@@ -31,10 +33,6 @@ ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-class BadFile(ValueError):
-    """The file cannot be taken; the message says what is wrong and what to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A file's header and its rows, each with its number in the file; every cell is a text."""
@@ -44,13 +42,13 @@ class Sheet:
 
 
 def read_sheet(content: bytes) -> Sheet:
-    """Read a CSV or XLSX file, told apart by its first bytes. Raises BadFile."""
+    """Read a CSV or XLSX file, told apart by its first bytes. Raises Refused."""
     if not content:
-        raise BadFile("The file is empty: choose another one.")
+        raise Refused("The file is empty: choose another one.")
     if len(content) > MAX_BYTES:
-        raise BadFile(f"The file has over {MAX_BYTES // 2**20} MB: split it.")
+        raise Refused(f"The file has over {MAX_BYTES // 2**20} MB: split it.")
     if content.startswith(OLD_EXCEL):
-        raise BadFile("This is an old Excel file (.xls) or a protected one: save it as .xlsx or CSV.")
+        raise Refused("This is an old Excel file (.xls) or a protected one: save it as .xlsx or CSV.")
     rows = _xlsx_rows(content) if content.startswith(ZIP) else _csv_rows(content)
     return _sheet(rows)
 
@@ -60,15 +58,15 @@ def _sheet(rows: Iterable[tuple[int, list[str]]]) -> Sheet:
     filled = ((number, cells) for number, cells in rows if any(cells))
     first = next(filled, None)
     if first is None:
-        raise BadFile("The file holds no row: its first one must name the columns.")
+        raise Refused("The file is empty: its first row must name the columns.")
     header = tuple(cell[:100] for cell in first[1])
     if len(header) > MAX_COLUMNS:
-        raise BadFile(f"The file has over {MAX_COLUMNS} columns: keep those of your articles.")
+        raise Refused(f"The file has over {MAX_COLUMNS} columns: keep those of your articles.")
     found = list(islice(filled, MAX_ROWS + 1))
     if not found:
-        raise BadFile("The file holds a header but no article: add a row for each.")
+        raise Refused("The file has a header but no articles: add a row for each.")
     if len(found) > MAX_ROWS:
-        raise BadFile(f"The file has over {MAX_ROWS:,} rows: split it; articles are told apart by their SKU.")
+        raise Refused(f"The file has over {MAX_ROWS:,} rows: split it; articles are identified by their SKU.")
     width = len(header)
     return Sheet(header, tuple((number, tuple((cells + [""] * width)[:width])) for number, cells in found))
 
@@ -80,7 +78,7 @@ def _csv_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             yield reader.line_num, [cell.strip() for cell in cells]
     except csv.Error as error:
-        raise BadFile(f"Line {reader.line_num} cannot be read ({error}): is a quote left open?") from None
+        raise Refused(f"Line {reader.line_num} cannot be read ({error}): is a quote left open?") from None
 
 
 def _decoded(content: bytes) -> str:
@@ -89,15 +87,15 @@ def _decoded(content: bytes) -> str:
         if content.startswith(UTF16):
             return content.decode("utf-16")
         if b"\x00" in content:
-            raise BadFile("This is neither CSV nor XLSX: save it as one of them.")
+            raise Refused("This is neither CSV nor XLSX: save it as one of them.")
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
     try:
         return content.decode("cp1252")
     except UnicodeDecodeError as error:
-        raise BadFile(
-            f"Byte {error.start:,} is in no known encoding: save the file as CSV in UTF-8."
+        raise Refused(
+            f"Byte {error.start:,} has an unknown encoding: save the file as CSV in UTF-8."
         ) from None
 
 
@@ -122,11 +120,11 @@ def _xlsx_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
             if empty > MAX_EMPTY:
                 return
             yield number, row
-    except BadFile:
+    except Refused:
         raise
     except _BROKEN as error:
-        raise BadFile(
-            f"The spreadsheet cannot be read ({type(error).__name__}): save it anew, or as CSV."
+        raise Refused(
+            f"The spreadsheet cannot be read ({type(error).__name__}): save it again, or as CSV."
         ) from None
 
 
@@ -143,19 +141,19 @@ def _check_zip(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             infos = parts.infolist()
             if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_UNPACKED:
-                raise BadFile(
+                raise Refused(
                     f"The spreadsheet unpacks to over {MAX_UNPACKED // 2**20} MB: save the sheet as CSV."
                 )
             if "[Content_Types].xml" not in parts.namelist():
-                raise BadFile("This is a zip file, not a spreadsheet: upload the CSV or XLSX file in it.")
+                raise Refused("This is a zip file, not a spreadsheet: upload the CSV or XLSX file in it.")
             for info in infos:
                 with parts.open(info) as part:
                     if b"<!DOCTYPE" in part.read(4_096).upper():
-                        raise BadFile("The spreadsheet holds XML that defines entities: save it anew.")
+                        raise Refused("The spreadsheet holds XML that defines entities: save it again.")
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        if isinstance(error, BadFile):
+        if isinstance(error, Refused):
             raise
-        raise BadFile("The spreadsheet is damaged or encrypted: save it anew, or as CSV.") from None
+        raise Refused("The spreadsheet is damaged or encrypted: save it again, or as CSV.") from None
 
 
 def _text(cell: Any) -> str:

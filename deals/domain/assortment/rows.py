@@ -62,7 +62,7 @@ def read_articles(sheet: Sheet, columns: Mapping[str, int]) -> Reading:
         if article and article.sku in articles:
             row.add(
                 "sku",
-                f"“{article.sku[:40]}” stands in an earlier row: each article needs its own.",
+                f"“{article.sku[:40]}” is already used in an earlier row: each article needs its own.",
                 fatal=True,
             )
         elif article:
@@ -72,14 +72,11 @@ def read_articles(sheet: Sheet, columns: Mapping[str, int]) -> Reading:
 
 
 class _Row:
-    """One row while it is read."""
-
     def __init__(self, number: int, cells: Mapping[str, str]) -> None:
         self.number, self.cells = number, cells
         self.problems: list[Problem] = []
 
     def add(self, field: str, text: str, *, fatal: bool = False) -> None:
-        """Note a problem."""
         self.problems.append(Problem(self.number, field, text, fatal))
 
     def article(self) -> Article | None:
@@ -116,7 +113,7 @@ class _Row:
         text = re.sub(r"[\s-]+", "", self._short("gtin"))
         if not text or is_gtin(text):
             return text
-        self.add("gtin", f"“{text}” is no GTIN (8, 12, 13 or 14 digits, the last one checks): left empty.")
+        self.add("gtin", f"“{text}” is not a GTIN (8, 12, 13 or 14 digits with a check digit): left empty.")
         return ""
 
     def _price(self, text: str) -> Decimal | None:
@@ -124,14 +121,14 @@ class _Row:
             return None
         amount = amount_in(text)
         if amount is None:
-            self.add("list_price", f"“{text}” is no price above 0 and below a million: left empty.")
+            self.add("list_price", f"“{text}” is not a price above 0 and below a million: left empty.")
         return amount
 
     def _url(self) -> str:
         text = self._short("url")
         if not text or _is_web_address(text):
             return text
-        self.add("url", "is no address that begins with http:// or https://: left empty.")
+        self.add("url", "is not an address that begins with http:// or https://: left empty.")
         return ""
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from deals.domain.refused import Refused
 from deals.services.loading.settling import settle_all
-from deals.services.matching.fitting import CannotFit, fit_matcher
+from deals.services.matching.fitting import fit_matcher
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
             raise CommandError("fitting takes scikit-learn: run `make fit-matcher`")
         try:
             made = fit_matcher()
-        except CannotFit as error:
+        except Refused as error:
             raise CommandError(str(error)) from None
         self.stdout.write(
             f"average precision over {made.held_out} decisions held out: fitted {made.fitted_figure:.3f} "

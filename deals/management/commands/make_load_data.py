@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Put invented deals straight into an empty database, skewed as real ones are."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take how many deals, products and retailers there shall be."""
+        """Declare how many deals, products and retailers to create."""
         usual = Amounts()
         parser.add_argument("--deals", type=int, default=usual.deals)
         parser.add_argument("--products", type=int, default=usual.products)

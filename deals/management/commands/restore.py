@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.migrations.loader import MigrationLoader
 
+from deals.domain.refused import Refused
 from deals.services.operations import backups
 from deals.services.operations.backups import DatabaseError
 from tweetdeals.backup_target import database
@@ -19,14 +20,13 @@ class Command(BaseCommand):
     help = "Fill the database, which must be empty, from FILE and the manifest beside it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the argument."""
         parser.add_argument("file", type=Path, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the command. Raises CommandError where it is refused."""
         try:
             done = backups.restore(database(), options["file"], _known_migrations())
-        except (backups.BackupRefused, ToolMissing, OSError, DatabaseError) as error:
+        except (Refused, ToolMissing, OSError, DatabaseError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             f"Restored {sum(done.rows.values()):,} rows of {len(done.rows)} tables, as of {done.made_at}. "

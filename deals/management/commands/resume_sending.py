@@ -18,6 +18,6 @@ class Command(BaseCommand):
         """Run the command."""
         was_paused = resume_sending()
         waiting = Delivery.objects.filter(state=Delivery.State.PENDING).count()
-        said = "Sending goes on" if was_paused else "Sending was not paused"
-        off = "" if settings.SEND_ALERTS else " SEND_ALERTS is off still: nothing goes out."
-        self.stdout.write(f"{said}: {waiting:,} messages wait.{off}")
+        said = "Sending resumed" if was_paused else "Sending was not paused"
+        off = "" if settings.SEND_ALERTS else " SEND_ALERTS is still off: nothing is sent."
+        self.stdout.write(f"{said}: {waiting:,} messages are waiting.{off}")

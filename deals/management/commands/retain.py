@@ -13,20 +13,19 @@ from deals.services.operations.retention import apply_retention
 class Command(BaseCommand):
     """Apply the retention settings; beat does it once a day."""
 
-    help = "Take out texts of posts, answered flags and outbox mails that are older than the settings allow."
+    help = "Delete texts of posts, answered reports and outbox emails that are older than the settings allow."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the argument."""
-        parser.add_argument("--dry-run", action="store_true", help="only say what would go")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would be deleted")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the command."""
         if options["dry_run"]:
             would = preview(kept_now(), timezone.now())
             self.stdout.write(
-                f"Would go: {would.texts} of {would.all_texts} texts, "
-                f"{would.flags} of {would.all_flags} flags, {would.mails} of {would.all_mails} mails."
+                f"Would be deleted: {would.texts} of {would.all_texts} texts, "
+                f"{would.reports} of {would.all_reports} reports, {would.mails} of {would.all_mails} emails."
             )
             return
         gone = apply_retention()
-        self.stdout.write(f"Gone: {gone.texts} texts, {gone.flags} flags, {gone.mails} mails.")
+        self.stdout.write(f"Deleted: {gone.texts} texts, {gone.reports} reports, {gone.mails} emails.")

@@ -35,18 +35,18 @@ class Firing:
 
 @dataclass(frozen=True, slots=True)
 class BackTest:
-    """`n` events; `shown` are the latest, newest first; `looked_at` of `in_scope` were read."""
+    """`n` events; `latest` are the last ones, newest first; `evaluated` of `in_scope` were evaluated."""
 
     n: int
-    shown: tuple[Firing, ...]
-    looked_at: int
+    latest: tuple[Firing, ...]
+    evaluated: int
     in_scope: int
-    of: str
+    unit: str
 
     @property
-    def is_cut(self) -> bool:
+    def is_partial(self) -> bool:
         """Tell whether the scope holds more than was read."""
-        return self.looked_at < self.in_scope
+        return self.evaluated < self.in_scope
 
 
 def rule_as_it_is(rule: AlertRule) -> Rule:
@@ -57,9 +57,9 @@ def rule_as_it_is(rule: AlertRule) -> Rule:
 
 def back_test(rule: AlertRule, as_of: datetime) -> BackTest:
     """Return what the rule, saved or not, fires on in the archive before `as_of`."""
-    events, looked_at, in_scope, of = fired_on(rule, as_of)
+    events, evaluated, in_scope, unit = fired_on(rule, as_of)
     latest = sorted(events, key=lambda event: event.fact.order, reverse=True)[:SHOWN]
-    return BackTest(len(events), _with_names(latest), looked_at, in_scope, of)
+    return BackTest(len(events), _with_names(latest), evaluated, in_scope, unit)
 
 
 def fired_on(rule: AlertRule, as_of: datetime) -> tuple[list[Event], int, int, str]:

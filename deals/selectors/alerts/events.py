@@ -13,7 +13,7 @@ from deals.domain.alerts.rule import Kind, problems
 from deals.domain.currencies import money_text
 from deals.models import (
     AlertEvent,
-    AlertReading,
+    AlertInbox,
     AlertRule,
     Delivery,
     DeliveryAttempt,
@@ -32,7 +32,7 @@ NEEDED = {
 OF_GRAMMAR = {"named": "retailers"}
 """Columns whose name differs from that of the grammar."""
 
-NO_RETAILER = "The workspace has no retailer of its own: say which one you are in its settings."
+NO_RETAILER = "The workspace has no retailer of its own: choose it in the settings."
 
 
 def rules_of(workspace: Workspace) -> QuerySet[AlertRule]:
@@ -59,7 +59,7 @@ def unread_count(workspace: Workspace, read: int) -> int:
 
 def read_up_to(workspace: Workspace, user: User) -> int:
     """Return the newest event that the member has read of. 1 query."""
-    found = AlertReading.objects.filter(workspace=workspace, user=user).values_list("read_up_to", flat=True)
+    found = AlertInbox.objects.filter(workspace=workspace, user=user).values_list("read_up_to", flat=True)
     return found.first() or 0
 
 
@@ -78,7 +78,7 @@ class Inbox:
 
 def inbox_of(workspace: Workspace, user: User) -> Inbox:
     """Return how a member stands with the workspace's events. 1 query."""
-    reading = AlertReading.objects.filter(workspace=workspace, user=user).values("read_up_to")
+    reading = AlertInbox.objects.filter(workspace=workspace, user=user).values("read_up_to")
     waiting = workspace.deliveries.filter(user=user, state=Delivery.State.HELD).order_by().values("user")
     found = Workspace.objects.filter(pk=workspace.pk).values_list(
         Coalesce(Subquery(reading), 0),
@@ -114,16 +114,18 @@ def rule_problems(rule: AlertRule) -> dict[str, str]:
     wanted = NEEDED.get(AlertRule.Scope(rule.scope))
     if wanted and not getattr(rule, wanted):
         found[wanted] = "Choose at least one." if wanted != "watchlist" else "Choose a watchlist."
-    mine = rule.workspace.own_retailer_id
-    if mine is None and (rule.scope == AlertRule.Scope.CATALOGUE or rule.baseline == AlertRule.Baseline.MINE):
-        found["scope" if rule.scope == AlertRule.Scope.CATALOGUE else "baseline"] = NO_RETAILER
+    own_retailer = rule.workspace.own_retailer_id
+    if own_retailer is None and (
+        rule.scope == AlertRule.Scope.ASSORTMENT or rule.baseline == AlertRule.Baseline.OWN_PRICE
+    ):
+        found["scope" if rule.scope == AlertRule.Scope.ASSORTMENT else "baseline"] = NO_RETAILER
     by_competitor = rule.sellers in (AlertRule.Sellers.COMPETITORS, AlertRule.Sellers.CHEAPEST)
     if by_competitor and not rule.workspace.competitors.filter(archived_at=None).exists():
         found["sellers"] = "The workspace has no competitors: add some first."
     if rule.kind != AlertRule.Kind.PRICE and rule.sellers == AlertRule.Sellers.CHEAPEST:
-        found["sellers"] = "The cheapest one is told by prices: choose other retailers."
+        found["sellers"] = "Only price alerts know the cheapest retailer: choose other retailers."
     if not 0 <= rule.hour <= 23 or not 0 <= rule.weekday <= 6:
-        found["hour"] = "An hour from 0 to 23 and a weekday from 0 (Monday) to 6."
+        found["hour"] = "Choose an hour from 0 to 23 and a weekday from 0 (Monday) to 6."
     if rule.zone not in available_timezones():
         found["zone"] = "Choose a time zone such as Europe/Berlin."
     return found

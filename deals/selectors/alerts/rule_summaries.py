@@ -61,13 +61,13 @@ def scope_words(rule: AlertRule, names: RuleNames) -> str:
     """Return what a rule covers, in words."""
     match rule.scope:
         case AlertRule.Scope.PRODUCTS:
-            return _some(names.of(rule, "products"), "products that are gone")
+            return _some(names.of(rule, "products"), "products that no longer exist")
         case AlertRule.Scope.BRANDS:
             return f"anything of {_some(names.of(rule, 'brands'), 'no brand')}"
         case AlertRule.Scope.CATEGORIES:
             return f"anything in {_some(names.of(rule, 'categories'), 'no category')}"
-        case AlertRule.Scope.CATALOGUE:
-            return "a product of my catalogue"
+        case AlertRule.Scope.ASSORTMENT:
+            return "a product of your assortment"
         case AlertRule.Scope.WATCHLIST:
             return f"anything on the watchlist '{rule.watchlist}'"
     return "anything"

@@ -11,22 +11,22 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from deals.models import AlertRule, CatalogueItem, Deal, Product, ProductRedirect, WatchedItem, Workspace
+from deals.models import AlertRule, AssortmentItem, Deal, Product, ProductRedirect, WatchedItem, Workspace
 
 MOST_WORDS = 8
 """Of a watched search: a product is found where its title holds all of them."""
 
 
-def catalogue_products(workspace: Workspace, among: Collection[int] | None = None) -> QuerySet[Product]:
-    """Return a workspace's own products: that its retailer has price points of, or that its catalogue names.
+def assortment_products(workspace: Workspace, among: Collection[int] | None = None) -> QuerySet[Product]:
+    """Return a workspace's own products: that its retailer has price points of, or that its assortment names.
 
-    Of uploaded articles those count whose match is sure, or was chosen by hand.
+    Of uploaded articles those count whose match is sure, or was chosen manually.
     """
     points = Deal.objects.filter(
         is_price_point=True, product=OuterRef("pk"), retailer=workspace.own_retailer_id
     )
-    articles = CatalogueItem.objects.filter(
-        Q(is_sure=True) | Q(decision=CatalogueItem.Decision.PRODUCT),
+    articles = AssortmentItem.objects.filter(
+        Q(is_sure=True) | Q(decision=AssortmentItem.Decision.PRODUCT),
         workspace=workspace,
         product=OuterRef("pk"),
     )
@@ -64,7 +64,7 @@ def watched_of(lists: Collection[int]) -> dict[int, Watched]:
 
 
 class Scopes:
-    """Which of some products which rules cover. At most 4 queries, and one for each catalogue."""
+    """Which of some products which rules cover. At most 4 queries, and one for each assortment."""
 
     def __init__(self, rules: Iterable[AlertRule], products: Collection[int]) -> None:
         rules = list(rules)
@@ -72,9 +72,9 @@ class Scopes:
         self._old = _old_ids(products)
         lists = {rule.watchlist_id for rule in rules if rule.watchlist_id is not None}
         self._watched = watched_of(lists) if lists else {}
-        owners = {rule.workspace for rule in rules if rule.scope == AlertRule.Scope.CATALOGUE}
+        owners = {rule.workspace for rule in rules if rule.scope == AlertRule.Scope.ASSORTMENT}
         self._mine = {
-            owner.pk: set(catalogue_products(owner, products).values_list("pk", flat=True))
+            owner.pk: set(assortment_products(owner, products).values_list("pk", flat=True))
             for owner in owners
         }
 
@@ -89,7 +89,7 @@ class Scopes:
                 return {pk for pk, row in self._rows.items() if row.brand_id in rule.brands}
             case AlertRule.Scope.CATEGORIES:
                 return {pk for pk, row in self._rows.items() if row.category_id in rule.categories}
-            case AlertRule.Scope.CATALOGUE:
+            case AlertRule.Scope.ASSORTMENT:
                 return self._mine[rule.workspace_id]
         return self._on(self._watched.get(rule.watchlist_id or 0, Watched()))
 
@@ -115,7 +115,6 @@ def _old_ids(products: Collection[int]) -> dict[int, set[int]]:
 
 
 def products_in_scope(rule: AlertRule) -> QuerySet[Product]:
-    """Return the products that the rule covers, by id."""
     return _products(rule).order_by("pk")
 
 
@@ -129,8 +128,8 @@ def _products(rule: AlertRule) -> QuerySet[Product]:
             return Product.objects.filter(brand__in=rule.brands)
         case AlertRule.Scope.CATEGORIES:
             return Product.objects.filter(category__in=rule.categories)
-        case AlertRule.Scope.CATALOGUE:
-            return catalogue_products(rule.workspace)
+        case AlertRule.Scope.ASSORTMENT:
+            return assortment_products(rule.workspace)
     watched = watched_of([rule.watchlist_id or 0])[rule.watchlist_id or 0]
     wanted = _by_id(watched.products) | Q(brand__in=watched.brands) | Q(category__in=watched.categories)
     for words in watched.searches:
@@ -146,7 +145,7 @@ def _by_id(wanted: Collection[int]) -> Q:
 def deals_in_scope(rule: AlertRule) -> Q:
     """Return the condition on deals that a promotion or engagement rule covers.
 
-    Of brands and categories those that the post itself names count too, for a range is no product.
+    Of brands and categories those that the post itself names count too, since a range is not a product.
     """
     if rule.scope == AlertRule.Scope.EVERYTHING:
         return Q()

@@ -1,15 +1,15 @@
-"""A workspace's own articles with their matches, and how far uploads are."""
+"""A workspace's own articles with their matches, and the progress of uploads."""
 
 from django.db.models import Count, Q, QuerySet
 
-from deals.models import CatalogueItem, CatalogueUpload, Workspace
+from deals.models import AssortmentItem, AssortmentUpload, Workspace
 
 MATCHES = {
     "sure": "matched",
-    "unsure": "to be checked",
-    "unmatched": "no product found",
-    "chosen": "chosen by hand",
-    "none": "no product, by hand",
+    "unsure": "to check",
+    "unmatched": "no match",
+    "chosen": "chosen manually",
+    "none": "no product (manual)",
 }
 """How an article's product was found, with its name."""
 
@@ -25,9 +25,9 @@ UPLOADS = 5
 """Latest uploads on the page."""
 
 
-def items_of(workspace: Workspace, text: str = "", match: str = "") -> QuerySet[CatalogueItem]:
+def items_of(workspace: Workspace, text: str = "", match: str = "") -> QuerySet[AssortmentItem]:
     """Return articles by SKU, with their products; those that hold a text, or of one kind of match."""
-    items = workspace.catalogue_items.select_related("product", "decided_by").order_by("sku")
+    items = workspace.assortment_items.select_related("product", "decided_by").order_by("sku")
     if text:
         items = items.filter(
             Q(sku__icontains=text) | Q(title__icontains=text) | Q(brand__icontains=text) | Q(gtin=text)
@@ -38,9 +38,9 @@ def items_of(workspace: Workspace, text: str = "", match: str = "") -> QuerySet[
 def match_counts(workspace: Workspace) -> dict[str, int]:
     """Return how many articles have each kind of match. 1 query."""
     counts = {name: Count("pk", filter=condition) for name, condition in CONDITIONS.items()}
-    return workspace.catalogue_items.order_by().aggregate(**counts)
+    return workspace.assortment_items.order_by().aggregate(**counts)
 
 
-def uploads_of(workspace: Workspace) -> QuerySet[CatalogueUpload]:
+def uploads_of(workspace: Workspace) -> QuerySet[AssortmentUpload]:
     """Return the latest uploads, without the files themselves."""
-    return workspace.catalogue_uploads.defer("content").select_related("uploaded_by")[:UPLOADS]
+    return workspace.assortment_uploads.defer("content").select_related("uploaded_by")[:UPLOADS]

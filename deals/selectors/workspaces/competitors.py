@@ -1,4 +1,4 @@
-"""Competitors of a workspace, and who might be some."""
+"""Competitors of a workspace, and suggestions."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ SUGGEST = """
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A retailer that promotes what one promotes oneself: how many of each both did."""
+    """A retailer with shared promotions: how many products, brands and categories both promoted."""
 
     retailer: Retailer
     products: int

@@ -43,8 +43,8 @@ class WorkspaceOverview:
     voices: tuple[Speaker, ...]
 
     @property
-    def mine(self) -> Speaker:
-        """My own voice among those of all that are compared."""
+    def own_share(self) -> Speaker:
+        """The own retailer's share among those of all that are compared."""
         return next(voice for voice in self.voices if voice.is_me)
 
 

@@ -14,11 +14,8 @@ def current_workspace(user: AbstractBaseUser | AnonymousUser, chosen: Any = None
     None for a user without any.
     """
     memberships = Membership.objects.filter(user=user.pk).select_related("workspace__own_retailer")
-    mine = list(memberships.order_by("joined_at", "id"))
-    at_hand = [each.workspace for each in mine if each.workspace_id == chosen] or [
-        each.workspace for each in mine
-    ]
-    return at_hand[0] if at_hand else None
+    workspaces = [each.workspace for each in memberships.order_by("joined_at", "id")]
+    return next((each for each in workspaces if each.pk == chosen), workspaces[0] if workspaces else None)
 
 
 def membership_of(user: AbstractBaseUser | AnonymousUser, workspace_id: int) -> Membership | None:
@@ -29,8 +26,8 @@ def membership_of(user: AbstractBaseUser | AnonymousUser, workspace_id: int) -> 
 
 def memberships_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Membership]:
     """Return the user's own parts in workspaces, with these and their own retailers."""
-    mine = Membership.objects.for_user(user).filter(user=user.pk)
-    return mine.select_related("workspace__own_retailer")
+    memberships = Membership.objects.for_user(user).filter(user=user.pk)
+    return memberships.select_related("workspace__own_retailer")
 
 
 def members_of(workspace: Workspace) -> QuerySet[Membership]:
@@ -85,8 +82,8 @@ def workspace_export(workspace: Workspace) -> dict[str, Any]:
         "api_keys": list(
             keys_of(workspace).values("name", "prefix", "scope", "created_at", "expires_at", "revoked_at")
         ),
-        "catalogue": list(
-            workspace.catalogue_items.values(
+        "assortment": list(
+            workspace.assortment_items.values(
                 "sku", "title", "brand", "gtin", "list_price", "currency", "url", "product", "decision"
             )
         ),

@@ -6,11 +6,12 @@ Nothing is written where no rule asks for it. Raw SQL: upserts of whole sets tha
 from collections.abc import Collection
 from typing import Any
 
-from deals.models import AlertMode, AlertRule
+from deals.domain.alerts.mode import AlertMode
+from deals.models import AlertRule
 
 CAMPAIGNS = [AlertRule.Kind.PROMOTION, AlertRule.Kind.ENGAGEMENT]
 
-MARK_RETAILERS = """
+MARK_RETAILERS_DIRTY = """
     INSERT INTO deals_alertretailer AS known (retailer_id, since, until)
     SELECT retailer_id, min(announced_at), max(announced_at) FROM deals_deal
     WHERE post_id = ANY(%s) AND retailer_id IS NOT NULL GROUP BY retailer_id ORDER BY retailer_id
@@ -18,7 +19,7 @@ MARK_RETAILERS = """
         since = least(known.since, EXCLUDED.since), until = greatest(known.until, EXCLUDED.until)
 """
 
-MARK_POSTS = """
+MARK_POSTS_DIRTY = """
     INSERT INTO deals_alertpost (post_id, mode, load)
     SELECT DISTINCT post_id, %(mode)s, %(load)s FROM resolved_deal found
     WHERE NOT EXISTS (
@@ -41,13 +42,13 @@ def watches_campaigns() -> bool:
     return AlertRule.objects.filter(is_on=True, kind__in=CAMPAIGNS).exists()
 
 
-def mark_retailers(cursor: Any, posts: Collection[int]) -> None:
-    """Have the promotions of these posts' retailers looked at again. Before a change and after it."""
+def mark_retailers_dirty(cursor: Any, posts: Collection[int]) -> None:
+    """Have the promotions of these posts' retailers evaluated again. Call it before a change and after."""
     if posts:
-        cursor.execute(MARK_RETAILERS, [sorted(posts)])
+        cursor.execute(MARK_RETAILERS_DIRTY, [sorted(posts)])
 
 
-def mark_posts(cursor: Any, mode: str, load: str) -> None:
-    """Note the mode of the deals that the load at hand (table resolved_deal) brings or changes."""
+def mark_posts_dirty(cursor: Any, mode: str, load: str) -> None:
+    """Note the mode of the deals that the current load (table resolved_deal) brings or changes."""
     if mode != AlertMode.RECORD and has_rules():
-        cursor.execute(MARK_POSTS, {"mode": mode, "load": load})
+        cursor.execute(MARK_POSTS_DIRTY, {"mode": mode, "load": load})

@@ -1,7 +1,7 @@
-"""The settle step of alerts: what rules fire on, computed anew from all facts and compared with the table.
+"""The settle step of alerts: what rules fire on, computed again from all facts and compared with the table.
 
 So the events are the same whatever the order of loading. What is new becomes a message where the load that
-brought it said so; what no longer holds goes, or is marked as withdrawn where a message is out. Called with
+brought it said so; what no longer holds is deleted, or marked as withdrawn if a message was sent. Called with
 the loading lock held.
 """
 
@@ -18,10 +18,10 @@ from django.db.models import Q
 
 from deals.domain.alerts.evaluate import evaluate, is_watched
 from deals.domain.alerts.facts import DealKey, Event, Fact
+from deals.domain.alerts.mode import AlertMode
 from deals.domain.alerts.rule import Rule
 from deals.models import (
     AlertEvent,
-    AlertMode,
     AlertPost,
     AlertRetailer,
     AlertRule,
@@ -205,7 +205,7 @@ def _row(rule: AlertRule, event: Event, names: _Names) -> AlertEvent:
 
 
 def _update(pairs: Iterable[tuple[AlertEvent, Event]], names: _Names) -> None:
-    """Write what later facts changed, and take back what was withdrawn and holds again."""
+    """Write what later facts changed; what was withdrawn and holds again is not withdrawn any more."""
     changed = []
     for row, event in pairs:
         values = {**names.values(event), "withdrawn_at": None}
@@ -232,7 +232,7 @@ def _remove(gone: Sequence[AlertEvent]) -> None:
 
 
 def _forget_deleted(told: Collection[int]) -> None:
-    """Take the words of deleted posts out of what stays: a title is text of the post, and so is its mail."""
+    """Remove the text of deleted posts from what stays: titles, and mails in the outbox."""
     events = AlertEvent.objects.filter(pk__in=told)
     posts = set(events.values_list("post_id", flat=True))
     lost = posts.difference(Post.objects.filter(pk__in=posts).values_list("pk", flat=True))

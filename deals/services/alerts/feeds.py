@@ -13,7 +13,7 @@ def make_feed(watchlist: Watchlist, by: User) -> str:
     """Return a new secret for the list's feed; the address before is gone."""
     secret = new_secret()
     WatchlistFeed.objects.update_or_create(watchlist=watchlist, defaults={"secret_hash": hash_of(secret)})
-    note(watchlist.workspace, by, "made the feed address of", watchlist.name)
+    note(watchlist.workspace, by, "created the feed of", watchlist.name)
     return secret
 
 

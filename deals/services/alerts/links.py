@@ -1,4 +1,4 @@
-"""The links in mails: signed, so that whoever has the mail needs no session, and nobody can make them up."""
+"""The links in mails: signed, so that they work without a session and cannot be forged."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,16 +8,13 @@ from django.core import signing
 from django.db import transaction
 from django.db.models.functions import Now
 
+from deals.domain.refused import Refused
 from deals.models import AlertRule, Membership, Suppression
 from deals.services.workspaces.audit import note
 
 SALT = "deals.domain.alerts.mail"
 SNOOZES = (1, 7, 30)
 """Days that the snooze page offers."""
-
-
-class BadLink(Exception):
-    """The link was cut or made up, or what it is about is gone; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +40,30 @@ def _token(workspace_id: int, user_id: int, rule_id: int | None) -> str:
 
 
 def read_link(token: str) -> Target:
-    """Return what a link is about. Raises BadLink."""
+    """Return what a link is about. Raises Refused."""
     try:
         workspace, user, rule_id = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
-        raise BadLink("This link is cut short: copy all of it from the mail.") from None
+        raise Refused("This link is incomplete: copy the whole link from the email.") from None
     found = Membership.objects.select_related("workspace", "user")
     membership = found.filter(workspace=workspace, user=user).first()
     if membership is None:
-        raise BadLink("You are no member of this workspace any more, so it sends you no mails.")
+        raise Refused("You are no longer a member of this workspace, so it sends you no emails.")
     rule = AlertRule.objects.filter(pk=rule_id, workspace=workspace).first()
     if rule_id is not None and rule is None:
-        raise BadLink("This rule was deleted, so it sends no mails any more.")
+        raise Refused("This rule was deleted, so it sends no more emails.")
     return Target(membership, rule)
 
 
 @transaction.atomic
 def mute(target: Target, days: int | None = None) -> Suppression:
-    """Send the member no mails of the rule for some days, or for good. Harmless twice."""
+    """Send the member no mails of the rule for some days, or permanently. Idempotent."""
     until = None if days is None else datetime.now(UTC) + timedelta(days=days)
     workspace, user = target.membership.workspace, target.membership.user
     row, _ = Suppression.objects.update_or_create(
         workspace=workspace, user=user, rule=target.rule, defaults={"until": until, "made_at": Now()}
     )
-    action = "wants no alert mails" if days is None else f"paused alert mails for {days} d"
+    action = "unsubscribed from alert emails" if days is None else f"paused alert emails for {days} days"
     note(workspace, user, action, str(target.rule or "all rules"))
     return row
 
@@ -76,4 +73,4 @@ def unmute(target: Target) -> None:
     """Send the member mails again."""
     workspace, user = target.membership.workspace, target.membership.user
     Suppression.objects.filter(workspace=workspace, user=user, rule=target.rule).delete()
-    note(workspace, user, "wants alert mails again", str(target.rule or "all rules"))
+    note(workspace, user, "resubscribed to alert emails", str(target.rule or "all rules"))

@@ -68,7 +68,7 @@ def queue_events(rule: AlertRule, events: Iterable[AlertEvent]) -> int:
 
 
 def queue_load(load: str) -> int:
-    """Write the summaries of what a load fired, one a receiver; return how many. Harmless twice."""
+    """Write the summaries of what a load fired, one a receiver; return how many. Idempotent."""
     waiting = AlertEvent.objects.filter(message=AlertEvent.Message.LOAD, load=load)
     return _gather(waiting, Delivery.Kind.LOAD, load)
 
@@ -118,8 +118,8 @@ def _gather(waiting: QuerySet[AlertEvent], kind: Delivery.Kind, name: str) -> in
 def message_id_of(dedupe_key: str) -> uuid.UUID:
     """Return the id of the message with this key in this installation.
 
-    A restored instance (of the same SECRET_KEY) that makes the message anew gives it the id under which the
-    lost one may have sent it, so that receivers can tell.
+    A restored instance (of the same SECRET_KEY) that creates the message again gives it the id under which
+    the lost one may have sent it, so that receivers can tell.
     """
     digest = salted_hmac("deals.message_id", dedupe_key, algorithm="sha256").digest()
     return uuid.UUID(bytes=digest[:16], version=4)

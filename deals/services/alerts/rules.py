@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
+from deals.domain.refused import Refused
 from deals.models import AlertRule, Watchlist, Workspace
 from deals.selectors.alerts.back_test import rule_as_it_is, sellers_of
 from deals.selectors.alerts.scopes import products_in_scope
@@ -17,7 +18,7 @@ from deals.services.alerts.events import settle_campaign_rule, settle_price_aler
 from deals.services.loading.batches import lock_loading
 from deals.services.workspaces.audit import note
 
-MADE_RULE = "made the alert rule"
+CREATED_RULE = "created the alert rule"
 """As the audit log says it."""
 
 MAX_RULES = 1000
@@ -28,24 +29,20 @@ RETAILERS_A_STEP = 20
 """One step holds the loading lock for about a second."""
 
 
-class TooMany(Exception):
-    """There is no room for more; the message says what to do."""
-
-
 @transaction.atomic
 def make_rule(workspace: Workspace, by: User, values: dict[str, Any]) -> AlertRule:
-    """Make a rule. Raises TooMany, and IntegrityError for a name that the workspace has."""
+    """Make a rule. Raises Refused, and IntegrityError for a name that the workspace has."""
     Workspace.objects.select_for_update().get(pk=workspace.pk)
     if workspace.alert_rules.count() >= MAX_RULES:
-        raise TooMany(f"There are {MAX_RULES} rules: delete one first.")
+        raise Refused(f"The limit of {MAX_RULES} alert rules is reached: delete one first.")
     rule = AlertRule.objects.create(workspace=workspace, made_by=by, **values)
-    note(workspace, by, MADE_RULE, rule.name)
+    note(workspace, by, CREATED_RULE, rule.name)
     return rule
 
 
 @transaction.atomic
 def change_rule(rule: AlertRule, by: User, values: dict[str, Any]) -> AlertRule:
-    """Change a rule; its events are computed anew. Raises IntegrityError for a name that is taken."""
+    """Change a rule; its events are computed again. Raises IntegrityError for a name that is taken."""
     for name, value in values.items():
         setattr(rule, name, value)
     rule.stale_from, rule.fault = 0, ""
@@ -70,12 +67,12 @@ def delete_rule(rule: AlertRule, by: User) -> None:
 
 
 def rules_changed(workspace: Workspace) -> None:
-    """Have the workspace's rules evaluated anew: its own retailer, competitors or catalogue changed."""
+    """Have the workspace's rules evaluated again: its own retailer, competitors or assortment changed."""
     workspace.alert_rules.update(stale_from=0, fault="")
 
 
 def watchlist_changed(watchlist: Watchlist) -> None:
-    """Have the rules on a watchlist evaluated anew."""
+    """Have the rules on a watchlist evaluated again."""
     watchlist.alert_rules.update(stale_from=0, fault="")
 
 

@@ -21,7 +21,7 @@ from deals.models import AlertEvent, Delivery, DeliveryAttempt, Membership
 from deals.services.alerts.mail import compose
 from deals.services.alerts.queue import muted_now
 from deals.services.alerts.sending_pause import is_sending
-from deals.services.alerts.throttle import may_go
+from deals.services.alerts.throttle import allow
 from deals.services.alerts.webhook_sending import send_webhook
 
 log = logging.getLogger(__name__)
@@ -100,25 +100,27 @@ def _claim(only: int | None = None) -> tuple[Delivery, uuid.UUID] | None:
                 return None
             rows = Delivery.objects.select_related("workspace", "user", "webhook")
             claimed = rows.get(pk=row[0])
-            if may_go(cursor, claimed):
+            if allow(cursor, claimed):
                 return claimed, token
 
 
 def _attempt(delivery: Delivery, token: uuid.UUID, mails: BaseEmailBackend) -> None:
-    """Try once. A fault of our own counts as an attempt too, so that no message is tried for ever."""
+    """Try once. A fault of our own counts as an attempt too, so that no message is retried forever."""
     began = time.monotonic()
     try:
         outcome = _deliver(delivery, mails)
     except Exception as error:
         log.exception("message %d failed", delivery.pk)
-        outcome = Outcome(Delivery.State.PENDING, None, f"{type(error).__name__}: the log has more")
+        outcome = Outcome(Delivery.State.PENDING, None, f"{type(error).__name__}: see the log")
     _end(delivery, token, outcome, int((time.monotonic() - began) * 1000))
 
 
 def _deliver(delivery: Delivery, mails: BaseEmailBackend) -> Outcome:
-    events = wanted_events(delivery)
+    events = events_to_send(delivery)
     if not events and delivery.kind != Delivery.Kind.TEST:
-        return Outcome(Delivery.State.DROPPED, None, "its events were withdrawn, or nobody wants it any more")
+        return Outcome(
+            Delivery.State.DROPPED, None, "its events were withdrawn, or nobody receives it any more"
+        )
     if delivery.webhook is not None:
         answer = send_webhook(delivery, events)
         state = {True: Delivery.State.SENT, False: Delivery.State.FAILED, None: Delivery.State.PENDING}
@@ -126,7 +128,7 @@ def _deliver(delivery: Delivery, mails: BaseEmailBackend) -> Outcome:
     return _mail(delivery, events, mails)
 
 
-def wanted_events(delivery: Delivery) -> list[AlertEvent]:
+def events_to_send(delivery: Delivery) -> list[AlertEvent]:
     """Return what is still to be told: not withdrawn, to a member or webhook that still wants it."""
     standing = delivery.events.filter(withdrawn_at=None).select_related("rule", "workspace")
     events = list(standing.order_by("at", "post_id", "anchor"))
@@ -142,7 +144,7 @@ def wanted_events(delivery: Delivery) -> list[AlertEvent]:
 
 
 def _mail(delivery: Delivery, events: list[AlertEvent], mails: BaseEmailBackend) -> Outcome:
-    """Hand one mail to the server: what it refuses for good (5xx) is not tried again."""
+    """Hand one mail to the server: what it refuses permanently (5xx) is not retried."""
     mail = compose(delivery, events)
     mail.connection = mails
     try:

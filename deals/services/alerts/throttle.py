@@ -44,7 +44,7 @@ HOLD = """
 """
 
 
-def may_go(cursor: Any, claimed: Delivery) -> bool:
+def allow(cursor: Any, claimed: Delivery) -> bool:
     """Count a claimed message and tell that it may go; or hold it for the summary.
 
     Called in the claim's transaction. Only mails of single alerts are counted, each once, however often it is
@@ -69,7 +69,7 @@ def may_go(cursor: Any, claimed: Delivery) -> bool:
 def queue_hours() -> int:
     """Write the summaries of hours that are over, one a workspace and member; return how many.
 
-    Harmless twice.
+    Idempotent.
     """
     over = Delivery.objects.filter(state=Delivery.State.HELD, not_before__lte=Now()).order_by()
     pairs = set(over.values_list("workspace", "user"))

@@ -21,9 +21,10 @@ from django.conf import settings
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 
+from deals.domain.refused import Refused
 from deals.models import AlertEvent, Delivery
 from deals.selectors.alerts.events import baseline_words
-from deals.services.common.encryption import Unreadable
+from deals.services.common.encryption import CannotDecrypt
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
@@ -39,13 +40,13 @@ NAT64 = ip_network("64:ff9b::/96")
 GONE = 410
 
 
-class BadAddress(ValueError):
+class BadAddress(Refused):
     """A webhook must not go there; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`is_taken`: True, False (for good) or None (try again)."""
+    """`is_taken`: True, False (permanently) or None (try again)."""
 
     is_taken: bool | None
     status: int | None
@@ -58,13 +59,13 @@ def check_url(url: str) -> None:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise BadAddress("This is no address: write https://host/path.") from None
+        raise BadAddress("This is not a valid address: write https://host/path.") from None
     if parts.scheme not in ("https", "http") or not parts.hostname:
-        raise BadAddress("Write an address that begins with https:// or http://.")
+        raise BadAddress("The address must begin with https:// or http://.")
     if parts.username or parts.password:
-        raise BadAddress("Leave name and password out of the address: bodies are signed.")
+        raise BadAddress("Leave user name and password out of the address: messages are signed.")
     if port == 0:
-        raise BadAddress("Port 0 is none.")
+        raise BadAddress("Port 0 is not a valid port.")
     try:
         address = ip_address(parts.hostname)
     except ValueError:
@@ -86,7 +87,7 @@ def _check_address(address: IPv4Address | IPv6Address) -> None:
     if inner.is_loopback and settings.WEBHOOK_ALLOW_LOOPBACK:
         return
     if not inner.is_global or inner.is_multicast or inner.is_reserved:
-        raise BadAddress(f"{address} is no public address: webhooks go to public ones only.")
+        raise BadAddress(f"{address} is not a public address: webhooks are sent to public ones only.")
 
 
 def _inner(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
@@ -146,7 +147,7 @@ def send_webhook(delivery: Delivery, events: list[AlertEvent]) -> Answer:
     timestamp = str(int(time.time()))
     try:
         signature = sign(delivery.webhook.secret, timestamp, body)
-    except Unreadable as error:
+    except CannotDecrypt as error:
         return Answer(False, None, str(error))
     headers = {
         "Content-Type": "application/json",
@@ -169,7 +170,7 @@ def judge(status: int, text: str) -> Answer:
     if 200 <= status < 300:
         return Answer(True, status, text)
     if 300 <= status < 400:
-        return Answer(False, status, "It answers with a redirect, which is not followed: give its target.")
+        return Answer(False, status, "It answers with a redirect, which is not followed: enter its target.")
     return Answer(False if status == GONE else None, status, text)
 
 

@@ -3,65 +3,60 @@
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from deals.domain.refused import Refused
 from deals.models import Delivery, Webhook, Workspace
 from deals.services.alerts.webhook_sending import check_url
-from deals.services.common.encryption import Unreadable, seal, seal_again
+from deals.services.common.encryption import CannotDecrypt, encrypt, reencrypt
 from deals.services.common.secrets import new_secret
 from deals.services.workspaces.audit import note
 
 MAX_WEBHOOKS = 20
 
 
-class TooMany(Exception):
-    """There is no room for more; the message says what to do."""
-
-
 @transaction.atomic
 def make_webhook(workspace: Workspace, by: User, url: str) -> Webhook:
-    """Make a webhook with a secret of its own. Raises BadAddress, TooMany, IntegrityError (there is one)."""
+    """Make a webhook with a secret of its own. Raises BadAddress, Refused, IntegrityError (there is one)."""
     check_url(url)
     if workspace.webhooks.count() >= MAX_WEBHOOKS:
-        raise TooMany(f"There are {MAX_WEBHOOKS} webhooks: delete one first.")
-    sealed = seal(new_secret())
-    hook = Webhook.objects.create(workspace=workspace, url=url, sealed_secret=sealed, made_by=by)
-    note(workspace, by, "made the webhook", url)
+        raise Refused(f"The limit of {MAX_WEBHOOKS} webhooks is reached: delete one first.")
+    encrypted = encrypt(new_secret())
+    hook = Webhook.objects.create(workspace=workspace, url=url, encrypted_secret=encrypted, made_by=by)
+    note(workspace, by, "created the webhook", url)
     return hook
 
 
 @transaction.atomic
 def renew_secret(hook: Webhook, by: User) -> str:
     """Give a webhook another secret and return it; the one before signs nothing any more."""
-    hook.sealed_secret = seal(secret := new_secret())
-    hook.save(update_fields=["sealed_secret"])
+    hook.encrypted_secret = encrypt(secret := new_secret())
+    hook.save(update_fields=["encrypted_secret"])
     note(hook.workspace, by, "renewed the secret of the webhook", hook.url)
     return secret
 
 
 @transaction.atomic
-def reseal_secrets() -> tuple[int, list[str]]:
+def rotate_secrets() -> tuple[int, list[str]]:
     """Encrypt all secrets under SECRET_KEY; return how many, and the addresses of unreadable ones."""
     done, unreadable = 0, []
     for hook in Webhook.objects.order_by("pk").select_for_update():
         try:
-            hook.sealed_secret = seal_again(hook.sealed_secret)
-        except Unreadable:
+            hook.encrypted_secret = reencrypt(hook.encrypted_secret)
+        except CannotDecrypt:
             unreadable.append(hook.url)
         else:
-            hook.save(update_fields=["sealed_secret"])
+            hook.save(update_fields=["encrypted_secret"])
             done += 1
     return done, unreadable
 
 
 @transaction.atomic
 def switch_webhook(hook: Webhook, by: User, *, on: bool) -> None:
-    """Turn a webhook on or off."""
     Webhook.objects.filter(pk=hook.pk).update(is_on=on)
     note(hook.workspace, by, f"turned the webhook {'on' if on else 'off'}", hook.url)
 
 
 @transaction.atomic
 def delete_webhook(hook: Webhook, by: User) -> None:
-    """Delete a webhook with its log."""
     note(hook.workspace, by, "deleted the webhook", hook.url)
     hook.delete()
 

@@ -7,9 +7,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from deals.domain.assortment.columns import REQUIRED, guess_columns
-from deals.domain.assortment.files import BadFile, Sheet, read_sheet
+from deals.domain.assortment.files import Sheet, read_sheet
 from deals.domain.assortment.rows import Article, Reading, read_articles
-from deals.models import CatalogueItem, CatalogueUpload, Product, Workspace
+from deals.domain.refused import Refused
+from deals.models import AssortmentItem, AssortmentUpload, Product, Workspace
 from deals.services.alerts.rules import rules_changed
 from deals.services.workspaces.audit import note
 
@@ -21,18 +22,11 @@ AT_ONCE = 1_000
 LOADED_FIELDS = ["title", "brand", "gtin", "list_price", "currency", "url", "changed_at"]
 
 
-class Refused(ValueError):
-    """It cannot be done; the message says why and what to do."""
-
-
 @transaction.atomic
-def upload_file(workspace: Workspace, by: User, name: str, content: bytes) -> CatalogueUpload:
+def upload_file(workspace: Workspace, by: User, name: str, content: bytes) -> AssortmentUpload:
     """Keep a file and guess its columns; nothing is loaded yet. Raises Refused."""
-    try:
-        sheet = read_sheet(content)
-    except BadFile as error:
-        raise Refused(str(error)) from None
-    made = CatalogueUpload.objects.create(
+    sheet = read_sheet(content)
+    made = AssortmentUpload.objects.create(
         workspace=workspace,
         file_name=name.replace("\x00", "")[:120],
         uploaded_by=by,
@@ -42,59 +36,59 @@ def upload_file(workspace: Workspace, by: User, name: str, content: bytes) -> Ca
         currency=workspace.currency,
         rows=len(sheet.rows),
     )
-    old = workspace.catalogue_uploads.order_by("-id").values_list("pk", flat=True)[MOST_UPLOADS:]
-    workspace.catalogue_uploads.filter(pk__in=list(old), state__in=["mapping", "done", "failed"]).delete()
-    note(workspace, by, "uploaded a catalogue", made.file_name)
+    old = workspace.assortment_uploads.order_by("-id").values_list("pk", flat=True)[MOST_UPLOADS:]
+    workspace.assortment_uploads.filter(pk__in=list(old), state__in=["mapping", "done", "failed"]).delete()
+    note(workspace, by, "uploaded an article file", made.file_name)
     return made
 
 
-def preview(upload: CatalogueUpload, columns: Mapping[str, int]) -> tuple[Sheet, Reading]:
+def preview(upload: AssortmentUpload, columns: Mapping[str, int]) -> tuple[Sheet, Reading]:
     """Read an upload's rows by these columns. Raises Refused where the file is gone."""
     if upload.content is None:
-        raise Refused("This file was loaded: upload it again to load it anew.")
+        raise Refused("This file was already imported: upload it again to import it again.")
     sheet = read_sheet(bytes(upload.content))
     return sheet, read_articles(sheet, columns)
 
 
 @transaction.atomic
 def start_loading(
-    upload: CatalogueUpload, by: User, columns: Mapping[str, int], currency: str, *, replaces: bool
+    upload: AssortmentUpload, by: User, columns: Mapping[str, int], currency: str, *, replaces: bool
 ) -> Reading:
     """Have a worker load the file by these columns. Raises Refused; the task queues it after the commit."""
-    upload = CatalogueUpload.objects.select_for_update().get(pk=upload.pk)
-    if upload.state != CatalogueUpload.State.MAPPING:
-        raise Refused("This file is being loaded, or was: upload it again to load it anew.")
+    upload = AssortmentUpload.objects.select_for_update().get(pk=upload.pk)
+    if upload.state != AssortmentUpload.State.MAPPING:
+        raise Refused("This file is being imported, or was already: upload it again to import it again.")
     if missing := [field for field in REQUIRED if field not in columns]:
         raise Refused(f"Say which column holds the {' and the '.join(missing)}.")
     _, reading = preview(upload, columns)
     if not reading.articles:
-        raise Refused("No row can be loaded with these columns: see what is wrong below.")
+        raise Refused("No row can be imported with these columns: see the problems below.")
     skus = [article.sku for article in reading.articles]
-    there = upload.workspace.catalogue_items
+    there = upload.workspace.assortment_items
     kept = 0 if replaces else there.exclude(sku__in=skus).count()
     if kept + len(skus) > MOST_ITEMS:
         raise Refused(
-            f"The catalogue would hold over {MOST_ITEMS:,} articles: replace the old ones, or delete some."
+            f"The assortment would have over {MOST_ITEMS:,} articles: replace the old ones, or delete some."
         )
     upload.columns, upload.currency, upload.replaces = dict(columns), currency, replaces
-    upload.state, upload.left_out = CatalogueUpload.State.WAITING, reading.left_out
+    upload.state, upload.left_out = AssortmentUpload.State.WAITING, reading.left_out
     upload.save(update_fields=["columns", "currency", "replaces", "state", "left_out"])
-    note(upload.workspace, by, "loads a catalogue", f"{upload.file_name}: {len(skus):,} articles")
+    note(upload.workspace, by, "started an article import", f"{upload.file_name}: {len(skus):,} articles")
     return reading
 
 
 @transaction.atomic
-def load_articles(upload: CatalogueUpload) -> None:
+def load_articles(upload: AssortmentUpload) -> None:
     """Write the file's articles: new ones, changed ones, and (where it replaces) without the others.
 
-    Decisions by hand stay: they belong to the SKU. Harmless twice.
+    Manual decisions stay: they belong to the SKU. Idempotent.
     """
     _, reading = preview(upload, upload.columns)
     workspace = Workspace.objects.select_for_update().get(
         pk=upload.workspace_id
     )  # two files, one after the other
     now = datetime.now(UTC)
-    CatalogueItem.objects.bulk_create(
+    AssortmentItem.objects.bulk_create(
         (
             _item(workspace, article, upload.currency, now)
             for article in sorted(reading.articles, key=_by_sku)
@@ -106,7 +100,7 @@ def load_articles(upload: CatalogueUpload) -> None:
     )
     if upload.replaces:
         skus = [article.sku for article in reading.articles]
-        upload.removed = workspace.catalogue_items.exclude(sku__in=skus).delete()[0]
+        upload.removed = workspace.assortment_items.exclude(sku__in=skus).delete()[0]
     upload.content, upload.loaded = None, len(reading.articles)
     upload.rows, upload.left_out = reading.rows, reading.left_out
     upload.save(update_fields=["content", "loaded", "rows", "left_out", "removed"])
@@ -116,8 +110,8 @@ def _by_sku(article: Article) -> str:
     return article.sku
 
 
-def _item(workspace: Workspace, article: Article, currency: str, now: datetime) -> CatalogueItem:
-    return CatalogueItem(
+def _item(workspace: Workspace, article: Article, currency: str, now: datetime) -> AssortmentItem:
+    return AssortmentItem(
         workspace=workspace,
         sku=article.sku,
         title=article.title,
@@ -131,22 +125,22 @@ def _item(workspace: Workspace, article: Article, currency: str, now: datetime) 
 
 
 @transaction.atomic
-def match_again(workspace: Workspace, by: User) -> CatalogueUpload:
-    """Have a worker match all articles again, as new products may have come. One wish at a time."""
+def match_again(workspace: Workspace, by: User) -> AssortmentUpload:
+    """Have a worker match all articles again, as new products may have come. One request at a time."""
     Workspace.objects.select_for_update().get(pk=workspace.pk)
-    waiting = workspace.catalogue_uploads.filter(state=CatalogueUpload.State.WAITING, content=None).first()
+    waiting = workspace.assortment_uploads.filter(state=AssortmentUpload.State.WAITING, content=None).first()
     if waiting:
         return waiting
-    note(workspace, by, "matches the catalogue again")
-    state = CatalogueUpload.State.WAITING
-    return CatalogueUpload.objects.create(workspace=workspace, uploaded_by=by, state=state)
+    note(workspace, by, "started article matching")
+    state = AssortmentUpload.State.WAITING
+    return AssortmentUpload.objects.create(workspace=workspace, uploaded_by=by, state=state)
 
 
 @transaction.atomic
-def choose_product(item: CatalogueItem, by: User, product: Product | None) -> None:
-    """Take a product for the article, or (None) none: it holds until somebody says otherwise."""
+def choose_product(item: AssortmentItem, by: User, product: Product | None) -> None:
+    """Set the article's product, or (None) none: it stays until somebody changes it."""
     item.product = product
-    item.decision = CatalogueItem.Decision.PRODUCT if product else CatalogueItem.Decision.NONE
+    item.decision = AssortmentItem.Decision.PRODUCT if product else AssortmentItem.Decision.NONE
     listing = product.listings.order_by("key").first() if product else None
     item.decided_key = listing.key if listing else ""
     item.confidence, item.is_sure = None, False
@@ -155,8 +149,8 @@ def choose_product(item: CatalogueItem, by: User, product: Product | None) -> No
     note(item.workspace, by, "chose an article's product", f"{item.sku}: {product.pk if product else 'none'}")
 
 
-def decide(item: CatalogueItem, by: User | None) -> None:
-    """Write an article's decision, and who took it when; nobody, where it was taken back."""
+def decide(item: AssortmentItem, by: User | None) -> None:
+    """Write an article's decision, and by whom and when; empty when it was reset."""
     item.decided_by, item.decided_at = by, datetime.now(UTC) if by else None
     item.save(
         update_fields=[
@@ -173,12 +167,12 @@ def decide(item: CatalogueItem, by: User | None) -> None:
 
 @transaction.atomic
 def delete_items(workspace: Workspace, by: User, skus: list[str] | None = None) -> int:
-    """Delete articles by SKU, or (None) the whole catalogue with its uploads; return how many went."""
-    items = workspace.catalogue_items.all()
+    """Delete articles by SKU, or (None) the whole assortment with its uploads; return how many went."""
+    items = workspace.assortment_items.all()
     if skus is not None:
         items = items.filter(sku__in=skus)
     else:
-        workspace.catalogue_uploads.all().delete()
+        workspace.assortment_uploads.all().delete()
     n = items.delete()[0]
     if n:
         rules_changed(workspace)

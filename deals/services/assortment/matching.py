@@ -1,6 +1,6 @@
 """Matching a workspace's articles to shared products: read from matching's index, written to articles alone.
 
-An article never becomes a listing or a product. Decisions by hand are kept.
+An article never becomes a listing or a product. Manual decisions are kept.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +15,7 @@ from deals.domain.matching.blocks import MOST_WITH_MODEL, MOST_WITH_WORD, terms
 from deals.domain.matching.features import Features, key_features, title_features
 from deals.domain.matching.normalise import listing_key
 from deals.domain.matching.score import MARGIN, SUGGEST, Comparison, compare
-from deals.models import CatalogueItem, CatalogueUpload, Listing
+from deals.models import AssortmentItem, AssortmentUpload, Listing
 from deals.services.alerts.rules import rules_changed
 from deals.services.assortment.articles import decide, load_articles
 from deals.services.matching.listings import common_models
@@ -28,7 +28,7 @@ MOST_CANDIDATES = 25
 """Listings an article is compared with: those that share its rarest terms."""
 
 SILENCE = timedelta(seconds=60)
-"""A worker that gave no sign for so long has lost its upload to another one."""
+"""A worker that is silent for this long loses its upload to another one."""
 
 MOST_ATTEMPTS = 3
 
@@ -52,7 +52,7 @@ _CANDIDATES = """
 
 # Raw SQL: one statement a batch, where bulk_update builds a CASE for each row and field (twice as slow).
 _WRITE_MATCHES = """
-    UPDATE deals_catalogueitem item
+    UPDATE deals_assortmentitem item
     SET product_id = found.product, confidence = found.confidence, is_sure = found.is_sure
     FROM unnest(%(items)s::bigint[], %(products)s::bigint[], %(confidences)s::float[], %(sure)s::boolean[])
         AS found (item, product, confidence, is_sure)
@@ -61,7 +61,7 @@ _WRITE_MATCHES = """
 """
 
 
-def match_items(items: Sequence[CatalogueItem]) -> None:
+def match_items(items: Sequence[AssortmentItem]) -> None:
     """Find the product of each article that nobody decided on; write product, confidence and sureness.
 
     Four queries, whatever the number.
@@ -103,7 +103,7 @@ def _listings(ids: Iterable[int]) -> dict[int, tuple[int, Features]]:
     return {pk: (product, key_features(key, listing_key(brand or ""))) for pk, product, key, brand in rows}
 
 
-def _take_best(item: CatalogueItem, scored: dict[int, Comparison]) -> None:
+def _take_best(item: AssortmentItem, scored: dict[int, Comparison]) -> None:
     """Take the product that scores best; sure where it joins and no other one comes near."""
     ranked = sorted(scored.items(), key=lambda one: (-one[1].score, one[0]))
     item.product_id, item.confidence, item.is_sure = None, None, False
@@ -113,7 +113,7 @@ def _take_best(item: CatalogueItem, scored: dict[int, Comparison]) -> None:
         item.product_id, item.confidence, item.is_sure = product, best.score, best.joins and is_alone
 
 
-def _write(items: list[CatalogueItem]) -> None:
+def _write(items: list[AssortmentItem]) -> None:
     values: dict[str, Any] = {
         "items": [item.pk for item in items],
         "products": [item.product_id for item in items],
@@ -124,30 +124,30 @@ def _write(items: list[CatalogueItem]) -> None:
         cursor.execute(_WRITE_MATCHES, values)
 
 
-def _follow(lost: list[CatalogueItem]) -> None:
+def _follow(lost: list[AssortmentItem]) -> None:
     """Lead chosen articles on whose product went: to the product that has its listing now."""
     products = dict(
         Listing.objects.filter(key__in=[item.decided_key for item in lost]).values_list("key", "product_id")
     )
     for item in lost:
         item.product_id = products.get(item.decided_key)
-    CatalogueItem.objects.bulk_update(lost, ["product"])
+    AssortmentItem.objects.bulk_update(lost, ["product"])
 
 
 @transaction.atomic
-def leave_to_machine(item: CatalogueItem, by: User) -> None:
+def reset_to_automatic(item: AssortmentItem, by: User) -> None:
     """Take a decision back and match the article at once."""
     item.product, item.decision, item.decided_key = None, "", ""
     decide(item, None)
     match_items([item])
     rules_changed(item.workspace)
-    note(item.workspace, by, "left an article to matching", item.sku)
+    note(item.workspace, by, "reset an article to automatic", item.sku)
 
 
 def work_one(sign: Callable[[], None] = lambda: None) -> bool:
     """Take one upload that waits (or whose worker went silent) and bring it to its end.
 
-    Tells whether there was one. Harmless twice: articles are upserts, matches are computed anew.
+    Tells whether there was one. Idempotent: articles are upserts, matches are computed again.
     """
     upload = _claim()
     if upload is None:
@@ -163,48 +163,48 @@ def work_one(sign: Callable[[], None] = lambda: None) -> bool:
 
 
 @transaction.atomic
-def _claim() -> CatalogueUpload | None:
+def _claim() -> AssortmentUpload | None:
     """Take the upload that waits longest, with an attempt counted."""
     silent = Q(state="working", heartbeat_at__lt=datetime.now(UTC) - SILENCE)
-    due = CatalogueUpload.objects.filter(Q(state="waiting") | silent).order_by("id")
+    due = AssortmentUpload.objects.filter(Q(state="waiting") | silent).order_by("id")
     upload = due.select_for_update(skip_locked=True, of=("self",)).first()
     if upload is None:
         return None
-    upload.state, upload.attempts = CatalogueUpload.State.WORKING, upload.attempts + 1
+    upload.state, upload.attempts = AssortmentUpload.State.WORKING, upload.attempts + 1
     upload.heartbeat_at = datetime.now(UTC)
     if upload.attempts > MOST_ATTEMPTS:
-        upload.state = CatalogueUpload.State.FAILED
+        upload.state = AssortmentUpload.State.FAILED
         upload.reason = "Its worker stopped three times: upload it again, or ask the operator for the log."
     upload.save(update_fields=["state", "attempts", "heartbeat_at", "reason"])
-    return upload if upload.state == CatalogueUpload.State.WORKING else None
+    return upload if upload.state == AssortmentUpload.State.WORKING else None
 
 
-def _match_all(upload: CatalogueUpload, sign: Callable[[], None]) -> None:
-    """Match the workspace's articles batch by batch, each with a sign of life."""
+def _match_all(upload: AssortmentUpload, sign: Callable[[], None]) -> None:
+    """Match the workspace's articles batch by batch, with a heartbeat after each."""
     ids = list(
-        CatalogueItem.objects.filter(workspace=upload.workspace_id)
+        AssortmentItem.objects.filter(workspace=upload.workspace_id)
         .order_by("id")
         .values_list("pk", flat=True)
     )
     _tell(upload, to_match=len(ids), matched=0)
     for start in range(0, len(ids), BATCH):
         with transaction.atomic():
-            batch = CatalogueItem.objects.filter(pk__in=ids[start : start + BATCH]).order_by("pk")
+            batch = AssortmentItem.objects.filter(pk__in=ids[start : start + BATCH]).order_by("pk")
             match_items(list(batch.select_for_update()))
         sign()
         _tell(upload, matched=min(start + BATCH, len(ids)))
     rules_changed(upload.workspace)
-    _tell(upload, state=CatalogueUpload.State.DONE, finished_at=datetime.now(UTC))
+    _tell(upload, state=AssortmentUpload.State.DONE, finished_at=datetime.now(UTC))
 
 
-def _tell(upload: CatalogueUpload, **values: Any) -> None:
-    """Write progress and a sign of life."""
-    CatalogueUpload.objects.filter(pk=upload.pk).update(heartbeat_at=datetime.now(UTC), **values)
+def _tell(upload: AssortmentUpload, **values: Any) -> None:
+    """Write progress and a heartbeat."""
+    AssortmentUpload.objects.filter(pk=upload.pk).update(heartbeat_at=datetime.now(UTC), **values)
 
 
-def _note_failure(upload: CatalogueUpload, error: Exception) -> None:
+def _note_failure(upload: AssortmentUpload, error: Exception) -> None:
     """Give the upload back for another try, or end it with what went wrong."""
     over = upload.attempts >= MOST_ATTEMPTS
-    state = CatalogueUpload.State.FAILED if over else CatalogueUpload.State.WAITING
+    state = AssortmentUpload.State.FAILED if over else AssortmentUpload.State.WAITING
     reason = f"It failed {upload.attempts} times ({type(error).__name__}): upload it again." if over else ""
-    CatalogueUpload.objects.filter(pk=upload.pk).update(state=state, reason=reason)
+    AssortmentUpload.objects.filter(pk=upload.pk).update(state=state, reason=reason)

@@ -1,7 +1,7 @@
 """Secrets that must be read again, such as those that webhooks sign with: encrypted where they are stored.
 
 Fernet (AES-128-CBC and HMAC-SHA256) under a key derived from SECRET_KEY by HKDF-SHA256 (RFC 5869). What was
-sealed under one of SECRET_KEY_FALLBACKS still opens. A dump of the database alone reveals nothing.
+encrypted under one of SECRET_KEY_FALLBACKS can still be read. A dump of the database alone reveals nothing.
 """
 
 import base64
@@ -16,35 +16,35 @@ PURPOSE = b"tweetdeals: secrets stored in the database"
 """Keeps this key apart from all else that SECRET_KEY signs."""
 
 
-class Unreadable(ValueError):
-    """What was sealed does not open: SECRET_KEY is another one, or the text was changed."""
+class CannotDecrypt(ValueError):
+    """The text was changed, or encrypted under a SECRET_KEY that is not configured any more."""
 
 
-def seal(secret: str) -> str:
+def encrypt(secret: str) -> str:
     """Return a secret encrypted, as ASCII text; another one at each call."""
-    return _box().encrypt(secret.encode()).decode("ascii")
+    return _fernet().encrypt(secret.encode()).decode("ascii")
 
 
-def unseal(sealed: str) -> str:
-    """Return what was sealed. Raises Unreadable."""
+def decrypt(encrypted: str) -> str:
+    """Return what was encrypted. Raises CannotDecrypt."""
     try:
-        return _box().decrypt(sealed.encode()).decode()
+        return _fernet().decrypt(encrypted.encode()).decode()
     except InvalidToken:
-        raise Unreadable("The secret cannot be read: SECRET_KEY was changed. Make a new one.") from None
+        raise CannotDecrypt("The secret cannot be read: SECRET_KEY was changed. Create a new one.") from None
 
 
-def seal_again(sealed: str) -> str:
-    """Return it sealed under the SECRET_KEY of today. Raises Unreadable."""
-    return seal(unseal(sealed))
+def reencrypt(encrypted: str) -> str:
+    """Return it encrypted under the current SECRET_KEY. Raises CannotDecrypt."""
+    return encrypt(decrypt(encrypted))
 
 
-def _box() -> MultiFernet:
-    return _box_of(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+def _fernet() -> MultiFernet:
+    return _fernet_of(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
 
 
 @lru_cache(maxsize=4)
-def _box_of(*keys: str) -> MultiFernet:
-    """Return what seals under the first key and opens with any."""
+def _fernet_of(*keys: str) -> MultiFernet:
+    """Return what encrypts under the first key and decrypts with any."""
     return MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key))) for key in keys])
 
 

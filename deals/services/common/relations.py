@@ -77,17 +77,17 @@ PRODUCT = (
         ),
     ),
     Relation(
-        "CatalogueItem.product",
+        "AssortmentItem.product",
         on_merge=(
             f"""
-            UPDATE deals_catalogueitem item SET product_id = gone.new_id FROM {_GONE}
+            UPDATE deals_assortmentitem item SET product_id = gone.new_id FROM {_GONE}
             WHERE item.product_id = gone.old_id
             """,
         ),
         # A choice by hand stays: its listing's key leads on should the product come back.
         on_removal=(
             """
-            UPDATE deals_catalogueitem SET product_id = NULL, confidence = NULL, is_sure = false
+            UPDATE deals_assortmentitem SET product_id = NULL, confidence = NULL, is_sure = false
             WHERE product_id = ANY(%(gone)s)
             """,
         ),

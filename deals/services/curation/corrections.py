@@ -15,12 +15,12 @@ from django.db.models.functions import Now
 from deals.domain.currencies import money_text
 from deals.domain.field_values import NotReadable, values_of
 from deals.domain.overrides import applied, main_span
+from deals.domain.refused import Refused
 from deals.models import Deal, DealOverride, Post, Product, ProductRedirect, Retailer, RetailerAlias
 from deals.selectors.curation.queues import words_without_deal
 from deals.services.loading.batches import judge_again, lock_loading
 from deals.services.loading.settling import settle_now
 from deals.services.loading.stored_extractions import reading_of
-from deals.services.matching.decisions import ChangeRefused
 from deals.services.matching.grouping import regroup
 
 Verdict = DealOverride.Verdict
@@ -30,7 +30,7 @@ MOST_REASON = 200
 def accept_deal(deal_id: int, user: User, queue: str = "", *, only_open: bool = False) -> DealOverride:
     """Say that a deal is right: it counts whatever its confidence and its price.
 
-    Raises ChangeRefused where that was said before, or (`only_open`) where any verdict was.
+    Raises Refused where that was said before, or (`only_open`) where any verdict was.
     """
     with _changing() as cursor:
         deal = _deal(deal_id)
@@ -41,10 +41,10 @@ def accept_deal(deal_id: int, user: User, queue: str = "", *, only_open: bool = 
 def reject_deal(
     deal_id: int, reason: str, user: User, queue: str = "", *, only_open: bool = False
 ) -> DealOverride:
-    """Say that a deal is none: it leaves every number. Raises ChangeRefused, also without a reason."""
+    """Say that a deal is none: it leaves every number. Raises Refused, also without a reason."""
     reason = " ".join(reason.split())[:MOST_REASON]
     if not reason:
-        raise ChangeRefused("Say why it is rejected.")
+        raise Refused("Say why it is rejected.")
     with _changing() as cursor:
         deal = _deal(deal_id)
         _refuse_decided(deal, Verdict.REJECTED, only_open)
@@ -57,7 +57,7 @@ def correct_deal(
 ) -> DealOverride:
     """Put what was picked in the post's text (at `start`, in code points) in the place of a field.
 
-    Raises ChangeRefused where the text does not stand there, or cannot be such a value.
+    Raises Refused where the text does not stand there, or cannot be such a value.
     """
     with _changing() as cursor:
         deal = _deal(deal_id)
@@ -65,7 +65,7 @@ def correct_deal(
         try:
             values = values_of(field, picked, place)
         except NotReadable as error:
-            raise ChangeRefused(str(error)) from None
+            raise Refused(str(error)) from None
         if field == "retailer":
             values |= _known_retailer(values["retailer"])
         said = f"{field.replace('_', ' ')}: {picked.strip()}"[:MOST_REASON]
@@ -75,14 +75,14 @@ def correct_deal(
 def undo_word(override_id: int, user: User) -> int | None:
     """Take a word back: what it built on holds again; return the deal that followed it.
 
-    Raises ChangeRefused where that was done before, or a later word builds on it.
+    Raises Refused where that was done before, or a later word builds on it.
     """
     with _changing() as cursor:
         word = DealOverride.objects.filter(pk=override_id).first()
         if word is None or word.undone_at is not None:
-            raise ChangeRefused("This decision was undone before.")
+            raise Refused("This decision was undone before.")
         if not DealOverride.objects.standing().filter(pk=word.pk).exists():
-            raise ChangeRefused("A later decision on the same deal builds on this one: undo that one first.")
+            raise Refused("A later decision on the same deal builds on this one: undo that one first.")
         deal_id = Deal.objects.filter(override=word).values_list("pk", flat=True).first()
         touched = _products(word.post_id)
         DealOverride.objects.filter(pk=word.pk).update(undone_at=Now(), undone_by=user)
@@ -94,20 +94,20 @@ def undo_word(override_id: int, user: User) -> int | None:
 
 @transaction.atomic
 def drop_word(override_id: int, user: User) -> DealOverride:
-    """Take back a word that no deal follows. Raises ChangeRefused where one does again, or it is undone."""
+    """Take back a word that no deal follows. Raises Refused where one does again, or it is undone."""
     word = words_without_deal().filter(pk=override_id).first()
     if word is None:
-        raise ChangeRefused("This item waits no more: the word was taken back, or a deal follows it again.")
+        raise Refused("This item waits no more: the word was taken back, or a deal follows it again.")
     DealOverride.objects.filter(pk=word.pk).update(undone_at=Now(), undone_by=user, dropped=True)
     return DealOverride.objects.select_related("decided_by", "undone_by").get(pk=word.pk)
 
 
 def restore_word(override_id: int, user: User) -> DealOverride | None:
-    """Let a dropped word stand again; return it where it still finds no deal. Raises ChangeRefused."""
+    """Let a dropped word stand again; return it where it still finds no deal. Raises Refused."""
     with _changing() as cursor:
         word = DealOverride.objects.filter(pk=override_id, dropped=True).first()
         if word is None:
-            raise ChangeRefused("This decision was undone before.")
+            raise Refused("This decision was undone before.")
         DealOverride.objects.filter(pk=word.pk).update(undone_at=None, undone_by=None, dropped=False)
         _bring_in_line(cursor, word.post_id)
     return words_without_deal().filter(pk=override_id).first()
@@ -133,7 +133,7 @@ def _say(
     try:
         applied(read, merged, verdict == Verdict.ACCEPTED)
     except ValueError as error:
-        raise ChangeRefused(f"No such deal can be: {error}.") from None
+        raise Refused(f"No such deal can be: {error}.") from None
     span = main_span(read)
     word = DealOverride.objects.create(
         post_id=deal.post_id,
@@ -185,12 +185,12 @@ def _merged(before: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _place(post: Post, picked: str, start: int | None) -> int:
-    """Return where a text stands in a post: at `start`, else first. Raises ChangeRefused."""
+    """Return where a text stands in a post: at `start`, else first. Raises Refused."""
     if start is not None and start >= 0 and post.text[start : start + len(picked)] == picked and picked:
         return start
     found = post.text.find(picked) if picked else -1
     if found < 0:
-        raise ChangeRefused("This does not stand in the post: select it there.")
+        raise Refused("This does not stand in the post: select it there.")
     return found
 
 
@@ -204,13 +204,13 @@ def _known_retailer(name: str) -> dict[str, str]:
 
 
 def _deal(deal_id: int) -> Deal:
-    """Return a deal with what a word about it needs. Raises ChangeRefused where it is gone."""
+    """Return a deal with what a word about it needs. Raises Refused where it is gone."""
     rows = Deal.objects.select_related(
         "post", "override__decided_by", "read_retailer", "brand", "read_brand", "category"
     )
     deal = rows.filter(pk=deal_id).first()
     if deal is None:
-        raise ChangeRefused("This item is gone: its post was loaded anew or deleted.")
+        raise Refused("This item is gone: its post was loaded anew or deleted.")
     return deal
 
 
@@ -219,7 +219,7 @@ def _refuse_decided(deal: Deal, verdict: str, only_open: bool) -> None:
     word = deal.override
     if word is not None and word.verdict != Verdict.OPEN and (only_open or word.verdict == verdict):
         who = word.decided_by.get_username() if word.decided_by else "someone"
-        raise ChangeRefused(f"Decided by {who} meanwhile: {word.get_verdict_display()}.")
+        raise Refused(f"Decided by {who} meanwhile: {word.get_verdict_display()}.")
 
 
 def _products(post_id: int) -> set[int]:

@@ -4,12 +4,13 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from deals.domain.matching.partition import pair_of
+from deals.domain.refused import Refused
 from deals.models import MatchDecision, MatchPair
 from deals.services.loading.batches import lock_loading
-from deals.services.matching.decisions import ChangeRefused, decide
+from deals.services.matching.decisions import decide
 
 
-class NotWaiting(ChangeRefused):
+class NotWaiting(Refused):
     """The item waits no more; `decision` is the one that took it, None where settling did."""
 
     def __init__(self, said: str, decision: MatchDecision | None = None) -> None:

@@ -6,36 +6,36 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.text import slugify
 
+from deals.domain.refused import Refused
 from deals.models import Deal, Retailer, RetailerAlias, SellerAssignment
 from deals.services.loading.batches import lock_loading, sell_again
-from deals.services.matching.decisions import ChangeRefused
 
 
 def assign_seller(deal_id: int, name: str, user: User) -> SellerAssignment:
     """Say which retailer the seller of a deal is, by name, slug, handle or domain; holds for all its deals.
 
-    Raises ChangeRefused where there is no such retailer, or the seller was assigned meanwhile.
+    Raises Refused where there is no such retailer, or the seller was assigned meanwhile.
     """
     retailer = find_retailer(name)
     if retailer is None:
-        raise ChangeRefused(f"There is no retailer '{name}': choose one of the list, or make a new one.")
+        raise Refused(f"There is no retailer '{name}': choose one of the list, or make a new one.")
     return _assign(deal_id, retailer, user)
 
 
 @transaction.atomic
 def assign_new_retailer(deal_id: int, name: str, user: User) -> SellerAssignment:
-    """Make a retailer and say that the seller of a deal is it. Raises ChangeRefused."""
+    """Make a retailer and say that the seller of a deal is it. Raises Refused."""
     name = " ".join(name.split())[:120]
     slug = slugify(name)[:60]
     if not slug:
-        raise ChangeRefused(f"'{name}' makes no address: write a name with letters or digits.")
+        raise Refused(f"'{name}' makes no address: write a name with letters or digits.")
     if Retailer.everything.filter(Q(slug=slug) | Q(name__iexact=name)).exists():
-        raise ChangeRefused(f"There is a retailer '{name}' already: assign it.")
+        raise Refused(f"There is a retailer '{name}' already: assign it.")
     return _assign(deal_id, Retailer.objects.create(slug=slug, name=name), user)
 
 
 def dismiss_seller(deal_id: int, user: User) -> SellerAssignment:
-    """Say that the seller of a deal is no retailer; it is asked for no more. Raises ChangeRefused."""
+    """Say that the seller of a deal is no retailer; it is asked for no more. Raises Refused."""
     return _assign(deal_id, None, user)
 
 
@@ -43,13 +43,13 @@ def dismiss_seller(deal_id: int, user: User) -> SellerAssignment:
 def undo_assignment(assignment_id: int, user: User) -> SellerAssignment:
     """Take an assignment back: the seller waits again. A retailer that it made stays in the catalogue.
 
-    Raises ChangeRefused where it was taken back before.
+    Raises Refused where it was taken back before.
     """
     with connection.cursor() as cursor:
         lock_loading(cursor)
         made = SellerAssignment.objects.filter(pk=assignment_id, undone_at=None).first()
         if made is None:
-            raise ChangeRefused("This decision was undone before.")
+            raise Refused("This decision was undone before.")
         SellerAssignment.objects.filter(pk=made.pk).update(undone_at=Now(), undone_by=user)
         sell_again(cursor, sellers=[made.key])
     return made
@@ -72,11 +72,11 @@ def _assign(deal_id: int, retailer: Retailer | None, user: User) -> SellerAssign
         lock_loading(cursor)
         deal = Deal.objects.filter(pk=deal_id).first()
         if deal is None or not deal.seller_key:
-            raise ChangeRefused("This item is gone: its post was loaded anew or deleted.")
+            raise Refused("This item is gone: its post was loaded anew or deleted.")
         standing = SellerAssignment.objects.filter(key=deal.seller_key, undone_at=None)
         if taken := standing.select_related("decided_by", "retailer").first():
             who = taken.decided_by.get_username() if taken.decided_by else "someone"
-            raise ChangeRefused(f"Decided by {who} meanwhile: {taken.retailer or 'no retailer'}.")
+            raise Refused(f"Decided by {who} meanwhile: {taken.retailer or 'no retailer'}.")
         made = SellerAssignment.objects.create(key=deal.seller_key, retailer=retailer, decided_by=user)
         sell_again(cursor, sellers=[made.key])
     return made

@@ -13,12 +13,13 @@ from typing import Any
 
 from django.db import connection
 
+from deals.domain.alerts.mode import AlertMode
 from deals.domain.matching.normalise import listing_key
 from deals.domain.metrics import piece_price
 from deals.domain.overrides import JudgedDeal, judge, reading_to_json
 from deals.domain.records import Basis, LoadBatch, LoadCounts, PostDeals, PostRecord, Scope, SnapshotRecord
-from deals.models import AlertMode, DeallessPosts, DeletionNotices
-from deals.services.alerts.dirty import mark_posts, mark_retailers, watches_campaigns
+from deals.models import DeallessPosts, DeletionNotices
+from deals.services.alerts.dirty import mark_posts_dirty, mark_retailers_dirty, watches_campaigns
 from deals.services.common.staging import drop_staged, stage
 from deals.services.loading import statements as sql
 from deals.services.loading.coverage import replace_coverage
@@ -103,9 +104,9 @@ def _promotions_looked_at(cursor: Any, batch: LoadBatch, found: list[PostDeals])
     changed: set[int] = set()
     if watches_campaigns():
         changed = {each.post.id for each in found} | {each.post_id for each in batch.snapshots}
-    mark_retailers(cursor, changed)
+    mark_retailers_dirty(cursor, changed)
     yield
-    mark_retailers(cursor, changed)
+    mark_retailers_dirty(cursor, changed)
 
 
 def _load_posts(cursor: Any, found: list[PostDeals]) -> int:
@@ -124,7 +125,7 @@ def _load_deals(
     cursor.execute(sql.ADD_LISTINGS)
     drop_staged(cursor, "resolved_deal")
     cursor.execute(sql.RESOLVE_DEALS)
-    mark_posts(cursor, alert_mode, load)
+    mark_posts_dirty(cursor, alert_mode, load)
     cursor.execute(sql.MARK_STALE_DIRTY)
     cursor.execute(sql.UNLINK_STALE_FLAGS)
     cursor.execute(sql.DELETE_STALE_DEALS)

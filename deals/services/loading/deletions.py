@@ -13,7 +13,7 @@ from django.db import connection
 
 from deals.domain.records import PostContent, PostDeals
 from deals.models import DeletionNotices, Retention
-from deals.services.alerts.dirty import mark_retailers, watches_campaigns
+from deals.services.alerts.dirty import mark_retailers_dirty, watches_campaigns
 from deals.services.common.relations import POST, follow_removal
 from deals.services.loading.id_sets import id_array, named_ids
 
@@ -136,7 +136,7 @@ def remove_posts(ids: Collection[int], *, cut_only: bool = False) -> int:
             [present],
         )
         if watches_campaigns():
-            mark_retailers(cursor, present)
+            mark_retailers_dirty(cursor, present)
         follow_removal(cursor, POST, present)
         cursor.execute("DELETE FROM deals_post WHERE id = ANY(%s)", [present])
     return len(present)

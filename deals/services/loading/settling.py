@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from deals.domain.metrics import CHART_BAR, OUTLIER_FACTOR, OUTLIER_MINIMUM, SUSPECT_FACTOR
 from deals.models import DirtyProduct, SettlingFailure
-from deals.services.alerts.dirty import mark_retailers, watches_campaigns
+from deals.services.alerts.dirty import mark_retailers_dirty, watches_campaigns
 from deals.services.alerts.events import settle_campaign_alerts, settle_price_alerts
 from deals.services.common.relations import PRODUCT, follow_removal
 from deals.services.loading.batches import lock_loading
@@ -137,7 +137,7 @@ def settle_products(cursor: Any, products: Collection[int]) -> None:
     cursor.execute(FLAG_OUTLIERS, values)
     flagged = [row[0] for row in cursor.fetchall()]
     if flagged and watches_campaigns():
-        mark_retailers(cursor, flagged)
+        mark_retailers_dirty(cursor, flagged)
     DirtyProduct.objects.filter(product__in=products).delete()
     _remove_unsold(cursor, values)
     settle_price_alerts(values["products"])

@@ -14,7 +14,7 @@ from deals.services.market.merging import check_two, hand_over, part, standing_m
 def merge_brands(gone: Brand, into: Brand, user: User) -> BrandMerge:
     """Make two brands one: deals, products, spellings, watched items and rules go over to `into`.
 
-    The name that goes is a spelling of `into` from then on. Raises ChangeRefused for one brand twice, or
+    The name that goes is a spelling of `into` from then on. Raises Refused for one brand twice, or
     where one was merged before.
     """
     with connection.cursor() as cursor:
@@ -38,7 +38,7 @@ def merge_brands(gone: Brand, into: Brand, user: User) -> BrandMerge:
 def undo_brand_merge(merge_id: int, user: User) -> BrandMerge:
     """Take a merge back: what moved by it goes back, also deals read by the moved spellings since.
 
-    Raises ChangeRefused where it was taken back before, or the heir was merged further since.
+    Raises Refused where it was taken back before, or the heir was merged further since.
     """
     with connection.cursor() as cursor:
         lock_loading(cursor)

@@ -9,10 +9,10 @@ from django.db import transaction
 from simple_history.utils import update_change_reason
 
 from deals.domain.catalogue_csv import CatalogueEntry, Fault, Spelling, read_catalogue
+from deals.domain.refused import Refused
 from deals.models import Brand, BrandAlias, Retailer, RetailerAlias
 from deals.selectors.market.catalogue import catalogue_entries, taken_spellings
 from deals.services.market.retailers import follow_handles
-from deals.services.matching.decisions import ChangeRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,11 @@ def preview_import(text: str, catalogue: str) -> ImportPreview:
 
 
 def apply_import(text: str, catalogue: str, user: User) -> ImportPreview:
-    """Take a file's rows over. Raises ChangeRefused where any row is faulty: then nothing is written."""
+    """Take a file's rows over. Raises Refused where any row is faulty: then nothing is written."""
     with transaction.atomic():
         found = preview_import(text, catalogue)
         if found.faults:
-            raise ChangeRefused(f"{len(found.faults)} rows are faulty: nothing was written.")
+            raise Refused(f"{len(found.faults)} rows are faulty: nothing was written.")
         rows = [*found.new, *found.changed]
         handles = _drop_spellings(rows, catalogue)
         for entry in rows:

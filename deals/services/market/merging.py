@@ -5,18 +5,18 @@ from typing import TypeVar
 from django.contrib.auth.models import User
 from django.db.models.functions import Now
 
+from deals.domain.refused import Refused
 from deals.models import Brand, BrandMerge, Retailer, RetailerMerge
-from deals.services.matching.decisions import ChangeRefused
 
 Row = TypeVar("Row", Retailer, Brand)
 Merge = TypeVar("Merge", RetailerMerge, BrandMerge)
 
 
 def check_two(gone: Row, into: Row, what: str) -> None:
-    """Raise ChangeRefused where these are not two, or one of them was merged before. 1 query."""
+    """Raise Refused where these are not two, or one of them was merged before. 1 query."""
     standing = type(gone).objects.filter(pk__in=[gone.pk, into.pk]).count()
     if gone.pk == into.pk or standing != 2:
-        raise ChangeRefused(f"Choose two different {what} that were not merged before.")
+        raise Refused(f"Choose two different {what} that were not merged before.")
 
 
 def hand_over(gone: Row, into: Row) -> list[int]:
@@ -30,12 +30,12 @@ def hand_over(gone: Row, into: Row) -> list[int]:
 
 
 def standing_merge(model: type[Merge], merge_id: int) -> Merge:
-    """Return a merge that can be taken back. Raises ChangeRefused. 1 query."""
+    """Return a merge that can be taken back. Raises Refused. 1 query."""
     merge = model._default_manager.select_related("gone", "into").filter(pk=merge_id, undone_at=None).first()
     if merge is None:
-        raise ChangeRefused("This merge was undone before.")
+        raise Refused("This merge was undone before.")
     if merge.gone.merged_into_id != merge.into_id:
-        raise ChangeRefused(f"{merge.into} was merged further since: undo that first.")
+        raise Refused(f"{merge.into} was merged further since: undo that first.")
     return merge
 
 

@@ -14,7 +14,7 @@ from deals.services.market.merging import check_two, hand_over, part, standing_m
 def merge_retailers(gone: Retailer, into: Retailer, user: User) -> RetailerMerge:
     """Make two retailers one: deals, aliases and workspaces' choices go over to `into`.
 
-    Raises ChangeRefused for one retailer twice, or where one was merged before.
+    Raises Refused for one retailer twice, or where one was merged before.
     """
     with connection.cursor() as cursor:
         lock_loading(cursor)
@@ -35,7 +35,7 @@ def merge_retailers(gone: Retailer, into: Retailer, user: User) -> RetailerMerge
 def undo_merge(merge_id: int, user: User) -> RetailerMerge:
     """Take a merge back: what moved by it goes back, also deals that were loaded since.
 
-    Raises ChangeRefused where it was taken back before, or the heir was merged further since.
+    Raises Refused where it was taken back before, or the heir was merged further since.
     """
     with connection.cursor() as cursor:
         lock_loading(cursor)

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from deals.domain.matching.partition import Bound, pair_of
+from deals.domain.refused import Refused
 from deals.models import Listing, MatchDecision, Product, ProductChange
 from deals.services.loading.batches import lock_loading
 from deals.services.loading.settling import settle_products
@@ -23,17 +24,13 @@ MOST_LISTINGS = 500
 """A merge or split of more listings is refused: it writes a decision a pair."""
 
 
-class ChangeRefused(ValueError):
-    """What was asked for cannot be done; the message says why."""
-
-
 def decide(left_key: str, right_key: str, verdict: str, user: User | None) -> MatchDecision:
     """Note a curator's word on two listings (`MatchDecision.Verdict`) and settle their products.
 
-    Of two decisions that disagree the newer holds. Raises ChangeRefused for one listing twice.
+    Of two decisions that disagree the newer holds. Raises Refused for one listing twice.
     """
     if left_key == right_key:
-        raise ChangeRefused("These are one listing: choose two.")
+        raise Refused("These are one listing: choose two.")
     with _changing() as cursor:
         made = _write([(left_key, right_key)], verdict, user)
         _settle(cursor, [left_key, right_key])
@@ -41,25 +38,25 @@ def decide(left_key: str, right_key: str, verdict: str, user: User | None) -> Ma
 
 
 def undo_decision(decision: MatchDecision, user: User | None) -> None:
-    """Take a decision back and settle its products. Raises ChangeRefused where it was undone before."""
+    """Take a decision back and settle its products. Raises Refused where it was undone before."""
     with _changing() as cursor:
         if decision.change_id is not None:
-            raise ChangeRefused("This decision belongs to a merge or split: undo that one.")
+            raise Refused("This decision belongs to a merge or split: undo that one.")
         if not _take_back(MatchDecision.objects.filter(pk=decision.pk), user):
-            raise ChangeRefused("This decision was undone before.")
+            raise Refused("This decision was undone before.")
         _settle(cursor, [decision.left_key, decision.right_key])
 
 
 def merge_products(into: Product, others: Collection[Product], user: User | None) -> ProductChange:
     """Make one product of several; `into` stays, and the others' addresses lead to it.
 
-    Raises ChangeRefused where there is nothing to merge, a product is gone, or there are too many listings.
+    Raises Refused where there is nothing to merge, a product is gone, or there are too many listings.
     """
     with _changing() as cursor:
         gone = {each.pk for each in others} - {into.pk}
         listings = list(Listing.objects.filter(product__in=[into.pk, *gone]).order_by("key"))
         if not gone or {each.product_id for each in listings} != {into.pk, *gone}:
-            raise ChangeRefused("Choose at least two products that still have listings.")
+            raise Refused("Choose at least two products that still have listings.")
         _refuse_many(listings)
         change = ProductChange.objects.create(action=ProductChange.Action.MERGE, changed_by=user)
         first, *rest = [each.key for each in listings]
@@ -71,18 +68,18 @@ def merge_products(into: Product, others: Collection[Product], user: User | None
 def split_listings(listings: Collection[Listing], user: User | None) -> ProductChange:
     """Take listings of one product out of it, for good; matching may find them another product.
 
-    Raises ChangeRefused where they are of several products, or all of one.
+    Raises Refused where they are of several products, or all of one.
     """
     with _changing() as cursor:
         keys = sorted({each.key for each in listings})
         products = set(Listing.objects.filter(key__in=keys).values_list("product_id", flat=True))
         if len(products) != 1:
-            raise ChangeRefused("Choose listings of one product.")
+            raise Refused("Choose listings of one product.")
         rest = list(
             Listing.objects.filter(product__in=products).exclude(key__in=keys).values_list("key", flat=True)
         )
         if not rest:
-            raise ChangeRefused("Leave at least one listing with the product.")
+            raise Refused("Leave at least one listing with the product.")
         _refuse_many([*keys, *rest])
         change = ProductChange.objects.create(action=ProductChange.Action.SPLIT, changed_by=user)
         for part in (keys, rest):  # what was merged through a listing of the other part stays together
@@ -96,11 +93,11 @@ def split_listings(listings: Collection[Listing], user: User | None) -> ProductC
 def undo_change(change: ProductChange, user: User | None) -> ProductChange:
     """Take a merge or split back: its decisions are void, and the listings go where they were.
 
-    Raises ChangeRefused for an undo, or where it was undone before.
+    Raises Refused for an undo, or where it was undone before.
     """
     with _changing() as cursor:
         if change.action == ProductChange.Action.UNDO or ProductChange.objects.filter(undoes=change).exists():
-            raise ChangeRefused("This change was undone before, or is an undo itself.")
+            raise Refused("This change was undone before, or is an undo itself.")
         _take_back(change.decisions.all(), user)
         undo = ProductChange.objects.create(action=ProductChange.Action.UNDO, changed_by=user, undoes=change)
         before = {move["listing"]: move["from"] for move in change.moves}
@@ -156,4 +153,4 @@ def _note(change: ProductChange, moves: list[Move]) -> ProductChange:
 
 def _refuse_many(listings: Collection[Any]) -> None:
     if len(listings) > MOST_LISTINGS:
-        raise ChangeRefused(f"Too many listings for one change: {len(listings)}, at most {MOST_LISTINGS}.")
+        raise Refused(f"Too many listings for one change: {len(listings)}, at most {MOST_LISTINGS}.")

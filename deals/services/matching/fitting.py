@@ -16,6 +16,7 @@ from deals.domain.matching.fitted import LEAF, Evidence, Scorer, Tree
 from deals.domain.matching.normalise import listing_key
 from deals.domain.matching.partition import Bound, Decision
 from deals.domain.matching.score import JOIN, SUGGEST, evidence
+from deals.domain.refused import Refused
 from deals.models import Listing, MatchDecision, MatchScorer
 from deals.services.loading.batches import lock_loading
 from deals.services.matching.listings import common_models, forget_index
@@ -35,10 +36,6 @@ FOUND = 0.98
 TREES = {"n_estimators": 80, "max_depth": 3, "learning_rate": 0.1, "min_samples_leaf": 5, "random_state": 0}
 
 
-class CannotFit(ValueError):
-    """There is nothing to fit on; the message says what is missing."""
-
-
 @dataclass(frozen=True, slots=True)
 class Example:
     """A decided pair; `place`, 0 to 1, tells on which side it goes: the same for all that hang together."""
@@ -51,18 +48,16 @@ class Example:
 def fit_matcher() -> MatchScorer:
     """Fit, measure, note, and match all listings anew (with the next settling) if it is to be used.
 
-    Raises CannotFit below LEAST_DECISIONS, or where curators said one thing only.
+    Raises Refused below LEAST_DECISIONS, or where curators said one thing only.
     """
     examples = decided_pairs()
     fitted_on = [each for each in examples if each.place >= HELD_OUT]
     held_out = [each for each in examples if each.place < HELD_OUT]
     if len(examples) < LEAST_DECISIONS:
-        raise CannotFit(
-            f"{len(examples)} decisions on listings that are there: {LEAST_DECISIONS} are needed."
-        )
+        raise Refused(f"{len(examples)} decisions on listings that are there: {LEAST_DECISIONS} are needed.")
     for part, name in ((fitted_on, "to fit on"), (held_out, "to be held out")):
         if len({each.is_same for each in part}) < 2:
-            raise CannotFit(f"Of the decisions {name} all say the same: some of each kind are needed.")
+            raise Refused(f"Of the decisions {name} all say the same: some of each kind are needed.")
     scorer = _fit(fitted_on)
     rule = average_precision([each.evidence[0] for each in held_out], held_out)
     ours = average_precision([scorer.probability(each.evidence) for each in held_out], held_out)

@@ -17,6 +17,8 @@ from typing import Any
 import psycopg2
 from psycopg2 import Error as DatabaseError
 
+from deals.domain.refused import Refused
+
 VERSION = 1
 """Of the manifest. An older program refuses a newer one."""
 
@@ -36,11 +38,7 @@ AFTER_RESTORE = (
 """Statements that keep a restored instance from sending again what was sent since the backup."""
 
 
-__all__ = ["BackupRefused", "Database", "DatabaseError", "Manifest", "backup", "read_manifest", "restore"]
-
-
-class BackupRefused(ValueError):
-    """A backup or restore that cannot be; the message says why and what to do."""
+__all__ = ["Database", "DatabaseError", "Manifest", "backup", "read_manifest", "restore"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +54,17 @@ class Database:
     pg_restore: str
 
     def connect(self) -> Any:
-        """Return a connection of its own."""
         return psycopg2.connect(
             dbname=self.name, host=self.host, port=self.port, user=self.user, password=self.password
         )
 
     def run(self, program: str, *arguments: str) -> None:
-        """Run one of the programs on the database. Raises BackupRefused with its last words."""
+        """Run one of the programs on the database. Raises Refused with its last words."""
         place = ["-h", self.host, "-p", self.port, "-U", self.user, "-w"]
         env = {**os.environ, "PGPASSWORD": self.password}
         done = subprocess.run([program, *place, *arguments], env=env, capture_output=True, text=True)
         if done.returncode:
-            raise BackupRefused(f"{Path(program).name} failed: {done.stderr.strip()[-1000:]}")
+            raise Refused(f"{Path(program).name} failed: {done.stderr.strip()[-1000:]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +83,10 @@ class Manifest:
 def backup(database: Database, file: Path) -> Manifest:
     """Write a backup to `file` and its manifest beside it (`.json`); neither is there before it is whole.
 
-    Raises BackupRefused where the file exists, or pg_dump fails.
+    Raises Refused where the file exists, or pg_dump fails.
     """
     if file.exists() or manifest_of(file).exists():
-        raise BackupRefused(f"{file} is there already: name another file.")
+        raise Refused(f"{file} is there already: name another file.")
     part = file.with_name(f"{file.name}.part")
     part.touch(mode=0o600)
     try:
@@ -125,14 +122,14 @@ def backup(database: Database, file: Path) -> Manifest:
 def restore(database: Database, file: Path, known_migrations: set[str]) -> Manifest:
     """Fill an empty database from a backup; nothing of it is there unless all of it is.
 
-    Raises BackupRefused for a file that is damaged or of a newer program, a database that holds data, or rows
+    Raises Refused for a file that is damaged or of a newer program, a database that holds data, or rows
     that are others than the manifest says.
     """
     manifest = read_manifest(file)
     if unknown := sorted(set(manifest.migrations) - known_migrations):
-        raise BackupRefused(f"The backup is of a newer version ({unknown[-1]}): install that one first.")
+        raise Refused(f"The backup is of a newer version ({unknown[-1]}): install that one first.")
     if file.stat().st_size != manifest.bytes or _hash(file) != manifest.sha256:
-        raise BackupRefused(f"{file} is damaged: its hash is not the manifest's. Take another copy.")
+        raise Refused(f"{file} is damaged: its hash is not the manifest's. Take another copy.")
     _empty(database, manifest)
     database.run(
         database.pg_restore, "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges",
@@ -143,7 +140,7 @@ def restore(database: Database, file: Path, known_migrations: set[str]) -> Manif
         with connection, connection.cursor() as cursor:
             if (rows := _rows(cursor)) != manifest.rows:
                 wrong = sorted(name for name in rows if rows[name] != manifest.rows.get(name))
-                raise BackupRefused(f"The restored rows differ in {', '.join(wrong)}: take another backup.")
+                raise Refused(f"The restored rows differ in {', '.join(wrong)}: take another backup.")
             for statement in AFTER_RESTORE:
                 cursor.execute(statement)
     finally:
@@ -152,37 +149,36 @@ def restore(database: Database, file: Path, known_migrations: set[str]) -> Manif
 
 
 def read_manifest(file: Path) -> Manifest:
-    """Return the manifest beside a backup. Raises BackupRefused where there is none that can be read."""
+    """Return the manifest beside a backup. Raises Refused where there is none that can be read."""
     try:
         found: Mapping[str, Any] = json.loads(manifest_of(file).read_text())
         if found["version"] != VERSION:
-            raise BackupRefused(f"The manifest is of version {found['version']}, not {VERSION}.")
+            raise Refused(f"The manifest is of version {found['version']}, not {VERSION}.")
         manifest = Manifest(**found)
         file.stat()
     except (OSError, ValueError, KeyError, TypeError) as error:
-        if isinstance(error, BackupRefused):
+        if isinstance(error, Refused):
             raise
-        raise BackupRefused(f"{file} and its manifest beside it cannot be read: {error}.") from None
+        raise Refused(f"{file} and its manifest beside it cannot be read: {error}.") from None
     return manifest
 
 
 def manifest_of(file: Path) -> Path:
-    """Return where the manifest of a backup lies."""
     return file.with_name(f"{file.name}.json")
 
 
 def _empty(database: Database, manifest: Manifest) -> None:
-    """Clear what `migrate` made of a database without data. Raises BackupRefused where there are data."""
+    """Clear what `migrate` made of a database without data. Raises Refused where there are data."""
     connection = database.connect()
     try:
         with connection, connection.cursor() as cursor:
             if connection.server_version // 10_000 < manifest.server // 10_000:
                 major = manifest.server // 10_000
-                raise BackupRefused(f"The backup is of PostgreSQL {major}: use that or newer.")
+                raise Refused(f"The backup is of PostgreSQL {major}: use that or newer.")
             full = [name for name, n in _rows(cursor).items() if n and name not in NOT_DATA]
             if full:
                 tables = ", ".join(sorted(full)[:5])
-                raise BackupRefused(
+                raise Refused(
                     f"The database {database.name} holds data ({tables}): restore into an empty one. "
                     "Nothing was changed."
                 )

@@ -24,7 +24,7 @@ from deals.models import (
     Workspace,
 )
 from deals.services.alerts.inbox import mark_read
-from deals.services.alerts.rules import MADE_RULE, make_rule, settle_stale_rules
+from deals.services.alerts.rules import CREATED_RULE, make_rule, settle_stale_rules
 from deals.services.loading.batches import lock_loading
 from deals.services.loading.deletions import remove_posts
 from deals.services.loading.settling import settle_all
@@ -71,7 +71,7 @@ def prepare_demo_rule() -> AlertRule | None:
     Called once the demo is loaded: there must be something to watch.
     """
     workspace = Workspace.objects.filter(is_demo=True, memberships__user__username=DEMO_USER).first()
-    if workspace is None or workspace.audit_entries.filter(action=MADE_RULE).exists():
+    if workspace is None or workspace.audit_entries.filter(action=CREATED_RULE).exists():
         return None
     values = {
         "name": "Lower than ever",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
+from deals.domain.refused import Refused
 from deals.models import DealFlag, DealOverride, DeletionNotices, Purge
 from deals.services.loading.batches import judge_again, lock_loading
 from deals.services.loading.deletions import purge_posts, purge_words
@@ -27,21 +28,17 @@ HEADERS = frozenset({"id", "ids", "tweet_id", "post_id", "status_id", "tweet id"
 _ID = re.compile(r"(?:https?://\S{1,200}/)?(\d{1,19})/?", re.ASCII)
 
 
-ONE_COLUMN = "Send one id or address a line, and no other columns. Nothing was purged."
-
-
-class BadIds(ValueError):
-    """What was sent are no ids; the message names the lines."""
+ONE_COLUMN = "Send one id or address per line, and no other columns. Nothing was purged."
 
 
 def read_ids(text: str) -> list[int]:
     """Return the ids of a text, one a line, bare or at the end of a post's address.
 
-    Empty lines, quotes around an id and a sheet's header are passed over. Raises BadIds for any other line,
+    Empty lines, quotes around an id and a sheet's header are passed over. Raises Refused for any other line,
     for none and for too many.
     """
     if len(text) > MOST_BYTES:
-        raise BadIds(f"This is more than {MOST_BYTES // 1024 // 1024} MB: send it in parts.")
+        raise Refused(f"This is more than {MOST_BYTES // 1024 // 1024} MB: send it in parts.")
     found: dict[int, None] = {}
     faults = []
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
@@ -55,14 +52,14 @@ def read_ids(text: str) -> list[int]:
             found[int(match[1])] = None
     if faults:
         more = f", and {len(faults) - SHOWN_FAULTS} more" if len(faults) > SHOWN_FAULTS else ""
-        raise BadIds(f"No id of a post: {'; '.join(faults[:SHOWN_FAULTS])}{more}. {ONE_COLUMN}")
+        raise Refused(f"Not the id of a post: {'; '.join(faults[:SHOWN_FAULTS])}{more}. {ONE_COLUMN}")
     if not 0 < len(found) <= MOST_IDS:
-        raise BadIds(f"Send 1 to {MOST_IDS:,} ids; these are {len(found):,}.")
+        raise Refused(f"Send 1 to {MOST_IDS:,} ids; these are {len(found):,}.")
     return list(found)
 
 
 def purge_ids(ids: Iterable[int], user: User | None) -> Purge:
-    """Take posts out for good, with all that people said of them, as DELETED_PRICE_POLICY has it.
+    """Delete posts permanently, with what people said of them, as DELETED_PRICE_POLICY has it.
 
     Text, author and links are gone when this returns, also of posts that are loaded later. Not to be undone.
     """
@@ -71,8 +68,8 @@ def purge_ids(ids: Iterable[int], user: User | None) -> Purge:
         lock_loading(cursor)
         purge = Purge.objects.create(purged_by=user, ids=len(wanted))
         keep_ids(DeletionNotices, purge.source, wanted)
-        purge.words = DealOverride.objects.filter(post_id__in=wanted).count()
-        purge.flags = DealFlag.objects.filter(post_id__in=wanted).count()
+        purge.overrides = DealOverride.objects.filter(post_id__in=wanted).count()
+        purge.reports = DealFlag.objects.filter(post_id__in=wanted).count()
         purge.posts = purge_posts(wanted)
         judge_again(cursor, purge_words(wanted))
         purge.save()

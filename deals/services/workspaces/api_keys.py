@@ -36,13 +36,13 @@ def create_key(
         scope=scope,
         expires_at=expires_at,
     )
-    note(workspace, user, "made the API key", f"{name} ({key.get_scope_display()})")
+    note(workspace, user, "created the API key", f"{name} ({key.get_scope_display()})")
     return key, f"td_{prefix}_{secret}"
 
 
 @transaction.atomic
 def revoke_key(key: ApiKey, by: User) -> None:
-    """Make a key useless. Harmless twice."""
+    """Revoke a key. Idempotent."""
     if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=datetime.now(UTC)):
         note(key.workspace, by, "revoked the API key", key.name)
 

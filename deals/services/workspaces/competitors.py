@@ -1,4 +1,4 @@
-"""Whom a workspace compares itself with."""
+"""A workspace's competitors."""
 
 import re
 from collections.abc import Collection
@@ -24,16 +24,16 @@ class Added:
     """What came of adding several: `unknown` are the names that no retailer of the catalogue has."""
 
     added: int
-    there_before: int
+    already_present: int
     unknown: tuple[str, ...] = ()
-    too_many: int = 0
+    over_limit: int = 0
 
 
 @transaction.atomic
 def add_competitors(
     workspace: Workspace, by: User, retailers: Collection[Retailer], group: str = ""
 ) -> Added:
-    """Add retailers; archived ones come back. The own retailer is none. Harmless twice."""
+    """Add retailers; archived ones come back. The own retailer is skipped. Idempotent."""
     Workspace.objects.select_for_update().get(pk=workspace.pk)  # two at once count one after the other
     wanted = {each.pk: each for each in retailers if each.pk != workspace.own_retailer_id}
     present = dict(workspace.competitors.values_list("retailer_id", "archived_at"))
@@ -49,8 +49,8 @@ def add_competitors(
         note(workspace, by, "added competitors", ", ".join(names))
     return Added(
         added=len(names),
-        there_before=len(wanted) - len(back) - len(new),
-        too_many=max(len(new) - room, 0),
+        already_present=len(wanted) - len(back) - len(new),
+        over_limit=max(len(new) - room, 0),
     )
 
 
@@ -60,7 +60,9 @@ def add_pasted(workspace: Workspace, by: User, text: str, group: str = "") -> Ad
     found = retailers_named(words[:MAX_PASTED])
     unknown = tuple(word[:120] for word in words[:MAX_PASTED] if word not in found)
     added = add_competitors(workspace, by, list(found.values()), group)
-    return Added(added.added, added.there_before, unknown, added.too_many + max(len(words) - MAX_PASTED, 0))
+    return Added(
+        added.added, added.already_present, unknown, added.over_limit + max(len(words) - MAX_PASTED, 0)
+    )
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Members of a workspace: invitations by mail, roles, leaving, handing over."""
+"""Members of a workspace: invitations by mail, roles, leaving, transfer of ownership."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
+from deals.domain.refused import Refused
 from deals.domain.roles import may_give
 from deals.models import Invitation, Membership, Workspace
 from deals.services.common.secrets import hash_of, new_secret
@@ -14,11 +15,7 @@ from deals.services.workspaces.audit import note
 
 VALID_FOR = timedelta(days=7)
 MAX_OPEN = 100
-"""Open invitations of a workspace: nobody shall send mails to strangers by the thousand."""
-
-
-class Refused(Exception):
-    """What was asked cannot be done; the message says why, and what to do."""
+"""Open invitations of a workspace: a limit on mails to strangers."""
 
 
 @transaction.atomic
@@ -30,7 +27,7 @@ def invite(workspace: Workspace, by: Membership, email: str, role: str, *, site:
     email = email.strip().lower()
     _check_giving(by, role)
     if workspace.members.filter(email__iexact=email).exists():
-        raise Refused(f"{email} belongs to a member already.")
+        raise Refused(f"{email} is already a member.")
     open_ones = Invitation.objects.filter(workspace=workspace, accepted_at=None)
     open_ones.filter(email=email).delete()
     if open_ones.count() >= MAX_OPEN:
@@ -71,13 +68,13 @@ def accept(secret: str, user: User) -> Workspace:
     invitation = found.filter(secret_hash=hash_of(secret), accepted_at=None).first()
     now = datetime.now(UTC)
     if invitation is None or invitation.expires_at < now:
-        raise Refused("This invitation is used, withdrawn or too old. Ask for a new one.")
+        raise Refused("This invitation was used or withdrawn, or has expired. Ask for a new one.")
     workspace = invitation.workspace
     try:
         with transaction.atomic():
             Membership.objects.create(workspace=workspace, user=user, role=invitation.role)
     except IntegrityError as error:
-        raise Refused(f"You are a member of {workspace} already.") from error
+        raise Refused(f"You are already a member of {workspace}.") from error
     invitation.accepted_at = now
     invitation.save(update_fields=["accepted_at"])
     note(workspace, user, "joined", f"as {invitation.role}")
@@ -108,19 +105,19 @@ def remove(target: Membership, by: Membership) -> None:
 def hand_over(workspace: Workspace, by: Membership, to: Membership) -> None:
     """Make another member the owner; the one before stays as a manager. Raises Refused."""
     if by.role != Membership.Role.OWNER or by.workspace_id != workspace.pk:
-        raise Refused("Only the owner can hand a workspace over.")
+        raise Refused("Only the owner can transfer ownership.")
     if to.workspace_id != workspace.pk or to.pk == by.pk:
         raise Refused("Choose another member of this workspace.")
     Membership.objects.filter(pk=by.pk).update(role=Membership.Role.MANAGER)
     Membership.objects.filter(pk=to.pk).update(role=Membership.Role.OWNER)
-    note(workspace, by.user, "handed the workspace over to", to.user.get_username())
+    note(workspace, by.user, "transferred ownership to", to.user.get_username())
 
 
 def _check_giving(by: Membership, role: str) -> None:
     if not may_give(by.role, role):
-        raise Refused(f"A {by.role} cannot make others {role}.")
+        raise Refused(f"A {by.role} cannot give others the role {role}.")
 
 
 def _check_not_owner(target: Membership) -> None:
     if target.role == Membership.Role.OWNER:
-        raise Refused("The owner stays until the workspace is handed over to another member.")
+        raise Refused("Transfer ownership to another member first.")

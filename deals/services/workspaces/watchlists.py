@@ -1,8 +1,9 @@
-"""What a workspace keeps an eye on."""
+"""A workspace's watchlists."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from deals.domain.refused import Refused
 from deals.models import Brand, Category, Product, WatchedItem, Watchlist, Workspace
 from deals.services.alerts.rules import watchlist_changed
 from deals.services.workspaces.audit import note
@@ -15,10 +16,6 @@ Thing = Product | Brand | Category | str
 """What can be watched; a text is a search."""
 
 
-class Full(Exception):
-    """There is no room for more; the message says what to do."""
-
-
 def first_list(workspace: Workspace) -> Watchlist:
     """Return the workspace's first list, made where it has none."""
     found = workspace.watchlists.order_by("id").first()
@@ -27,47 +24,45 @@ def first_list(workspace: Workspace) -> Watchlist:
 
 @transaction.atomic
 def make_list(workspace: Workspace, by: User, name: str) -> Watchlist:
-    """Return the workspace's list of this name, made where there is none. Raises Full."""
+    """Return the workspace's list of this name, made where there is none. Raises Refused."""
     if workspace.watchlists.count() >= MAX_LISTS:
-        raise Full(f"There are {MAX_LISTS} watchlists: delete one first.")
+        raise Refused(f"The limit of {MAX_LISTS} watchlists is reached: delete one first.")
     found, is_new = Watchlist.objects.get_or_create(workspace=workspace, name=name)
     if is_new:
-        note(workspace, by, "made the watchlist", name)
+        note(workspace, by, "created the watchlist", name)
     return found
 
 
 @transaction.atomic
 def delete_list(watchlist: Watchlist, by: User) -> None:
-    """Delete a list with its items."""
     note(watchlist.workspace, by, "deleted the watchlist", watchlist.name)
     watchlist.delete()
 
 
 @transaction.atomic
 def watch(watchlist: Watchlist, by: User, thing: Thing) -> WatchedItem:
-    """Put something on a list. Harmless twice. Raises Full."""
+    """Add something to a list. Idempotent. Raises Refused."""
     if watchlist.items.count() >= MAX_ITEMS:
-        raise Full(f"The list holds {MAX_ITEMS} items: make another one.")
+        raise Refused(f"The list is full ({MAX_ITEMS} items): create another one.")
     field = "search" if isinstance(thing, str) else thing._meta.model_name
     item, is_new = WatchedItem.objects.get_or_create(
         watchlist=watchlist, **{str(field): thing}, defaults={"added_by": by}
     )
     if is_new:
         watchlist_changed(watchlist)
-        note(watchlist.workspace, by, "watches", f"{item} on {watchlist}")
+        note(watchlist.workspace, by, "started watching", f"{item} on {watchlist}")
     return item
 
 
 @transaction.atomic
 def unwatch(item: WatchedItem, by: User) -> None:
     """Take something off its list."""
-    note(item.watchlist.workspace, by, "watches no more", f"{item} on {item.watchlist}")
+    note(item.watchlist.workspace, by, "stopped watching", f"{item} on {item.watchlist}")
     item.delete()
     watchlist_changed(item.watchlist)
 
 
 @transaction.atomic
 def tag_item(item: WatchedItem, tags: list[str]) -> None:
-    """Give an item other tags."""
     item.tags = tags
     item.save(update_fields=["tags"])

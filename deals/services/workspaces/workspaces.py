@@ -22,7 +22,7 @@ def create_workspace(
         name=name, own_retailer=own_retailer, time_zone=time_zone, is_demo=is_demo
     )
     Membership.objects.create(workspace=workspace, user=owner, role=Membership.Role.OWNER)
-    note(workspace, owner, "made the workspace", name)
+    note(workspace, owner, "created the workspace", name)
     return workspace
 
 

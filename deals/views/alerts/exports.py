@@ -9,37 +9,36 @@ from deals.exports import alerts
 from deals.exports.formats import export_response
 from deals.models import Membership
 from deals.selectors.alerts.events import attempts_of, rules_of
-from deals.views.alerts.events import wanted_events
+from deals.views.alerts.events import filtered_events
 from deals.views.common.page import PageRequest
-from deals.views.common.permissions import in_workspace
+from deals.views.common.permissions import workspace_required
 from deals.views.market.exports import filters_of, link_of
 
 
 @require_safe
-@in_workspace(Right.READ)
-def events(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
-    """What the rules fired on."""
-    found, told = wanted_events(request, mine), filters_of(request, "rule")
-    return export_response(alerts.event_table(mine.workspace, found, link_of(request), told), form)
+@workspace_required(Right.READ)
+def events(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
+    rows, filters = filtered_events(request, membership), filters_of(request, "rule")
+    return export_response(alerts.event_table(membership.workspace, rows, link_of(request), filters), fmt)
 
 
 @require_safe
-@in_workspace(Right.READ)
-def rules(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
-    """The rules in plain words."""
-    return export_response(alerts.rule_table(mine.workspace, rules_of(mine.workspace)), form)
+@workspace_required(Right.READ)
+def rules(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
+    return export_response(alerts.rule_table(membership.workspace, rules_of(membership.workspace)), fmt)
 
 
 @require_safe
-@in_workspace(Right.MANAGE)
-def webhooks(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
-    """The webhooks, without their secrets."""
-    return export_response(alerts.webhook_table(mine.workspace, mine.workspace.webhooks.all()), form)
+@workspace_required(Right.MANAGE)
+def webhooks(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
+    return export_response(
+        alerts.webhook_table(membership.workspace, membership.workspace.webhooks.all()), fmt
+    )
 
 
 @require_safe
-@in_workspace(Right.MANAGE)
-def attempts(request: PageRequest, mine: Membership, hook: int, form: str) -> HttpResponseBase:
+@workspace_required(Right.MANAGE)
+def attempts(request: PageRequest, membership: Membership, hook: int, fmt: str) -> HttpResponseBase:
     """What was sent to a webhook, and what it answered."""
-    found = get_object_or_404(mine.workspace.webhooks, pk=hook)
-    return export_response(alerts.attempt_table(found, attempts_of(found)), form)
+    webhook = get_object_or_404(membership.workspace.webhooks, pk=hook)
+    return export_response(alerts.attempt_table(webhook, attempts_of(webhook)), fmt)

@@ -14,21 +14,25 @@ from deals.models import AlertEvent, Membership, Watchlist
 from deals.selectors.alerts.events import baseline_words, change_of
 from deals.services.alerts import feeds
 from deals.views.common.page import PageRequest
-from deals.views.common.permissions import in_workspace
+from deals.views.common.permissions import workspace_required
 
 ENTRIES = 50
 
 
 @require_POST
-@in_workspace(Right.EDIT)
-def change(request: PageRequest, mine: Membership, watchlist: int) -> HttpResponse:
+@workspace_required(Right.EDIT)
+def change(request: PageRequest, membership: Membership, watchlist: int) -> HttpResponse:
     """Make the feed's address (shown this once), or close the feed."""
-    found = get_object_or_404(mine.workspace.watchlists, pk=watchlist)
+    chosen = get_object_or_404(membership.workspace.watchlists, pk=watchlist)
     if request.POST.get("do") == "close":
-        feeds.close_feed(found, request.user)
-        return redirect("alert-rules", mine.workspace_id)
-    secret = feeds.make_feed(found, request.user)
-    context = {"shown": mine.workspace, "watchlist": found, "url": f"{settings.SITE_URL}/feeds/{secret}/"}
+        feeds.close_feed(chosen, request.user)
+        return redirect("alert-rules", membership.workspace_id)
+    secret = feeds.make_feed(chosen, request.user)
+    context = {
+        "workspace": membership.workspace,
+        "watchlist": chosen,
+        "url": f"{settings.SITE_URL}/feeds/{secret}/",
+    }
     return render(request, "alerts/feed.html", context)
 
 
@@ -36,10 +40,12 @@ def change(request: PageRequest, mine: Membership, watchlist: int) -> HttpRespon
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
     """The newest events of the rules on the list; 404 for an address that opens nothing."""
-    found = feeds.feed_of(secret)
-    if found is None:
+    watchlist_feed = feeds.feed_of(secret)
+    if watchlist_feed is None:
         raise Http404
-    response = HttpResponse(_atom(found.watchlist), content_type="application/atom+xml; charset=utf-8")
+    response = HttpResponse(
+        _atom(watchlist_feed.watchlist), content_type="application/atom+xml; charset=utf-8"
+    )
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "private, max-age=300"
     return response

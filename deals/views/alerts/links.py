@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from deals.services.alerts.links import SNOOZES, BadLink, Target, mute, read_link, unmute
+from deals.domain.refused import Refused
+from deals.services.alerts.links import SNOOZES, Target, mute, read_link, unmute
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -34,7 +35,7 @@ def snooze(request: HttpRequest, token: str) -> HttpResponse:
 def _page(request: HttpRequest, token: str, template: str) -> HttpResponse:
     try:
         target = read_link(token)
-    except BadLink as error:
+    except Refused as error:
         return render(request, "alerts/bad_link.html", {"sentence": str(error)}, status=404)
     done = _do(request, target, template) if request.method == "POST" else ""
     context = {"target": target, "done": done, "days": SNOOZES, "token": token}

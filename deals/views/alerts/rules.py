@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from deals.domain.refused import Refused
 from deals.domain.roles import Right, may
 from deals.forms.alerts import RuleForm
 from deals.models import AlertRule, Membership
@@ -16,88 +17,89 @@ from deals.selectors.alerts.events import rules_of
 from deals.selectors.alerts.rule_summaries import summary_of, with_summaries
 from deals.selectors.workspaces.watchlists import watchlists_of
 from deals.services.alerts import rules as alert_rules
-from deals.services.alerts.rules import TooMany
 from deals.views.common.inputs import texts_of
 from deals.views.common.page import PageRequest
-from deals.views.common.permissions import in_workspace
+from deals.views.common.permissions import workspace_required
 
 FORM = ["GET", "HEAD", "POST"]
 
 
 @require_safe
-@in_workspace(Right.READ)
-def rules_page(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.READ)
+def rules_page(request: PageRequest, membership: Membership) -> HttpResponse:
     """The rules in plain words, with how often each fired."""
-    rules = with_summaries(rules_of(mine.workspace)[:200])
+    rules = with_summaries(rules_of(membership.workspace)[:200])
     context = {
-        "shown": mine.workspace,
-        "may_edit": may(mine.role, Right.EDIT),
+        "workspace": membership.workspace,
+        "may_edit": may(membership.role, Right.EDIT),
         "rules": rules,
-        "watchlists": watchlists_of(mine.workspace),
+        "watchlists": watchlists_of(membership.workspace),
         "mails_an_hour": settings.ALERT_MAILS_AN_HOUR,
     }
     return render(request, "alerts/rules.html", context)
 
 
 @require_http_methods(FORM)
-@in_workspace(Right.EDIT)
-def new_rule(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.EDIT)
+def new_rule(request: PageRequest, membership: Membership) -> HttpResponse:
     """Build a rule: 'try it' shows what it would have fired on, 'save' keeps it."""
-    wanted = [int(each) for each in texts_of(request.GET, "product") if each.isdecimal() and len(each) < 19]
-    first = {"zone": mine.workspace.time_zone, "products": wanted}
-    if wanted:
+    products = [int(each) for each in texts_of(request.GET, "product") if each.isdecimal() and len(each) < 19]
+    first = {"zone": membership.workspace.time_zone, "products": products}
+    if products:
         first["scope"] = AlertRule.Scope.PRODUCTS
-    form = RuleForm(request.POST or None, workspace=mine.workspace, also=wanted, initial=first)
-    return _answer(request, mine, form, None)
+    form = RuleForm(request.POST or None, workspace=membership.workspace, also=products, initial=first)
+    return _answer(request, membership, form, None)
 
 
 @require_http_methods(FORM)
-@in_workspace(Right.EDIT)
-def edit_rule(request: PageRequest, mine: Membership, rule: int) -> HttpResponse:
+@workspace_required(Right.EDIT)
+def edit_rule(request: PageRequest, membership: Membership, rule: int) -> HttpResponse:
     """Change a rule; its events follow what it says then."""
-    found = get_object_or_404(mine.workspace.alert_rules, pk=rule)
-    form = RuleForm(request.POST or None, instance=found, workspace=mine.workspace)
-    return _answer(request, mine, form, found)
+    alert_rule = get_object_or_404(membership.workspace.alert_rules, pk=rule)
+    form = RuleForm(request.POST or None, instance=alert_rule, workspace=membership.workspace)
+    return _answer(request, membership, form, alert_rule)
 
 
-def _answer(request: PageRequest, mine: Membership, form: RuleForm, rule: AlertRule | None) -> HttpResponse:
-    context: dict[str, Any] = {"shown": mine.workspace, "form": form, "rule": rule}
+def _answer(
+    request: PageRequest, membership: Membership, form: RuleForm, rule: AlertRule | None
+) -> HttpResponse:
+    context: dict[str, Any] = {"workspace": membership.workspace, "form": form, "rule": rule}
     if form.is_valid():
         if request.POST.get("do") != "try":
-            return _save(request, mine, form, rule)
+            return _save(request, membership, form, rule)
         context["summary"] = summary_of(form.instance)
         context["tested"] = back_test(form.instance, request.as_of.moment)
     return render(request, "alerts/rule.html", context)
 
 
-def _save(request: PageRequest, mine: Membership, form: RuleForm, rule: AlertRule | None) -> HttpResponse:
+def _save(
+    request: PageRequest, membership: Membership, form: RuleForm, rule: AlertRule | None
+) -> HttpResponse:
     values = {name: form.cleaned_data[name] for name in form.Meta.fields}
     try:
         if rule is None:
-            rule = alert_rules.make_rule(mine.workspace, request.user, values)
+            rule = alert_rules.make_rule(membership.workspace, request.user, values)
         else:
             fresh = AlertRule.objects.select_related("workspace").get(pk=rule.pk)
             rule = alert_rules.change_rule(fresh, request.user, values)
-    except TooMany as error:
+    except Refused as error:
         messages.error(request, str(error))
-        return redirect("alert-rules", mine.workspace_id)
+        return redirect("alert-rules", membership.workspace_id)
     alert_rules.settle_stale_rules(most_steps=1, only=rule)
-    messages.success(request, f"The rule '{rule}' is saved.")
-    return redirect("alert-rules", mine.workspace_id)
+    messages.success(request, f"Rule '{rule}' saved.")
+    return redirect("alert-rules", membership.workspace_id)
 
 
 @require_POST
-@in_workspace(Right.EDIT)
-def switch(request: PageRequest, mine: Membership, rule: int) -> HttpResponse:
-    """Turn a rule on or off."""
-    found = get_object_or_404(mine.workspace.alert_rules, pk=rule)
-    alert_rules.switch_rule(found, request.user, on=request.POST.get("on") == "yes")
-    return redirect("alert-rules", mine.workspace_id)
+@workspace_required(Right.EDIT)
+def switch(request: PageRequest, membership: Membership, rule: int) -> HttpResponse:
+    alert_rule = get_object_or_404(membership.workspace.alert_rules, pk=rule)
+    alert_rules.switch_rule(alert_rule, request.user, on=request.POST.get("on") == "yes")
+    return redirect("alert-rules", membership.workspace_id)
 
 
 @require_POST
-@in_workspace(Right.EDIT)
-def delete(request: PageRequest, mine: Membership, rule: int) -> HttpResponse:
-    """Delete a rule with its events."""
-    alert_rules.delete_rule(get_object_or_404(mine.workspace.alert_rules, pk=rule), request.user)
-    return redirect("alert-rules", mine.workspace_id)
+@workspace_required(Right.EDIT)
+def delete(request: PageRequest, membership: Membership, rule: int) -> HttpResponse:
+    alert_rules.delete_rule(get_object_or_404(membership.workspace.alert_rules, pk=rule), request.user)
+    return redirect("alert-rules", membership.workspace_id)

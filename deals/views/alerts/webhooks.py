@@ -7,31 +7,30 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from deals.domain.refused import Refused
 from deals.domain.roles import Right
 from deals.forms.alerts import WebhookForm
 from deals.models import Membership, Webhook
 from deals.selectors.alerts.events import attempts_of
 from deals.services.alerts import webhooks
 from deals.services.alerts.sending import send_now
-from deals.services.alerts.webhook_sending import BadAddress
 from deals.views.common.inputs import errors_of
 from deals.views.common.page import PageRequest
-from deals.views.common.permissions import in_workspace
+from deals.views.common.permissions import workspace_required
 
 ROWS = 50
 
 
 @require_safe
-@in_workspace(Right.MANAGE)
-def webhooks_page(request: PageRequest, mine: Membership) -> HttpResponse:
-    """The webhooks, and a form for another one."""
-    return _list(request, mine)
+@workspace_required(Right.MANAGE)
+def webhooks_page(request: PageRequest, membership: Membership) -> HttpResponse:
+    return _list(request, membership)
 
 
-def _list(request: PageRequest, mine: Membership, fresh: Webhook | None = None) -> HttpResponse:
+def _list(request: PageRequest, membership: Membership, fresh: Webhook | None = None) -> HttpResponse:
     context = {
-        "shown": mine.workspace,
-        "hooks": mine.workspace.webhooks.all(),
+        "workspace": membership.workspace,
+        "hooks": membership.workspace.webhooks.all(),
         "form": WebhookForm(),
         "fresh": fresh,
     }
@@ -39,51 +38,51 @@ def _list(request: PageRequest, mine: Membership, fresh: Webhook | None = None) 
 
 
 @require_POST
-@in_workspace(Right.MANAGE)
-def make(request: PageRequest, mine: Membership) -> HttpResponse:
-    """Make a webhook and show its secret, this once."""
+@workspace_required(Right.MANAGE)
+def make(request: PageRequest, membership: Membership) -> HttpResponse:
+    """Create a webhook and show its secret, only this once."""
     form = WebhookForm(request.POST)
     if not form.is_valid():
         messages.error(request, errors_of(form))
-        return redirect("webhooks", mine.workspace_id)
+        return redirect("webhooks", membership.workspace_id)
     try:
-        hook = webhooks.make_webhook(mine.workspace, request.user, form.cleaned_data["url"])
-    except (BadAddress, webhooks.TooMany) as error:
+        hook = webhooks.make_webhook(membership.workspace, request.user, form.cleaned_data["url"])
+    except Refused as error:
         messages.error(request, str(error))
     except IntegrityError:
-        messages.error(request, "There is a webhook with this address.")
+        messages.error(request, "A webhook with this address already exists.")
     else:
-        return _list(request, mine, hook)
-    return redirect("webhooks", mine.workspace_id)
+        return _list(request, membership, hook)
+    return redirect("webhooks", membership.workspace_id)
 
 
 @require_safe
-@in_workspace(Right.MANAGE)
-def log_page(request: PageRequest, mine: Membership, hook: int) -> HttpResponse:
+@workspace_required(Right.MANAGE)
+def log_page(request: PageRequest, membership: Membership, hook: int) -> HttpResponse:
     """What was sent to a webhook, and what it answered."""
-    found = get_object_or_404(mine.workspace.webhooks, pk=hook)
-    rows = Paginator(attempts_of(found), ROWS).get_page(request.GET.get("page"))
-    waiting = found.deliveries.filter(state__in=["pending", "sending"]).count()
-    context = {"shown": mine.workspace, "hook": found, "rows": rows, "waiting": waiting}
+    webhook = get_object_or_404(membership.workspace.webhooks, pk=hook)
+    rows = Paginator(attempts_of(webhook), ROWS).get_page(request.GET.get("page"))
+    waiting = webhook.deliveries.filter(state__in=["pending", "sending"]).count()
+    context = {"workspace": membership.workspace, "hook": webhook, "rows": rows, "waiting": waiting}
     return render(request, "alerts/webhook_log.html", context)
 
 
 @require_POST
-@in_workspace(Right.MANAGE)
-def change(request: PageRequest, mine: Membership, hook: int) -> HttpResponse:
+@workspace_required(Right.MANAGE)
+def change(request: PageRequest, membership: Membership, hook: int) -> HttpResponse:
     """Test a webhook, turn it on or off, renew its secret or delete it: as the button says."""
-    found = get_object_or_404(mine.workspace.webhooks, pk=hook)
+    webhook = get_object_or_404(membership.workspace.webhooks, pk=hook)
     match request.POST.get("do", ""):
         case "test":
-            send_now(webhooks.queue_test(found, request.user))
-            return redirect("webhook-log", mine.workspace_id, found.pk)
+            send_now(webhooks.queue_test(webhook, request.user))
+            return redirect("webhook-log", membership.workspace_id, webhook.pk)
         case "secret":
-            webhooks.renew_secret(found, request.user)
-            return _list(request, mine, found)
+            webhooks.renew_secret(webhook, request.user)
+            return _list(request, membership, webhook)
         case "on" | "off":
-            webhooks.switch_webhook(found, request.user, on=request.POST["do"] == "on")
+            webhooks.switch_webhook(webhook, request.user, on=request.POST["do"] == "on")
         case "delete":
-            webhooks.delete_webhook(found, request.user)
+            webhooks.delete_webhook(webhook, request.user)
         case _:
-            messages.error(request, "Choose what to do with the webhook.")
-    return redirect("webhooks", mine.workspace_id)
+            messages.error(request, "Choose an action for the webhook.")
+    return redirect("webhooks", membership.workspace_id)

@@ -27,7 +27,7 @@ from deals.selectors.loading.coverage import coverage
 from deals.views.common.coverage_bar import strip_of
 from deals.views.common.page import PageRequest
 from deals.views.common.periods import PERIOD_BUTTONS, period_label
-from deals.views.common.permissions import in_workspace
+from deals.views.common.permissions import workspace_required
 
 PERIOD = "365"
 HEATS = 5
@@ -38,14 +38,14 @@ CALENDAR_WEEKS = 26
 
 
 @require_safe
-@in_workspace(Right.READ)
-def campaign_page(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.READ)
+def campaign_page(request: PageRequest, membership: Membership) -> HttpResponse:
     """Engagement by group, by hour, extremes, rhythm."""
-    retailers = campaign_retailers(mine.workspace)
+    retailers = campaign_retailers(membership.workspace)
     form = CampaignForm(request.GET, retailers)
     period = parse_period(request.GET.get("period"), request.as_of.moment, default=PERIOD)
     context: dict[str, Any] = {
-        "shown": mine.workspace,
+        "workspace": membership.workspace,
         "form": form,
         "retailers": retailers,
         "period": period,
@@ -59,26 +59,26 @@ def campaign_page(request: PageRequest, mine: Membership) -> HttpResponse:
         return render(request, "campaigns/page.html", context, status=400)
     context["is_narrowed"] = any(form.cleaned_data[name] for name in ("brand", "category", "kind"))
     if retailers:
-        found = campaigns(form.wanted(), period, mine.workspace.time_zone)
-        context |= _shown(found) | {"strip": strip_of(coverage(period, since=_start(found)))}
-        context["chart_url"] = _api_url(request, mine)
+        results = campaigns(form.filters(), period, membership.workspace.time_zone)
+        context |= _shown(results) | {"strip": strip_of(coverage(period, since=_start(results)))}
+        context["chart_url"] = _api_url(request, membership)
     return render(request, "campaigns/page.html", context)
 
 
-def _shown(found: Campaigns) -> dict[str, Any]:
+def _shown(results: Campaigns) -> dict[str, Any]:
     """Return the numbers with what the template needs beside them."""
     return {
-        "found": found,
+        "found": results,
         "tables": [
-            ("depth", "By discount depth", found.by_depth),
-            ("kind", "By kind of promotion", found.by_kind),
-            ("coupon", "With and without a coupon", found.by_coupon),
-            ("voice", "Own voice and amplifiers", found.by_voice),
-            ("retailer", "By retailer", found.by_retailer),
+            ("depth", "By discount depth", results.by_depth),
+            ("kind", "By kind of promotion", results.by_kind),
+            ("coupon", "With and without a coupon", results.by_coupon),
+            ("voice", "Own voice and amplifiers", results.by_voice),
+            ("retailer", "By retailer", results.by_retailer),
         ],
         "hours": range(24),
-        "heat": heat_of(found.by_hour),
-        "calendars": [calendar_of(each) for each in found.rhythms],
+        "heat": heat_of(results.by_hour),
+        "calendars": [calendar_of(each) for each in results.rhythms],
     }
 
 
@@ -133,14 +133,14 @@ def calendar_of(rhythm: Rhythm) -> Calendar:
     return Calendar(rhythm, [(monday, *counts) for monday, counts in latest])
 
 
-def _start(found: Campaigns) -> datetime | None:
+def _start(results: Campaigns) -> datetime | None:
     """Return where the coverage of an open period starts: at the first promotion."""
-    return datetime.combine(found.first_day, time(0), UTC) if found.first_day else None
+    return datetime.combine(results.first_day, time(0), UTC) if results.first_day else None
 
 
-def _api_url(request: PageRequest, mine: Membership) -> str:
+def _api_url(request: PageRequest, membership: Membership) -> str:
     """Return the address of the same numbers in the API, with the page's filters."""
     query = request.GET.copy()
     query.pop("page", None)
     query.setdefault("period", PERIOD)
-    return f"{reverse('api:campaigns', args=[mine.workspace_id])}?{query.urlencode()}"
+    return f"{reverse('api:campaigns', args=[membership.workspace_id])}?{query.urlencode()}"

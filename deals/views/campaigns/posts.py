@@ -18,7 +18,7 @@ from deals.views.campaigns.campaigns import PERIOD
 from deals.views.common.inputs import errors_of
 from deals.views.common.page import PageRequest
 from deals.views.common.periods import PERIOD_BUTTONS, period_label
-from deals.views.common.permissions import in_workspace
+from deals.views.common.permissions import workspace_required
 
 ROWS = 50
 GROUPINGS = {
@@ -32,19 +32,19 @@ GROUPINGS = {
 
 
 @require_safe
-@in_workspace(Right.READ)
-def posts_page(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.READ)
+def posts_page(request: PageRequest, membership: Membership) -> HttpResponse:
     """The posts, the highest rate first; the address says which number's."""
-    form = CampaignPostsForm(request.GET, campaign_retailers(mine.workspace))
+    form = CampaignPostsForm(request.GET, campaign_retailers(membership.workspace))
     period = parse_period(request.GET.get("period"), request.as_of.moment, default=PERIOD)
     if not form.is_valid():
         return render(request, "400.html", {"sentence": errors_of(form)}, status=400)
     behind = form.behind()
-    found = campaign_posts(form.wanted(), period, mine.workspace.time_zone, behind)
-    page = Paginator(found.posts, ROWS).get_page(request.GET.get("page"))
+    results = campaign_posts(form.filters(), period, membership.workspace.time_zone, behind)
+    page = Paginator(results.posts, ROWS).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
-        "shown": mine.workspace,
-        "found": found,
+        "workspace": membership.workspace,
+        "found": results,
         "behind": behind,
         "grouping": GROUPINGS.get(behind.by, ""),
         "reactions": REACTIONS.items(),

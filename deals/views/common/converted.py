@@ -49,7 +49,7 @@ def _cells(amount: Decimal | None, currency: str, at: datetime | None, target: s
     """Return a row's amount in `target`, with the rate and its day."""
     if amount is None or at is None:
         return None, target, None, None
-    found = convert(amount, currency, target, at)
-    if found.rate is None:
-        return found.reason, target, None, None
-    return found.amount, target, found.rate.shown, found.rate.on.isoformat()
+    converted = convert(amount, currency, target, at)
+    if converted.rate is None:
+        return converted.reason, target, None, None
+    return converted.amount, target, converted.rate.shown, converted.rate.on.isoformat()

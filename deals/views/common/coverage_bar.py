@@ -71,10 +71,10 @@ def _title(state: str, stretch: list[CoverageBucket]) -> str:
 
 def _sentence(coverage: Coverage) -> str:
     """Say how many hours are in which state."""
-    told = [f"{coverage.hours('loaded'):,} of {coverage.total_hours:,} hours loaded"]
-    told += [
+    parts = [f"{coverage.hours('loaded'):,} of {coverage.total_hours:,} hours loaded"]
+    parts += [
         f"{coverage.hours(state):,} {words}"
         for state, words in (("partial", "partly"), ("failed", "failed"), ("missing", "missing"))
         if coverage.hours(state)
     ]
-    return f"Coverage: {', '.join(told)}."
+    return f"Coverage: {', '.join(parts)}."

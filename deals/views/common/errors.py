@@ -11,5 +11,5 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     context = {}
     if isinstance(exception, RequestDataTooBig):
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 2**20
-        context["sentence"] = f"A form takes up to {most:g} MB of text: send it as a file, or in parts."
+        context["sentence"] = f"A form accepts up to {most:g} MB of text: upload a file, or send it in parts."
     return render(request, "400.html", context, status=400)

@@ -14,13 +14,13 @@ LONGEST_FILTER = 300
 
 def rows_file(
     request: PageRequest,
-    form: str,
+    fmt: str,
     name: str,
     title: str,
     header: Sequence[str],
     rows: Iterable[Sequence[Any]],
 ) -> HttpResponseBase:
-    """Return the rows as CSV, XLSX or JSON (`form`); the address's parameters are the filters."""
+    """Return the rows as CSV, XLSX or JSON (`fmt`); the address's parameters are the filters."""
     given = {key: ", ".join(values)[:LONGEST_FILTER] for key, values in request.GET.lists()}
     filters = {key: text for key, text in given.items() if text and key != "as_of"}
-    return export_response(plain_table(name, title, header, rows, filters, request.as_of.text), form)
+    return export_response(plain_table(name, title, header, rows, filters, request.as_of.text), fmt)

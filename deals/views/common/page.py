@@ -98,7 +98,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     page: Any = request
     return {
         "as_of": page.as_of,
-        "workspace": page.workspace,
+        "current_workspace": page.workspace,
         "is_demo": has_demo_data,
         "convert_to": convert_to(page),
     }

@@ -1,4 +1,4 @@
-"""The one door to a workspace's pages: a stranger gets 404, a member without the right 403 and why."""
+"""Access to a workspace's pages: a stranger gets 404, a member without the right 403 and the reason."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,7 +15,7 @@ from deals.views.common.page import PageRequest
 View = Callable[Concatenate[PageRequest, Membership, ...], HttpResponseBase]
 
 
-def in_workspace(right: Right) -> Callable[[View], Callable[..., HttpResponseBase]]:
+def workspace_required(right: Right) -> Callable[[View], Callable[..., HttpResponseBase]]:
     """Give a view the visitor's membership in place of the address's `pk`, if it has the right."""
 
     def decorate(view: View) -> Callable[..., HttpResponseBase]:

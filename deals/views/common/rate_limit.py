@@ -1,16 +1,16 @@
-"""How often an address may do what costs or tempts."""
+"""How often an address may do what is costly or easily abused."""
 
 from django.core.cache import cache
 from django.http import HttpRequest
 
-LIMITS = {"sign-up": 10}
-"""By what is done: times an hour and address."""
+RATE_LIMITS = {"sign-up": 10}
+"""By action: how many an hour from one address."""
 
 HOUR = 3600
 
 
-def allowed(what: str, request: HttpRequest) -> bool:
-    """Count one more time, and tell whether it is not one too many."""
-    key = f"limit:{what}:{request.META.get('REMOTE_ADDR', '')}"
+def rate_limit_allows(action: str, request: HttpRequest) -> bool:
+    """Count one more attempt; False once there are more than the limit."""
+    key = f"rate-limit:{action}:{request.META.get('REMOTE_ADDR', '')}"
     cache.add(key, 0, HOUR)
-    return cache.incr(key) <= LIMITS[what]
+    return cache.incr(key) <= RATE_LIMITS[action]

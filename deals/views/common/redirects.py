@@ -19,13 +19,13 @@ View = Callable[..., HttpResponseBase]
 def follow_merges(view: View) -> View:
     """Where a product is gone, answer 301 to the survivor at the same kind of address, query and all.
 
-    Browsers ask anew each time: a merge can be undone.
+    Browsers ask again each time: a merge can be undone.
     """
     return _following(view, "pk", surviving_id)
 
 
 def follow_retailer_merges(view: View) -> View:
-    """Where a retailer was merged into another one, answer 301 to that; browsers ask anew each time."""
+    """Where a retailer was merged into another one, answer 301 to that; browsers ask again each time."""
     return _following(view, "slug", partial(heir_of, Retailer))
 
 

@@ -18,7 +18,7 @@ from deals.selectors.comparing.comparison import Field, field_of
 from deals.views.common.inputs import errors_of
 from deals.views.common.page import PageRequest
 from deals.views.common.periods import PERIOD_BUTTONS, period_label
-from deals.views.common.permissions import View, in_workspace
+from deals.views.common.permissions import View, workspace_required
 
 DEFAULT_PERIOD = "90"
 
@@ -30,30 +30,34 @@ def with_field(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
     """
 
     @wraps(view)
-    def entered(request: PageRequest, mine: Membership, **kwargs: Any) -> HttpResponseBase:
+    def entered(request: PageRequest, membership: Membership, **kwargs: Any) -> HttpResponseBase:
         form = CompareForm(request.GET)
         if not form.is_valid():
             return render(request, "400.html", {"sentence": errors_of(form)}, status=400)
         period = parse_period(request.GET.get("period"), request.as_of.moment, DEFAULT_PERIOD)
-        field = field_of(mine.workspace, form.wanted(), period)
+        field = field_of(membership.workspace, form.filters(), period)
         if field is None or not field.rivals:
-            return _what_to_do(request, mine, field)
+            return _what_to_do(request, membership, field)
         return view(request, field, **kwargs)
 
     checked: View = entered
-    return in_workspace(Right.READ)(checked)
+    return workspace_required(Right.READ)(checked)
 
 
-def _what_to_do(request: PageRequest, mine: Membership, field: Field | None) -> HttpResponse:
+def _what_to_do(request: PageRequest, membership: Membership, field: Field | None) -> HttpResponse:
     """Say what a comparison needs, and where to give it."""
-    context = {"shown": mine.workspace, "field": field, "may_manage": may(mine.role, Right.MANAGE)}
+    context = {
+        "workspace": membership.workspace,
+        "field": field,
+        "may_manage": may(membership.role, Right.MANAGE),
+    }
     return render(request, "compare/nobody.html", context)
 
 
 def page_context(request: PageRequest, field: Field) -> dict[str, Any]:
     """Return what every page of a comparison shows."""
     return {
-        "shown": field.workspace,
+        "workspace": field.workspace,
         "field": field,
         "period": field.period,
         "periods": PERIOD_BUTTONS,

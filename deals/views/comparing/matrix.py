@@ -44,27 +44,27 @@ def compare_page(request: PageRequest, field: Field) -> HttpResponse:
 
     With too few shared products it leads with what needs none: brands and categories.
     """
-    found = matrix(field)
-    page = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))
+    result = matrix(field)
+    page = Paginator(result.rows, ROWS).get_page(request.GET.get("page"))
     context = page_context(request, field) | {
-        "matrix": found,
+        "matrix": result,
         "rows": page,
         "table": table_of(list(page), field),
         "csv": with_query(request, "compare-file", field, "csv"),
         "valid_days": VALID_DAYS,
         "shared_minimum": SHARED_MINIMUM,
     }
-    if found.position.shared < SHARED_MINIMUM:
+    if result.position.shared < SHARED_MINIMUM:
         context |= voice_context(request, field)
     return render(request, "compare/matrix.html", context)
 
 
 @require_safe
 @with_field
-def compare_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
+def compare_file(request: PageRequest, field: Field, fmt: str) -> HttpResponseBase:
     """The matrix with a line for each standing price."""
     header, rows = with_converted(request, *matrix_rows(field, matrix(field)))
-    return rows_file(request, form, f"compare-{field.me.slug}", "Standing prices", header, rows)
+    return rows_file(request, fmt, f"compare-{field.me.slug}", "Standing prices", header, rows)
 
 
 def table_of(rows: list[Row], field: Field) -> Table:
@@ -74,11 +74,11 @@ def table_of(rows: list[Row], field: Field) -> Table:
         for place, rival in enumerate(field.rivals)
     }
     chosen = sorted(counts, key=lambda rival: (-counts[rival], rival.name))[:COLUMNS]
-    shown = [
+    cells = [
         (row, sorted((cell for cell in row.cells if cell.retailer in chosen), key=_place(chosen)))
         for row in rows
     ]
-    return Table(chosen, shown, len(field.rivals) - len(chosen))
+    return Table(chosen, cells, len(field.rivals) - len(chosen))
 
 
 def _place(chosen: list[Retailer]) -> Any:
@@ -87,16 +87,16 @@ def _place(chosen: list[Retailer]) -> Any:
     return lambda cell: places[cell.retailer.pk]
 
 
-def matrix_rows(field: Field, found: Matrix) -> tuple[tuple[str, ...], list[tuple]]:
+def matrix_rows(field: Field, result: Matrix) -> tuple[tuple[str, ...], list[tuple]]:
     """Return the file's header and rows: of each product my standing price and each competitor's."""
     rows = []
-    for row in found.rows:
+    for row in result.rows:
         mine = Cell(field.me, row.mine, None)
-        rows += [_line(field, found, row, cell) for cell in (mine, *row.cells) if cell.point]
+        rows += [_line(field, result, row, cell) for cell in (mine, *row.cells) if cell.point]
     return CSV_HEADER, rows
 
 
-def _line(field: Field, found: Matrix, row: Row, cell: Cell) -> tuple[Any, ...]:
+def _line(field: Field, result: Matrix, row: Row, cell: Cell) -> tuple[Any, ...]:
     """Return one standing price as a line of the file."""
     product, point = row.product, cell.point
     assert point is not None
@@ -107,7 +107,7 @@ def _line(field: Field, found: Matrix, row: Row, cell: Cell) -> tuple[Any, ...]:
         product.category.name if product.category else "",
         field.chosen.currency,
         field.chosen.condition,
-        utc(found.at),
+        utc(result.at),
         cell.retailer.name,
         "yes" if cell.retailer == field.me else "no",
         point.price,

@@ -49,15 +49,15 @@ ANSWERS_AMOUNTS = (
 @with_field
 def index_page(request: PageRequest, field: Field) -> HttpResponse:
     """The price index over time, with n and coverage; all products, or brands or categories."""
-    found = index_over_time(field, split_of(request))
-    covered = coverage(field.period, since=found.since)
-    newest_first = list(enumerate(found.lines[0].points))[::-1]
+    series = index_over_time(field, split_of(request))
+    covered = coverage(field.period, since=series.since)
+    newest_first = list(enumerate(series.lines[0].points))[::-1]
     context = page_context(request, field) | {
-        "found": found,
+        "found": series,
         "covered": covered,
         "strip": strip_of(covered),
         "rows": Paginator(newest_first, ROWS).get_page(request.GET.get("page")),
-        "enough": sum(one.n >= SHARED_MINIMUM for one in found.lines[0].points),
+        "enough": sum(one.n >= SHARED_MINIMUM for one in series.lines[0].points),
         "csv": with_query(request, "compare-index-file", field, "csv"),
         "url": api_url(request, "api:compare-index", field),
         "most_lines": MOST_LINES,
@@ -69,10 +69,10 @@ def index_page(request: PageRequest, field: Field) -> HttpResponse:
 
 @require_safe
 @with_field
-def index_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
+def index_file(request: PageRequest, field: Field, fmt: str) -> HttpResponseBase:
     """The same as a file."""
     header, rows = index_rows(index_over_time(field, split_of(request)))
-    return rows_file(request, form, f"index-{field.me.slug}", "The price index over time", header, rows)
+    return rows_file(request, fmt, f"index-{field.me.slug}", "The price index over time", header, rows)
 
 
 def split_of(request: PageRequest) -> str:
@@ -81,11 +81,11 @@ def split_of(request: PageRequest) -> str:
     return split if split in SPLITS else ""
 
 
-def index_rows(found: IndexOverTime) -> tuple[tuple[str, ...], list[tuple]]:
+def index_rows(series: IndexOverTime) -> tuple[tuple[str, ...], list[tuple]]:
     """Return header and rows of a file of the index, a line for each moment."""
     rows = [
         (
-            found.split if line.key else "all",
+            series.split if line.key else "all",
             line.name,
             line.shared,
             utc(one.at),
@@ -95,7 +95,7 @@ def index_rows(found: IndexOverTime) -> tuple[tuple[str, ...], list[tuple]]:
             one.equal,
             one.dearer,
         )
-        for line in found.lines
+        for line in series.lines
         for one in line.points
     ]
     return INDEX_HEADER, rows
@@ -105,10 +105,10 @@ def index_rows(found: IndexOverTime) -> tuple[tuple[str, ...], list[tuple]]:
 @with_field
 def answers_page(request: PageRequest, field: Field) -> HttpResponse:
     """Who promoted lower first, and how many days until the other answered."""
-    found = answers(field)
+    responses = answers(field)
     context = page_context(request, field) | {
-        "found": found,
-        "rows": Paginator(found.undercuts, ROWS).get_page(request.GET.get("page")),
+        "found": responses,
+        "rows": Paginator(responses.undercuts, ROWS).get_page(request.GET.get("page")),
         "csv": with_query(request, "compare-answers-file", field, "csv"),
         "answer_days": ANSWER_DAYS,
         "answers_minimum": ANSWERS_MINIMUM,
@@ -119,26 +119,26 @@ def answers_page(request: PageRequest, field: Field) -> HttpResponse:
 
 @require_safe
 @with_field
-def answers_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
+def answers_file(request: PageRequest, field: Field, fmt: str) -> HttpResponseBase:
     """Every undercut of the period, one line each."""
     header, rows = with_converted(request, *answer_rows(field, answers(field)), ANSWERS_AMOUNTS)
-    return rows_file(request, form, f"answers-{field.me.slug}", "Who promoted lower first", header, rows)
+    return rows_file(request, fmt, f"answers-{field.me.slug}", "Who promoted lower first", header, rows)
 
 
-def answer_rows(field: Field, found: Answers) -> tuple[tuple[str, ...], list[tuple]]:
+def answer_rows(field: Field, responses: Answers) -> tuple[tuple[str, ...], list[tuple]]:
     """Return header and rows of a file of undercuts, newest first."""
-    return ANSWERS_HEADER, [_line(field, told) for told in found.undercuts]
+    return ANSWERS_HEADER, [_line(field, response) for response in responses.undercuts]
 
 
-def _line(field: Field, told: Told) -> tuple[Any, ...]:
+def _line(field: Field, response: Told) -> tuple[Any, ...]:
     """Return an undercut as a line of a file."""
-    undercut = told.undercut
+    undercut = response.undercut
     answer = undercut.answer
     return (
-        told.product.pk,
-        told.product.title,
-        told.rival.name,
-        field.me.name if told.by_me else told.rival.name,
+        response.product.pk,
+        response.product.title,
+        response.rival.name,
+        field.me.name if response.by_me else response.rival.name,
         field.chosen.currency,
         field.chosen.condition,
         utc(undercut.first.at),

@@ -63,44 +63,44 @@ def voice_context(request: PageRequest, field: Field) -> dict[str, Any]:
 
 @require_safe
 @with_field
-def voice_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
+def voice_file(request: PageRequest, field: Field, fmt: str) -> HttpResponseBase:
     """The retailers, one line each."""
     header, rows = voice_rows(heard(field))
-    return rows_file(request, form, f"voice-{field.me.slug}", "Share of voice", header, rows)
+    return rows_file(request, fmt, f"voice-{field.me.slug}", "Share of voice", header, rows)
 
 
 @require_safe
 @with_field
-def parts_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
+def parts_file(request: PageRequest, field: Field, fmt: str) -> HttpResponseBase:
     """The brands, then the categories, one line each."""
     header, rows = part_rows(heard(field))
     name = f"brands-and-categories-{field.me.slug}"
-    return rows_file(request, form, name, "Brands and categories", header, rows)
+    return rows_file(request, fmt, name, "Brands and categories", header, rows)
 
 
-def voice_rows(found: Heard) -> tuple[tuple[str, ...], list[tuple]]:
+def voice_rows(voices: Heard) -> tuple[tuple[str, ...], list[tuple]]:
     """Return header and rows of a file of retailers."""
     rows = [
-        (each.retailer.name, "yes" if each.is_me else "no", *_cells(each.figures)) for each in found.voices
+        (each.retailer.name, "yes" if each.is_me else "no", *_cells(each.figures)) for each in voices.voices
     ]
     return VOICE_HEADER, rows
 
 
-def part_rows(found: Heard) -> tuple[tuple[str, ...], list[tuple]]:
+def part_rows(voices: Heard) -> tuple[tuple[str, ...], list[tuple]]:
     """Return header and rows of a file of brands and categories."""
-    both = [*(("brand", part) for part in found.brands), *(("category", part) for part in found.categories)]
+    both = [*(("brand", part) for part in voices.brands), *(("category", part) for part in voices.categories)]
     return PART_HEADER, [(by, part.name, *_cells(part.mine), *_cells(part.theirs)) for by, part in both]
 
 
 @require_safe
 @with_field
-def movers_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
+def movers_file(request: PageRequest, field: Field, fmt: str) -> HttpResponseBase:
     """All prices that moved within the week, the largest change first."""
     header, rows = with_converted(request, *mover_rows(field, movers_of(field)), MOVERS_AMOUNTS)
-    return rows_file(request, form, f"movers-{field.me.slug}", "Movers of the week", header, rows)
+    return rows_file(request, fmt, f"movers-{field.me.slug}", "Movers of the week", header, rows)
 
 
-def mover_rows(field: Field, found: Sequence[Mover]) -> tuple[tuple[str, ...], list[tuple]]:
+def mover_rows(field: Field, movers: Sequence[Mover]) -> tuple[tuple[str, ...], list[tuple]]:
     """Return header and rows of a file of movers."""
     chosen = (field.chosen.currency, field.chosen.condition)
     rows = [
@@ -114,7 +114,7 @@ def mover_rows(field: Field, found: Sequence[Mover]) -> tuple[tuple[str, ...], l
             *_priced(each.now),
             each.change,
         )
-        for each in found
+        for each in movers
     ]
     return MOVERS_HEADER, rows
 
@@ -144,11 +144,11 @@ def promotions_page(request: PageRequest, field: Field) -> HttpResponse:
 
 @require_safe
 @with_field
-def promotions_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
+def promotions_file(request: PageRequest, field: Field, fmt: str) -> HttpResponseBase:
     """The same promotions as a file."""
     found = promotion_rows(request, field, _retailer(request, field))
     header, rows = with_converted(request, *found, [Amount("price")])
-    return rows_file(request, form, f"promotions-{field.me.slug}", "Promotions", header, rows)
+    return rows_file(request, fmt, f"promotions-{field.me.slug}", "Promotions", header, rows)
 
 
 def promotion_rows(

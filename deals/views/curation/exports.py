@@ -17,8 +17,8 @@ from deals.selectors.market.catalogue import (
 from deals.selectors.operations.retention import deletions, purges
 from deals.views.common.page import PageRequest
 from deals.views.common.staff import staff_only
-from deals.views.curation.product_changes import wanted_changes
-from deals.views.curation.review import kind_or_404, wanted_history
+from deals.views.curation.product_changes import filtered_changes
+from deals.views.curation.review import filtered_history, kind_or_404
 from deals.views.market.catalogue import ROWS, check_catalogue
 from deals.views.market.exports import filters_of, link_of
 from deals.views.operations.outbox import mails, superusers_only
@@ -26,73 +26,73 @@ from deals.views.operations.outbox import mails, superusers_only
 
 @require_safe
 @staff_only
-def changes(request: PageRequest, form: str) -> HttpResponseBase:
+def changes(request: PageRequest, fmt: str) -> HttpResponseBase:
     """Merges, splits and undos."""
-    told = filters_of(request, "product", "by")
-    return export_response(curation.change_table(wanted_changes(request), told), form)
+    filters = filters_of(request, "product", "by")
+    return export_response(curation.change_table(filtered_changes(request), filters), fmt)
 
 
 @require_safe
 @staff_only
-def queue(request: PageRequest, kind: str, form: str) -> HttpResponseBase:
+def queue(request: PageRequest, kind: str, fmt: str) -> HttpResponseBase:
     """The items of a kind that wait."""
-    return export_response(waiting_table(kind_or_404(kind), link_of(request)), form)
+    return export_response(waiting_table(kind_or_404(kind), link_of(request)), fmt)
 
 
 @require_safe
 @staff_only
-def history(request: PageRequest, kind: str, form: str) -> HttpResponseBase:
+def history(request: PageRequest, kind: str, fmt: str) -> HttpResponseBase:
     """Who decided what and when."""
     chosen = kind_or_404(kind)
-    rows, told = wanted_history(request, chosen), filters_of(request, "by")
-    return export_response(curation.decision_table(chosen, rows, told), form)
+    rows, filters = filtered_history(request, chosen), filters_of(request, "by")
+    return export_response(curation.decision_table(chosen, rows, filters), fmt)
 
 
 @require_safe
-def flags(request: PageRequest, form: str) -> HttpResponseBase:
+def flags(request: PageRequest, fmt: str) -> HttpResponseBase:
     """One's own flags."""
-    return export_response(curation.flag_table(flags_of(request.user), link_of(request)), form)
+    return export_response(curation.flag_table(flags_of(request.user), link_of(request)), fmt)
 
 
 @require_safe
 @staff_only
-def catalogue(request: PageRequest, catalogue: str, form: str) -> HttpResponseBase:
+def catalogue(request: PageRequest, catalogue: str, fmt: str) -> HttpResponseBase:
     """A catalogue; its CSV is the file that an import takes."""
     check_catalogue(catalogue)
     entries = catalogue_entries(catalogue).values()
-    return export_response(catalogues.entry_table(catalogue, entries), form)
+    return export_response(catalogues.entry_table(catalogue, entries), fmt)
 
 
 @require_safe
 @staff_only
-def merges(request: PageRequest, form: str) -> HttpResponseBase:
+def merges(request: PageRequest, fmt: str) -> HttpResponseBase:
     """The merges of retailers and of brands."""
-    return export_response(catalogues.merge_table(retailer_merges(), brand_merges()), form)
+    return export_response(catalogues.merge_table(retailer_merges(), brand_merges()), fmt)
 
 
 @require_safe
 @staff_only
-def catalogue_changes(request: PageRequest, form: str) -> HttpResponseBase:
+def catalogue_changes(request: PageRequest, fmt: str) -> HttpResponseBase:
     """The latest changes of the catalogue, as many as the page shows."""
-    return export_response(catalogues.history_table(catalogue_history(ROWS)), form)
+    return export_response(catalogues.history_table(catalogue_history(ROWS)), fmt)
 
 
 @require_safe
 @staff_only
-def uploads(request: PageRequest, form: str) -> HttpResponseBase:
+def uploads(request: PageRequest, fmt: str) -> HttpResponseBase:
     """The uploads of ids to purge."""
-    return export_response(curation.purge_table(purges()), form)
+    return export_response(curation.purge_table(purges()), fmt)
 
 
 @require_safe
 @staff_only
-def deletion_counts(request: PageRequest, form: str) -> HttpResponseBase:
+def deletion_counts(request: PageRequest, fmt: str) -> HttpResponseBase:
     """What was deleted, counted."""
-    return export_response(curation.deletion_table(deletions()), form)
+    return export_response(curation.deletion_table(deletions()), fmt)
 
 
 @require_safe
-def outbox(request: PageRequest, form: str) -> HttpResponseBase:
+def outbox(request: PageRequest, fmt: str) -> HttpResponseBase:
     """The mails that were not sent, without their texts."""
     superusers_only(request)
-    return export_response(mail_table(mails()), form)
+    return export_response(mail_table(mails()), fmt)

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from deals.domain.refused import Refused
 from deals.models import Listing, Product, ProductChange
 from deals.selectors.matching.review import (
     listings_of,
@@ -18,7 +19,7 @@ from deals.selectors.matching.review import (
     products_suggested,
 )
 from deals.services.curation.kinds import KINDS
-from deals.services.matching.decisions import ChangeRefused, merge_products, split_listings, undo_change
+from deals.services.matching.decisions import merge_products, split_listings, undo_change
 from deals.views.common.inputs import text_of
 from deals.views.common.page import PageRequest
 from deals.views.common.staff import ids_of, staff_only
@@ -39,7 +40,7 @@ def merge_page(request: PageRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             change = merge_products(product, others, request.user)
-        except ChangeRefused as error:
+        except Refused as error:
             refused = str(error)
         else:
             return _done(request, product, f"Merged: {_titles(change)} moved here.")
@@ -65,7 +66,7 @@ def split_page(request: PageRequest, pk: int) -> HttpResponse:
         try:
             moving = list(Listing.objects.filter(pk__in=chosen, product=product))
             change = split_listings(moving, request.user)
-        except ChangeRefused as error:
+        except Refused as error:
             refused = str(error)
         else:
             return _done(request, product, f"Split: {_titles(change)} moved out.")
@@ -84,7 +85,7 @@ def split_page(request: PageRequest, pk: int) -> HttpResponse:
 @staff_only
 def changes_page(request: PageRequest) -> HttpResponse:
     """Merges, splits and undos: who, when, which titles; of one product or one person if asked."""
-    rows = Paginator(wanted_changes(request), ROWS).get_page(request.GET.get("page"))
+    rows = Paginator(filtered_changes(request), ROWS).get_page(request.GET.get("page"))
     context = {
         "rows": rows,
         "people": people_of(ProductChange.objects.all(), "changed_by"),
@@ -95,10 +96,10 @@ def changes_page(request: PageRequest) -> HttpResponse:
     return render(request, "products/changes.html", context)
 
 
-def wanted_changes(request: PageRequest) -> QuerySet[ProductChange]:
+def filtered_changes(request: PageRequest) -> QuerySet[ProductChange]:
     """Return the changes that the address asks for: of a product, by a person."""
-    found, by = product_changes(_product_of(request)), text_of(request.GET, "by", 150)
-    return found.filter(changed_by__username=by) if by else found
+    changes, by = product_changes(_product_of(request)), text_of(request.GET, "by", 150)
+    return changes.filter(changed_by__username=by) if by else changes
 
 
 def _product_of(request: PageRequest) -> int | None:
@@ -114,7 +115,7 @@ def undo_page(request: PageRequest, pk: int) -> HttpResponse:
     try:
         undo = undo_change(change, request.user)
         messages.success(request, f"Undone: {_titles(undo)} moved back.")
-    except ChangeRefused as error:
+    except Refused as error:
         messages.warning(request, str(error))
     return redirect("product-changes")
 

@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from deals.domain.refused import Refused
 from deals.selectors.common.as_of import Period
 from deals.selectors.curation.queues import flags_of
 from deals.selectors.market.deals import all_deals
 from deals.services.curation.reports import TooManyFlags, flag_deal
-from deals.services.matching.decisions import ChangeRefused
 from deals.views.common.inputs import text_of
 from deals.views.common.page import PageRequest
 
@@ -33,7 +33,7 @@ def flag(request: PageRequest, pk: int) -> HttpResponse:
     try:
         flag_deal(deal, request.user, text_of(request.POST, "sort"), comment, site=site)
         said = "Thank you: a curator will look at it, and the answer comes by mail and under My flags."
-    except ChangeRefused as error:
+    except Refused as error:
         said = str(error)
         status = 429 if isinstance(error, TooManyFlags) else 409
     if getattr(request, "htmx", False):

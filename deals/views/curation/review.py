@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from deals.domain.refused import Refused
 from deals.models import Deal
 from deals.selectors.curation.queues import retailer_names, with_evidence
 from deals.selectors.matching.review import people_of
 from deals.services.curation.kinds import CORRECTED, KINDS, Decided, ReviewAction, ReviewKind
-from deals.services.matching.decisions import ChangeRefused
 from deals.views.common.inputs import text_of
 from deals.views.common.page import PageRequest
 from deals.views.common.staff import ids_of, staff_only
@@ -66,7 +66,7 @@ def decide_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     try:
         context: dict[str, Any] = {"decided": _decide(chosen, pk, action, request)}
         said = f"Noted: {context['decided'].said}."
-    except ChangeRefused as error:
+    except Refused as error:
         said = str(error)
         context = {"refused": said}
     if not _is_partial(request):
@@ -84,13 +84,13 @@ def decide_many(request: PageRequest, kind: str) -> HttpResponse:
     if action is None:
         return HttpResponseBadRequest("There is no such action.")
     items = ids_of(request.POST.getlist("item"), MOST_AT_ONCE)
-    told: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
     for item in items:
         try:
-            told[f"Noted: {_decide(chosen, item, action, request).said}."] += 1
-        except ChangeRefused as error:
-            told[str(error)] += 1
-    for said, n in told.items():
+            outcomes[f"Noted: {_decide(chosen, item, action, request).said}."] += 1
+        except Refused as error:
+            outcomes[str(error)] += 1
+    for said, n in outcomes.items():
         messages.info(request, f"{n} of {len(items)}: {said}")
     if not items:
         messages.warning(request, "Nothing was selected.")
@@ -104,7 +104,7 @@ def undo_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     chosen = kind_or_404(kind)
     try:
         item, said = chosen.undo(pk, request.user), "Undone."
-    except ChangeRefused as error:
+    except Refused as error:
         item, said = None, str(error)
     if not _is_partial(request):
         messages.info(request, said)
@@ -124,7 +124,7 @@ def undo_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
 def history_page(request: PageRequest, kind: str) -> HttpResponse:
     """Who decided what and when, of all or of one person."""
     chosen = kind_or_404(kind)
-    rows = Paginator(wanted_history(request, chosen), HISTORY_ROWS).get_page(request.GET.get("page"))
+    rows = Paginator(filtered_history(request, chosen), HISTORY_ROWS).get_page(request.GET.get("page"))
     context = {
         "kind": chosen,
         "kinds": KINDS.values(),
@@ -136,10 +136,10 @@ def history_page(request: PageRequest, kind: str) -> HttpResponse:
     return render(request, "review/history.html", context)
 
 
-def wanted_history(request: PageRequest, kind: ReviewKind) -> QuerySet:
+def filtered_history(request: PageRequest, kind: ReviewKind) -> QuerySet:
     """Return the decisions of a kind that the address asks for: all, or by a person."""
-    found, by = kind.history(), text_of(request.GET, "by", 150)
-    return found.filter(**{f"{kind.by_field}__username": by}) if by else found
+    decisions, by = kind.history(), text_of(request.GET, "by", 150)
+    return decisions.filter(**{f"{kind.by_field}__username": by}) if by else decisions
 
 
 @require_POST
@@ -153,7 +153,7 @@ def correct_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     start = next(iter(ids_of([request.POST.get("start", "")], 1)), None)
     try:
         item = chosen.correct(pk, field, picked.replace("\x00", ""), start, request.user)
-    except ChangeRefused as error:
+    except Refused as error:
         if _is_partial(request):
             return HttpResponse(str(error), status=409, content_type="text/plain; charset=utf-8")
         messages.warning(request, str(error))
@@ -165,7 +165,7 @@ def correct_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
 
 
 def _decide(kind: ReviewKind, item: int, action: ReviewAction, request: PageRequest) -> Decided:
-    """Note a decision with the detail that its action wants. Raises ChangeRefused."""
+    """Note a decision with the detail that its action wants. Raises Refused."""
     return kind.say(item, action, request.user, text_of(request.POST, f"{action.name}-detail", 300))
 
 

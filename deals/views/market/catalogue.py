@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from deals.domain.catalogue_csv import COLUMNS, MOST_CHARACTERS
+from deals.domain.refused import Refused
 from deals.selectors.curation.queues import retailer_names
 from deals.selectors.market.catalogue import (
     brand_merges,
@@ -21,7 +22,6 @@ from deals.services.curation.sellers import find_retailer
 from deals.services.market.brands import merge_brands, undo_brand_merge
 from deals.services.market.catalogue_import import apply_import, preview_import
 from deals.services.market.retailers import merge_retailers, undo_merge
-from deals.services.matching.decisions import ChangeRefused
 from deals.views.common.inputs import text_of
 from deals.views.common.page import PageRequest
 from deals.views.common.staff import staff_only
@@ -59,15 +59,15 @@ def load(request: PageRequest, catalogue: str) -> HttpResponse:
     if "apply" in request.POST:
         try:
             done = apply_import(text, catalogue, request.user)
-        except ChangeRefused as error:
+        except Refused as error:
             messages.error(request, str(error))
         else:
             counts = f"{len(done.changed):,} changed, {done.same:,} are as before"
             messages.success(request, f"{len(done.new):,} {catalogue} are new, {counts}.")
             return redirect("catalogues")
-    found = preview_import(text, catalogue)
-    context = {"catalogue": catalogue, "found": found, "text": text}
-    return render(request, "catalogues/preview.html", context, status=400 if found.faults else 200)
+    changes = preview_import(text, catalogue)
+    context = {"catalogue": catalogue, "found": changes, "text": text}
+    return render(request, "catalogues/preview.html", context, status=400 if changes.faults else 200)
 
 
 @require_POST
@@ -109,7 +109,7 @@ def _merged(
     try:
         merge_two(gone, into, request.user)
         messages.success(request, f"Merged: {gone} is part of {into} now. It can be taken back below.")
-    except ChangeRefused as error:
+    except Refused as error:
         messages.error(request, str(error))
     return redirect("catalogues")
 
@@ -119,7 +119,7 @@ def _undone(request: PageRequest, pk: int, take_back: Callable[..., Any]) -> Htt
     try:
         taken = take_back(pk, request.user)
         messages.success(request, f"Undone: {taken.gone} stands for itself again.")
-    except ChangeRefused as error:
+    except Refused as error:
         messages.warning(request, str(error))
     return redirect("catalogues")
 

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 from deals.domain.roles import Right
 from deals.exports import campaigns as campaign_tables
 from deals.exports import market, workspace
-from deals.exports.assortment import catalogue_table
+from deals.exports.assortment import assortment_table
 from deals.exports.formats import export_response
 from deals.forms.assortment import ItemSearchForm
 from deals.forms.campaigns import CampaignForm, CampaignPostsForm
 from deals.forms.market import ProductSearchForm, RetailerSearchForm
 from deals.models import Membership, Retailer
-from deals.selectors.assortment.articles import items_of as catalogue_items_of
+from deals.selectors.assortment.articles import items_of as assortment_items_of
 from deals.selectors.campaigns import reactions as campaigns
 from deals.selectors.campaigns.posts import campaign_posts as posts_behind
 from deals.selectors.common.as_of import Period, parse_period
@@ -29,7 +29,7 @@ from deals.selectors.workspaces.workspaces import audit_log, keys_of, members_of
 from deals.views.campaigns.campaigns import PERIOD
 from deals.views.common.inputs import errors_of, text_of
 from deals.views.common.page import PageRequest, convert_to
-from deals.views.common.permissions import in_workspace
+from deals.views.common.permissions import workspace_required
 from deals.views.common.redirects import follow_retailer_merges
 from deals.views.workspaces.watchlists import chosen_of
 
@@ -51,34 +51,34 @@ def refused(form: Form) -> HttpResponse:
 
 
 @require_safe
-def products(request: PageRequest, form: str) -> HttpResponseBase:
+def products(request: PageRequest, fmt: str) -> HttpResponseBase:
     """The product list."""
-    wanted = ProductSearchForm(request.GET)
-    if not wanted.is_valid():
-        return refused(wanted)
+    form = ProductSearchForm(request.GET)
+    if not form.is_valid():
+        return refused(form)
     period = Period("all", None, request.as_of.moment)
-    search = wanted.wanted()
-    found = ordered(search_products(search, period), wanted.cleaned_data["order"])
-    told = filters_of(request, *wanted.fields)
+    search = form.filters()
+    results = ordered(search_products(search, period), form.cleaned_data["order"])
+    filters = filters_of(request, *form.fields)
     return export_response(
-        market.product_table(found, period, search.currency, told, request.as_of.text), form
+        market.product_table(results, period, search.currency, filters, request.as_of.text), fmt
     )
 
 
 @require_safe
-def retailer_list(request: PageRequest, form: str) -> HttpResponseBase:
+def retailer_list(request: PageRequest, fmt: str) -> HttpResponseBase:
     """The retailer list."""
-    wanted = RetailerSearchForm(request.GET)
-    if not wanted.is_valid():
-        return refused(wanted)
+    form = RetailerSearchForm(request.GET)
+    if not form.is_valid():
+        return refused(form)
     period = parse_period(request.GET.get("period"), request.as_of.moment, default="90")
-    told = {"period": period.key, **filters_of(request, *wanted.fields)}
-    return export_response(market.retailer_table(wanted.rows(period), told, request.as_of.text), form)
+    filters = {"period": period.key, **filters_of(request, *form.fields)}
+    return export_response(market.retailer_table(form.rows(period), filters, request.as_of.text), fmt)
 
 
 @require_safe
 @follow_retailer_merges
-def retailer_deals(request: PageRequest, slug: str, form: str) -> HttpResponseBase:
+def retailer_deals(request: PageRequest, slug: str, fmt: str) -> HttpResponseBase:
     """A retailer's deals, newest first."""
     retailer = get_object_or_404(Retailer, slug=slug)
     period = parse_period(request.GET.get("period"), request.as_of.moment, default="180")
@@ -88,105 +88,111 @@ def retailer_deals(request: PageRequest, slug: str, form: str) -> HttpResponseBa
         {"period": period.key, "retailer": slug, **filters_of(request, "convert")}, request.as_of.text,
         convert_to(request),
     )  # fmt: skip
-    return export_response(table, form)
+    return export_response(table, fmt)
 
 
 @require_safe
-@in_workspace(Right.READ)
-def members(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+@workspace_required(Right.READ)
+def members(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
     """The members."""
-    return export_response(workspace.member_table(mine.workspace, members_of(mine.workspace)), form)
+    return export_response(
+        workspace.member_table(membership.workspace, members_of(membership.workspace)), fmt
+    )
 
 
 @require_safe
-@in_workspace(Right.MANAGE)
-def invitations(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+@workspace_required(Right.MANAGE)
+def invitations(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
     """The open invitations, without their secrets."""
-    rows = open_invitations(mine.workspace)
-    return export_response(workspace.invitation_table(mine.workspace, rows), form)
+    rows = open_invitations(membership.workspace)
+    return export_response(workspace.invitation_table(membership.workspace, rows), fmt)
 
 
 @require_safe
-@in_workspace(Right.MANAGE)
-def keys(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+@workspace_required(Right.MANAGE)
+def keys(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
     """The API keys, without their secrets."""
-    return export_response(workspace.key_table(mine.workspace, keys_of(mine.workspace)), form)
+    return export_response(workspace.key_table(membership.workspace, keys_of(membership.workspace)), fmt)
 
 
 @require_safe
-@in_workspace(Right.READ)
-def competitors(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+@workspace_required(Right.READ)
+def competitors(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
     """Competitors, then the archived ones."""
-    rows = [*competitors_of(mine.workspace), *competitors_of(mine.workspace, archived=True)]
-    return export_response(workspace.competitor_table(mine.workspace, rows), form)
+    rows = [*competitors_of(membership.workspace), *competitors_of(membership.workspace, archived=True)]
+    return export_response(workspace.competitor_table(membership.workspace, rows), fmt)
 
 
 @require_safe
-@in_workspace(Right.READ)
-def watchlists(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+@workspace_required(Right.READ)
+def watchlists(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
     """The watchlists."""
-    return export_response(workspace.watchlists_table(mine.workspace, watchlists_of(mine.workspace)), form)
+    return export_response(
+        workspace.watchlists_table(membership.workspace, watchlists_of(membership.workspace)), fmt
+    )
 
 
 @require_safe
-@in_workspace(Right.READ)
-def watched(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+@workspace_required(Right.READ)
+def watched(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
     """The items of the list that the page shows."""
-    chosen = chosen_of(list(watchlists_of(mine.workspace)), request.GET.get("list", ""))
+    chosen = chosen_of(list(watchlists_of(membership.workspace)), request.GET.get("list", ""))
     rows = items_of(chosen, text_of(request.GET, "tag", 30)).iterator(chunk_size=1_000) if chosen else []
-    table = workspace.watched_table(mine.workspace, chosen, rows, filters_of(request, "tag"))
-    return export_response(table, form)
+    table = workspace.watched_table(membership.workspace, chosen, rows, filters_of(request, "tag"))
+    return export_response(table, fmt)
 
 
 @require_safe
-@in_workspace(Right.MANAGE)
-def log(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
-    """Who did what and when."""
+@workspace_required(Right.MANAGE)
+def log(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
+    """The audit log."""
     entries = audit_log(
-        mine.workspace, actor=text_of(request.GET, "who", 150), action=text_of(request.GET, "did")
+        membership.workspace, actor=text_of(request.GET, "user", 150), action=text_of(request.GET, "action")
     )
     return export_response(
-        workspace.log_table(mine.workspace, entries, filters_of(request, "who", "did")), form
+        workspace.log_table(membership.workspace, entries, filters_of(request, "user", "action")), fmt
     )
 
 
 @require_safe
-@in_workspace(Right.READ)
-def catalogue(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
-    """The own catalogue, by SKU."""
-    wanted = ItemSearchForm(request.GET)
-    if not wanted.is_valid():
-        return refused(wanted)
-    items = catalogue_items_of(mine.workspace, wanted.cleaned_data["q"], wanted.cleaned_data["match"])
-    return export_response(catalogue_table(mine.workspace, items, filters_of(request, *wanted.fields)), form)
+@workspace_required(Right.READ)
+def assortment(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
+    """The assortment, by SKU."""
+    form = ItemSearchForm(request.GET)
+    if not form.is_valid():
+        return refused(form)
+    items = assortment_items_of(membership.workspace, form.cleaned_data["q"], form.cleaned_data["match"])
+    return export_response(
+        assortment_table(membership.workspace, items, filters_of(request, *form.fields)), fmt
+    )
 
 
 @require_safe
-@in_workspace(Right.READ)
+@workspace_required(Right.READ)
 def campaign_part(
-    request: PageRequest, mine: Membership, form: str, part: str = "groups"
+    request: PageRequest, membership: Membership, fmt: str, part: str = "groups"
 ) -> HttpResponseBase:
     """A list of the campaign page: groups, posts, rhythm or days."""
-    wanted = CampaignForm(request.GET, campaigns.campaign_retailers(mine.workspace))
+    form = CampaignForm(request.GET, campaigns.campaign_retailers(membership.workspace))
     period = parse_period(request.GET.get("period"), request.as_of.moment, default=PERIOD)
-    if not wanted.is_valid():
-        return refused(wanted)
-    found = campaigns.campaigns(wanted.wanted(), period, mine.workspace.time_zone)
-    told: Mapping[str, str] = {"period": period.key, **filters_of(request, *wanted.fields)}
-    table = campaign_tables.PARTS[part](found, link_of(request), told, request.as_of.text)
-    return export_response(table, form)
+    if not form.is_valid():
+        return refused(form)
+    results = campaigns.campaigns(form.filters(), period, membership.workspace.time_zone)
+    filters: Mapping[str, str] = {"period": period.key, **filters_of(request, *form.fields)}
+    table = campaign_tables.PARTS[part](results, link_of(request), filters, request.as_of.text)
+    return export_response(table, fmt)
 
 
 @require_safe
-@in_workspace(Right.READ)
-def campaign_posts(request: PageRequest, mine: Membership, form: str) -> HttpResponseBase:
+@workspace_required(Right.READ)
+def campaign_posts(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
     """The posts behind a number of the campaign page."""
-    wanted = CampaignPostsForm(request.GET, campaigns.campaign_retailers(mine.workspace))
+    form = CampaignPostsForm(request.GET, campaigns.campaign_retailers(membership.workspace))
     period = parse_period(request.GET.get("period"), request.as_of.moment, default=PERIOD)
-    if not wanted.is_valid():
-        return refused(wanted)
-    found = posts_behind(wanted.wanted(), period, mine.workspace.time_zone, wanted.behind())
-    told: Mapping[str, str] = {"period": period.key, **filters_of(request, *wanted.fields)}
-    title = f"Posts: {found.name}" if found.name else "Posts"
-    table = campaign_tables.posts_table(title, found.posts, link_of(request), told, request.as_of.text)
-    return export_response(table, form)
+    if not form.is_valid():
+        return refused(form)
+    results = posts_behind(form.filters(), period, membership.workspace.time_zone, form.behind())
+    filters: Mapping[str, str] = {"period": period.key, **filters_of(request, *form.fields)}
+    title = f"Posts: {results.name}" if results.name else "Posts"
+    table = campaign_tables.posts_table(title, results.posts, link_of(request), filters, request.as_of.text)
+    return export_response(table, fmt)

@@ -87,11 +87,11 @@ def product_list(request: PageRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if not form.is_valid():
         return render(request, "products/list.html", context, status=400)
-    wanted = form.wanted()
-    rows = ProductPages(wanted, period, form.cleaned_data["order"]).get_page(request.GET.get("page"))
+    filters = form.filters()
+    rows = ProductPages(filters, period, form.cleaned_data["order"]).get_page(request.GET.get("page"))
     ids = [product.pk for product in rows]
-    prices = prices_of(ids, period, wanted.currency)
-    retailers = retailers_of(ids, period, wanted.currency)
+    prices = prices_of(ids, period, filters.currency)
+    retailers = retailers_of(ids, period, filters.currency)
     context["listed"] = [(product, prices.get(product.pk), retailers[product.pk]) for product in rows]
     context["filtered"] = any(form.cleaned_data[name] for name in form.fields if name != "order")
     return render(request, "products/list.html", context | {"rows": rows})
@@ -100,9 +100,9 @@ def product_list(request: PageRequest) -> HttpResponse:
 class ProductPages(Paginator):
     """Pages of products that are counted without being aggregated."""
 
-    def __init__(self, wanted: ProductFilter, period: Period, order: str) -> None:
-        self.wanted, self.period, self.best = wanted, period, best_matches(wanted.text)
-        super().__init__(ordered(search_products(wanted, period, self.best), order), ROWS)
+    def __init__(self, filters: ProductFilter, period: Period, order: str) -> None:
+        self.wanted, self.period, self.best = filters, period, best_matches(filters.text)
+        super().__init__(ordered(search_products(filters, period, self.best), order), ROWS)
 
     @cached_property
     def count(self) -> int:
@@ -117,10 +117,10 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
     product = get_object_or_404(Product.objects.select_related("brand", "category"), pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     choice = chosen_or_404(request, pk, period)
-    found = product_prices(pk, choice, period)
-    covered = coverage(period, since=found.history.first_at)
+    prices = product_prices(pk, choice, period)
+    covered = coverage(period, since=prices.history.first_at)
     names = seller_names(choice)
-    latest = found.summary.latest
+    latest = prices.summary.latest
     context = {
         "product": product,
         "period": period,
@@ -129,21 +129,21 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
         "choices": choice.choices,
         "chosen": choice.chosen,
         "selection": choice.selection,
-        "history": found.history,
-        "summary": found.summary,
+        "history": prices.history,
+        "summary": prices.summary,
         "lows": [
-            (names.get(low.point.retailer_id) if low.point else None, low) for low in found.summary.lows
+            (names.get(low.point.retailer_id) if low.point else None, low) for low in prices.summary.lows
         ],
         "latest_retailer": names.get(latest.retailer_id) if latest else None,
-        "claims": [(names.get(claim.retailer_id, ""), claim) for claim in found.claims],
-        "shown_n": sum(series.retailer is not None for series in found.history.series),
+        "claims": [(names.get(claim.retailer_id, ""), claim) for claim in prices.claims],
+        "shown_n": sum(series.retailer is not None for series in prices.history.series),
         "median_minimum": MEDIAN_MINIMUM,
         "valid_days": VALID_DAYS,
         "own_low_days": OWN_LOW_DAYS,
         "covered": covered,
         "strip": strip_of(covered),
-        "table": table_of(found.history, request.GET.get("page")),
-        "chart": chart_of(request, pk, choice, period, found.history),
+        "table": table_of(prices.history, request.GET.get("page")),
+        "chart": chart_of(request, pk, choice, period, prices.history),
     }
     return render(request, "products/detail.html", context)
 
@@ -171,24 +171,24 @@ def product_beside(request: PageRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @follow_merges
-def product_file(request: PageRequest, pk: int, form: str) -> HttpResponseBase:
+def product_file(request: PageRequest, pk: int, fmt: str) -> HttpResponseBase:
     """All price points of the page's choice, one row each, oldest first."""
     product = get_object_or_404(Product, pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     history = history_of(pk, chosen_or_404(request, pk, period), period, most=None)
     header, rows = with_converted(request, *price_rows(request, history))
-    return rows_file(request, form, f"prices-of-product-{pk}", f"Prices of {product.title}", header, rows)
+    return rows_file(request, fmt, f"prices-of-product-{pk}", f"Prices of {product.title}", header, rows)
 
 
 @require_safe
 @follow_merges
-def claims_file(request: PageRequest, pk: int, form: str) -> HttpResponseBase:
+def claims_file(request: PageRequest, pk: int, fmt: str) -> HttpResponseBase:
     """The claimed discounts of the page's choice, one row each."""
     get_object_or_404(Product, pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     choice = chosen_or_404(request, pk, period)
     header, rows = with_converted(request, *claim_rows(choice, claims_of(pk, choice, period)))
-    return rows_file(request, form, f"claims-of-product-{pk}", "Claimed discounts", header, rows)
+    return rows_file(request, fmt, f"claims-of-product-{pk}", "Claimed discounts", header, rows)
 
 
 def seller_names(choice: Choice) -> dict[int | None, str]:
@@ -196,7 +196,7 @@ def seller_names(choice: Choice) -> dict[int | None, str]:
     return {one.retailer.pk: one.retailer.name for one in choice.sellers if one.retailer}
 
 
-def claim_rows(choice: Choice, found: Sequence[Claim]) -> tuple[tuple[str, ...], list[tuple]]:
+def claim_rows(choice: Choice, claims: Sequence[Claim]) -> tuple[tuple[str, ...], list[tuple]]:
     """Return header and rows of a file of claimed discounts, the newest first."""
     names = seller_names(choice)
     rows = [
@@ -212,7 +212,7 @@ def claim_rows(choice: Choice, found: Sequence[Claim]) -> tuple[tuple[str, ...],
             claim.real,
             claim.point.deal_id,
         )
-        for claim in found
+        for claim in claims
     ]
     return CLAIMS_HEADER, rows
 

@@ -50,14 +50,14 @@ def retailer_page(request: PageRequest, slug: str) -> HttpResponse:
     period = parse_period(request.GET.get("period"), request.as_of.moment, default="180")
     first = retailers.first_deal_at(retailer, period) if period.since is None else None
     covered = coverage(period, since=first)
-    found = newest_first(sure_deals(period).filter(retailer=retailer))
+    deals = newest_first(sure_deals(period).filter(retailer=retailer))
     query = {"period": period.key} | ({"as_of": request.as_of.text} if request.as_of.chosen else {})
     context = {
         "retailer": retailer,
         "figures": retailers.attach_figures([retailer], period)[0],
         "kinds": retailers.kinds(retailer, period),
         "brands": retailers.top_brands(retailer, period),
-        "rows": Paginator(found, DEALS).get_page(request.GET.get("page")),
+        "rows": Paginator(deals, DEALS).get_page(request.GET.get("page")),
         "period": period,
         "periods": PERIOD_BUTTONS,
         "period_label": period_label(period),

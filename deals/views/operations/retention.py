@@ -1,4 +1,4 @@
-"""Operators' pages: posts purged by their ids, and for how long what is kept."""
+"""Operators' pages: posts purged by their ids, and how long data are kept."""
 
 from django import forms
 from django.contrib import messages
@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from deals.domain.refused import Refused
 from deals.forms.fields import BootstrapFields
 from deals.models import Retention
 from deals.selectors.operations.retention import Kept, deletions, kept_now, preview, purges
-from deals.services.operations.purging import MOST_BYTES, MOST_IDS, BadIds, purge_ids, read_ids
+from deals.services.operations.purging import MOST_BYTES, MOST_IDS, purge_ids, read_ids
 from deals.services.operations.retention import set_retention
 from deals.views.common.page import PageRequest
 from deals.views.common.staff import staff_only
@@ -20,28 +21,28 @@ ROWS = 50
 
 
 class PurgeForm(BootstrapFields, forms.Form):
-    """Ids, pasted or in a file, and a tick that they are meant."""
+    """Ids, pasted or in a file, and a confirmation."""
 
     pasted = forms.CharField(
-        label="Ids or addresses of posts, one a line",
+        label="Post ids or addresses, one per line",
         required=False,
         max_length=MOST_BYTES,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    file = forms.FileField(label="Or a text file of them", required=False)
-    sure = forms.BooleanField(label="Purge them for good: it cannot be undone")
+    file = forms.FileField(label="Or a text file", required=False)
+    sure = forms.BooleanField(label="Delete these posts permanently: this cannot be undone")
 
     def ids(self) -> list[int]:
-        """Return the ids of a valid form. Raises BadIds."""
+        """Return the ids of a valid form. Raises Refused."""
         sent = self.cleaned_data["file"]
         if sent is None:
             return read_ids(self.cleaned_data["pasted"])
         if sent.size > MOST_BYTES:
-            raise BadIds(f"The file has more than {MOST_BYTES // 1024 // 1024} MB: send it in parts.")
+            raise Refused(f"The file has more than {MOST_BYTES // 1024 // 1024} MB: send it in parts.")
         try:
             return read_ids(sent.read().decode() + "\n" + self.cleaned_data["pasted"])
         except UnicodeDecodeError:
-            raise BadIds("The file is no text: send one id a line, in UTF-8.") from None
+            raise Refused("The file is not text: send one id per line, in UTF-8.") from None
 
 
 class RetentionForm(BootstrapFields, forms.ModelForm):
@@ -51,15 +52,14 @@ class RetentionForm(BootstrapFields, forms.ModelForm):
 
     class Meta:
         model = Retention
-        fields = ("text_days", "flag_days", "mail_days")
+        fields = ("text_days", "report_days", "mail_days")
         labels = {
-            "text_days": "Days that texts are kept",
-            "flag_days": "Days that flags are kept",
-            "mail_days": "Days that mails are kept",
+            "text_days": "Keep post texts for (days)",
+            "report_days": "Keep answered reports for (days)",
+            "mail_days": "Keep outbox emails for (days)",
         }
 
     def kept(self) -> Kept:
-        """Return the valid form."""
         return Kept(**{name: self.cleaned_data[name] for name in self.Meta.fields})
 
 
@@ -71,7 +71,7 @@ def deletions_page(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             done = purge_ids(form.ids(), request.user)
-        except BadIds as error:
+        except Refused as error:
             form.add_error(None, str(error))
         else:
             stored = f"{done.posts:,} of the posts were stored ({done.seconds:.1f} s)"
@@ -86,7 +86,7 @@ def deletions_page(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def retention_page(request: PageRequest) -> HttpResponse:
-    """For how long what is kept: a preview of what would go, and the settings on POST."""
+    """How long data are kept: a preview of what would be deleted, and the settings on POST."""
     asked = request.POST or request.GET
     is_asked = any(name in asked for name in RetentionForm.Meta.fields)
     form = RetentionForm(asked if is_asked else None, instance=Retention.objects.first())
@@ -95,7 +95,7 @@ def retention_page(request: PageRequest) -> HttpResponse:
         kept = form.kept()
         if request.method == "POST":
             set_retention(kept, request.user)
-            messages.success(request, "Saved: what is too old goes at the next daily run.")
+            messages.success(request, "Saved. What is too old is deleted at the next daily run.")
             return redirect("retention")
     context = {"form": form, "preview": preview(kept, timezone.now()), "is_proposal": is_asked}
     return render(request, "retention/settings.html", context, status=400 if form.errors else 200)

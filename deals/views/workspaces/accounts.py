@@ -16,7 +16,7 @@ from django.views.generic import CreateView
 
 from deals.forms import accounts as forms
 from deals.forms.workspaces import SignUpForm
-from deals.views.common.rate_limit import allowed
+from deals.views.common.rate_limit import rate_limit_allows
 
 as_form = method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
 """Django's form views take a PUT for a POST, and those that redirect at once answer any method."""
@@ -24,14 +24,14 @@ as_form = method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="
 
 @as_form
 class SignIn(views.LoginView):
-    """Name and password; many wrong tries lock the name for an hour (accounts/locked.html)."""
+    """Name and password; many failed attempts lock the name for an hour (accounts/locked.html)."""
 
     template_name = "accounts/sign_in.html"
     authentication_form = forms.SignInForm
     redirect_authenticated_user = True
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        """Offer to make an account where that is allowed."""
+        """Offer to create an account if that is allowed."""
         return super().get_context_data(sign_up=settings.SIGN_UP, **more)
 
 
@@ -82,7 +82,7 @@ class SignUp(views.RedirectURLMixin, CreateView):
     next_page = "workspace-new"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let nobody in where it is off, and nobody twice."""
+        """404 where sign-up is off; redirect those who are signed in."""
         if not settings.SIGN_UP:
             raise Http404
         if request.user.is_authenticated:
@@ -90,13 +90,13 @@ class SignUp(views.RedirectURLMixin, CreateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        """Carry on where someone with an invitation wants to go."""
+        """Keep where someone with an invitation is going."""
         return super().get_context_data(next=self.get_redirect_url(), **more)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Make the account, and sign in."""
-        if not allowed("sign-up", self.request):
-            form.add_error(None, "Too many accounts were made from here: try again in an hour.")
+        """Create the account and sign in."""
+        if not rate_limit_allows("sign-up", self.request):
+            form.add_error(None, "Too many accounts were created from this address: try again in an hour.")
             return self.form_invalid(form)
         response = super().form_valid(form)
         login(self.request, self.object, backend="django.contrib.auth.backends.ModelBackend")

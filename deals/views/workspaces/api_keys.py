@@ -1,4 +1,4 @@
-"""A workspace's API keys: made and shown once, revoked."""
+"""A workspace's API keys: created and shown once, revoked."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -14,34 +14,36 @@ from deals.models import Membership
 from deals.selectors.workspaces.workspaces import keys_of
 from deals.services.workspaces.api_keys import create_key, revoke_key
 from deals.views.common.page import PageRequest
-from deals.views.common.permissions import in_workspace
+from deals.views.common.permissions import workspace_required
 
 
 @never_cache
 @require_POST
-@in_workspace(Right.MANAGE)
-def create(request: PageRequest, mine: Membership) -> HttpResponse:
-    """Make a key and show it, this once."""
+@workspace_required(Right.MANAGE)
+def create(request: PageRequest, membership: Membership) -> HttpResponse:
+    """Create a key and show it, only this once."""
     form = ApiKeyForm(request.POST, auto_id="key_%s")
     if not form.is_valid():
-        context = {"key_form": form, "shown": mine.workspace}
+        context = {"key_form": form, "workspace": membership.workspace}
         return render(request, "workspaces/key.html", context, status=400)
     days = form.cleaned_data["days"]
     key, text = create_key(
-        mine.workspace,
+        membership.workspace,
         request.user,
         name=form.cleaned_data["name"],
         scope=form.cleaned_data["scope"],
         expires_at=datetime.now(UTC) + timedelta(days=days) if days else None,
     )
-    return render(request, "workspaces/key.html", {"key": key, "text": text, "shown": mine.workspace})
+    return render(
+        request, "workspaces/key.html", {"key": key, "text": text, "workspace": membership.workspace}
+    )
 
 
 @require_POST
-@in_workspace(Right.MANAGE)
-def revoke(request: PageRequest, mine: Membership, key: int) -> HttpResponse:
+@workspace_required(Right.MANAGE)
+def revoke(request: PageRequest, membership: Membership, key: int) -> HttpResponse:
     """Make a key useless."""
-    found = get_object_or_404(keys_of(mine.workspace), pk=key)
-    revoke_key(found, request.user)
-    messages.success(request, f"The key '{found.name}' works no more.")
-    return redirect("workspace-detail", mine.workspace_id)
+    api_key = get_object_or_404(keys_of(membership.workspace), pk=key)
+    revoke_key(api_key, request.user)
+    messages.success(request, f"The key '{api_key.name}' has been revoked.")
+    return redirect("workspace-detail", membership.workspace_id)

@@ -11,22 +11,22 @@ from deals.models import AuditEntry, Membership
 from deals.selectors.workspaces.workspaces import audit_choices, audit_log
 from deals.views.common.inputs import text_of
 from deals.views.common.page import PageRequest
-from deals.views.common.permissions import in_workspace
+from deals.views.common.permissions import workspace_required
 
 ROWS = 50
 
 
 @require_safe
-@in_workspace(Right.MANAGE)
-def audit_page(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.MANAGE)
+def audit_page(request: PageRequest, membership: Membership) -> HttpResponse:
     """Who did what and when."""
-    actors, actions = audit_choices(mine.workspace)
-    rows = Paginator(_wanted(request, mine), ROWS).get_page(request.GET.get("page"))
-    context = {"shown": mine.workspace, "rows": rows, "actors": actors, "actions": actions}
+    actors, actions = audit_choices(membership.workspace)
+    rows = Paginator(_filtered(request, membership), ROWS).get_page(request.GET.get("page"))
+    context = {"workspace": membership.workspace, "rows": rows, "actors": actors, "actions": actions}
     return render(request, "workspaces/audit.html", context)
 
 
-def _wanted(request: PageRequest, mine: Membership) -> QuerySet[AuditEntry]:
+def _filtered(request: PageRequest, membership: Membership) -> QuerySet[AuditEntry]:
     return audit_log(
-        mine.workspace, actor=text_of(request.GET, "who", 150), action=text_of(request.GET, "did")
+        membership.workspace, actor=text_of(request.GET, "user", 150), action=text_of(request.GET, "action")
     )

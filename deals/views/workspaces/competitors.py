@@ -1,4 +1,4 @@
-"""Whom a workspace compares itself with: the list, suggestions, pasted handles, groups, archive."""
+"""Competitors of a workspace: the list, suggestions, pasted handles, groups, archive."""
 
 from typing import Any
 
@@ -15,24 +15,24 @@ from deals.services.workspaces import competitors
 from deals.services.workspaces.competitors import Added
 from deals.views.common.inputs import errors_of, text_of, texts_of
 from deals.views.common.page import PageRequest
-from deals.views.common.permissions import in_workspace
+from deals.views.common.permissions import workspace_required
 
 SHOWN_UNKNOWN = 10
 
 
 @require_safe
-@in_workspace(Right.READ)
-def competitors_page(request: PageRequest, mine: Membership) -> HttpResponse:
-    """Competitors by group, the archive, and whom one could add."""
-    workspace, text = mine.workspace, text_of(request.GET, "q")
+@workspace_required(Right.READ)
+def competitors_page(request: PageRequest, membership: Membership) -> HttpResponse:
+    """Competitors by group, the archive, and suggestions."""
+    workspace, text = membership.workspace, text_of(request.GET, "q")
     context: dict[str, Any] = {
-        "shown": workspace,
-        "mine": mine,
-        "may_edit": may(mine.role, Right.EDIT),
+        "workspace": workspace,
+        "membership": membership,
+        "may_edit": may(membership.role, Right.EDIT),
         "rows": competitors_of(workspace),
         "archived": competitors_of(workspace, archived=True),
         "text": text,
-        "found": search_retailers(text),
+        "results": search_retailers(text),
         "suggestions": suggested_competitors(workspace, request.as_of),
         "paste_form": PasteForm(auto_id="paste_%s"),
     }
@@ -40,63 +40,64 @@ def competitors_page(request: PageRequest, mine: Membership) -> HttpResponse:
 
 
 @require_POST
-@in_workspace(Right.EDIT)
-def add(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.EDIT)
+def add(request: PageRequest, membership: Membership) -> HttpResponse:
     """Add one or several retailers by their slugs."""
     retailers = Retailer.objects.filter(slug__in=texts_of(request.POST, "retailer"))
-    _tell(request, competitors.add_competitors(mine.workspace, request.user, list(retailers)))
-    return _back(request, mine)
+    _tell(request, competitors.add_competitors(membership.workspace, request.user, list(retailers)))
+    return _back(request, membership)
 
 
 @require_POST
-@in_workspace(Right.EDIT)
-def paste(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.EDIT)
+def paste(request: PageRequest, membership: Membership) -> HttpResponse:
     """Add what was pasted or uploaded: handles, domains, links or names."""
     form = PasteForm(request.POST, request.FILES)
     if form.is_valid():
         added = competitors.add_pasted(
-            mine.workspace, request.user, form.cleaned_data["names"], form.cleaned_data["group"]
+            membership.workspace, request.user, form.cleaned_data["names"], form.cleaned_data["group"]
         )
         _tell(request, added)
     else:
         messages.error(request, errors_of(form))
-    return _back(request, mine)
+    return _back(request, membership)
 
 
 @require_POST
-@in_workspace(Right.EDIT)
-def change(request: PageRequest, mine: Membership, competitor: int) -> HttpResponse:
+@workspace_required(Right.EDIT)
+def change(request: PageRequest, membership: Membership, competitor: int) -> HttpResponse:
     """Move one to a group, tag it, archive it or take it back."""
-    row = get_object_or_404(mine.workspace.competitors, pk=competitor)
+    row = get_object_or_404(membership.workspace.competitors, pk=competitor)
     form = CompetitorForm(request.POST)
     if not form.is_valid():
         messages.error(request, errors_of(form))
     else:
-        competitors.change_competitors(mine.workspace, request.user, [row.pk], **form.wanted())
-    return _back(request, mine)
+        competitors.change_competitors(membership.workspace, request.user, [row.pk], **form.changes())
+    return _back(request, membership)
 
 
 def _tell(request: PageRequest, added: Added) -> None:
-    """Say what came of adding."""
+    """Report how many were added."""
     if added.added:
         messages.success(request, f"{added.added} added.")
-    if added.there_before:
-        messages.info(request, f"{added.there_before} were there before.")
+    if added.already_present:
+        messages.info(request, f"{added.already_present} already in the list.")
     if added.unknown:
         names = ", ".join(added.unknown[:SHOWN_UNKNOWN])
         more = len(added.unknown) - SHOWN_UNKNOWN
         messages.warning(
             request,
-            f"No retailer is known as {names}{f' and {more} more' if more > 0 else ''}: look for another "
+            f"No retailer found for {names}{f' and {more} more' if more > 0 else ''}: try another "
             "spelling, or ask a curator to add it.",
         )
-    if added.too_many:
+    if added.over_limit:
         messages.warning(
-            request, f"{added.too_many} left out: a workspace has {competitors.MAX_COMPETITORS} at most."
+            request,
+            f"{added.over_limit} not added: a workspace can have {competitors.MAX_COMPETITORS} at most.",
         )
 
 
-def _back(request: PageRequest, mine: Membership) -> HttpResponse:
+def _back(request: PageRequest, membership: Membership) -> HttpResponse:
     """Go back to the wizard where one came from it."""
     name = "welcome-watch" if request.POST.get("then") == "watch" else "competitors"
-    return redirect(name, mine.workspace_id)
+    return redirect(name, membership.workspace_id)

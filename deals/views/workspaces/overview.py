@@ -1,4 +1,4 @@
-"""The first page: of the workspace at hand, once it says which retailer it is, else of the whole market."""
+"""The first page: the current workspace's if it has an own retailer, else the whole market's."""
 
 from typing import Any
 
@@ -29,9 +29,9 @@ def overview_page(request: PageRequest) -> HttpResponse:
     if field is None or not field.rivals:
         return market_page(request)
     context = _periods(request) | {
-        "shown": workspace,
+        "workspace": workspace,
         "field": field,
-        "mine": workspace_overview(field),
+        "overview": workspace_overview(field),
         "query": compare_query(request, field),
         "shared_minimum": SHARED_MINIMUM,
         "valid_days": VALID_DAYS,

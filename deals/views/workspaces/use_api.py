@@ -19,7 +19,7 @@ def use_api(request: PageRequest) -> HttpResponse:
     site = request.build_absolute_uri("/").rstrip("/")
     ids = {"workspace": request.workspace.pk if request.workspace else UNKNOWN, "product": _product(request)}
     lines = [(example, example.line(site, ids)) for example in EXAMPLES]
-    return render(request, "api/use.html", {"lines": lines, "variable": KEY, "shown": request.workspace})
+    return render(request, "api/use.html", {"lines": lines, "variable": KEY, "workspace": request.workspace})
 
 
 def _product(request: PageRequest) -> int:

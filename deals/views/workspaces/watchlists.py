@@ -1,4 +1,4 @@
-"""Watchlists: what a workspace keeps an eye on."""
+"""A workspace's watchlists."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -8,29 +8,30 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from deals.domain.refused import Refused
 from deals.domain.roles import Right, may
 from deals.forms.watching import SearchForm, TagsForm, WatchlistForm
 from deals.models import Brand, Category, Membership, Product, WatchedItem, Watchlist
 from deals.selectors.workspaces.watchlists import items_of, tags_of, watchlists_of
 from deals.services.workspaces import watchlists as watching
-from deals.services.workspaces.watchlists import Full, Thing, first_list
+from deals.services.workspaces.watchlists import Thing, first_list
 from deals.views.common.inputs import errors_of, text_of, texts_of
 from deals.views.common.page import PageRequest
-from deals.views.common.permissions import in_workspace
+from deals.views.common.permissions import workspace_required
 
 ROWS = 50
 
 
 @require_safe
-@in_workspace(Right.READ)
-def watchlists_page(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.READ)
+def watchlists_page(request: PageRequest, membership: Membership) -> HttpResponse:
     """The lists, and the items of one of them."""
-    lists = list(watchlists_of(mine.workspace))
+    lists = list(watchlists_of(membership.workspace))
     chosen = chosen_of(lists, request.GET.get("list", ""))
     tag = text_of(request.GET, "tag", 30)
     context = {
-        "shown": mine.workspace,
-        "may_edit": may(mine.role, Right.EDIT),
+        "workspace": membership.workspace,
+        "may_edit": may(membership.role, Right.EDIT),
         "lists": lists,
         "chosen": chosen,
         "tag": tag,
@@ -42,53 +43,52 @@ def watchlists_page(request: PageRequest, mine: Membership) -> HttpResponse:
     return render(request, "watchlists/list.html", context)
 
 
-def chosen_of(lists: list[Watchlist], wanted: str) -> Watchlist | None:
+def chosen_of(lists: list[Watchlist], chosen: str) -> Watchlist | None:
     """Return the list whose id is wanted, else the first one."""
-    return next((each for each in lists if str(each.pk) == wanted), lists[0] if lists else None)
+    return next((each for each in lists if str(each.pk) == chosen), lists[0] if lists else None)
 
 
 @require_POST
-@in_workspace(Right.EDIT)
-def make(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.EDIT)
+def make(request: PageRequest, membership: Membership) -> HttpResponse:
     """Make a list."""
     form = WatchlistForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Give the list a name of at most 80 characters.")
-        return redirect("watchlists", mine.workspace_id)
+        return redirect("watchlists", membership.workspace_id)
     try:
-        made = watching.make_list(mine.workspace, request.user, form.cleaned_data["name"])
-    except Full as full:
-        messages.error(request, str(full))
-        return redirect("watchlists", mine.workspace_id)
+        made = watching.make_list(membership.workspace, request.user, form.cleaned_data["name"])
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("watchlists", membership.workspace_id)
     return _to(made)
 
 
 @require_POST
-@in_workspace(Right.EDIT)
-def delete(request: PageRequest, mine: Membership, watchlist: int) -> HttpResponse:
-    """Delete a list."""
-    watching.delete_list(get_object_or_404(mine.workspace.watchlists, pk=watchlist), request.user)
-    return redirect("watchlists", mine.workspace_id)
+@workspace_required(Right.EDIT)
+def delete(request: PageRequest, membership: Membership, watchlist: int) -> HttpResponse:
+    watching.delete_list(get_object_or_404(membership.workspace.watchlists, pk=watchlist), request.user)
+    return redirect("watchlists", membership.workspace_id)
 
 
 @require_POST
-@in_workspace(Right.EDIT)
-def watch(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.EDIT)
+def watch(request: PageRequest, membership: Membership) -> HttpResponse:
     """Watch a product, a brand, a category or a search; without a list on the first one."""
     if number := request.POST.get("list", ""):
         if not number.isdecimal():
             raise Http404
-        chosen = get_object_or_404(mine.workspace.watchlists, pk=int(number[:18]))
+        chosen = get_object_or_404(membership.workspace.watchlists, pk=int(number[:18]))
     else:
-        chosen = first_list(mine.workspace)
+        chosen = first_list(membership.workspace)
     things = _things(request)
     try:
         for thing in things:
             watching.watch(chosen, request.user, thing)
-    except Full as full:
-        messages.error(request, str(full))
+    except Refused as refused:
+        messages.error(request, str(refused))
     else:
-        messages.success(request, f"Watched on {chosen}: {', '.join(map(str, things)) or 'nothing'}.")
+        messages.success(request, f"Added to {chosen}: {', '.join(map(str, things)) or 'nothing'}.")
     target = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         return redirect(target)
@@ -96,29 +96,31 @@ def watch(request: PageRequest, mine: Membership) -> HttpResponse:
 
 
 @require_POST
-@in_workspace(Right.EDIT)
-def unwatch(request: PageRequest, mine: Membership, item: int) -> HttpResponse:
+@workspace_required(Right.EDIT)
+def unwatch(request: PageRequest, membership: Membership, item: int) -> HttpResponse:
     """Take an item off its list."""
-    found = get_object_or_404(_items(mine), pk=item)
-    watching.unwatch(found, request.user)
-    return _to(found.watchlist)
+    watched = get_object_or_404(_items(membership), pk=item)
+    watching.unwatch(watched, request.user)
+    return _to(watched.watchlist)
 
 
 @require_POST
-@in_workspace(Right.EDIT)
-def tag(request: PageRequest, mine: Membership, item: int) -> HttpResponse:
+@workspace_required(Right.EDIT)
+def tag(request: PageRequest, membership: Membership, item: int) -> HttpResponse:
     """Give an item other tags."""
-    found, form = get_object_or_404(_items(mine), pk=item), TagsForm(request.POST)
+    watched, form = get_object_or_404(_items(membership), pk=item), TagsForm(request.POST)
     if form.is_valid():
-        watching.tag_item(found, form.cleaned_data["tags"])
+        watching.tag_item(watched, form.cleaned_data["tags"])
     else:
         messages.error(request, errors_of(form))
-    return _to(found.watchlist)
+    return _to(watched.watchlist)
 
 
-def _items(mine: Membership) -> QuerySet[WatchedItem]:
+def _items(membership: Membership) -> QuerySet[WatchedItem]:
     """Return the items of the workspace's lists."""
-    return WatchedItem.objects.filter(watchlist__workspace=mine.workspace_id).select_related("watchlist")
+    return WatchedItem.objects.filter(watchlist__workspace=membership.workspace_id).select_related(
+        "watchlist"
+    )
 
 
 def _things(request: PageRequest) -> list[Thing]:

@@ -1,4 +1,4 @@
-"""The first run: which retailer am I, whom do I compare with, what do I watch."""
+"""First steps of a workspace: its own retailer, competitors, first watchlist."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,23 +11,23 @@ from deals.selectors.workspaces.welcome import suggested_brands, suggested_produ
 from deals.services.workspaces.workspaces import change_workspace
 from deals.views.common.inputs import text_of
 from deals.views.common.page import PageRequest
-from deals.views.common.permissions import in_workspace
+from deals.views.common.permissions import workspace_required
 
 
 @require_safe
-@in_workspace(Right.MANAGE)
-def who(request: PageRequest, mine: Membership) -> HttpResponse:
-    """Step 1: find oneself by name, handle or domain."""
+@workspace_required(Right.MANAGE)
+def who(request: PageRequest, membership: Membership) -> HttpResponse:
+    """Step 1: find your own retailer by name, handle or domain."""
     text = text_of(request.GET, "q")
-    context = {"shown": mine.workspace, "text": text, "found": search_retailers(text), "step": 1}
+    context = {"workspace": membership.workspace, "text": text, "results": search_retailers(text), "step": 1}
     return render(request, "welcome/who.html", context)
 
 
 @require_POST
-@in_workspace(Right.MANAGE)
-def choose(request: PageRequest, mine: Membership) -> HttpResponse:
-    """Take the retailer chosen for one's own, and go on."""
-    workspace = mine.workspace
+@workspace_required(Right.MANAGE)
+def choose(request: PageRequest, membership: Membership) -> HttpResponse:
+    """Set the chosen retailer as the workspace's own, and continue."""
+    workspace = membership.workspace
     retailer = get_object_or_404(Retailer, slug=text_of(request.POST, "retailer"))
     change_workspace(
         workspace,
@@ -41,29 +41,29 @@ def choose(request: PageRequest, mine: Membership) -> HttpResponse:
 
 
 @require_safe
-@in_workspace(Right.EDIT)
-def competitors(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.EDIT)
+def competitors(request: PageRequest, membership: Membership) -> HttpResponse:
     """Step 2: pick competitors from those who promote the same, or look for others."""
     text = text_of(request.GET, "q")
     context = {
-        "shown": mine.workspace,
+        "workspace": membership.workspace,
         "step": 2,
         "text": text,
-        "found": search_retailers(text),
-        "suggestions": suggested_competitors(mine.workspace, request.as_of),
-        "rows": competitors_of(mine.workspace),
+        "results": search_retailers(text),
+        "suggestions": suggested_competitors(membership.workspace, request.as_of),
+        "rows": competitors_of(membership.workspace),
     }
     return render(request, "welcome/competitors.html", context)
 
 
 @require_safe
-@in_workspace(Right.EDIT)
-def watch(request: PageRequest, mine: Membership) -> HttpResponse:
-    """Step 3: watch first products and brands, those that one shares with competitors first."""
+@workspace_required(Right.EDIT)
+def watch(request: PageRequest, membership: Membership) -> HttpResponse:
+    """Step 3: watch first products and brands, those shared with competitors first."""
     context = {
-        "shown": mine.workspace,
+        "workspace": membership.workspace,
         "step": 3,
-        "products": suggested_products(mine.workspace, request.as_of),
-        "brands": suggested_brands(mine.workspace, request.as_of),
+        "products": suggested_products(membership.workspace, request.as_of),
+        "brands": suggested_brands(membership.workspace, request.as_of),
     }
     return render(request, "welcome/watch.html", context)

@@ -1,4 +1,4 @@
-"""The menu's addresses: each leads to a page of the workspace at hand."""
+"""The addresses in the menu: each redirects to a page of the current workspace."""
 
 from collections.abc import Callable
 
@@ -8,15 +8,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 
-def own_page(name: str) -> Callable[[HttpRequest], HttpResponse]:
-    """Return a view that leads to the page `name` with its query; without a workspace to making one."""
+def workspace_redirect(name: str) -> Callable[[HttpRequest], HttpResponse]:
+    """Return a view that redirects to the page `name` of the current workspace, keeping the query.
+
+    Without a workspace it leads to the page that creates one.
+    """
 
     @require_safe
-    def lead(request: HttpRequest) -> HttpResponse:
+    def view(request: HttpRequest) -> HttpResponse:
         workspace = getattr(request, "workspace", None)
         if workspace is None:
             return redirect("workspace")
         query = request.META.get("QUERY_STRING", "")
         return redirect(reverse(name, args=[workspace.pk]) + (f"?{query}" if query else ""))
 
-    return lead
+    return view

@@ -1,4 +1,4 @@
-"""A workspace: which one is at hand, its settings, its export, its end."""
+"""Workspaces: the current one, settings, export, deletion."""
 
 import json
 
@@ -15,14 +15,14 @@ from deals.models import Membership, Workspace
 from deals.selectors.workspaces.workspaces import keys_of, members_of, open_invitations, workspace_export
 from deals.services.workspaces.workspaces import change_workspace, create_workspace, delete_workspace
 from deals.views.common.page import CHOSEN_WORKSPACE, PageRequest
-from deals.views.common.permissions import in_workspace
+from deals.views.common.permissions import workspace_required
 
 FORM = ["GET", "HEAD", "POST"]
 
 
 @require_safe
 def own_workspace(request: PageRequest) -> HttpResponse:
-    """Lead to the workspace at hand, or say that there is none."""
+    """Redirect to the current workspace, or say that there is none."""
     if request.workspace is None:
         return render(request, "workspaces/none.html")
     return redirect("workspace-detail", request.workspace.pk)
@@ -30,7 +30,7 @@ def own_workspace(request: PageRequest) -> HttpResponse:
 
 @require_http_methods(FORM)
 def new_workspace(request: PageRequest) -> HttpResponse:
-    """Make a workspace, whose owner the user is, and go on in it."""
+    """Create a workspace with the user as its owner, and switch to it."""
     form = WorkspaceForm(request.POST or None)
     if form.is_valid():
         workspace = create_workspace(
@@ -46,18 +46,18 @@ def new_workspace(request: PageRequest) -> HttpResponse:
 
 
 @require_safe
-@in_workspace(Right.READ)
-def workspace_page(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.READ)
+def workspace_page(request: PageRequest, membership: Membership) -> HttpResponse:
     """Settings, members, and for managers invitations and API keys."""
-    workspace = mine.workspace
-    is_manager = may(mine.role, Right.MANAGE)
+    workspace = membership.workspace
+    is_manager = may(membership.role, Right.MANAGE)
     context = {
-        "shown": workspace,
-        "mine": mine,
+        "workspace": workspace,
+        "membership": membership,
         "members": members_of(workspace),
         "others": Workspace.objects.for_user(request.user).exclude(pk=workspace.pk),
         "is_manager": is_manager,
-        "is_owner": may(mine.role, Right.OWN),
+        "is_owner": may(membership.role, Right.OWN),
         "role_form": RoleForm(),
     }
     if is_manager:
@@ -71,47 +71,49 @@ def workspace_page(request: PageRequest, mine: Membership) -> HttpResponse:
 
 
 @require_http_methods(FORM)
-@in_workspace(Right.MANAGE)
-def settings_page(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.MANAGE)
+def settings_page(request: PageRequest, membership: Membership) -> HttpResponse:
     """Change name, own retailer, zone and currency."""
-    workspace = mine.workspace
+    workspace = membership.workspace
     form = WorkspaceForm(request.POST or None, instance=Workspace.objects.get(pk=workspace.pk))
     if form.is_valid():
         change_workspace(workspace, request.user, **form.cleaned_data)
-        messages.success(request, "The settings are saved.")
+        messages.success(request, "Settings saved.")
         return redirect("workspace-detail", workspace.pk)
     status = 400 if request.method == "POST" else 200
-    return render(request, "workspaces/form.html", {"form": form, "shown": workspace}, status=status)
+    return render(request, "workspaces/form.html", {"form": form, "workspace": workspace}, status=status)
 
 
 @require_POST
 def switch(request: PageRequest, pk: int) -> HttpResponse:
-    """Go on in another workspace of one's own."""
+    """Switch to another workspace of the user's."""
     workspace = get_object_or_404(Workspace.objects.for_user(request.user), pk=pk)
     request.session[CHOSEN_WORKSPACE] = workspace.pk
     return redirect("overview")
 
 
 @require_safe
-@in_workspace(Right.OWN)
-def export(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.OWN)
+def export(request: PageRequest, membership: Membership) -> HttpResponse:
     """All that the workspace holds, as a JSON file."""
-    text = json.dumps(workspace_export(mine.workspace), cls=DjangoJSONEncoder, indent=1, ensure_ascii=False)
+    text = json.dumps(
+        workspace_export(membership.workspace), cls=DjangoJSONEncoder, indent=1, ensure_ascii=False
+    )
     response = HttpResponse(text, content_type="application/json")
-    name = slugify(mine.workspace.name) or "workspace"
+    name = slugify(membership.workspace.name) or "workspace"
     response["Content-Disposition"] = f'attachment; filename="{name}.json"'
     return response
 
 
 @require_http_methods(FORM)
-@in_workspace(Right.OWN)
-def delete(request: PageRequest, mine: Membership) -> HttpResponse:
+@workspace_required(Right.OWN)
+def delete(request: PageRequest, membership: Membership) -> HttpResponse:
     """Delete the workspace once its name is typed."""
-    workspace = mine.workspace
+    workspace = membership.workspace
     form = DeleteForm(workspace, request.POST or None)
     if form.is_valid():
         delete_workspace(workspace)
-        messages.success(request, f"{workspace.name} is deleted, with all that it held.")
+        messages.success(request, f"{workspace.name} has been deleted.")
         return redirect("overview")
     status = 400 if request.method == "POST" else 200
-    return render(request, "workspaces/delete.html", {"form": form, "shown": workspace}, status=status)
+    return render(request, "workspaces/delete.html", {"form": form, "workspace": workspace}, status=status)

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from ingestion.models import AlertMode, Run
+from deals.domain.alerts.mode import AlertMode
+from ingestion.models import Run
 from ingestion.processes import helpers
 from ingestion.selectors import LINE_CLASSES, RunProgress, run_files, run_progress
 from ingestion.services.catalogues import current_catalog

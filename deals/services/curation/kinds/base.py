@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
-from deals.services.matching.decisions import ChangeRefused
+from deals.domain.refused import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class ReviewKind:
     number of queries, and `told` is the same for the API. `decide` (item id, action's name, curator, and the
     detail where the action wants one), `correct` (item id, field, picked text, its place, curator; returns
     the item as it is then) and `undo` (decision id, curator; returns the item that waits again, if any) raise
-    `ChangeRefused` with a sentence for people.
+    `Refused` with a sentence for people.
     """
 
     slug: str
@@ -80,11 +80,11 @@ class ReviewKind:
         return next((each for each in self.actions if each.name == name), None)
 
     def say(self, item: int, action: ReviewAction, user: User, detail: str) -> Decided:
-        """Decide on an item, with the detail if the action wants one. Raises ChangeRefused."""
+        """Decide on an item, with the detail if the action wants one. Raises Refused."""
         if not action.detail:
             return self.decide(item, action.name, user)
         if action.choices and detail not in action.choices:
             detail = action.choices[0]
         if not detail and not action.is_optional:
-            raise ChangeRefused(f"{action.label}: fill in the field '{action.detail}'.")
+            raise Refused(f"{action.label}: fill in the field '{action.detail}'.")
         return self.decide(item, action.name, user, detail)

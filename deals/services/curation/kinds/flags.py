@@ -5,13 +5,13 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
+from deals.domain.refused import Refused
 from deals.models import DealFlag, FlagAnswer
 from deals.selectors.curation.queues import flag_answers, open_flags
 from deals.services.curation.corrections import correct_deal
 from deals.services.curation.kinds.base import Decided, ReviewAction, ReviewKind
 from deals.services.curation.kinds.deals import PICKS, ShownDeal, name_of, shown_deals, told_deal
 from deals.services.curation.reports import answer_flag, undo_answer
-from deals.services.matching.decisions import ChangeRefused
 
 STATES = {
     "accept": DealFlag.State.REJECTED,
@@ -55,7 +55,7 @@ def _decide(flag_id: int, action: str, user: User, answer: str = "") -> Decided:
 def _correct(flag_id: int, field: str, picked: str, start: int | None, user: User) -> DealFlag:
     flag = open_flags().filter(pk=flag_id).first()
     if flag is None or flag.deal is None:
-        raise ChangeRefused("This flag, or its deal, is gone.")
+        raise Refused("This flag, or its deal, is gone.")
     correct_deal(flag.deal.pk, field, picked, start, user, "flags")
     return open_flags().get(pk=flag_id)
 

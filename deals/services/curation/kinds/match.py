@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from deals.domain.matching.title_differences import Piece, title_differences
+from deals.domain.refused import Refused
 from deals.models import Listing, MatchDecision, MatchPair
 from deals.selectors.matching.review import (
     ListingFigures,
@@ -16,7 +17,7 @@ from deals.selectors.matching.review import (
 )
 from deals.services.curation.kinds.base import Decided, ReviewAction, ReviewKind
 from deals.services.curation.reviewing import decide_pair
-from deals.services.matching.decisions import ChangeRefused, undo_decision
+from deals.services.matching.decisions import undo_decision
 
 VERDICTS = {"accept": MatchDecision.Verdict.SAME, "reject": MatchDecision.Verdict.DIFFERENT}
 
@@ -74,7 +75,7 @@ def _decide(pair_id: int, action: str, user: User) -> Decided:
 def _undo(decision_id: int, user: User) -> MatchPair | None:
     decision = MatchDecision.objects.filter(pk=decision_id).first()
     if decision is None:
-        raise ChangeRefused("There is no such decision.")
+        raise Refused("There is no such decision.")
     undo_decision(decision, user)
     return waiting_pair_of((decision.left_key, decision.right_key))
 

@@ -1,4 +1,4 @@
-"""The one door to a workspace's addresses of the API: a stranger, or another workspace's key, gets 404."""
+"""Access to a workspace's addresses of the API: a stranger, or a key of another workspace, gets 404."""
 
 from functools import cached_property
 
@@ -20,14 +20,14 @@ def membership_for(request: Request, workspace_id: int) -> Membership:
     return membership
 
 
-class InWorkspace(APIView):
-    """Base of views: `mine` is the caller's membership in the workspace that the address names as `pk`."""
+class WorkspaceRequired(APIView):
+    """Base of views whose address names a workspace as `pk`; `membership` is the caller's in it."""
 
     right = Right.READ
     writing_right = Right.EDIT
 
     @cached_property
-    def mine(self) -> Membership:
+    def membership(self) -> Membership:
         """The caller's membership. Raises NotFound for a stranger, PermissionDenied without the right."""
         membership = membership_for(self.request, self.kwargs["pk"])
         right = self.right if self.request.method in ("GET", "HEAD", "OPTIONS") else self.writing_right
