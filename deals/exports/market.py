@@ -1,21 +1,20 @@
 """The lists of market data: products, retailers, deals, price points."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from deals.exports.column_help import CONVERTED
-from deals.exports.table import Column, Table, in_batches
+from deals.exports.converted import Amount, converted_columns
+from deals.exports.table import Column, FileOptions, Link, Row, Table, in_batches
 from deals.models import Deal, Product
 from deals.selectors.common.as_of import Period
-from deals.selectors.common.exchange_rates import Converted, convert
+from deals.selectors.comparing.discount_claims import Claim
+from deals.selectors.market.price_history import HistoryRow, PricePoint
+from deals.selectors.market.product_prices import Choice
 from deals.selectors.market.products import ProductPrices, prices_of, retailers_of
 from deals.selectors.market.retailers import RetailerRow
 
 BATCH = 500
-
-Link = Any
-"""Callable: the address of a page, by its name and its id, with the host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +81,22 @@ def retailer_table(rows: list[RetailerRow], filters: Mapping[str, str], as_of: s
     return Table("retailers", "Retailers and what they announced", RETAILERS, rows, filters, as_of)
 
 
-def deal_columns(link: Link) -> tuple[Column[Deal], ...]:
-    """Return the columns of deals; `link` gives the evidence's address."""
-    return (
+def product_name(deal: Deal) -> str:
+    """Return the product's title, or what the post calls it."""
+    return deal.product.title if deal.product else deal.product_text
+
+
+def evidence_column(link: Link, deal_of: Callable[[Any], int]) -> Column[Any]:
+    """Return the column with the address of the post's page; `deal_of` gives a row's deal."""
+    return Column("evidence", "the page that shows the post", lambda row: link("deal", deal_of(row)))
+
+
+DEAL: dict[str, Column[Deal]] = {
+    column.name: column
+    for column in (
         Column("deal", "the deal's id", lambda deal: deal.pk),
         Column("announced_at_utc", "when the post was written", lambda deal: deal.announced_at),
-        Column("product", "the product's title, or as the post names it", _product_name),
+        Column("product", "the product's title, or as the post names it", product_name),
         Column("brand", "who makes it", lambda deal: deal.brand and deal.brand.name),
         Column("kind", "kind of promotion", lambda deal: deal.get_kind_display()),
         Column("condition", "new, refurbished or used", lambda deal: deal.condition),
@@ -100,39 +109,82 @@ def deal_columns(link: Link) -> tuple[Column[Deal], ...]:
         Column("coupon", "the code to enter", lambda deal: deal.coupon),
         Column("post", "the network's id of the post", lambda deal: str(deal.post_id)),
         Column("handle", "who wrote it", lambda deal: deal.post.handle),
-        Column("evidence", "the page that shows the post", lambda deal: link("deal", deal.pk)),
+    )
+}
+"""What a deal says, by column."""
+
+DEAL_PRICE: Amount[Deal] = Amount(
+    lambda deal: deal.price, lambda deal: deal.currency, lambda deal: deal.announced_at
+)
+
+
+def deal_columns(link: Link) -> tuple[Column[Deal], ...]:
+    """Return the columns of deals; `link` gives the evidence's address."""
+    return (*DEAL.values(), evidence_column(link, lambda deal: deal.pk))
+
+
+def deal_table(name: str, title: str, deals: Any, options: FileOptions) -> Table[Deal]:
+    """Return deals; `deals` is a queryset of newest_first."""
+    columns = deal_columns(options.link) + converted_columns([DEAL_PRICE], options.convert_to)
+    rows = deals.iterator(chunk_size=BATCH)
+    return Table(name, title, columns, rows, options.filters, options.as_of)
+
+
+def price_table(
+    product: Product, choice: Choice, rows: Iterable[HistoryRow], options: FileOptions
+) -> Table[HistoryRow]:
+    """Return the price points of a product."""
+    amount: Amount[HistoryRow] = Amount(
+        lambda row: row.point.price, lambda row: choice.chosen.currency, lambda row: row.point.at
+    )
+    columns: tuple[Column[HistoryRow], ...] = (
+        *_price_columns(choice, lambda row: row.point, lambda row: row.retailer),
+        Column("deal", "the deal's id", lambda row: row.point.deal_id),
+        evidence_column(options.link, lambda row: row.point.deal_id),
+        *converted_columns([amount], options.convert_to),
+    )
+    name, title = f"prices-of-product-{product.pk}", f"Prices of {product.title}"
+    return Table(name, title, columns, rows, options.filters, options.as_of)
+
+
+def _price_columns(
+    choice: Choice, point_of: Callable[[Row], PricePoint], retailer_of: Callable[[Row], str]
+) -> tuple[Column[Row], ...]:
+    return (
+        Column("announced_at_utc", "when the post was written", lambda row: point_of(row).at),
+        Column("retailer", "who sells it", retailer_of),
+        Column("price_per_piece", "the price of one piece", lambda row: point_of(row).price),
+        Column(
+            "list_price", "the price before the reduction, as stated", lambda row: point_of(row).list_price
+        ),
+        Column("currency", "ISO 4217, as captured", lambda row: choice.chosen.currency),
+        Column("condition", "new, refurbished or used", lambda row: choice.chosen.condition),
     )
 
 
-def converted_columns(target: str) -> tuple[Column[Deal], ...]:
-    """Return the columns of the price in the currency `target`, with its rate; none without a target."""
-    values: dict[str, Callable[[Converted], Any]] = {
-        "converted": lambda found: found.reason or found.amount,
-        "converted_currency": lambda found: found.currency,
-        "rate": lambda found: found.rate and found.rate.shown,
-        "rate_of": lambda found: found.rate and found.rate.on,
-    }
-    return tuple(_converted(name, value, target) for name, value in values.items()) if target else ()
-
-
-def _converted(name: str, value: Callable[[Converted], Any], target: str) -> Column[Deal]:
-    """Return one of the columns; of a deal without a price there is nothing to convert."""
-
-    def cell(deal: Deal) -> Any:
-        if deal.price is None:
-            return value(Converted(target, None, None))
-        return value(convert(deal.price, deal.currency, target, deal.announced_at))
-
-    return Column(name, CONVERTED[name], cell)
-
-
-def _product_name(deal: Deal) -> str:
-    return deal.product.title if deal.product else deal.product_text
-
-
-def deal_table(
-    name: str, title: str, deals: Any, link: Link, filters: Mapping[str, str], as_of: str, convert_to: str
-) -> Table[Deal]:
-    """Return deals; `deals` is a queryset of newest_first. `convert_to` is a currency or ''."""
-    columns = deal_columns(link) + converted_columns(convert_to)
-    return Table(name, title, columns, deals.iterator(chunk_size=BATCH), filters, as_of)
+def claim_table(
+    product: Product, choice: Choice, claims: Sequence[Claim], options: FileOptions
+) -> Table[Claim]:
+    """Return the latest claimed discount of each retailer."""
+    names = {one.retailer.pk: one.retailer.name for one in choice.sellers if one.retailer}
+    amount: Amount[Claim] = Amount(
+        lambda claim: claim.point.price, lambda claim: choice.chosen.currency, lambda claim: claim.point.at
+    )
+    columns: tuple[Column[Claim], ...] = (
+        *_price_columns(choice, lambda claim: claim.point, lambda claim: names[claim.retailer_id]),
+        Column("claimed_discount", "the stated reduction, as a share of 1", lambda claim: claim.claimed),
+        Column(
+            "own_low_30_days_before",
+            "the retailer's own lowest advertised price in the 30 days before",
+            lambda claim: claim.own_low,
+        ),
+        Column(
+            "discount_against_own_low",
+            "the reduction against that, as a share of 1",
+            lambda claim: claim.real,
+        ),
+        Column("deal", "the deal's id", lambda claim: claim.point.deal_id),
+        *converted_columns([amount], options.convert_to),
+    )
+    name = f"claims-of-product-{product.pk}"
+    return Table(name, "Claimed discounts", columns, claims, options.filters, options.as_of)

@@ -126,7 +126,7 @@ def test_campaigns_count_days_by_the_hour_and_read_a_sample(
 def test_a_search_counts_price_points_in_the_price_history_alone(workspace: Workspace) -> None:
     wanted = ProductFilter(text="Drill Brand")
     with CaptureQueriesContext(connection) as asked:
-        assert list(ordered(search_products(wanted, Period("all", None, LAST)), "points")[:25])
+        assert list(ordered(search_products(wanted, Period.all_until(LAST)), "points")[:25])
     assert scans_of(asked) == {"Index Only Scan using deal_price_history"}
 
 

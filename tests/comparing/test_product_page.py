@@ -15,7 +15,7 @@ from deals.selectors.market.product_prices import Look, choice_of, product_price
 from tests.factories import DAY, START, make_deal, make_product
 
 pytestmark = pytest.mark.django_db
-ALL = Period("all", None, START + 60 * DAY)
+ALL = Period.all_until(START + 60 * DAY)
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_a_claim_is_held_against_the_own_low_of_30_days_before() -> None:
     make_deal("5", START + 30 * DAY, product=product, retailer="Quillmart")
     (claim,) = claims(product.pk, "USD", "new", ALL)
     assert (claim.claimed, claim.own_low, claim.real) == (Decimal("0.6"), 10, Decimal("-1.4"))
-    later = Period("all", None, START + 32 * DAY)
+    later = Period.all_until(START + 32 * DAY)
     Product.objects.get(pk=product.pk).deals.filter(price=10).update(announced_at=START)
     (claim,) = claims(product.pk, "USD", "new", later)
     assert (claim.own_low, claim.real) == (30, Decimal("0.2"))

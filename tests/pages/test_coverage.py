@@ -50,7 +50,7 @@ def test_the_last_day_is_cut_at_the_as_of_moment() -> None:
 
 def test_all_time_starts_with_the_first_known_hour() -> None:
     make_coverage(START, 24 * 10)
-    assert coverage(Period("all", None, START + 10 * DAY)).since == START
+    assert coverage(Period.all_until(START + 10 * DAY)).since == START
 
 
 def test_a_strip_joins_neighbours_of_one_state_and_leaves_gaps() -> None:

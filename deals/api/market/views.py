@@ -40,7 +40,7 @@ from deals.selectors.market.deals import (
 )
 from deals.selectors.market.overview import figures
 from deals.selectors.market.retailers import most_active
-from deals.selectors.market.sellers import ALL, MINE
+from deals.selectors.market.sellers import ALL, MINE, choices_of, sellers_of
 from deals.selectors.matching.review import listings_of
 
 AS_OF = OpenApiParameter(
@@ -99,7 +99,7 @@ class AsOfView(generics.GenericAPIView):
     @property
     def all_time(self) -> Period:
         """All that came before the as-of moment."""
-        return Period("all", None, self.as_of.moment)
+        return Period.all_until(self.as_of.moment)
 
     def converting(self, currency: str = "") -> dict[str, str]:
         """Return what serializers of prices in `currency` need to convert; 400 for what is no currency.
@@ -228,7 +228,7 @@ class ProductDetail(AsOfView):
         """Answer for an id."""
         self.refuse_unknown()
         product: Any = get_object_or_404(Product.objects.select_related("brand", "category"), pk=pk)
-        product.histories = price_history.history_choices(pk, self.all_time)
+        product.histories = choices_of(sellers_of(pk, self.all_time, None))
         product.titles = listings_of([pk], self.as_of.moment)
         return Response(self.get_serializer(product).data)
 

@@ -98,7 +98,7 @@ class Reads:
         """A search for three words of a title, one of them misspelt."""
         words = self.product()[1].split()
         text = " ".join([misspelt(words[0], self.rng), *words[1:3]])
-        rows = ordered(search_products(ProductFilter(text=text), Period("all", None, LAST)), "points")
+        rows = ordered(search_products(ProductFilter(text=text), Period.all_until(LAST)), "points")
         return list(rows[:SHOWN])
 
 

@@ -78,6 +78,15 @@ class PriceHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A price point as a row of a list; `slug` is empty where no post named the retailer."""
+
+    point: PricePoint
+    retailer: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryChoice:
     """A currency and condition in which a product has `n` price points."""
 
@@ -129,13 +138,6 @@ def price_points(product_id: int, period: Period, retailers: Shown = None) -> Qu
     return points if period.since is None else points.filter(announced_at__gte=period.since)
 
 
-def history_choices(product_id: int, period: Period) -> list[HistoryChoice]:
-    """Return the currencies and conditions that have price points, the richest first. 1 query."""
-    rows = price_points(product_id, period).values_list("currency", "condition").annotate(n=Count("*"))
-    choices = [HistoryChoice(*row) for row in rows]
-    return sorted(choices, key=lambda choice: (-choice.n, choice.currency, choice.condition))
-
-
 def choose(choices: list[HistoryChoice], currency: str, condition: str) -> HistoryChoice | None:
     """Return the richest choice that fits what is asked for (empty: any); None where none fits."""
     fitting = (
@@ -170,6 +172,16 @@ def price_history(
     ]
     series.sort(key=lambda one: (one.retailer is None, one.retailer.name if one.retailer else ""))
     return PriceHistory(currency, condition, period, tuple(series))
+
+
+def history_rows(history: PriceHistory) -> list[HistoryRow]:
+    """Return the points of all series, the newest first."""
+    rows = [_row(series.retailer, point) for series in history.series for point in series.points]
+    return sorted(rows, key=lambda row: (row.point.at, row.point.deal_id), reverse=True)
+
+
+def _row(retailer: Retailer | None, point: PricePoint) -> HistoryRow:
+    return HistoryRow(point, *((retailer.name, retailer.slug) if retailer else ("unknown retailer", "")))
 
 
 def price_summary(

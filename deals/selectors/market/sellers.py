@@ -44,7 +44,7 @@ class Selection:
 
 def sellers_of(product_id: int, period: Period, workspace: Workspace | None) -> list[Seller]:
     """Return the sellers of all price points before the period's end, those with most first. 1 query."""
-    points = price_points(product_id, Period("all", None, period.until))
+    points = price_points(product_id, Period.all_until(period.until))
     rivals = Competitor.objects.filter(workspace=workspace, retailer=OuterRef("retailer"), archived_at=None)
     is_rival = Exists(rivals) if workspace else Value(False, output_field=BooleanField())
     own = workspace.own_retailer_id if workspace else None

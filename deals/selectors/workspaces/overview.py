@@ -80,7 +80,7 @@ def _two_weeks(field: Field, products: Sequence[Product]) -> tuple[Standing, Sta
 
 def newest_of(field: Field, limit: int = NEWEST) -> list[Deal]:
     """Return the newest deals of the competitors, of all time. 1 query."""
-    deals = sure_deals(Period("all", None, field.period.until)).filter(retailer__in=field.rival_ids)
+    deals = sure_deals(Period.all_until(field.period.until)).filter(retailer__in=field.rival_ids)
     return list(newest_first(deals)[:limit])
 
 

@@ -10,9 +10,9 @@ from deals.exports.formats import export_response
 from deals.models import Membership
 from deals.selectors.alerts.events import attempts_of, rules_of
 from deals.views.alerts.events import wanted_events
+from deals.views.common.files import filters_of, link_of
 from deals.views.common.page import PageRequest
 from deals.views.common.permissions import in_workspace
-from deals.views.market.exports import filters_of, link_of
 
 
 @require_safe

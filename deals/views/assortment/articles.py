@@ -160,7 +160,7 @@ def item_page(request: PageRequest, mine: Membership, item: int) -> HttpResponse
     """One article: its match, and products that may be it."""
     found = get_object_or_404(items_of(mine.workspace), pk=item)
     text = text_of(request.GET, "q", 200) or found.title
-    period = Period("all", None, request.as_of.moment)
+    period = Period.all_until(request.as_of.moment)
     products = ordered(search_products(ProductFilter(text=text), period), "points")[:FOUND]
     context = {
         "shown": mine.workspace,

@@ -1,7 +1,6 @@
 """What the pages of a comparison share: filters from the address, the field, links that keep both."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
@@ -72,8 +71,3 @@ def with_query(request: PageRequest, name: str, field: Field, *args: str) -> str
     """Return the address of another page or file of the same comparison."""
     query = query_of(request)
     return reverse(name, args=[field.workspace.pk, *args]) + (f"?{query}" if query else "")
-
-
-def utc(moment: datetime) -> datetime:
-    """Return a time as files take it."""
-    return moment.astimezone(UTC)

@@ -9,23 +9,18 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from deals.domain.metrics import SHARED_MINIMUM, VALID_DAYS
+from deals.exports.comparing import matrix_table
+from deals.exports.formats import export_response
 from deals.models import Retailer
-from deals.selectors.comparing.comparison import Cell, Field, Matrix, Row, matrix
-from deals.views.common.converted import with_converted
-from deals.views.common.files import rows_file
+from deals.selectors.comparing.comparison import Cell, Field, Row, matrix
+from deals.views.common.files import options_of
 from deals.views.common.page import PageRequest
-from deals.views.comparing.filters import page_context, utc, with_field, with_query
+from deals.views.comparing.filters import page_context, with_field, with_query
 from deals.views.comparing.share_of_voice import voice_context
 
 ROWS = 50
 COLUMNS = 10
 """Competitors side by side: those with most standing prices on the page; the CSV has all."""
-
-CSV_HEADER = (
-    "product", "title", "brand", "category", "currency", "condition", "as_of_utc", "retailer", "is_me",
-    "price_per_piece", "announced_at_utc", "deal", "against_me", "competitors_n", "competitors_median",
-    "my_index", "my_rank", "my_position",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +58,7 @@ def compare_page(request: PageRequest, field: Field) -> HttpResponse:
 @with_field
 def compare_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
     """The matrix with a line for each standing price."""
-    header, rows = with_converted(request, *matrix_rows(field, matrix(field)))
-    return rows_file(request, form, f"compare-{field.me.slug}", "Standing prices", header, rows)
+    return export_response(matrix_table(field, matrix(field), options_of(request)), form)
 
 
 def table_of(rows: list[Row], field: Field) -> Table:
@@ -85,38 +79,3 @@ def _place(chosen: list[Retailer]) -> Any:
     """Return a sorting key: the column of a cell."""
     places = {retailer.pk: place for place, retailer in enumerate(chosen)}
     return lambda cell: places[cell.retailer.pk]
-
-
-def matrix_rows(field: Field, found: Matrix) -> tuple[tuple[str, ...], list[tuple]]:
-    """Return the file's header and rows: of each product my standing price and each competitor's."""
-    rows = []
-    for row in found.rows:
-        mine = Cell(field.me, row.mine, None)
-        rows += [_line(field, found, row, cell) for cell in (mine, *row.cells) if cell.point]
-    return CSV_HEADER, rows
-
-
-def _line(field: Field, found: Matrix, row: Row, cell: Cell) -> tuple[Any, ...]:
-    """Return one standing price as a line of the file."""
-    product, point = row.product, cell.point
-    assert point is not None
-    return (
-        product.pk,
-        product.title,
-        product.brand.name if product.brand else "",
-        product.category.name if product.category else "",
-        field.chosen.currency,
-        field.chosen.condition,
-        utc(found.at),
-        cell.retailer.name,
-        "yes" if cell.retailer == field.me else "no",
-        point.price,
-        utc(point.at),
-        point.deal_id,
-        cell.against or "",
-        row.n,
-        row.median,
-        row.index,
-        row.rank,
-        row.position or "",
-    )

@@ -1,7 +1,5 @@
 """Comparisons over time: the price index by day, and who promoted lower first."""
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -11,38 +9,18 @@ from django.views.decorators.http import require_safe
 
 from deals.domain.comparing.undercuts import ANSWER_DAYS
 from deals.domain.metrics import SHARED_MINIMUM, VALID_DAYS
+from deals.exports.comparing import index_table, undercuts_table
+from deals.exports.formats import export_response
 from deals.selectors.comparing.comparison import Field
-from deals.selectors.comparing.price_index import MOST_LINES, SPLITS, IndexOverTime, index_over_time
-from deals.selectors.comparing.undercut_responses import ANSWERS_MINIMUM, Answers, Told, answers
+from deals.selectors.comparing.price_index import MOST_LINES, SPLITS, index_over_time
+from deals.selectors.comparing.undercut_responses import ANSWERS_MINIMUM, answers
 from deals.selectors.loading.coverage import coverage
-from deals.views.common.converted import Amount, with_converted
 from deals.views.common.coverage_bar import strip_of
-from deals.views.common.files import rows_file
+from deals.views.common.files import options_of
 from deals.views.common.page import PageRequest
-from deals.views.comparing.filters import page_context, utc, with_field, with_query
+from deals.views.comparing.filters import page_context, with_field, with_query
 
 ROWS = 50
-INDEX_HEADER = (
-    "by",
-    "name",
-    "shared_products",
-    "at_utc",
-    "products_n",
-    "index",
-    "cheaper",
-    "equal",
-    "dearer",
-)
-ANSWERS_HEADER = (
-    "product", "title", "competitor", "first", "currency", "condition", "announced_at_utc", "price",
-    "below_price", "below_announced_at_utc", "outcome", "answered_at_utc", "answer_price", "days", "deal",
-    "below_deal", "answer_deal",
-)  # fmt: skip
-ANSWERS_AMOUNTS = (
-    Amount("price"),
-    Amount("below_price", "below_announced_at_utc", "below_"),
-    Amount("answer_price", "answered_at_utc", "answer_"),
-)
 
 
 @require_safe
@@ -71,34 +49,14 @@ def index_page(request: PageRequest, field: Field) -> HttpResponse:
 @with_field
 def index_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
     """The same as a file."""
-    header, rows = index_rows(index_over_time(field, split_of(request)))
-    return rows_file(request, form, f"index-{field.me.slug}", "The price index over time", header, rows)
+    found = index_over_time(field, split_of(request))
+    return export_response(index_table(field, found, options_of(request)), form)
 
 
 def split_of(request: PageRequest) -> str:
     """Return by what the index is split; '' for anything that it cannot be split by."""
     split = request.GET.get("split", "")
     return split if split in SPLITS else ""
-
-
-def index_rows(found: IndexOverTime) -> tuple[tuple[str, ...], list[tuple]]:
-    """Return header and rows of a file of the index, a line for each moment."""
-    rows = [
-        (
-            found.split if line.key else "all",
-            line.name,
-            line.shared,
-            utc(one.at),
-            one.n,
-            one.index,
-            one.cheaper,
-            one.equal,
-            one.dearer,
-        )
-        for line in found.lines
-        for one in line.points
-    ]
-    return INDEX_HEADER, rows
 
 
 @require_safe
@@ -121,38 +79,8 @@ def answers_page(request: PageRequest, field: Field) -> HttpResponse:
 @with_field
 def answers_file(request: PageRequest, field: Field, form: str) -> HttpResponseBase:
     """Every undercut of the period, one line each."""
-    header, rows = with_converted(request, *answer_rows(field, answers(field)), ANSWERS_AMOUNTS)
-    return rows_file(request, form, f"answers-{field.me.slug}", "Who promoted lower first", header, rows)
-
-
-def answer_rows(field: Field, found: Answers) -> tuple[tuple[str, ...], list[tuple]]:
-    """Return header and rows of a file of undercuts, newest first."""
-    return ANSWERS_HEADER, [_line(field, told) for told in found.undercuts]
-
-
-def _line(field: Field, told: Told) -> tuple[Any, ...]:
-    """Return an undercut as a line of a file."""
-    undercut = told.undercut
-    answer = undercut.answer
-    return (
-        told.product.pk,
-        told.product.title,
-        told.rival.name,
-        field.me.name if told.by_me else told.rival.name,
-        field.chosen.currency,
-        field.chosen.condition,
-        utc(undercut.first.at),
-        undercut.first.price,
-        undercut.over.price,
-        utc(undercut.over.at),
-        undercut.outcome,
-        utc(answer.at) if answer else None,
-        answer.price if answer else None,
-        undercut.days,
-        undercut.first.deal,
-        undercut.over.deal,
-        answer.deal if answer else None,
-    )
+    undercuts = answers(field).undercuts
+    return export_response(undercuts_table(field, undercuts, options_of(request)), form)
 
 
 def api_url(request: PageRequest, name: str, field: Field) -> str:

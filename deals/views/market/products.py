@@ -1,7 +1,5 @@
 """The product list, and a product's page with its price history."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -14,14 +12,15 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from deals.domain.metrics import OWN_LOW_DAYS, VALID_DAYS
+from deals.exports.formats import export_response
+from deals.exports.market import claim_table, price_table
 from deals.forms.market import ProductSearchForm
 from deals.models import Product
 from deals.selectors.common.as_of import BadPeriod, Period, parse_period
 from deals.selectors.common.exchange_rates import convert
-from deals.selectors.comparing.discount_claims import Claim
 from deals.selectors.loading.coverage import coverage
 from deals.selectors.market.deals import deals_beside_history, why_no_price_point
-from deals.selectors.market.price_history import MEDIAN_MINIMUM, PriceHistory, PricePoint, Series
+from deals.selectors.market.price_history import MEDIAN_MINIMUM, PriceHistory, history_rows
 from deals.selectors.market.product_prices import (
     Choice,
     Look,
@@ -41,14 +40,12 @@ from deals.selectors.market.products import (
 )
 from deals.selectors.market.sellers import ALL, MINE
 from deals.selectors.matching.review import listings_of
-from deals.views.common.converted import with_converted
 from deals.views.common.coverage_bar import strip_of
-from deals.views.common.files import rows_file
+from deals.views.common.files import options_of
 from deals.views.common.inputs import texts_of
 from deals.views.common.page import PageRequest, convert_to
 from deals.views.common.periods import PERIOD_BUTTONS, period_label
 from deals.views.common.redirects import follow_merges
-from deals.views.comparing.filters import utc
 
 ROWS = 25
 TABLE_ROWS = 100
@@ -59,21 +56,6 @@ CONVERTED = "converted"
 MOST_EXTRA = 20
 """Retailers beside mine that one chart shows on demand: more lines are not told apart."""
 
-CSV_HEADER = (
-    "announced_at_utc",
-    "retailer",
-    "price_per_piece",
-    "list_price",
-    "currency",
-    "condition",
-    "deal",
-    "evidence",
-)
-CLAIMS_HEADER = (
-    "announced_at_utc", "retailer", "price_per_piece", "list_price", "currency", "condition",
-    "claimed_discount", "own_low_30_days_before", "discount_against_own_low", "deal",
-)  # fmt: skip
-
 
 class BadShow(BadPeriod):
     """The address asks for no such selection or currency; the message is for people."""
@@ -83,7 +65,7 @@ class BadShow(BadPeriod):
 def product_list(request: PageRequest) -> HttpResponse:
     """Products with prices: search, filters, one row a product."""
     form = ProductSearchForm(request.GET)
-    period = Period("all", None, request.as_of.moment)
+    period = Period.all_until(request.as_of.moment)
     context: dict[str, Any] = {"form": form}
     if not form.is_valid():
         return render(request, "products/list.html", context, status=400)
@@ -170,87 +152,25 @@ def product_file(request: PageRequest, pk: int, form: str) -> HttpResponseBase:
     """All price points of the page's choice, one row each, oldest first."""
     product = get_object_or_404(Product, pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
-    history = history_of(pk, chosen_or_404(request, pk, period), period, most=None)
-    header, rows = with_converted(request, *price_rows(request, history))
-    return rows_file(request, form, f"prices-of-product-{pk}", f"Prices of {product.title}", header, rows)
+    choice = chosen_or_404(request, pk, period)
+    rows = history_rows(history_of(pk, choice, period, most=None))[::-1]
+    return export_response(price_table(product, choice, rows, options_of(request)), form)
 
 
 @require_safe
 @follow_merges
 def claims_file(request: PageRequest, pk: int, form: str) -> HttpResponseBase:
     """The claimed discounts of the page's choice, one row each."""
-    get_object_or_404(Product, pk=pk)
+    product = get_object_or_404(Product, pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     choice = chosen_or_404(request, pk, period)
-    header, rows = with_converted(request, *claim_rows(choice, claims_of(pk, choice, period)))
-    return rows_file(request, form, f"claims-of-product-{pk}", "Claimed discounts", header, rows)
-
-
-def claim_rows(choice: Choice, found: Sequence[Claim]) -> tuple[tuple[str, ...], list[tuple]]:
-    """Return header and rows of a file of claimed discounts, the newest first."""
-    names = {one.retailer.pk: one.retailer.name for one in choice.sellers if one.retailer}
-    rows = [
-        (
-            utc(claim.point.at),
-            names[claim.retailer_id],
-            claim.point.price,
-            claim.point.list_price,
-            choice.chosen.currency,
-            choice.chosen.condition,
-            claim.claimed,
-            claim.own_low,
-            claim.real,
-            claim.point.deal_id,
-        )
-        for claim in found
-    ]
-    return CLAIMS_HEADER, rows
-
-
-def price_rows(request: PageRequest, history: PriceHistory) -> tuple[tuple[str, ...], list[tuple]]:
-    """Return header and rows of a file of price points, oldest first."""
-    rows = [
-        (
-            utc(row.point.at),
-            row.retailer,
-            row.point.price,
-            row.point.list_price,
-            history.currency,
-            history.condition,
-            row.point.deal_id,
-            request.build_absolute_uri(reverse("deal", args=[row.point.deal_id])),
-        )
-        for row in reversed(rows_of(history))
-    ]
-    return CSV_HEADER, rows
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """A price point as a row of the table twin."""
-
-    point: PricePoint
-    retailer: str
-    slug: str
-
-
-def rows_of(history: PriceHistory) -> list[HistoryRow]:
-    """Return the points of all series, newest first."""
-    rows = [_row(series, point) for series in history.series for point in series.points]
-    return sorted(rows, key=lambda row: (row.point.at, row.point.deal_id), reverse=True)
-
-
-def _row(series: Series, point: PricePoint) -> HistoryRow:
-    """Name the retailer of a point."""
-    retailer = series.retailer
-    return HistoryRow(
-        point, retailer.name if retailer else "unknown retailer", retailer.slug if retailer else ""
-    )
+    found = claims_of(pk, choice, period)
+    return export_response(claim_table(product, choice, found, options_of(request)), form)
 
 
 def table_of(history: PriceHistory, page: str | None) -> Page:
     """Return a page of the table twin."""
-    return Paginator(rows_of(history), TABLE_ROWS).get_page(page)
+    return Paginator(history_rows(history), TABLE_ROWS).get_page(page)
 
 
 def chosen_or_404(request: PageRequest, pk: int, period: Period) -> Choice:

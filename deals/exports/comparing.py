@@ -1,0 +1,313 @@
+"""The lists of comparisons: current prices, the index, undercuts, share of voice, movers, promotions."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from deals.domain.comparing.index import IndexAt
+from deals.domain.comparing.points import Observed
+from deals.exports.converted import Amount, converted_columns
+from deals.exports.market import BATCH, DEAL, DEAL_PRICE, evidence_column, product_name
+from deals.exports.table import Column, FileOptions, Table
+from deals.models import Deal, Product
+from deals.selectors.comparing.comparison import Cell, Field, Matrix, Row
+from deals.selectors.comparing.price_index import IndexLine, IndexOverTime
+from deals.selectors.comparing.share_of_voice import Figures, Heard, Part, Voice
+from deals.selectors.comparing.undercut_responses import Told, Undercuts
+from deals.selectors.workspaces.overview import Mover
+
+Columns = tuple[Column[Any], ...]
+MatrixLine = tuple[Row, Cell]
+IndexValue = tuple[str, IndexLine, IndexAt]
+PartLine = tuple[str, Part]
+
+
+def _yes_or_no(holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
+def _product(product_of: Callable[[Any], Product]) -> Columns:
+    return (
+        Column("product", "the product's id", lambda row: product_of(row).pk),
+        Column("title", "the product's title", lambda row: product_of(row).title),
+    )
+
+
+def _brand_and_category(of: Callable[[Any], Product | Deal]) -> Columns:
+    return (
+        Column("brand", "who makes it", lambda row: getattr(of(row).brand, "name", "")),
+        Column("category", "what kind of thing it is", lambda row: getattr(of(row).category, "name", "")),
+    )
+
+
+def _currency_and_condition(field: Field) -> Columns:
+    return (
+        Column("currency", "ISO 4217, as captured", lambda row: field.chosen.currency),
+        Column("condition", "new, refurbished or used", lambda row: field.chosen.condition),
+    )
+
+
+def _point(line: MatrixLine) -> Any:
+    """Return the price of a line: it has one, since only such lines are written."""
+    return line[1].point
+
+
+def matrix_columns(field: Field, found: Matrix) -> Columns:
+    """Return the columns of a comparison's current prices."""
+    return (
+        *_product(lambda line: line[0].product),
+        *_brand_and_category(lambda line: line[0].product),
+        *_currency_and_condition(field),
+        Column("as_of_utc", "the moment that is taken for now", lambda line: found.at),
+        Column("retailer", "who sells it", lambda line: line[1].retailer.name),
+        Column(
+            "is_me",
+            "whether it is the workspace's own retailer",
+            lambda line: _yes_or_no(line[1].retailer == field.me),
+        ),
+        Column("price_per_piece", "the standing price of one piece", lambda line: _point(line).price),
+        Column("announced_at_utc", "when the post was written", lambda line: _point(line).at),
+        Column("deal", "the deal's id", lambda line: _point(line).deal_id),
+        Column(
+            "against_me",
+            "cheaper, equal or dearer than my standing price; empty where I have none",
+            lambda line: line[1].against or "",
+        ),
+        Column("competitors_n", "competitors with a standing price", lambda line: line[0].n),
+        Column("competitors_median", "the median of their standing prices", lambda line: line[0].median),
+        Column(
+            "my_index", "my price / that median x 100: below 100 I am cheaper", lambda line: line[0].index
+        ),
+        Column("my_rank", "1 is the cheapest; empty with one seller only", lambda line: line[0].rank),
+        Column(
+            "my_position",
+            "my price against the median: cheaper, equal or dearer",
+            lambda line: line[0].position or "",
+        ),
+    )
+
+
+def matrix_table(field: Field, found: Matrix, options: FileOptions) -> Table[MatrixLine]:
+    """Return of each product my standing price and each competitor's."""
+    lines = (
+        (row, cell)
+        for row in found.rows
+        for cell in (Cell(field.me, row.mine, None), *row.cells)
+        if cell.point
+    )
+    amount: Amount[MatrixLine] = Amount(
+        lambda line: _point(line).price, lambda line: field.chosen.currency, lambda line: _point(line).at
+    )
+    columns = (*matrix_columns(field, found), *converted_columns([amount], options.convert_to))
+    return Table(
+        f"compare-{field.me.slug}", "Standing prices", columns, lines, options.filters, options.as_of
+    )
+
+
+INDEX: tuple[Column[IndexValue], ...] = (
+    Column("by", "what the line is about: all, a brand or a category", lambda value: value[0]),
+    Column("name", "its name", lambda value: value[1].name),
+    Column(
+        "shared_products",
+        "products that a competitor and I advertised in the period",
+        lambda value: value[1].shared,
+    ),
+    Column("at_utc", "the moment of the value: a day's end", lambda value: value[2].at),
+    Column(
+        "products_n",
+        "products in which I and a competitor have a standing price then",
+        lambda value: value[2].n,
+    ),
+    Column(
+        "index", "the mean of the products' indexes; empty below the minimum", lambda value: value[2].index
+    ),
+    Column("cheaper", "of these, products in which I am cheaper", lambda value: value[2].cheaper),
+    Column("equal", "of these, products at the same price", lambda value: value[2].equal),
+    Column("dearer", "of these, products in which I am dearer", lambda value: value[2].dearer),
+)
+
+
+def index_table(field: Field, found: IndexOverTime, options: FileOptions) -> Table[IndexValue]:
+    """Return the index over time, a row for each line and moment."""
+    values = ((found.split if line.key else "all", line, one) for line in found.lines for one in line.points)
+    title = "The price index over time"
+    return Table(f"index-{field.me.slug}", title, INDEX, values, options.filters, options.as_of)
+
+
+def _answer(told: Told, name: str) -> Any:
+    """Return a value of the price point that answered; None without one."""
+    answer = told.undercut.answer
+    return getattr(answer, name) if answer else None
+
+
+def undercut_columns(field: Field) -> Columns:
+    """Return the columns of undercuts."""
+    return (
+        *_product(lambda told: told.product),
+        Column("competitor", "the other retailer", lambda told: told.rival.name),
+        Column(
+            "first",
+            "who promoted lower first",
+            lambda told: field.me.name if told.by_me else told.rival.name,
+        ),
+        *_currency_and_condition(field),
+        Column("announced_at_utc", "when the post was written", lambda told: told.undercut.first.at),
+        Column("price", "what the buyer pays", lambda told: told.undercut.first.price),
+        Column(
+            "below_price",
+            "the other one's standing price, that was undercut",
+            lambda told: told.undercut.over.price,
+        ),
+        Column("below_announced_at_utc", "when that was announced", lambda told: told.undercut.over.at),
+        Column("outcome", "answered, not answered, or too early to tell", lambda told: told.undercut.outcome),
+        Column(
+            "answered_at_utc",
+            "when the other one promoted as low or lower",
+            lambda told: _answer(told, "at"),
+        ),
+        Column("answer_price", "the price of that answer", lambda told: _answer(told, "price")),
+        Column("days", "days until the answer", lambda told: told.undercut.days),
+        Column("deal", "the deal's id", lambda told: told.undercut.first.deal),
+        Column("below_deal", "the deal of the undercut price", lambda told: told.undercut.over.deal),
+        Column("answer_deal", "the deal of the answer", lambda told: _answer(told, "deal")),
+    )
+
+
+def undercuts_table(field: Field, undercuts: Undercuts, options: FileOptions) -> Table[Told]:
+    """Return every undercut of the period, the newest first."""
+
+    def amount(point_of: Callable[[Told], Observed | None], prefix: str, whose: str) -> Amount[Told]:
+        return Amount(
+            lambda told: getattr(point_of(told), "price", None),
+            lambda told: field.chosen.currency,
+            lambda told: getattr(point_of(told), "at", None),
+            prefix,
+            whose,
+        )
+
+    amounts = (
+        amount(lambda told: told.undercut.first, "", ""),
+        amount(lambda told: told.undercut.over, "below_", "of the undercut price"),
+        amount(lambda told: told.undercut.answer, "answer_", "of the answer"),
+    )
+    columns = (*undercut_columns(field), *converted_columns(amounts, options.convert_to))
+    title = "Who promoted lower first"
+    return Table(f"answers-{field.me.slug}", title, columns, undercuts, options.filters, options.as_of)
+
+
+def _figures(figures_of: Callable[[Any], Figures], prefix: str = "", whose: str = "") -> Columns:
+    """Return the columns of one set of promotions; `prefix` and `whose` say whose where there are two."""
+    columns: tuple[tuple[str, str, Callable[[Figures], Any]], ...] = (
+        ("promotions_n", "promotions in the period", lambda one: one.n),
+        ("of_all", "promotions of all that are compared", lambda one: one.of),
+        ("share_of_voice", "the part of them, as a share of 1", lambda one: one.share),
+        ("promotions_a_week", "promotions a week", lambda one: one.a_week),
+        (
+            "median_depth",
+            "median discount depth, as a share of 1; empty below the minimum",
+            lambda one: one.depth,
+        ),
+        ("depths_n", "promotions that state one", lambda one: one.depths),
+    )
+    return tuple(
+        Column(prefix + name, whose + help_text, _of(figures_of, value)) for name, help_text, value in columns
+    )
+
+
+def _of(figures_of: Callable[[Any], Figures], value: Callable[[Figures], Any]) -> Callable[[Any], Any]:
+    return lambda row: value(figures_of(row))
+
+
+VOICES: tuple[Column[Voice], ...] = (
+    Column("retailer", "who sells it", lambda voice: voice.retailer.name),
+    Column("is_me", "whether it is the workspace's own retailer", lambda voice: _yes_or_no(voice.is_me)),
+    *_figures(lambda voice: voice.figures),
+)
+PARTS: tuple[Column[PartLine], ...] = (
+    Column("by", "what the line is about: all, a brand or a category", lambda line: line[0]),
+    Column("name", "its name", lambda line: line[1].name),
+    *_figures(lambda line: line[1].mine, "my_", "mine: "),
+    *_figures(lambda line: line[1].theirs, "their_", "the competitors': "),
+)
+
+
+def voice_table(field: Field, found: Heard, options: FileOptions) -> Table[Voice]:
+    """Return the retailers' share of voice."""
+    name = f"voice-{field.me.slug}"
+    return Table(name, "Share of voice", VOICES, found.voices, options.filters, options.as_of)
+
+
+def parts_table(field: Field, found: Heard, options: FileOptions) -> Table[PartLine]:
+    """Return the brands, then the categories."""
+    lines = [("brand", part) for part in found.brands] + [("category", part) for part in found.categories]
+    name = f"brands-and-categories-{field.me.slug}"
+    return Table(name, "Brands and categories", PARTS, lines, options.filters, options.as_of)
+
+
+def mover_columns(field: Field) -> Columns:
+    """Return the columns of prices that moved within the week."""
+    return (
+        *_product(lambda mover: mover.product),
+        Column("retailer", "who sells it", lambda mover: mover.retailer.name),
+        Column("is_me", "whether it is the workspace's own retailer", lambda mover: _yes_or_no(mover.is_me)),
+        *_currency_and_condition(field),
+        Column(
+            "price_a_week_before", "the standing price seven days before", lambda mover: mover.before.price
+        ),
+        Column("before_announced_at_utc", "when that was announced", lambda mover: mover.before.at),
+        Column("before_deal", "the deal of it", lambda mover: mover.before.deal_id),
+        Column("price_now", "the standing price now", lambda mover: mover.now.price),
+        Column("now_announced_at_utc", "when that was announced", lambda mover: mover.now.at),
+        Column("now_deal", "the deal of it", lambda mover: mover.now.deal_id),
+        Column("change", "(now - before) / before: below 0 it fell", lambda mover: mover.change),
+    )
+
+
+def movers_table(field: Field, movers: Iterable[Mover], options: FileOptions) -> Table[Mover]:
+    """Return the prices that moved within the week, the largest change first."""
+    amounts: tuple[Amount[Mover], ...] = (
+        Amount(
+            lambda mover: mover.before.price,
+            lambda mover: field.chosen.currency,
+            lambda mover: mover.before.at,
+            "before_",
+            "of the price a week before",
+        ),
+        Amount(
+            lambda mover: mover.now.price,
+            lambda mover: field.chosen.currency,
+            lambda mover: mover.now.at,
+            "now_",
+            "of the price now",
+        ),
+    )
+    columns = (*mover_columns(field), *converted_columns(amounts, options.convert_to))
+    title = "Movers of the week"
+    return Table(f"movers-{field.me.slug}", title, columns, movers, options.filters, options.as_of)
+
+
+def promotion_columns(field: Field, options: FileOptions) -> Columns:
+    """Return the columns of the promotions behind a number."""
+    return (
+        DEAL["announced_at_utc"],
+        Column("retailer", "who sells it", lambda deal: getattr(deal.retailer, "name", "")),
+        Column(
+            "is_me",
+            "whether it is the workspace's own retailer",
+            lambda deal: _yes_or_no(deal.retailer_id == field.me.pk),
+        ),
+        Column("product", "the product's id", lambda deal: deal.product_id),
+        Column("title", "the product's title, or as the post names it", product_name),
+        *_brand_and_category(lambda deal: deal),
+        *(DEAL[name] for name in OF_PROMOTION),
+        evidence_column(options.link, lambda deal: deal.pk),
+    )
+
+
+OF_PROMOTION = ("kind", "price", "list_price", "percent_off", "currency", "condition", "coupon", "deal")
+
+
+def promotions_table(field: Field, deals: Any, options: FileOptions) -> Table[Deal]:
+    """Return promotions; `deals` is a queryset of newest_first."""
+    columns = (*promotion_columns(field, options), *converted_columns([DEAL_PRICE], options.convert_to))
+    rows = deals.iterator(chunk_size=BATCH)
+    return Table(f"promotions-{field.me.slug}", "Promotions", columns, rows, options.filters, options.as_of)
