@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.core.cache import cache
 
+from deals.domain.records import DealKind
 from deals.forms.fields import BootstrapFields, choices, with_heirs
-from deals.models import Brand, Category, Deal, Retailer
+from deals.models import Brand, Category, Retailer
 from deals.selectors.campaigns.posts import REACTIONS, Behind
 from deals.selectors.campaigns.reactions import KEY_OF, CampaignFilter, names_of
 
@@ -25,7 +26,7 @@ class CampaignForm(BootstrapFields, forms.Form):
     brand = forms.ChoiceField(required=False)
     category = forms.ChoiceField(required=False)
     kind = forms.ChoiceField(
-        label="Kind of promotion", required=False, choices=[("", "All kinds"), *Deal.Kind.choices]
+        label="Kind of promotion", required=False, choices=[("", "All kinds"), *DealKind.choices()]
     )
 
     def __init__(self, data: Any, retailers: Sequence[Retailer]) -> None:

@@ -2,7 +2,8 @@
 
 from django import forms
 
-from deals.models import Brand, Deal
+from deals.domain.records import Condition
+from deals.models import Brand
 from deals.selectors.comparing.comparison import Wanted
 from deals.selectors.market.merge_targets import current_slug
 
@@ -16,7 +17,7 @@ class CompareForm(forms.Form):
     currency = forms.RegexField(
         "^[A-Z]{3}$", required=False, error_messages={"invalid": "Must be an ISO 4217 code such as USD."}
     )
-    condition = forms.ChoiceField(required=False, choices=[("", ""), *Deal.Condition.choices])
+    condition = forms.ChoiceField(required=False, choices=[("", ""), *Condition.choices()])
     brand = forms.SlugField(required=False, max_length=60)
     category = forms.SlugField(required=False, max_length=60)
     group = forms.CharField(required=False, max_length=60)

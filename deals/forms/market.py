@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from deals.domain.metrics import MAX_PRICE
+from deals.domain.records import RetailerKind
 from deals.forms.fields import BootstrapFields, choices, with_heirs
 from deals.models import Brand, Category, Retailer
 from deals.selectors.common.as_of import Period
@@ -84,7 +85,7 @@ class RetailerSearchForm(BootstrapFields, forms.Form):
 
     small = True
     q = forms.CharField(label="Search", required=False, max_length=120)
-    kind = forms.ChoiceField(required=False, choices=[("", "All kinds"), *Retailer.Kind.choices])
+    kind = forms.ChoiceField(required=False, choices=[("", "All kinds"), *RetailerKind.choices()])
     show = forms.ChoiceField(required=False, choices=[("", "With deals"), ("all", "All of the catalogue")])
     order = forms.ChoiceField(
         label="Sort by",

@@ -15,8 +15,8 @@ from deals.api.common.list_pages import ListPageSerializer, page_of
 from deals.api.market.serializers import DealSerializer, RetailerSerializer
 from deals.api.market.views import AS_OF, CONVERT, AsOfView, period_parameter
 from deals.domain.campaigns import GROUP_MINIMUM, PER_FOLLOWERS
+from deals.domain.records import DealKind
 from deals.forms.campaigns import CampaignForm, CampaignPostsForm
-from deals.models import Deal
 from deals.selectors.campaigns.posts import REACTIONS, campaign_posts, place_of, rows_of
 from deals.selectors.campaigns.reactions import KEY_OF, Group, Rhythm, campaign_retailers, campaigns
 
@@ -108,7 +108,7 @@ FILTERS = [
     OpenApiParameter("retailer", OpenApiTypes.STR, many=True, description="Slugs; default: all."),
     OpenApiParameter("brand", OpenApiTypes.STR, description="A slug."),
     OpenApiParameter("category", OpenApiTypes.STR, description="A slug."),
-    OpenApiParameter("kind", OpenApiTypes.STR, enum=Deal.Kind.values),
+    OpenApiParameter("kind", OpenApiTypes.STR, enum=list(DealKind)),
 ]
 
 

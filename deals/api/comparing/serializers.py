@@ -14,11 +14,10 @@ from deals.api.market.serializers import (
     ProductNameSerializer,
     RetailerSerializer,
 )
+from deals.domain.comparing.undercuts import Outcome
 from deals.domain.metrics import Against
 from deals.selectors.comparing.comparison import Row
 from deals.selectors.comparing.undercut_responses import Told
-
-STANDS = [stand.value for stand in Against]
 
 
 def share_field(**kwargs: Any) -> serializers.DecimalField:
@@ -63,7 +62,7 @@ class CellSerializer(serializers.Serializer):
 
     retailer = serializers.CharField(source="retailer.slug")
     point = PointSerializer(allow_null=True)
-    against = serializers.ChoiceField(choices=STANDS, allow_null=True)
+    against = serializers.ChoiceField(choices=list(Against), allow_null=True)
 
 
 class RowSerializer(serializers.Serializer):
@@ -78,7 +77,7 @@ class RowSerializer(serializers.Serializer):
     median = serializers.DecimalField(max_digits=12, decimal_places=3, allow_null=True)
     index = hundredths_field(allow_null=True)
     rank = serializers.IntegerField(allow_null=True)
-    position = serializers.ChoiceField(choices=STANDS, allow_null=True)
+    position = serializers.ChoiceField(choices=list(Against), allow_null=True)
 
     @extend_schema_field(CellSerializer(many=True))
     def get_cells(self, row: Row) -> Any:
@@ -158,9 +157,7 @@ class UndercutSerializer(serializers.Serializer):
     first = RowPointSerializer(source="undercut.first")
     over = RowPointSerializer(source="undercut.over")
     answer = RowPointSerializer(source="undercut.answer", allow_null=True)
-    outcome = serializers.ChoiceField(
-        choices=["answered", "not answered", "still open"], source="undercut.outcome"
-    )
+    outcome = serializers.ChoiceField(choices=list(Outcome), source="undercut.outcome")
     days = serializers.SerializerMethodField()
 
     def get_days(self, told: Told) -> str | None:

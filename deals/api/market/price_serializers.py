@@ -7,6 +7,7 @@ from deals.api.common.converted import ConvertingSerializer
 from deals.api.market.serializers import ChoiceSerializer, PriceField
 from deals.selectors.comparing.discount_claims import Claim
 from deals.selectors.market.price_history import Series
+from deals.selectors.market.sellers import ALL, MINE
 
 
 class PointSerializer(ConvertingSerializer):
@@ -115,7 +116,7 @@ class PriceHistorySerializer(serializers.Serializer):
     median_minimum = serializers.IntegerField()
     notice = serializers.CharField(allow_blank=True)
     choices = ChoiceSerializer(many=True)
-    show = serializers.ChoiceField(choices=["mine", "all"])
+    show = serializers.ChoiceField(choices=[MINE, ALL])
     summary = SummarySerializer()
     claims = ClaimSerializer(many=True)
     series = SeriesSerializer(many=True)

@@ -19,6 +19,7 @@ from deals.api.common.redirects import follow_merges, follow_retailer_merges
 from deals.api.market import price_serializers, serializers
 from deals.domain.currencies import unit_of
 from deals.domain.metrics import VALID_DAYS
+from deals.domain.records import Condition
 from deals.models import Brand, Category, Deal, Product, Retailer, Workspace
 from deals.selectors.common.as_of import (
     PERIODS,
@@ -48,7 +49,7 @@ AS_OF = OpenApiParameter(
 )
 CURRENCY = OpenApiParameter("currency", OpenApiTypes.STR, description="ISO 4217; default: the richest one.")
 LONGEST_ID = 19
-CONDITION = OpenApiParameter("condition", OpenApiTypes.STR, enum=Deal.Condition.values)
+CONDITION = OpenApiParameter("condition", OpenApiTypes.STR, enum=list(Condition))
 
 CONVERT = OpenApiParameter(
     "convert",

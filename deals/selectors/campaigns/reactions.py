@@ -26,6 +26,7 @@ from deals.domain.campaigns import (
     median_interval,
 )
 from deals.domain.metrics import CHART_BAR, discount_depth
+from deals.domain.records import DealKind
 from deals.domain.zones import zone_of_country
 from deals.models import Competitor, Deal, Retailer, Workspace
 from deals.models.deals import SAMPLED
@@ -253,7 +254,7 @@ def names_of(by: str, wanted: CampaignFilter) -> dict[str, str]:
     """Return the keys of a grouping with their names, in the order of the page. Raises KeyError."""
     return {
         "depth": BAND_NAMES,
-        "kind": {key: str(name) for key, name in Deal.Kind.choices},
+        "kind": {key: str(name) for key, name in DealKind.choices()},
         "coupon": COUPON_NAMES,
         "voice": VOICE_NAMES,
         "retailer": {str(each.pk): each.name for each in wanted.retailers},
