@@ -23,8 +23,7 @@ from deals.views.assortment import articles as own_catalogue
 from deals.views.campaigns import campaigns
 from deals.views.campaigns import posts as campaign_posts
 from deals.views.comparing import matrix as compare
-from deals.views.comparing import over_time
-from deals.views.comparing import share_of_voice as voice
+from deals.views.comparing import over_time, share_of_voice
 from deals.views.curation import exports as curation_exports
 from deals.views.curation import product_changes, review
 from deals.views.curation import reports as flags
@@ -53,8 +52,12 @@ urlpatterns = [
     path("products.<form:form>", exports.products, name="products-export"),
     path("products/<int:pk>/", products.product_page, name="product"),
     path("products/<int:pk>.<form:form>", products.product_file, name="product-file"),
-    path("products/<int:pk>/claims.<form:form>", products.claims_file, name="product-claims-file"),
-    path("products/<int:pk>/beside/", products.product_beside, name="product-beside"),
+    path(
+        "products/<int:pk>/discount-claims.<form:form>",
+        products.discount_claims_file,
+        name="product-discount-claims-file",
+    ),
+    path("products/<int:pk>/other-deals/", products.product_other_deals, name="product-other-deals"),
     path("products/<int:pk>/merge/", product_changes.merge_page, name="product-merge"),
     path("products/<int:pk>/split/", product_changes.split_page, name="product-split"),
     path("product-changes/", product_changes.changes_page, name="product-changes"),
@@ -164,18 +167,36 @@ urlpatterns = [
     path("workspaces/<int:pk>/compare.<form:form>", compare.compare_file, name="compare-file"),
     path("workspaces/<int:pk>/compare/index/", over_time.index_page, name="compare-index"),
     path("workspaces/<int:pk>/compare/index.<form:form>", over_time.index_file, name="compare-index-file"),
-    path("workspaces/<int:pk>/compare/answers/", over_time.answers_page, name="compare-answers"),
+    path("workspaces/<int:pk>/compare/undercuts/", over_time.undercuts_page, name="compare-undercuts"),
     path(
-        "workspaces/<int:pk>/compare/answers.<form:form>", over_time.answers_file, name="compare-answers-file"
+        "workspaces/<int:pk>/compare/undercuts.<form:form>",
+        over_time.undercuts_file,
+        name="compare-undercuts-file",
     ),
-    path("workspaces/<int:pk>/compare/movers.<form:form>", voice.movers_file, name="compare-movers-file"),
-    path("workspaces/<int:pk>/compare/voice/", voice.voice_page, name="compare-voice"),
-    path("workspaces/<int:pk>/compare/voice.<form:form>", voice.voice_file, name="compare-voice-file"),
-    path("workspaces/<int:pk>/compare/parts.<form:form>", voice.parts_file, name="compare-parts-file"),
-    path("workspaces/<int:pk>/compare/promotions/", voice.promotions_page, name="compare-promotions"),
+    path(
+        "workspaces/<int:pk>/compare/movers.<form:form>",
+        share_of_voice.movers_file,
+        name="compare-movers-file",
+    ),
+    path(
+        "workspaces/<int:pk>/compare/share-of-voice/",
+        share_of_voice.share_of_voice_page,
+        name="compare-share-of-voice",
+    ),
+    path(
+        "workspaces/<int:pk>/compare/share-of-share_of_voice.<form:form>",
+        share_of_voice.share_of_voice_file,
+        name="compare-share-of-voice-file",
+    ),
+    path(
+        "workspaces/<int:pk>/compare/parts.<form:form>", share_of_voice.parts_file, name="compare-parts-file"
+    ),
+    path(
+        "workspaces/<int:pk>/compare/promotions/", share_of_voice.promotions_page, name="compare-promotions"
+    ),
     path(
         "workspaces/<int:pk>/compare/promotions.<form:form>",
-        voice.promotions_file,
+        share_of_voice.promotions_file,
         name="compare-promotions-file",
     ),
     path("workspaces/<int:pk>/watchlists/", watchlists.watchlists_page, name="watchlists"),

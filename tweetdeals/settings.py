@@ -264,7 +264,7 @@ SPECTACULAR_SETTINGS = {
         "CoverageState": "deals.selectors.loading.coverage.STATES",
         "CoverageUnit": ["hour", "day"],
         "ActivityUnit": ["day", "week", "month"],
-        "Against": "deals.domain.metrics.Against",
+        "PriceComparison": "deals.domain.metrics.PriceComparison",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -9,14 +9,14 @@ from deals.exports.converted import Amount, converted_columns
 from deals.exports.market import BATCH, DEAL, DEAL_PRICE, evidence_column, product_name
 from deals.exports.table import Column, FileOptions, Table
 from deals.models import Deal, Product
-from deals.selectors.comparing.comparison import Cell, Field, Matrix, Row
+from deals.selectors.comparing.comparison import Comparison, Matrix, MatrixCell, MatrixRow
 from deals.selectors.comparing.price_index import IndexLine, IndexOverTime
-from deals.selectors.comparing.share_of_voice import Figures, Heard, Part, Voice
-from deals.selectors.comparing.undercut_responses import Told, Undercuts
+from deals.selectors.comparing.share_of_voice import Part, PromotionFigures, RetailerPromotions, ShareOfVoice
+from deals.selectors.comparing.undercut_responses import UndercutRow, Undercuts
 from deals.selectors.workspaces.overview import Mover
 
 Columns = tuple[Column[Any], ...]
-MatrixLine = tuple[Row, Cell]
+MatrixLine = tuple[MatrixRow, MatrixCell]
 IndexValue = tuple[str, IndexLine, IndexAt]
 PartLine = tuple[str, Part]
 
@@ -39,10 +39,10 @@ def _brand_and_category(of: Callable[[Any], Product | Deal]) -> Columns:
     )
 
 
-def _currency_and_condition(field: Field) -> Columns:
+def _currency_and_condition(comparison: Comparison) -> Columns:
     return (
-        Column("currency", "ISO 4217, as captured", lambda row: field.chosen.currency),
-        Column("condition", "new, refurbished or used", lambda row: field.chosen.condition),
+        Column("currency", "ISO 4217, as captured", lambda row: comparison.chosen.currency),
+        Column("condition", "new, refurbished or used", lambda row: comparison.chosen.condition),
     )
 
 
@@ -51,55 +51,57 @@ def _point(line: MatrixLine) -> Any:
     return line[1].point
 
 
-def matrix_columns(field: Field, found: Matrix) -> Columns:
+def matrix_columns(comparison: Comparison, found: Matrix) -> Columns:
     """Return the columns of a comparison's current prices."""
     return (
         *_product(lambda line: line[0].product),
         *_brand_and_category(lambda line: line[0].product),
-        *_currency_and_condition(field),
+        *_currency_and_condition(comparison),
         Column("as_of_utc", "the moment that is taken for now", lambda line: found.at),
         Column("retailer", "who sells it", lambda line: line[1].retailer.name),
         Column(
             "is_me",
             "whether it is the workspace's own retailer",
-            lambda line: _yes_or_no(line[1].retailer == field.me),
+            lambda line: _yes_or_no(line[1].retailer == comparison.me),
         ),
-        Column("price_per_piece", "the standing price of one piece", lambda line: _point(line).price),
+        Column("price_per_piece", "the current price of one piece", lambda line: _point(line).price),
         Column("announced_at_utc", "when the post was written", lambda line: _point(line).at),
         Column("deal", "the deal's id", lambda line: _point(line).deal_id),
         Column(
-            "against_me",
-            "cheaper, equal or dearer than my standing price; empty where I have none",
-            lambda line: line[1].against or "",
+            "comparison",
+            "lower, equal or higher than my current price; empty where I have none",
+            lambda line: line[1].comparison or "",
         ),
-        Column("competitors_n", "competitors with a standing price", lambda line: line[0].n),
-        Column("competitors_median", "the median of their standing prices", lambda line: line[0].median),
+        Column("competitors_n", "competitors with a current price", lambda line: line[0].n),
+        Column("competitors_median", "the median of their current prices", lambda line: line[0].median),
         Column(
-            "my_index", "my price / that median x 100: below 100 I am cheaper", lambda line: line[0].index
+            "my_index",
+            "my price / that median x 100: below 100 mine is lower",
+            lambda line: line[0].index,
         ),
-        Column("my_rank", "1 is the cheapest; empty with one seller only", lambda line: line[0].rank),
+        Column("my_rank", "1 is the lowest price; empty with one seller only", lambda line: line[0].rank),
         Column(
             "my_position",
-            "my price against the median: cheaper, equal or dearer",
+            "my price against the median: lower, equal or higher",
             lambda line: line[0].position or "",
         ),
     )
 
 
-def matrix_table(field: Field, found: Matrix, options: FileOptions) -> Table[MatrixLine]:
-    """Return of each product my standing price and each competitor's."""
+def matrix_table(comparison: Comparison, found: Matrix, options: FileOptions) -> Table[MatrixLine]:
+    """Return of each product my current price and each competitor's."""
     lines = (
         (row, cell)
         for row in found.rows
-        for cell in (Cell(field.me, row.mine, None), *row.cells)
+        for cell in (MatrixCell(comparison.me, row.mine, None), *row.cells)
         if cell.point
     )
     amount: Amount[MatrixLine] = Amount(
-        lambda line: _point(line).price, lambda line: field.chosen.currency, lambda line: _point(line).at
+        lambda line: _point(line).price, lambda line: comparison.chosen.currency, lambda line: _point(line).at
     )
-    columns = (*matrix_columns(field, found), *converted_columns([amount], options.convert_to))
+    columns = (*matrix_columns(comparison, found), *converted_columns([amount], options.convert_to))
     return Table(
-        f"compare-{field.me.slug}", "Standing prices", columns, lines, options.filters, options.as_of
+        f"compare-{comparison.me.slug}", "Current prices", columns, lines, options.filters, options.as_of
     )
 
 
@@ -114,89 +116,90 @@ INDEX: tuple[Column[IndexValue], ...] = (
     Column("at_utc", "the moment of the value: a day's end", lambda value: value[2].at),
     Column(
         "products_n",
-        "products in which I and a competitor have a standing price then",
+        "products in which I and a competitor have a current price then",
         lambda value: value[2].n,
     ),
     Column(
         "index", "the mean of the products' indexes; empty below the minimum", lambda value: value[2].index
     ),
-    Column("cheaper", "of these, products in which I am cheaper", lambda value: value[2].cheaper),
+    Column("lower", "of these, products in which my price is lower", lambda value: value[2].lower),
     Column("equal", "of these, products at the same price", lambda value: value[2].equal),
-    Column("dearer", "of these, products in which I am dearer", lambda value: value[2].dearer),
+    Column("higher", "of these, products in which my price is higher", lambda value: value[2].higher),
 )
 
 
-def index_table(field: Field, found: IndexOverTime, options: FileOptions) -> Table[IndexValue]:
+def index_table(comparison: Comparison, found: IndexOverTime, options: FileOptions) -> Table[IndexValue]:
     """Return the index over time, a row for each line and moment."""
     values = ((found.split if line.key else "all", line, one) for line in found.lines for one in line.points)
     title = "The price index over time"
-    return Table(f"index-{field.me.slug}", title, INDEX, values, options.filters, options.as_of)
+    return Table(f"index-{comparison.me.slug}", title, INDEX, values, options.filters, options.as_of)
 
 
-def _answer(told: Told, name: str) -> Any:
-    """Return a value of the price point that answered; None without one."""
-    answer = told.undercut.answer
-    return getattr(answer, name) if answer else None
+def _response(row: UndercutRow, name: str) -> Any:
+    """Return a value of the price point that matched it; None without one."""
+    return getattr(row.undercut.response, name, None)
 
 
-def undercut_columns(field: Field) -> Columns:
+def undercut_columns(comparison: Comparison) -> Columns:
     """Return the columns of undercuts."""
     return (
-        *_product(lambda told: told.product),
-        Column("competitor", "the other retailer", lambda told: told.rival.name),
+        *_product(lambda row: row.product),
+        Column("competitor", "the other retailer", lambda row: row.competitor.name),
         Column(
             "first",
-            "who promoted lower first",
-            lambda told: field.me.name if told.by_me else told.rival.name,
+            "who went below the other first",
+            lambda row: comparison.me.name if row.by_me else row.competitor.name,
         ),
-        *_currency_and_condition(field),
-        Column("announced_at_utc", "when the post was written", lambda told: told.undercut.first.at),
-        Column("price", "what the buyer pays", lambda told: told.undercut.first.price),
+        *_currency_and_condition(comparison),
+        Column("announced_at_utc", "when the post was written", lambda row: row.undercut.first.at),
+        Column("price", "what the buyer pays", lambda row: row.undercut.first.price),
         Column(
             "below_price",
-            "the other one's standing price, that was undercut",
-            lambda told: told.undercut.over.price,
+            "the other one's current price, that was undercut",
+            lambda row: row.undercut.over.price,
         ),
-        Column("below_announced_at_utc", "when that was announced", lambda told: told.undercut.over.at),
-        Column("outcome", "answered, not answered, or too early to tell", lambda told: told.undercut.outcome),
+        Column("below_announced_at_utc", "when that was announced", lambda row: row.undercut.over.at),
+        Column("outcome", "matched, not matched, or still open", lambda row: row.undercut.outcome),
         Column(
-            "answered_at_utc",
+            "matched_at_utc",
             "when the other one promoted as low or lower",
-            lambda told: _answer(told, "at"),
+            lambda row: _response(row, "at"),
         ),
-        Column("answer_price", "the price of that answer", lambda told: _answer(told, "price")),
-        Column("days", "days until the answer", lambda told: told.undercut.days),
-        Column("deal", "the deal's id", lambda told: told.undercut.first.deal),
-        Column("below_deal", "the deal of the undercut price", lambda told: told.undercut.over.deal),
-        Column("answer_deal", "the deal of the answer", lambda told: _answer(told, "deal")),
+        Column("response_price", "the price that matched it", lambda row: _response(row, "price")),
+        Column("days", "days until the response", lambda row: row.undercut.days),
+        Column("deal", "the deal's id", lambda row: row.undercut.first.deal),
+        Column("below_deal", "the deal of the undercut price", lambda row: row.undercut.over.deal),
+        Column("response_deal", "the deal of the response", lambda row: _response(row, "deal")),
     )
 
 
-def undercuts_table(field: Field, undercuts: Undercuts, options: FileOptions) -> Table[Told]:
+def undercuts_table(comparison: Comparison, undercuts: Undercuts, options: FileOptions) -> Table[UndercutRow]:
     """Return every undercut of the period, the newest first."""
 
-    def amount(point_of: Callable[[Told], Observed | None], prefix: str, whose: str) -> Amount[Told]:
+    def amount(
+        point_of: Callable[[UndercutRow], Observed | None], prefix: str, whose: str
+    ) -> Amount[UndercutRow]:
         return Amount(
-            lambda told: getattr(point_of(told), "price", None),
-            lambda told: field.chosen.currency,
-            lambda told: getattr(point_of(told), "at", None),
+            lambda row: getattr(point_of(row), "price", None),
+            lambda row: comparison.chosen.currency,
+            lambda row: getattr(point_of(row), "at", None),
             prefix,
             whose,
         )
 
     amounts = (
-        amount(lambda told: told.undercut.first, "", ""),
-        amount(lambda told: told.undercut.over, "below_", "of the undercut price"),
-        amount(lambda told: told.undercut.answer, "answer_", "of the answer"),
+        amount(lambda row: row.undercut.first, "", ""),
+        amount(lambda row: row.undercut.over, "below_", "of the undercut price"),
+        amount(lambda row: row.undercut.response, "response_", "of the response"),
     )
-    columns = (*undercut_columns(field), *converted_columns(amounts, options.convert_to))
-    title = "Who promoted lower first"
-    return Table(f"answers-{field.me.slug}", title, columns, undercuts, options.filters, options.as_of)
+    columns = (*undercut_columns(comparison), *converted_columns(amounts, options.convert_to))
+    title = "Undercuts"
+    return Table(f"undercuts-{comparison.me.slug}", title, columns, undercuts, options.filters, options.as_of)
 
 
-def _figures(figures_of: Callable[[Any], Figures], prefix: str = "", whose: str = "") -> Columns:
+def _figures(figures_of: Callable[[Any], PromotionFigures], prefix: str = "", whose: str = "") -> Columns:
     """Return the columns of one set of promotions; `prefix` and `whose` say whose where there are two."""
-    columns: tuple[tuple[str, str, Callable[[Figures], Any]], ...] = (
+    columns: tuple[tuple[str, str, Callable[[PromotionFigures], Any]], ...] = (
         ("promotions_n", "promotions in the period", lambda one: one.n),
         ("of_all", "promotions of all that are compared", lambda one: one.of),
         ("share_of_voice", "the part of them, as a share of 1", lambda one: one.share),
@@ -213,14 +216,16 @@ def _figures(figures_of: Callable[[Any], Figures], prefix: str = "", whose: str 
     )
 
 
-def _of(figures_of: Callable[[Any], Figures], value: Callable[[Figures], Any]) -> Callable[[Any], Any]:
+def _of(
+    figures_of: Callable[[Any], PromotionFigures], value: Callable[[PromotionFigures], Any]
+) -> Callable[[Any], Any]:
     return lambda row: value(figures_of(row))
 
 
-VOICES: tuple[Column[Voice], ...] = (
-    Column("retailer", "who sells it", lambda voice: voice.retailer.name),
-    Column("is_me", "whether it is the workspace's own retailer", lambda voice: _yes_or_no(voice.is_me)),
-    *_figures(lambda voice: voice.figures),
+RETAILERS: tuple[Column[RetailerPromotions], ...] = (
+    Column("retailer", "who sells it", lambda row: row.retailer.name),
+    Column("is_me", "whether it is the workspace's own retailer", lambda row: _yes_or_no(row.is_me)),
+    *_figures(lambda row: row.figures),
 )
 PARTS: tuple[Column[PartLine], ...] = (
     Column("by", "what the line is about: all, a brand or a category", lambda line: line[0]),
@@ -230,62 +235,64 @@ PARTS: tuple[Column[PartLine], ...] = (
 )
 
 
-def voice_table(field: Field, found: Heard, options: FileOptions) -> Table[Voice]:
+def share_of_voice_table(
+    comparison: Comparison, found: ShareOfVoice, options: FileOptions
+) -> Table[RetailerPromotions]:
     """Return the retailers' share of voice."""
-    name = f"voice-{field.me.slug}"
-    return Table(name, "Share of voice", VOICES, found.voices, options.filters, options.as_of)
+    name = f"share-of-voice-{comparison.me.slug}"
+    return Table(name, "Share of voice", RETAILERS, found.retailers, options.filters, options.as_of)
 
 
-def parts_table(field: Field, found: Heard, options: FileOptions) -> Table[PartLine]:
+def parts_table(comparison: Comparison, found: ShareOfVoice, options: FileOptions) -> Table[PartLine]:
     """Return the brands, then the categories."""
     lines = [("brand", part) for part in found.brands] + [("category", part) for part in found.categories]
-    name = f"brands-and-categories-{field.me.slug}"
+    name = f"brands-and-categories-{comparison.me.slug}"
     return Table(name, "Brands and categories", PARTS, lines, options.filters, options.as_of)
 
 
-def mover_columns(field: Field) -> Columns:
+def mover_columns(comparison: Comparison) -> Columns:
     """Return the columns of prices that moved within the week."""
     return (
         *_product(lambda mover: mover.product),
         Column("retailer", "who sells it", lambda mover: mover.retailer.name),
         Column("is_me", "whether it is the workspace's own retailer", lambda mover: _yes_or_no(mover.is_me)),
-        *_currency_and_condition(field),
+        *_currency_and_condition(comparison),
         Column(
-            "price_a_week_before", "the standing price seven days before", lambda mover: mover.before.price
+            "price_a_week_before", "the current price seven days before", lambda mover: mover.before.price
         ),
         Column("before_announced_at_utc", "when that was announced", lambda mover: mover.before.at),
         Column("before_deal", "the deal of it", lambda mover: mover.before.deal_id),
-        Column("price_now", "the standing price now", lambda mover: mover.now.price),
+        Column("price_now", "the current price now", lambda mover: mover.now.price),
         Column("now_announced_at_utc", "when that was announced", lambda mover: mover.now.at),
         Column("now_deal", "the deal of it", lambda mover: mover.now.deal_id),
         Column("change", "(now - before) / before: below 0 it fell", lambda mover: mover.change),
     )
 
 
-def movers_table(field: Field, movers: Iterable[Mover], options: FileOptions) -> Table[Mover]:
+def movers_table(comparison: Comparison, movers: Iterable[Mover], options: FileOptions) -> Table[Mover]:
     """Return the prices that moved within the week, the largest change first."""
     amounts: tuple[Amount[Mover], ...] = (
         Amount(
             lambda mover: mover.before.price,
-            lambda mover: field.chosen.currency,
+            lambda mover: comparison.chosen.currency,
             lambda mover: mover.before.at,
             "before_",
             "of the price a week before",
         ),
         Amount(
             lambda mover: mover.now.price,
-            lambda mover: field.chosen.currency,
+            lambda mover: comparison.chosen.currency,
             lambda mover: mover.now.at,
             "now_",
             "of the price now",
         ),
     )
-    columns = (*mover_columns(field), *converted_columns(amounts, options.convert_to))
+    columns = (*mover_columns(comparison), *converted_columns(amounts, options.convert_to))
     title = "Movers of the week"
-    return Table(f"movers-{field.me.slug}", title, columns, movers, options.filters, options.as_of)
+    return Table(f"movers-{comparison.me.slug}", title, columns, movers, options.filters, options.as_of)
 
 
-def promotion_columns(field: Field, options: FileOptions) -> Columns:
+def promotion_columns(comparison: Comparison, options: FileOptions) -> Columns:
     """Return the columns of the promotions behind a number."""
     return (
         DEAL["announced_at_utc"],
@@ -293,7 +300,7 @@ def promotion_columns(field: Field, options: FileOptions) -> Columns:
         Column(
             "is_me",
             "whether it is the workspace's own retailer",
-            lambda deal: _yes_or_no(deal.retailer_id == field.me.pk),
+            lambda deal: _yes_or_no(deal.retailer_id == comparison.me.pk),
         ),
         Column("product", "the product's id", lambda deal: deal.product_id),
         Column("title", "the product's title, or as the post names it", product_name),
@@ -306,8 +313,10 @@ def promotion_columns(field: Field, options: FileOptions) -> Columns:
 OF_PROMOTION = ("kind", "price", "list_price", "percent_off", "currency", "condition", "coupon", "deal")
 
 
-def promotions_table(field: Field, deals: Any, options: FileOptions) -> Table[Deal]:
+def promotions_table(comparison: Comparison, deals: Any, options: FileOptions) -> Table[Deal]:
     """Return promotions; `deals` is a queryset of newest_first."""
-    columns = (*promotion_columns(field, options), *converted_columns([DEAL_PRICE], options.convert_to))
+    columns = (*promotion_columns(comparison, options), *converted_columns([DEAL_PRICE], options.convert_to))
     rows = deals.iterator(chunk_size=BATCH)
-    return Table(f"promotions-{field.me.slug}", "Promotions", columns, rows, options.filters, options.as_of)
+    return Table(
+        f"promotions-{comparison.me.slug}", "Promotions", columns, rows, options.filters, options.as_of
+    )

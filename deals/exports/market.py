@@ -8,7 +8,7 @@ from deals.exports.converted import Amount, converted_columns
 from deals.exports.table import Column, FileOptions, Link, Row, Table, in_batches
 from deals.models import Deal, Product
 from deals.selectors.common.as_of import Period
-from deals.selectors.comparing.discount_claims import Claim
+from deals.selectors.comparing.discount_claims import DiscountClaim
 from deals.selectors.market.price_history import HistoryRow, PricePoint
 from deals.selectors.market.product_prices import Choice
 from deals.selectors.market.products import ProductPrices, prices_of, retailers_of
@@ -162,29 +162,29 @@ def _price_columns(
     )
 
 
-def claim_table(
-    product: Product, choice: Choice, claims: Sequence[Claim], options: FileOptions
-) -> Table[Claim]:
+def discount_claim_table(
+    product: Product, choice: Choice, claims: Sequence[DiscountClaim], options: FileOptions
+) -> Table[DiscountClaim]:
     """Return the latest claimed discount of each retailer."""
     names = {one.retailer.pk: one.retailer.name for one in choice.sellers if one.retailer}
-    amount: Amount[Claim] = Amount(
+    amount: Amount[DiscountClaim] = Amount(
         lambda claim: claim.point.price, lambda claim: choice.chosen.currency, lambda claim: claim.point.at
     )
-    columns: tuple[Column[Claim], ...] = (
+    columns: tuple[Column[DiscountClaim], ...] = (
         *_price_columns(choice, lambda claim: claim.point, lambda claim: names[claim.retailer_id]),
         Column("claimed_discount", "the stated reduction, as a share of 1", lambda claim: claim.claimed),
         Column(
-            "own_low_30_days_before",
+            "lowest_price_30_days_before",
             "the retailer's own lowest advertised price in the 30 days before",
-            lambda claim: claim.own_low,
+            lambda claim: claim.prior_low,
         ),
         Column(
-            "discount_against_own_low",
+            "actual_discount",
             "the reduction against that, as a share of 1",
-            lambda claim: claim.real,
+            lambda claim: claim.actual,
         ),
         Column("deal", "the deal's id", lambda claim: claim.point.deal_id),
         *converted_columns([amount], options.convert_to),
     )
-    name = f"claims-of-product-{product.pk}"
+    name = f"discount-claims-of-product-{product.pk}"
     return Table(name, "Claimed discounts", columns, claims, options.filters, options.as_of)

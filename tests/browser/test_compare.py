@@ -48,7 +48,7 @@ def drag_over(visitor: Visitor, canvas) -> None:
 def test_pages_fit_the_screen_without_a_fault(visitor: Visitor, compared: Workspace) -> None:
     base = f"/workspaces/{compared.pk}/compare"
     pages = ["/", "/market/", f"{base}/", f"{base}/?convert=EUR", f"{base}/index/?split=brand"]
-    pages += [f"{base}/answers/", f"{base}/voice/", f"{base}/promotions/"]
+    pages += [f"{base}/undercuts/", f"{base}/share-of-voice/", f"{base}/promotions/"]
     pages += [f"/products/{Product.objects.latest('id').pk}/?convert=EUR"]
     for path in pages:
         visitor.open(path)

@@ -87,7 +87,7 @@ def test_a_row_counts_prices_and_retailers(shelf: None) -> None:
     [
         ("points", "Borvo Cordless Drill"),
         ("newest", "Aspen Phone 64GB"),
-        ("dearest", "Aspen Phone 64GB"),
+        ("highest", "Aspen Phone 64GB"),
         ("x", "Borvo Cordless Drill"),
     ],
 )

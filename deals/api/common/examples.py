@@ -49,13 +49,13 @@ EXAMPLES = (
         "/api/v1/products/{product}/price-history/?show=mine&workspace={workspace}&period=180",
     ),
     Example(
-        "Prices of mine against my competitors' on a day",
+        "My current prices vs. my competitors' on a day",
         "'as_of' takes a date (its end) or a time; without it the last loaded hour counts.",
         "/api/v1/workspaces/{workspace}/compare/?as_of=2016-11-25",
     ),
     Example(
         "The price index over time",
-        "Below 100 my prices are the lower ones; a value says on how many products it stands.",
+        "Below 100 my prices are the lower ones; a value says how many products it is based on.",
         "/api/v1/workspaces/{workspace}/compare/index/?period=90&split=brand",
     ),
     Example(

@@ -1,11 +1,11 @@
-"""What the API writes of a product's prices: series, lows, claims, the lowest standing price."""
+"""What the API writes of a product's prices: series, lows, claims, the lowest current price."""
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from deals.api.common.converted import ConvertingSerializer
 from deals.api.market.serializers import ChoiceSerializer, PriceField
-from deals.selectors.comparing.discount_claims import Claim
+from deals.selectors.comparing.discount_claims import DiscountClaim
 from deals.selectors.market.price_history import Series
 from deals.selectors.market.sellers import ALL, MINE
 
@@ -61,23 +61,23 @@ class LowSerializer(serializers.Serializer):
     point = PointSerializer(allow_null=True)
 
 
-class ClaimSerializer(serializers.Serializer):
+class DiscountClaimSerializer(serializers.Serializer):
     """A retailer's latest price with a list price. Shares of 1; null without a price in the days before."""
 
     retailer = serializers.SerializerMethodField()
     point = PointSerializer()
     claimed = serializers.DecimalField(max_digits=6, decimal_places=4)
-    own_low = PriceField(allow_null=True, help_text="its lowest price of the 30 days before")
-    real = serializers.DecimalField(max_digits=14, decimal_places=4, allow_null=True)
+    prior_low = PriceField(allow_null=True, help_text="its lowest price of the 30 days before")
+    actual = serializers.DecimalField(max_digits=14, decimal_places=4, allow_null=True)
 
-    def get_retailer(self, claim: Claim) -> str:
+    def get_retailer(self, claim: DiscountClaim) -> str:
         """Return the retailer's slug."""
         names = (one.retailer for one in self.context["sellers"] if one.retailer)
         return next(retailer.slug for retailer in names if retailer.pk == claim.retailer_id)
 
 
 class StepSerializer(serializers.Serializer):
-    """From when on a price was the lowest that stood; null: none did."""
+    """From when on a price was the lowest current one; null: there was none."""
 
     at = serializers.DateTimeField()
     price = PriceField(allow_null=True)
@@ -118,6 +118,6 @@ class PriceHistorySerializer(serializers.Serializer):
     choices = ChoiceSerializer(many=True)
     show = serializers.ChoiceField(choices=[MINE, ALL])
     summary = SummarySerializer()
-    claims = ClaimSerializer(many=True)
+    discount_claims = DiscountClaimSerializer(many=True)
     series = SeriesSerializer(many=True)
     lowest = StepSerializer(many=True)

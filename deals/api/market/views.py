@@ -247,7 +247,7 @@ class PriceHistory(AsOfView):
         """Answer for an id; 404 where the product has no prices in the currency and condition asked for."""
         self.refuse_unknown("currency", "condition", "show", "retailer", "workspace", "convert")
         get_object_or_404(Product, pk=pk)
-        choice = product_prices.choice_of(pk, self.look, self.period, self.workspace)
+        choice = product_prices.choice_of(pk, self.price_selection, self.period, self.workspace)
         if choice is None or not choice.choices:
             raise NotFound("The product has no prices in that currency and condition up to this day.")
         found = product_prices.product_prices(pk, choice, self.period)
@@ -267,7 +267,7 @@ class PriceHistory(AsOfView):
             "choices": choice.choices,
             "show": choice.selection.show,
             "summary": found.summary,
-            "claims": found.claims,
+            "discount_claims": found.discount_claims,
             "series": found.history.series,
             "lowest": [{"at": at, "price": price} for at, price in found.lowest],
         }
@@ -275,13 +275,13 @@ class PriceHistory(AsOfView):
         return Response(self.get_serializer(shown, context=context).data)
 
     @property
-    def look(self) -> product_prices.Look:
+    def price_selection(self) -> product_prices.PriceSelection:
         """What the request asks to see; without a wish all retailers. 400 for an unknown `show`."""
         wanted = self.request.query_params
         show = wanted.get("show") or ALL
         if show not in (MINE, ALL):
             raise ValidationError({"show": f"Must be {MINE} or {ALL}."})
-        return product_prices.Look(
+        return product_prices.PriceSelection(
             currency=wanted.get("currency", ""),
             condition=wanted.get("condition", ""),
             show=show,

@@ -21,7 +21,7 @@ class PointRow(NamedTuple):
     deal: int
 
 
-Row = tuple[int, int, int, int, int]
+ObservedRow = tuple[int, int, int, int, int]
 """The values of an Observed: making each of very many one would take as long as walking through them."""
 
 

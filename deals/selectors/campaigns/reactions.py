@@ -170,8 +170,8 @@ FILTERED_DAYS = """
 def campaign_retailers(workspace: Workspace) -> list[Retailer]:
     """Return the own retailer, then the competitors by name. 1 query."""
     own = [workspace.own_retailer] if workspace.own_retailer else []
-    rivals = Competitor.objects.filter(workspace=workspace, archived_at=None).select_related("retailer")
-    others = sorted((each.retailer for each in rivals), key=lambda one: one.name.casefold())
+    competitors = Competitor.objects.filter(workspace=workspace, archived_at=None).select_related("retailer")
+    others = sorted((each.retailer for each in competitors), key=lambda one: one.name.casefold())
     return own + [each for each in others if each.pk != workspace.own_retailer_id][: MOST_RETAILERS - 1]
 
 

@@ -44,7 +44,7 @@ def newest_first(deals: QuerySet[Deal]) -> QuerySet[Deal]:
     return rows.order_by("-announced_at", "-id")
 
 
-def deals_beside_history(product_id: int, period: Period) -> QuerySet[Deal]:
+def other_deals(product_id: int, period: Period) -> QuerySet[Deal]:
     """Return a product's deals that are no price points, newest first (`why_no_price_point` says why)."""
     return newest_first(all_deals(period).filter(product_id=product_id, is_price_point=False))
 

@@ -23,7 +23,7 @@ from deals.selectors.campaigns.reactions import (
 )
 from deals.selectors.common.as_of import parse_period
 from deals.selectors.loading.coverage import coverage
-from deals.views.common.coverage_bar import strip_of
+from deals.views.common.coverage_bar import coverage_bar_of
 from deals.views.common.page import PageRequest
 from deals.views.common.periods import PERIOD_BUTTONS, period_label
 from deals.views.common.permissions import in_workspace
@@ -58,7 +58,7 @@ def campaign_page(request: PageRequest, mine: Membership) -> HttpResponse:
         return render(request, "campaigns/page.html", context, status=400)
     if retailers:
         found = campaigns(form.wanted(), period, mine.workspace.time_zone)
-        context |= _shown(found) | {"strip": strip_of(coverage(period, since=_start(found)))}
+        context |= _shown(found) | {"coverage_bar": coverage_bar_of(coverage(period, since=_start(found)))}
         context["chart_url"] = _api_url(request, mine)
     return render(request, "campaigns/page.html", context)
 

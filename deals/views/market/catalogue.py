@@ -54,7 +54,7 @@ def load(request: PageRequest, catalogue: str) -> HttpResponse:
         try:
             text = sent.read(4 * MOST_CHARACTERS).decode("utf-8-sig")
         except UnicodeDecodeError:
-            messages.error(request, "The file is no text: save it as CSV in UTF-8.")
+            messages.error(request, "The file is not text: save it as CSV in UTF-8.")
             return redirect("catalogues")
     if "apply" in request.POST:
         try:

@@ -11,21 +11,21 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from deals.domain.metrics import OWN_LOW_DAYS, VALID_DAYS
+from deals.domain.metrics import PRIOR_LOW_DAYS, VALID_DAYS
 from deals.exports.formats import export_response
-from deals.exports.market import claim_table, price_table
+from deals.exports.market import discount_claim_table, price_table
 from deals.forms.market import ProductSearchForm
 from deals.models import Product
 from deals.selectors.common.as_of import BadPeriod, Period, parse_period
 from deals.selectors.common.exchange_rates import convert
 from deals.selectors.loading.coverage import coverage
-from deals.selectors.market.deals import deals_beside_history, why_no_price_point
+from deals.selectors.market.deals import other_deals, why_no_price_point
 from deals.selectors.market.price_history import MEDIAN_MINIMUM, PriceHistory, history_rows
 from deals.selectors.market.product_prices import (
     Choice,
-    Look,
+    PriceSelection,
     choice_of,
-    claims_of,
+    discount_claims_of,
     history_of,
     product_prices,
 )
@@ -40,7 +40,7 @@ from deals.selectors.market.products import (
 )
 from deals.selectors.market.sellers import ALL, MINE
 from deals.selectors.matching.review import listings_of
-from deals.views.common.coverage_bar import strip_of
+from deals.views.common.coverage_bar import coverage_bar_of
 from deals.views.common.files import options_of
 from deals.views.common.inputs import texts_of
 from deals.views.common.page import PageRequest, convert_to
@@ -111,14 +111,14 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
         "selection": choice.selection,
         "history": found.history,
         "summary": found.summary,
-        "claims": found.claims,
+        "discount_claims": found.discount_claims,
         "retailers": {one.retailer.pk: one.retailer for one in choice.sellers if one.retailer},
         "shown_n": sum(series.retailer is not None for series in found.history.series),
         "median_minimum": MEDIAN_MINIMUM,
         "valid_days": VALID_DAYS,
-        "own_low_days": OWN_LOW_DAYS,
+        "prior_low_days": PRIOR_LOW_DAYS,
         "covered": covered,
-        "strip": strip_of(covered),
+        "coverage_bar": coverage_bar_of(covered),
         "table": table_of(found.history, request.GET.get("page")),
         "chart": chart_of(request, pk, choice, period, found.history),
     }
@@ -127,11 +127,11 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @follow_merges
-def product_beside(request: PageRequest, pk: int) -> HttpResponse:
+def product_other_deals(request: PageRequest, pk: int) -> HttpResponse:
     """A product's titles, and its deals that are no price points."""
     product = get_object_or_404(Product.objects.select_related("brand", "category"), pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
-    others = Paginator(deals_beside_history(pk, period), OTHERS).get_page(request.GET.get("page"))
+    others = Paginator(other_deals(pk, period), OTHERS).get_page(request.GET.get("page"))
     for deal in others:
         deal.reason = why_no_price_point(deal)  # type: ignore[attr-defined]
     context = {
@@ -143,7 +143,7 @@ def product_beside(request: PageRequest, pk: int) -> HttpResponse:
         "listings": listings_of([pk], period.until),
     }
     is_part = getattr(request, "htmx", False)
-    return render(request, f"products/beside{'_part' if is_part else ''}.html", context)
+    return render(request, f"products/other_deals{'_part' if is_part else ''}.html", context)
 
 
 @require_safe
@@ -159,13 +159,13 @@ def product_file(request: PageRequest, pk: int, form: str) -> HttpResponseBase:
 
 @require_safe
 @follow_merges
-def claims_file(request: PageRequest, pk: int, form: str) -> HttpResponseBase:
+def discount_claims_file(request: PageRequest, pk: int, form: str) -> HttpResponseBase:
     """The claimed discounts of the page's choice, one row each."""
     product = get_object_or_404(Product, pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     choice = chosen_or_404(request, pk, period)
-    found = claims_of(pk, choice, period)
-    return export_response(claim_table(product, choice, found, options_of(request)), form)
+    found = discount_claims_of(pk, choice, period)
+    return export_response(discount_claim_table(product, choice, found, options_of(request)), form)
 
 
 def table_of(history: PriceHistory, page: str | None) -> Page:
@@ -180,13 +180,13 @@ def chosen_or_404(request: PageRequest, pk: int, period: Period) -> Choice:
         raise BadShow(f"show must be {MINE} or {ALL}.")
     if request.GET.get("draw", "") not in ("", CONVERTED):
         raise BadShow(f"draw must be {CONVERTED}, or left out.")
-    look = Look(
+    wish = PriceSelection(
         currency=request.GET.get("currency", ""),
         condition=request.GET.get("condition", ""),
         show=show,
         retailers=texts_of(request.GET, "retailer", MOST_EXTRA),
     )
-    choice = choice_of(pk, look, period, request.workspace)
+    choice = choice_of(pk, wish, period, request.workspace)
     if choice is None:
         raise Http404("The product has no prices in that currency and condition.")
     return choice
@@ -211,9 +211,10 @@ def chart_of(
     is_converted = bool(other) and request.GET.get("draw") == CONVERTED
     of_api |= {"convert": other} if other else {}
     query |= {"convert": request.GET["convert"]} if request.GET.get("convert") else {}
+    claims_url = reverse("product-discount-claims-file", args=[pk, "csv"])
     return {
         "url": f"{reverse('api:price-history', args=[pk])}?{urlencode(of_api, doseq=True)}",
-        "claims_csv": f"{reverse('product-claims-file', args=[pk, 'csv'])}?{urlencode(query, doseq=True)}",
+        "discount_claims_csv": f"{claims_url}?{urlencode(query, doseq=True)}",
         "other": other,
         "is_converted": is_converted,
         "no_rate": _without_rate(history, other) if is_converted else 0,

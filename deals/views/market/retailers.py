@@ -15,7 +15,7 @@ from deals.selectors.common.as_of import parse_period
 from deals.selectors.loading.coverage import coverage
 from deals.selectors.market import retailers
 from deals.selectors.market.deals import newest_first, sure_deals
-from deals.views.common.coverage_bar import strip_of
+from deals.views.common.coverage_bar import coverage_bar_of
 from deals.views.common.page import PageRequest
 from deals.views.common.periods import PERIOD_BUTTONS, period_label
 from deals.views.common.redirects import follow_retailer_merges
@@ -62,7 +62,7 @@ def retailer_page(request: PageRequest, slug: str) -> HttpResponse:
         "periods": PERIOD_BUTTONS,
         "period_label": period_label(period),
         "covered": covered,
-        "strip": strip_of(covered),
+        "coverage_bar": coverage_bar_of(covered),
         "activity_url": f"{reverse('api:retailer-activity', args=[slug])}?{urlencode(query)}",
     }
     return render(request, "retailers/detail.html", context)
