@@ -35,8 +35,9 @@ class FileOptions:
 class Column(Generic[Row]):
     """One column of a list: in files under `name`, on pages under `label` (none: in files only).
 
-    A time's name ends in `_utc`, but for the oldest files. A page shows the value, or the template `partial`,
-    which gets the row as `row`; `css` is the cell's class. `empty` is what a page shows in place of None.
+    A time's name ends in `_utc`, but for the oldest files. A page's cell, of the class `css`, is the template
+    `partial` (which gets `row`), else the value, or `on_page`, with `empty` in place of nothing; `link` leads
+    to a page by its name and ids.
     """
 
     name: str
@@ -44,6 +45,8 @@ class Column(Generic[Row]):
     value: Callable[[Row], Any]
     label: str = ""
     css: str = ""
+    on_page: Callable[[Row], Any] | None = None
+    link: Callable[[Row], tuple[Any, ...]] | None = None
     partial: str = ""
     empty: str = "–"
 
