@@ -21,9 +21,15 @@ register = template.Library()
 def list_table(
     context: Context, columns: Sequence[Column[Any]], rows: Iterable[Any], label: str, headed: bool = False
 ) -> dict[str, Any]:
-    """Draw a table of the columns that have a label, called `label`, or (`headed`) what the id `label` heads."""
-    own = {"columns": labelled(columns), "table_rows": rows, "label": label, "headed": headed}
-    return {**context.flatten(), **own}
+    """Draw a table of the columns that have a label; `label` names it or is (`headed`) its heading's id."""
+    around: dict[str, Any] = context.flatten()  # type: ignore[assignment]  # keys are names
+    return {
+        **around,
+        "columns": labelled(columns),
+        "table_rows": rows,
+        "label": label,
+        "headed": headed,
+    }
 
 
 @register.inclusion_tag("partials/table_head.html")

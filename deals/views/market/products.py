@@ -101,6 +101,8 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
     choice = chosen_or_404(request, pk, period)
     found = product_prices(pk, choice, period)
     covered = coverage(period, since=found.history.first_at)
+    names = seller_names(choice)
+    latest = found.summary.latest
     context = {
         "product": product,
         "period": period,
@@ -111,8 +113,11 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
         "selection": choice.selection,
         "history": found.history,
         "summary": found.summary,
-        "discount_claims": found.discount_claims,
-        "retailers": {one.retailer.pk: one.retailer for one in choice.sellers if one.retailer},
+        "lows": [
+            (names.get(low.point.retailer_id) if low.point else None, low) for low in found.summary.lows
+        ],
+        "latest_retailer": names.get(latest.retailer_id) if latest else None,
+        "discount_claims": [(names.get(claim.retailer_id, ""), claim) for claim in found.discount_claims],
         "shown_n": sum(series.retailer is not None for series in found.history.series),
         "median_minimum": MEDIAN_MINIMUM,
         "valid_days": VALID_DAYS,
@@ -166,6 +171,11 @@ def discount_claims_file(request: PageRequest, pk: int, form: str) -> HttpRespon
     choice = chosen_or_404(request, pk, period)
     found = discount_claims_of(pk, choice, period)
     return export_response(discount_claim_table(product, choice, found, options_of(request)), form)
+
+
+def seller_names(choice: Choice) -> dict[int | None, str]:
+    """Return the names of the retailers that have prices, by their ids."""
+    return {one.retailer.pk: one.retailer.name for one in choice.sellers if one.retailer}
 
 
 def table_of(history: PriceHistory, page: str | None) -> Page:
