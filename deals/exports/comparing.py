@@ -1,10 +1,11 @@
 """The lists of comparisons: current prices, the index, undercuts, share of voice, movers, promotions."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from deals.domain.comparing.index import IndexAt
 from deals.domain.comparing.points import Observed
+from deals.domain.metrics import SHARED_MINIMUM
 from deals.exports.converted import Amount, converted_columns
 from deals.exports.market import BATCH, DEAL, DEAL_PRICE, evidence_column, product_name
 from deals.exports.table import Column, FileOptions, Table
@@ -105,6 +106,11 @@ def matrix_table(comparison: Comparison, found: Matrix, options: FileOptions) ->
     )
 
 
+def _enough(value: IndexValue) -> Any:
+    """Return the index of enough products, as pages show it."""
+    return value[2].index if value[2].n >= SHARED_MINIMUM else None
+
+
 INDEX: tuple[Column[IndexValue], ...] = (
     Column("by", "what the line is about: all, a brand or a category", lambda value: value[0]),
     Column("name", "its name", lambda value: value[1].name),
@@ -113,26 +119,53 @@ INDEX: tuple[Column[IndexValue], ...] = (
         "products that a competitor and I advertised in the period",
         lambda value: value[1].shared,
     ),
-    Column("at_utc", "the moment of the value: a day's end", lambda value: value[2].at),
+    Column("at_utc", "the moment of the value: a day's end", lambda value: value[2].at, "At"),
     Column(
         "products_n",
         "products in which I and a competitor have a current price then",
         lambda value: value[2].n,
+        "n",
+        "num",
     ),
     Column(
-        "index", "the mean of the products' indexes; empty below the minimum", lambda value: value[2].index
+        "index",
+        "the mean of the products' indexes; empty where no product counts",
+        lambda value: value[2].index,
+        "Index",
+        "num",
+        on_page=_enough,
+        empty="not enough data",
     ),
-    Column("lower", "of these, products in which my price is lower", lambda value: value[2].lower),
-    Column("equal", "of these, products at the same price", lambda value: value[2].equal),
-    Column("higher", "of these, products in which my price is higher", lambda value: value[2].higher),
+    Column(
+        "lower",
+        "of these, products in which my price is lower",
+        lambda value: value[2].lower,
+        "Less expensive",
+        "num",
+    ),
+    Column("equal", "of these, products at the same price", lambda value: value[2].equal, "Equal", "num"),
+    Column(
+        "higher",
+        "of these, products in which my price is higher",
+        lambda value: value[2].higher,
+        "More expensive",
+        "num",
+    ),
 )
+
+
+def index_values(found: IndexOverTime) -> Iterator[IndexValue]:
+    """Yield each value of each line, the oldest of a line first."""
+    for line in found.lines:
+        yield from ((found.split if line.key else "all", line, one) for one in line.points)
 
 
 def index_table(comparison: Comparison, found: IndexOverTime, options: FileOptions) -> Table[IndexValue]:
     """Return the index over time, a row for each line and moment."""
-    values = ((found.split if line.key else "all", line, one) for line in found.lines for one in line.points)
     title = "The price index over time"
-    return Table(f"index-{comparison.me.slug}", title, INDEX, values, options.filters, options.as_of)
+    return Table(
+        f"index-{comparison.me.slug}", title, INDEX, index_values(found), options.filters, options.as_of
+    )
 
 
 def _response(row: UndercutRow, name: str) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from deals.domain.records import RetailerKind
 from deals.exports.converted import Amount, converted_columns
 from deals.exports.table import Column, FileOptions, Link, Row, Table, in_batches
 from deals.models import Deal, Product
@@ -67,12 +68,34 @@ def _product_lines(products: Iterable[Product], period: Period, currency: str) -
 
 RETAILERS: tuple[Column[RetailerRow], ...] = (
     Column("retailer", "the retailer's short name, as filters take it", lambda row: row.retailer.slug),
-    Column("name", "the retailer's name", lambda row: row.retailer.name),
-    Column("kind", "shop, marketplace or deal account", lambda row: row.retailer.get_kind_display()),
-    Column("country", "ISO 3166 code of the home market; empty: worldwide", lambda row: row.retailer.country),
-    Column("deals", "deals in the period", lambda row: row.n),
-    Column("products", "products in the period", lambda row: row.products),
-    Column("last_announced_utc", "the last deal of the period", lambda row: row.last_at),
+    Column(
+        "name",
+        "the retailer's name",
+        lambda row: row.retailer.name,
+        "Retailer",
+        link=lambda row: ("retailer", row.retailer.slug),
+    ),
+    Column(
+        "kind",
+        ", ".join(kind.label for kind in RetailerKind),
+        lambda row: row.retailer.get_kind_display(),
+        "Kind",
+    ),
+    Column(
+        "country",
+        "ISO 3166 code of the home market; empty: worldwide",
+        lambda row: row.retailer.country,
+        "Country",
+    ),
+    Column("deals", "deals in the period", lambda row: row.n, "Deals (n)", "num"),
+    Column("products", "products in the period", lambda row: row.products, "Products", "num"),
+    Column(
+        "last_announced_utc",
+        "the last deal of the period",
+        lambda row: row.last_at,
+        "Last announced",
+        empty="none in this period",
+    ),
 )
 
 

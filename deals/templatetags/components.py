@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from deals.differences import Piece
-from deals.evidence import Segment
+from deals.domain.evidence import Segment
+from deals.domain.matching.title_differences import Piece
 from deals.models import Post
 
 register = template.Library()

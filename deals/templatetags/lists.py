@@ -19,9 +19,17 @@ register = template.Library()
 
 @register.inclusion_tag("partials/list_table.html", takes_context=True)
 def list_table(
-    context: Context, columns: Sequence[Column[Any]], rows: Iterable[Any], label: str, headed: bool = False
+    context: Context,
+    columns: Sequence[Column[Any]],
+    rows: Iterable[Any],
+    label: str,
+    headed: bool = False,
+    tall: bool = False,
 ) -> dict[str, Any]:
-    """Draw a table of the columns that have a label; `label` names it or is (`headed`) its heading's id."""
+    """Draw a table of the columns that have a label; `label` names it or is (`headed`) its heading's id.
+
+    A `tall` one scrolls within the page.
+    """
     around: dict[str, Any] = context.flatten()  # type: ignore[assignment]  # keys are names
     return {
         **around,
@@ -29,6 +37,7 @@ def list_table(
         "table_rows": rows,
         "label": label,
         "headed": headed,
+        "tall": tall,
     }
 
 

@@ -1,4 +1,4 @@
-// What all charts share: colours from the stylesheet, in both themes, and the strip under them.
+// What all charts share: colours from the stylesheet, in both themes, and the coverage bar under them.
 const SHAPES = ["circle", "rect", "triangle", "rectRot", "star", "crossRot", "rectRounded", "cross"];
 
 /** Reads a custom property of the stylesheet. */
@@ -23,14 +23,14 @@ export function timeAxis(from, to) {
   };
 }
 
-/** Lays the coverage strip below a canvas under its time axis. */
-export const alignedStrip = {
-  id: "alignedStrip",
+/** Lays the coverage bar below a canvas under its time axis. */
+export const alignedCoverageBar = {
+  id: "alignedCoverageBar",
   afterLayout(chart) {
-    const strip = chart.canvas.closest("section")?.querySelector("[data-coverage-strip] .strip");
-    if (!strip) return;
-    strip.style.marginLeft = `${chart.chartArea.left}px`;
-    strip.style.width = `${chart.chartArea.width}px`;
+    const bar = chart.canvas.closest("section")?.querySelector("[data-coverage-bar] .coverage-bar");
+    if (!bar) return;
+    bar.style.marginLeft = `${chart.chartArea.left}px`;
+    bar.style.width = `${chart.chartArea.width}px`;
   },
 };
 

@@ -120,7 +120,7 @@ def test_the_page_shows_word_sign_and_price_at_a_past_date(compare, workspace: W
     assert "bi-caret-up-fill" in html and "index 112.50" in html and "rank 2 of 2" in html
 
 
-def test_the_file_has_a_line_for_each_standing_price(compare) -> None:
+def test_the_file_has_a_line_for_each_current_price(compare) -> None:
     drill = make_product("Drill")
     mine, theirs = offer(drill, "Tindalo", "90", 1), offer(drill, "Quillmart", "100", 2)
     lines = compare("?as_of=2016-06-30", ".csv").getvalue().decode("utf-8-sig").splitlines()

@@ -70,7 +70,7 @@ def index_at(deals: list[Deal], products: list[int], at: datetime) -> tuple[int,
     return len(indices), to_cents(sum(indices) / len(indices)) if indices else None
 
 
-def standing_at(rows: list[Observed], at: datetime) -> dict[tuple[int, int], Observed]:
+def current_at(rows: list[Observed], at: datetime) -> dict[tuple[int, int], Observed]:
     """By (product, retailer) the latest row in [at - VALID, at); at one moment the larger deal id."""
     in_order = sorted(rows)
     return {(row.product, row.retailer): row for row in in_order if at - VALID <= row.at < at}
@@ -138,7 +138,7 @@ class Recomputed(TestCase):
 
     @settings(max_examples=15, deadline=None)
     @given(facts)
-    def test_standing_prices_read_once_or_at_a_moment(self, facts: list[tuple]) -> None:
+    def test_current_prices_read_once_or_at_a_moment(self, facts: list[tuple]) -> None:
         comparison, _ = self.world(facts)
         ids, retailers = comparison.my_products, comparison.all_ids
         rows = points_between(ids, retailers, "USD", "new", START, UNTIL)
@@ -147,5 +147,5 @@ class Recomputed(TestCase):
             at = UNTIL - timedelta(days=days)
             read = current_prices(ids, retailers, "USD", "new", at)
             assert {key: point.deal_id for key, point in read.items()} == {
-                key: row.deal for key, row in standing_at(points, at).items()
+                key: row.deal for key, row in current_at(points, at).items()
             }

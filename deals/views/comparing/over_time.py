@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from deals.domain.comparing.undercuts import RESPONSE_DAYS
 from deals.domain.metrics import SHARED_MINIMUM, VALID_DAYS
-from deals.exports.comparing import index_table, undercuts_table
+from deals.exports.comparing import INDEX, index_table, undercuts_table
 from deals.exports.formats import export_response
 from deals.selectors.comparing.comparison import Comparison
 from deals.selectors.comparing.price_index import MOST_LINES, SPLITS, index_over_time
@@ -29,13 +29,15 @@ def index_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
     """The price index over time, with n and coverage; all products, or brands or categories."""
     found = index_over_time(comparison, split_of(request))
     covered = coverage(comparison.period, since=found.since)
-    newest_first = list(enumerate(found.lines[0].points))[::-1]
+    all_products = found.lines[0]
+    newest_first = [("all", all_products, one) for one in reversed(all_products.points)]
     context = page_context(request, comparison) | {
         "found": found,
         "covered": covered,
         "coverage_bar": coverage_bar_of(covered),
+        "columns": INDEX,
         "rows": Paginator(newest_first, ROWS).get_page(request.GET.get("page")),
-        "enough": sum(one.n >= SHARED_MINIMUM for one in found.lines[0].points),
+        "enough": sum(one.n >= SHARED_MINIMUM for one in all_products.points),
         "csv": with_query(request, "compare-index-file", comparison, "csv"),
         "url": api_url(request, "api:compare-index", comparison),
         "most_lines": MOST_LINES,

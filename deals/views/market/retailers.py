@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from deals.exports.market import RETAILERS
 from deals.forms.market import RetailerSearchForm
 from deals.models import Retailer
 from deals.selectors.common.as_of import parse_period
@@ -38,6 +39,7 @@ def retailer_list(request: PageRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "retailers/list.html", context, status=400)
     context["rows"] = Paginator(form.rows(period), ROWS).get_page(request.GET.get("page"))
+    context["columns"] = RETAILERS
     context["with_silent"] = form.with_silent()
     return render(request, "retailers/list.html", context)
 
