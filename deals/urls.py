@@ -184,7 +184,7 @@ urlpatterns = [
         name="compare-share-of-voice",
     ),
     path(
-        "workspaces/<int:pk>/compare/share-of-share_of_voice.<form:form>",
+        "workspaces/<int:pk>/compare/share-of-voice.<form:form>",
         share_of_voice.share_of_voice_file,
         name="compare-share-of-voice-file",
     ),

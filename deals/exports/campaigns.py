@@ -54,17 +54,39 @@ def extreme_columns(link: Link) -> tuple[Column[PostLine], ...]:
 
 
 RHYTHM: tuple[Column[Rhythm], ...] = (
-    Column("retailer", "whose promotions", lambda one: one.retailer.name),
+    Column("retailer", "whose promotions", lambda one: one.retailer.name, "Retailer"),
     Column("zone", "in whose days they are counted", lambda one: one.zone),
-    Column("promotion_days", "days with a promotion", lambda one: one.cadence.days),
-    Column("offers", "offers in all", lambda one: one.offers),
-    Column("last_day", "the last such day", lambda one: one.cadence.last),
     Column(
-        "typical_gap_days", "median of the days between; empty: not enough data", lambda one: one.cadence.gap
+        "promotion_days",
+        "days with a promotion",
+        lambda one: one.cadence.days,
+        "Days with a promotion",
+        "num",
     ),
-    Column("overdue_days", "days beyond the gap at the as-of day", lambda one: one.cadence.overdue),
+    Column("offers", "offers in all", lambda one: one.offers, "Offers", "num"),
+    Column("last_day", "the last such day", lambda one: one.cadence.last, "Last"),
+    Column(
+        "typical_gap_days",
+        "median of the days between; empty: not enough data",
+        lambda one: one.cadence.gap,
+        "Typical gap",
+        "num",
+    ),
+    Column(
+        "overdue_days",
+        "days beyond the gap at the as-of day",
+        lambda one: one.cadence.overdue,
+        "Overdue",
+        "num",
+    ),
     Column("depth_n", "offers whose depth is known", lambda one: one.depth.n),
-    Column("depth_median", "a share of 1; empty: not enough data", lambda one: one.depth.median),
+    Column(
+        "depth_median",
+        "a share of 1; empty: not enough data",
+        lambda one: one.depth.median,
+        "Typical depth",
+        "num",
+    ),
     Column("depth_low", "lower end of its 95 % interval", lambda one: one.depth.low),
     Column("depth_high", "upper end of its 95 % interval", lambda one: one.depth.high),
 )
@@ -110,14 +132,12 @@ def posts_table(title: str, posts: Sequence[CampaignPost], options: FileOptions)
 
 
 def rhythm_table(found: Campaigns, options: FileOptions) -> Table[Rhythm]:
-    """Return the retailers' rhythm."""
     return Table(
         "campaign-rhythm", "How often they promote", RHYTHM, found.rhythms, options.filters, options.as_of
     )
 
 
 def days_table(found: Campaigns, options: FileOptions) -> Table[DayLine]:
-    """Return the promotion calendar: a row a retailer and day."""
     rows = [(rhythm, day, n) for rhythm in found.rhythms for day, n in rhythm.days]
     return Table("campaign-days", "Promotion calendar", DAYS, rows, options.filters, options.as_of)
 

@@ -67,5 +67,4 @@ def merge_table(of_retailers: Any, of_brands: Any) -> Table[Merge]:
 
 
 def history_table(changes: Iterable[CatalogueChange]) -> Table[CatalogueChange]:
-    """Return the latest changes of the catalogue, the newest first."""
     return Table("catalogue-changes", "Changes of the catalogue", CHANGES, changes)

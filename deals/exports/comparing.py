@@ -232,20 +232,22 @@ def undercuts_table(comparison: Comparison, undercuts: Undercuts, options: FileO
 
 def _figures(figures_of: Callable[[Any], PromotionFigures], prefix: str = "", whose: str = "") -> Columns:
     """Return the columns of one set of promotions; `prefix` and `whose` say whose where there are two."""
-    columns: tuple[tuple[str, str, Callable[[PromotionFigures], Any]], ...] = (
-        ("promotions_n", "promotions in the period", lambda one: one.n),
-        ("of_all", "promotions of all that are compared", lambda one: one.of),
-        ("share_of_voice", "the part of them, as a share of 1", lambda one: one.share),
-        ("promotions_a_week", "promotions a week", lambda one: one.a_week),
+    columns: tuple[tuple[str, str, Callable[[PromotionFigures], Any], str], ...] = (
+        ("promotions_n", "promotions in the period", lambda one: one.n, "Promotions"),
+        ("of_all", "promotions of all that are compared", lambda one: one.of, ""),
+        ("share_of_voice", "the part of them, as a share of 1", lambda one: one.share, "Share"),
+        ("promotions_a_week", "promotions per week", lambda one: one.a_week, "Per week"),
         (
             "median_depth",
             "median discount depth, as a share of 1; empty below the minimum",
             lambda one: one.depth,
+            "Median depth",
         ),
-        ("depths_n", "promotions that state one", lambda one: one.depths),
+        ("depths_n", "promotions that state one", lambda one: one.depths, ""),
     )
     return tuple(
-        Column(prefix + name, whose + help_text, _of(figures_of, value)) for name, help_text, value in columns
+        Column(prefix + name, whose + help_text, _of(figures_of, value), label, "num")
+        for name, help_text, value, label in columns
     )
 
 
@@ -256,7 +258,7 @@ def _of(
 
 
 RETAILERS: tuple[Column[RetailerPromotions], ...] = (
-    Column("retailer", "who sells it", lambda row: row.retailer.name),
+    Column("retailer", "who sells it", lambda row: row.retailer.name, "Retailer"),
     Column("is_me", "whether it is the workspace's own retailer", lambda row: _yes_or_no(row.is_me)),
     *_figures(lambda row: row.figures),
 )
@@ -271,7 +273,6 @@ PARTS: tuple[Column[PartLine], ...] = (
 def share_of_voice_table(
     comparison: Comparison, found: ShareOfVoice, options: FileOptions
 ) -> Table[RetailerPromotions]:
-    """Return the retailers' share of voice."""
     name = f"share-of-voice-{comparison.me.slug}"
     return Table(name, "Share of voice", RETAILERS, found.retailers, options.filters, options.as_of)
 

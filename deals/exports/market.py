@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from deals.domain.metrics import PRIOR_LOW_DAYS
 from deals.domain.records import RetailerKind
 from deals.exports.converted import Amount, converted_columns
 from deals.exports.table import Column, FileOptions, Link, Row, Table, in_batches
@@ -100,7 +101,6 @@ RETAILERS: tuple[Column[RetailerRow], ...] = (
 
 
 def retailer_table(rows: list[RetailerRow], filters: Mapping[str, str], as_of: str) -> Table[RetailerRow]:
-    """Return the retailer list."""
     return Table("retailers", "Retailers and what they announced", RETAILERS, rows, filters, as_of)
 
 
@@ -111,7 +111,7 @@ def product_name(deal: Deal) -> str:
 
 def evidence_column(link: Link, deal_of: Callable[[Any], int]) -> Column[Any]:
     """Return the column with the address of the post's page; `deal_of` gives a row's deal."""
-    return Column("evidence", "the page that shows the post", lambda row: link("deal", deal_of(row)))
+    return Column("evidence", "the page that shows the post", lambda row: link("deal", deal_of(row)), "Post")
 
 
 DEAL: dict[str, Column[Deal]] = {
@@ -153,6 +153,15 @@ def deal_table(name: str, title: str, deals: Any, options: FileOptions) -> Table
     return Table(name, title, columns, rows, options.filters, options.as_of)
 
 
+def price_columns(choice: Choice, link: Link) -> tuple[Column[HistoryRow], ...]:
+    """Return the columns of a product's price points."""
+    return (
+        *_price_columns(choice, lambda row: row.point, lambda row: row.retailer),
+        Column("deal", "the deal's id", lambda row: row.point.deal_id),
+        evidence_column(link, lambda row: row.point.deal_id),
+    )
+
+
 def price_table(
     product: Product, choice: Choice, rows: Iterable[HistoryRow], options: FileOptions
 ) -> Table[HistoryRow]:
@@ -160,12 +169,7 @@ def price_table(
     amount: Amount[HistoryRow] = Amount(
         lambda row: row.point.price, lambda row: choice.chosen.currency, lambda row: row.point.at
     )
-    columns: tuple[Column[HistoryRow], ...] = (
-        *_price_columns(choice, lambda row: row.point, lambda row: row.retailer),
-        Column("deal", "the deal's id", lambda row: row.point.deal_id),
-        evidence_column(options.link, lambda row: row.point.deal_id),
-        *converted_columns([amount], options.convert_to),
-    )
+    columns = price_columns(choice, options.link) + converted_columns([amount], options.convert_to)
     name, title = f"prices-of-product-{product.pk}", f"Prices of {product.title}"
     return Table(name, title, columns, rows, options.filters, options.as_of)
 
@@ -174,14 +178,48 @@ def _price_columns(
     choice: Choice, point_of: Callable[[Row], PricePoint], retailer_of: Callable[[Row], str]
 ) -> tuple[Column[Row], ...]:
     return (
-        Column("announced_at_utc", "when the post was written", lambda row: point_of(row).at),
-        Column("retailer", "who sells it", retailer_of),
-        Column("price_per_piece", "the price of one piece", lambda row: point_of(row).price),
+        Column("announced_at_utc", "when the post was written", lambda row: point_of(row).at, "Announced"),
+        Column("retailer", "who sells it", retailer_of, "Retailer"),
+        Column("price_per_piece", "the price of one piece", lambda row: point_of(row).price, "Price", "num"),
         Column(
-            "list_price", "the price before the reduction, as stated", lambda row: point_of(row).list_price
+            "list_price",
+            "the price before the reduction, as stated",
+            lambda row: point_of(row).list_price,
+            "List price",
+            "num",
         ),
         Column("currency", "ISO 4217, as captured", lambda row: choice.chosen.currency),
         Column("condition", "new, refurbished or used", lambda row: choice.chosen.condition),
+    )
+
+
+def discount_claim_columns(choice: Choice) -> tuple[Column[DiscountClaim], ...]:
+    """Return the columns of claimed discounts."""
+    names = {one.retailer.pk: one.retailer.name for one in choice.sellers if one.retailer}
+    return (
+        *_price_columns(choice, lambda claim: claim.point, lambda claim: names[claim.retailer_id]),
+        Column(
+            "claimed_discount",
+            "the stated reduction, as a share of 1",
+            lambda claim: claim.claimed,
+            "Claimed",
+            "num",
+        ),
+        Column(
+            "lowest_price_30_days_before",
+            "the retailer's own lowest advertised price in the 30 days before",
+            lambda claim: claim.prior_low,
+            f"Lowest price in prior {PRIOR_LOW_DAYS} days",
+            "num",
+        ),
+        Column(
+            "actual_discount",
+            "the reduction from that price, as a share of 1",
+            lambda claim: claim.actual,
+            "Actual discount",
+            "num",
+        ),
+        Column("deal", "the deal's id", lambda claim: claim.point.deal_id),
     )
 
 
@@ -189,25 +227,9 @@ def discount_claim_table(
     product: Product, choice: Choice, claims: Sequence[DiscountClaim], options: FileOptions
 ) -> Table[DiscountClaim]:
     """Return the latest claimed discount of each retailer."""
-    names = {one.retailer.pk: one.retailer.name for one in choice.sellers if one.retailer}
     amount: Amount[DiscountClaim] = Amount(
         lambda claim: claim.point.price, lambda claim: choice.chosen.currency, lambda claim: claim.point.at
     )
-    columns: tuple[Column[DiscountClaim], ...] = (
-        *_price_columns(choice, lambda claim: claim.point, lambda claim: names[claim.retailer_id]),
-        Column("claimed_discount", "the stated reduction, as a share of 1", lambda claim: claim.claimed),
-        Column(
-            "lowest_price_30_days_before",
-            "the retailer's own lowest advertised price in the 30 days before",
-            lambda claim: claim.prior_low,
-        ),
-        Column(
-            "actual_discount",
-            "the reduction against that, as a share of 1",
-            lambda claim: claim.actual,
-        ),
-        Column("deal", "the deal's id", lambda claim: claim.point.deal_id),
-        *converted_columns([amount], options.convert_to),
-    )
+    columns = discount_claim_columns(choice) + converted_columns([amount], options.convert_to)
     name = f"discount-claims-of-product-{product.pk}"
     return Table(name, "Claimed discounts", columns, claims, options.filters, options.as_of)

@@ -80,7 +80,6 @@ class Table(Generic[Row]):
 
     @property
     def header(self) -> list[str]:
-        """The columns' names."""
         return [column.name for column in self.columns]
 
     def cells(self) -> Iterator[list[Cell]]:
@@ -112,7 +111,6 @@ def utc_text(moment: datetime) -> str:
 
 
 def in_batches(rows: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Yield the rows in lists of `size`."""
     left = iter(rows)
     while batch := list(islice(left, size)):
         yield batch

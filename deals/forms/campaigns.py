@@ -78,7 +78,6 @@ class CampaignPostsForm(CampaignForm):
         return found
 
     def behind(self) -> Behind:
-        """Return the valid form's number."""
         found = self.cleaned_data
         return Behind(found["by"], found["key"], found["reaction"])
 

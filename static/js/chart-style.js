@@ -42,11 +42,17 @@ export async function fetchNumbers(url) {
   throw new Error(body?.error?.message || `The numbers could not be loaded (status ${response.status}).`);
 }
 
+/** Returns the numbers that the page itself holds for a canvas, if it does. */
+function embeddedNumbers(canvas) {
+  const element = document.getElementById(canvas.dataset.numbers);
+  return element && JSON.parse(element.textContent);
+}
+
 /** Draws once the numbers are there and again when the theme changes; says so where that fails. */
 export async function drawWithTheme(canvas, draw, fetched = fetchNumbers) {
   const box = canvas.closest("section").querySelector("[data-chart-error]");
   try {
-    const numbers = await fetched(canvas.dataset.url);
+    const numbers = embeddedNumbers(canvas) ?? (await fetched(canvas.dataset.url));
     let chart = draw(canvas, numbers);
     document.addEventListener("themechange", () => {
       chart.$end?.();

@@ -49,7 +49,7 @@ def test_newest_deals_are_the_competitors_alone(workspace: Workspace) -> None:
 def test_the_first_page_leads_from_each_number_to_its_rows(page: Client, workspace: Workspace) -> None:
     fill(1)
     html = page.get("/?as_of=2016-06-05").content.decode()
-    assert "Tindalo against 2 competitors" in html
+    assert "Tindalo vs. 2 competitors" in html
     base = f"/workspaces/{workspace.pk}/compare"
     query = "period=30&amp;currency=USD&amp;condition=new&amp;as_of=2016-06-05"
     for link in (

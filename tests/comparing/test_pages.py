@@ -76,7 +76,7 @@ def test_with_few_shared_products_brands_and_categories_lead(
         fill(number)
     with django_assert_max_num_queries(12):
         html = page.get(f"/workspaces/{workspace.pk}/compare/?period=all").content.decode()
-    assert ('id="voices"' in html) == (shared < 3)
+    assert ('id="share-of-voice"' in html) == (shared < 3)
 
 
 def test_the_promotions_behind_a_number_are_those_counted(page: Client, workspace: Workspace) -> None:

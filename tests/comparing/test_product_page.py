@@ -101,7 +101,7 @@ def test_a_claim_without_own_prices_before_says_so(page: Client) -> None:
 
 
 def row(retailer: int, hours: int, price: int) -> PointRow:
-    return PointRow(1, retailer, START + timedelta(hours=hours), Decimal(price), hours)
+    return PointRow(retailer, START + timedelta(hours=hours), Decimal(price), hours)
 
 
 def test_the_lowest_price_is_a_stair_with_gaps() -> None:

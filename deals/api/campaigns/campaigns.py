@@ -71,7 +71,6 @@ class RhythmSerializer(serializers.Serializer):
 
     @extend_schema_field(PromotionDaySerializer(many=True))
     def get_days(self, rhythm: Rhythm) -> list[dict[str, Any]]:
-        """Name the two parts of a day."""
         return [{"day": day.isoformat(), "offers": n} for day, n in rhythm.days]
 
 
@@ -120,7 +119,6 @@ class CampaignFigures(InWorkspace, AsOfView):
     default_period = "365"
 
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for a workspace."""
         workspace = self.mine.workspace
         self.refuse_unknown("retailer", "brand", "category", "kind")
         form = _valid(CampaignForm(request.query_params, campaign_retailers(workspace)))
@@ -180,7 +178,6 @@ class CampaignPostList(InWorkspace, AsOfView):
     default_period = "365"
 
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for a workspace."""
         workspace = self.mine.workspace
         self.refuse_unknown(*CampaignPostsForm.base_fields, "cursor", "page_size", "convert")
         form = _valid(CampaignPostsForm(request.query_params, campaign_retailers(workspace)))

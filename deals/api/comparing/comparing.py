@@ -81,7 +81,6 @@ class CompareMatrix(ComparisonView):
     serializer_class = compare_serializers.MatrixSerializer
 
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for a workspace."""
         comparison = self.comparison_of("cursor", "page_size")
         found = matrix(comparison)
         split = {"position": found.position, "brands": found.brands, "categories": found.categories}
@@ -97,7 +96,6 @@ class CompareIndex(ComparisonView):
     serializer_class = compare_serializers.IndexSerializer
 
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for a workspace."""
         comparison = self.comparison_of("split")
         split = request.query_params.get("split", "")
         if split not in ("", *SPLITS):
@@ -119,7 +117,6 @@ class CompareUndercuts(ComparisonView):
     serializer_class = compare_serializers.UndercutsSerializer
 
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for a workspace."""
         comparison = self.comparison_of("cursor", "page_size")
         found = undercut_responses(comparison)
         page = page_of(request, found.undercuts, place_of, self.as_of.text, "undercuts")
@@ -133,7 +130,6 @@ class CompareShareOfVoice(ComparisonView):
     serializer_class = compare_serializers.ShareOfVoiceSerializer
 
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for a workspace."""
         comparison = self.comparison_of()
         found = share_of_voice(comparison)
         return self.respond(
@@ -149,7 +145,6 @@ class WorkspaceOverview(ComparisonView):
     default_period = "30"
 
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for a workspace."""
         comparison = self.comparison_of()
         found = workspace_overview(comparison)
         names = ("position", "moved", "both_weeks", "movers", "newest", "retailer_shares")

@@ -81,7 +81,6 @@ class RowSerializer(serializers.Serializer):
 
     @extend_schema_field(CellSerializer(many=True))
     def get_cells(self, row: MatrixRow) -> Any:
-        """Return the competitors that have a current price."""
         return CellSerializer([cell for cell in row.cells if cell.point], many=True).data
 
 
@@ -161,7 +160,6 @@ class UndercutSerializer(serializers.Serializer):
     days = serializers.SerializerMethodField()
 
     def get_days(self, row: UndercutRow) -> str | None:
-        """Return the days until the response."""
         return None if row.undercut.days is None else str(row.undercut.days)
 
 

@@ -46,12 +46,10 @@ class Undercut(NamedTuple):
 
     @property
     def first(self) -> Observed:
-        """The price point that went below."""
         return Observed(*self.first_row)
 
     @property
     def over(self) -> Observed:
-        """The other's current price point then."""
         return Observed(*self.over_row)
 
     @property

@@ -84,12 +84,10 @@ class Comparison:
 
     @property
     def competitor_ids(self) -> list[int]:
-        """The competitors' ids."""
         return [competitor.pk for competitor in self.competitors]
 
     @property
     def all_ids(self) -> list[int]:
-        """Mine and the competitors' ids."""
         return [self.me.pk, *self.competitor_ids]
 
 
@@ -279,7 +277,6 @@ def _position(key: str, name: str, shared: int, places: Iterable[Place]) -> Posi
 
 
 def _position_of_rows(key: str, name: str, rows: Sequence[MatrixRow]) -> Position:
-    """Return the position over rows of the matrix."""
     return _position(key, name, len(rows), [(row.index, row.position) for row in rows])
 
 
@@ -324,7 +321,6 @@ def _choices(mine: Sequence[Mine]) -> list[HistoryChoice]:
 
 
 def _of_period(period: Period) -> QuerySet[Deal]:
-    """Return the price points of a period."""
     points = Deal.objects.filter(is_price_point=True, announced_at__lt=period.until).order_by()
     return points if period.since is None else points.filter(announced_at__gte=period.since)
 

@@ -236,6 +236,5 @@ def _latest_rows(points: QuerySet[Deal], most: int | None) -> Iterable[tuple]:
 
 
 def _series(retailer: Retailer | None, rows: list[tuple]) -> Series:
-    """Make one line of the rows of one retailer."""
     points = tuple(PricePoint(at, price, listed, deal, owner) for owner, at, price, listed, deal, _ in rows)
     return Series(retailer, points, left_off=rows[0][-1] - len(rows))

@@ -48,13 +48,23 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ProductPrices:
-    """A product's prices in the period, as chosen; `lowest` is the stair of the lowest current price."""
+    """A product's prices in the period, as chosen."""
 
     choice: Choice
     history: PriceHistory
     summary: PriceSummary
     discount_claims: tuple[DiscountClaim, ...]
-    lowest: tuple[Step, ...]
+
+    @property
+    def lowest(self) -> list[Step]:
+        """The lowest current price over time among the series with a name, as far as they are drawn."""
+        rows = [
+            PointRow(series.retailer.pk, point.at, point.price, point.deal_id)
+            for series in self.history.series
+            if series.retailer
+            for point in series.points
+        ]
+        return lowest_over_time(rows, self.history.period.until)
 
 
 def choice_of(
@@ -96,22 +106,9 @@ def discount_claims_of(product_id: int, choice: Choice, period: Period) -> list[
 def product_prices(product_id: int, choice: Choice, period: Period) -> ProductPrices:
     """Return the chosen prices of a product. 4 queries."""
     chosen, ids = choice.chosen, choice.selection.ids
-    history = history_of(product_id, choice, period)
     return ProductPrices(
         choice=choice,
-        history=history,
+        history=history_of(product_id, choice, period),
         summary=price_summary(product_id, chosen.currency, chosen.condition, period, ids),
         discount_claims=tuple(discount_claims_of(product_id, choice, period)),
-        lowest=tuple(_lowest(product_id, history)),
     )
-
-
-def _lowest(product_id: int, history: PriceHistory) -> list[Step]:
-    """Return the lowest current price over time among the series with a name, as far as they are drawn."""
-    rows = [
-        PointRow(product_id, series.retailer.pk, point.at, point.price, point.deal_id)
-        for series in history.series
-        if series.retailer
-        for point in series.points
-    ]
-    return lowest_over_time(rows, history.period.until)

@@ -49,7 +49,6 @@ class Activity:
 
     @property
     def n(self) -> int:
-        """All deals counted."""
         return sum(n for _, n in self.buckets)
 
 

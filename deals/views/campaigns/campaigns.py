@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from deals.domain.campaigns import CADENCE_MINIMUM, GROUP_MINIMUM, PER_FOLLOWERS
 from deals.domain.roles import Right
+from deals.exports.campaigns import RHYTHM
 from deals.forms.campaigns import CampaignForm
 from deals.models import Membership
 from deals.selectors.campaigns.reactions import (
@@ -77,6 +78,7 @@ def _shown(found: Campaigns) -> dict[str, Any]:
             ("retailer", "By retailer", found.by_retailer),
         ],
         "hours": range(24),
+        "rhythm_columns": RHYTHM,
         "heat": heat_of(found.by_hour),
         "calendars": [calendar_of(each) for each in found.rhythms],
     }

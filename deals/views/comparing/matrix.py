@@ -76,6 +76,5 @@ def table_of(rows: list[MatrixRow], comparison: Comparison) -> Table:
 
 
 def _place(chosen: list[Retailer]) -> Any:
-    """Return a sorting key: the column of a cell."""
     places = {retailer.pk: place for place, retailer in enumerate(chosen)}
     return lambda cell: places[cell.retailer.pk]

@@ -50,7 +50,6 @@ def index_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
 @require_safe
 @with_comparison
 def index_file(request: PageRequest, comparison: Comparison, form: str) -> HttpResponseBase:
-    """The same as a file."""
     found = index_over_time(comparison, split_of(request))
     return export_response(index_table(comparison, found, options_of(request)), form)
 

@@ -7,7 +7,13 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from deals.exports.comparing import movers_table, parts_table, promotions_table, share_of_voice_table
+from deals.exports.comparing import (
+    RETAILERS,
+    movers_table,
+    parts_table,
+    promotions_table,
+    share_of_voice_table,
+)
 from deals.exports.formats import export_response
 from deals.models import Retailer
 from deals.selectors.comparing.comparison import Comparison
@@ -26,7 +32,6 @@ ROWS = 50
 @require_safe
 @with_comparison
 def share_of_voice_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
-    """Share of voice by retailer, by brand, by category."""
     context = page_context(request, comparison) | share_of_voice_context(request, comparison)
     return render(request, "compare/share_of_voice.html", context)
 
@@ -35,6 +40,7 @@ def share_of_voice_context(request: PageRequest, comparison: Comparison) -> dict
     """Return what the panels of share of voice show."""
     return {
         "share_of_voice": share_of_voice(comparison),
+        "share_columns": RETAILERS,
         "depth_minimum": DEPTH_MINIMUM,
         "share_of_voice_csv": with_query(request, "compare-share-of-voice-file", comparison, "csv"),
         "parts_csv": with_query(request, "compare-parts-file", comparison, "csv"),
@@ -44,7 +50,6 @@ def share_of_voice_context(request: PageRequest, comparison: Comparison) -> dict
 @require_safe
 @with_comparison
 def share_of_voice_file(request: PageRequest, comparison: Comparison, form: str) -> HttpResponseBase:
-    """The retailers, one line each."""
     return export_response(
         share_of_voice_table(comparison, share_of_voice(comparison), options_of(request)), form
     )
@@ -82,7 +87,6 @@ def promotions_page(request: PageRequest, comparison: Comparison) -> HttpRespons
 @require_safe
 @with_comparison
 def promotions_file(request: PageRequest, comparison: Comparison, form: str) -> HttpResponseBase:
-    """The same promotions as a file."""
     deals = newest_first(_chosen(comparison, _retailer(request, comparison)))
     return export_response(promotions_table(comparison, deals, options_of(request)), form)
 
@@ -94,6 +98,5 @@ def _retailer(request: PageRequest, comparison: Comparison) -> Retailer | None:
 
 
 def _chosen(comparison: Comparison, retailer: Retailer | None) -> Any:
-    """Return the promotions of one retailer or of all."""
     deals = promotions(comparison)
     return deals if retailer is None else deals.filter(retailer=retailer)

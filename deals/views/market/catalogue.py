@@ -73,28 +73,24 @@ def load(request: PageRequest, catalogue: str) -> HttpResponse:
 @require_POST
 @staff_only
 def merge(request: PageRequest) -> HttpResponse:
-    """Make one retailer of two."""
     return _merged(request, "retailers", find_retailer, merge_retailers)
 
 
 @require_POST
 @staff_only
 def merge_two_brands(request: PageRequest) -> HttpResponse:
-    """Make one brand of two."""
     return _merged(request, "brands", find_brand, merge_brands)
 
 
 @require_POST
 @staff_only
 def undo(request: PageRequest, pk: int) -> HttpResponse:
-    """Take a merge of retailers back."""
     return _undone(request, pk, undo_merge)
 
 
 @require_POST
 @staff_only
 def undo_brands(request: PageRequest, pk: int) -> HttpResponse:
-    """Take a merge of brands back."""
     return _undone(request, pk, undo_brand_merge)
 
 

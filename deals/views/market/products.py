@@ -11,9 +11,10 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from deals.api.market.price_serializers import price_history_data
 from deals.domain.metrics import PRIOR_LOW_DAYS, VALID_DAYS
 from deals.exports.formats import export_response
-from deals.exports.market import discount_claim_table, price_table
+from deals.exports.market import discount_claim_columns, discount_claim_table, price_columns, price_table
 from deals.forms.market import ProductSearchForm
 from deals.models import Product
 from deals.selectors.common.as_of import BadPeriod, Period, parse_period
@@ -24,6 +25,7 @@ from deals.selectors.market.price_history import MEDIAN_MINIMUM, PriceHistory, h
 from deals.selectors.market.product_prices import (
     Choice,
     PriceSelection,
+    ProductPrices,
     choice_of,
     discount_claims_of,
     history_of,
@@ -41,7 +43,7 @@ from deals.selectors.market.products import (
 from deals.selectors.market.sellers import ALL, MINE
 from deals.selectors.matching.review import listings_of
 from deals.views.common.coverage_bar import coverage_bar_of
-from deals.views.common.files import options_of
+from deals.views.common.files import link_of, options_of
 from deals.views.common.inputs import texts_of
 from deals.views.common.page import PageRequest, convert_to
 from deals.views.common.periods import PERIOD_BUTTONS, period_label
@@ -52,6 +54,9 @@ TABLE_ROWS = 100
 OTHERS = 25
 CONVERTED = "converted"
 """What `draw` is in an address whose chart shall be drawn in the currency that amounts are shown in too."""
+
+MOST_EMBEDDED = 1_000
+"""Price points that come with the page: they take some 50 ms to write and 2 KB compressed."""
 
 MOST_EXTRA = 20
 """Retailers beside mine that one chart shows on demand: more lines are not told apart."""
@@ -101,6 +106,7 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
     choice = chosen_or_404(request, pk, period)
     found = product_prices(pk, choice, period)
     covered = coverage(period, since=found.history.first_at)
+    chart = chart_of(request, pk, choice, period, found.history)
     names = seller_names(choice)
     latest = found.summary.latest
     context = {
@@ -124,8 +130,11 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
         "prior_low_days": PRIOR_LOW_DAYS,
         "covered": covered,
         "coverage_bar": coverage_bar_of(covered),
+        "price_columns": price_columns(choice, link_of(request)),
+        "claim_columns": discount_claim_columns(choice),
         "table": table_of(found.history, request.GET.get("page")),
-        "chart": chart_of(request, pk, choice, period, found.history),
+        "chart": chart,
+        "numbers": chart_numbers(request, found, chart["other"]),
     }
     return render(request, "products/detail.html", context)
 
@@ -178,8 +187,16 @@ def seller_names(choice: Choice) -> dict[int | None, str]:
     return {one.retailer.pk: one.retailer.name for one in choice.sellers if one.retailer}
 
 
+def chart_numbers(request: PageRequest, found: ProductPrices, other: str) -> dict[str, Any] | None:
+    """Return the API's numbers for the page's chart, so that nothing is computed twice; None for very many.
+
+    Those are fetched by the chart, after the page is there.
+    """
+    n = sum(len(series.points) for series in found.history.series)
+    return price_history_data(found, request.as_of.text, other) if 0 < n <= MOST_EMBEDDED else None
+
+
 def table_of(history: PriceHistory, page: str | None) -> Page:
-    """Return a page of the table twin."""
     return Paginator(history_rows(history), TABLE_ROWS).get_page(page)
 
 
