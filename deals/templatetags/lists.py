@@ -53,8 +53,17 @@ def labelled(columns: Sequence[Column[Any]]) -> list[Column[Any]]:
 
 
 @register.simple_tag(takes_context=True)
-def list_cell(context: Context, column: Column[Any], row: Any) -> SafeString | str:
-    """Write a cell: a template of the column, else its value, as a link where the column has one."""
+def list_cell(context: Context, column: Column[Any], row: Any, is_title: bool = False) -> SafeString:
+    """Write a cell of a row; the title's cell heads its row."""
+    inside = _inside(context, column, row)
+    if is_title:
+        return format_html('<th scope="row" role="rowheader" class="cell-title">{}</th>', inside)
+    css = format_html(' class="{}"', column.css) if column.css else ""
+    return format_html('<td role="cell" data-label="{}"{}>{}</td>', column.label, css, inside)
+
+
+def _inside(context: Context, column: Column[Any], row: Any) -> SafeString | str:
+    """Write a column's template, else its value, as a link where the column has one."""
     if column.partial and context.template:
         partial = context.template.engine.get_template(column.partial)
         with context.push(row=row):

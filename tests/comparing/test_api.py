@@ -120,7 +120,7 @@ def test_the_first_page_and_the_api_show_the_same_numbers(page: Client, filled: 
     )
     values = re.findall(r'class="tile-value">([^<]+)<', html)
     counted = " · ".join(str(body["position"][name]) for name in ("lower", "equal", "higher"))
-    mine = next(voice["figures"] for voice in body["retailers"] if voice["is_me"])
+    mine = next(voice["figures"] for voice in body["retailer_shares"] if voice["is_me"])
     assert values[:3] == [body["position"]["index"], counted, str(body["moved"])]
     assert (values[3], values[4]) == ("33.3 %", mine["a_week"])
     assert [deal["id"] for deal in body["newest"]] == [
