@@ -70,27 +70,27 @@ def matrix_columns(comparison: Comparison, found: Matrix) -> Columns:
         Column("deal", "the deal's id", lambda line: _point(line).deal_id),
         Column(
             "comparison",
-            "lower, equal or higher than my current price; empty where I have none",
+            "lower, equal or higher than your current price; empty where you have none",
             lambda line: line[1].comparison or "",
         ),
         Column("competitors_n", "competitors with a current price", lambda line: line[0].n),
         Column("competitors_median", "the median of their current prices", lambda line: line[0].median),
         Column(
             "my_index",
-            "my price / that median x 100: below 100 mine is lower",
+            "your price / that median x 100: below 100 yours is lower",
             lambda line: line[0].index,
         ),
         Column("my_rank", "1 is the lowest price; empty with one seller only", lambda line: line[0].rank),
         Column(
             "my_position",
-            "my price against the median: lower, equal or higher",
+            "your price and the median: lower, equal or higher",
             lambda line: line[0].position or "",
         ),
     )
 
 
 def matrix_table(comparison: Comparison, found: Matrix, options: FileOptions) -> Table[MatrixLine]:
-    """Return of each product my current price and each competitor's."""
+    """Return of each product your current price and each competitor's."""
     lines = (
         (row, cell)
         for row in found.rows
@@ -116,13 +116,13 @@ INDEX: tuple[Column[IndexValue], ...] = (
     Column("name", "its name", lambda value: value[1].name),
     Column(
         "shared_products",
-        "products that a competitor and I advertised in the period",
+        "products that you and a competitor advertised in the period",
         lambda value: value[1].shared,
     ),
     Column("at_utc", "the moment of the value: a day's end", lambda value: value[2].at, "At"),
     Column(
         "products_n",
-        "products in which I and a competitor have a current price then",
+        "products in which you and a competitor have a current price then",
         lambda value: value[2].n,
         "n",
         "num",
@@ -138,7 +138,7 @@ INDEX: tuple[Column[IndexValue], ...] = (
     ),
     Column(
         "lower",
-        "of these, products in which my price is lower",
+        "of these, products in which your price is lower",
         lambda value: value[2].lower,
         "Less expensive",
         "num",
@@ -146,7 +146,7 @@ INDEX: tuple[Column[IndexValue], ...] = (
     Column("equal", "of these, products at the same price", lambda value: value[2].equal, "Equal", "num"),
     Column(
         "higher",
-        "of these, products in which my price is higher",
+        "of these, products in which your price is higher",
         lambda value: value[2].higher,
         "More expensive",
         "num",
@@ -257,7 +257,7 @@ def _of(
     return lambda row: value(figures_of(row))
 
 
-RETAILERS: tuple[Column[RetailerPromotions], ...] = (
+SHARES: tuple[Column[RetailerPromotions], ...] = (
     Column("retailer", "who sells it", lambda row: row.retailer.name, "Retailer"),
     Column("is_me", "whether it is the workspace's own retailer", lambda row: _yes_or_no(row.is_me)),
     *_figures(lambda row: row.figures),
@@ -265,7 +265,7 @@ RETAILERS: tuple[Column[RetailerPromotions], ...] = (
 PARTS: tuple[Column[PartLine], ...] = (
     Column("by", "what the line is about: all, a brand or a category", lambda line: line[0]),
     Column("name", "its name", lambda line: line[1].name),
-    *_figures(lambda line: line[1].mine, "my_", "mine: "),
+    *_figures(lambda line: line[1].mine, "my_", "yours: "),
     *_figures(lambda line: line[1].theirs, "their_", "the competitors': "),
 )
 
@@ -274,7 +274,7 @@ def share_of_voice_table(
     comparison: Comparison, found: ShareOfVoice, options: FileOptions
 ) -> Table[RetailerPromotions]:
     name = f"share-of-voice-{comparison.me.slug}"
-    return Table(name, "Share of voice", RETAILERS, found.retailers, options.filters, options.as_of)
+    return Table(name, "Share of voice", SHARES, found.retailers, options.filters, options.as_of)
 
 
 def parts_table(comparison: Comparison, found: ShareOfVoice, options: FileOptions) -> Table[PartLine]:

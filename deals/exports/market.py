@@ -1,7 +1,7 @@
 """The lists of market data: products, retailers, deals, price points."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from deals.domain.metrics import PRIOR_LOW_DAYS
@@ -153,13 +153,31 @@ def deal_table(name: str, title: str, deals: Any, options: FileOptions) -> Table
     return Table(name, title, columns, rows, options.filters, options.as_of)
 
 
+CELLS = {
+    "price_per_piece": "products/cells/price.html",
+    "list_price": "products/cells/list_price.html",
+    "evidence": "products/cells/evidence.html",
+}
+"""Of a price point, as its product's page shows them."""
+
+
 def price_columns(choice: Choice, link: Link) -> tuple[Column[HistoryRow], ...]:
     """Return the columns of a product's price points."""
-    return (
+    columns: tuple[Column[HistoryRow], ...] = (
         *_price_columns(choice, lambda row: row.point, lambda row: row.retailer),
         Column("deal", "the deal's id", lambda row: row.point.deal_id),
         evidence_column(link, lambda row: row.point.deal_id),
     )
+    return tuple(
+        replace(
+            column, partial=CELLS.get(column.name, ""), link=_seller if column.name == "retailer" else None
+        )
+        for column in columns
+    )
+
+
+def _seller(row: HistoryRow) -> tuple[str, str] | None:
+    return ("retailer", row.slug) if row.slug else None
 
 
 def price_table(

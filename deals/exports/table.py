@@ -46,7 +46,7 @@ class Column(Generic[Row]):
     label: str = ""
     css: str = ""
     on_page: Callable[[Row], Any] | None = None
-    link: Callable[[Row], tuple[Any, ...]] | None = None
+    link: Callable[[Row], tuple[Any, ...] | None] | None = None
     partial: str = ""
     empty: str = "–"
 

@@ -45,17 +45,17 @@ EXAMPLES = (
     ),
     Example(
         "The price history of a product",
-        "One series a retailer, mine and my competitors'. Money is a decimal text with its currency.",
+        "One series per retailer, yours and your competitors'. Money is a decimal text with its currency.",
         "/api/v1/products/{product}/price-history/?show=mine&workspace={workspace}&period=180",
     ),
     Example(
-        "My current prices vs. my competitors' on a day",
+        "Your current prices vs. your competitors' on a day",
         "'as_of' takes a date (its end) or a time; without it the last loaded hour counts.",
         "/api/v1/workspaces/{workspace}/compare/?as_of=2016-11-25",
     ),
     Example(
         "The price index over time",
-        "Below 100 my prices are the lower ones; a value says how many products it is based on.",
+        "Below 100 your prices are the lower ones; a value says how many products it is based on.",
         "/api/v1/workspaces/{workspace}/compare/index/?period=90&split=brand",
     ),
     Example(

@@ -1,4 +1,4 @@
-"""API v1: me against my competitors. Members only; the pages show the same selectors' values."""
+"""API v1: you and your competitors. Members only; the pages show the same selectors' values."""
 
 from typing import Any
 
@@ -76,7 +76,7 @@ class ComparisonView(InWorkspace, AsOfView):
 
 @extend_schema(parameters=[*COMMON, period_parameter("90"), *PAGED])
 class CompareMatrix(ComparisonView):
-    """Current prices of the shared products at `as_of`, mine against my competitors'."""
+    """Current prices of the shared products at `as_of`, yours and your competitors'."""
 
     serializer_class = compare_serializers.MatrixSerializer
 
@@ -139,7 +139,7 @@ class CompareShareOfVoice(ComparisonView):
 
 @extend_schema(parameters=[*COMMON, period_parameter("30")])
 class WorkspaceOverview(ComparisonView):
-    """My position, movers of the week, newest deals of my competitors, share of voice."""
+    """Your position, movers of the week, newest deals of your competitors, share of voice."""
 
     serializer_class = compare_serializers.WorkspaceOverviewSerializer
     default_period = "30"

@@ -41,11 +41,11 @@ class ComparisonSerializer(serializers.Serializer):
     condition = serializers.CharField()
     me = RetailerSerializer()
     competitors = RetailerSerializer(many=True)
-    left_off = serializers.IntegerField(help_text="products of mine beyond those that are compared")
+    left_off = serializers.IntegerField(help_text="products of yours beyond those that are compared")
 
 
 class PositionSerializer(serializers.Serializer):
-    """How my prices compare over `n` of `shared` products; the index says little for few products."""
+    """How your prices compare over `n` of `shared` products; the index says little for few products."""
 
     key = serializers.CharField(allow_blank=True)
     name = serializers.CharField()
@@ -58,7 +58,7 @@ class PositionSerializer(serializers.Serializer):
 
 
 class CellSerializer(serializers.Serializer):
-    """A competitor's current price; `comparison` tells how it compares with mine."""
+    """A competitor's current price; `comparison` tells how it compares with yours."""
 
     retailer = serializers.CharField(source="retailer.slug")
     point = PointSerializer(allow_null=True)
@@ -66,7 +66,7 @@ class CellSerializer(serializers.Serializer):
 
 
 class RowSerializer(serializers.Serializer):
-    """A shared product; `position` tells how my price compares with the median of the competitors."""
+    """A shared product; `position` tells how your price compares with the median of the competitors."""
 
     product = ProductNameSerializer()
     brand = serializers.CharField(source="product.brand.slug", default=None, allow_null=True)
@@ -140,7 +140,7 @@ class UndercutFiguresSerializer(serializers.Serializer):
 
 
 class ResponseTimeSerializer(serializers.Serializer):
-    """Me and a competitor."""
+    """You and a competitor."""
 
     competitor = serializers.CharField(source="competitor.slug")
     mine = UndercutFiguresSerializer()
@@ -207,7 +207,7 @@ class RetailerShareSerializer(serializers.Serializer):
 
 
 class PartSerializer(serializers.Serializer):
-    """A brand or category: mine and theirs."""
+    """A brand or category: yours and theirs."""
 
     key = serializers.CharField()
     name = serializers.CharField()

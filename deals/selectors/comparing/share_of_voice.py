@@ -210,13 +210,13 @@ def _retailers(
     """Return the retailers, silent ones last."""
     found = {row.slug: row for row in rows if row.by == "retailer"}
     of = sum(row.n for row in found.values())
-    voices = [
+    shares = [
         RetailerPromotions(
             retailer, retailer == comparison.me, _figures(found.get(retailer.slug, NOTHING), of, weeks)
         )
         for retailer in (comparison.me, *comparison.competitors)
     ]
-    return tuple(sorted(voices, key=lambda voice: (-voice.figures.n, voice.retailer.name)))
+    return tuple(sorted(shares, key=lambda share: (-share.figures.n, share.retailer.name)))
 
 
 def _parts(rows: list[GroupRow], by: str, weeks: Decimal) -> tuple[Part, ...]:

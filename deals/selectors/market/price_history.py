@@ -195,13 +195,13 @@ def price_summary(
         since = None if days is None else period.until - timedelta(days=days)
         span = price_points(product_id, Period("", since, period.until), shown)
         queries[f"low {days}"] = _cheapest(span.filter(currency=currency, condition=condition))
-    picked = _firsts(queries)
+    firsts = _firsts(queries)
     return PriceSummary(
         n=found["n"],
-        lowest=picked.get("lowest"),
-        latest=picked.get("latest"),
+        lowest=firsts.get("lowest"),
+        latest=firsts.get("latest"),
         median=(found["below"] + found["above"]) / 2 if found["n"] >= MEDIAN_MINIMUM else None,
-        lows=tuple(Low(days, picked.get(f"low {days}")) for days in LOWS),
+        lows=tuple(Low(days, firsts.get(f"low {days}")) for days in LOWS),
     )
 
 

@@ -44,7 +44,7 @@ class WorkspaceOverview:
 
     @property
     def mine(self) -> RetailerShare:
-        """My own voice among those of all that are compared."""
+        """My own share among those of all that are compared."""
         return next(share for share in self.retailer_shares if share.is_me)
 
 

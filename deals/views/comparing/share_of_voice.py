@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from deals.exports.comparing import (
-    RETAILERS,
+    SHARES,
     movers_table,
     parts_table,
     promotions_table,
@@ -40,7 +40,7 @@ def share_of_voice_context(request: PageRequest, comparison: Comparison) -> dict
     """Return what the panels of share of voice show."""
     return {
         "share_of_voice": share_of_voice(comparison),
-        "share_columns": RETAILERS,
+        "share_columns": SHARES,
         "depth_minimum": DEPTH_MINIMUM,
         "share_of_voice_csv": with_query(request, "compare-share-of-voice-file", comparison, "csv"),
         "parts_csv": with_query(request, "compare-parts-file", comparison, "csv"),
