@@ -23,8 +23,7 @@ from deals.views.assortment import articles as assortment
 from deals.views.campaigns import campaigns
 from deals.views.campaigns import posts as campaign_posts
 from deals.views.comparing import matrix as compare
-from deals.views.comparing import over_time
-from deals.views.comparing import share_of_voice as voice
+from deals.views.comparing import over_time, share_of_voice
 from deals.views.curation import exports as curation_exports
 from deals.views.curation import product_changes, review
 from deals.views.curation import reports as flags
@@ -51,8 +50,12 @@ urlpatterns = [
     path("products.<format:fmt>", exports.products, name="products-export"),
     path("products/<int:pk>/", products.product_page, name="product"),
     path("products/<int:pk>.<format:fmt>", products.product_file, name="product-file"),
-    path("products/<int:pk>/claims.<format:fmt>", products.claims_file, name="product-claims-file"),
-    path("products/<int:pk>/beside/", products.product_beside, name="product-beside"),
+    path(
+        "products/<int:pk>/discount-claims.<format:fmt>",
+        products.discount_claims_file,
+        name="product-discount-claims-file",
+    ),
+    path("products/<int:pk>/other-deals/", products.product_other_deals, name="product-other-deals"),
     path("products/<int:pk>/merge/", product_changes.merge_page, name="product-merge"),
     path("products/<int:pk>/split/", product_changes.split_page, name="product-split"),
     path("product-changes/", product_changes.changes_page, name="product-changes"),
@@ -162,20 +165,36 @@ urlpatterns = [
     path("workspaces/<int:pk>/compare.<format:fmt>", compare.compare_file, name="compare-file"),
     path("workspaces/<int:pk>/compare/index/", over_time.index_page, name="compare-index"),
     path("workspaces/<int:pk>/compare/index.<format:fmt>", over_time.index_file, name="compare-index-file"),
-    path("workspaces/<int:pk>/compare/answers/", over_time.answers_page, name="compare-answers"),
+    path("workspaces/<int:pk>/compare/undercuts/", over_time.undercuts_page, name="compare-undercuts"),
     path(
-        "workspaces/<int:pk>/compare/answers.<format:fmt>",
-        over_time.answers_file,
-        name="compare-answers-file",
+        "workspaces/<int:pk>/compare/undercuts.<format:fmt>",
+        over_time.undercuts_file,
+        name="compare-undercuts-file",
     ),
-    path("workspaces/<int:pk>/compare/movers.<format:fmt>", voice.movers_file, name="compare-movers-file"),
-    path("workspaces/<int:pk>/compare/voice/", voice.voice_page, name="compare-voice"),
-    path("workspaces/<int:pk>/compare/voice.<format:fmt>", voice.voice_file, name="compare-voice-file"),
-    path("workspaces/<int:pk>/compare/parts.<format:fmt>", voice.parts_file, name="compare-parts-file"),
-    path("workspaces/<int:pk>/compare/promotions/", voice.promotions_page, name="compare-promotions"),
+    path(
+        "workspaces/<int:pk>/compare/movers.<format:fmt>",
+        share_of_voice.movers_file,
+        name="compare-movers-file",
+    ),
+    path(
+        "workspaces/<int:pk>/compare/share-of-voice/",
+        share_of_voice.share_of_voice_page,
+        name="compare-share-of-voice",
+    ),
+    path(
+        "workspaces/<int:pk>/compare/share-of-voice.<format:fmt>",
+        share_of_voice.share_of_voice_file,
+        name="compare-share-of-voice-file",
+    ),
+    path(
+        "workspaces/<int:pk>/compare/parts.<format:fmt>", share_of_voice.parts_file, name="compare-parts-file"
+    ),
+    path(
+        "workspaces/<int:pk>/compare/promotions/", share_of_voice.promotions_page, name="compare-promotions"
+    ),
     path(
         "workspaces/<int:pk>/compare/promotions.<format:fmt>",
-        voice.promotions_file,
+        share_of_voice.promotions_file,
         name="compare-promotions-file",
     ),
     path("workspaces/<int:pk>/watchlists/", watchlists.watchlists_page, name="watchlists"),

@@ -57,8 +57,16 @@ urlpatterns = [
     path("workspaces/<int:pk>/overview/", comparing.WorkspaceOverview.as_view(), name="workspace-overview"),
     path("workspaces/<int:pk>/compare/", comparing.CompareMatrix.as_view(), name="compare"),
     path("workspaces/<int:pk>/compare/index/", comparing.CompareIndex.as_view(), name="compare-index"),
-    path("workspaces/<int:pk>/compare/answers/", comparing.CompareAnswers.as_view(), name="compare-answers"),
-    path("workspaces/<int:pk>/compare/voice/", comparing.CompareVoice.as_view(), name="compare-voice"),
+    path(
+        "workspaces/<int:pk>/compare/undercuts/",
+        comparing.CompareUndercuts.as_view(),
+        name="compare-undercuts",
+    ),
+    path(
+        "workspaces/<int:pk>/compare/share-of-voice/",
+        comparing.CompareShareOfVoice.as_view(),
+        name="compare-share-of-voice",
+    ),
     path("workspaces/<int:pk>/assortment/", assortment.AssortmentItems.as_view(), name="assortment"),
     path(
         "workspaces/<int:pk>/assortment/<int:item>/",

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from deals.domain.records import RetailerKind, SpellingKind
+
 MOST_CHARACTERS = 1_000_000
 MOST_ROWS = 10_000
-KINDS = ("shop", "marketplace", "deal_account")
 COLUMNS = {
     "retailers": ("slug", "name", "kind", "country", "handles", "domains", "names"),
     "brands": ("slug", "name", "names"),
@@ -93,8 +94,8 @@ def _entry(line: int, row: Mapping[str, str | None], catalogue: str) -> Catalogu
     if not 0 < len(cells["name"]) <= 120 or "\x00" in "".join(cells.values()):
         raise BadRow("name: write 1 to 120 characters.")
     kind, country = cells.get("kind", "shop"), cells.get("country", "").upper()
-    if kind not in KINDS:
-        raise BadRow(f"kind '{kind[:30]}': write one of {', '.join(KINDS)}.")
+    if kind not in list(RetailerKind):
+        raise BadRow(f"kind '{kind[:30]}': write one of {', '.join(RetailerKind)}.")
     if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
         raise BadRow(f"country '{country[:30]}': write two letters, or none.")
     found = [*_all(cells, "handles", _handle), *_all(cells, "domains", _domain), *_all(cells, "names", _name)]
@@ -115,7 +116,7 @@ def _handle(text: str) -> Spelling:
     since, until = (_day(text, day) for day in days or ("", ""))
     if since and until and since >= until:
         raise BadRow(f"handle '{text[:60]}': its first day is not before its last one.")
-    return Spelling("handle", value, since, until)
+    return Spelling(SpellingKind.HANDLE, value, since, until)
 
 
 def _day(text: str, day: str) -> date | None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 FIELDS = {
     "price": ("Price", "P"),
     "list_price": ("List price", "L"),
-    "percent_off": ("Per cent off", "%"),
+    "percent_off": ("% off", "%"),
     "amount_off": ("Amount off", "A"),
     "product": ("Product", "T"),
     "brand": ("Brand", "B"),

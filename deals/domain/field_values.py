@@ -108,7 +108,7 @@ def _retailer(text: str) -> dict[str, Any]:
 FIELDS: dict[str, tuple[str, str, Callable[[str], dict[str, Any]]]] = {
     "price": ("Price", "p", _price),
     "list_price": ("List price", "l", _list_price),
-    "percent_off": ("Per cent off", "o", _percent),
+    "percent_off": ("% off", "o", _percent),
     "product": ("Product", "t", _product),
     "retailer": ("Retailer", "s", _retailer),
     "coupon": ("Coupon", "c", _coupon),

@@ -24,8 +24,8 @@ the list price that another post states (docs/curating.md)."""
 VALID_DAYS = 7
 """An advertised price counts as valid for this long: a chart draws what lies further apart as assumed."""
 
-OWN_LOW_DAYS = 30
-"""A claimed discount is held against the retailer's own lowest price of so many days before."""
+PRIOR_LOW_DAYS = 30
+"""A claimed discount is compared with the retailer's own lowest price of so many days before."""
 
 SHARED_MINIMUM = 3
 """With fewer products that both advertise, an index or a position says nothing."""
@@ -50,19 +50,19 @@ def discount_depth(
     return None if percent_off is None else (percent_off / 100).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
-class Against(StrEnum):
-    """How a price stands against another one."""
+class PriceComparison(StrEnum):
+    """How a price compares with another one."""
 
-    CHEAPER = "cheaper"
+    LOWER = "lower"
     EQUAL = "equal"
-    DEARER = "dearer"
+    HIGHER = "higher"
 
 
-def against(price: Decimal | int, other: Decimal | int) -> Against:
-    """Tell how `price` stands against `other`; both in one currency."""
+def compare_prices(price: Decimal | int, other: Decimal | int) -> PriceComparison:
+    """Tell how `price` compares with `other`; both in one currency."""
     if price == other:
-        return Against.EQUAL
-    return Against.CHEAPER if price < other else Against.DEARER
+        return PriceComparison.EQUAL
+    return PriceComparison.LOWER if price < other else PriceComparison.HIGHER
 
 
 def median(values: Iterable[Decimal]) -> Decimal | None:
@@ -77,7 +77,7 @@ def median(values: Iterable[Decimal]) -> Decimal | None:
 def price_index(mine: Decimal, theirs: Iterable[Decimal]) -> Decimal | None:
     """Return my price / the median of my competitors' prices x 100, to two decimals.
 
-    `theirs` leaves me out. Below 100 I am cheaper. None without a competitor's price. Of the two
+    `theirs` leaves me out. Below 100 my price is lower. None without a competitor's price. Of the two
     directions that vendors use this is Dealavo's (market = 100), with a median in place of the average.
     """
     middle = median(theirs)
@@ -108,7 +108,7 @@ def mean_of_hundredths(total: int, n: int) -> Decimal | None:
 
 
 def rank(mine: Decimal, theirs: Iterable[Decimal]) -> int | None:
-    """Return 1 + how many competitors are cheaper; None where I am the only seller."""
+    """Return 1 + how many competitors' prices are lower; None where I am the only seller."""
     prices = list(theirs)
     return 1 + sum(price < mine for price in prices) if prices else None
 
@@ -121,15 +121,15 @@ def relative_change(now: Decimal, before: Decimal) -> Decimal:
     return ((now - before) / before).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
-def real_discount(sale: Decimal, own_low: Decimal | None) -> Decimal | None:
+def actual_discount(sale: Decimal, prior_low: Decimal | None) -> Decimal | None:
     """Return the reduction against the lowest price the retailer itself advertised in the 30 days before.
 
-    As a share of 1, to 4 decimals; below 0 where the 'sale' is dearer. None where it advertised none.
+    As a share of 1, to 4 decimals; below 0 where the 'sale' price is higher. None where it advertised none.
     The reference is that of the EU's Directive 98/6/EC, article 6a, taken over advertised prices.
     """
-    if not own_low:
+    if not prior_low:
         return None
-    return ((own_low - sale) / own_low).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    return ((prior_low - sale) / prior_low).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 def hundredths(value: Decimal) -> Decimal:

@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from deals.domain.labels import LabelledEnum
 from deals.domain.metrics import LARGEST_PRICE, SMALLEST_PRICE
 
 MAX_QUANTITY = 1000
@@ -18,42 +19,58 @@ BLUESKY_IDS_FROM = 3 << 61
 """The two highest of an id's 63 bits name its network: 0x are tweets, 10 the demo's posts, 11 Bluesky's."""
 
 
-class DealKind(StrEnum):
+class DealKind(LabelledEnum):
     """What is promised: the first that holds, in this order (FREE first, as GUIDELINES ask)."""
 
-    FREE = "free"
-    BOGO = "bogo"
-    MULTI_BUY = "multi_buy"
-    PRICE = "price"
-    PERCENT_OFF = "percent_off"
-    AMOUNT_OFF = "amount_off"
-    FREE_SHIPPING = "free_shipping"
+    FREE = "free", "free"
+    BOGO = "bogo", "buy one, get one"
+    MULTI_BUY = "multi_buy", "multi-buy"
+    PRICE = "price", "price"
+    PERCENT_OFF = "percent_off", "percent off"
+    AMOUNT_OFF = "amount_off", "amount off"
+    FREE_SHIPPING = "free_shipping", "free shipping"
 
 
-class Basis(StrEnum):
+class Basis(LabelledEnum):
     """What the sale price buys, and how often it is due."""
 
-    ONCE = "once"
-    MONTH = "month"
-    YEAR = "year"
-    EACH_OF_N = "each_of_n"  # `price` is the total for `quantity` pieces
-    FROM = "from"
-    UP_TO = "up_to"
+    ONCE = "once", "once"
+    MONTH = "month", "a month"
+    YEAR = "year", "a year"
+    EACH_OF_N = "each_of_n", "for several pieces"  # `price` is the total for `quantity` pieces
+    FROM = "from", "from"
+    UP_TO = "up_to", "up to"
 
 
-class Scope(StrEnum):
+class Scope(LabelledEnum):
     """One product, or a range of them ('all running shoes')."""
 
-    PRODUCT = "product"
-    RANGE = "range"
+    PRODUCT = "product", "one product"
+    RANGE = "range", "a range"
 
 
-class Condition(StrEnum):
+class Condition(LabelledEnum):
     """New goods and others form price histories of their own."""
 
-    NEW = "new"
-    REFURBISHED = "refurbished"
-    USED = "used"
+    NEW = "new", "new"
+    REFURBISHED = "refurbished", "refurbished"
+    USED = "used", "used"
+
+
+class RetailerKind(LabelledEnum):
+    """A seller, or an account that reports on sellers."""
+
+    SHOP = "shop", "shop"
+    MARKETPLACE = "marketplace", "marketplace"
+    DEAL_ACCOUNT = "deal_account", "deal account"
+
+
+class SpellingKind(LabelledEnum):
+    """By what a retailer is recognised in a post."""
+
+    HANDLE = "handle", "handle"
+    DOMAIN = "domain", "domain"
+    NAME = "name", "name"
 
 
 class RetailerSource(StrEnum):

@@ -1,11 +1,12 @@
 """The lists of the campaign page: groups, posts, rhythm, days."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import chain
 from typing import Any
 
-from deals.exports.table import Column, Table, in_batches
+from deals.exports.market import DEAL, evidence_column
+from deals.exports.table import Column, FileOptions, Link, Table, column_of, in_batches
 from deals.selectors.campaigns.posts import CampaignPost, PostRow, rows_of
 from deals.selectors.campaigns.reactions import Campaigns, Group, RatedPost, Rhythm
 
@@ -32,44 +33,60 @@ GROUPS: tuple[Column[GroupLine], ...] = (
 )
 
 
-def post_columns(link: Any) -> tuple[Column[Any], ...]:
+def post_columns(link: Link) -> tuple[Column[Any], ...]:
     """Return the columns of posts."""
     return (
         Column("retailer", "whose promotion", lambda row: str(row.deal.retailer)),
         Column("product", "as the post names it", lambda row: row.deal.product_text),
-        Column("kind", "kind of promotion", lambda row: row.deal.get_kind_display()),
-        Column("announced_at_utc", "when the post was written", lambda row: row.deal.announced_at),
+        *(column_of(DEAL[name], lambda row: row.deal) for name in ("kind", "announced_at_utc")),
         Column("engagement", "reactions as last observed; empty: not observed", lambda row: row.engagement),
         Column("followers", "of the author", lambda row: row.deal.post.followers),
         Column("rate", "engagement per 1,000 followers; empty: unknown", lambda row: row.rate),
-        Column("deal", "the deal's id", lambda row: row.deal.pk),
-        Column("evidence", "the page that shows the post", lambda row: link("deal", row.deal.pk)),
+        column_of(DEAL["deal"], lambda row: row.deal),
+        evidence_column(link, lambda row: row.deal.pk),
     )
 
 
-def extreme_columns(link: Any) -> tuple[Column[PostLine], ...]:
+def extreme_columns(link: Link) -> tuple[Column[PostLine], ...]:
     """Return the columns of best and weakest posts."""
     which: Column[PostLine] = Column("which", "best or weakest", lambda line: line[0])
-    return which, *(_of_second(column) for column in post_columns(link))
-
-
-def _of_second(column: Column[Any]) -> Column[PostLine]:
-    """Return a column of a post for lines that have it in the second place."""
-    return Column(column.name, column.explanation, lambda line: column.value(line[1]))
+    return which, *(column_of(column, lambda line: line[1]) for column in post_columns(link))
 
 
 RHYTHM: tuple[Column[Rhythm], ...] = (
-    Column("retailer", "whose promotions", lambda one: one.retailer.name),
+    Column("retailer", "whose promotions", lambda one: one.retailer.name, "Retailer"),
     Column("zone", "in whose days they are counted", lambda one: one.zone),
-    Column("promotion_days", "days with a promotion", lambda one: one.cadence.days),
-    Column("offers", "offers in all", lambda one: one.offers),
-    Column("last_day", "the last such day", lambda one: one.cadence.last),
     Column(
-        "typical_gap_days", "median of the days between; empty: not enough data", lambda one: one.cadence.gap
+        "promotion_days",
+        "days with a promotion",
+        lambda one: one.cadence.days,
+        "Days with a promotion",
+        "num",
     ),
-    Column("overdue_days", "days beyond the gap at the as-of day", lambda one: one.cadence.overdue),
+    Column("offers", "offers in all", lambda one: one.offers, "Offers", "num"),
+    Column("last_day", "the last such day", lambda one: one.cadence.last, "Last"),
+    Column(
+        "typical_gap_days",
+        "median of the days between; empty: not enough data",
+        lambda one: one.cadence.gap,
+        "Typical gap",
+        "num",
+    ),
+    Column(
+        "overdue_days",
+        "days beyond the gap at the as-of day",
+        lambda one: one.cadence.overdue,
+        "Overdue",
+        "num",
+    ),
     Column("depth_n", "offers whose depth is known", lambda one: one.depth.n),
-    Column("depth_median", "a share of 1; empty: not enough data", lambda one: one.depth.median),
+    Column(
+        "depth_median",
+        "a share of 1; empty: not enough data",
+        lambda one: one.depth.median,
+        "Typical depth",
+        "num",
+    ),
     Column("depth_low", "lower end of its 95 % interval", lambda one: one.depth.low),
     Column("depth_high", "upper end of its 95 % interval", lambda one: one.depth.high),
 )
@@ -81,44 +98,51 @@ DAYS: tuple[Column[DayLine], ...] = (
 )
 
 
-def groups_table(found: Campaigns, link: Any, filters: Mapping[str, str], as_of: str) -> Table[GroupLine]:
+def groups_table(found: Campaigns, options: FileOptions) -> Table[GroupLine]:
     """Return all groups; of the hours those with a post."""
     rows = [("all", found.all_posts)]
     for by in ("depth", "kind", "coupon", "voice", "retailer"):
         rows += [(by, group) for group in getattr(found, f"by_{by}")]
     rows += [("hour", group) for hours in found.by_hour for group in hours if group.posts]
-    return Table("campaigns", "Engagement by group", GROUPS, rows, filters, as_of)
+    return Table("campaigns", "Engagement by group", GROUPS, rows, options.filters, options.as_of)
 
 
-def extremes_table(found: Campaigns, link: Any, filters: Mapping[str, str], as_of: str) -> Table[PostLine]:
+def extremes_table(found: Campaigns, options: FileOptions) -> Table[PostLine]:
     """Return the best and the weakest posts."""
     rows = [("best", one) for one in found.best] + [("weakest", one) for one in found.worst]
-    return Table("campaign-extremes", "Best and weakest posts", extreme_columns(link), rows, filters, as_of)
+    return Table(
+        "campaign-extremes",
+        "Best and weakest posts",
+        extreme_columns(options.link),
+        rows,
+        options.filters,
+        options.as_of,
+    )
 
 
-def posts_table(
-    title: str, posts: Sequence[CampaignPost], link: Any, filters: Mapping[str, str], as_of: str
-) -> Table[PostRow]:
+def posts_table(title: str, posts: Sequence[CampaignPost], options: FileOptions) -> Table[PostRow]:
     """Return the posts behind a number. 1 query a batch."""
     offers: Column[PostRow] = Column(
         "offers", "its offers in the group; one is shown", lambda row: row.offers
     )
     rows = chain.from_iterable(rows_of(batch) for batch in in_batches(posts, BATCH))
-    return Table("campaign-posts", title, (*post_columns(link), offers), rows, filters, as_of)
+    return Table(
+        "campaign-posts", title, (*post_columns(options.link), offers), rows, options.filters, options.as_of
+    )
 
 
-def rhythm_table(found: Campaigns, link: Any, filters: Mapping[str, str], as_of: str) -> Table[Rhythm]:
-    """Return the retailers' rhythm."""
-    return Table("campaign-rhythm", "How often they promote", RHYTHM, found.rhythms, filters, as_of)
+def rhythm_table(found: Campaigns, options: FileOptions) -> Table[Rhythm]:
+    return Table(
+        "campaign-rhythm", "How often they promote", RHYTHM, found.rhythms, options.filters, options.as_of
+    )
 
 
-def days_table(found: Campaigns, link: Any, filters: Mapping[str, str], as_of: str) -> Table[DayLine]:
-    """Return the promotion calendar: a row a retailer and day."""
+def days_table(found: Campaigns, options: FileOptions) -> Table[DayLine]:
     rows = [(rhythm, day, n) for rhythm in found.rhythms for day, n in rhythm.days]
-    return Table("campaign-days", "Promotion calendar", DAYS, rows, filters, as_of)
+    return Table("campaign-days", "Promotion calendar", DAYS, rows, options.filters, options.as_of)
 
 
-PARTS: dict[str, Callable[[Campaigns, Any, Mapping[str, str], str], Table[Any]]] = {
+PARTS: dict[str, Callable[[Campaigns, FileOptions], Table[Any]]] = {
     "groups": groups_table,
     "extremes": extremes_table,
     "rhythm": rhythm_table,

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any
 
 from deals.domain.catalogue_csv import COLUMNS, CatalogueEntry, spelling_text
+from deals.domain.records import RetailerKind, SpellingKind
 from deals.exports.curation import name_of
 from deals.exports.table import Column, Table
 from deals.models import BrandMerge, RetailerMerge
@@ -13,13 +14,13 @@ from deals.selectors.market.catalogue import CatalogueChange
 EXPLANATIONS = {
     "slug": "the short name, as filters take it",
     "name": "the name that pages show",
-    "kind": "shop, marketplace or deal_account",
+    "kind": ", ".join(RetailerKind),
     "country": "ISO 3166 code of the home market; empty: worldwide",
     "handles": "accounts, ';' between; one that changed its owner with its days: acme|2012-01-01|2014-06-30",
     "domains": "domains of links, ';' between",
     "names": "names in texts, ';' between",
 }
-SPELLINGS = {"handles": "handle", "domains": "domain", "names": "name"}
+SPELLINGS = {f"{kind}s": kind for kind in SpellingKind}
 
 Merge = RetailerMerge | BrandMerge
 MERGES: tuple[Column[Merge], ...] = (
@@ -66,5 +67,4 @@ def merge_table(of_retailers: Any, of_brands: Any) -> Table[Merge]:
 
 
 def history_table(changes: Iterable[CatalogueChange]) -> Table[CatalogueChange]:
-    """Return the latest changes of the catalogue, the newest first."""
     return Table("catalogue-changes", "Changes of the catalogue", CHANGES, changes)

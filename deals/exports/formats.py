@@ -66,7 +66,7 @@ def _json_parts(table: Table[Any]) -> Iterator[str]:
         "title": table.title,
         "as_of": table.as_of or None,
         "filters": dict(table.filters),
-        "columns": {column.name: column.explanation for column in table.columns},
+        "columns": {column.name: column.help for column in table.columns},
     }
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": ['
     for number, cells in enumerate(table.cells()):
@@ -129,7 +129,7 @@ def _about(table: Table[Any]) -> Iterator[list[str]]:
         yield ["none"]
     yield []
     yield ["column", "what it holds"]
-    yield from ([column.name, column.explanation] for column in table.columns)
+    yield from ([column.name, column.help] for column in table.columns)
 
 
 def _to_save(response: Any, table: Table[Any], ending: str) -> HttpResponseBase:

@@ -1,21 +1,22 @@
 """The lists of market data: products, retailers, deals, price points."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from deals.exports.column_help import CONVERTED
-from deals.exports.table import Column, Table, in_batches
+from deals.domain.metrics import PRIOR_LOW_DAYS
+from deals.domain.records import RetailerKind
+from deals.exports.converted import Amount, converted_columns
+from deals.exports.table import Column, FileOptions, Link, Row, Table, in_batches
 from deals.models import Deal, Product
 from deals.selectors.common.as_of import Period
-from deals.selectors.common.exchange_rates import Converted, convert
+from deals.selectors.comparing.discount_claims import DiscountClaim
+from deals.selectors.market.price_history import HistoryRow, PricePoint
+from deals.selectors.market.product_prices import Choice
 from deals.selectors.market.products import ProductPrices, prices_of, retailers_of
 from deals.selectors.market.retailers import RetailerRow
 
 BATCH = 500
-
-Link = Any
-"""Callable: the address of a page, by its name and its id, with the host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +69,57 @@ def _product_lines(products: Iterable[Product], period: Period, currency: str) -
 
 RETAILERS: tuple[Column[RetailerRow], ...] = (
     Column("retailer", "the retailer's short name, as filters take it", lambda row: row.retailer.slug),
-    Column("name", "the retailer's name", lambda row: row.retailer.name),
-    Column("kind", "shop, marketplace or deal account", lambda row: row.retailer.get_kind_display()),
-    Column("country", "ISO 3166 code of the home market; empty: worldwide", lambda row: row.retailer.country),
-    Column("deals", "deals in the period", lambda row: row.n),
-    Column("products", "products in the period", lambda row: row.products),
-    Column("last_announced_utc", "the last deal of the period", lambda row: row.last_at),
+    Column(
+        "name",
+        "the retailer's name",
+        lambda row: row.retailer.name,
+        "Retailer",
+        link=lambda row: ("retailer", row.retailer.slug),
+    ),
+    Column(
+        "kind",
+        ", ".join(kind.label for kind in RetailerKind),
+        lambda row: row.retailer.get_kind_display(),
+        "Kind",
+    ),
+    Column(
+        "country",
+        "ISO 3166 code of the home market; empty: worldwide",
+        lambda row: row.retailer.country,
+        "Country",
+    ),
+    Column("deals", "deals in the period", lambda row: row.n, "Deals (n)", "num"),
+    Column("products", "products in the period", lambda row: row.products, "Products", "num"),
+    Column(
+        "last_announced_utc",
+        "the last deal of the period",
+        lambda row: row.last_at,
+        "Last announced",
+        empty="none in this period",
+    ),
 )
 
 
 def retailer_table(rows: list[RetailerRow], filters: Mapping[str, str], as_of: str) -> Table[RetailerRow]:
-    """Return the retailer list."""
     return Table("retailers", "Retailers and what they announced", RETAILERS, rows, filters, as_of)
 
 
-def deal_columns(link: Link) -> tuple[Column[Deal], ...]:
-    """Return the columns of deals; `link` gives the evidence's address."""
-    return (
+def product_name(deal: Deal) -> str:
+    """Return the product's title, or what the post calls it."""
+    return deal.product.title if deal.product else deal.product_text
+
+
+def evidence_column(link: Link, deal_of: Callable[[Any], int]) -> Column[Any]:
+    """Return the column with the address of the post's page; `deal_of` gives a row's deal."""
+    return Column("evidence", "the page that shows the post", lambda row: link("deal", deal_of(row)), "Post")
+
+
+DEAL: dict[str, Column[Deal]] = {
+    column.name: column
+    for column in (
         Column("deal", "the deal's id", lambda deal: deal.pk),
         Column("announced_at_utc", "when the post was written", lambda deal: deal.announced_at),
-        Column("product", "the product's title, or as the post names it", _product_name),
+        Column("product", "the product's title, or as the post names it", product_name),
         Column("brand", "who makes it", lambda deal: deal.brand and deal.brand.name),
         Column("kind", "kind of promotion", lambda deal: deal.get_kind_display()),
         Column("condition", "new, refurbished or used", lambda deal: deal.condition),
@@ -100,39 +132,122 @@ def deal_columns(link: Link) -> tuple[Column[Deal], ...]:
         Column("coupon", "the code to enter", lambda deal: deal.coupon),
         Column("post", "the network's id of the post", lambda deal: str(deal.post_id)),
         Column("handle", "who wrote it", lambda deal: deal.post.handle),
-        Column("evidence", "the page that shows the post", lambda deal: link("deal", deal.pk)),
+    )
+}
+"""What a deal says, by column."""
+
+DEAL_PRICE: Amount[Deal] = Amount(
+    lambda deal: deal.price, lambda deal: deal.currency, lambda deal: deal.announced_at
+)
+
+
+def deal_columns(link: Link) -> tuple[Column[Deal], ...]:
+    """Return the columns of deals; `link` gives the evidence's address."""
+    return (*DEAL.values(), evidence_column(link, lambda deal: deal.pk))
+
+
+def deal_table(name: str, title: str, deals: Any, options: FileOptions) -> Table[Deal]:
+    """Return deals; `deals` is a queryset of newest_first."""
+    columns = deal_columns(options.link) + converted_columns([DEAL_PRICE], options.convert_to)
+    rows = deals.iterator(chunk_size=BATCH)
+    return Table(name, title, columns, rows, options.filters, options.as_of)
+
+
+CELLS = {
+    "price_per_piece": "products/cells/price.html",
+    "list_price": "products/cells/list_price.html",
+    "evidence": "products/cells/evidence.html",
+}
+"""Of a price point, as its product's page shows them."""
+
+
+def price_columns(choice: Choice, link: Link) -> tuple[Column[HistoryRow], ...]:
+    """Return the columns of a product's price points."""
+    columns: tuple[Column[HistoryRow], ...] = (
+        *_price_columns(choice, lambda row: row.point, lambda row: row.retailer),
+        Column("deal", "the deal's id", lambda row: row.point.deal_id),
+        evidence_column(link, lambda row: row.point.deal_id),
+    )
+    return tuple(
+        replace(
+            column, partial=CELLS.get(column.name, ""), link=_seller if column.name == "retailer" else None
+        )
+        for column in columns
     )
 
 
-def converted_columns(target: str) -> tuple[Column[Deal], ...]:
-    """Return the columns of the price in the currency `target`, with its rate; none without a target."""
-    values: dict[str, Callable[[Converted], Any]] = {
-        "converted": lambda found: found.reason or found.amount,
-        "converted_currency": lambda found: found.currency,
-        "rate": lambda found: found.rate and found.rate.shown,
-        "rate_of": lambda found: found.rate and found.rate.on,
-    }
-    return tuple(_converted(name, value, target) for name, value in values.items()) if target else ()
+def _seller(row: HistoryRow) -> tuple[str, str] | None:
+    return ("retailer", row.slug) if row.slug else None
 
 
-def _converted(name: str, value: Callable[[Converted], Any], target: str) -> Column[Deal]:
-    """Return one of the columns; of a deal without a price there is nothing to convert."""
-
-    def cell(deal: Deal) -> Any:
-        if deal.price is None:
-            return value(Converted(target, None, None))
-        return value(convert(deal.price, deal.currency, target, deal.announced_at))
-
-    return Column(name, CONVERTED[name], cell)
-
-
-def _product_name(deal: Deal) -> str:
-    return deal.product.title if deal.product else deal.product_text
+def price_table(
+    product: Product, choice: Choice, rows: Iterable[HistoryRow], options: FileOptions
+) -> Table[HistoryRow]:
+    """Return the price points of a product."""
+    amount: Amount[HistoryRow] = Amount(
+        lambda row: row.point.price, lambda row: choice.chosen.currency, lambda row: row.point.at
+    )
+    columns = price_columns(choice, options.link) + converted_columns([amount], options.convert_to)
+    name, title = f"prices-of-product-{product.pk}", f"Prices of {product.title}"
+    return Table(name, title, columns, rows, options.filters, options.as_of)
 
 
-def deal_table(
-    name: str, title: str, deals: Any, link: Link, filters: Mapping[str, str], as_of: str, convert_to: str
-) -> Table[Deal]:
-    """Return deals; `deals` is a queryset of newest_first. `convert_to` is a currency or ''."""
-    columns = deal_columns(link) + converted_columns(convert_to)
-    return Table(name, title, columns, deals.iterator(chunk_size=BATCH), filters, as_of)
+def _price_columns(
+    choice: Choice, point_of: Callable[[Row], PricePoint], retailer_of: Callable[[Row], str]
+) -> tuple[Column[Row], ...]:
+    return (
+        Column("announced_at_utc", "when the post was written", lambda row: point_of(row).at, "Announced"),
+        Column("retailer", "who sells it", retailer_of, "Retailer"),
+        Column("price_per_piece", "the price of one piece", lambda row: point_of(row).price, "Price", "num"),
+        Column(
+            "list_price",
+            "the price before the reduction, as stated",
+            lambda row: point_of(row).list_price,
+            "List price",
+            "num",
+        ),
+        Column("currency", "ISO 4217, as captured", lambda row: choice.chosen.currency),
+        Column("condition", "new, refurbished or used", lambda row: choice.chosen.condition),
+    )
+
+
+def discount_claim_columns(choice: Choice) -> tuple[Column[DiscountClaim], ...]:
+    """Return the columns of claimed discounts."""
+    names = {one.retailer.pk: one.retailer.name for one in choice.sellers if one.retailer}
+    return (
+        *_price_columns(choice, lambda claim: claim.point, lambda claim: names[claim.retailer_id]),
+        Column(
+            "claimed_discount",
+            "the stated reduction, as a share of 1",
+            lambda claim: claim.claimed,
+            "Claimed",
+            "num",
+        ),
+        Column(
+            "lowest_price_30_days_before",
+            "the retailer's own lowest advertised price in the 30 days before",
+            lambda claim: claim.prior_low,
+            f"Lowest price in prior {PRIOR_LOW_DAYS} days",
+            "num",
+        ),
+        Column(
+            "actual_discount",
+            "the reduction from that price, as a share of 1",
+            lambda claim: claim.actual,
+            "Actual discount",
+            "num",
+        ),
+        Column("deal", "the deal's id", lambda claim: claim.point.deal_id),
+    )
+
+
+def discount_claim_table(
+    product: Product, choice: Choice, claims: Sequence[DiscountClaim], options: FileOptions
+) -> Table[DiscountClaim]:
+    """Return the latest claimed discount of each retailer."""
+    amount: Amount[DiscountClaim] = Amount(
+        lambda claim: claim.point.price, lambda claim: choice.chosen.currency, lambda claim: claim.point.at
+    )
+    columns = discount_claim_columns(choice) + converted_columns([amount], options.convert_to)
+    name = f"discount-claims-of-product-{product.pk}"
+    return Table(name, "Claimed discounts", columns, claims, options.filters, options.as_of)

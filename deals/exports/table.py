@@ -1,7 +1,7 @@
 """A list as a file has it: columns that explain themselves, rows that are read as they are written."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import islice
@@ -17,14 +17,48 @@ Cell = str | int | float | bool | Decimal | date | datetime | None
 Row = TypeVar("Row")
 Item = TypeVar("Item")
 
+Link = Callable[..., str]
+"""The address of a page, by its name and its ids, with the host."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOptions:
+    """What the address of a file asks for; `convert_to` is a currency or ''."""
+
+    link: Link
+    filters: Mapping[str, str]
+    as_of: str
+    convert_to: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[Row]):
-    """One column. Times are given in UTC; a time's name ends in `_utc`, but for the oldest files."""
+    """One column of a list: in files under `name`, on pages under `label` (none: in files only).
+
+    A time's name ends in `_utc`, but for the oldest files. A page's cell, of the class `css`, is the template
+    `partial` (which gets `row`), else the value, or `on_page`, with `empty` in place of nothing; `link` leads
+    to a page by its name and ids.
+    """
 
     name: str
-    explanation: str
+    help: str
     value: Callable[[Row], Any]
+    label: str = ""
+    css: str = ""
+    on_page: Callable[[Row], Any] | None = None
+    link: Callable[[Row], tuple[Any, ...] | None] | None = None
+    partial: str = ""
+    empty: str = "–"
+
+
+def column_of(column: Column[Item], item_of: Callable[[Row], Item]) -> Column[Row]:
+    """Return a column for rows that hold its own row: `item_of` takes it out."""
+
+    def value(row: Any) -> Any:
+        return column.value(item_of(row))
+
+    changed: Any = replace(column, value=value)
+    return changed
 
 
 @dataclass

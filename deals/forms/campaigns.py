@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.core.cache import cache
 
-from deals.forms.fields import BootstrapFields, choices, with_heirs
-from deals.models import Brand, Category, Deal, Retailer
+from deals.domain.records import DealKind
+from deals.forms.fields import BootstrapFields, choices, with_merge_targets
+from deals.models import Brand, Category, Retailer
 from deals.selectors.campaigns.posts import REACTIONS, Behind
 from deals.selectors.campaigns.reactions import KEY_OF, CampaignFilter, names_of
 
@@ -25,13 +26,13 @@ class CampaignForm(BootstrapFields, forms.Form):
     brand = forms.ChoiceField(required=False)
     category = forms.ChoiceField(required=False)
     kind = forms.ChoiceField(
-        label="Kind of promotion", required=False, choices=[("", "All kinds"), *Deal.Kind.choices]
+        label="Kind of promotion", required=False, choices=[("", "All kinds"), *DealKind.choices()]
     )
 
     def __init__(self, data: Any, retailers: Sequence[Retailer]) -> None:
         brands, categories = cache.get_or_set("campaign-choices", _choices, CHOICES_KEPT) or ([], [])
         known = [each.slug for each in retailers]
-        super().__init__(with_heirs(data, retailers=known, brands=dict(brands)))
+        super().__init__(with_merge_targets(data, retailers=known, brands=dict(brands)))
         self.retailers = retailers
         lists = {
             "retailer": [(each.slug, each.name) for each in retailers],
@@ -77,7 +78,6 @@ class CampaignPostsForm(CampaignForm):
         return found
 
     def behind(self) -> Behind:
-        """Return the valid form's number."""
         found = self.cleaned_data
         return Behind(found["by"], found["key"], found["reaction"])
 

@@ -2,21 +2,22 @@
 
 from django import forms
 
-from deals.models import Brand, Deal
-from deals.selectors.comparing.comparison import Wanted
+from deals.domain.records import Condition
+from deals.models import Brand
+from deals.selectors.comparing.comparison import ComparisonFilter
 from deals.selectors.market.merge_targets import current_slug
 
 CONVERT = "^([A-Z]{3}|none)$"
-"""What `convert` may be in an address: a currency, or none where the workspace has a standing wish."""
+"""What `convert` may be in an address: a currency, or none where the workspace has one by default."""
 
 
 class CompareForm(forms.Form):
-    """What to compare; becomes a Wanted."""
+    """What to compare; becomes a ComparisonFilter."""
 
     currency = forms.RegexField(
         "^[A-Z]{3}$", required=False, error_messages={"invalid": "Must be an ISO 4217 code such as USD."}
     )
-    condition = forms.ChoiceField(required=False, choices=[("", ""), *Deal.Condition.choices])
+    condition = forms.ChoiceField(required=False, choices=[("", ""), *Condition.choices()])
     brand = forms.SlugField(required=False, max_length=60)
     category = forms.SlugField(required=False, max_length=60)
     group = forms.CharField(required=False, max_length=60)
@@ -26,13 +27,13 @@ class CompareForm(forms.Form):
     )
 
     def clean_brand(self) -> str:
-        """Take the old slug of a merged brand for its heir's. 1 query where there is one."""
+        """Take the old slug of a merged brand for its merge target's. 1 query where there is one."""
         return current_slug(Brand, self.cleaned_data["brand"])
 
-    def filters(self) -> Wanted:
+    def filters(self) -> ComparisonFilter:
         """Return the valid form as what the selectors take."""
         found = self.cleaned_data
-        return Wanted(
+        return ComparisonFilter(
             currency=found["currency"],
             condition=found["condition"],
             brand=found["brand"],

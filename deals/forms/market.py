@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 
 from deals.domain.metrics import MAX_PRICE
-from deals.forms.fields import BootstrapFields, choices, with_heirs
+from deals.domain.records import RetailerKind
+from deals.forms.fields import BootstrapFields, choices, with_merge_targets
 from deals.models import Brand, Category, Retailer
 from deals.selectors.common.as_of import Period
 from deals.selectors.market import products, retailers
@@ -34,14 +35,14 @@ class ProductSearchForm(BootstrapFields, forms.Form):
             ("points", "Most prices"),
             ("newest", "Newest price"),
             ("title", "Title"),
-            ("cheapest", "Lowest price"),
-            ("dearest", "Highest low"),
+            ("lowest", "Lowest price"),
+            ("highest", "Highest low"),
         ],
     )
 
     def __init__(self, data: Any = None) -> None:
         sellers, brands = choices("All retailers", Retailer.objects), choices("All brands", Brand.objects)
-        super().__init__(with_heirs(data, retailers=dict(sellers), brands=dict(brands)))
+        super().__init__(with_merge_targets(data, retailers=dict(sellers), brands=dict(brands)))
         lists = {
             "brand": brands,
             "category": choices("All categories", Category.objects),
@@ -84,7 +85,7 @@ class RetailerSearchForm(BootstrapFields, forms.Form):
 
     small = True
     q = forms.CharField(label="Search", required=False, max_length=120)
-    kind = forms.ChoiceField(required=False, choices=[("", "All kinds"), *Retailer.Kind.choices])
+    kind = forms.ChoiceField(required=False, choices=[("", "All kinds"), *RetailerKind.choices()])
     show = forms.ChoiceField(required=False, choices=[("", "With deals"), ("all", "All of the catalogue")])
     order = forms.ChoiceField(
         label="Sort by",

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth import forms as auth_forms
 
 from deals.domain.currencies import SYMBOLS
+from deals.domain.records import RetailerKind
 from deals.forms.fields import BootstrapFields
 from deals.models import ApiKey, Membership, Retailer, Workspace
 from deals.selectors.common.exchange_rates import known_currencies
@@ -31,7 +32,7 @@ class WorkspaceForm(BootstrapFields, forms.ModelForm):
         help_text="Prices stay as captured; the amount at that day's ECB rate is shown beside them.",
     )
     own_retailer = forms.ModelChoiceField(
-        Retailer.objects.exclude(kind=Retailer.Kind.DEAL_ACCOUNT), required=False, empty_label="none"
+        Retailer.objects.exclude(kind=RetailerKind.DEAL_ACCOUNT), required=False, empty_label="none"
     )
 
     class Meta:

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models.functions import Now
 from simple_history.models import HistoricalRecords
 
+from deals.domain.records import RetailerKind, SpellingKind
+
 
 class RetailerManager(models.Manager["Retailer"]):
     """Retailers as pages and loads know them: those that were merged into others stay out."""
@@ -22,15 +24,10 @@ class RetailerManager(models.Manager["Retailer"]):
 class Retailer(models.Model):
     """A seller, or an account that reports on sellers."""
 
-    class Kind(models.TextChoices):
-        SHOP = "shop", "shop"
-        MARKETPLACE = "marketplace", "marketplace"
-        DEAL_ACCOUNT = "deal_account", "deal account"
-
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166 alpha-2; empty: worldwide")
-    kind = models.CharField(max_length=12, choices=Kind, default=Kind.SHOP)
+    kind = models.CharField(max_length=12, choices=RetailerKind.choices(), default=RetailerKind.SHOP)
     is_demo = models.BooleanField(default=False, editable=False)
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="merged"
@@ -49,13 +46,8 @@ class Retailer(models.Model):
 class RetailerAlias(models.Model):
     """A handle, a domain or a spelling by which a retailer is recognised, in lower case."""
 
-    class Kind(models.TextChoices):
-        HANDLE = "handle", "handle"
-        DOMAIN = "domain", "domain"
-        NAME = "name", "name"
-
     retailer = models.ForeignKey(Retailer, models.CASCADE, related_name="aliases")
-    kind = models.CharField(max_length=6, choices=Kind)
+    kind = models.CharField(max_length=6, choices=SpellingKind.choices())
     value = models.CharField(max_length=120)
     valid_from = models.DateField(
         null=True, blank=True, help_text="first day (UTC) of a handle that had another owner before"
@@ -86,7 +78,7 @@ class RetailerAlias(models.Model):
     def clean(self) -> None:
         """Write the value in lower case. Raises ValidationError for dates that overlap with others'."""
         self.value = self.value.strip().lower().lstrip("@")
-        if self.kind != self.Kind.HANDLE and (self.valid_from or self.valid_until):
+        if self.kind != SpellingKind.HANDLE and (self.valid_from or self.valid_until):
             raise ValidationError("Only handles change their owners: leave the dates empty.")
         others = RetailerAlias.objects.filter(kind=self.kind, value=self.value).exclude(pk=self.pk)
         for other in others.select_related("retailer"):

@@ -6,6 +6,7 @@ from django.db.models.functions import Abs, Cast, Now
 from django.db.models.lookups import Exact
 
 from deals.domain.metrics import CHART_BAR, MAX_PRICE
+from deals.domain.records import Basis, Condition, DealKind, Scope
 from deals.models.catalogue import Brand, Category, Listing, Product, Retailer
 from deals.models.posts import Post
 
@@ -25,32 +26,6 @@ POST_HASH = Abs(
 
 class Deal(models.Model):
     """Identified by its post and the offset of its main span in the post's text (`anchor`)."""
-
-    class Kind(models.TextChoices):
-        FREE = "free", "free"
-        BOGO = "bogo", "buy one, get one"
-        MULTI_BUY = "multi_buy", "multi-buy"
-        PRICE = "price", "price"
-        PERCENT_OFF = "percent_off", "percent off"
-        AMOUNT_OFF = "amount_off", "amount off"
-        FREE_SHIPPING = "free_shipping", "free shipping"
-
-    class Basis(models.TextChoices):
-        ONCE = "once", "once"
-        MONTH = "month", "a month"
-        YEAR = "year", "a year"
-        EACH_OF_N = "each_of_n", "for several pieces"
-        FROM = "from", "from"
-        UP_TO = "up_to", "up to"
-
-    class Scope(models.TextChoices):
-        PRODUCT = "product", "one product"
-        RANGE = "range", "a range"
-
-    class Condition(models.TextChoices):
-        NEW = "new", "new"
-        REFURBISHED = "refurbished", "refurbished"
-        USED = "used", "used"
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="deals")
     anchor = models.PositiveIntegerField()
@@ -81,11 +56,11 @@ class Deal(models.Model):
     brand_text = models.CharField(max_length=120, blank=True)
     retailer_text = models.CharField(max_length=120, blank=True)
     retailer_source = models.CharField(max_length=8, blank=True)
-    kind = models.CharField(max_length=13, choices=Kind)
-    basis = models.CharField(max_length=9, choices=Basis, default=Basis.ONCE)
+    kind = models.CharField(max_length=13, choices=DealKind.choices())
+    basis = models.CharField(max_length=9, choices=Basis.choices(), default=Basis.ONCE)
     quantity = models.PositiveSmallIntegerField(default=1)
-    scope = models.CharField(max_length=7, choices=Scope, default=Scope.PRODUCT)
-    condition = models.CharField(max_length=11, choices=Condition, default=Condition.NEW)
+    scope = models.CharField(max_length=7, choices=Scope.choices(), default=Scope.PRODUCT)
+    condition = models.CharField(max_length=11, choices=Condition.choices(), default=Condition.NEW)
     price = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     piece_price = models.DecimalField(
         max_digits=9, decimal_places=2, null=True, blank=True, help_text="price / quantity"

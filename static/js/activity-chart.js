@@ -1,5 +1,5 @@
 // Deals over time as bars of a day, week or month.
-import { alignedStrip, colour, drawWithTheme, timeAxis } from "./chart-style.js";
+import { alignedCoverageBar, colour, drawWithTheme, timeAxis } from "./chart-style.js";
 import { format, installTimeAdapter, wallClock } from "./time-adapter.js";
 
 const { Chart } = window;
@@ -52,7 +52,7 @@ function draw(canvas, activity) {
     backgroundColor: colour("--series-1"),
     barThickness: Math.max(2, Math.min(36, slot * 0.75)),
   };
-  const chart = new Chart(canvas, { type: "bar", data: { datasets: [dataset] }, options: options(canvas, activity), plugins: [alignedStrip] });
+  const chart = new Chart(canvas, { type: "bar", data: { datasets: [dataset] }, options: options(canvas, activity), plugins: [alignedCoverageBar] });
   canvas.dataset.drawn = "true";
   return chart;
 }

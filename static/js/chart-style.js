@@ -1,4 +1,4 @@
-// What all charts share: colours from the stylesheet, in both themes, and the strip under them.
+// What all charts share: colours from the stylesheet, in both themes, and the coverage bar under them.
 const SHAPES = ["circle", "rect", "triangle", "rectRot", "star", "crossRot", "rectRounded", "cross"];
 
 /** Reads a custom property of the stylesheet. */
@@ -23,14 +23,14 @@ export function timeAxis(from, to) {
   };
 }
 
-/** Lays the coverage strip below a canvas under its time axis. */
-export const alignedStrip = {
-  id: "alignedStrip",
+/** Lays the coverage bar below a canvas under its time axis. */
+export const alignedCoverageBar = {
+  id: "alignedCoverageBar",
   afterLayout(chart) {
-    const strip = chart.canvas.closest("section")?.querySelector("[data-coverage-strip] .strip");
-    if (!strip) return;
-    strip.style.marginLeft = `${chart.chartArea.left}px`;
-    strip.style.width = `${chart.chartArea.width}px`;
+    const bar = chart.canvas.closest("section")?.querySelector("[data-coverage-bar] .coverage-bar");
+    if (!bar) return;
+    bar.style.marginLeft = `${chart.chartArea.left}px`;
+    bar.style.width = `${chart.chartArea.width}px`;
   },
 };
 
@@ -42,11 +42,17 @@ export async function fetchNumbers(url) {
   throw new Error(body?.error?.message || `The numbers could not be loaded (status ${response.status}).`);
 }
 
+/** Returns the numbers that the page itself holds for a canvas, if it does. */
+function embeddedNumbers(canvas) {
+  const element = document.getElementById(canvas.dataset.numbers);
+  return element && JSON.parse(element.textContent);
+}
+
 /** Draws once the numbers are there and again when the theme changes; says so where that fails. */
 export async function drawWithTheme(canvas, draw, fetched = fetchNumbers) {
   const box = canvas.closest("section").querySelector("[data-chart-error]");
   try {
-    const numbers = await fetched(canvas.dataset.url);
+    const numbers = embeddedNumbers(canvas) ?? (await fetched(canvas.dataset.url));
     let chart = draw(canvas, numbers);
     document.addEventListener("themechange", () => {
       chart.$end?.();

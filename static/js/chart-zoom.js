@@ -3,12 +3,12 @@ import { colour } from "./chart-style.js";
 
 const SMALLEST = 8; // pixels: less is a click
 
-/** Shows the part of the coverage strip that lies under the zoomed axis. */
-function alignStrip(chart, whole) {
-  const strip = chart.canvas.closest("section")?.querySelector("[data-coverage-strip] .strip");
+/** Shows the part of the coverage bar that lies under the zoomed axis. */
+function alignCoverageBar(chart, whole) {
+  const bar = chart.canvas.closest("section")?.querySelector("[data-coverage-bar] .coverage-bar");
   const { min, max } = chart.options.scales.x;
   const [start, width] = [((min - whole.min) / (whole.max - whole.min)) * 1000, ((max - min) / (whole.max - whole.min)) * 1000];
-  strip?.setAttribute("viewBox", `${start} 0 ${width} 10`);
+  bar?.setAttribute("viewBox", `${start} 0 ${width} 10`);
 }
 
 /** Draws the stretch that is being dragged over. */
@@ -34,7 +34,7 @@ export function endsDrag(chart) {
 function setRange(chart, min, max, whole, reset) {
   Object.assign(chart.options.scales.x, { min, max });
   chart.update();
-  alignStrip(chart, whole);
+  alignCoverageBar(chart, whole);
   if (reset) reset.hidden = min === whole.min && max === whole.max;
   chart.canvas.dataset.zoomed = String(min !== whole.min || max !== whole.max);
 }

@@ -1,7 +1,7 @@
 // The price index over time: a line for all products or one a brand or category, bars for how many count.
 import { drawKeys } from "./chart-keys.js";
 import "./chart-png.js";
-import { alignedStrip, colour, drawWithTheme, lineStyle, timeAxis } from "./chart-style.js";
+import { alignedCoverageBar, colour, drawWithTheme, lineStyle, timeAxis } from "./chart-style.js";
 import { dragMark, makeZoomable } from "./chart-zoom.js";
 import { format, installTimeAdapter, wallClock } from "./time-adapter.js";
 
@@ -82,7 +82,7 @@ function draw(canvas, index) {
     type: "line",
     data: { datasets: [...lines, productBars(index.lines[0], zone), evenLine(...ends)] },
     options: options(...ends),
-    plugins: [alignedStrip, dragMark],
+    plugins: [alignedCoverageBar, dragMark],
   });
   chart.$end = makeZoomable(chart);
   drawKeys(chart, keys(index));

@@ -1,5 +1,5 @@
-// A product's price history: one line a retailer, dots that open the evidence, list prices as bars, the lowest as a stair.
-import { alignedStrip, colour, drawWithTheme, lineStyle, timeAxis } from "./chart-style.js";
+// A product's price history: one line a retailer, dots that open the evidence, list prices as bars, the lowest as steps.
+import { alignedCoverageBar, colour, drawWithTheme, lineStyle, timeAxis } from "./chart-style.js";
 import { drawKeys } from "./chart-keys.js";
 import { amountLines, drawnUnit, drawnValue, tickLabel } from "./chart-money.js";
 import "./chart-png.js";
@@ -28,7 +28,7 @@ function priceLine(series, place, zone, history) {
   const data = points(series, zone, history, "price");
   const assumed = (segment) => segment.p1.parsed.x - segment.p0.parsed.x > history.valid_days * DAY;
   return {
-    label: series.retailer.name + (series.is_me ? " (me)" : ""),
+    label: series.retailer.name + (series.is_me ? " (you)" : ""),
     owner: series.retailer.name,
     data,
     borderColor: style.colour,
@@ -44,7 +44,7 @@ function priceLine(series, place, zone, history) {
   };
 }
 
-/** Returns the stretch for which the last announced price is still taken to stand. */
+/** Returns the stretch for which the last announced price is still treated as valid. */
 function carriedForward(series, place, zone, history, end) {
   const last = points(series, zone, history, "price").at(-1);
   const until = last && Math.min(last.x + history.valid_days * DAY, end);
@@ -82,12 +82,12 @@ function listPrices(series, place, zone, history) {
   };
 }
 
-/** Returns the stair of the lowest price that stood, as captured; where none did it has a gap. */
+/** Returns the steps of the lowest current price, as captured; where there was none they have a gap. */
 function lowestStair(history, zone, end) {
   const data = (history.isConverted ? [] : history.lowest).map((step) => ({ x: wallClock(step.at, zone), y: step.price === null ? null : Number(step.price) }));
   if (data.length) data.push({ x: end, y: data.at(-1).y });
   return {
-    label: "Lowest standing price",
+    label: "Lowest current price",
     isAside: true,
     data,
     stepped: true,
@@ -163,7 +163,7 @@ function draw(canvas, numbers) {
     type: "line",
     data: { datasets: datasets(history, canvas.dataset.zone, wallClock(canvas.dataset.to, canvas.dataset.zone)) },
     options: options(canvas, history),
-    plugins: [alignedStrip, dragMark],
+    plugins: [alignedCoverageBar, dragMark],
   });
   chart.$end = makeZoomable(chart);
   drawKeys(chart, keys(history, chart.data.datasets));

@@ -65,7 +65,7 @@ FILTERS = {
 
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("slug", ["quill", "quilla"])
-def test_the_address_of_a_merged_retailer_leads_to_its_heir(
+def test_the_address_of_a_merged_retailer_leads_to_its_merge_target(
     page: Client, merge, address: str, slug: str
 ) -> None:
     answer = page.get(address.format(slug))
@@ -75,7 +75,7 @@ def test_the_address_of_a_merged_retailer_leads_to_its_heir(
     assert page.get(address.format("nobody")).status_code == 404
 
 
-def test_the_api_names_the_heir(page: Client, merge) -> None:
+def test_the_api_names_the_merge_target(page: Client, merge) -> None:
     assert page.get("/api/v1/retailers/quill/").json() == {"moved_to": "quillmart"}
 
 
@@ -86,7 +86,7 @@ def test_an_undone_merge_brings_the_address_back(page: Client, merge, owner: Use
 
 @pytest.mark.parametrize("slug", ["quill", "quilla", "quillmart"])
 @pytest.mark.parametrize("address", FILTERS)
-def test_a_filter_takes_the_old_slug_for_its_heir(
+def test_a_filter_takes_the_old_slug_for_its_merge_target(
     page: Client, merge, workspace: Workspace, address: str, slug: str
 ) -> None:
     answer = page.get(address.replace("W", str(workspace.pk)).format(slug))
@@ -94,7 +94,9 @@ def test_a_filter_takes_the_old_slug_for_its_heir(
 
 
 @pytest.mark.parametrize("slug", ["quill", "quillmart"])
-def test_campaigns_count_the_heirs_offers(page: Client, merge, workspace: Workspace, slug: str) -> None:
+def test_campaigns_count_the_offers_of_the_target(
+    page: Client, merge, workspace: Workspace, slug: str
+) -> None:
     address = f"workspaces/{workspace.pk}/campaigns/?retailer={slug}"
     assert page.get(f"/api/v1/{address}").json()["found"] == 1
     html = page.get(f"/{address}").content.decode()
@@ -102,14 +104,14 @@ def test_campaigns_count_the_heirs_offers(page: Client, merge, workspace: Worksp
 
 
 @pytest.mark.parametrize("slug", ["quill", "quillmart"])
-def test_pages_filter_by_the_heir(page: Client, merge, workspace: Workspace, slug: str) -> None:
+def test_pages_filter_by_the_merge_target(page: Client, merge, workspace: Workspace, slug: str) -> None:
     html = page.get(f"/products/?retailer={slug}").content.decode()
     assert '<option value="quillmart" selected>' in html
     rows = page.get(f"/workspaces/{workspace.pk}/compare/promotions/?retailer={slug}").context["rows"]
     assert [deal.retailer.slug for deal in rows] == ["quillmart"]
 
 
-def test_a_chart_adds_the_heir(page: Client, workspace: Workspace, owner: User) -> None:
+def test_a_chart_adds_the_merge_target(page: Client, workspace: Workspace, owner: User) -> None:
     merge_retailers(make_retailer("Quill"), make_retailer("Elsewhere"), owner)
     product = page.get("/api/v1/products/").json()["results"][0]["id"]
     address = f"/api/v1/products/{product}/price-history/?show=mine&workspace={workspace.pk}&retailer=quill"

@@ -26,7 +26,8 @@ def make_pages(product: Product) -> list[str]:
 IN_WORKSPACE = (
     "", "settings/", "delete/", "log/", "competitors/", "competitors/?q=tindalo", "assortment/",
     "assortment/items/{article}/", "campaigns/", "campaigns/posts/", "compare/", "compare/index/",
-    "compare/answers/", "compare/voice/", "compare/promotions/", "watchlists/", "welcome/?q=tindalo",
+    "compare/undercuts/", "compare/share-of-voice/", "compare/promotions/", "watchlists/",
+    "welcome/?q=tindalo",
     "welcome/competitors/", "welcome/watch/", "alerts/", "alerts/{event}/", "alerts/rules/",
     "alerts/rules/new/",
     "alerts/rules/{rule}/", "alerts/webhooks/", "alerts/webhooks/{hook}/",
@@ -45,7 +46,7 @@ def _shared(product: Product) -> list[str]:
     run = Run.objects.create(uris=["s3://archive/2016/"], state="done")
     file = DumpFile.objects.create(uri="s3://archive/a.json.gz", etag="1", size=1)
     return [
-        "/", "/market/", "/products/", f"/products/{product.pk}/", f"/products/{product.pk}/beside/",
+        "/", "/market/", "/products/", f"/products/{product.pk}/", f"/products/{product.pk}/other-deals/",
         f"/products/{product.pk}/merge/", f"/products/{product.pk}/split/", "/product-changes/",
         f"/deals/{deal.pk}/", f"/deals/{deal.pk}/curate/", "/flags/", "/retailers/", "/retailers/tindalo/",
         "/review/", "/review/match/", "/review/match/history/", "/review/outliers/", "/review/unsure/",

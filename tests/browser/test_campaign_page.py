@@ -17,7 +17,7 @@ SCREENS = ["1280 light", "1280 dark", "360 light", "360 dark"]
 
 @pytest.fixture
 def workspace(product: Product) -> Workspace:
-    """Ada is Tindalo; her rivals' posts were seen again."""
+    """Ada is Tindalo; her competitors' posts were seen again."""
     own = make_retailer("Tindalo")
     RetailerAlias.objects.create(retailer=own, kind="handle", value="tindalo")
     rng = random.Random(1)

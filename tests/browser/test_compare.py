@@ -48,7 +48,7 @@ def drag_over(visitor: Visitor, canvas) -> None:
 def test_pages_fit_the_screen_without_a_fault(visitor: Visitor, compared: Workspace) -> None:
     base = f"/workspaces/{compared.pk}/compare"
     pages = ["/", "/market/", f"{base}/", f"{base}/?convert=EUR", f"{base}/index/?split=brand"]
-    pages += [f"{base}/answers/", f"{base}/voice/", f"{base}/promotions/"]
+    pages += [f"{base}/undercuts/", f"{base}/share-of-voice/", f"{base}/promotions/"]
     pages += [f"/products/{Product.objects.latest('id').pk}/?convert=EUR"]
     for path in pages:
         visitor.open(path)
@@ -63,13 +63,13 @@ def test_the_matrix_of_a_past_day_is_chosen_in_the_header(visitor: Visitor, comp
     visitor.page.get_by_role("button", name="Data to").click()
     visitor.page.get_by_label("Show the data as of the end of").fill("2016-11-08")
     visitor.page.get_by_role("button", name="Show", exact=True).click()
-    visitor.page.get_by_text("Prices standing at 8 November 2016 23:59 UTC").wait_for()
+    visitor.page.get_by_text("Prices at 8 November 2016 23:59 UTC").wait_for()
     cells = [" ".join(cell.split()) for cell in row.get_by_role("cell").all_inner_texts()]
     assert cells == [
         "$44.99 8 Nov",
-        "cheaper index 88.23 · rank 1 of 3 · n = 2",
-        "$48.99 5 Nov dearer",
-        "$52.99 4 Nov dearer",
+        "less expensive index 88.23 · rank 1 of 3 · n = 2",
+        "$48.99 5 Nov more expensive",
+        "$52.99 4 Nov more expensive",
     ]
     assert visitor.faults == []
 
@@ -80,7 +80,7 @@ def test_dragging_zooms_without_changing_a_value_and_a_button_resets(
     visitor.open(f"/products/{product.pk}/")
     canvas = visitor.page.locator("canvas[data-drawn]")
     whole, values = canvas.evaluate(RANGE), canvas.evaluate(VALUES)
-    reset = visitor.page.get_by_role("button", name="Whole period")
+    reset = visitor.page.get_by_role("button", name="Reset zoom")
     assert reset.is_hidden()
     drag_over(visitor, canvas)
     assert 0.2 < canvas.evaluate(RANGE) / whole < 0.5
@@ -96,7 +96,7 @@ def test_my_line_is_the_thick_one_and_comes_first(
 ) -> None:
     visitor.open(f"/products/{product.pk}/")
     assert visitor.page.locator("canvas").evaluate(WIDTHS) == [
-        ["Tindalo (me)", 3.5],
+        ["Tindalo (you)", 3.5],
         ["Orchard Lane", 1.75],
         ["Quillmart", 1.75],
     ]
@@ -113,7 +113,7 @@ def test_a_chart_is_saved_as_png(visitor: Visitor, compared: Workspace, product:
 
 def test_titles_come_when_the_reader_gets_there(visitor: Visitor, product: Product) -> None:
     visitor.open(f"/products/{product.pk}/")
-    visitor.page.locator(".beside").scroll_into_view_if_needed()
+    visitor.page.locator(".other-deals").scroll_into_view_if_needed()
     visitor.page.get_by_role("heading", name="Titles under which it was announced").wait_for()
     assert visitor.faults == []
 

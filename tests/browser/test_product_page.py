@@ -61,12 +61,12 @@ def test_a_retailer_can_be_taken_out_of_the_chart(visitor: Visitor, chart) -> No
     assert chart.evaluate("canvas => Chart.getChart(canvas).isDatasetVisible(1)") is False
 
 
-def test_the_coverage_strip_lies_under_the_time_axis(visitor: Visitor, chart) -> None:
+def test_the_coverage_bar_lies_under_the_time_axis(visitor: Visitor, chart) -> None:
     area = chart.evaluate("canvas => Chart.getChart(canvas).chartArea")
     left = chart.bounding_box()["x"]
-    strip = visitor.page.locator(".strip").bounding_box()
-    assert strip["x"] == pytest.approx(left + area["left"], abs=1)
-    assert strip["width"] == pytest.approx(area["width"], abs=1)
+    bar = visitor.page.locator(".coverage-bar").bounding_box()
+    assert bar["x"] == pytest.approx(left + area["left"], abs=1)
+    assert bar["width"] == pytest.approx(area["width"], abs=1)
 
 
 def test_the_keyboard_reaches_the_table_and_its_evidence(visitor: Visitor, chart) -> None:

@@ -1,4 +1,4 @@
-"""Ada's workspace: she is Tindalo, her rival is Quillmart."""
+"""Ada's workspace: she is Tindalo, her competitor is Quillmart."""
 
 import pytest
 from django.core.cache import cache
@@ -17,11 +17,11 @@ def empty_cache() -> None:
 @pytest.fixture
 def workspace(db: None) -> Workspace:
     """The workspace, in an archive of half a year."""
-    own, rival = make_retailer("Tindalo", country="US"), make_retailer("Quillmart", country="GB")
+    own, competitor = make_retailer("Tindalo", country="US"), make_retailer("Quillmart", country="GB")
     RetailerAlias.objects.create(retailer=own, kind="handle", value="tindalo")
-    RetailerAlias.objects.create(retailer=rival, kind="handle", value="quillmart")
+    RetailerAlias.objects.create(retailer=competitor, kind="handle", value="quillmart")
     made = make_workspace(make_user("ada"), own_retailer=own)
-    Competitor.objects.create(workspace=made, retailer=rival)
+    Competitor.objects.create(workspace=made, retailer=competitor)
     make_coverage(START, 24 * 180)
     return made
 

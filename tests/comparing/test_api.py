@@ -12,7 +12,13 @@ from deals.services.workspaces.api_keys import create_key
 from tests.comparing.test_pages import fill
 from tests.factories import START, make_coverage, make_user, make_workspace
 
-TAILS = {"overview/": 10, "compare/": 8, "compare/index/": 8, "compare/answers/": 8, "compare/voice/": 7}
+TAILS = {
+    "overview/": 10,
+    "compare/": 8,
+    "compare/index/": 8,
+    "compare/undercuts/": 8,
+    "compare/share-of-voice/": 7,
+}
 """Addresses below a workspace's in the API, and the queries that each costs, whatever the rows."""
 
 
@@ -82,8 +88,8 @@ def test_the_index_of_the_page_the_file_and_the_api_are_the_same(page: Client, f
 
 
 def test_share_of_voice_is_the_same_on_the_page(page: Client, filled: str) -> None:
-    voices = page.get(f"/api/v1/{filled}/compare/voice/").json()["voices"]
-    html = page.get(f"/{filled}/compare/voice/").content.decode()
+    voices = page.get(f"/api/v1/{filled}/compare/share-of-voice/").json()["retailers"]
+    html = page.get(f"/{filled}/compare/share-of-voice/").content.decode()
     assert [voice["figures"]["share"] for voice in voices] == ["0.3333"] * 3
     assert re.findall(r'data-label="Share">([\d.]+) %', html) == ["33.3"] * 3
 
@@ -107,10 +113,14 @@ def test_somebody_else_is_not_helped_by_knowing_the_number(filled: str) -> None:
 def test_the_first_page_and_the_api_show_the_same_numbers(page: Client, filled: str) -> None:
     body = page.get(f"/api/v1/{filled}/overview/").json()
     html = re.sub(r"\s+", " ", page.get("/").content.decode())
-    assert (body["position"]["index"], body["moved"], body["voices"][0]["figures"]["n"]) == ("100.00", 0, 4)
+    assert (body["position"]["index"], body["moved"], body["retailer_shares"][0]["figures"]["n"]) == (
+        "100.00",
+        0,
+        4,
+    )
     values = re.findall(r'class="tile-value">([^<]+)<', html)
-    counted = " · ".join(str(body["position"][name]) for name in ("cheaper", "equal", "dearer"))
-    mine = next(voice["figures"] for voice in body["voices"] if voice["is_me"])
+    counted = " · ".join(str(body["position"][name]) for name in ("lower", "equal", "higher"))
+    mine = next(voice["figures"] for voice in body["retailer_shares"] if voice["is_me"])
     assert values[:3] == [body["position"]["index"], counted, str(body["moved"])]
     assert (values[3], values[4]) == ("33.3 %", mine["a_week"])
     assert [deal["id"] for deal in body["newest"]] == [

@@ -12,7 +12,7 @@ from deals.models import Deal, Workspace
 from tests.comparing.test_pages import fill
 from tests.factories import DAY, START, make_coverage, make_deal, make_product
 
-LISTS = {"compare/": "rows", "compare/answers/": "undercuts"}
+LISTS = {"compare/": "rows", "compare/undercuts/": "undercuts"}
 
 
 @pytest.fixture

@@ -58,14 +58,14 @@ def test_the_file_of_promotions_has_both_amounts_and_nothing_beside_no_price(pag
 
 
 def test_the_file_of_answers_has_all_three_amounts_in_both_currencies(page: Client, base: str) -> None:
-    *_, row = cells_of(page, f"{base}/compare/answers.csv?convert=EUR")
+    *_, row = cells_of(page, f"{base}/compare/undercuts.csv?convert=EUR")
     assert (row["price"], row["converted"], row["rate_of"]) == ("59.99", "56.64", "2016-11-25")
     assert (row["below_price"], row["below_converted"], row["below_rate_of"]) == (
         "70.00",
         "65.86",
         "2016-11-18",
     )
-    assert (row["answer_price"], row["answer_converted"], row["answer_rate_of"]) == (
+    assert (row["response_price"], row["response_converted"], row["response_rate_of"]) == (
         "55.00",
         "51.93",
         "2016-11-25",
@@ -78,7 +78,7 @@ def test_the_file_of_movers_has_both_amounts_in_both_currencies(page: Client, ba
     assert (row["price_now"], row["now_converted"], row["now_rate_of"]) == ("55.00", "51.93", "2016-11-25")
 
 
-@pytest.mark.parametrize("part", ["promotions", "answers", "movers"])
+@pytest.mark.parametrize("part", ["promotions", "undercuts", "movers"])
 @pytest.mark.parametrize("fmt", ["csv", "xlsx", "json"])
 def test_every_form_of_a_file_explains_its_converted_columns(
     page: Client, base: str, part: str, fmt: str
@@ -100,8 +100,8 @@ def test_the_api_gives_deals_and_undercuts_in_both_currencies(page: Client, base
     assert found["59.99"]["converted_list_price"]["amount"] == "75.53"
     assert found[None]["converted"] is None
     assert "converted" not in page.get("/api/v1/deals/").json()["results"][0]
-    *_, told = page.get(f"/api/v1{base}/compare/answers/?convert=EUR").json()["undercuts"]
-    assert [told[name]["converted"]["amount"] for name in ("first", "over", "answer")] == [
+    *_, told = page.get(f"/api/v1{base}/compare/undercuts/?convert=EUR").json()["undercuts"]
+    assert [told[name]["converted"]["amount"] for name in ("first", "over", "response")] == [
         "56.64",
         "65.86",
         "51.93",

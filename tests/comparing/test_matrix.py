@@ -1,4 +1,4 @@
-"""Who was cheaper on a day: standing prices of shared products."""
+"""Who was cheaper on a day: current prices of shared products."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -6,25 +6,25 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from deals.domain.metrics import Against
+from deals.domain.metrics import PriceComparison
 from deals.models import Competitor, Product, Workspace
 from deals.selectors.common.as_of import Period
-from deals.selectors.comparing.comparison import Field, Matrix, Wanted, field_of, matrix
-from deals.selectors.comparing.current_prices import standing_prices
+from deals.selectors.comparing.comparison import Comparison, ComparisonFilter, Matrix, comparison_of, matrix
+from deals.selectors.comparing.current_prices import current_prices
 from tests.factories import DAY, START, make_brand, make_deal, make_product, make_retailer
 
 pytestmark = pytest.mark.django_db
 UNTIL = START + 30 * DAY
 
 
-def field(workspace: Workspace, **wanted) -> Field:
-    found = field_of(workspace, Wanted(**wanted), Period("90", UNTIL - 90 * DAY, UNTIL))
+def comparing(workspace: Workspace, **filters) -> Comparison:
+    found = comparison_of(workspace, ComparisonFilter(**filters), Period("90", UNTIL - 90 * DAY, UNTIL))
     assert found
     return found
 
 
-def compared(workspace: Workspace, **wanted) -> Matrix:
-    return matrix(field(workspace, **wanted))
+def compared(workspace: Workspace, **filters) -> Matrix:
+    return matrix(comparing(workspace, **filters))
 
 
 def offer(product: Product, retailer: str, price: str, days_before: float, **fields):
@@ -38,8 +38,8 @@ def test_my_price_stands_against_the_median_of_the_others(workspace: Workspace) 
     offer(drill, "Orchard Lane", "110", 3)
     (row,) = compared(workspace).rows
     assert (row.median, row.index, row.rank, row.n) == (105, Decimal("85.71"), 1, 2)
-    assert row.position is Against.CHEAPER
-    assert [cell.against for cell in row.cells] == [Against.DEARER, Against.DEARER]
+    assert row.position is PriceComparison.LOWER
+    assert [cell.comparison for cell in row.cells] == [PriceComparison.HIGHER, PriceComparison.HIGHER]
 
 
 def test_there_is_no_rank_where_only_one_sells(workspace: Workspace) -> None:
@@ -54,7 +54,7 @@ def test_there_is_no_rank_where_only_one_sells(workspace: Workspace) -> None:
 def test_a_price_stands_for_seven_days_before_the_moment(days: float, stands: bool) -> None:
     drill = make_product("Drill")
     deal = offer(drill, "Tindalo", "90", days)
-    found = standing_prices([drill.pk], [deal.retailer_id], "USD", "new", UNTIL)
+    found = current_prices([drill.pk], [deal.retailer_id], "USD", "new", UNTIL)
     assert bool(found) is stands
 
 
@@ -63,7 +63,7 @@ def test_the_latest_price_stands_and_of_two_at_a_moment_the_later_stored(workspa
     offer(drill, "Tindalo", "80", 2)
     offer(drill, "Tindalo", "95", 1)
     later = offer(drill, "Tindalo", "99", 1)
-    found = standing_prices([drill.pk], [me.pk], "USD", "new", UNTIL)
+    found = current_prices([drill.pk], [me.pk], "USD", "new", UNTIL)
     assert found[drill.pk, me.pk].deal_id == later.pk
 
 
@@ -74,7 +74,7 @@ def test_the_latest_price_stands_and_of_two_at_a_moment_the_later_stored(workspa
 def test_only_price_points_of_the_condition_stand(fields: dict) -> None:
     drill = make_product("Drill")
     deal = offer(drill, "Tindalo", "9", 1, **fields)
-    assert standing_prices([drill.pk], [deal.retailer_id], "USD", "new", UNTIL) == {}
+    assert current_prices([drill.pk], [deal.retailer_id], "USD", "new", UNTIL) == {}
 
 
 def test_the_index_of_several_products_is_the_mean_of_theirs(workspace: Workspace) -> None:
@@ -84,7 +84,7 @@ def test_the_index_of_several_products_is_the_mean_of_theirs(workspace: Workspac
         offer(product, "Quillmart", "100", 1)
     position = compared(workspace).position
     assert (position.index, position.n) == (Decimal("103.33"), 3)
-    assert (position.cheaper, position.equal, position.dearer) == (1, 1, 1)
+    assert (position.lower, position.equal, position.higher) == (1, 1, 1)
     (brand,) = compared(workspace).brands
     assert (brand.name, brand.index, brand.n) == ("Borvo", Decimal("103.33"), 3)
 
@@ -120,15 +120,15 @@ def test_the_page_shows_word_sign_and_price_at_a_past_date(compare, workspace: W
     assert "bi-caret-up-fill" in html and "index 112.50" in html and "rank 2 of 2" in html
 
 
-def test_the_file_has_a_line_for_each_standing_price(compare) -> None:
+def test_the_file_has_a_line_for_each_current_price(compare) -> None:
     drill = make_product("Drill")
     mine, theirs = offer(drill, "Tindalo", "90", 1), offer(drill, "Quillmart", "100", 2)
     lines = compare("?as_of=2016-06-30", ".csv").getvalue().decode("utf-8-sig").splitlines()
     assert lines[1:] == [
         f"{drill.pk},Drill,,,USD,new,2016-07-01T00:00:00Z,Tindalo,yes,90.00,2016-06-30T00:00:00Z,{mine.pk}"
-        ",,1,100.00,90.00,1,cheaper",
+        ",,1,100.00,90.00,1,lower",
         f"{drill.pk},Drill,,,USD,new,2016-07-01T00:00:00Z,Quillmart,no,100.00,2016-06-29T00:00:00Z,{theirs.pk}"
-        ",dearer,1,100.00,90.00,1,cheaper",
+        ",higher,1,100.00,90.00,1,lower",
     ]
 
 
@@ -170,7 +170,7 @@ def test_of_too_many_products_those_with_most_prices_are_compared(
         for day in days:
             offer(product, "Tindalo", "10", day)
             offer(product, "Quillmart", "10", day)
-    found = field(workspace)
+    found = comparing(workspace)
     assert (found.my_products, found.left_off, found.chosen.n) == ((common.pk,), 1, 3)
 
 
@@ -181,7 +181,7 @@ def test_the_currency_in_which_i_have_most_prices_is_taken_unless_another_is_ask
     for days in (1, 2):
         offer(drill, "Tindalo", "90", days, currency="GBP")
     offer(drill, "Tindalo", "120", 1)
-    assert [choice.n for choice in field(workspace).choices] == [2, 1]
-    assert field(workspace).chosen.currency == "GBP"
-    assert field(workspace, currency="USD").chosen.currency == "USD"
-    assert field(workspace, currency="EUR").my_products == ()
+    assert [choice.n for choice in comparing(workspace).choices] == [2, 1]
+    assert comparing(workspace).chosen.currency == "GBP"
+    assert comparing(workspace, currency="USD").chosen.currency == "USD"
+    assert comparing(workspace, currency="EUR").my_products == ()

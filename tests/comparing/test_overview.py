@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from deals.models import Competitor, Workspace
 from deals.selectors.common.as_of import Period
-from deals.selectors.comparing.comparison import Wanted, field_of
+from deals.selectors.comparing.comparison import ComparisonFilter, comparison_of
 from deals.selectors.workspaces.overview import WorkspaceOverview, workspace_overview
 from tests.comparing.test_pages import fill
 from tests.factories import DAY, START, make_coverage, make_deal, make_product
@@ -18,9 +18,9 @@ UNTIL = START + 30 * DAY
 
 
 def seen(workspace: Workspace) -> WorkspaceOverview:
-    field = field_of(workspace, Wanted(), Period("30", START, UNTIL))
-    assert field
-    return workspace_overview(field)
+    comparison = comparison_of(workspace, ComparisonFilter(), Period("30", START, UNTIL))
+    assert comparison
+    return workspace_overview(comparison)
 
 
 def test_movers_are_prices_that_stood_in_both_weeks_and_differ(workspace: Workspace) -> None:
@@ -49,12 +49,12 @@ def test_newest_deals_are_the_competitors_alone(workspace: Workspace) -> None:
 def test_the_first_page_leads_from_each_number_to_its_rows(page: Client, workspace: Workspace) -> None:
     fill(1)
     html = page.get("/?as_of=2016-06-05").content.decode()
-    assert "Tindalo against 2 competitors" in html
+    assert "Tindalo vs. 2 competitors" in html
     base = f"/workspaces/{workspace.pk}/compare"
     query = "period=30&amp;currency=USD&amp;condition=new&amp;as_of=2016-06-05"
     for link in (
         f"{base}/?{query}",
-        f"{base}/voice/?{query}",
+        f"{base}/share-of-voice/?{query}",
         f"{base}/promotions/?{query}&amp;retailer=tindalo",
     ):
         assert f'href="{link}"' in html

@@ -10,9 +10,10 @@ from deals.models import Workspace
 from tests.factories import DAY, START, make_brand, make_category, make_coverage, make_deal, make_product
 
 TAILS = {
-    "compare/": 10, "compare.csv": 9, "compare/voice/": 9, "compare/voice.csv": 8, "compare/parts.csv": 8,
+    "compare/": 10, "compare.csv": 9, "compare/share-of-voice/": 9, "compare/share-of-voice.csv": 8,
+    "compare/parts.csv": 8,
     "compare/promotions/": 10, "compare/promotions.csv": 8, "compare/index/": 11, "compare/index.csv": 9,
-    "compare/movers.csv": 9, "compare/answers/": 10, "compare/answers.csv": 9,
+    "compare/movers.csv": 9, "compare/undercuts/": 10, "compare/undercuts.csv": 9,
 }  # fmt: skip
 """Addresses below a workspace's, and the queries that each costs, whatever the number of rows."""
 
@@ -75,7 +76,7 @@ def test_with_few_shared_products_brands_and_categories_lead(
         fill(number)
     with django_assert_max_num_queries(12):
         html = page.get(f"/workspaces/{workspace.pk}/compare/?period=all").content.decode()
-    assert ('id="voices"' in html) == (shared < 3)
+    assert ('id="share-of-voice"' in html) == (shared < 3)
 
 
 def test_the_promotions_behind_a_number_are_those_counted(page: Client, workspace: Workspace) -> None:

@@ -12,9 +12,9 @@ from deals.models import Competitor, Deal, Workspace
 from deals.selectors.campaigns import reactions as campaign_selector
 from deals.selectors.campaigns.reactions import CampaignFilter, campaign_retailers, campaigns
 from deals.selectors.common.as_of import Period
-from deals.selectors.comparing.comparison import Field, Wanted, field_of, matrix
+from deals.selectors.comparing.comparison import Comparison, ComparisonFilter, comparison_of, matrix
 from deals.selectors.comparing.price_index import index_over_time
-from deals.selectors.comparing.share_of_voice import speakers
+from deals.selectors.comparing.share_of_voice import retailer_shares
 from deals.selectors.market import products
 from deals.selectors.market.products import ProductFilter, ordered, search_products
 from deals.selectors.workspaces.overview import movers_of
@@ -38,8 +38,8 @@ def workspace() -> Iterator[Workspace]:
     yield workspace
 
 
-def field(workspace: Workspace) -> Field:
-    found = field_of(workspace, Wanted(), MONTH)
+def comparing(workspace: Workspace) -> Comparison:
+    found = comparison_of(workspace, ComparisonFilter(), MONTH)
     assert found
     return found
 
@@ -71,8 +71,8 @@ def indexes_read(query: str) -> set[str]:
     }
 
 
-def test_standing_prices_are_read_from_the_price_history_alone(workspace: Workspace) -> None:
-    compared = field(workspace)
+def test_current_prices_are_read_from_the_price_history_alone(workspace: Workspace) -> None:
+    compared = comparing(workspace)
     with CaptureQueriesContext(connection) as asked:
         assert matrix(compared).position.n > 0
         assert movers_of(compared)
@@ -82,21 +82,21 @@ def test_standing_prices_are_read_from_the_price_history_alone(workspace: Worksp
 
 def test_what_i_advertised_is_read_from_the_points_of_a_retailer(workspace: Workspace) -> None:
     with CaptureQueriesContext(connection) as asked:
-        assert field(workspace).my_products
+        assert comparing(workspace).my_products
     assert scans_of(asked) == {"Index Only Scan using deal_points_of_retailer"}
 
 
 def test_share_of_voice_is_counted_by_the_hour(workspace: Workspace) -> None:
-    compared = field(workspace)
+    compared = comparing(workspace)
     with CaptureQueriesContext(connection) as asked:
-        assert speakers(compared)[0].figures.n > 0
+        assert retailer_shares(compared)[0].figures.n > 0
     assert indexes_read(asked[-1]["sql"]) == {"promotion_hour_once"}
 
 
 def test_the_rest_of_an_hour_is_counted_in_the_promotions(workspace: Workspace) -> None:
-    compared = replace(field(workspace), period=Period("x", LAST - 213 * DAY / 7, LAST))
+    compared = replace(comparing(workspace), period=Period("x", LAST - 213 * DAY / 7, LAST))
     with CaptureQueriesContext(connection) as asked:
-        assert speakers(compared)[0].figures.n > 0
+        assert retailer_shares(compared)[0].figures.n > 0
     assert indexes_read(asked[-1]["sql"]) == {"promotion_hour_once", "deal_promotions"}
 
 
@@ -114,9 +114,9 @@ def test_campaigns_count_days_by_the_hour_and_read_a_sample(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(campaign_selector, "MOST_OFFERS", 100)
-    wanted = CampaignFilter(tuple(campaign_retailers(workspace)))
+    filters = CampaignFilter(tuple(campaign_retailers(workspace)))
     with CaptureQueriesContext(connection) as asked:
-        found = campaigns(wanted, MONTH, "UTC")
+        found = campaigns(filters, MONTH, "UTC")
     assert (found.one_in > 16, found.one_in % 16, 0 < found.read < 300) == (True, 0, True)
     reads = scans_of(asked) - {"Index Scan using deals_deal_pkey"}  # the best and the worst posts
     assert reads == {"Index Only Scan using deal_promotions", "Index Only Scan using deal_sample"}
@@ -124,19 +124,20 @@ def test_campaigns_count_days_by_the_hour_and_read_a_sample(
 
 
 def test_a_search_counts_price_points_in_the_price_history_alone(workspace: Workspace) -> None:
-    wanted = ProductFilter(text="Drill Brand")
+    filters = ProductFilter(text="Drill Brand")
     with CaptureQueriesContext(connection) as asked:
-        assert list(ordered(search_products(wanted, Period("all", None, LAST)), "points")[:25])
+        assert list(ordered(search_products(filters, Period.all_until(LAST)), "points")[:25])
     assert scans_of(asked) == {"Index Only Scan using deal_price_history"}
 
 
 def test_other_workspaces_cost_no_read_more(workspace: Workspace) -> None:
-    compared = field(workspace)
+    compared = comparing(workspace)
     with CaptureQueriesContext(connection) as before:
         matrix(compared)
-    other = Workspace.objects.create(name="other", own_retailer=compared.rivals[0])
+    other = Workspace.objects.create(name="other", own_retailer=compared.competitors[0])
     Competitor.objects.bulk_create(
-        Competitor(workspace=other, retailer=retailer) for retailer in (compared.me, *compared.rivals[1:])
+        Competitor(workspace=other, retailer=retailer)
+        for retailer in (compared.me, *compared.competitors[1:])
     )
     with CaptureQueriesContext(connection) as after:
         matrix(compared)

@@ -1,4 +1,4 @@
-"""A product's page for a workspace: mine and my competitors', lows, claims, the lowest standing price."""
+"""A product's page for a workspace: mine and my competitors', lows, claims, the lowest current price."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -10,12 +10,12 @@ from deals.domain.comparing.lowest import lowest_over_time
 from deals.domain.comparing.points import PointRow
 from deals.models import Product, Workspace
 from deals.selectors.common.as_of import Period
-from deals.selectors.comparing.discount_claims import claims
-from deals.selectors.market.product_prices import Look, choice_of, product_prices
+from deals.selectors.comparing.discount_claims import discount_claims
+from deals.selectors.market.product_prices import PriceSelection, choice_of, product_prices
 from tests.factories import DAY, START, make_deal, make_product
 
 pytestmark = pytest.mark.django_db
-ALL = Period("all", None, START + 60 * DAY)
+ALL = Period.all_until(START + 60 * DAY)
 
 
 @pytest.fixture
@@ -27,8 +27,8 @@ def product() -> Product:
     return product
 
 
-def drawn(product: Product, workspace: Workspace | None, **look) -> list[str]:
-    choice = choice_of(product.pk, Look(**look), ALL, workspace)
+def drawn(product: Product, workspace: Workspace | None, **wish) -> list[str]:
+    choice = choice_of(product.pk, PriceSelection(**wish), ALL, workspace)
     assert choice
     series = product_prices(product.pk, choice, ALL).history.series
     return [one.retailer.name if one.retailer else "?" for one in series]
@@ -84,24 +84,24 @@ def test_a_claim_is_held_against_the_own_low_of_30_days_before() -> None:
         listed = Decimal(60) if day == 31 else None
         make_deal(price, START + (day + 0.5) * DAY, product=product, retailer="Tindalo", list_price=listed)
     make_deal("5", START + 30 * DAY, product=product, retailer="Quillmart")
-    (claim,) = claims(product.pk, "USD", "new", ALL)
-    assert (claim.claimed, claim.own_low, claim.real) == (Decimal("0.6"), 10, Decimal("-1.4"))
-    later = Period("all", None, START + 32 * DAY)
+    (claim,) = discount_claims(product.pk, "USD", "new", ALL)
+    assert (claim.claimed, claim.prior_low, claim.actual) == (Decimal("0.6"), 10, Decimal("-1.4"))
+    later = Period.all_until(START + 32 * DAY)
     Product.objects.get(pk=product.pk).deals.filter(price=10).update(announced_at=START)
-    (claim,) = claims(product.pk, "USD", "new", later)
-    assert (claim.own_low, claim.real) == (30, Decimal("0.2"))
+    (claim,) = discount_claims(product.pk, "USD", "new", later)
+    assert (claim.prior_low, claim.actual) == (30, Decimal("0.2"))
 
 
 def test_a_claim_without_own_prices_before_says_so(page: Client) -> None:
     product = make_product("Kettle")
     make_deal("20", START, product=product, retailer="Tindalo", list_price=Decimal(40))
-    (claim,) = claims(product.pk, "USD", "new", ALL)
-    assert (claim.claimed, claim.own_low, claim.real) == (Decimal("0.5"), None, None)
+    (claim,) = discount_claims(product.pk, "USD", "new", ALL)
+    assert (claim.claimed, claim.prior_low, claim.actual) == (Decimal("0.5"), None, None)
     assert "none advertised" in page.get(f"/products/{product.pk}/").content.decode()
 
 
 def row(retailer: int, hours: int, price: int) -> PointRow:
-    return PointRow(1, retailer, START + timedelta(hours=hours), Decimal(price), hours)
+    return PointRow(retailer, START + timedelta(hours=hours), Decimal(price), hours)
 
 
 def test_the_lowest_price_is_a_stair_with_gaps() -> None:
@@ -116,7 +116,9 @@ def test_the_lowest_price_is_a_stair_with_gaps() -> None:
 def test_claims_come_as_a_file(page: Client) -> None:
     product = make_product("Kettle")
     deal = make_deal("20", START, product=product, retailer="Tindalo", list_price=Decimal(40))
-    lines = page.get(f"/products/{product.pk}/claims.csv").getvalue().decode("utf-8-sig").splitlines()
+    lines = (
+        page.get(f"/products/{product.pk}/discount-claims.csv").getvalue().decode("utf-8-sig").splitlines()
+    )
     assert lines[1:] == [f"2016-06-01T00:00:00Z,Tindalo,20.00,40.00,USD,new,0.5000,,,{deal.pk}"]
 
 

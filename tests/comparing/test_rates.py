@@ -68,7 +68,7 @@ def test_pages_show_both_amounts_only_where_somebody_asks(page: Client, workspac
         assert page.get(f"{url}?convert=euro").status_code == 400
 
 
-def test_the_workspaces_currency_is_a_standing_wish(page: Client, workspace, drill: int) -> None:
+def test_the_workspaces_currency_holds_by_default(page: Client, workspace, drill: int) -> None:
     Workspace.objects.update(currency="EUR")
     url = f"/workspaces/{workspace.pk}/compare/"
     assert "€56.64" in page.get(url).content.decode()

@@ -11,8 +11,14 @@ from hypothesis.extra.django import TestCase
 from deals.domain.comparing.points import VALID, Observed
 from deals.models import Competitor, Deal, Workspace
 from deals.selectors.common.as_of import Period
-from deals.selectors.comparing.comparison import Field, Wanted, field_of, matrix, shared_products
-from deals.selectors.comparing.current_prices import points_between, standing_prices
+from deals.selectors.comparing.comparison import (
+    Comparison,
+    ComparisonFilter,
+    comparison_of,
+    matrix,
+    shared_products,
+)
+from deals.selectors.comparing.current_prices import current_prices, points_between
 from deals.selectors.comparing.price_index import index_over_time
 from deals.selectors.workspaces.overview import workspace_overview
 from tests.factories import START, make_deal, make_post, make_product, make_retailer, make_workspace
@@ -38,12 +44,12 @@ def to_cents(value: Decimal) -> Decimal:
 
 
 def counts(deal: Deal) -> bool:
-    """Whether the deal is a price point of what is compared."""
+    """Whether the deal is a price point of what is found."""
     return (deal.is_price_point, deal.currency, deal.condition) == (True, "USD", "new")
 
 
 def price_at(deals: list[Deal], product: int, retailer: str, at: datetime) -> Decimal | None:
-    """The standing price, by looking at every deal."""
+    """The current price, by looking at every deal."""
     found = [
         (deal.announced_at, deal.pk, deal.piece_price)
         for deal in deals
@@ -64,7 +70,7 @@ def index_at(deals: list[Deal], products: list[int], at: datetime) -> tuple[int,
     return len(indices), to_cents(sum(indices) / len(indices)) if indices else None
 
 
-def standing_at(rows: list[Observed], at: datetime) -> dict[tuple[int, int], Observed]:
+def current_at(rows: list[Observed], at: datetime) -> dict[tuple[int, int], Observed]:
     """By (product, retailer) the latest row in [at - VALID, at); at one moment the larger deal id."""
     in_order = sorted(rows)
     return {(row.product, row.retailer): row for row in in_order if at - VALID <= row.at < at}
@@ -84,7 +90,7 @@ def sharing(deals: list[Deal]) -> list[int]:
 
 
 class Recomputed(TestCase):
-    def world(self, rows: list[tuple]) -> tuple[Field, list[Deal]]:
+    def world(self, rows: list[tuple]) -> tuple[Comparison, list[Deal]]:
         """Store the facts; return what is compared, and all deals."""
         workspace: Workspace = make_workspace(own_retailer=make_retailer("Me"))
         for name in ("One", "Two"):
@@ -95,16 +101,18 @@ class Recomputed(TestCase):
             post = make_post(at=at)
             make_deal(str(price), at, post, anchor=number, product=products[product], retailer=retailer,
                       currency=currency, **fields)  # fmt: skip
-        field = field_of(workspace, Wanted(currency="USD", condition="new"), Period("30", SINCE, UNTIL))
-        assert field
-        return field, list(Deal.objects.select_related("retailer"))
+        comparison = comparison_of(
+            workspace, ComparisonFilter(currency="USD", condition="new"), Period("30", SINCE, UNTIL)
+        )
+        assert comparison
+        return comparison, list(Deal.objects.select_related("retailer"))
 
     @settings(max_examples=15, deadline=None)
     @given(facts)
     def test_the_matrix(self, rows: list[tuple]) -> None:
-        field, deals = self.world(rows)
-        assert sorted(product.pk for product in shared_products(field)) == sharing(deals)
-        for row in matrix(field).rows:
+        comparison, deals = self.world(rows)
+        assert sorted(product.pk for product in shared_products(comparison)) == sharing(deals)
+        for row in matrix(comparison).rows:
             assert (row.mine and row.mine.price) == price_at(deals, row.product.pk, "Me", UNTIL)
             theirs = {cell.retailer.name: cell.point and cell.point.price for cell in row.cells}
             assert theirs == {name: price_at(deals, row.product.pk, name, UNTIL) for name in ("One", "Two")}
@@ -114,30 +122,30 @@ class Recomputed(TestCase):
     @settings(max_examples=15, deadline=None)
     @given(facts)
     def test_the_index_of_each_day_the_matrix_and_the_overview(self, rows: list[tuple]) -> None:
-        field, deals = self.world(rows)
-        points = index_over_time(field).lines[0].points
+        comparison, deals = self.world(rows)
+        points = index_over_time(comparison).lines[0].points
         assert len(points) == 30
         products = sharing(deals)
         assert [(one.n, one.index) for one in points] == [index_at(deals, products, one.at) for one in points]
         last = points[-1]
-        for position in (matrix(field).position, workspace_overview(field).position):
+        for position in (matrix(comparison).position, workspace_overview(comparison).position):
             assert (position.n, position.index) == (last.n, last.index)
-            assert (position.cheaper, position.equal, position.dearer) == (
-                last.cheaper,
+            assert (position.lower, position.equal, position.higher) == (
+                last.lower,
                 last.equal,
-                last.dearer,
+                last.higher,
             )
 
     @settings(max_examples=15, deadline=None)
     @given(facts)
-    def test_standing_prices_read_once_or_at_a_moment(self, facts: list[tuple]) -> None:
-        field, _ = self.world(facts)
-        ids, retailers = field.my_products, field.all_ids
+    def test_current_prices_read_once_or_at_a_moment(self, facts: list[tuple]) -> None:
+        comparison, _ = self.world(facts)
+        ids, retailers = comparison.my_products, comparison.all_ids
         rows = points_between(ids, retailers, "USD", "new", START, UNTIL)
         points = [Observed(*row) for row in rows]
         for days in (0, 7, 13):
             at = UNTIL - timedelta(days=days)
-            read = standing_prices(ids, retailers, "USD", "new", at)
+            read = current_prices(ids, retailers, "USD", "new", at)
             assert {key: point.deal_id for key, point in read.items()} == {
-                key: row.deal for key, row in standing_at(points, at).items()
+                key: row.deal for key, row in current_at(points, at).items()
             }

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deals.domain.comparing.points import Observed, micros_of
-from deals.domain.comparing.undercuts import undercuts_between, undercuts_by_rival
+from deals.domain.comparing.undercuts import undercuts_between, undercuts_by_competitor
 from deals.models import Workspace
 from deals.selectors.common.as_of import Period
-from deals.selectors.comparing.comparison import Wanted, field_of
-from deals.selectors.comparing.undercut_responses import answers
+from deals.selectors.comparing.comparison import ComparisonFilter, comparison_of
+from deals.selectors.comparing.undercut_responses import undercut_responses
 from tests.factories import DAY, START, make_deal, make_product
 
-ME, RIVAL, OTHER = 1, 2, 3
+ME, THEM, OTHER = 1, 2, 3
 MICROS = 86_400_000_000  # of a day
 UNTIL = START + 60 * DAY
 
@@ -26,55 +26,56 @@ def walked(*rows: tuple[int, float, int], until: float = 60) -> list[tuple]:
         Observed(9, micros_of(START + timedelta(days=day)), number, retailer, 100 * price)
         for number, (retailer, day, price) in enumerate(rows)
     ]
-    found = undercuts_between(points, ME, RIVAL, micros_of(START + timedelta(days=until)))
+    found = undercuts_between(points, ME, THEM, micros_of(START + timedelta(days=until)))
     return [(one.first.retailer, one.first.deal, one.outcome.value, one.days) for one in found]
 
 
 def test_the_first_price_at_or_below_is_the_answer() -> None:
-    rows = ((RIVAL, 0, 100), (ME, 1, 90), (RIVAL, 3, 95), (RIVAL, 5.5, 90))
-    assert walked(*rows) == [(ME, 1, "answered", Decimal("4.5"))]
+    rows = ((THEM, 0, 100), (ME, 1, 90), (THEM, 3, 95), (THEM, 5.5, 90))
+    assert walked(*rows) == [(ME, 1, "matched", Decimal("4.5"))]
 
 
 def test_an_answer_below_is_an_undercut_in_its_turn() -> None:
-    rows = ((RIVAL, 0, 100), (ME, 1, 90), (RIVAL, 3, 85), (ME, 4, 85))
-    assert walked(*rows) == [(ME, 1, "answered", 2), (RIVAL, 2, "answered", 1)]
+    rows = ((THEM, 0, 100), (ME, 1, 90), (THEM, 3, 85), (ME, 4, 85))
+    assert walked(*rows) == [(ME, 1, "matched", 2), (THEM, 2, "matched", 1)]
 
 
 @pytest.mark.parametrize(
-    ("day", "outcome"), [(31, "answered"), (31.01, "not answered")]
+    ("day", "outcome"), [(31, "matched"), (31.01, "not matched")]
 )  # the undercut was on day 1, an answer counts for 30 days
 def test_an_answer_counts_for_thirty_days(day: float, outcome: str) -> None:
-    assert walked((RIVAL, 0, 100), (ME, 1, 90), (RIVAL, day, 80))[0][2] == outcome
+    assert walked((THEM, 0, 100), (ME, 1, 90), (THEM, day, 80))[0][2] == outcome
 
 
-@pytest.mark.parametrize(("until", "outcome"), [(31, "still open"), (31.01, "not answered")])
+@pytest.mark.parametrize(("until", "outcome"), [(31, "still open"), (31.01, "not matched")])
 def test_one_that_nobody_answered_stays_open_for_as_long(until: float, outcome: str) -> None:
-    assert walked((RIVAL, 0, 100), (ME, 1, 90), until=until) == [(ME, 1, outcome, None)]
+    assert walked((THEM, 0, 100), (ME, 1, 90), until=until) == [(ME, 1, outcome, None)]
 
 
 @pytest.mark.parametrize(("day", "n"), [(7, 1), (7.01, 0)])
 def test_only_a_price_that_stands_can_be_undercut(day: float, n: int) -> None:
-    assert len(walked((RIVAL, 0, 100), (ME, day, 90))) == n
+    assert len(walked((THEM, 0, 100), (ME, day, 90))) == n
 
 
 def test_equal_prices_and_prices_of_one_moment_undercut_nobody() -> None:
-    assert walked((RIVAL, 0, 100), (ME, 1, 100)) == []
-    assert walked((RIVAL, 0, 100), (ME, 0, 90)) == []
+    assert walked((THEM, 0, 100), (ME, 1, 100)) == []
+    assert walked((THEM, 0, 100), (ME, 0, 90)) == []
 
 
 def test_going_lower_still_is_the_same_undercut() -> None:
-    rows = ((RIVAL, 0, 100), (ME, 1, 90), (ME, 2, 80), (RIVAL, 3, 90))
-    assert walked(*rows) == [(ME, 1, "answered", 2)]
+    rows = ((THEM, 0, 100), (ME, 1, 90), (ME, 2, 80), (THEM, 3, 90))
+    assert walked(*rows) == [(ME, 1, "matched", 2)]
 
 
 walks = st.lists(
-    st.tuples(st.sampled_from([ME, RIVAL, OTHER]), st.integers(0, 80 * 2), st.integers(95, 105)), max_size=40
+    st.tuples(st.sampled_from([ME, THEM, OTHER]), st.integers(0, 80 * 2), st.integers(95, 105)),
+    max_size=40,
 )
 
 
-def slow_undercuts(rows: list[Observed], rival: int, until: int) -> list[tuple]:
+def slow_undercuts(rows: list[Observed], competitor: int, until: int) -> list[tuple]:
     """The rule as docs/ says it, for one competitor: from each price point look at all others."""
-    rows = sorted(row for row in rows if row.retailer in (ME, rival))
+    rows = sorted(row for row in rows if row.retailer in (ME, competitor))
     found, free = [], 0
     for place, row in enumerate(rows):
         before = [one for one in rows[:place] if one.retailer != row.retailer]
@@ -86,7 +87,7 @@ def slow_undercuts(rows: list[Observed], rival: int, until: int) -> list[tuple]:
         ends = (n for n, one in later if one.micros > last or answers_it(one, row))
         free = next(ends, len(rows))
         answer = rows[free] if free < len(rows) and rows[free].micros <= last else None
-        outcome = "answered" if answer else "not answered" if until > last else "still open"
+        outcome = "matched" if answer else "not matched" if until > last else "still open"
         found.append((row, before[-1], answer, outcome))
     return found
 
@@ -99,9 +100,9 @@ def answers_it(one: Observed, first: Observed) -> bool:
 def test_one_walk_finds_for_each_competitor_what_looking_at_all_pairs_does(facts: list[tuple]) -> None:
     rows = [Observed(9, half * MICROS // 2, n, who, cents) for n, (who, half, cents) in enumerate(facts)]
     until = 81 * MICROS
-    found = undercuts_by_rival(rows, ME, [RIVAL, OTHER], until)
-    for rival in (RIVAL, OTHER):
-        assert found[rival] == slow_undercuts(rows, rival, until)
+    found = undercuts_by_competitor(rows, ME, [THEM, OTHER], until)
+    for competitor in (THEM, OTHER):
+        assert found[competitor] == slow_undercuts(rows, competitor, until)
 
 
 @pytest.mark.django_db
@@ -111,9 +112,9 @@ def test_each_competitor_is_counted_over_the_shared_products(workspace: Workspac
         make_deal("100", START, product=product, retailer="Quillmart")
         make_deal("90", START + DAY, product=product, retailer="Tindalo")
         make_deal("90", START + (2 + number) * DAY, product=product, retailer="Quillmart")
-    field = field_of(workspace, Wanted(), Period("30", START, START + 30 * DAY))
-    assert field
-    quillmart, orchard = answers(field).paces
-    assert (quillmart.mine.n, quillmart.mine.answered, quillmart.mine.days) == (3, 3, 2)
+    comparison = comparison_of(workspace, ComparisonFilter(), Period("30", START, START + 30 * DAY))
+    assert comparison
+    quillmart, orchard = undercut_responses(comparison).response_times
+    assert (quillmart.mine.n, quillmart.mine.matched, quillmart.mine.days) == (3, 3, 2)
     assert (quillmart.theirs.n, orchard.mine.n, orchard.mine.days) == (0, 0, None)
-    assert [told.undercut.days for told in answers(field).undercuts] == [3, 2, 1]
+    assert [told.undercut.days for told in undercut_responses(comparison).undercuts] == [3, 2, 1]

@@ -11,15 +11,15 @@ from hypothesis.extra.django import TestCase
 from deals.domain.metrics import discount_depth
 from deals.models import Deal, Workspace
 from deals.selectors.common.as_of import Period
-from deals.selectors.comparing.comparison import Field, Wanted, field_of
-from deals.selectors.comparing.share_of_voice import depth_of_deal, heard, speakers
+from deals.selectors.comparing.comparison import Comparison, ComparisonFilter, comparison_of
+from deals.selectors.comparing.share_of_voice import depth_of_deal, retailer_shares, share_of_voice
 from tests.factories import DAY, START, make_brand, make_category, make_deal
 
 UNTIL = START + 30 * DAY
 
 
-def field(workspace: Workspace, days: int = 28, **wanted) -> Field:
-    found = field_of(workspace, Wanted(**wanted), Period("x", UNTIL - days * DAY, UNTIL))
+def comparing(workspace: Workspace, days: int = 28, **filters) -> Comparison:
+    found = comparison_of(workspace, ComparisonFilter(**filters), Period("x", UNTIL - days * DAY, UNTIL))
     assert found
     return found
 
@@ -34,7 +34,7 @@ def test_share_frequency_and_depth_by_retailer(workspace: Workspace) -> None:
         promote("Tindalo", depth)
     promote("Quillmart", "50")
     promote("Elsewhere", "50")
-    mine, theirs, silent = heard(field(workspace)).voices
+    mine, theirs, silent = share_of_voice(comparing(workspace)).retailers
     assert (mine.is_me, mine.figures.n, mine.figures.of, mine.figures.share) == (True, 3, 4, Decimal("0.75"))
     assert (mine.figures.a_week, mine.figures.depth) == (Decimal("0.75"), Decimal("0.2"))
     assert (theirs.retailer.name, theirs.figures.depths, theirs.figures.depth) == ("Quillmart", 1, None)
@@ -47,9 +47,9 @@ def test_the_first_page_counts_as_the_page_of_voices_does(
 ) -> None:
     make_deal("10", UNTIL - 20 * DAY, retailer="Quillmart")
     promote("Tindalo", "10"), promote("Tindalo", "20"), promote("Tindalo", confidence=0.4)
-    compared = field_of(workspace, Wanted(), Period("x", since, UNTIL))
+    compared = comparison_of(workspace, ComparisonFilter(), Period("x", since, UNTIL))
     assert compared
-    told, figures = speakers(compared), [voice.figures for voice in heard(compared).voices]
+    told, figures = retailer_shares(compared), [voice.figures for voice in share_of_voice(compared).retailers]
     assert [one.figures.n for one in told] == [2, 1, 0]
     assert [(one.figures.n, one.figures.of, one.figures.a_week) for one in told] == [
         (one.n, one.of, one.a_week) for one in figures
@@ -59,7 +59,7 @@ def test_the_first_page_counts_as_the_page_of_voices_does(
 def test_unsure_and_rejected_readings_do_not_count(workspace: Workspace) -> None:
     promote("Tindalo", confidence=0.4)
     promote("Tindalo", rejected=True)
-    assert [voice.figures.n for voice in heard(field(workspace)).voices] == [0, 0, 0]
+    assert [voice.figures.n for voice in share_of_voice(comparing(workspace)).retailers] == [0, 0, 0]
 
 
 def test_brands_and_categories_put_me_beside_all_others(workspace: Workspace) -> None:
@@ -68,10 +68,12 @@ def test_brands_and_categories_put_me_beside_all_others(workspace: Workspace) ->
     promote("Quillmart", brand=borvo)
     promote("Orchard Lane", brand=make_brand("Lumo"))
     promote("Orchard Lane", brand=borvo)
-    found = [(part.name, part.mine.n, part.theirs.n) for part in heard(field(workspace)).brands]
+    found = [(part.name, part.mine.n, part.theirs.n) for part in share_of_voice(comparing(workspace)).brands]
     assert found == [("Borvo", 1, 2), ("Lumo", 0, 1)]
-    assert [part.name for part in heard(field(workspace)).categories] == ["Tools"]
-    assert [voice.figures.n for voice in heard(field(workspace, category="tools")).voices] == [1, 0, 0]
+    assert [part.name for part in share_of_voice(comparing(workspace)).categories] == ["Tools"]
+    assert [
+        voice.figures.n for voice in share_of_voice(comparing(workspace, category="tools")).retailers
+    ] == [1, 0, 0]
 
 
 class DepthInSql(TestCase):
@@ -89,4 +91,4 @@ class DepthInSql(TestCase):
 @pytest.mark.parametrize("days", [3, 7])
 def test_a_period_below_a_week_counts_as_one(workspace: Workspace, days: int) -> None:
     promote("Tindalo")
-    assert heard(field(workspace, days)).voices[0].figures.a_week == 1
+    assert share_of_voice(comparing(workspace, days)).retailers[0].figures.a_week == 1

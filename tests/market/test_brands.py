@@ -87,7 +87,7 @@ def test_a_second_load_after_a_merge_changes_no_row() -> None:
     assert load([post(1, made_by("bosk", SAW))]).deals == 0
 
 
-def test_chains_of_merges_lead_to_the_last_heir_and_are_undone_in_turn() -> None:
+def test_chains_of_merges_lead_to_the_last_merge_target_and_are_undone_in_turn() -> None:
     bosk, borvo = make_two()
     quill, user = make_brand("Quill"), make_user("cleo")
     first, second = merge_brands(bosk, borvo, user), merge_brands(borvo, quill, user)

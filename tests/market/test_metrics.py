@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from deals.domain.metrics import (
     CENT,
-    against,
+    actual_discount,
+    compare_prices,
     discount_depth,
     index_of_cents,
     mean_index,
@@ -17,7 +18,6 @@ from deals.domain.metrics import (
     piece_price,
     price_index,
     rank,
-    real_discount,
     relative_change,
     twice_the_median,
 )
@@ -91,9 +91,9 @@ def test_so_is_the_mean_of_several(indices):
     assert mean_of_hundredths(sum(indices), len(indices)) == expected
 
 
-@pytest.mark.parametrize(("price", "stands"), [("9", "cheaper"), ("10", "equal"), ("10.01", "dearer")])
-def test_a_price_is_cheaper_equal_or_dearer(price, stands):
-    assert against(D(price), D(10)) == stands
+@pytest.mark.parametrize(("price", "stands"), [("9", "lower"), ("10", "equal"), ("10.01", "higher")])
+def test_a_price_is_lower_equal_or_higher(price, stands):
+    assert compare_prices(D(price), D(10)) == stands
 
 
 @pytest.mark.parametrize(("now", "change"), [("75", "-0.25"), ("100", "0"), ("133.333", "0.3333")])
@@ -101,7 +101,7 @@ def test_a_change_is_a_share_of_the_price_before(now, change):
     assert relative_change(D(now), D(100)) == D(change)
 
 
-@pytest.mark.parametrize(("low", "real"), [("100", "0.2"), ("80", "0"), ("64", "-0.25"), (None, None)])
-def test_a_real_discount_is_measured_against_the_own_low(low, real):
-    found = real_discount(D(80), None if low is None else D(low))
-    assert found == (None if real is None else D(real))
+@pytest.mark.parametrize(("low", "actual"), [("100", "0.2"), ("80", "0"), ("64", "-0.25"), (None, None)])
+def test_an_actual_discount_is_measured_by_the_lowest_price_before(low, actual):
+    found = actual_discount(D(80), None if low is None else D(low))
+    assert found == (None if actual is None else D(actual))

@@ -80,7 +80,7 @@ def test_a_workspace_that_has_both_as_competitors_keeps_one() -> None:
     assert Competitor.objects.filter(retailer__merged_into=None).count() == 2
 
 
-def test_chains_of_merges_lead_to_the_last_heir_and_are_undone_in_turn() -> None:
+def test_chains_of_merges_lead_to_the_last_merge_target_and_are_undone_in_turn() -> None:
     quill, mart = make_two()
     borvo, user = make_retailer("Borvo"), make_user("cleo")
     first = merge_retailers(quill, mart, user)

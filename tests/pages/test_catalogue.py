@@ -124,7 +124,7 @@ def test_brands_are_merged_by_their_names_and_parted(desk: Client) -> None:
 
 
 @pytest.mark.parametrize("address", ["/api/v1/deals/?brand={}", "/api/v1/products/?brand={}"])
-def test_a_filter_by_a_merged_brand_is_one_by_its_heir(desk: Client, address: str) -> None:
+def test_a_filter_by_a_merged_brand_is_one_by_its_merge_target(desk: Client, address: str) -> None:
     bosk, borvo = make_brand("Bosk"), make_brand()
     make_deal("5", product=make_product("Saw", brand=borvo), brand=borvo)
     bosk.merged_into = borvo

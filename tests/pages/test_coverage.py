@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from deals.selectors.common.as_of import Period
 from deals.selectors.loading.coverage import coverage
-from deals.views.common.coverage_bar import strip_of
+from deals.views.common.coverage_bar import coverage_bar_of
 from tests.factories import DAY, START, make_coverage
 
 pytestmark = pytest.mark.django_db
@@ -50,13 +50,13 @@ def test_the_last_day_is_cut_at_the_as_of_moment() -> None:
 
 def test_all_time_starts_with_the_first_known_hour() -> None:
     make_coverage(START, 24 * 10)
-    assert coverage(Period("all", None, START + 10 * DAY)).since == START
+    assert coverage(Period.all_until(START + 10 * DAY)).since == START
 
 
 def test_a_strip_joins_neighbours_of_one_state_and_leaves_gaps() -> None:
     make_coverage(START, 24 * 10)
     make_coverage(START + 20 * DAY, 24 * 10)
-    strip = strip_of(coverage(MONTH))
+    strip = coverage_bar_of(coverage(MONTH))
     assert [(bar.state, bar.x, bar.width) for bar in strip.bars] == [
         ("loaded", "0.00", "333.33"),
         ("loaded", "666.67", "333.33"),
@@ -68,7 +68,7 @@ def test_a_bar_is_as_high_as_the_share_of_its_hours_that_is_loaded() -> None:
     make_coverage(START, 6)
     make_coverage(START + DAY, 24, status="failed")
     make_coverage(START + 2 * DAY, 1)
-    bars = strip_of(coverage(MONTH)).bars
+    bars = coverage_bar_of(coverage(MONTH)).bars
     assert [(bar.state, bar.y, bar.height) for bar in bars] == [
         ("partial", 8, 2),
         ("failed", 0, 10),

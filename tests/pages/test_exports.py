@@ -116,10 +116,10 @@ def days_of(context: Any) -> list[str]:
 @pytest.fixture
 def filled(workspace: Workspace, page: Client) -> dict[str, str]:
     """Something in every list; what its address names."""
-    own, rival = make_retailer("Tindalo"), make_retailer("Quillmart")
+    own, competitor = make_retailer("Tindalo"), make_retailer("Quillmart")
     Workspace.objects.filter(pk=workspace.pk).update(own_retailer=own)
     Competitor.objects.create(
-        workspace=workspace, retailer=rival, group="=cmd|' /C calc'!A0", tags=["a", "b"]
+        workspace=workspace, retailer=competitor, group="=cmd|' /C calc'!A0", tags=["a", "b"]
     )
     product = make_product("Lumo kettle")
     for hours in range(8):

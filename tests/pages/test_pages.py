@@ -108,10 +108,10 @@ def test_a_product_page_says_not_enough_data_and_lists_what_is_no_price_point(pa
     make_deal("99", product=product, basis="month")
     html = page.get(f"/products/{product.pk}/").content.decode()
     assert "n = 1; 3 prices needed" in re.sub(r"\s+", " ", html)
-    beside = f"/products/{product.pk}/beside/"
-    assert f'hx-get="{beside}' in html
-    assert "its price is a month" in page.get(beside).content.decode()
-    assert "<html" not in page.get(beside, headers={"HX-Request": "true"}).content.decode()
+    others = f"/products/{product.pk}/other-deals/"
+    assert f'hx-get="{others}' in html
+    assert "its price is a month" in page.get(others).content.decode()
+    assert "<html" not in page.get(others, headers={"HX-Request": "true"}).content.decode()
 
 
 def test_csv_holds_the_same_prices_oldest_first(page: Client) -> None:

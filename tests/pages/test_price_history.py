@@ -14,14 +14,14 @@ from deals.selectors.common.as_of import Period
 from deals.selectors.market import price_history as selector
 from deals.selectors.market.price_history import (
     HistoryChoice,
-    history_choices,
     price_history,
     price_summary,
 )
+from deals.selectors.market.sellers import choices_of, sellers_of
 from tests.factories import DAY, START, make_deal, make_product
 
 pytestmark = pytest.mark.django_db
-ALL = Period("all", None, START + 365 * DAY)
+ALL = Period.all_until(START + 365 * DAY)
 
 
 @pytest.fixture
@@ -67,10 +67,10 @@ def test_several_pieces_count_as_the_price_of_one(product: Product) -> None:
 def test_nothing_at_or_after_the_as_of_moment_is_shown(product: Product) -> None:
     make_deal("10", START, product=product, retailer="Tindalo")
     make_deal("11", START + DAY, product=product, retailer="Tindalo")
-    period = Period("all", None, START + DAY)
+    period = Period.all_until(START + DAY)
     assert drawn(product, period) == {"Tindalo": ["10.00"]}
     assert price_summary(product.pk, "USD", "new", period).n == 1
-    assert history_choices(product.pk, period) == [HistoryChoice("USD", "new", 1)]
+    assert choices_of(sellers_of(product.pk, period, None)) == [HistoryChoice("USD", "new", 1)]
 
 
 def test_a_long_series_keeps_its_latest_points_and_says_so(
@@ -90,7 +90,7 @@ def test_the_richest_currency_and_condition_comes_first(product: Product) -> Non
     make_deal("10", product=product)
     make_deal("11", product=product)
     make_deal("5", product=product, condition="used")
-    assert history_choices(product.pk, ALL) == [
+    assert choices_of(sellers_of(product.pk, ALL, None)) == [
         HistoryChoice("USD", "new", 2),
         HistoryChoice("GBP", "new", 1),
         HistoryChoice("USD", "used", 1),
@@ -147,7 +147,7 @@ def plans_of(product_id: int) -> list[str]:
     """The plans of all queries on deals that a product page asks for its history."""
     year = Period("365", START, START + 365 * DAY)
     with CaptureQueriesContext(connection) as asked:
-        history_choices(product_id, ALL)
+        sellers_of(product_id, ALL, None)
         price_history(product_id, "USD", "new", year)
         price_summary(product_id, "USD", "new", year)
     queries = [query["sql"] for query in asked if '"deals_deal"' in query["sql"]]

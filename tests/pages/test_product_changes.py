@@ -47,7 +47,7 @@ def test_products_are_merged(desk: Client, products: list[Product]) -> None:
     answer = desk.post(f"/products/{white.pk}/merge/", {"with": [black.pk]}, follow=True)
     assert answer.redirect_chain == [(f"/products/{white.pk}/", 302)]
     assert "Merged: 1 title moved here." in answer.content.decode()
-    assert "borvo kettle black" in desk.get(f"/products/{white.pk}/beside/").content.decode()
+    assert "borvo kettle black" in desk.get(f"/products/{white.pk}/other-deals/").content.decode()
     change = ProductChange.objects.get()
     assert (change.action, change.changed_by.username, product_of("borvo kettle black")) == (
         "merge",
@@ -150,10 +150,10 @@ def test_a_product_shows_its_titles_and_staff_may_change_them(
     page: Client, desk: Client, merged: ProductChange, products: list[Product]
 ) -> None:
     url = f"/products/{products[0].pk}/"
-    shown = page.get(f"{url}beside/").content.decode()
+    shown = page.get(f"{url}other-deals/").content.decode()
     assert all(title in shown for title in ("borvo kettle white", "borvo kettle black", "tindalo lamp"))
     assert "/merge/" not in shown and "/split/" not in shown
-    links = desk.get(f"{url}beside/").content.decode()
+    links = desk.get(f"{url}other-deals/").content.decode()
     assert f'href="{url}merge/"' in links and f'href="{url}split/"' in links
     assert f'href="/product-changes/?product={products[0].pk}"' in links
 

@@ -22,7 +22,7 @@ QUERIES = {
     "/retailers/": 7,
     "/retailers/tindalo/": 13,
     "/products/1/": 12,
-    "/products/1/beside/": 10,
+    "/products/1/other-deals/": 10,
     "/deals/1/": 7,
     "/workspaces/1/": 10,
     "/runs/": 9,
@@ -38,7 +38,7 @@ def test_rows_cost_no_queries(
     deal = make_deal(product=first, retailer="Tindalo")
     numbers = {
         "/products/1/": first.pk,
-        "/products/1/beside/": first.pk,
+        "/products/1/other-deals/": first.pk,
         "/deals/1/": deal.pk,
         "/workspaces/1/": workspace.pk,
     }

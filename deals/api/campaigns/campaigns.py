@@ -15,8 +15,8 @@ from deals.api.common.permissions import WorkspaceRequired
 from deals.api.market.serializers import DealSerializer, RetailerSerializer
 from deals.api.market.views import AS_OF, CONVERT, AsOfView, period_parameter
 from deals.domain.campaigns import GROUP_MINIMUM, PER_FOLLOWERS
+from deals.domain.records import DealKind
 from deals.forms.campaigns import CampaignForm, CampaignPostsForm
-from deals.models import Deal
 from deals.selectors.campaigns.posts import REACTIONS, campaign_posts, place_of, rows_of
 from deals.selectors.campaigns.reactions import KEY_OF, Group, Rhythm, campaign_retailers, campaigns
 
@@ -71,7 +71,6 @@ class RhythmSerializer(serializers.Serializer):
 
     @extend_schema_field(PromotionDaySerializer(many=True))
     def get_days(self, rhythm: Rhythm) -> list[dict[str, Any]]:
-        """Name the two parts of a day."""
         return [{"day": day.isoformat(), "offers": n} for day, n in rhythm.days]
 
 
@@ -108,7 +107,7 @@ FILTERS = [
     OpenApiParameter("retailer", OpenApiTypes.STR, many=True, description="Slugs; default: all."),
     OpenApiParameter("brand", OpenApiTypes.STR, description="A slug."),
     OpenApiParameter("category", OpenApiTypes.STR, description="A slug."),
-    OpenApiParameter("kind", OpenApiTypes.STR, enum=Deal.Kind.values),
+    OpenApiParameter("kind", OpenApiTypes.STR, enum=list(DealKind)),
 ]
 
 
@@ -120,7 +119,6 @@ class CampaignFigures(WorkspaceRequired, AsOfView):
     default_period = "365"
 
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for a workspace."""
         workspace = self.membership.workspace
         self.refuse_unknown("retailer", "brand", "category", "kind")
         form = _valid(CampaignForm(request.query_params, campaign_retailers(workspace)))
@@ -180,7 +178,6 @@ class CampaignPostList(WorkspaceRequired, AsOfView):
     default_period = "365"
 
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for a workspace."""
         workspace = self.membership.workspace
         self.refuse_unknown(*CampaignPostsForm.base_fields, "cursor", "page_size", "convert")
         form = _valid(CampaignPostsForm(request.query_params, campaign_retailers(workspace)))

@@ -45,17 +45,17 @@ EXAMPLES = (
     ),
     Example(
         "The price history of a product",
-        "One series per retailer, you and your competitors. Amounts are decimal strings with a currency.",
+        "One series per retailer, yours and your competitors. Amounts are decimal strings with a currency.",
         "/api/v1/products/{product}/price-history/?show=mine&workspace={workspace}&period=180",
     ),
     Example(
-        "Price comparison",
+        "Your current prices vs. your competitors' comparison",
         "'as_of' takes a date (its end) or a time; without it the last loaded hour counts.",
         "/api/v1/workspaces/{workspace}/compare/?as_of=2016-11-25",
     ),
     Example(
         "The price index over time",
-        "Below 100 you are cheaper; each value says how many products it rests on.",
+        "Below 100 your prices are cheaper; each value says how many products it is based on.",
         "/api/v1/workspaces/{workspace}/compare/index/?period=90&split=brand",
     ),
     Example(

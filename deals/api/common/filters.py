@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from deals.domain.metrics import MAX_PRICE
+from deals.domain.records import Condition, DealKind, RetailerKind
 from deals.models import Brand, Category, Deal, Product, Retailer
 from deals.selectors.common.as_of import Period, parse_moment
 from deals.selectors.market.merge_targets import current_slug
@@ -72,7 +73,7 @@ class RetailerFilter(django_filters.FilterSet):
     """By part of a name, handle or domain; by kind."""
 
     q = django_filters.CharFilter(method="search", max_length=120, label="Part of a name, handle or domain.")
-    kind = django_filters.ChoiceFilter(choices=Retailer.Kind.choices)
+    kind = django_filters.ChoiceFilter(choices=RetailerKind.choices())
 
     class Meta:
         model = Retailer
@@ -110,8 +111,8 @@ class DealFilter(django_filters.FilterSet):
     product = django_filters.NumberFilter(
         field_name="product", min_value=1, max_value=LARGEST_ID, max_digits=19, decimal_places=0
     )
-    kind = django_filters.ChoiceFilter(choices=Deal.Kind.choices)
-    condition = django_filters.ChoiceFilter(choices=Deal.Condition.choices)
+    kind = django_filters.ChoiceFilter(choices=DealKind.choices())
+    condition = django_filters.ChoiceFilter(choices=Condition.choices())
     currency = slug("currency")
     price_from = django_filters.NumberFilter(
         field_name="price", lookup_expr="gte", min_value=0, max_value=MAX_PRICE, decimal_places=2
@@ -139,11 +140,11 @@ class DealFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def of_retailer(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Keep the deals of a retailer, of its heir where it was merged."""
+        """Keep the deals of a retailer, of its merge target where it was merged."""
         return queryset.filter(**{name: current_slug(Retailer, value)})
 
     def of_brand(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Keep the deals of a brand, of its heir where it was merged."""
+        """Keep the deals of a brand, of its merge target where it was merged."""
         return queryset.filter(**{name: current_slug(Brand, value)})
 
     def keep(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.models import Retailer
-from deals.selectors.market.merge_targets import heir_of
+from deals.selectors.market.merge_targets import merge_target
 from deals.selectors.matching.redirects import surviving_id
 
 Get = Callable[..., Response]
@@ -25,7 +25,7 @@ def follow_merges(get: Get) -> Get:
 
 def follow_retailer_merges(get: Get) -> Get:
     """Where a retailer was merged into another one, answer 301 to that; clients ask again each time."""
-    return _following(get, "slug", partial(heir_of, Retailer))
+    return _following(get, "slug", partial(merge_target, Retailer))
 
 
 def _following(get: Get, name: str, survivor_of: Callable[[Any], int | str | None]) -> Get:

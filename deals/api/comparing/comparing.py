@@ -1,4 +1,4 @@
-"""API v1: me against my competitors. Members only; the pages show the same selectors' values."""
+"""API v1: you and your competitors. Members only; the pages show the same selectors' values."""
 
 from typing import Any
 
@@ -15,11 +15,11 @@ from deals.api.comparing import serializers as compare_serializers
 from deals.api.market.views import AS_OF, CONDITION, CONVERT, CURRENCY, AsOfView, period_parameter
 from deals.domain.metrics import SHARED_MINIMUM
 from deals.forms.comparing import CompareForm
-from deals.selectors.comparing.comparison import Field, field_of, matrix
+from deals.selectors.comparing.comparison import Comparison, comparison_of, matrix
 from deals.selectors.comparing.comparison import place_of as place_in_matrix
 from deals.selectors.comparing.price_index import SPLITS, index_over_time
-from deals.selectors.comparing.share_of_voice import heard
-from deals.selectors.comparing.undercut_responses import answers, place_of
+from deals.selectors.comparing.share_of_voice import share_of_voice
+from deals.selectors.comparing.undercut_responses import place_of, undercut_responses
 from deals.selectors.workspaces.overview import workspace_overview
 
 FILTERS = tuple(CompareForm.base_fields)
@@ -36,13 +36,13 @@ COMMON = [
 SPLIT = OpenApiParameter("split", OpenApiTypes.STR, enum=list(SPLITS))
 
 
-class FieldView(WorkspaceRequired, AsOfView):
-    """Base: the field that a request asks for, of a workspace that the caller is in."""
+class ComparisonView(WorkspaceRequired, AsOfView):
+    """Base: the comparison that a request asks for, of a workspace that the caller is in."""
 
     default_period = "90"
 
-    def field_of(self, *known: str) -> Field:
-        """Return the field. 404 for a stranger's workspace or one without retailers, 400 for rubbish."""
+    def comparison_of(self, *known: str) -> Comparison:
+        """Return the comparison. 404 for a stranger's workspace or one without retailers, 400 for rubbish."""
         workspace = self.membership.workspace
         self.refuse_unknown(*FILTERS, *known)
         form = CompareForm(self.request.query_params)
@@ -50,99 +50,102 @@ class FieldView(WorkspaceRequired, AsOfView):
             raise ValidationError(
                 {name: [str(error) for error in errors] for name, errors in form.errors.items()}
             )
-        field = field_of(workspace, form.filters(), self.period)
-        if field is None:
+        comparison = comparison_of(workspace, form.filters(), self.period)
+        if comparison is None:
             raise NotFound(
                 "Say in the workspace's settings which retailer it is: there is nothing to compare."
             )
-        return field
+        return comparison
 
-    def told(self, field: Field, **values: Any) -> Response:
-        """Answer with the field and the values."""
-        of_field = {
+    def respond(self, comparison: Comparison, **values: Any) -> Response:
+        """Answer with the comparison and the values."""
+        of_comparison = {
             "as_of": self.as_of.text,
-            "period": field.period.key,
-            "since": field.period.since,
-            "until": field.period.until,
-            "currency": field.chosen.currency,
-            "condition": field.chosen.condition,
-            "me": field.me,
-            "competitors": field.rivals,
-            "left_off": field.left_off,
+            "period": comparison.period.key,
+            "since": comparison.period.since,
+            "until": comparison.period.until,
+            "currency": comparison.chosen.currency,
+            "condition": comparison.chosen.condition,
+            "me": comparison.me,
+            "competitors": comparison.competitors,
+            "left_off": comparison.left_off,
         }
-        context = self.converting(field.chosen.currency)
-        return Response(self.get_serializer(of_field | values, context=context).data)
+        context = self.converting(comparison.chosen.currency)
+        return Response(self.get_serializer(of_comparison | values, context=context).data)
 
 
 @extend_schema(parameters=[*COMMON, period_parameter("90"), *PAGED])
-class CompareMatrix(FieldView):
-    """Standing prices of the shared products at `as_of`, mine against my competitors'."""
+class CompareMatrix(ComparisonView):
+    """Current prices of the shared products at `as_of`, yours and your competitors'."""
 
     serializer_class = compare_serializers.MatrixSerializer
 
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for a workspace."""
-        field = self.field_of("cursor", "page_size")
-        found = matrix(field)
+        comparison = self.comparison_of("cursor", "page_size")
+        found = matrix(comparison)
         split = {"position": found.position, "brands": found.brands, "categories": found.categories}
-        return self.told(field, **split, **page_of(request, found.rows, place_in_matrix, self.as_of.text))
+        return self.respond(
+            comparison, **split, **page_of(request, found.rows, place_in_matrix, self.as_of.text)
+        )
 
 
 @extend_schema(parameters=[*COMMON, period_parameter("90"), SPLIT])
-class CompareIndex(FieldView):
+class CompareIndex(ComparisonView):
     """The price index over time, of all shared products and split by brand or category."""
 
     serializer_class = compare_serializers.IndexSerializer
 
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for a workspace."""
-        field = self.field_of("split")
+        comparison = self.comparison_of("split")
         split = request.query_params.get("split", "")
         if split not in ("", *SPLITS):
             raise ValidationError({"split": f"Must be one of {', '.join(SPLITS)}."})
-        found = index_over_time(field, split)
-        return self.told(
-            field, minimum=SHARED_MINIMUM, step_days=found.step_days, split=found.split, lines=found.lines
+        found = index_over_time(comparison, split)
+        return self.respond(
+            comparison,
+            minimum=SHARED_MINIMUM,
+            step_days=found.step_days,
+            split=found.split,
+            lines=found.lines,
         )
 
 
 @extend_schema(parameters=[*COMMON, period_parameter("90"), *PAGED])
-class CompareAnswers(FieldView):
-    """Who promoted lower first, and how many days until the other answered."""
+class CompareUndercuts(ComparisonView):
+    """Who undercut whom first, and how many days until the other matched it."""
 
-    serializer_class = compare_serializers.AnswersSerializer
+    serializer_class = compare_serializers.UndercutsSerializer
 
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for a workspace."""
-        field = self.field_of("cursor", "page_size")
-        found = answers(field)
+        comparison = self.comparison_of("cursor", "page_size")
+        found = undercut_responses(comparison)
         page = page_of(request, found.undercuts, place_of, self.as_of.text, "undercuts")
-        return self.told(field, n=len(found.undercuts), paces=found.paces, **page)
+        return self.respond(comparison, n=len(found.undercuts), response_times=found.response_times, **page)
 
 
 @extend_schema(parameters=[*COMMON, period_parameter("90")])
-class CompareVoice(FieldView):
+class CompareShareOfVoice(ComparisonView):
     """Share of voice, frequency and depth by retailer, brand and category."""
 
-    serializer_class = compare_serializers.HeardSerializer
+    serializer_class = compare_serializers.ShareOfVoiceSerializer
 
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for a workspace."""
-        field = self.field_of()
-        found = heard(field)
-        return self.told(field, voices=found.voices, brands=found.brands, categories=found.categories)
+        comparison = self.comparison_of()
+        found = share_of_voice(comparison)
+        return self.respond(
+            comparison, retailers=found.retailers, brands=found.brands, categories=found.categories
+        )
 
 
 @extend_schema(parameters=[*COMMON, period_parameter("30")])
-class WorkspaceOverview(FieldView):
-    """My position, movers of the week, newest deals of my competitors, share of voice."""
+class WorkspaceOverview(ComparisonView):
+    """Your position, movers of the week, newest deals of your competitors, share of voice."""
 
     serializer_class = compare_serializers.WorkspaceOverviewSerializer
     default_period = "30"
 
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for a workspace."""
-        field = self.field_of()
-        found = workspace_overview(field)
-        names = ("position", "moved", "both_weeks", "movers", "newest", "voices")
-        return self.told(field, **{name: getattr(found, name) for name in names})
+        comparison = self.comparison_of()
+        found = workspace_overview(comparison)
+        names = ("position", "moved", "both_weeks", "movers", "newest", "retailer_shares")
+        return self.respond(comparison, **{name: getattr(found, name) for name in names})

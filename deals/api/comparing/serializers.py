@@ -14,11 +14,10 @@ from deals.api.market.serializers import (
     ProductNameSerializer,
     RetailerSerializer,
 )
-from deals.domain.metrics import Against
-from deals.selectors.comparing.comparison import Row
-from deals.selectors.comparing.undercut_responses import Told
-
-STANDS = [stand.value for stand in Against]
+from deals.domain.comparing.undercuts import Outcome
+from deals.domain.metrics import PriceComparison
+from deals.selectors.comparing.comparison import MatrixRow
+from deals.selectors.comparing.undercut_responses import UndercutRow
 
 
 def share_field(**kwargs: Any) -> serializers.DecimalField:
@@ -31,7 +30,7 @@ def hundredths_field(**kwargs: Any) -> serializers.DecimalField:
     return serializers.DecimalField(max_digits=14, decimal_places=2, **kwargs)
 
 
-class FieldSerializer(serializers.Serializer):
+class ComparisonSerializer(serializers.Serializer):
     """Who is compared, in what, as of when."""
 
     as_of = serializers.CharField()
@@ -42,32 +41,32 @@ class FieldSerializer(serializers.Serializer):
     condition = serializers.CharField()
     me = RetailerSerializer()
     competitors = RetailerSerializer(many=True)
-    left_off = serializers.IntegerField(help_text="products of mine beyond those that are compared")
+    left_off = serializers.IntegerField(help_text="products of yours beyond those that are compared")
 
 
 class PositionSerializer(serializers.Serializer):
-    """How I stand over `n` of `shared` products; the index says little below the minimum of products."""
+    """How your prices compare over `n` of `shared` products; the index says little for few products."""
 
     key = serializers.CharField(allow_blank=True)
     name = serializers.CharField()
     shared = serializers.IntegerField()
     n = serializers.IntegerField()
     index = hundredths_field(allow_null=True)
-    cheaper = serializers.IntegerField()
+    lower = serializers.IntegerField()
     equal = serializers.IntegerField()
-    dearer = serializers.IntegerField()
+    higher = serializers.IntegerField()
 
 
 class CellSerializer(serializers.Serializer):
-    """A competitor's standing price; `against` tells how it stands against mine."""
+    """A competitor's current price; `comparison` tells how it compares with yours."""
 
     retailer = serializers.CharField(source="retailer.slug")
     point = PointSerializer(allow_null=True)
-    against = serializers.ChoiceField(choices=STANDS, allow_null=True)
+    comparison = serializers.ChoiceField(choices=list(PriceComparison), allow_null=True)
 
 
 class RowSerializer(serializers.Serializer):
-    """A shared product; `position` tells how I stand against the median of the competitors."""
+    """A shared product; `position` tells how your price compares with the median of the competitors."""
 
     product = ProductNameSerializer()
     brand = serializers.CharField(source="product.brand.slug", default=None, allow_null=True)
@@ -78,16 +77,15 @@ class RowSerializer(serializers.Serializer):
     median = serializers.DecimalField(max_digits=12, decimal_places=3, allow_null=True)
     index = hundredths_field(allow_null=True)
     rank = serializers.IntegerField(allow_null=True)
-    position = serializers.ChoiceField(choices=STANDS, allow_null=True)
+    position = serializers.ChoiceField(choices=list(PriceComparison), allow_null=True)
 
     @extend_schema_field(CellSerializer(many=True))
-    def get_cells(self, row: Row) -> Any:
-        """Return the competitors whose price stands."""
+    def get_cells(self, row: MatrixRow) -> Any:
         return CellSerializer([cell for cell in row.cells if cell.point], many=True).data
 
 
-class MatrixSerializer(ListPageSerializer, FieldSerializer):
-    """Standing prices of shared products; a page of them. `position.shared` counts all."""
+class MatrixSerializer(ListPageSerializer, ComparisonSerializer):
+    """Current prices of shared products; a page of them. `position.shared` counts all."""
 
     position = PositionSerializer()
     brands = PositionSerializer(many=True)
@@ -101,9 +99,9 @@ class IndexAtSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
     n = serializers.IntegerField()
     index = hundredths_field(allow_null=True)
-    cheaper = serializers.IntegerField()
+    lower = serializers.IntegerField()
     equal = serializers.IntegerField()
-    dearer = serializers.IntegerField()
+    higher = serializers.IntegerField()
 
 
 class IndexLineSerializer(serializers.Serializer):
@@ -115,7 +113,7 @@ class IndexLineSerializer(serializers.Serializer):
     points = IndexAtSerializer(many=True)
 
 
-class IndexSerializer(FieldSerializer):
+class IndexSerializer(ComparisonSerializer):
     """The index over time; values of fewer than `minimum` products say little."""
 
     minimum = serializers.IntegerField()
@@ -132,47 +130,44 @@ class RowPointSerializer(ConvertingPriceSerializer):
     deal = serializers.IntegerField()
 
 
-class SideSerializer(serializers.Serializer):
-    """How often one was first, how often the other answered, after how many days (median)."""
+class UndercutFiguresSerializer(serializers.Serializer):
+    """How often one undercut the other, how often the other matched it, after how many days (median)."""
 
     n = serializers.IntegerField()
-    answered = serializers.IntegerField()
+    matched = serializers.IntegerField()
     still_open = serializers.IntegerField()
     days = hundredths_field(allow_null=True)
 
 
-class PaceSerializer(serializers.Serializer):
-    """Me and a competitor."""
+class ResponseTimeSerializer(serializers.Serializer):
+    """You and a competitor."""
 
-    competitor = serializers.CharField(source="rival.slug")
-    mine = SideSerializer()
-    theirs = SideSerializer()
+    competitor = serializers.CharField(source="competitor.slug")
+    mine = UndercutFiguresSerializer()
+    theirs = UndercutFiguresSerializer()
 
 
 class UndercutSerializer(serializers.Serializer):
     """One undercut: `first` went below `over`."""
 
     product = ProductNameSerializer()
-    competitor = serializers.CharField(source="rival.slug")
+    competitor = serializers.CharField(source="competitor.slug")
     by_me = serializers.BooleanField()
     first = RowPointSerializer(source="undercut.first")
     over = RowPointSerializer(source="undercut.over")
-    answer = RowPointSerializer(source="undercut.answer", allow_null=True)
-    outcome = serializers.ChoiceField(
-        choices=["answered", "not answered", "still open"], source="undercut.outcome"
-    )
+    response = RowPointSerializer(source="undercut.response", allow_null=True)
+    outcome = serializers.ChoiceField(choices=list(Outcome), source="undercut.outcome")
     days = serializers.SerializerMethodField()
 
-    def get_days(self, told: Told) -> str | None:
-        """Return the days until the answer."""
-        return None if told.undercut.days is None else str(told.undercut.days)
+    def get_days(self, row: UndercutRow) -> str | None:
+        return None if row.undercut.days is None else str(row.undercut.days)
 
 
-class AnswersSerializer(ListPageSerializer, FieldSerializer):
-    """Who promoted lower first; a page of the `n` undercuts, newest first."""
+class UndercutsSerializer(ListPageSerializer, ComparisonSerializer):
+    """Who undercut whom; a page of the `n` undercuts, newest first."""
 
     n = serializers.IntegerField()
-    paces = PaceSerializer(many=True)
+    response_times = ResponseTimeSerializer(many=True)
     undercuts = UndercutSerializer(many=True)
 
 
@@ -185,7 +180,7 @@ class FrequencySerializer(serializers.Serializer):
     a_week = hundredths_field()
 
 
-class FiguresSerializer(FrequencySerializer):
+class PromotionFiguresSerializer(FrequencySerializer):
     """Promotions of a set, with the median depth over `depths` of them."""
 
     depths = serializers.IntegerField()
@@ -195,16 +190,16 @@ class FiguresSerializer(FrequencySerializer):
         ref_name = "PromotionFigures"
 
 
-class VoiceSerializer(serializers.Serializer):
+class RetailerPromotionsSerializer(serializers.Serializer):
     """A retailer's promotions."""
 
     retailer = RetailerSerializer()
     is_me = serializers.BooleanField()
-    figures = FiguresSerializer()
+    figures = PromotionFiguresSerializer()
 
 
-class SpeakerSerializer(serializers.Serializer):
-    """How often a retailer is heard; the depth of its promotions is in compare/voice."""
+class RetailerShareSerializer(serializers.Serializer):
+    """How often a retailer promotes; the depth of its promotions is in compare/share-of-voice."""
 
     retailer = RetailerSerializer()
     is_me = serializers.BooleanField()
@@ -212,18 +207,18 @@ class SpeakerSerializer(serializers.Serializer):
 
 
 class PartSerializer(serializers.Serializer):
-    """A brand or category: mine and theirs."""
+    """A brand or category: yours and theirs."""
 
     key = serializers.CharField()
     name = serializers.CharField()
-    mine = FiguresSerializer()
-    theirs = FiguresSerializer()
+    mine = PromotionFiguresSerializer()
+    theirs = PromotionFiguresSerializer()
 
 
-class HeardSerializer(FieldSerializer):
+class ShareOfVoiceSerializer(ComparisonSerializer):
     """Share of voice by retailer, brand and category."""
 
-    voices = VoiceSerializer(many=True)
+    retailers = RetailerPromotionsSerializer(many=True)
     brands = PartSerializer(many=True)
     categories = PartSerializer(many=True)
 
@@ -239,7 +234,7 @@ class MoverSerializer(serializers.Serializer):
     change = share_field()
 
 
-class WorkspaceOverviewSerializer(FieldSerializer):
+class WorkspaceOverviewSerializer(ComparisonSerializer):
     """The figures of a workspace's first page."""
 
     position = PositionSerializer()
@@ -247,4 +242,4 @@ class WorkspaceOverviewSerializer(FieldSerializer):
     both_weeks = serializers.IntegerField()
     movers = MoverSerializer(many=True)
     newest = DealSerializer(many=True)
-    voices = SpeakerSerializer(many=True)
+    retailer_shares = RetailerShareSerializer(many=True)

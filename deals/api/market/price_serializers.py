@@ -1,12 +1,20 @@
-"""What the API writes of a product's prices: series, lows, claims, the lowest standing price."""
+"""What the API writes of a product's prices: series, lows, claims, the lowest current price."""
 
+from datetime import UTC
+from typing import Any
+
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from deals.api.common.converted import ConvertingSerializer
 from deals.api.market.serializers import ChoiceSerializer, PriceField
-from deals.selectors.comparing.discount_claims import Claim
-from deals.selectors.market.price_history import Series
+from deals.domain.currencies import unit_of
+from deals.domain.metrics import VALID_DAYS
+from deals.selectors.comparing.discount_claims import DiscountClaim
+from deals.selectors.market.price_history import MEDIAN_MINIMUM, Series
+from deals.selectors.market.product_prices import ProductPrices
+from deals.selectors.market.sellers import ALL, MINE
 
 
 class PointSerializer(ConvertingSerializer):
@@ -60,23 +68,22 @@ class LowSerializer(serializers.Serializer):
     point = PointSerializer(allow_null=True)
 
 
-class ClaimSerializer(serializers.Serializer):
+class DiscountClaimSerializer(serializers.Serializer):
     """A retailer's latest price with a list price. Shares of 1; null without a price in the days before."""
 
     retailer = serializers.SerializerMethodField()
     point = PointSerializer()
     claimed = serializers.DecimalField(max_digits=6, decimal_places=4)
-    own_low = PriceField(allow_null=True, help_text="its lowest price of the 30 days before")
-    real = serializers.DecimalField(max_digits=14, decimal_places=4, allow_null=True)
+    prior_low = PriceField(allow_null=True, help_text="its lowest price of the 30 days before")
+    actual = serializers.DecimalField(max_digits=14, decimal_places=4, allow_null=True)
 
-    def get_retailer(self, claim: Claim) -> str:
-        """Return the retailer's slug."""
+    def get_retailer(self, claim: DiscountClaim) -> str:
         names = (one.retailer for one in self.context["sellers"] if one.retailer)
         return next(retailer.slug for retailer in names if retailer.pk == claim.retailer_id)
 
 
 class StepSerializer(serializers.Serializer):
-    """From when on a price was the lowest that stood; null: none did."""
+    """From when on a price was the lowest current one; null: there was none."""
 
     at = serializers.DateTimeField()
     price = PriceField(allow_null=True)
@@ -115,8 +122,43 @@ class PriceHistorySerializer(serializers.Serializer):
     median_minimum = serializers.IntegerField()
     notice = serializers.CharField(allow_blank=True)
     choices = ChoiceSerializer(many=True)
-    show = serializers.ChoiceField(choices=["mine", "all"])
+    show = serializers.ChoiceField(choices=[MINE, ALL])
     summary = SummarySerializer()
-    claims = ClaimSerializer(many=True)
+    discount_claims = DiscountClaimSerializer(many=True)
     series = SeriesSerializer(many=True)
     lowest = StepSerializer(many=True)
+
+
+def price_history_data(found: ProductPrices, as_of: str, convert_to: str) -> dict[str, Any]:
+    """Return a product's prices as the API writes them, in UTC; its page draws its chart from the same.
+
+    `convert_to` is a currency in which amounts are given too, or ''.
+    """
+    choice, period = found.choice, found.history.period
+    values = {
+        "as_of": as_of,
+        "period": period.key,
+        "since": period.since,
+        "until": period.until,
+        "currency": choice.chosen.currency,
+        "condition": choice.chosen.condition,
+        "unit": unit_of(choice.chosen.currency),
+        "converted_unit": unit_of(convert_to) if convert_to else None,
+        "valid_days": VALID_DAYS,
+        "median_minimum": MEDIAN_MINIMUM,
+        "notice": found.history.notice,
+        "choices": choice.choices,
+        "show": choice.selection.show,
+        "summary": found.summary,
+        "discount_claims": found.discount_claims,
+        "series": found.history.series,
+        "lowest": [{"at": at, "price": price} for at, price in found.lowest],
+    }
+    context = {
+        "me": choice.me,
+        "sellers": choice.sellers,
+        "convert": convert_to,
+        "currency": choice.chosen.currency,
+    }
+    with timezone.override(UTC):
+        return PriceHistorySerializer(values, context=context).data

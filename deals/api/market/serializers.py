@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from deals.api.common.converted import ConvertingSerializer
 from deals.models import Brand, Category, Deal, Post, Product, Retailer
+from deals.selectors.loading.coverage import STATES
 
 
 class PriceField(serializers.DecimalField):
@@ -231,7 +232,7 @@ class CoverageBucketSerializer(serializers.Serializer):
 
     start = serializers.DateTimeField()
     end = serializers.DateTimeField()
-    state = serializers.ChoiceField(choices=["loaded", "partial", "failed", "missing"])
+    state = serializers.ChoiceField(choices=STATES)
     loaded = serializers.IntegerField()
     partial = serializers.IntegerField()  # type: ignore[assignment]
     failed = serializers.IntegerField()

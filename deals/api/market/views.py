@@ -17,8 +17,7 @@ from deals.api.common import filters
 from deals.api.common.permissions import membership_for
 from deals.api.common.redirects import follow_merges, follow_retailer_merges
 from deals.api.market import price_serializers, serializers
-from deals.domain.currencies import unit_of
-from deals.domain.metrics import VALID_DAYS
+from deals.domain.records import Condition
 from deals.models import Brand, Category, Deal, Product, Retailer, Workspace
 from deals.selectors.common.as_of import (
     PERIODS,
@@ -30,7 +29,7 @@ from deals.selectors.common.as_of import (
     resolve_as_of,
 )
 from deals.selectors.loading.coverage import coverage
-from deals.selectors.market import price_history, product_prices, products, retailers
+from deals.selectors.market import product_prices, products, retailers
 from deals.selectors.market.deals import (
     all_deals,
     last_reaction,
@@ -40,7 +39,7 @@ from deals.selectors.market.deals import (
 )
 from deals.selectors.market.overview import figures
 from deals.selectors.market.retailers import most_active
-from deals.selectors.market.sellers import ALL, MINE
+from deals.selectors.market.sellers import ALL, MINE, choices_of, sellers_of
 from deals.selectors.matching.review import listings_of
 
 AS_OF = OpenApiParameter(
@@ -48,7 +47,7 @@ AS_OF = OpenApiParameter(
 )
 CURRENCY = OpenApiParameter("currency", OpenApiTypes.STR, description="ISO 4217; default: the richest one.")
 LONGEST_ID = 19
-CONDITION = OpenApiParameter("condition", OpenApiTypes.STR, enum=Deal.Condition.values)
+CONDITION = OpenApiParameter("condition", OpenApiTypes.STR, enum=list(Condition))
 
 CONVERT = OpenApiParameter(
     "convert",
@@ -99,7 +98,7 @@ class AsOfView(generics.GenericAPIView):
     @property
     def all_time(self) -> Period:
         """All that came before the as-of moment."""
-        return Period("all", None, self.as_of.moment)
+        return Period.all_until(self.as_of.moment)
 
     def converting(self, currency: str = "") -> dict[str, str]:
         """Return what serializers of prices in `currency` need to convert; 400 for what is no currency.
@@ -127,7 +126,6 @@ class RetailerList(AsOfView, generics.ListAPIView):
     default_period = "90"
 
     def paginate_queryset(self, queryset: Any) -> Any:
-        """Read the figures of the page's retailers at once."""
         return retailers.attach_figures(super().paginate_queryset(queryset) or [], self.period)
 
 
@@ -140,7 +138,6 @@ class RetailerDetail(AsOfView):
 
     @follow_retailer_merges
     def get(self, request: Request, slug: str) -> Response:
-        """Answer for a slug."""
         self.refuse_unknown()
         retailer = get_object_or_404(Retailer, slug=slug)
         row = retailers.attach_figures([retailer], self.period)[0]
@@ -164,7 +161,6 @@ class RetailerActivity(AsOfView):
 
     @follow_retailer_merges
     def get(self, request: Request, slug: str) -> Response:
-        """Answer for a slug."""
         self.refuse_unknown()
         retailer = get_object_or_404(Retailer, slug=slug)
         first = retailers.first_deal_at(retailer, self.period) if self.period.since is None else None
@@ -213,7 +209,6 @@ class ProductList(AsOfView, generics.ListAPIView):
         return page
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """Hand the figures to the rows."""
         return {**super().get_serializer_context(), **getattr(self, "figures", {})}
 
 
@@ -225,10 +220,9 @@ class ProductDetail(AsOfView):
 
     @follow_merges
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for an id."""
         self.refuse_unknown()
         product: Any = get_object_or_404(Product.objects.select_related("brand", "category"), pk=pk)
-        product.histories = price_history.history_choices(pk, self.all_time)
+        product.histories = choices_of(sellers_of(pk, self.all_time, None))
         product.titles = listings_of([pk], self.as_of.moment)
         return Response(self.get_serializer(product).data)
 
@@ -246,41 +240,21 @@ class PriceHistory(AsOfView):
         """Answer for an id; 404 where the product has no prices in the currency and condition asked for."""
         self.refuse_unknown("currency", "condition", "show", "retailer", "workspace", "convert")
         get_object_or_404(Product, pk=pk)
-        choice = product_prices.choice_of(pk, self.look, self.period, self.workspace)
+        choice = product_prices.choice_of(pk, self.price_selection, self.period, self.workspace)
         if choice is None or not choice.choices:
             raise NotFound("The product has no prices in that currency and condition up to this day.")
         found = product_prices.product_prices(pk, choice, self.period)
-        converting = self.converting(choice.chosen.currency)
-        shown = {
-            "as_of": self.as_of.text,
-            "period": self.period.key,
-            "since": self.period.since,
-            "until": self.period.until,
-            "currency": choice.chosen.currency,
-            "condition": choice.chosen.condition,
-            "unit": unit_of(choice.chosen.currency),
-            "converted_unit": unit_of(converting["convert"]) if converting["convert"] else None,
-            "valid_days": VALID_DAYS,
-            "median_minimum": price_history.MEDIAN_MINIMUM,
-            "notice": found.history.notice,
-            "choices": choice.choices,
-            "show": choice.selection.show,
-            "summary": found.summary,
-            "claims": found.claims,
-            "series": found.history.series,
-            "lowest": [{"at": at, "price": price} for at, price in found.lowest],
-        }
-        context = {"me": choice.me, "sellers": choice.sellers, **converting}
-        return Response(self.get_serializer(shown, context=context).data)
+        convert_to = self.converting()["convert"]
+        return Response(price_serializers.price_history_data(found, self.as_of.text, convert_to))
 
     @property
-    def look(self) -> product_prices.Look:
+    def price_selection(self) -> product_prices.PriceSelection:
         """What the request asks to see; without a wish all retailers. 400 for an unknown `show`."""
         wanted = self.request.query_params
         show = wanted.get("show") or ALL
         if show not in (MINE, ALL):
             raise ValidationError({"show": f"Must be {MINE} or {ALL}."})
-        return product_prices.Look(
+        return product_prices.PriceSelection(
             currency=wanted.get("currency", ""),
             condition=wanted.get("condition", ""),
             show=show,
@@ -307,12 +281,10 @@ class DealList(AsOfView, generics.ListAPIView):
     orderings = {"newest": ("-announced_at", "-id"), "oldest": ("announced_at", "id")}
 
     def get_queryset(self) -> QuerySet[Deal]:
-        """Return the deals before the as-of moment."""
         unsure = self.request.query_params.get("unsure", "").lower() == "true"
         return newest_first((all_deals if unsure else sure_deals)(self.all_time))
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """Hand the currency asked for to the rows."""
         return {**super().get_serializer_context(), **self.converting()}
 
 
@@ -323,7 +295,6 @@ class DealDetail(AsOfView):
     serializer_class = serializers.DealDetailSerializer
 
     def get(self, request: Request, pk: int) -> Response:
-        """Answer for an id."""
         self.refuse_unknown("convert")
         deal: Any = get_object_or_404(newest_first(all_deals(self.all_time)), pk=pk)
         deal.reaction = last_reaction(deal.post_id, self.as_of.moment)
@@ -339,7 +310,6 @@ class Coverage(AsOfView):
     default_period = "90"
 
     def get(self, request: Request) -> Response:
-        """Answer for a period."""
         self.refuse_unknown()
         found = coverage(self.period)
         shown = {
@@ -360,7 +330,6 @@ class Overview(AsOfView):
     default_period = "30"
 
     def get(self, request: Request) -> Response:
-        """Answer for a period."""
         self.refuse_unknown()
         shown = {
             "as_of": self.as_of.text,
@@ -376,7 +345,6 @@ class NoSuchRoute(generics.GenericAPIView):
     """Answers addresses that are none of the API's in the API's own shape."""
 
     def get(self, request: Request, path: str) -> Response:
-        """Answer 404."""
         raise NotFound("There is no such address in the API; /api/docs/ lists them.")
 
     post = put = patch = delete = get

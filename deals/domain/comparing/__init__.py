@@ -1,1 +1,1 @@
-"""Prices of several retailers walked through in time: standing prices, the index by day, undercuts (pure)."""
+"""Prices of several retailers walked through in time: current prices, the index by day, undercuts (pure)."""

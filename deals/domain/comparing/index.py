@@ -7,11 +7,11 @@ from decimal import Decimal
 from itertools import accumulate, groupby
 from operator import itemgetter
 
-from deals.domain.comparing.points import Row, micros_of
+from deals.domain.comparing.points import ObservedRow, micros_of
 from deals.domain.metrics import (
     VALID_DAYS,
-    Against,
-    against,
+    PriceComparison,
+    compare_prices,
     index_of_cents,
     mean_of_hundredths,
     twice_the_median,
@@ -23,59 +23,59 @@ DAY = 86_400_000_000
 
 @dataclass(frozen=True, slots=True)
 class IndexAt:
-    """My position at a moment over the `n` products in which I and a competitor had a standing price."""
+    """My position at a moment over the `n` products in which I and a competitor had a current price."""
 
     at: datetime
     n: int
     index: Decimal | None
-    cheaper: int
+    lower: int
     equal: int
-    dearer: int
+    higher: int
 
 
 class _Sums:
     """What changes from one moment to the next, of all products together."""
 
-    __slots__ = ("indices", "n", "stands")
+    __slots__ = ("comparisons", "indices", "n")
 
     def __init__(self, moments: int) -> None:
         self.n, self.indices = [0] * (moments + 1), [0] * (moments + 1)
-        self.stands = {stand: [0] * (moments + 1) for stand in Against}
+        self.comparisons = {each: [0] * (moments + 1) for each in PriceComparison}
 
     def add(self, first: int, end: int, mine: int, twice_middle: int) -> None:
         """Count one product from one place up to another."""
-        stand = against(2 * mine, twice_middle)
+        comparison = compare_prices(2 * mine, twice_middle)
         index = index_of_cents(mine, twice_middle)
         self.n[first] += 1
         self.n[end] -= 1
         self.indices[first] += index
         self.indices[end] -= index
-        self.stands[stand][first] += 1
-        self.stands[stand][end] -= 1
+        self.comparisons[comparison][first] += 1
+        self.comparisons[comparison][end] -= 1
 
 
-def index_at_moments(rows: Iterable[Row], me: int, moments: Sequence[datetime]) -> list[IndexAt]:
+def index_at_moments(rows: Iterable[ObservedRow], me: int, moments: Sequence[datetime]) -> list[IndexAt]:
     """Return the position at each of the moments, which must ascend in equal steps of whole days.
 
     Each equals what the matrix of that moment gives: an index is the mean of the products' indices, a
-    product's my standing price / the median of the competitors' x 100 (deals.metrics).
+    product's my current price / the median of the competitors' x 100 (deals.metrics).
     """
     sums = _Sums(len(moments))
     begin, step = micros_of(moments[0]), micros_of(moments[-1]) - micros_of(moments[0])
     step = step // (len(moments) - 1) if step else DAY
     for _, group in groupby(sorted(rows), key=itemgetter(0)):
-        for first, end, mine, theirs in _unchanged(_standing(group, begin, step, len(moments)), me):
+        for first, end, mine, theirs in _unchanged(_current(group, begin, step, len(moments)), me):
             if twice_middle := twice_the_median(theirs):
                 sums.add(first, end, mine, twice_middle)
-    columns = (sums.n, sums.indices, *sums.stands.values())
+    columns = (sums.n, sums.indices, *sums.comparisons.values())
     by_moment = zip(moments, *map(accumulate, columns), strict=False)
     return [
         IndexAt(at, n, mean_of_hundredths(indices, n), *counted) for at, n, indices, *counted in by_moment
     ]
 
 
-def _standing(rows: Iterable[Row], begin: int, step: int, moments: int) -> dict[int, list[int | None]]:
-    """Return of one product by retailer the price that stands at each moment: a later one overwrites."""
+def _current(rows: Iterable[ObservedRow], begin: int, step: int, moments: int) -> dict[int, list[int | None]]:
+    """Return of one product by retailer the current price at each moment: a later one overwrites."""
     prices: dict[int, list[int | None]] = {}
     valid = VALID_DAYS * DAY
     for _, at, _, retailer, cents in rows:

@@ -1,4 +1,4 @@
-"""The lowest price that stands, over time (pure)."""
+"""The lowest current price over time (pure)."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,15 +11,15 @@ Step = tuple[datetime, Decimal | None]
 
 
 def lowest_over_time(rows: Iterable[PointRow], until: datetime) -> list[Step]:
-    """Return from when on which price was the lowest that stood, None where none did; before `until`.
+    """Return from when on which price was the lowest current one, None where there was none; before `until`.
 
-    A price stands up to VALID after its announcement, or until the retailer's next one. The steps are a
+    A price is current up to VALID after its announcement, or until the retailer's next one. The steps are a
     stair: each holds to the next one's moment.
     """
     in_order = sorted(rows, key=lambda row: (row.at, row.deal))
     moments = sorted({row.at for row in in_order} | {row.at + VALID for row in in_order})
     latest: dict[int, PointRow] = {}
-    standing: list[tuple[Decimal, int, int]] = []
+    current: list[tuple[Decimal, int, int]] = []
     steps: list[Step] = []
     place = 0
     for moment in moments:
@@ -28,16 +28,16 @@ def lowest_over_time(rows: Iterable[PointRow], until: datetime) -> list[Step]:
         while place < len(in_order) and in_order[place].at <= moment:
             row = in_order[place]
             latest[row.retailer] = row
-            heappush(standing, (row.price, place, row.deal))
+            heappush(current, (row.price, place, row.deal))
             place += 1
-        while standing and not _stands(in_order[standing[0][1]], latest, moment):
-            heappop(standing)
-        price = standing[0][0] if standing else None
+        while current and not _is_current(in_order[current[0][1]], latest, moment):
+            heappop(current)
+        price = current[0][0] if current else None
         if not steps or steps[-1][1] != price:
             steps.append((moment, price))
     return steps
 
 
-def _stands(row: PointRow, latest: dict[int, PointRow], moment: datetime) -> bool:
+def _is_current(row: PointRow, latest: dict[int, PointRow], moment: datetime) -> bool:
     """Tell whether a row is its retailer's latest and not yet too old just after the moment."""
     return latest[row.retailer] is row and moment < row.at + VALID

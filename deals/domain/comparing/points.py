@@ -12,16 +12,15 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class PointRow(NamedTuple):
-    """One price point of a named retailer, in the currency and condition of all that are compared."""
+    """A price point of a product by a named retailer, in the currency and condition compared."""
 
-    product: int
     retailer: int
     at: datetime
     price: Decimal
     deal: int
 
 
-Row = tuple[int, int, int, int, int]
+ObservedRow = tuple[int, int, int, int, int]
 """The values of an Observed: making each of very many one would take as long as walking through them."""
 
 
@@ -39,15 +38,12 @@ class Observed(NamedTuple):
 
     @property
     def at(self) -> datetime:
-        """When it was announced."""
         return _EPOCH + timedelta(microseconds=self.micros)
 
     @property
     def price(self) -> Decimal:
-        """The price of one piece."""
         return self.cents * CENT
 
 
 def micros_of(moment: datetime) -> int:
-    """Return the microseconds since 1970."""
     return (moment - _EPOCH) // timedelta(microseconds=1)

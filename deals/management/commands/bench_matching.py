@@ -96,7 +96,7 @@ class Command(BaseCommand):
                 misspelt(word, rng) if number % 2 and not at else word for at, word in enumerate(words)
             )
             started = time.perf_counter()
-            rows = ordered(search_products(ProductFilter(text=text), Period("all", None, LATEST)), "points")
+            rows = ordered(search_products(ProductFilter(text=text), Period.all_until(LATEST)), "points")
             titles_found = [row.title for row in rows[:SHOWN]]
             took.append(1000 * (time.perf_counter() - started))
             found += title in titles_found

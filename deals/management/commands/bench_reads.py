@@ -14,12 +14,12 @@ from django.core.management.base import BaseCommand, CommandError
 from deals.models import Product, Retailer, Workspace
 from deals.selectors.campaigns.reactions import CampaignFilter, campaign_retailers, campaigns
 from deals.selectors.common.as_of import Period
-from deals.selectors.comparing.comparison import Wanted, field_of, matrix
-from deals.selectors.comparing.current_prices import standing_prices
+from deals.selectors.comparing.comparison import ComparisonFilter, comparison_of, matrix
+from deals.selectors.comparing.current_prices import current_prices
 from deals.selectors.comparing.price_index import index_over_time
-from deals.selectors.comparing.undercut_responses import answers
+from deals.selectors.comparing.undercut_responses import undercut_responses
 from deals.selectors.market.price_history import price_history, price_summary
-from deals.selectors.market.product_prices import Look, choice_of, product_prices
+from deals.selectors.market.product_prices import PriceSelection, choice_of, product_prices
 from deals.selectors.market.products import ProductFilter, ordered, search_products
 from deals.selectors.workspaces.overview import movers_of, workspace_overview
 from deals.services.operations.invented_listings import misspelt
@@ -51,11 +51,13 @@ class Reads:
             "product_history": self.product_history,
             "product_page": self.product_page,
             "matrix_50x10": self.matrix_50x10,
-            "compare_matrix": lambda: self.compared(Wanted(), 90, matrix),
-            "brand_index_180": lambda: self.compared(Wanted(brand=self.product()[2]), 180, index_over_time),
-            "watchlist_drops": lambda: self.compared(Wanted(watched=True), 30, movers_of),
-            "answers_90": lambda: self.compared(Wanted(), 90, answers),
-            "overview": lambda: self.compared(Wanted(), 90, workspace_overview),
+            "compare_matrix": lambda: self.compared(ComparisonFilter(), 90, matrix),
+            "brand_index_180": lambda: self.compared(
+                ComparisonFilter(brand=self.product()[2]), 180, index_over_time
+            ),
+            "watchlist_drops": lambda: self.compared(ComparisonFilter(watched=True), 30, movers_of),
+            "undercuts_90": lambda: self.compared(ComparisonFilter(), 90, undercut_responses),
+            "overview": lambda: self.compared(ComparisonFilter(), 90, workspace_overview),
             "campaign_year": self.campaign_year,
             "product_search": self.product_search,
         }
@@ -72,33 +74,33 @@ class Reads:
     def product_page(self) -> object:
         """All prices that the page of a product shows in the workspace, of half a year."""
         pk, _, _ = self.product()
-        choice = choice_of(pk, Look(), days(180), self.workspace)
+        choice = choice_of(pk, PriceSelection(), days(180), self.workspace)
         assert choice is not None
         return product_prices(pk, choice, days(180))
 
     def matrix_50x10(self) -> object:
-        """Standing prices of 50 products of 10 retailers on some day of the half year."""
+        """Current prices of 50 products of 10 retailers on some day of the half year."""
         ids = {self.product()[0] for _ in range(4 * MATRIX_PRODUCTS)}
         retailers = self.retailers[:MATRIX_RETAILERS]
         at = LAST - timedelta(days=self.rng.randrange(150))
-        return standing_prices(sorted(ids)[:MATRIX_PRODUCTS], retailers, "USD", "new", at)
+        return current_prices(sorted(ids)[:MATRIX_PRODUCTS], retailers, "USD", "new", at)
 
-    def compared(self, wanted: Wanted, count: int, selector: Callable[[Any], object]) -> object:
-        """Something of the workspace's field over so many days."""
-        field = field_of(self.workspace, wanted, days(count))
-        assert field is not None
-        return selector(field)
+    def compared(self, filters: ComparisonFilter, count: int, selector: Callable[[Any], object]) -> object:
+        """Something of the workspace's comparison over so many days."""
+        comparison = comparison_of(self.workspace, filters, days(count))
+        assert comparison is not None
+        return selector(comparison)
 
     def campaign_year(self) -> object:
         """The campaign page of the workspace's retailers over a year."""
-        wanted = CampaignFilter(tuple(campaign_retailers(self.workspace)))
-        return campaigns(wanted, days(365), "UTC")
+        filters = CampaignFilter(tuple(campaign_retailers(self.workspace)))
+        return campaigns(filters, days(365), "UTC")
 
     def product_search(self) -> object:
         """A search for three words of a title, one of them misspelt."""
         words = self.product()[1].split()
         text = " ".join([misspelt(words[0], self.rng), *words[1:3]])
-        rows = ordered(search_products(ProductFilter(text=text), Period("all", None, LAST)), "points")
+        rows = ordered(search_products(ProductFilter(text=text), Period.all_until(LAST)), "points")
         return list(rows[:SHOWN])
 
 

@@ -81,7 +81,7 @@ def reaction_of(offer: Offer) -> str:
 
 
 def place_of(post: CampaignPost) -> tuple[int | float, ...]:
-    """Return where a post stands in the list: the highest rate first, then the newest id."""
+    """Return the place of a post in the list: the highest rate first, then the newest id."""
     rate = post.offer.rate
     return int(rate is None), -(rate or 0.0), -post.offer.post_id
 

@@ -26,6 +26,7 @@ from deals.domain.campaigns import (
     median_interval,
 )
 from deals.domain.metrics import CHART_BAR, discount_depth
+from deals.domain.records import DealKind
 from deals.domain.zones import zone_of_country
 from deals.models import Competitor, Deal, Retailer, Workspace
 from deals.models.deals import SAMPLED
@@ -166,8 +167,8 @@ FILTERED_DAYS = """
 def campaign_retailers(workspace: Workspace) -> list[Retailer]:
     """Return the own retailer, then the competitors by name. 1 query."""
     own = [workspace.own_retailer] if workspace.own_retailer else []
-    rivals = Competitor.objects.filter(workspace=workspace, archived_at=None).select_related("retailer")
-    others = sorted((each.retailer for each in rivals), key=lambda one: one.name.casefold())
+    competitors = Competitor.objects.filter(workspace=workspace, archived_at=None).select_related("retailer")
+    others = sorted((each.retailer for each in competitors), key=lambda one: one.name.casefold())
     return own + [each for each in others if each.pk != workspace.own_retailer_id][: MOST_RETAILERS - 1]
 
 
@@ -250,7 +251,7 @@ def names_of(by: str, wanted: CampaignFilter) -> dict[str, str]:
     """Return the keys of a grouping with their names, in the order of the page. Raises KeyError."""
     return {
         "depth": BAND_NAMES,
-        "kind": {key: str(name) for key, name in Deal.Kind.choices},
+        "kind": {key: str(name) for key, name in DealKind.choices()},
         "coupon": COUPON_NAMES,
         "voice": VOICE_NAMES,
         "retailer": {str(each.pk): each.name for each in wanted.retailers},

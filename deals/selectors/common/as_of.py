@@ -57,6 +57,11 @@ class Period:
     since: datetime | None
     until: datetime
 
+    @classmethod
+    def all_until(cls, until: datetime) -> "Period":
+        """Return the period of all that came before a moment."""
+        return cls("all", None, until)
+
 
 def default_as_of() -> datetime | None:
     """Return the end of the last loaded hour, else the moment after the last deal, else None. 1-2 queries."""
@@ -111,7 +116,7 @@ def parse_period(key: str | None, as_of: datetime, default: str = "all") -> Peri
     """Return the period that ends at `as_of`. Raises BadPeriod for a key that pages do not offer."""
     key = key or default
     if key == "all":
-        return Period("all", None, as_of)
+        return Period.all_until(as_of)
     if key not in PERIODS:
         raise BadPeriod(f"period must be one of {', '.join([*PERIODS, 'all'])}.")
     return Period(key, as_of - timedelta(days=PERIODS[key]), as_of)

@@ -1,4 +1,4 @@
-"""Me against my competitors at a moment: who takes part, which products we share, who is cheaper."""
+"""Me against my competitors at a moment: who takes part, which products we share, whose price is lower."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,10 +11,10 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 from django.db.models.expressions import RawSQL
 
-from deals.domain.metrics import Against, against, mean_index, median, price_index, rank
+from deals.domain.metrics import PriceComparison, compare_prices, mean_index, median, price_index, rank
 from deals.models import Brand, Deal, Product, Retailer, WatchedItem, Workspace
 from deals.selectors.common.as_of import EARLIEST_MOMENT, Period
-from deals.selectors.comparing.current_prices import standing_prices
+from deals.selectors.comparing.current_prices import current_prices
 from deals.selectors.market.price_history import HistoryChoice, PricePoint, choose
 from deals.selectors.workspaces.competitors import competitors_of
 
@@ -37,9 +37,9 @@ MOST_OF_EACH = """
 # distinct retailers would read every price point, twice.
 SHARED = """
     SELECT id FROM unnest(%s::bigint[]) product (id) WHERE EXISTS (
-        SELECT FROM unnest(%s::bigint[]) rival (id) WHERE EXISTS (
+        SELECT FROM unnest(%s::bigint[]) competitor (id) WHERE EXISTS (
             SELECT FROM deals_deal WHERE is_price_point AND product_id = product.id
-                AND currency = %s AND condition = %s AND retailer_id = rival.id
+                AND currency = %s AND condition = %s AND retailer_id = competitor.id
                 AND announced_at >= %s AND announced_at < %s
         )
     )
@@ -47,7 +47,7 @@ SHARED = """
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ComparisonFilter:
     """What to compare; empty fields do not narrow."""
 
     currency: str = ""
@@ -64,7 +64,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Comparison:
     """Who is compared, in what, and since when products count as shared.
 
     `my_products` are those that I advertised in the period, most price points first; `left_off` more of
@@ -73,67 +73,65 @@ class Field:
 
     workspace: Workspace
     me: Retailer
-    rivals: tuple[Retailer, ...]
+    competitors: tuple[Retailer, ...]
     groups: tuple[str, ...]
     chosen: HistoryChoice
     choices: tuple[HistoryChoice, ...]
     my_products: tuple[int, ...]
     left_off: int
     period: Period
-    wanted: Wanted
+    filters: ComparisonFilter
 
     @property
-    def rival_ids(self) -> list[int]:
-        """The competitors' ids."""
-        return [rival.pk for rival in self.rivals]
+    def competitor_ids(self) -> list[int]:
+        return [competitor.pk for competitor in self.competitors]
 
     @property
     def all_ids(self) -> list[int]:
-        """Mine and the competitors' ids."""
-        return [self.me.pk, *self.rival_ids]
+        return [self.me.pk, *self.competitor_ids]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A competitor's standing price; `against` says how it stands against mine, None where I have none."""
+class MatrixCell:
+    """A competitor's current price; `comparison` says how it compares with mine, None where I have none."""
 
     retailer: Retailer
     point: PricePoint | None
-    against: Against | None
+    comparison: PriceComparison | None
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One shared product: my standing price against the `n` competitors' that stand."""
+class MatrixRow:
+    """One shared product: my current price against the `n` competitors' ones."""
 
     product: Product
     mine: PricePoint | None
-    cells: tuple[Cell, ...]
+    cells: tuple[MatrixCell, ...]
     n: int
     median: Decimal | None
     index: Decimal | None
     rank: int | None
-    position: Against | None
+    position: PriceComparison | None
 
 
-Place = tuple[Decimal | None, Against | None]
-"""The index of one product and how I stand in it."""
+Place = tuple[Decimal | None, PriceComparison | None]
+"""The index of one product and how my price compares."""
 
 NOWHERE: Place = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Over `n` products in which I and a competitor have a standing price, of `shared` ones."""
+    """Over `n` products in which I and a competitor have a current price, of `shared` ones."""
 
     key: str
     name: str
     shared: int
     n: int
     index: Decimal | None
-    cheaper: int
+    lower: int
     equal: int
-    dearer: int
+    higher: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +139,13 @@ class Matrix:
     """The rows, those with a position first."""
 
     at: datetime
-    rows: tuple[Row, ...]
+    rows: tuple[MatrixRow, ...]
     position: Position
     brands: tuple[Position, ...]
     categories: tuple[Position, ...]
 
 
-def field_of(workspace: Workspace, wanted: Wanted, period: Period) -> Field | None:
+def comparison_of(workspace: Workspace, filters: ComparisonFilter, period: Period) -> Comparison | None:
     """Return who takes part; None where the workspace has not said which retailer it is. 2 queries.
 
     The currency and condition are the ones asked for, else those in which I have most price points.
@@ -155,36 +153,36 @@ def field_of(workspace: Workspace, wanted: Wanted, period: Period) -> Field | No
     if workspace.own_retailer is None:
         return None
     rows = [row for row in competitors_of(workspace) if row.retailer_id != workspace.own_retailer_id]
-    rivals = tuple(row.retailer for row in rows if wanted.group in ("", row.group))
-    mine = _mine(workspace, wanted, period)
+    competitors = tuple(row.retailer for row in rows if filters.group in ("", row.group))
+    mine = _mine(workspace, filters, period)
     choices = _choices(mine)
-    asked = HistoryChoice(wanted.currency or "USD", wanted.condition or "new", 0)
-    chosen = choose(choices, wanted.currency, wanted.condition) or asked
+    asked = HistoryChoice(filters.currency or "USD", filters.condition or "new", 0)
+    chosen = choose(choices, filters.currency, filters.condition) or asked
     products = [row for row in mine if (row.currency, row.condition) == (chosen.currency, chosen.condition)]
-    return Field(
+    return Comparison(
         workspace=workspace,
         me=workspace.own_retailer,
-        rivals=rivals,
+        competitors=competitors,
         groups=tuple(sorted({row.group for row in rows if row.group})),
         chosen=chosen,
         choices=tuple(choices),
         my_products=tuple(row.product for row in products),
         left_off=products[0].products - len(products) if products else 0,
         period=period,
-        wanted=wanted,
+        filters=filters,
     )
 
 
-def shared_products(field: Field, *, with_parts: bool = True) -> list[Product]:
-    """Return those of `field.my_products` that a competitor advertised too, by title. 1 query.
+def shared_products(comparison: Comparison, *, with_parts: bool = True) -> list[Product]:
+    """Return those of `comparison.my_products` that a competitor advertised too, by title. 1 query.
 
     Without parts their brands and categories are not read.
     """
-    chosen, period = field.chosen, field.period
+    chosen, period = comparison.chosen, comparison.period
     since = period.since or EARLIEST_MOMENT
     values = (
-        list(field.my_products),
-        field.rival_ids,
+        list(comparison.my_products),
+        comparison.competitor_ids,
         chosen.currency,
         chosen.condition,
         since,
@@ -194,22 +192,24 @@ def shared_products(field: Field, *, with_parts: bool = True) -> list[Product]:
     return list(products.select_related("brand", "category") if with_parts else products)
 
 
-def matrix(field: Field) -> Matrix:
-    """Return the standing prices of shared products at the end of the period. 2 queries."""
-    products, chosen = shared_products(field), field.chosen
+def matrix(comparison: Comparison) -> Matrix:
+    """Return the current prices of shared products at the end of the period. 2 queries."""
+    products, chosen = shared_products(comparison), comparison.chosen
     ids = [product.pk for product in products]
-    at = field.period.until
-    prices = standing_prices(ids, field.all_ids, chosen.currency, chosen.condition, at)
-    return matrix_of(field, products, prices)
+    at = comparison.period.until
+    prices = current_prices(ids, comparison.all_ids, chosen.currency, chosen.condition, at)
+    return matrix_of(comparison, products, prices)
 
 
-def matrix_of(field: Field, products: Sequence[Product], prices: dict[tuple[int, int], PricePoint]) -> Matrix:
-    """Lay standing prices out by product and retailer, and count how I stand."""
-    empty = {rival.pk: Cell(rival, None, None) for rival in field.rivals}
-    rows = [_row(product, field.me.pk, empty, prices) for product in products]
+def matrix_of(
+    comparison: Comparison, products: Sequence[Product], prices: dict[tuple[int, int], PricePoint]
+) -> Matrix:
+    """Lay current prices out by product and retailer, and compare them."""
+    empty = {competitor.pk: MatrixCell(competitor, None, None) for competitor in comparison.competitors}
+    rows = [_row(product, comparison.me.pk, empty, prices) for product in products]
     rows.sort(key=place_of)
     return Matrix(
-        at=field.period.until,
+        at=comparison.period.until,
         rows=tuple(rows),
         position=_position_of_rows("", "All", rows),
         brands=_split(rows, lambda product: product.brand),
@@ -217,39 +217,41 @@ def matrix_of(field: Field, products: Sequence[Product], prices: dict[tuple[int,
     )
 
 
-def place_of(row: Row) -> tuple[int | str, ...]:
-    """Return where a row stands in the matrix: those with a position first, no two at one place."""
-    has_position, stands = row.index is not None, row.mine is not None
-    return int(not has_position), int(not stands), -row.n, row.product.title, row.product.pk
+def place_of(row: MatrixRow) -> tuple[int | str, ...]:
+    """Return the place of a row in the matrix: those with a position first, no two at one place."""
+    has_position, is_current = row.index is not None, row.mine is not None
+    return int(not has_position), int(not is_current), -row.n, row.product.title, row.product.pk
 
 
 def position_of(
-    field: Field, products: Sequence[Product], prices: dict[tuple[int, int], PricePoint]
+    comparison: Comparison, products: Sequence[Product], prices: dict[tuple[int, int], PricePoint]
 ) -> Position:
     """Return the position over all products, the one that the matrix has."""
-    me, rivals = field.me.pk, field.rival_ids
+    me, competitors = comparison.me.pk, comparison.competitor_ids
     places = []
     for product in products:
         if mine := prices.get((product.pk, me)):
-            theirs = [point.price for rival in rivals if (point := prices.get((product.pk, rival)))]
+            theirs = [
+                point.price for competitor in competitors if (point := prices.get((product.pk, competitor)))
+            ]
             places.append(_place(mine.price, theirs))
     return _position("", "All", len(products), places)
 
 
 def _row(
-    product: Product, me: int, empty: Mapping[int, Cell], prices: Mapping[tuple[int, int], PricePoint]
-) -> Row:
-    """Put the competitors' standing prices beside mine; `empty` are the cells of those without one."""
+    product: Product, me: int, empty: Mapping[int, MatrixCell], prices: Mapping[tuple[int, int], PricePoint]
+) -> MatrixRow:
+    """Put the competitors' current prices beside mine; `empty` are the cells of those without one."""
     pk = product.pk
     mine = prices.get((pk, me))
     cells = []
-    for rival, cell in empty.items():
-        if point := prices.get((pk, rival)):
-            cell = Cell(cell.retailer, point, against(point.price, mine.price) if mine else None)
+    for competitor, cell in empty.items():
+        if point := prices.get((pk, competitor)):
+            cell = MatrixCell(cell.retailer, point, compare_prices(point.price, mine.price) if mine else None)
         cells.append(cell)
     theirs = [cell.point.price for cell in cells if cell.point]
     index, position = _place(mine.price, theirs) if mine else NOWHERE
-    return Row(
+    return MatrixRow(
         product=product,
         mine=mine,
         cells=tuple(cells),
@@ -262,26 +264,25 @@ def _row(
 
 
 def _place(mine: Decimal, theirs: Sequence[Decimal]) -> Place:
-    """Return how my price stands against the median of my competitors'."""
+    """Return how my price compares with the median of my competitors'."""
     middle = median(theirs)
-    return (price_index(mine, theirs), against(mine, middle)) if middle else NOWHERE
+    return (price_index(mine, theirs), compare_prices(mine, middle)) if middle else NOWHERE
 
 
 def _position(key: str, name: str, shared: int, places: Iterable[Place]) -> Position:
-    """Count over `shared` products how I stand where I and a competitor have a standing price."""
-    found = [(index, stand) for index, stand in places if index is not None]
-    counted = [sum(stand is each for _, stand in found) for each in Against]
+    """Count over `shared` products how I compare where I and a competitor have a current price."""
+    found = [(index, comparison) for index, comparison in places if index is not None]
+    counted = [sum(comparison is each for _, comparison in found) for each in PriceComparison]
     return Position(key, name, shared, len(found), mean_index([index for index, _ in found]), *counted)
 
 
-def _position_of_rows(key: str, name: str, rows: Sequence[Row]) -> Position:
-    """Return the position over rows of the matrix."""
+def _position_of_rows(key: str, name: str, rows: Sequence[MatrixRow]) -> Position:
     return _position(key, name, len(rows), [(row.index, row.position) for row in rows])
 
 
-def _split(rows: Iterable[Row], part_of: Callable[[Product], Any]) -> tuple[Position, ...]:
+def _split(rows: Iterable[MatrixRow], part_of: Callable[[Product], Any]) -> tuple[Position, ...]:
     """Return the position by brand or category, those with most compared products first."""
-    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[MatrixRow]] = defaultdict(list)
     for row in rows:
         if part := part_of(row.product):
             groups[part.slug, part.name].append(row)
@@ -300,12 +301,12 @@ class Mine(NamedTuple):
     products: int
 
 
-def _mine(workspace: Workspace, wanted: Wanted, period: Period) -> list[Mine]:
+def _mine(workspace: Workspace, filters: ComparisonFilter, period: Period) -> list[Mine]:
     """Return what I advertised, MOST_PRODUCTS of each currency and condition, most often first. 1 query.
 
     Without filters it is read from the index `deal_points_of_retailer` alone.
     """
-    points = _narrowed(_of_period(period).filter(retailer=workspace.own_retailer), workspace, wanted)
+    points = _narrowed(_of_period(period).filter(retailer=workspace.own_retailer), workspace, filters)
     counted = points.values_list("currency", "condition", "product_id").annotate(n=Count("*"))
     query, values = counted.query.sql_with_params()
     with connection.cursor() as cursor:
@@ -320,20 +321,19 @@ def _choices(mine: Sequence[Mine]) -> list[HistoryChoice]:
 
 
 def _of_period(period: Period) -> QuerySet[Deal]:
-    """Return the price points of a period."""
     points = Deal.objects.filter(is_price_point=True, announced_at__lt=period.until).order_by()
     return points if period.since is None else points.filter(announced_at__gte=period.since)
 
 
-def _narrowed(points: QuerySet[Deal], workspace: Workspace, wanted: Wanted) -> QuerySet[Deal]:
+def _narrowed(points: QuerySet[Deal], workspace: Workspace, filters: ComparisonFilter) -> QuerySet[Deal]:
     """Keep the price points of products that fit the filters."""
-    if wanted.brand:
+    if filters.brand:
         # The id itself: with it the planner knows whether the brand has a few products or very many.
-        brand = Brand.objects.filter(slug=wanted.brand).values_list("pk", flat=True).first()
+        brand = Brand.objects.filter(slug=filters.brand).values_list("pk", flat=True).first()
         points = points.filter(product__brand=brand or 0)
-    if wanted.category:
-        points = points.filter(product__category__slug=wanted.category)
-    if wanted.watched:
+    if filters.category:
+        points = points.filter(product__category__slug=filters.category)
+    if filters.watched:
         points = points.filter(product__in=watched_in(workspace))
     return points
 

@@ -1,4 +1,4 @@
-"""The standing price: what a retailer's latest price point says while it counts as valid.
+"""The current price: what a retailer's latest price point says while it counts as valid.
 
 A price point counts for VALID_DAYS days, or until the retailer's next one for the product. All of it is
 read through the covering index `deal_price_history`: 50 products of 10 retailers are 500 short descents,
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from deals.domain.comparing.points import VALID, Row
+from deals.domain.comparing.points import VALID, ObservedRow
 from deals.selectors.market.price_history import PricePoint
 
 # Raw SQL: the ORM has no LATERAL. Without it the planner, which takes the products' price points to be
@@ -26,7 +26,7 @@ OF_PAIR = """
     FROM deals_deal WHERE is_price_point AND product_id = pair.product AND retailer_id = pair.retailer
         AND currency = %(currency)s AND condition = %(condition)s
 """
-STANDING = f"""
+CURRENT = f"""
     SELECT moment.place, pair.product, pair.retailer, point.* {PAIRS}
     CROSS JOIN unnest(%(moments)s::timestamptz[]) WITH ORDINALITY moment (at, place) CROSS JOIN LATERAL (
         SELECT announced_at, piece_price, list_price, id {OF_PAIR}
@@ -51,39 +51,39 @@ FIRST = f"""
     ) point
 """
 
-Standing = dict[tuple[int, int], PricePoint]
-"""What stands at a moment, by (product, retailer); a pair without a standing price is left out."""
+CurrentPrices = dict[tuple[int, int], PricePoint]
+"""The current prices at a moment, by (product, retailer); a pair without a current price is left out."""
 
 
-def standing_prices(
+def current_prices(
     product_ids: Collection[int],
     retailer_ids: Collection[int],
     currency: str,
     condition: str,
     at: datetime,
-) -> Standing:
+) -> CurrentPrices:
     """Return the latest price points in [at - VALID_DAYS, at). 1 query.
 
-    Of points at the same moment the one with the larger id stands.
+    Of points at the same moment the one with the larger id counts.
     """
-    return standing_at_moments(product_ids, retailer_ids, currency, condition, [at])[0]
+    return current_prices_at(product_ids, retailer_ids, currency, condition, [at])[0]
 
 
-def standing_at_moments(
+def current_prices_at(
     product_ids: Collection[int],
     retailer_ids: Collection[int],
     currency: str,
     condition: str,
     moments: Sequence[datetime],
-) -> list[Standing]:
-    """Return what `standing_prices` does for each of the moments. 1 query."""
-    found: list[Standing] = [{} for _ in moments]
+) -> list[CurrentPrices]:
+    """Return what `current_prices` does for each of the moments. 1 query."""
+    found: list[CurrentPrices] = [{} for _ in moments]
     values = _values(product_ids, retailer_ids, currency, condition) | {
         "moments": list(moments),
         "valid": VALID,
     }
     with connection.cursor() as cursor:
-        cursor.execute(STANDING, values)
+        cursor.execute(CURRENT, values)
         for place, product, retailer, announced, price, listed, deal in cursor.fetchall():
             found[place - 1][product, retailer] = PricePoint(announced, price, listed, deal, retailer)
     return found
@@ -111,12 +111,12 @@ def points_between(
     condition: str,
     since: datetime,
     until: datetime,
-) -> list[Row]:
+) -> list[ObservedRow]:
     """Return the price points of [since, until) in no order: each walk through them has its own. 1 query."""
     values = _values(product_ids, retailer_ids, currency, condition) | {"since": since, "until": until}
     with connection.cursor() as cursor:
         cursor.execute(BETWEEN, values)
-        found: list[Row] = cursor.fetchall()
+        found: list[ObservedRow] = cursor.fetchall()
         return found
 
 

@@ -8,29 +8,29 @@ from typing import Any
 from django.db.models import ExpressionWrapper, F, OuterRef, QuerySet, Subquery
 from django.db.models.fields import DateTimeField
 
-from deals.domain.metrics import OWN_LOW_DAYS, discount_depth, real_discount
+from deals.domain.metrics import PRIOR_LOW_DAYS, actual_discount, discount_depth
 from deals.models import Deal, Retailer
 from deals.selectors.common.as_of import Period
 from deals.selectors.market.price_history import PricePoint, Shown, price_points
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A retailer's latest price with a list price: `claimed` says the post, `real` the own prices before.
+class DiscountClaim:
+    """A retailer's latest price with a list price: `claimed` says the post, `actual` the own prices before.
 
-    Both are shares of 1; `real` and `own_low` are None where it advertised no price in the 30 days before.
+    Shares of 1; `actual` and `prior_low` are None where it advertised no price in the 30 days before.
     """
 
     retailer_id: int
     point: PricePoint
     claimed: Decimal
-    own_low: Decimal | None
-    real: Decimal | None
+    prior_low: Decimal | None
+    actual: Decimal | None
 
 
-def claims(
+def discount_claims(
     product_id: int, currency: str, condition: str, period: Period, shown: Shown = None
-) -> list[Claim]:
+) -> list[DiscountClaim]:
     """Return the latest claim of each named retailer in the period, the newest first. 1 query.
 
     A claim is a price point whose post states a higher list price.
@@ -41,7 +41,7 @@ def claims(
     # Retailer by retailer, from the latest point back: the quantity is in no index, and few points are read.
     named: Any = points.values("retailer") if shown is None else list(shown)
     latest = Retailer.objects.filter(pk__in=named).order_by().values_list(Subquery(newest))
-    rows = Deal.objects.filter(pk__in=latest).annotate(own_low=Subquery(_lowest_before())).order_by()
+    rows = Deal.objects.filter(pk__in=latest).annotate(prior_low=Subquery(_lowest_before())).order_by()
     found = [_claim(deal) for deal in rows]
     return sorted(found, key=lambda claim: (claim.point.at, claim.point.deal_id), reverse=True)
 
@@ -49,7 +49,7 @@ def claims(
 def _lowest_before() -> QuerySet:
     """Return the retailer's lowest price point of the product in the 30 days before a deal."""
     since = ExpressionWrapper(
-        OuterRef("announced_at") - timedelta(days=OWN_LOW_DAYS), output_field=DateTimeField()
+        OuterRef("announced_at") - timedelta(days=PRIOR_LOW_DAYS), output_field=DateTimeField()
     )
     before = Deal.objects.filter(
         is_price_point=True,
@@ -63,11 +63,11 @@ def _lowest_before() -> QuerySet:
     return before.order_by("piece_price").values("piece_price")[:1]
 
 
-def _claim(deal: Deal) -> Claim:
+def _claim(deal: Deal) -> DiscountClaim:
     """Hold a deal's claim against the own low that came with it."""
-    low: Decimal | None = deal.own_low  # type: ignore[attr-defined]
+    low: Decimal | None = deal.prior_low  # type: ignore[attr-defined]
     assert deal.retailer_id and deal.piece_price is not None
     claimed = discount_depth(deal.piece_price, deal.list_price, None)
     assert claimed is not None
     point = PricePoint(deal.announced_at, deal.piece_price, deal.list_price, deal.pk, deal.retailer_id)
-    return Claim(deal.retailer_id, point, claimed, low, real_discount(deal.piece_price, low))
+    return DiscountClaim(deal.retailer_id, point, claimed, low, actual_discount(deal.piece_price, low))

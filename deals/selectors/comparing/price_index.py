@@ -8,7 +8,7 @@ from deals.domain.comparing.index import IndexAt, index_at_moments
 from deals.domain.comparing.points import VALID
 from deals.models import Brand, Category, Product
 from deals.selectors.common.as_of import Period
-from deals.selectors.comparing.comparison import Field, shared_products
+from deals.selectors.comparing.comparison import Comparison, shared_products
 from deals.selectors.comparing.current_prices import first_announced, points_between
 
 DAILY_UP_TO = 400
@@ -43,21 +43,27 @@ class IndexOverTime:
     lines: tuple[IndexLine, ...]
 
 
-def index_over_time(field: Field, split: str = "") -> IndexOverTime:
+def index_over_time(comparison: Comparison, split: str = "") -> IndexOverTime:
     """Return the index at the end of each day that ends in the period. 2 queries, 3 without its start.
 
     `split` is brand or category. Days count back from the period's end, so the last value is the one that
     the matrix of that moment has.
     """
-    products, chosen, period = shared_products(field, with_parts=bool(split)), field.chosen, field.period
-    asked = ([product.pk for product in products], field.all_ids, chosen.currency, chosen.condition)
+    products, chosen, period = (
+        shared_products(comparison, with_parts=bool(split)),
+        comparison.chosen,
+        comparison.period,
+    )
+    asked = ([product.pk for product in products], comparison.all_ids, chosen.currency, chosen.condition)
     first = period.since or first_announced(*asked, period.until) or period.until
     moments, step = moments_of(period, first)
     rows = points_between(*asked, moments[0] - VALID, period.until)
-    lines = [IndexLine("", "All", len(products), tuple(index_at_moments(rows, field.me.pk, moments)))]
+    lines = [IndexLine("", "All", len(products), tuple(index_at_moments(rows, comparison.me.pk, moments)))]
     for key, name, part in _parts(products, split):
         within = [row for row in rows if row[0] in part]
-        lines.append(IndexLine(key, name, len(part), tuple(index_at_moments(within, field.me.pk, moments))))
+        lines.append(
+            IndexLine(key, name, len(part), tuple(index_at_moments(within, comparison.me.pk, moments)))
+        )
     return IndexOverTime(first, step, split, tuple(lines))
 
 

@@ -1,4 +1,4 @@
-"""Who is heard: promotions of me and my competitors by retailer, brand and category.
+"""Share of voice: promotions of me and my competitors by retailer, brand and category.
 
 Counted are deals whose reading is sure enough, price points and all others. Nothing here needs a shared
 product, so it has enough data long before prices can be compared.
@@ -15,7 +15,7 @@ from django.db.models.functions import Round
 from deals.domain.metrics import hundredths
 from deals.models import Deal, Retailer
 from deals.selectors.common.as_of import Period
-from deals.selectors.comparing.comparison import Field, watched_in
+from deals.selectors.comparing.comparison import Comparison, watched_in
 from deals.selectors.market.deals import sure_deals
 from deals.selectors.market.price_history import Middle
 from deals.selectors.market.promotions import promotions_of
@@ -50,7 +50,7 @@ class Frequency:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures(Frequency):
+class PromotionFigures(Frequency):
     """How many, and how deep.
 
     `depth` is the median over the `depths` promotions that state one, None below DEPTH_MINIMUM.
@@ -61,8 +61,8 @@ class Figures(Frequency):
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
-    """How often one retailer is heard among all that are compared."""
+class RetailerShare:
+    """How often one retailer promotes, among all that are compared."""
 
     retailer: Retailer
     is_me: bool
@@ -70,12 +70,12 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class RetailerPromotions:
     """One retailer's promotions among those of all that are compared."""
 
     retailer: Retailer
     is_me: bool
-    figures: Figures
+    figures: PromotionFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +84,20 @@ class Part:
 
     key: str
     name: str
-    mine: Figures
-    theirs: Figures
+    mine: PromotionFigures
+    theirs: PromotionFigures
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ShareOfVoice:
     """Promotions of a period by retailer, brand and category; the latter two at most MOST_PARTS each."""
 
-    voices: tuple[Voice, ...]
+    retailers: tuple[RetailerPromotions, ...]
     brands: tuple[Part, ...]
     categories: tuple[Part, ...]
 
 
-class Row(NamedTuple):
+class GroupRow(NamedTuple):
     """One group: its promotions, those with a depth, the two middle depths, when the first was announced."""
 
     by: str
@@ -111,7 +111,7 @@ class Row(NamedTuple):
     first: datetime | None
 
 
-NOTHING = Row("", "", "", False, 0, 0, None, None, None)
+NOTHING = GroupRow("", "", "", False, 0, 0, None, None, None)
 GROUPINGS = ("retailer", "brand", "category")
 
 
@@ -125,48 +125,54 @@ def depth_of_deal() -> Case:
     )
 
 
-def promotions(field: Field) -> QuerySet[Deal]:
-    """Return the promotions of the field's retailers in its period that fit its filters."""
-    wanted = field.wanted
-    deals = sure_deals(field.period).filter(retailer__in=field.all_ids).order_by()
-    if wanted.brand:
-        deals = deals.filter(brand__slug=wanted.brand)
-    if wanted.category:
-        deals = deals.filter(category__slug=wanted.category)
-    return deals.filter(product__in=watched_in(field.workspace)) if wanted.watched else deals
+def promotions(comparison: Comparison) -> QuerySet[Deal]:
+    """Return the promotions of the comparison's retailers in its period that fit its filters."""
+    filters = comparison.filters
+    deals = sure_deals(comparison.period).filter(retailer__in=comparison.all_ids).order_by()
+    if filters.brand:
+        deals = deals.filter(brand__slug=filters.brand)
+    if filters.category:
+        deals = deals.filter(category__slug=filters.category)
+    return deals.filter(product__in=watched_in(comparison.workspace)) if filters.watched else deals
 
 
-def heard(field: Field) -> Heard:
+def share_of_voice(comparison: Comparison) -> ShareOfVoice:
     """Return the promotions by retailer, brand and category, those with most first. 1 query.
 
     The weeks of a period without a start count from the first promotion of those compared.
     """
-    retailer, *others = (_grouped(field, by) for by in GROUPINGS)
-    rows = [Row(*row) for row in retailer.union(*others, all=True)]
-    weeks = weeks_of(field.period, min((row.first for row in rows if row.first), default=None))
-    return Heard(_voices(field, rows, weeks), _parts(rows, "brand", weeks), _parts(rows, "category", weeks))
+    retailer, *others = (_grouped(comparison, by) for by in GROUPINGS)
+    rows = [GroupRow(*row) for row in retailer.union(*others, all=True)]
+    weeks = weeks_of(comparison.period, min((row.first for row in rows if row.first), default=None))
+    return ShareOfVoice(
+        _retailers(comparison, rows, weeks), _parts(rows, "brand", weeks), _parts(rows, "category", weeks)
+    )
 
 
-def speakers(field: Field) -> tuple[Speaker, ...]:
-    """Return how often each retailer is heard, silent ones last. 1 query.
+def retailer_shares(comparison: Comparison) -> tuple[RetailerShare, ...]:
+    """Return how often each retailer promotes, silent ones last. 1 query.
 
-    The numbers are those of `heard`; with no filter they are counted by the hour.
+    The numbers are those of `share_of_voice`; with no filter they are counted by the hour.
     """
     first = None
-    if field.period.since is None or field.wanted.narrows_deals:
+    if comparison.period.since is None or comparison.filters.narrows_deals:
         # The moments are looked at only where the number of weeks needs them: it takes as long as counting.
-        figures = {"n": Count("*")} if field.period.since else {"n": Count("*"), "first": Min("announced_at")}
-        rows: list[Any] = list(promotions(field).values_list("retailer").annotate(**figures))
+        figures = (
+            {"n": Count("*")} if comparison.period.since else {"n": Count("*"), "first": Min("announced_at")}
+        )
+        rows: list[Any] = list(promotions(comparison).values_list("retailer").annotate(**figures))
         first = min((first for _, _, *firsts in rows for first in firsts), default=None)
         counts = {retailer: n for retailer, n, *_ in rows}
     else:
-        counts = promotions_of(field.all_ids, field.period)
-    weeks = weeks_of(field.period, first)
+        counts = promotions_of(comparison.all_ids, comparison.period)
+    weeks = weeks_of(comparison.period, first)
     of = sum(counts.values())
     found = []
-    for retailer in (field.me, *field.rivals):
+    for retailer in (comparison.me, *comparison.competitors):
         n = counts.get(retailer.pk, 0)
-        found.append(Speaker(retailer, retailer == field.me, Frequency(n, of, hundredths(n / weeks))))
+        found.append(
+            RetailerShare(retailer, retailer == comparison.me, Frequency(n, of, hundredths(n / weeks)))
+        )
     return tuple(sorted(found, key=lambda each: (-each.figures.n, each.retailer.name)))
 
 
@@ -182,10 +188,10 @@ def ten_thousandths(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
-def _grouped(field: Field, by: str) -> QuerySet:
+def _grouped(comparison: Comparison, by: str) -> QuerySet:
     """Return the Rows of one grouping: mine apart from those of all others."""
-    is_me = Case(When(retailer=field.me, then=True), default=False, output_field=BooleanField())
-    deals = promotions(field).exclude(**{by: None})
+    is_me = Case(When(retailer=comparison.me, then=True), default=False, output_field=BooleanField())
+    deals = promotions(comparison).exclude(**{by: None})
     named = deals.annotate(
         depth=depth_of_deal(), by=Value(by), slug=F(f"{by}__slug"), name=F(f"{by}__name"), is_me=is_me
     )
@@ -198,18 +204,22 @@ def _grouped(field: Field, by: str) -> QuerySet:
     )
 
 
-def _voices(field: Field, rows: list[Row], weeks: Decimal) -> tuple[Voice, ...]:
+def _retailers(
+    comparison: Comparison, rows: list[GroupRow], weeks: Decimal
+) -> tuple[RetailerPromotions, ...]:
     """Return the retailers, silent ones last."""
     found = {row.slug: row for row in rows if row.by == "retailer"}
     of = sum(row.n for row in found.values())
-    voices = [
-        Voice(retailer, retailer == field.me, _figures(found.get(retailer.slug, NOTHING), of, weeks))
-        for retailer in (field.me, *field.rivals)
+    shares = [
+        RetailerPromotions(
+            retailer, retailer == comparison.me, _figures(found.get(retailer.slug, NOTHING), of, weeks)
+        )
+        for retailer in (comparison.me, *comparison.competitors)
     ]
-    return tuple(sorted(voices, key=lambda voice: (-voice.figures.n, voice.retailer.name)))
+    return tuple(sorted(shares, key=lambda share: (-share.figures.n, share.retailer.name)))
 
 
-def _parts(rows: list[Row], by: str, weeks: Decimal) -> tuple[Part, ...]:
+def _parts(rows: list[GroupRow], by: str, weeks: Decimal) -> tuple[Part, ...]:
     """Return the brands or the categories."""
     mine = {(row.slug, row.name): row for row in rows if row.by == by and row.is_me}
     theirs = {(row.slug, row.name): row for row in rows if row.by == by and not row.is_me}
@@ -221,9 +231,9 @@ def _parts(rows: list[Row], by: str, weeks: Decimal) -> tuple[Part, ...]:
     return tuple(sorted(found, key=lambda part: (-part.mine.of, part.name))[:MOST_PARTS])
 
 
-def _figures(row: Row, of: int, weeks: Decimal) -> Figures:
+def _figures(row: GroupRow, of: int, weeks: Decimal) -> PromotionFigures:
     """Make the figures of a row."""
     depth = None
     if row.depths >= DEPTH_MINIMUM and row.below is not None and row.above is not None:
         depth = ten_thousandths((row.below + row.above) / 2)
-    return Figures(row.n, of, hundredths(row.n / weeks), row.depths, depth)
+    return PromotionFigures(row.n, of, hundredths(row.n / weeks), row.depths, depth)

@@ -16,7 +16,7 @@ HOURLY_UP_TO = timedelta(days=7)
 
 HOUR = timedelta(hours=1)
 
-STATES = ("loaded", "partial", "failed", "missing")
+STATES = (*CoverageHour.Status.values, "missing")
 
 STATES_OF_AN_HOUR = """
     bool_and(status = 'loaded') AS loaded, bool_and(status = 'failed') AS failed

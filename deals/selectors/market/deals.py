@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from deals.domain.metrics import CHART_BAR
+from deals.domain.records import Basis, DealKind, Scope
 from deals.models import DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO, Deal, EngagementSnapshot, Post
 from deals.selectors.common.as_of import Period
 
@@ -39,7 +40,7 @@ def newest_first(deals: QuerySet[Deal]) -> QuerySet[Deal]:
     return rows.order_by("-announced_at", "-id")
 
 
-def deals_beside_history(product_id: int, period: Period) -> QuerySet[Deal]:
+def other_deals(product_id: int, period: Period) -> QuerySet[Deal]:
     """Return a product's deals that are no price points, newest first (`why_no_price_point` says why)."""
     return newest_first(all_deals(period).filter(product_id=product_id, is_price_point=False))
 
@@ -50,9 +51,9 @@ def why_no_price_point(deal: Deal) -> str:
         "a curator rejected it": deal.rejected,
         "its price lies far from the others: it waits for a curator": deal.flagged,
         f"the reading is unsure ({deal.confidence:.0%})": deal.confidence < CHART_BAR,
-        "it covers a range of products": deal.scope != Deal.Scope.PRODUCT,
-        f"its price is {deal.get_basis_display()}": deal.basis not in (Deal.Basis.ONCE, Deal.Basis.EACH_OF_N),
-        "it is free": deal.kind == Deal.Kind.FREE,
+        "it covers a range of products": deal.scope != Scope.PRODUCT,
+        f"its price is {deal.get_basis_display()}": deal.basis not in (Basis.ONCE, Basis.EACH_OF_N),
+        "it is free": deal.kind == DealKind.FREE,
         "it states no price": deal.price is None,
         "it names no product": deal.product_id is None,
     }

@@ -7,10 +7,10 @@ from deals.models import Brand, Retailer
 Merging = type[Retailer] | type[Brand]
 
 
-def heirs_of(model: Merging, slugs: Collection[str]) -> dict[str, str]:
+def merge_targets(model: Merging, slugs: Collection[str]) -> dict[str, str]:
     """Return the slug of the one into which each was merged; those that were not are left out. 1 query.
 
-    A merge of an heir takes along what was merged into it, so one step leads to the last one.
+    A merge of a merge target takes along what was merged into it, so one step leads to the last one.
     """
     if not slugs:
         return {}
@@ -18,17 +18,17 @@ def heirs_of(model: Merging, slugs: Collection[str]) -> dict[str, str]:
     return dict(merged.values_list("slug", "merged_into__slug"))
 
 
-def heir_of(model: Merging, slug: str) -> str | None:
+def merge_target(model: Merging, slug: str) -> str | None:
     """Return the slug of the one into which this one was merged; None where it was not. 1 query."""
-    return heirs_of(model, [slug]).get(slug)
+    return merge_targets(model, [slug]).get(slug)
 
 
 def current_slugs(model: Merging, slugs: Collection[str]) -> list[str]:
-    """Return the slugs with those of merged ones replaced by their heirs', each once. 1 query."""
-    heirs = heirs_of(model, slugs)
-    return list(dict.fromkeys(heirs.get(slug, slug) for slug in slugs))
+    """Return the slugs with those of merged ones replaced by their merge targets', each once. 1 query."""
+    targets = merge_targets(model, slugs)
+    return list(dict.fromkeys(targets.get(slug, slug) for slug in slugs))
 
 
 def current_slug(model: Merging, slug: str) -> str:
     """Return the slug, or that of the one into which it was merged; '' for ''. 1 query."""
-    return (heir_of(model, slug) or slug) if slug else ""
+    return (merge_target(model, slug) or slug) if slug else ""

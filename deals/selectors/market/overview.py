@@ -34,7 +34,7 @@ class Overview:
 
 def overview(period: Period) -> Overview:
     """Return what the first page shows. 5 queries."""
-    newest = newest_first(sure_deals(Period("all", None, period.until)))[:NEWEST]
+    newest = newest_first(sure_deals(Period.all_until(period.until)))[:NEWEST]
     return Overview(figures(period), list(newest), most_active(period))
 
 

@@ -78,6 +78,15 @@ class PriceHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A price point as a row of a list; `slug` is empty where no post named the retailer."""
+
+    point: PricePoint
+    retailer: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryChoice:
     """A currency and condition in which a product has `n` price points."""
 
@@ -129,13 +138,6 @@ def price_points(product_id: int, period: Period, retailers: Shown = None) -> Qu
     return points if period.since is None else points.filter(announced_at__gte=period.since)
 
 
-def history_choices(product_id: int, period: Period) -> list[HistoryChoice]:
-    """Return the currencies and conditions that have price points, the richest first. 1 query."""
-    rows = price_points(product_id, period).values_list("currency", "condition").annotate(n=Count("*"))
-    choices = [HistoryChoice(*row) for row in rows]
-    return sorted(choices, key=lambda choice: (-choice.n, choice.currency, choice.condition))
-
-
 def choose(choices: list[HistoryChoice], currency: str, condition: str) -> HistoryChoice | None:
     """Return the richest choice that fits what is asked for (empty: any); None where none fits."""
     fitting = (
@@ -172,6 +174,16 @@ def price_history(
     return PriceHistory(currency, condition, period, tuple(series))
 
 
+def history_rows(history: PriceHistory) -> list[HistoryRow]:
+    """Return the points of all series, the newest first."""
+    rows = [_row(series.retailer, point) for series in history.series for point in series.points]
+    return sorted(rows, key=lambda row: (row.point.at, row.point.deal_id), reverse=True)
+
+
+def _row(retailer: Retailer | None, point: PricePoint) -> HistoryRow:
+    return HistoryRow(point, *((retailer.name, retailer.slug) if retailer else ("unknown retailer", "")))
+
+
 def price_summary(
     product_id: int, currency: str, condition: str, period: Period, shown: Shown = None
 ) -> PriceSummary:
@@ -183,13 +195,13 @@ def price_summary(
         since = None if days is None else period.until - timedelta(days=days)
         span = price_points(product_id, Period("", since, period.until), shown)
         queries[f"low {days}"] = _cheapest(span.filter(currency=currency, condition=condition))
-    picked = _firsts(queries)
+    firsts = _firsts(queries)
     return PriceSummary(
         n=found["n"],
-        lowest=picked.get("lowest"),
-        latest=picked.get("latest"),
+        lowest=firsts.get("lowest"),
+        latest=firsts.get("latest"),
         median=(found["below"] + found["above"]) / 2 if found["n"] >= MEDIAN_MINIMUM else None,
-        lows=tuple(Low(days, picked.get(f"low {days}")) for days in LOWS),
+        lows=tuple(Low(days, firsts.get(f"low {days}")) for days in LOWS),
     )
 
 
@@ -224,6 +236,5 @@ def _latest_rows(points: QuerySet[Deal], most: int | None) -> Iterable[tuple]:
 
 
 def _series(retailer: Retailer | None, rows: list[tuple]) -> Series:
-    """Make one line of the rows of one retailer."""
     points = tuple(PricePoint(at, price, listed, deal, owner) for owner, at, price, listed, deal, _ in rows)
     return Series(retailer, points, left_off=rows[0][-1] - len(rows))

@@ -7,7 +7,7 @@ from deals.domain.comparing.lowest import Step, lowest_over_time
 from deals.domain.comparing.points import PointRow
 from deals.models import Retailer, Workspace
 from deals.selectors.common.as_of import Period
-from deals.selectors.comparing.discount_claims import Claim, claims
+from deals.selectors.comparing.discount_claims import DiscountClaim, discount_claims
 from deals.selectors.market.merge_targets import current_slugs
 from deals.selectors.market.price_history import (
     MOST_POINTS,
@@ -18,11 +18,11 @@ from deals.selectors.market.price_history import (
     price_history,
     price_summary,
 )
-from deals.selectors.market.sellers import Selection, Seller, choices_of, select, sellers_of
+from deals.selectors.market.sellers import Seller, SellerSelection, choices_of, select, sellers_of
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PriceSelection:
     """How to look at a product's prices; empty fields leave the choice to what there is."""
 
     currency: str = ""
@@ -37,7 +37,7 @@ class Choice:
 
     choices: tuple[HistoryChoice, ...]
     chosen: HistoryChoice
-    selection: Selection
+    selection: SellerSelection
     sellers: tuple[Seller, ...]
 
     @property
@@ -48,16 +48,28 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ProductPrices:
-    """A product's prices in the period, as chosen; `lowest` is the stair of the lowest standing price."""
+    """A product's prices in the period, as chosen."""
 
     choice: Choice
     history: PriceHistory
     summary: PriceSummary
-    claims: tuple[Claim, ...]
-    lowest: tuple[Step, ...]
+    discount_claims: tuple[DiscountClaim, ...]
+
+    @property
+    def lowest(self) -> list[Step]:
+        """The lowest current price over time among the series with a name, as far as they are drawn."""
+        rows = [
+            PointRow(series.retailer.pk, point.at, point.price, point.deal_id)
+            for series in self.history.series
+            if series.retailer
+            for point in series.points
+        ]
+        return lowest_over_time(rows, self.history.period.until)
 
 
-def choice_of(product_id: int, look: Look, period: Period, workspace: Workspace | None) -> Choice | None:
+def choice_of(
+    product_id: int, wish: PriceSelection, period: Period, workspace: Workspace | None
+) -> Choice | None:
     """Return what there is to choose and what is chosen; None where nothing fits what is asked for. 1 query,
     one more for further retailers.
 
@@ -65,11 +77,11 @@ def choice_of(product_id: int, look: Look, period: Period, workspace: Workspace 
     """
     sellers = sellers_of(product_id, period, workspace)
     choices = choices_of(sellers)
-    chosen = choose(choices, look.currency, look.condition)
+    chosen = choose(choices, wish.currency, wish.condition)
     if chosen is None and choices:
         return None
     chosen = chosen or HistoryChoice("", "new", 0)
-    selection = select(sellers, chosen, look.show, current_slugs(Retailer, look.retailers))
+    selection = select(sellers, chosen, wish.show, current_slugs(Retailer, wish.retailers))
     return Choice(tuple(choices), chosen, selection, tuple(sellers))
 
 
@@ -84,30 +96,19 @@ def history_of(
     return PriceHistory(history.currency, history.condition, period, tuple(mine_first))
 
 
-def claims_of(product_id: int, choice: Choice, period: Period) -> list[Claim]:
+def discount_claims_of(product_id: int, choice: Choice, period: Period) -> list[DiscountClaim]:
     """Return the latest claimed discount of each shown seller. 1 query."""
-    return claims(product_id, choice.chosen.currency, choice.chosen.condition, period, choice.selection.ids)
+    return discount_claims(
+        product_id, choice.chosen.currency, choice.chosen.condition, period, choice.selection.ids
+    )
 
 
 def product_prices(product_id: int, choice: Choice, period: Period) -> ProductPrices:
     """Return the chosen prices of a product. 4 queries."""
     chosen, ids = choice.chosen, choice.selection.ids
-    history = history_of(product_id, choice, period)
     return ProductPrices(
         choice=choice,
-        history=history,
+        history=history_of(product_id, choice, period),
         summary=price_summary(product_id, chosen.currency, chosen.condition, period, ids),
-        claims=tuple(claims_of(product_id, choice, period)),
-        lowest=tuple(_lowest(product_id, history)),
+        discount_claims=tuple(discount_claims_of(product_id, choice, period)),
     )
-
-
-def _lowest(product_id: int, history: PriceHistory) -> list[Step]:
-    """Return the lowest standing price over time among the series with a name, as far as they are drawn."""
-    rows = [
-        PointRow(product_id, series.retailer.pk, point.at, point.price, point.deal_id)
-        for series in history.series
-        if series.retailer
-        for point in series.points
-    ]
-    return lowest_over_time(rows, history.period.until)

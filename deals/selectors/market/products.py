@@ -40,8 +40,8 @@ ORDERINGS = {
     "points": ("-match", "-points", "-last_at", "id"),
     "newest": ("-last_at", "id"),
     "title": ("title", "id"),
-    "cheapest": ("lowest", "id"),
-    "dearest": ("-lowest", "id"),
+    "lowest": ("lowest", "id"),
+    "highest": ("-lowest", "id"),
 }
 """What people may sort by; the first is the default: what was looked for, then what has enough data."""
 
@@ -73,7 +73,7 @@ ENOUGH_OR_ALL = """
 Matches = dict[int, float]
 """How well a product matches a text, by its id."""
 
-BY_PRICE = frozenset({"cheapest", "dearest"})
+BY_PRICE = frozenset({"lowest", "highest"})
 """These compare prices, so they need one currency."""
 
 SHORT = 2
@@ -310,7 +310,7 @@ def _held_words(words: list[str]) -> list[str]:
 
 
 def _looked_up(best: Matches) -> Func:
-    """Return how well a product matches, as it is known: computed anew it would be for each price point.
+    """Return how well a product matches, as it is known: otherwise it would be computed for each price point.
 
     Of an object the server finds a key by halves; in an array of 500 it would look at half of them each time.
     """

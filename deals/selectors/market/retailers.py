@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, DateTimeField, Max, Q, QuerySet
 from django.db.models.functions import Trunc
 
+from deals.domain.records import DealKind
 from deals.models import Deal, Retailer
 from deals.selectors.common.as_of import Period
 from deals.selectors.market.deals import sure_deals
@@ -48,7 +49,6 @@ class Activity:
 
     @property
     def n(self) -> int:
-        """All deals counted."""
         return sum(n for _, n in self.buckets)
 
 
@@ -96,7 +96,7 @@ def most_active(period: Period, limit: int = TOP) -> list[Share]:
 def kinds(retailer: Retailer, period: Period) -> list[Share]:
     """Return the retailer's deals by kind, the commonest first. 1 query."""
     counted = _of(retailer, period).values_list("kind").annotate(n=Count("*"))
-    names = dict(Deal.Kind.choices)
+    names = dict(DealKind.choices())
     return [Share(kind, str(names[kind]), n) for kind, n in counted.order_by("-n", "kind")]
 
 

@@ -22,16 +22,16 @@ class Seller:
     condition: str
     n: int
     is_me: bool
-    is_rival: bool
+    is_competitor: bool
 
     @property
     def is_mine(self) -> bool:
         """Tell whether it takes part in the workspace's comparisons."""
-        return self.is_me or self.is_rival
+        return self.is_me or self.is_competitor
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class SellerSelection:
     """Which sellers are shown: `show` is mine or all, `extra` came on demand, `ids` is None for all."""
 
     show: str
@@ -44,12 +44,16 @@ class Selection:
 
 def sellers_of(product_id: int, period: Period, workspace: Workspace | None) -> list[Seller]:
     """Return the sellers of all price points before the period's end, those with most first. 1 query."""
-    points = price_points(product_id, Period("all", None, period.until))
-    rivals = Competitor.objects.filter(workspace=workspace, retailer=OuterRef("retailer"), archived_at=None)
-    is_rival = Exists(rivals) if workspace else Value(False, output_field=BooleanField())
+    points = price_points(product_id, Period.all_until(period.until))
+    competitors = Competitor.objects.filter(
+        workspace=workspace, retailer=OuterRef("retailer"), archived_at=None
+    )
+    is_competitor = Exists(competitors) if workspace else Value(False, output_field=BooleanField())
     own = workspace.own_retailer_id if workspace else None
     retailer = ("retailer_id", "retailer__slug", "retailer__name", "retailer__kind")
-    rows = points.annotate(is_rival=is_rival).values_list(*retailer, "currency", "condition", "is_rival")
+    rows = points.annotate(is_competitor=is_competitor).values_list(
+        *retailer, "currency", "condition", "is_competitor"
+    )
     sellers = [
         Seller(
             Retailer(pk=pk, slug=slug, name=name, kind=kind) if pk else None,
@@ -57,9 +61,9 @@ def sellers_of(product_id: int, period: Period, workspace: Workspace | None) -> 
             condition,
             n,
             pk is not None and pk == own,
-            rival and pk != own,
+            competitor and pk != own,
         )
-        for pk, slug, name, kind, currency, condition, rival, n in rows.annotate(n=Count("*"))
+        for pk, slug, name, kind, currency, condition, competitor, n in rows.annotate(n=Count("*"))
     ]
     return sorted(sellers, key=lambda seller: (-seller.n, seller.retailer.name if seller.retailer else ""))
 
@@ -74,7 +78,9 @@ def choices_of(sellers: Iterable[Seller]) -> list[HistoryChoice]:
     return sorted(choices, key=lambda choice: (-choice.n, choice.currency, choice.condition))
 
 
-def select(sellers: Iterable[Seller], chosen: HistoryChoice, show: str, slugs: Collection[str]) -> Selection:
+def select(
+    sellers: Iterable[Seller], chosen: HistoryChoice, show: str, slugs: Collection[str]
+) -> SellerSelection:
     """Choose the sellers to show in the chosen currency and condition.
 
     Without a wish it is mine, unless neither I nor a competitor ever advertised the product; `slugs` name
@@ -84,10 +90,10 @@ def select(sellers: Iterable[Seller], chosen: HistoryChoice, show: str, slugs: C
     mine = [one for one in here if one.is_mine]
     show = show or (MINE if mine else ALL)
     if show == ALL:
-        return Selection(ALL, None, tuple(here), (), (), not mine)
+        return SellerSelection(ALL, None, tuple(here), (), (), not mine)
     asked = [one for one in here if one.retailer and one.retailer.slug in slugs and not one.is_mine]
     shown = [*mine, *asked]
     others = tuple(one for one in here if one not in shown and one.retailer)
     ids = [one.retailer.pk for one in shown if one.retailer]
     extra = tuple(one.retailer.slug for one in asked if one.retailer)
-    return Selection(MINE, ids, tuple(shown), others, extra, not mine)
+    return SellerSelection(MINE, ids, tuple(shown), others, extra, not mine)

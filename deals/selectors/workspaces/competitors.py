@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from deals.domain.records import RetailerKind
 from deals.models import Competitor, Retailer, RetailerAlias, Workspace
 from deals.selectors.common.as_of import AsOf
 
@@ -81,7 +82,7 @@ def suggested_competitors(workspace: Workspace, as_of: AsOf, limit: int = SUGGES
 def search_retailers(text: str, limit: int = 20) -> QuerySet[Retailer]:
     """Return shops whose name, handle or domain holds the text, shortest names first. 1 query."""
     text = _spelling(text)
-    found = Retailer.objects.exclude(kind=Retailer.Kind.DEAL_ACCOUNT).filter(
+    found = Retailer.objects.exclude(kind=RetailerKind.DEAL_ACCOUNT).filter(
         Q(name__icontains=text) | Q(aliases__value__icontains=text)
     )
     return found.distinct().order_by("name")[:limit] if text else found.none()

@@ -8,9 +8,9 @@ from decimal import Decimal
 from deals.domain.metrics import relative_change
 from deals.models import Deal, Product, Retailer
 from deals.selectors.common.as_of import Period
-from deals.selectors.comparing.comparison import Field, Position, position_of, shared_products
-from deals.selectors.comparing.current_prices import Standing, standing_at_moments
-from deals.selectors.comparing.share_of_voice import Speaker, speakers
+from deals.selectors.comparing.comparison import Comparison, Position, position_of, shared_products
+from deals.selectors.comparing.current_prices import CurrentPrices, current_prices_at
+from deals.selectors.comparing.share_of_voice import RetailerShare, retailer_shares
 from deals.selectors.market.deals import newest_first, sure_deals
 from deals.selectors.market.price_history import PricePoint
 
@@ -21,7 +21,7 @@ MOVERS = 10
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """A retailer's standing price of a product now and a week before; `change` is a share of the latter."""
+    """A retailer's current price of a product now and a week before; `change` is a share of the latter."""
 
     product: Product
     retailer: Retailer
@@ -40,64 +40,66 @@ class WorkspaceOverview:
     moved: int
     both_weeks: int
     newest: tuple[Deal, ...]
-    voices: tuple[Speaker, ...]
+    retailer_shares: tuple[RetailerShare, ...]
 
     @property
-    def own_share(self) -> Speaker:
-        """The own retailer's share among those of all that are compared."""
-        return next(voice for voice in self.voices if voice.is_me)
+    def own_share(self) -> RetailerShare:
+        """The own share among those of all that are compared."""
+        return next(share for share in self.retailer_shares if share.is_me)
 
 
-def workspace_overview(field: Field) -> WorkspaceOverview:
-    """Return the figures of the field's period; the week is the last one of it. 4 queries."""
-    products = shared_products(field, with_parts=False)
-    before, now = _two_weeks(field, products)
-    movers = _movers(field, products, before, now)
+def workspace_overview(comparison: Comparison) -> WorkspaceOverview:
+    """Return the figures of the comparison's period; the week is the last one of it. 4 queries."""
+    products = shared_products(comparison, with_parts=False)
+    before, now = _two_weeks(comparison, products)
+    movers = _movers(comparison, products, before, now)
     return WorkspaceOverview(
-        position=position_of(field, products, now),
+        position=position_of(comparison, products, now),
         movers=tuple(movers[:MOVERS]),
         moved=len(movers),
         both_weeks=len(now.keys() & before.keys()),
-        newest=tuple(newest_of(field)),
-        voices=speakers(field),
+        newest=tuple(newest_of(comparison)),
+        retailer_shares=retailer_shares(comparison),
     )
 
 
-def movers_of(field: Field) -> list[Mover]:
-    """Return all prices that moved within the last week of the field's period. 2 queries."""
-    products = shared_products(field, with_parts=False)
-    return _movers(field, products, *_two_weeks(field, products))
+def movers_of(comparison: Comparison) -> list[Mover]:
+    """Return all prices that moved within the last week of the comparison's period. 2 queries."""
+    products = shared_products(comparison, with_parts=False)
+    return _movers(comparison, products, *_two_weeks(comparison, products))
 
 
-def _two_weeks(field: Field, products: Sequence[Product]) -> tuple[Standing, Standing]:
+def _two_weeks(comparison: Comparison, products: Sequence[Product]) -> tuple[CurrentPrices, CurrentPrices]:
     """Return what stood a week before the period's end, and what stands at it. 1 query."""
-    until, chosen = field.period.until, field.chosen
+    until, chosen = comparison.period.until, comparison.chosen
     ids = [product.pk for product in products]
     moments = (until - WEEK, until)
-    before, now = standing_at_moments(ids, field.all_ids, chosen.currency, chosen.condition, moments)
+    before, now = current_prices_at(ids, comparison.all_ids, chosen.currency, chosen.condition, moments)
     return before, now
 
 
-def newest_of(field: Field, limit: int = NEWEST) -> list[Deal]:
+def newest_of(comparison: Comparison, limit: int = NEWEST) -> list[Deal]:
     """Return the newest deals of the competitors, of all time. 1 query."""
-    deals = sure_deals(Period("all", None, field.period.until)).filter(retailer__in=field.rival_ids)
+    deals = sure_deals(Period.all_until(comparison.period.until)).filter(
+        retailer__in=comparison.competitor_ids
+    )
     return list(newest_first(deals)[:limit])
 
 
 def _movers(
-    field: Field,
+    comparison: Comparison,
     products: Sequence[Product],
-    before: Standing,
-    now: Standing,
+    before: CurrentPrices,
+    now: CurrentPrices,
 ) -> list[Mover]:
     """Return the prices that changed within the week, the largest change (of either sign) first."""
     titles = {product.pk: product for product in products}
-    retailers = {retailer.pk: retailer for retailer in (field.me, *field.rivals)}
+    retailers = {retailer.pk: retailer for retailer in (comparison.me, *comparison.competitors)}
     movers = [
         Mover(
             product=titles[product],
             retailer=retailers[retailer],
-            is_me=retailer == field.me.pk,
+            is_me=retailer == comparison.me.pk,
             before=before[product, retailer],
             now=now[product, retailer],
             change=relative_change(now[product, retailer].price, before[product, retailer].price),

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from deals.models import AlertRule, Brand, BrandAlias, BrandMerge, Product, WatchedItem, Watchlist
 from deals.services.loading.batches import brand_again, lock_loading
-from deals.services.market.merging import check_two, hand_over, part, standing_merge
+from deals.services.market.merging import check_two, hand_over, open_merge, part
 
 
 @transaction.atomic
@@ -38,11 +38,11 @@ def merge_brands(gone: Brand, into: Brand, user: User) -> BrandMerge:
 def undo_brand_merge(merge_id: int, user: User) -> BrandMerge:
     """Take a merge back: what moved by it goes back, also deals read by the moved spellings since.
 
-    Raises Refused where it was taken back before, or the heir was merged further since.
+    Raises Refused where it was taken back before, or the merge target was merged further since.
     """
     with connection.cursor() as cursor:
         lock_loading(cursor)
-        merge = standing_merge(BrandMerge, merge_id)
+        merge = open_merge(BrandMerge, merge_id)
         spellings = _move_back(merge)
         part(merge, user)
         brand_again(
@@ -64,13 +64,13 @@ def _move_aliases(gone: Brand, into: Brand) -> list[int]:
 
 
 def _keep_name(gone: Brand, into: Brand) -> int | None:
-    """Make the name that goes a spelling of the heir; return its id, None where it is one of somebody."""
+    """Make the old name a spelling of the merge target; return its id, None if somebody has it."""
     alias, is_new = BrandAlias.objects.get_or_create(value=gone.name.lower(), defaults={"brand": into})
     return alias.pk if is_new else None
 
 
 def _move_watched(gone: Brand, into: Brand) -> list[dict[str, Any]]:
-    """Move watched items; of a list that has the heir already the item goes, and an undo makes it anew."""
+    """Move watched items; a list that has the merge target loses the item, until an undo."""
     have = set(WatchedItem.objects.filter(brand=into).values_list("watchlist", flat=True))
     moved: list[dict[str, Any]] = [
         {
@@ -90,7 +90,7 @@ def _move_watched(gone: Brand, into: Brand) -> list[dict[str, Any]]:
 
 
 def _move_rules(gone: Brand, into: Brand) -> list[dict[str, Any]]:
-    """Put the heir into rules that name the brand; those on either are evaluated anew."""
+    """Put the merge target into rules that name the brand; those on either are evaluated again."""
     moved = []
     for rule in AlertRule.objects.filter(brands__contains=[gone.pk]).order_by("pk"):
         moved.append({"id": rule.pk, "had_heir": into.pk in rule.brands})
@@ -144,8 +144,8 @@ def _move_watched_back(merge: BrandMerge) -> None:
                 },
             )
     _evaluate_lists({each["watchlist"] for each in moved})
-    heirs = WatchedItem.objects.filter(brand=merge.into).values_list("watchlist", flat=True)
-    _evaluate_lists(set(heirs))
+    lists = WatchedItem.objects.filter(brand=merge.into).values_list("watchlist", flat=True)
+    _evaluate_lists(set(lists))
 
 
 def _move_rules_back(merge: BrandMerge) -> None:

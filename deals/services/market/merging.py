@@ -14,8 +14,8 @@ Merge = TypeVar("Merge", RetailerMerge, BrandMerge)
 
 def check_two(gone: Row, into: Row, what: str) -> None:
     """Raise Refused where these are not two, or one of them was merged before. 1 query."""
-    standing = type(gone).objects.filter(pk__in=[gone.pk, into.pk]).count()
-    if gone.pk == into.pk or standing != 2:
+    found = type(gone).objects.filter(pk__in=[gone.pk, into.pk]).count()
+    if gone.pk == into.pk or found != 2:
         raise Refused(f"Choose two different {what} that were not merged before.")
 
 
@@ -29,7 +29,7 @@ def hand_over(gone: Row, into: Row) -> list[int]:
     return ids
 
 
-def standing_merge(model: type[Merge], merge_id: int) -> Merge:
+def open_merge(model: type[Merge], merge_id: int) -> Merge:
     """Return a merge that can be taken back. Raises Refused. 1 query."""
     merge = model._default_manager.select_related("gone", "into").filter(pk=merge_id, undone_at=None).first()
     if merge is None:

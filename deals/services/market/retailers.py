@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from deals.models import Competitor, Retailer, RetailerAlias, RetailerMerge, Workspace
 from deals.services.loading.batches import lock_loading, sell_again
-from deals.services.market.merging import check_two, hand_over, part, standing_merge
+from deals.services.market.merging import check_two, hand_over, open_merge, part
 
 
 @transaction.atomic
@@ -35,11 +35,11 @@ def merge_retailers(gone: Retailer, into: Retailer, user: User) -> RetailerMerge
 def undo_merge(merge_id: int, user: User) -> RetailerMerge:
     """Take a merge back: what moved by it goes back, also deals that were loaded since.
 
-    Raises Refused where it was taken back before, or the heir was merged further since.
+    Raises Refused where it was taken back before, or the merge target was merged further since.
     """
     with connection.cursor() as cursor:
         lock_loading(cursor)
-        merge = standing_merge(RetailerMerge, merge_id)
+        merge = open_merge(RetailerMerge, merge_id)
         _move_back(merge)
         part(merge, user)
         sell_again(cursor, retailers=[merge.into_id, merge.gone_id])
@@ -76,7 +76,7 @@ def _move_own(gone: Retailer, into: Retailer) -> list[int]:
 
 
 def _move_competitors(gone: Retailer, into: Retailer) -> list[int]:
-    """Move competitors, but where the workspace has the heir already: there the row waits for an undo."""
+    """Move competitors; where the workspace has the merge target already the row waits for an undo."""
     have = Competitor.objects.filter(retailer=into).values("workspace")
     own = Workspace.objects.filter(own_retailer=into).values("pk")
     found = Competitor.objects.filter(retailer=gone).exclude(workspace__in=have).exclude(workspace__in=own)

@@ -161,7 +161,7 @@ def item_page(request: PageRequest, membership: Membership, item: int) -> HttpRe
     """One article: its match, and products that may be it."""
     article = get_object_or_404(items_of(membership.workspace), pk=item)
     text = text_of(request.GET, "q", 200) or article.title
-    period = Period("all", None, request.as_of.moment)
+    period = Period.all_until(request.as_of.moment)
     products = ordered(search_products(ProductFilter(text=text), period), "points")[:FOUND]
     context = {
         "workspace": membership.workspace,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from deals.domain.campaigns import CADENCE_MINIMUM, GROUP_MINIMUM, PER_FOLLOWERS
 from deals.domain.roles import Right
+from deals.exports.campaigns import RHYTHM
 from deals.forms.campaigns import CampaignForm
 from deals.models import Membership
 from deals.selectors.campaigns.reactions import (
@@ -24,7 +25,7 @@ from deals.selectors.campaigns.reactions import (
 )
 from deals.selectors.common.as_of import parse_period
 from deals.selectors.loading.coverage import coverage
-from deals.views.common.coverage_bar import strip_of
+from deals.views.common.coverage_bar import coverage_bar_of
 from deals.views.common.page import PageRequest
 from deals.views.common.periods import PERIOD_BUTTONS, period_label
 from deals.views.common.permissions import workspace_required
@@ -60,7 +61,9 @@ def campaign_page(request: PageRequest, membership: Membership) -> HttpResponse:
     context["is_narrowed"] = any(form.cleaned_data[name] for name in ("brand", "category", "kind"))
     if retailers:
         results = campaigns(form.filters(), period, membership.workspace.time_zone)
-        context |= _shown(results) | {"strip": strip_of(coverage(period, since=_start(results)))}
+        context |= _shown(results) | {
+            "coverage_bar": coverage_bar_of(coverage(period, since=_start(results)))
+        }
         context["chart_url"] = _api_url(request, membership)
     return render(request, "campaigns/page.html", context)
 
@@ -77,6 +80,7 @@ def _shown(results: Campaigns) -> dict[str, Any]:
             ("retailer", "By retailer", results.by_retailer),
         ],
         "hours": range(24),
+        "rhythm_columns": RHYTHM,
         "heat": heat_of(results.by_hour),
         "calendars": [calendar_of(each) for each in results.rhythms],
     }

@@ -1,4 +1,4 @@
-"""A coverage strip as the template draws it: bars on a ground of 1000 by 10."""
+"""A coverage bar as the template draws it: bars on a ground of 1000 by 10."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,7 +15,7 @@ LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class Stretch:
     """One unbroken stretch of hours or days of the same shape."""
 
     state: str
@@ -27,16 +27,16 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class CoverageBar:
     """The bars, and the same in words; `loaded` and `total` count hours."""
 
-    bars: list[Bar]
+    bars: list[Stretch]
     sentence: str
     loaded: int
     total: int
 
 
-def strip_of(coverage: Coverage) -> Strip:
+def coverage_bar_of(coverage: Coverage) -> CoverageBar:
     """Draw a coverage: a bar's height is the share of its hours that is loaded; missing draws nothing."""
     seconds = (coverage.until - coverage.since).total_seconds() or 1
     bars = []
@@ -47,8 +47,8 @@ def strip_of(coverage: Coverage) -> Strip:
         width = (end - start).total_seconds() / seconds * WIDTH
         if height:
             title = _title(state, stretch)
-            bars.append(Bar(state, f"{x:.2f}", f"{max(width, 1):.2f}", HEIGHT - height, height, title))
-    return Strip(bars, _sentence(coverage), coverage.hours("loaded"), coverage.total_hours)
+            bars.append(Stretch(state, f"{x:.2f}", f"{max(width, 1):.2f}", HEIGHT - height, height, title))
+    return CoverageBar(bars, _sentence(coverage), coverage.hours("loaded"), coverage.total_hours)
 
 
 def _shape(bucket: CoverageBucket) -> tuple[str, int]:

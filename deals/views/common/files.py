@@ -1,26 +1,27 @@
-"""A page's rows as a file to save, with the page's filters told in it."""
+"""What the address of a file asks for."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable
 
-from django.http import HttpResponseBase
+from django.http import HttpRequest
+from django.urls import reverse
 
-from deals.exports.column_help import plain_table
-from deals.exports.formats import export_response
-from deals.views.common.page import PageRequest
+from deals.exports.table import FileOptions
+from deals.views.common.page import PageRequest, convert_to
 
 LONGEST_FILTER = 300
 
 
-def rows_file(
-    request: PageRequest,
-    fmt: str,
-    name: str,
-    title: str,
-    header: Sequence[str],
-    rows: Iterable[Sequence[Any]],
-) -> HttpResponseBase:
-    """Return the rows as CSV, XLSX or JSON (`fmt`); the address's parameters are the filters."""
-    given = {key: ", ".join(values)[:LONGEST_FILTER] for key, values in request.GET.lists()}
-    filters = {key: text for key, text in given.items() if text and key != "as_of"}
-    return export_response(plain_table(name, title, header, rows, filters, request.as_of.text), fmt)
+def filters_of(request: HttpRequest, *names: str) -> dict[str, str]:
+    """Return the filters of these names that the address sets, as the file tells them; all without names."""
+    given = {name: ", ".join(request.GET.getlist(name))[:LONGEST_FILTER] for name in names or request.GET}
+    return {name: text for name, text in given.items() if text and name != "as_of"}
+
+
+def link_of(request: HttpRequest) -> Callable[..., str]:
+    """Return how to make a page's whole address from its name and its ids."""
+    return lambda name, *ids: request.build_absolute_uri(reverse(name, args=ids))
+
+
+def options_of(request: PageRequest) -> FileOptions:
+    """Return what the address of a file asks for; each of its parameters is a filter."""
+    return FileOptions(link_of(request), filters_of(request), request.as_of.text, convert_to(request))

@@ -106,8 +106,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def convert_to(request: PageRequest) -> str:
     """Return the currency that amounts are shown in too: the address's wish, else the workspace's; or ''."""
-    standing = request.workspace.currency if request.workspace else ""
+    default = request.workspace.currency if request.workspace else ""
     wish = request.GET.get("convert", "")
     if not re.fullmatch(CONVERT, wish):  # nothing, or rubbish on the page that refuses it
-        return standing
+        return default
     return "" if wish == "none" else wish

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from deals.models import Retailer
-from deals.selectors.market.merge_targets import heir_of
+from deals.selectors.market.merge_targets import merge_target
 from deals.selectors.matching.redirects import surviving_id
 from deals.views.common.page import PageRequest
 
@@ -26,7 +26,7 @@ def follow_merges(view: View) -> View:
 
 def follow_retailer_merges(view: View) -> View:
     """Where a retailer was merged into another one, answer 301 to that; browsers ask again each time."""
-    return _following(view, "slug", partial(heir_of, Retailer))
+    return _following(view, "slug", partial(merge_target, Retailer))
 
 
 def _following(view: View, name: str, survivor_of: Callable[[Any], int | str | None]) -> View:

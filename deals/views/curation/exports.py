@@ -15,12 +15,12 @@ from deals.selectors.market.catalogue import (
     retailer_merges,
 )
 from deals.selectors.operations.retention import deletions, purges
+from deals.views.common.files import filters_of, link_of
 from deals.views.common.page import PageRequest
 from deals.views.common.staff import staff_only
 from deals.views.curation.product_changes import filtered_changes
 from deals.views.curation.review import filtered_history, kind_or_404
 from deals.views.market.catalogue import ROWS, check_catalogue
-from deals.views.market.exports import filters_of, link_of
 from deals.views.operations.outbox import mails, superusers_only
 
 

@@ -27,7 +27,7 @@ def flags_page(request: PageRequest) -> HttpResponse:
 @require_POST
 def flag(request: PageRequest, pk: int) -> HttpResponse:
     """Note a flag; answer with a sentence in the card, or lead back to it."""
-    deal = get_object_or_404(all_deals(Period("all", None, request.as_of.moment)), pk=pk)
+    deal = get_object_or_404(all_deals(Period.all_until(request.as_of.moment)), pk=pk)
     site = request.build_absolute_uri("/").rstrip("/")
     comment, status = text_of(request.POST, "comment", 500), 200
     try:

@@ -54,7 +54,7 @@ def load(request: PageRequest, catalogue: str) -> HttpResponse:
         try:
             text = sent.read(4 * MOST_CHARACTERS).decode("utf-8-sig")
         except UnicodeDecodeError:
-            messages.error(request, "The file is no text: save it as CSV in UTF-8.")
+            messages.error(request, "The file is not text: save it as CSV in UTF-8.")
             return redirect("catalogues")
     if "apply" in request.POST:
         try:
@@ -73,28 +73,24 @@ def load(request: PageRequest, catalogue: str) -> HttpResponse:
 @require_POST
 @staff_only
 def merge(request: PageRequest) -> HttpResponse:
-    """Make one retailer of two."""
     return _merged(request, "retailers", find_retailer, merge_retailers)
 
 
 @require_POST
 @staff_only
 def merge_two_brands(request: PageRequest) -> HttpResponse:
-    """Make one brand of two."""
     return _merged(request, "brands", find_brand, merge_brands)
 
 
 @require_POST
 @staff_only
 def undo(request: PageRequest, pk: int) -> HttpResponse:
-    """Take a merge of retailers back."""
     return _undone(request, pk, undo_merge)
 
 
 @require_POST
 @staff_only
 def undo_brands(request: PageRequest, pk: int) -> HttpResponse:
-    """Take a merge of brands back."""
     return _undone(request, pk, undo_brand_merge)
 
 

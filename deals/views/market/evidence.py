@@ -27,7 +27,7 @@ SOURCES = {
 @vary_on_headers("HX-Request")
 def deal_page(request: PageRequest, pk: int) -> HttpResponse:
     """The evidence card: a page of its own, or the part of it that a panel shows."""
-    rows = all_deals(Period("all", None, request.as_of.moment))
+    rows = all_deals(Period.all_until(request.as_of.moment))
     rows = rows.select_related("post", "product", "retailer", "brand", "category", "override")
     deal = get_object_or_404(rows, pk=pk)
     context = {

@@ -1,11 +1,8 @@
 """Every list of deals as a file: the page's address with .csv, .xlsx or .json, and the page's filters."""
 
-from collections.abc import Callable, Mapping
-
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from deals.domain.roles import Right
@@ -13,6 +10,7 @@ from deals.exports import campaigns as campaign_tables
 from deals.exports import market, workspace
 from deals.exports.assortment import assortment_table
 from deals.exports.formats import export_response
+from deals.exports.table import FileOptions
 from deals.forms.assortment import ItemSearchForm
 from deals.forms.campaigns import CampaignForm, CampaignPostsForm
 from deals.forms.market import ProductSearchForm, RetailerSearchForm
@@ -27,6 +25,7 @@ from deals.selectors.workspaces.competitors import competitors_of
 from deals.selectors.workspaces.watchlists import items_of, watchlists_of
 from deals.selectors.workspaces.workspaces import audit_log, keys_of, members_of, open_invitations
 from deals.views.campaigns.campaigns import PERIOD
+from deals.views.common.files import filters_of, link_of
 from deals.views.common.inputs import errors_of, text_of
 from deals.views.common.page import PageRequest, convert_to
 from deals.views.common.permissions import workspace_required
@@ -34,15 +33,10 @@ from deals.views.common.redirects import follow_retailer_merges
 from deals.views.workspaces.watchlists import chosen_of
 
 
-def filters_of(request: HttpRequest, *names: str) -> dict[str, str]:
-    """Return the filters of these names that the address sets, as the file tells them."""
-    given = {name: ", ".join(request.GET.getlist(name))[:300] for name in names}
-    return {name: text for name, text in given.items() if text}
-
-
-def link_of(request: HttpRequest) -> Callable[..., str]:
-    """Return how to make a page's whole address from its name and its ids."""
-    return lambda name, *ids: request.build_absolute_uri(reverse(name, args=ids))
+def _options_of(request: PageRequest, form: Form, period: Period) -> FileOptions:
+    """Return what the address of a file asks for: the period and the fields of its form are the filters."""
+    filters = {"period": period.key, **filters_of(request, *form.fields)}
+    return FileOptions(link_of(request), filters, request.as_of.text)
 
 
 def refused(form: Form) -> HttpResponse:
@@ -56,12 +50,12 @@ def products(request: PageRequest, fmt: str) -> HttpResponseBase:
     form = ProductSearchForm(request.GET)
     if not form.is_valid():
         return refused(form)
-    period = Period("all", None, request.as_of.moment)
+    period = Period.all_until(request.as_of.moment)
     search = form.filters()
-    results = ordered(search_products(search, period), form.cleaned_data["order"])
-    filters = filters_of(request, *form.fields)
+    found = ordered(search_products(search, period), form.cleaned_data["order"])
+    told = filters_of(request, *form.fields)
     return export_response(
-        market.product_table(results, period, search.currency, filters, request.as_of.text), fmt
+        market.product_table(found, period, search.currency, told, request.as_of.text), fmt
     )
 
 
@@ -72,8 +66,8 @@ def retailer_list(request: PageRequest, fmt: str) -> HttpResponseBase:
     if not form.is_valid():
         return refused(form)
     period = parse_period(request.GET.get("period"), request.as_of.moment, default="90")
-    filters = {"period": period.key, **filters_of(request, *form.fields)}
-    return export_response(market.retailer_table(form.rows(period), filters, request.as_of.text), fmt)
+    told = {"period": period.key, **filters_of(request, *form.fields)}
+    return export_response(market.retailer_table(form.rows(period), told, request.as_of.text), fmt)
 
 
 @require_safe
@@ -83,11 +77,9 @@ def retailer_deals(request: PageRequest, slug: str, fmt: str) -> HttpResponseBas
     retailer = get_object_or_404(Retailer, slug=slug)
     period = parse_period(request.GET.get("period"), request.as_of.moment, default="180")
     deals = newest_first(sure_deals(period).filter(retailer=retailer))
-    table = market.deal_table(
-        f"deals-of-{slug}", f"Deals of {retailer}", deals, link_of(request),
-        {"period": period.key, "retailer": slug, **filters_of(request, "convert")}, request.as_of.text,
-        convert_to(request),
-    )  # fmt: skip
+    told = {"period": period.key, "retailer": slug, **filters_of(request, "convert")}
+    options = FileOptions(link_of(request), told, request.as_of.text, convert_to(request))
+    table = market.deal_table(f"deals-of-{slug}", f"Deals of {retailer}", deals, options)
     return export_response(table, fmt)
 
 
@@ -145,12 +137,12 @@ def watched(request: PageRequest, membership: Membership, fmt: str) -> HttpRespo
 @require_safe
 @workspace_required(Right.MANAGE)
 def log(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
-    """The audit log."""
+    """Who did what and when."""
     entries = audit_log(
-        membership.workspace, actor=text_of(request.GET, "user", 150), action=text_of(request.GET, "action")
+        membership.workspace, actor=text_of(request.GET, "who", 150), action=text_of(request.GET, "did")
     )
     return export_response(
-        workspace.log_table(membership.workspace, entries, filters_of(request, "user", "action")), fmt
+        workspace.log_table(membership.workspace, entries, filters_of(request, "who", "did")), fmt
     )
 
 
@@ -177,9 +169,8 @@ def campaign_part(
     period = parse_period(request.GET.get("period"), request.as_of.moment, default=PERIOD)
     if not form.is_valid():
         return refused(form)
-    results = campaigns.campaigns(form.filters(), period, membership.workspace.time_zone)
-    filters: Mapping[str, str] = {"period": period.key, **filters_of(request, *form.fields)}
-    table = campaign_tables.PARTS[part](results, link_of(request), filters, request.as_of.text)
+    found = campaigns.campaigns(form.filters(), period, membership.workspace.time_zone)
+    table = campaign_tables.PARTS[part](found, _options_of(request, form, period))
     return export_response(table, fmt)
 
 
@@ -191,8 +182,7 @@ def campaign_posts(request: PageRequest, membership: Membership, fmt: str) -> Ht
     period = parse_period(request.GET.get("period"), request.as_of.moment, default=PERIOD)
     if not form.is_valid():
         return refused(form)
-    results = posts_behind(form.filters(), period, membership.workspace.time_zone, form.behind())
-    filters: Mapping[str, str] = {"period": period.key, **filters_of(request, *form.fields)}
-    title = f"Posts: {results.name}" if results.name else "Posts"
-    table = campaign_tables.posts_table(title, results.posts, link_of(request), filters, request.as_of.text)
+    found = posts_behind(form.filters(), period, membership.workspace.time_zone, form.behind())
+    title = f"Posts: {found.name}" if found.name else "Posts"
+    table = campaign_tables.posts_table(title, found.posts, _options_of(request, form, period))
     return export_response(table, fmt)

@@ -1,7 +1,5 @@
 """The product list, and a product's page with its price history."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -13,20 +11,23 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from deals.domain.metrics import OWN_LOW_DAYS, VALID_DAYS
+from deals.api.market.price_serializers import price_history_data
+from deals.domain.metrics import PRIOR_LOW_DAYS, VALID_DAYS
+from deals.exports.formats import export_response
+from deals.exports.market import discount_claim_columns, discount_claim_table, price_columns, price_table
 from deals.forms.market import ProductSearchForm
 from deals.models import Product
 from deals.selectors.common.as_of import BadPeriod, Period, parse_period
 from deals.selectors.common.exchange_rates import convert
-from deals.selectors.comparing.discount_claims import Claim
 from deals.selectors.loading.coverage import coverage
-from deals.selectors.market.deals import deals_beside_history, why_no_price_point
-from deals.selectors.market.price_history import MEDIAN_MINIMUM, PriceHistory, PricePoint, Series
+from deals.selectors.market.deals import other_deals, why_no_price_point
+from deals.selectors.market.price_history import MEDIAN_MINIMUM, PriceHistory, history_rows
 from deals.selectors.market.product_prices import (
     Choice,
-    Look,
+    PriceSelection,
+    ProductPrices,
     choice_of,
-    claims_of,
+    discount_claims_of,
     history_of,
     product_prices,
 )
@@ -41,14 +42,12 @@ from deals.selectors.market.products import (
 )
 from deals.selectors.market.sellers import ALL, MINE
 from deals.selectors.matching.review import listings_of
-from deals.views.common.converted import with_converted
-from deals.views.common.coverage_bar import strip_of
-from deals.views.common.files import rows_file
+from deals.views.common.coverage_bar import coverage_bar_of
+from deals.views.common.files import link_of, options_of
 from deals.views.common.inputs import texts_of
 from deals.views.common.page import PageRequest, convert_to
 from deals.views.common.periods import PERIOD_BUTTONS, period_label
 from deals.views.common.redirects import follow_merges
-from deals.views.comparing.filters import utc
 
 ROWS = 25
 TABLE_ROWS = 100
@@ -56,23 +55,11 @@ OTHERS = 25
 CONVERTED = "converted"
 """What `draw` is in an address whose chart shall be drawn in the currency that amounts are shown in too."""
 
+MOST_EMBEDDED = 1_000
+"""Price points that come with the page: they take some 50 ms to write and 2 KB compressed."""
+
 MOST_EXTRA = 20
 """Retailers beside mine that one chart shows on demand: more lines are not told apart."""
-
-CSV_HEADER = (
-    "announced_at_utc",
-    "retailer",
-    "price_per_piece",
-    "list_price",
-    "currency",
-    "condition",
-    "deal",
-    "evidence",
-)
-CLAIMS_HEADER = (
-    "announced_at_utc", "retailer", "price_per_piece", "list_price", "currency", "condition",
-    "claimed_discount", "own_low_30_days_before", "discount_against_own_low", "deal",
-)  # fmt: skip
 
 
 class BadShow(BadPeriod):
@@ -83,15 +70,15 @@ class BadShow(BadPeriod):
 def product_list(request: PageRequest) -> HttpResponse:
     """Products with prices: search, filters, one row a product."""
     form = ProductSearchForm(request.GET)
-    period = Period("all", None, request.as_of.moment)
+    period = Period.all_until(request.as_of.moment)
     context: dict[str, Any] = {"form": form}
     if not form.is_valid():
         return render(request, "products/list.html", context, status=400)
-    filters = form.filters()
-    rows = ProductPages(filters, period, form.cleaned_data["order"]).get_page(request.GET.get("page"))
+    wanted = form.filters()
+    rows = ProductPages(wanted, period, form.cleaned_data["order"]).get_page(request.GET.get("page"))
     ids = [product.pk for product in rows]
-    prices = prices_of(ids, period, filters.currency)
-    retailers = retailers_of(ids, period, filters.currency)
+    prices = prices_of(ids, period, wanted.currency)
+    retailers = retailers_of(ids, period, wanted.currency)
     context["listed"] = [(product, prices.get(product.pk), retailers[product.pk]) for product in rows]
     context["filtered"] = any(form.cleaned_data[name] for name in form.fields if name != "order")
     return render(request, "products/list.html", context | {"rows": rows})
@@ -100,9 +87,9 @@ def product_list(request: PageRequest) -> HttpResponse:
 class ProductPages(Paginator):
     """Pages of products that are counted without being aggregated."""
 
-    def __init__(self, filters: ProductFilter, period: Period, order: str) -> None:
-        self.wanted, self.period, self.best = filters, period, best_matches(filters.text)
-        super().__init__(ordered(search_products(filters, period, self.best), order), ROWS)
+    def __init__(self, wanted: ProductFilter, period: Period, order: str) -> None:
+        self.wanted, self.period, self.best = wanted, period, best_matches(wanted.text)
+        super().__init__(ordered(search_products(wanted, period, self.best), order), ROWS)
 
     @cached_property
     def count(self) -> int:
@@ -117,10 +104,11 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
     product = get_object_or_404(Product.objects.select_related("brand", "category"), pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     choice = chosen_or_404(request, pk, period)
-    prices = product_prices(pk, choice, period)
-    covered = coverage(period, since=prices.history.first_at)
+    found = product_prices(pk, choice, period)
+    covered = coverage(period, since=found.history.first_at)
+    chart = chart_of(request, pk, choice, period, found.history)
     names = seller_names(choice)
-    latest = prices.summary.latest
+    latest = found.summary.latest
     context = {
         "product": product,
         "period": period,
@@ -129,32 +117,35 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
         "choices": choice.choices,
         "chosen": choice.chosen,
         "selection": choice.selection,
-        "history": prices.history,
-        "summary": prices.summary,
+        "history": found.history,
+        "summary": found.summary,
         "lows": [
-            (names.get(low.point.retailer_id) if low.point else None, low) for low in prices.summary.lows
+            (names.get(low.point.retailer_id) if low.point else None, low) for low in found.summary.lows
         ],
         "latest_retailer": names.get(latest.retailer_id) if latest else None,
-        "claims": [(names.get(claim.retailer_id, ""), claim) for claim in prices.claims],
-        "shown_n": sum(series.retailer is not None for series in prices.history.series),
+        "discount_claims": [(names.get(claim.retailer_id, ""), claim) for claim in found.discount_claims],
+        "shown_n": sum(series.retailer is not None for series in found.history.series),
         "median_minimum": MEDIAN_MINIMUM,
         "valid_days": VALID_DAYS,
-        "own_low_days": OWN_LOW_DAYS,
+        "prior_low_days": PRIOR_LOW_DAYS,
         "covered": covered,
-        "strip": strip_of(covered),
-        "table": table_of(prices.history, request.GET.get("page")),
-        "chart": chart_of(request, pk, choice, period, prices.history),
+        "coverage_bar": coverage_bar_of(covered),
+        "price_columns": price_columns(choice, link_of(request)),
+        "claim_columns": discount_claim_columns(choice),
+        "table": table_of(found.history, request.GET.get("page")),
+        "chart": chart,
+        "numbers": chart_numbers(request, found, chart["other"]),
     }
     return render(request, "products/detail.html", context)
 
 
 @require_safe
 @follow_merges
-def product_beside(request: PageRequest, pk: int) -> HttpResponse:
+def product_other_deals(request: PageRequest, pk: int) -> HttpResponse:
     """A product's titles, and its deals that are no price points."""
     product = get_object_or_404(Product.objects.select_related("brand", "category"), pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
-    others = Paginator(deals_beside_history(pk, period), OTHERS).get_page(request.GET.get("page"))
+    others = Paginator(other_deals(pk, period), OTHERS).get_page(request.GET.get("page"))
     for deal in others:
         deal.reason = why_no_price_point(deal)  # type: ignore[attr-defined]
     context = {
@@ -166,7 +157,7 @@ def product_beside(request: PageRequest, pk: int) -> HttpResponse:
         "listings": listings_of([pk], period.until),
     }
     is_part = getattr(request, "htmx", False)
-    return render(request, f"products/beside{'_part' if is_part else ''}.html", context)
+    return render(request, f"products/other_deals{'_part' if is_part else ''}.html", context)
 
 
 @require_safe
@@ -175,20 +166,20 @@ def product_file(request: PageRequest, pk: int, fmt: str) -> HttpResponseBase:
     """All price points of the page's choice, one row each, oldest first."""
     product = get_object_or_404(Product, pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
-    history = history_of(pk, chosen_or_404(request, pk, period), period, most=None)
-    header, rows = with_converted(request, *price_rows(request, history))
-    return rows_file(request, fmt, f"prices-of-product-{pk}", f"Prices of {product.title}", header, rows)
+    choice = chosen_or_404(request, pk, period)
+    rows = history_rows(history_of(pk, choice, period, most=None))[::-1]
+    return export_response(price_table(product, choice, rows, options_of(request)), fmt)
 
 
 @require_safe
 @follow_merges
-def claims_file(request: PageRequest, pk: int, fmt: str) -> HttpResponseBase:
+def discount_claims_file(request: PageRequest, pk: int, fmt: str) -> HttpResponseBase:
     """The claimed discounts of the page's choice, one row each."""
-    get_object_or_404(Product, pk=pk)
+    product = get_object_or_404(Product, pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     choice = chosen_or_404(request, pk, period)
-    header, rows = with_converted(request, *claim_rows(choice, claims_of(pk, choice, period)))
-    return rows_file(request, fmt, f"claims-of-product-{pk}", "Claimed discounts", header, rows)
+    found = discount_claims_of(pk, choice, period)
+    return export_response(discount_claim_table(product, choice, found, options_of(request)), fmt)
 
 
 def seller_names(choice: Choice) -> dict[int | None, str]:
@@ -196,71 +187,17 @@ def seller_names(choice: Choice) -> dict[int | None, str]:
     return {one.retailer.pk: one.retailer.name for one in choice.sellers if one.retailer}
 
 
-def claim_rows(choice: Choice, claims: Sequence[Claim]) -> tuple[tuple[str, ...], list[tuple]]:
-    """Return header and rows of a file of claimed discounts, the newest first."""
-    names = seller_names(choice)
-    rows = [
-        (
-            utc(claim.point.at),
-            names[claim.retailer_id],
-            claim.point.price,
-            claim.point.list_price,
-            choice.chosen.currency,
-            choice.chosen.condition,
-            claim.claimed,
-            claim.own_low,
-            claim.real,
-            claim.point.deal_id,
-        )
-        for claim in claims
-    ]
-    return CLAIMS_HEADER, rows
+def chart_numbers(request: PageRequest, found: ProductPrices, other: str) -> dict[str, Any] | None:
+    """Return the API's numbers for the page's chart, so that nothing is computed twice; None for very many.
 
-
-def price_rows(request: PageRequest, history: PriceHistory) -> tuple[tuple[str, ...], list[tuple]]:
-    """Return header and rows of a file of price points, oldest first."""
-    rows = [
-        (
-            utc(row.point.at),
-            row.retailer,
-            row.point.price,
-            row.point.list_price,
-            history.currency,
-            history.condition,
-            row.point.deal_id,
-            request.build_absolute_uri(reverse("deal", args=[row.point.deal_id])),
-        )
-        for row in reversed(rows_of(history))
-    ]
-    return CSV_HEADER, rows
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """A price point as a row of the table twin."""
-
-    point: PricePoint
-    retailer: str
-    slug: str
-
-
-def rows_of(history: PriceHistory) -> list[HistoryRow]:
-    """Return the points of all series, newest first."""
-    rows = [_row(series, point) for series in history.series for point in series.points]
-    return sorted(rows, key=lambda row: (row.point.at, row.point.deal_id), reverse=True)
-
-
-def _row(series: Series, point: PricePoint) -> HistoryRow:
-    """Name the retailer of a point."""
-    retailer = series.retailer
-    return HistoryRow(
-        point, retailer.name if retailer else "unknown retailer", retailer.slug if retailer else ""
-    )
+    Those are fetched by the chart, after the page is there.
+    """
+    n = sum(len(series.points) for series in found.history.series)
+    return price_history_data(found, request.as_of.text, other) if 0 < n <= MOST_EMBEDDED else None
 
 
 def table_of(history: PriceHistory, page: str | None) -> Page:
-    """Return a page of the table twin."""
-    return Paginator(rows_of(history), TABLE_ROWS).get_page(page)
+    return Paginator(history_rows(history), TABLE_ROWS).get_page(page)
 
 
 def chosen_or_404(request: PageRequest, pk: int, period: Period) -> Choice:
@@ -270,13 +207,13 @@ def chosen_or_404(request: PageRequest, pk: int, period: Period) -> Choice:
         raise BadShow(f"show must be {MINE} or {ALL}.")
     if request.GET.get("draw", "") not in ("", CONVERTED):
         raise BadShow(f"draw must be {CONVERTED}, or left out.")
-    look = Look(
+    wish = PriceSelection(
         currency=request.GET.get("currency", ""),
         condition=request.GET.get("condition", ""),
         show=show,
         retailers=texts_of(request.GET, "retailer", MOST_EXTRA),
     )
-    choice = choice_of(pk, look, period, request.workspace)
+    choice = choice_of(pk, wish, period, request.workspace)
     if choice is None:
         raise Http404("The product has no prices in that currency and condition.")
     return choice
@@ -301,9 +238,10 @@ def chart_of(
     is_converted = bool(other) and request.GET.get("draw") == CONVERTED
     of_api |= {"convert": other} if other else {}
     query |= {"convert": request.GET["convert"]} if request.GET.get("convert") else {}
+    claims_url = reverse("product-discount-claims-file", args=[pk, "csv"])
     return {
         "url": f"{reverse('api:price-history', args=[pk])}?{urlencode(of_api, doseq=True)}",
-        "claims_csv": f"{reverse('product-claims-file', args=[pk, 'csv'])}?{urlencode(query, doseq=True)}",
+        "discount_claims_csv": f"{claims_url}?{urlencode(query, doseq=True)}",
         "other": other,
         "is_converted": is_converted,
         "no_rate": _without_rate(history, other) if is_converted else 0,

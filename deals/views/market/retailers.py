@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from deals.exports.market import RETAILERS
 from deals.forms.market import RetailerSearchForm
 from deals.models import Retailer
 from deals.selectors.common.as_of import parse_period
 from deals.selectors.loading.coverage import coverage
 from deals.selectors.market import retailers
 from deals.selectors.market.deals import newest_first, sure_deals
-from deals.views.common.coverage_bar import strip_of
+from deals.views.common.coverage_bar import coverage_bar_of
 from deals.views.common.page import PageRequest
 from deals.views.common.periods import PERIOD_BUTTONS, period_label
 from deals.views.common.redirects import follow_retailer_merges
@@ -38,6 +39,7 @@ def retailer_list(request: PageRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "retailers/list.html", context, status=400)
     context["rows"] = Paginator(form.rows(period), ROWS).get_page(request.GET.get("page"))
+    context["columns"] = RETAILERS
     context["with_silent"] = form.with_silent()
     return render(request, "retailers/list.html", context)
 
@@ -62,7 +64,7 @@ def retailer_page(request: PageRequest, slug: str) -> HttpResponse:
         "periods": PERIOD_BUTTONS,
         "period_label": period_label(period),
         "covered": covered,
-        "strip": strip_of(covered),
+        "coverage_bar": coverage_bar_of(covered),
         "activity_url": f"{reverse('api:retailer-activity', args=[slug])}?{urlencode(query)}",
     }
     return render(request, "retailers/detail.html", context)

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from deals.domain.metrics import SHARED_MINIMUM, VALID_DAYS
 from deals.selectors.common.as_of import parse_period
-from deals.selectors.comparing.comparison import Field, Wanted, field_of
+from deals.selectors.comparing.comparison import Comparison, ComparisonFilter, comparison_of
 from deals.selectors.loading.coverage import coverage
 from deals.selectors.market.overview import overview
 from deals.selectors.workspaces.overview import workspace_overview
-from deals.views.common.coverage_bar import strip_of
+from deals.views.common.coverage_bar import coverage_bar_of
 from deals.views.common.page import PageRequest
 from deals.views.common.periods import PERIOD_BUTTONS, period_label
 
@@ -25,14 +25,16 @@ def overview_page(request: PageRequest) -> HttpResponse:
     """My position, movers, newest deals and share of voice; without competitors the market."""
     period = parse_period(request.GET.get("period"), request.as_of.moment, DEFAULT_PERIOD)
     workspace = request.workspace
-    field = field_of(workspace, Wanted(), period) if workspace and workspace.own_retailer else None
-    if field is None or not field.rivals:
+    comparison = (
+        comparison_of(workspace, ComparisonFilter(), period) if workspace and workspace.own_retailer else None
+    )
+    if comparison is None or not comparison.competitors:
         return market_page(request)
     context = _periods(request) | {
         "workspace": workspace,
-        "field": field,
-        "overview": workspace_overview(field),
-        "query": compare_query(request, field),
+        "comparison": comparison,
+        "overview": workspace_overview(comparison),
+        "query": compare_query(request, comparison),
         "shared_minimum": SHARED_MINIMUM,
         "valid_days": VALID_DAYS,
     }
@@ -53,16 +55,16 @@ def _periods(request: PageRequest) -> dict[str, Any]:
         "period": period,
         "periods": PERIOD_BUTTONS,
         "period_label": period_label(period),
-        "strip": strip_of(coverage(period)),
+        "coverage_bar": coverage_bar_of(coverage(period)),
     }
 
 
-def compare_query(request: PageRequest, field: Field) -> str:
+def compare_query(request: PageRequest, comparison: Comparison) -> str:
     """Return the query that leads from a number to the rows behind it: same period, currencies and day."""
     chosen = {
-        "period": field.period.key,
-        "currency": field.chosen.currency,
-        "condition": field.chosen.condition,
+        "period": comparison.period.key,
+        "currency": comparison.chosen.currency,
+        "condition": comparison.chosen.condition,
     }
     if request.as_of.chosen:
         chosen["as_of"] = request.as_of.text
