@@ -26,8 +26,7 @@ from deals.views.comparing import matrix as compare
 from deals.views.comparing import over_time
 from deals.views.comparing import share_of_voice as voice
 from deals.views.curation import exports as curation_exports
-from deals.views.curation import product_changes, review
-from deals.views.curation import reports as flags
+from deals.views.curation import product_changes, reports, review
 from deals.views.market import catalogue, evidence, exports, products, retailers
 from deals.views.operations import outbox, retention
 from deals.views.workspaces import (
@@ -74,7 +73,7 @@ urlpatterns = [
     path("retailers/<slug:slug>/", retailers.retailer_page, name="retailer"),
     path("retailers/<slug:slug>.<form:form>", exports.retailer_deals, name="retailer-export"),
     path("deals/<int:pk>/", evidence.deal_page, name="deal"),
-    path("deals/<int:pk>/flag/", flags.flag, name="deal-flag"),
+    path("deals/<int:pk>/report/", reports.report_page, name="deal-report"),
     path("deals/<int:pk>/curate/", review.curate_page, name="curate"),
     path("catalogue/", catalogue.catalogue_page, name="catalogues"),
     path("catalogue/merges.<form:form>", curation_exports.merges, name="catalogues-merges-export"),
@@ -91,8 +90,8 @@ urlpatterns = [
     path("deletions.<form:form>", curation_exports.uploads, name="deletions-export"),
     path("deletions/counts.<form:form>", curation_exports.deletion_counts, name="deletion-counts-export"),
     path("retention/", retention.retention_page, name="retention"),
-    path("flags/", flags.flags_page, name="flags"),
-    path("flags.<form:form>", curation_exports.flags, name="flags-export"),
+    path("reports/", reports.reports_page, name="reports"),
+    path("reports.<form:form>", curation_exports.reports, name="reports-export"),
     path("workspace/", workspaces.own_workspace, name="workspace"),
     path("workspaces/new/", workspaces.new_workspace, name="workspace-new"),
     path("workspaces/<int:pk>/", workspaces.workspace_page, name="workspace-detail"),

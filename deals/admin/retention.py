@@ -10,7 +10,7 @@ from deals.read_only_admin import FactAdmin
 class PurgeAdmin(FactAdmin):
     """Uploads of ids."""
 
-    list_display = ["purged_at", "purged_by", "ids", "posts", "words", "flags", "seconds"]
+    list_display = ["purged_at", "purged_by", "ids", "posts", "overrides", "reports", "seconds"]
     list_select_related = ["purged_by"]
     search_fields = ["=purged_by__username"]
 
@@ -19,5 +19,5 @@ class PurgeAdmin(FactAdmin):
 class RetentionAdmin(FactAdmin):
     """For how long what is kept."""
 
-    list_display = ["text_days", "flag_days", "mail_days", "texts_before", "changed_by", "changed_at"]
+    list_display = ["text_days", "report_days", "mail_days", "texts_before", "changed_by", "changed_at"]
     search_fields = ["=id"]

@@ -18,8 +18,8 @@ class Purge(models.Model):
     purged_at = models.DateTimeField(db_default=Now())
     ids = models.PositiveIntegerField(help_text="different ids that were sent")
     posts = models.PositiveIntegerField(default=0, help_text="stored posts that changed or went")
-    words = models.PositiveIntegerField(default=0, help_text="curators' words that lost their texts")
-    flags = models.PositiveIntegerField(default=0, help_text="flags that lost their texts")
+    overrides = models.PositiveIntegerField(default=0, help_text="curators' overrides that lost their texts")
+    reports = models.PositiveIntegerField(default=0, help_text="reports that lost their texts")
     seconds = models.FloatField(default=0)
 
     class Meta:
@@ -47,7 +47,7 @@ class Retention(models.Model):
     """For how many days what is kept: one row."""
 
     text_days = _days("Texts, authors and links of posts, back from the last loaded hour; prices stay")
-    flag_days = _days("Answered flags, counted from their answer")
+    report_days = _days("Answered reports, counted from their answer")
     mail_days = _days("Mails in the outbox, counted from when they were written")
     texts_before = models.DateTimeField(
         null=True,
@@ -64,4 +64,4 @@ class Retention(models.Model):
         constraints = [models.CheckConstraint(name="retention_one_row", condition=models.Q(pk=1))]
 
     def __str__(self) -> str:
-        return f"texts {self.text_days}, flags {self.flag_days}, mails {self.mail_days} days"
+        return f"texts {self.text_days}, reports {self.report_days}, mails {self.mail_days} days"

@@ -12,7 +12,7 @@ from ingestion.models import Chunk, Member
 from ingestion.reading.members import MemberResult
 from ingestion.services.leases import Claim, LeaseLost
 from ingestion.services.states import judge_files
-from ingestion.services.superseding import load_again
+from ingestion.services.superseding import requeue_sources
 
 MAX_TEXT = 2000
 
@@ -45,7 +45,7 @@ def complete(claim: Claim, batch: LoadBatch, results: Mapping[Member, MemberResu
     _save_members(results)
     judge_files({member.dump_file_id for member in results})
     run_id = Chunk.objects.values_list("run_id", flat=True).get(pk=claim.chunk_id)
-    load_again(counts.sources_to_reload, run_id)
+    requeue_sources(counts.sources_to_reload, run_id)
     return run_id
 
 

@@ -69,7 +69,7 @@ def test_the_latest_price_stands_and_of_two_at_a_moment_the_later_stored(workspa
 
 @pytest.mark.parametrize(
     "fields",
-    [{"flagged": True}, {"rejected": True}, {"kind": "free"}, {"condition": "used"}, {"scope": "range"}],
+    [{"is_outlier": True}, {"rejected": True}, {"kind": "free"}, {"condition": "used"}, {"scope": "range"}],
 )
 def test_only_price_points_of_the_condition_stand(fields: dict) -> None:
     drill = make_product("Drill")

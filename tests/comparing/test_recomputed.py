@@ -27,7 +27,7 @@ facts = st.lists(
         st.integers(0, 41 * 4),  # quarters of a day after START
         st.integers(10, 14),  # price
         st.sampled_from(["USD", "USD", "USD", "GBP"]),
-        st.sampled_from([{}, {}, {}, {"flagged": True}, {"scope": "range"}, {"condition": "used"}]),
+        st.sampled_from([{}, {}, {}, {"is_outlier": True}, {"scope": "range"}, {"condition": "used"}]),
     ),
     max_size=40,
 )

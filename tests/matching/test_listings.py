@@ -100,7 +100,7 @@ def test_a_joined_product_has_one_price_history_and_its_outliers():
         ]
     )
     settle_all()
-    assert list(Deal.objects.filter(flagged=True).values_list("price", flat=True)) == [99]
+    assert list(Deal.objects.filter(is_outlier=True).values_list("price", flat=True)) == [99]
     assert Product.objects.count() == 1
 
 

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         done = purge_ids(ids, None)
         self.stdout.write(
             f"Purged {done.ids} ids in {done.seconds:.1f} s: {done.posts} posts were stored; "
-            f"{done.words} curators' words and {done.flags} flags lost their texts."
+            f"{done.overrides} curators' overrides and {done.reports} reports lost their texts."
         )
 
 

@@ -13,7 +13,7 @@ from deals.services.operations.retention import apply_retention
 class Command(BaseCommand):
     """Apply the retention settings; beat does it once a day."""
 
-    help = "Take out texts of posts, answered flags and outbox mails that are older than the settings allow."
+    help = "Remove texts of posts, answered reports and outbox mails that are older than the settings allow."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the argument."""
@@ -25,8 +25,8 @@ class Command(BaseCommand):
             would = preview(kept_now(), timezone.now())
             self.stdout.write(
                 f"Would go: {would.texts} of {would.all_texts} texts, "
-                f"{would.flags} of {would.all_flags} flags, {would.mails} of {would.all_mails} mails."
+                f"{would.reports} of {would.all_reports} reports, {would.mails} of {would.all_mails} mails."
             )
             return
         gone = apply_retention()
-        self.stdout.write(f"Gone: {gone.texts} texts, {gone.flags} flags, {gone.mails} mails.")
+        self.stdout.write(f"Gone: {gone.texts} texts, {gone.reports} reports, {gone.mails} mails.")

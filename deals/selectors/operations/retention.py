@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet, Sum
 
-from deals.models import DealFlag, DeletionNotices, OutboxMail, Post, Purge, Retention
+from deals.models import DealReport, DeletionNotices, OutboxMail, Post, Purge, Retention
 from deals.selectors.common.as_of import default_as_of
 
 
@@ -14,7 +14,7 @@ class Kept:
     """For how many days what is kept; None: for ever."""
 
     text_days: int | None = None
-    flag_days: int | None = None
+    report_days: int | None = None
     mail_days: int | None = None
 
 
@@ -23,7 +23,7 @@ class Limits:
     """Before which moments things are too old; None: never."""
 
     texts: datetime | None = None
-    flags: datetime | None = None
+    reports: datetime | None = None
     mails: datetime | None = None
 
 
@@ -33,8 +33,8 @@ class Preview:
 
     texts: int
     all_texts: int
-    flags: int
-    all_flags: int
+    reports: int
+    all_reports: int
     mails: int
     all_mails: int
 
@@ -42,13 +42,13 @@ class Preview:
 def kept_now() -> Kept:
     """Return the settings. 1 query."""
     row = Retention.objects.first()
-    return Kept(row.text_days, row.flag_days, row.mail_days) if row else Kept()
+    return Kept(row.text_days, row.report_days, row.mail_days) if row else Kept()
 
 
 def limits_of(kept: Kept, now: datetime) -> Limits:
-    """Return the moments: posts count back from the last loaded hour, flags and mails from now."""
+    """Return the moments: posts count back from the last loaded hour, reports and mails from now."""
     texts = _back(default_as_of(), kept.text_days)
-    return Limits(texts, _back(now, kept.flag_days), _back(now, kept.mail_days))
+    return Limits(texts, _back(now, kept.report_days), _back(now, kept.mail_days))
 
 
 def _back(moment: datetime | None, days: int | None) -> datetime | None:
@@ -67,10 +67,10 @@ def old_posts(limits: Limits) -> QuerySet[Post]:
     return posts.none() if limits.texts is None else posts.filter(created_at__lt=limits.texts)
 
 
-def old_flags(limits: Limits) -> QuerySet[DealFlag]:
-    """Return the answered flags that are too old."""
-    flags = DealFlag.objects.exclude(state=DealFlag.State.OPEN)
-    return flags.none() if limits.flags is None else flags.filter(answered_at__lt=limits.flags)
+def old_reports(limits: Limits) -> QuerySet[DealReport]:
+    """Return the answered reports that are too old."""
+    reports = DealReport.objects.exclude(state=DealReport.State.OPEN)
+    return reports.none() if limits.reports is None else reports.filter(answered_at__lt=limits.reports)
 
 
 def old_mails(limits: Limits) -> QuerySet[OutboxMail]:
@@ -85,8 +85,8 @@ def preview(kept: Kept, now: datetime) -> Preview:
     return Preview(
         texts=old_posts(limits).count(),
         all_texts=Post.objects.exclude(text="").count(),
-        flags=old_flags(limits).count(),
-        all_flags=DealFlag.objects.count(),
+        reports=old_reports(limits).count(),
+        all_reports=DealReport.objects.count(),
         mails=old_mails(limits).count(),
         all_mails=OutboxMail.objects.count(),
     )

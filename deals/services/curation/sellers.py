@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.text import slugify
 
 from deals.models import Deal, Retailer, RetailerAlias, SellerAssignment
-from deals.services.loading.batches import lock_loading, sell_again
+from deals.services.loading.batches import lock_loading, reassign_retailers
 from deals.services.matching.decisions import ChangeRefused
 
 
@@ -51,7 +51,7 @@ def undo_assignment(assignment_id: int, user: User) -> SellerAssignment:
         if made is None:
             raise ChangeRefused("This decision was undone before.")
         SellerAssignment.objects.filter(pk=made.pk).update(undone_at=Now(), undone_by=user)
-        sell_again(cursor, sellers=[made.key])
+        reassign_retailers(cursor, sellers=[made.key])
     return made
 
 
@@ -78,5 +78,5 @@ def _assign(deal_id: int, retailer: Retailer | None, user: User) -> SellerAssign
             who = taken.decided_by.get_username() if taken.decided_by else "someone"
             raise ChangeRefused(f"Decided by {who} meanwhile: {taken.retailer or 'no retailer'}.")
         made = SellerAssignment.objects.create(key=deal.seller_key, retailer=retailer, decided_by=user)
-        sell_again(cursor, sellers=[made.key])
+        reassign_retailers(cursor, sellers=[made.key])
     return made

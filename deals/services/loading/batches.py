@@ -15,7 +15,7 @@ from django.db import connection
 
 from deals.domain.matching.normalise import listing_key
 from deals.domain.metrics import piece_price
-from deals.domain.overrides import JudgedDeal, judge, reading_to_json
+from deals.domain.overrides import EffectiveDeal, apply_overrides, extraction_to_json
 from deals.domain.records import Basis, LoadBatch, LoadCounts, PostDeals, PostRecord, Scope, SnapshotRecord
 from deals.models import AlertMode, DeallessPosts, DeletionNotices
 from deals.services.alerts.dirty import mark_posts, mark_retailers, watches_campaigns
@@ -26,13 +26,13 @@ from deals.services.loading.deletions import (
     forgotten_before,
     keeps_figures,
     noticed_ids,
+    purge_overrides,
     purge_posts,
-    purge_words,
     remove_posts,
     stripped,
 )
 from deals.services.loading.id_sets import keep_ids, named_ids
-from deals.services.loading.stored_extractions import stored_readings, words_of
+from deals.services.loading.stored_extractions import extractions_of, overrides_of
 from deals.services.loading.withdrawal import other_sources, replace_sightings
 
 LOAD_LOCK = 7_201_902
@@ -51,7 +51,7 @@ def load_batch(batch: LoadBatch) -> LoadCounts:
         freed = _keep_verdicts(batch)
         lost = replace_sightings(cursor, batch)
         deleted = purge_posts(batch.deleted_post_ids)
-        judge_again(cursor, purge_words(batch.deleted_post_ids))
+        reapply_overrides(cursor, purge_overrides(batch.deleted_post_ids))
         remove_posts(batch.dealless_post_ids, cut_only=True)
         posts = _candidates(batch)
         with _promotions_looked_at(cursor, batch, posts):
@@ -117,37 +117,41 @@ def _load_posts(cursor: Any, found: list[PostDeals]) -> int:
 def _load_deals(
     cursor: Any, found: list[PostDeals], alert_mode: str = AlertMode.RECORD, load: str = ""
 ) -> int:
-    words = words_of([each.post.id for each in found])
-    judged = ((each.post, deal) for each in found for deal in judge(each.deals, words.get(each.post.id, ())))
-    stage(cursor, "staged_deal", sql.STAGED_DEAL, (_deal_row(post, deal) for post, deal in judged))
+    overrides = overrides_of([each.post.id for each in found])
+    effective = (
+        (each.post, deal)
+        for each in found
+        for deal in apply_overrides(each.deals, overrides.get(each.post.id, ()))
+    )
+    stage(cursor, "staged_deal", sql.STAGED_DEAL, (_deal_row(post, deal) for post, deal in effective))
     cursor.execute(sql.KEEP_DEALS_OF_WINNING_SIGHTINGS)
     cursor.execute(sql.ADD_LISTINGS)
     drop_staged(cursor, "resolved_deal")
     cursor.execute(sql.RESOLVE_DEALS)
     mark_posts(cursor, alert_mode, load)
     cursor.execute(sql.MARK_STALE_DIRTY)
-    cursor.execute(sql.UNLINK_STALE_FLAGS)
+    cursor.execute(sql.UNLINK_STALE_REPORTS)
     cursor.execute(sql.DELETE_STALE_DEALS)
     changed = int(cursor.rowcount)
     cursor.execute(sql.UPSERT_DEALS)
     changed += int(cursor.fetchone()[0])
-    cursor.execute(sql.LINK_FLAGS)
+    cursor.execute(sql.LINK_REPORTS)
     return changed
 
 
-def judge_again(cursor: Any, posts: Collection[int]) -> None:
+def reapply_overrides(cursor: Any, posts: Collection[int]) -> None:
     """Bring stored deals in line with what curators say of them now. Called with the loading lock held."""
-    if found := stored_readings(posts):
-        load_readings(cursor, found)
+    if found := extractions_of(posts):
+        load_extractions(cursor, found)
 
 
-def load_readings(cursor: Any, found: list[PostDeals]) -> None:
+def load_extractions(cursor: Any, found: list[PostDeals]) -> None:
     """Store what stored posts are read as. Called with the loading lock held."""
     _load_posts(cursor, found)
     _load_deals(cursor, found)
 
 
-def sell_again(
+def reassign_retailers(
     cursor: Any,
     *,
     retailers: Collection[int] = (),
@@ -159,20 +163,20 @@ def sell_again(
     Returns how many changed. Called with the loading lock held, after what it depends on was written.
     """
     values = {"retailers": list(retailers), "sellers": list(sellers), "handles": list(handles)}
-    cursor.execute(sql.SELL_AGAIN, values)
+    cursor.execute(sql.REASSIGN_RETAILERS, values)
     return int(cursor.fetchone()[0])
 
 
-def brand_again(
-    cursor: Any, brands: Collection[int], *, heir: int = 0, owner: int = 0, spellings: Collection[str] = ()
+def reassign_brands(
+    cursor: Any, brands: Collection[int], *, target: int = 0, owner: int = 0, spellings: Collection[str] = ()
 ) -> int:
     """Look up anew who makes what was read as of these brands; return how many deals changed.
 
-    What was read as the heir's own by one of `spellings` (letters and digits only) becomes the owner's.
+    What was read as the target's own by one of `spellings` (letters and digits only) becomes the owner's.
     Called with the loading lock held, after what it depends on was written.
     """
-    values = {"brands": list(brands), "heir": heir, "owner": owner, "spellings": list(spellings)}
-    cursor.execute(sql.BRAND_AGAIN, values)
+    values = {"brands": list(brands), "target": target, "owner": owner, "spellings": list(spellings)}
+    cursor.execute(sql.REASSIGN_BRANDS, values)
     return int(cursor.fetchone()[0])
 
 
@@ -204,9 +208,9 @@ def _post_row(post: PostRecord) -> tuple[Any, ...]:
     )
 
 
-def _deal_row(post: PostRecord, judged: JudgedDeal) -> tuple[Any, ...]:
-    deal = judged.deal
-    has_listing = deal.scope is Scope.PRODUCT and not judged.is_rejected  # a range is no product
+def _deal_row(post: PostRecord, effective: EffectiveDeal) -> tuple[Any, ...]:
+    deal = effective.deal
+    has_listing = deal.scope is Scope.PRODUCT and not effective.is_rejected  # a range is no product
     pieces = deal.quantity if deal.basis is Basis.EACH_OF_N else 1
     return (
         post.id,
@@ -237,10 +241,10 @@ def _deal_row(post: PostRecord, judged: JudgedDeal) -> tuple[Any, ...]:
         round(deal.confidence, 4),
         post.content.handle.lower(),
         "" if deal.retailer_slug else seller_key(deal.retailer, post.content.handle),
-        judged.is_rejected,
-        judged.is_confirmed,
-        None if judged.word is None else reading_to_json(judged.read),
-        None if judged.word is None else judged.word.id,
+        effective.is_rejected,
+        effective.is_confirmed,
+        None if effective.override is None else extraction_to_json(effective.extracted),
+        None if effective.override is None else effective.override.id,
     )
 
 

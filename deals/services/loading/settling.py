@@ -36,9 +36,9 @@ DESCRIBE_PRODUCTS = """
 # The lower of the two middle prices where their number is even: exact, no float. With too few prices for a
 # median a confirmed one is the measure, else each price's own list price and percentage, the list prices that
 # other posts state, and the other price.
-FLAG_OUTLIERS = """
+MARK_OUTLIERS = """
     WITH priced AS (
-        SELECT id, post_id, product_id, currency, condition, price, piece_price, confirmed, flagged,
+        SELECT id, post_id, product_id, currency, condition, price, piece_price, confirmed, is_outlier,
             basis IN ('once', 'each_of_n') AND scope = 'product' AND kind <> 'free'
                 AND confidence >= %(bar)s AND NOT rejected AND piece_price IS NOT NULL AS counts,
             coalesce(price * %(suspect)s < list_price, false)
@@ -64,13 +64,13 @@ FLAG_OUTLIERS = """
             CASE WHEN n >= %(minimum)s THEN median ELSE sure END AS measure
         FROM priced LEFT JOIN known USING (product_id, currency, condition)
     ), judged AS (
-        SELECT id, flagged AS before, counts AND NOT confirmed AND coalesce(
+        SELECT id, is_outlier AS before, counts AND NOT confirmed AND coalesce(
             piece_price > %(factor)s * measure OR piece_price * %(factor)s < measure, doubtful
-        ) AS flagged
+        ) AS is_outlier
         FROM measured
     )
-    UPDATE deals_deal deal SET flagged = judged.flagged FROM judged
-    WHERE deal.id = judged.id AND judged.before <> judged.flagged
+    UPDATE deals_deal deal SET is_outlier = judged.is_outlier FROM judged
+    WHERE deal.id = judged.id AND judged.before <> judged.is_outlier
     RETURNING deal.post_id
 """
 
@@ -143,10 +143,10 @@ def settle_products(cursor: Any, products: Collection[int]) -> None:
         "suspect": SUSPECT_FACTOR,
     }
     cursor.execute(DESCRIBE_PRODUCTS, values)
-    cursor.execute(FLAG_OUTLIERS, values)
-    flagged = [row[0] for row in cursor.fetchall()]
-    if flagged and watches_campaigns():
-        mark_retailers(cursor, flagged)
+    cursor.execute(MARK_OUTLIERS, values)
+    changed = [row[0] for row in cursor.fetchall()]
+    if changed and watches_campaigns():
+        mark_retailers(cursor, changed)
     for statement in DROP_UNSOLD:
         cursor.execute(statement, values)
     settle_price_alerts(values["products"])

@@ -83,7 +83,7 @@ SELLER = """
 """
 
 # The retailer is part of a price history: whoever follows one must hear that it changed.
-SELL_AGAIN = f"""
+REASSIGN_RETAILERS = f"""
     WITH touched AS (
         SELECT id FROM deals_deal WHERE retailer_id = ANY(%(retailers)s)
         UNION SELECT id FROM deals_deal WHERE read_retailer_id = ANY(%(retailers)s)
@@ -110,13 +110,13 @@ SELL_AGAIN = f"""
 
 # Who makes it: of a brand that was merged the one that it was merged into. What was read by a spelling that
 # goes back to its brand goes back too, as it was never told apart; spellings are without blanks and signs.
-BRAND_AGAIN = """
+REASSIGN_BRANDS = """
     WITH touched AS (
         SELECT id FROM deals_deal WHERE brand_id = ANY(%(brands)s)
         UNION SELECT id FROM deals_deal WHERE read_brand_id = ANY(%(brands)s)
     ), source AS (
         SELECT deal.id, CASE
-            WHEN read_brand_id IS NULL AND brand_id = %(heir)s
+            WHEN read_brand_id IS NULL AND brand_id = %(target)s
                 AND regexp_replace(lower(brand_text), '[^[:alnum:]]', '', 'g') = ANY(%(spellings)s)
             THEN %(owner)s ELSE coalesce(read_brand_id, brand_id) END AS read_id
         FROM touched JOIN deals_deal deal USING (id)
@@ -172,16 +172,16 @@ MARK_STALE_DIRTY = f"""
     ON CONFLICT DO NOTHING
 """
 
-# A flag outlives its deal's row, and finds it again where it comes back.
-UNLINK_STALE_FLAGS = f"""
-    UPDATE deals_dealflag flag SET deal_id = NULL FROM deals_deal deal
-    WHERE flag.deal_id = deal.id AND EXISTS (SELECT {_STALE})
+# A report outlives its deal's row, and finds it again where it comes back.
+UNLINK_STALE_REPORTS = f"""
+    UPDATE deals_dealreport report SET deal_id = NULL FROM deals_deal deal
+    WHERE report.deal_id = deal.id AND EXISTS (SELECT {_STALE})
 """
 
-LINK_FLAGS = """
-    UPDATE deals_dealflag flag SET deal_id = deal.id
+LINK_REPORTS = """
+    UPDATE deals_dealreport report SET deal_id = deal.id
     FROM resolved_deal found JOIN deals_deal deal USING (post_id, anchor)
-    WHERE flag.deal_id IS NULL AND (flag.post_id, flag.anchor) = (deal.post_id, deal.anchor)
+    WHERE report.deal_id IS NULL AND (report.post_id, report.anchor) = (deal.post_id, deal.anchor)
 """
 
 DELETE_STALE_DEALS = f"DELETE FROM deals_deal deal USING {_STALE.strip().removeprefix('FROM ')}"
@@ -202,10 +202,10 @@ UPSERT_DEALS = f"""
         SELECT deal.post_id, deal.anchor, deal.product_id, deal.currency
         FROM deals_deal deal JOIN resolved_deal USING (post_id, anchor)
     ), written AS (
-        INSERT INTO deals_deal AS stored (post_id, anchor, flagged, {_DEAL_COLUMNS})
+        INSERT INTO deals_deal AS stored (post_id, anchor, is_outlier, {_DEAL_COLUMNS})
         SELECT post_id, anchor, product_id IS NOT NULL, {_DEAL_COLUMNS} FROM resolved_deal
         ORDER BY post_id, anchor
-        ON CONFLICT (post_id, anchor) DO UPDATE SET ({_DEAL_COLUMNS}, flagged)
+        ON CONFLICT (post_id, anchor) DO UPDATE SET ({_DEAL_COLUMNS}, is_outlier)
             = ROW ({_DEAL_VALUES}, EXCLUDED.product_id IS NOT NULL)
         WHERE ({_DEAL_VALUES}) IS DISTINCT FROM ({_DEAL_STORED})
         RETURNING stored.post_id, stored.anchor, stored.product_id, stored.currency

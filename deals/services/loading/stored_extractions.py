@@ -1,9 +1,9 @@
-"""What the stored posts were read as, before any curator's word: the loader's input, from the tables."""
+"""What the stored posts were read as, before any curator's override: the loader's input, from the tables."""
 
 from collections import defaultdict
 from collections.abc import Collection
 
-from deals.domain.overrides import Word, reading_from_json
+from deals.domain.overrides import Override, extraction_from_json
 from deals.domain.records import (
     Basis,
     Condition,
@@ -19,28 +19,28 @@ from deals.domain.records import (
 from deals.models import Deal, DealOverride, Post
 
 
-def words_of(posts: Collection[int]) -> dict[int, list[Word]]:
-    """Return the standing words on the deals of posts. 1 query."""
-    found: dict[int, list[Word]] = defaultdict(list)
+def overrides_of(posts: Collection[int]) -> dict[int, list[Override]]:
+    """Return the standing overrides on the deals of posts. 1 query."""
+    found: dict[int, list[Override]] = defaultdict(list)
     if posts:
         for row in DealOverride.objects.standing().filter(post_id__in=posts).order_by("id"):
-            found[row.post_id].append(word_of(row))
+            found[row.post_id].append(override_of(row))
     return found
 
 
-def word_of(row: DealOverride) -> Word:
-    """Return a stored word as the pure code takes it."""
-    return Word(row.pk, Span(row.span_start, row.span_end), row.read_price, row.verdict, row.values)
+def override_of(row: DealOverride) -> Override:
+    """Return a stored override as the pure code takes it."""
+    return Override(row.pk, Span(row.span_start, row.span_end), row.read_price, row.verdict, row.values)
 
 
-def stored_readings(posts: Collection[int]) -> list[PostDeals]:
+def extractions_of(posts: Collection[int]) -> list[PostDeals]:
     """Return stored posts with their deals as they were read. 2 queries."""
     if not posts:
         return []
     deals: dict[int, list[DealRecord]] = defaultdict(list)
     rows = Deal.objects.select_related("read_retailer", "brand", "read_brand", "category")
     for row in rows.filter(post__in=posts).order_by("post_id", "anchor"):
-        deals[row.post_id].append(reading_of(row))
+        deals[row.post_id].append(extraction_of(row))
     found = Post.objects.filter(pk__in=posts).order_by("pk")
     return [PostDeals(record_of(post), tuple(deals[post.pk])) for post in found]
 
@@ -70,7 +70,7 @@ def record_of(post: Post) -> PostRecord:
     )
 
 
-def reading_of(row: Deal) -> DealRecord:
+def extraction_of(row: Deal) -> DealRecord:
     """Return a stored deal as it was read."""
     brand = row.read_brand or row.brand
     record = DealRecord(
@@ -97,4 +97,4 @@ def reading_of(row: Deal) -> DealRecord:
         confidence=row.confidence,
         spans={name: Span(*span) for name, span in row.spans.items()},
     )
-    return record if row.extracted is None else reading_from_json(record, row.extracted)
+    return record if row.extracted is None else extraction_from_json(record, row.extracted)

@@ -1,4 +1,4 @@
-"""What is older than it may be kept goes: texts of posts, answered flags, mails of the outbox."""
+"""What is older than it may be kept goes: texts of posts, answered reports, mails of the outbox."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +9,9 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from deals.models import Retention
-from deals.selectors.operations.retention import Kept, Limits, limits_of, old_flags, old_mails, old_posts
-from deals.services.loading.batches import judge_again, lock_loading
-from deals.services.loading.deletions import purge_words, strip_posts
+from deals.selectors.operations.retention import Kept, Limits, limits_of, old_mails, old_posts, old_reports
+from deals.services.loading.batches import lock_loading, reapply_overrides
+from deals.services.loading.deletions import purge_overrides, strip_posts
 
 BATCH = 5_000
 """Posts a transaction: loads wait for no longer than a second or so."""
@@ -22,13 +22,13 @@ class Removed:
     """What a run took out."""
 
     texts: int = 0
-    flags: int = 0
+    reports: int = 0
     mails: int = 0
 
 
 def set_retention(kept: Kept, user: User) -> Retention:
     """Set for how many days what is kept; it goes at the next run, not now."""
-    values = {"text_days": kept.text_days, "flag_days": kept.flag_days, "mail_days": kept.mail_days}
+    values = {"text_days": kept.text_days, "report_days": kept.report_days, "mail_days": kept.mail_days}
     row, _ = Retention.objects.update_or_create(pk=1, defaults={**values, "changed_by": user})
     return row
 
@@ -36,19 +36,19 @@ def set_retention(kept: Kept, user: User) -> Retention:
 def apply_retention(now: datetime | None = None) -> Removed:
     """Take out what is older than the settings say; a second run finds nothing.
 
-    `now` is the clock's unless given: flags and mails are deliveries, while posts count back from the last
+    `now` is the clock's unless given: reports and mails are deliveries, while posts count back from the last
     loaded hour.
     """
     row = Retention.objects.first()
     if row is None:
         return Removed()
-    limits = limits_of(Kept(row.text_days, row.flag_days, row.mail_days), now or timezone.now())
+    limits = limits_of(Kept(row.text_days, row.report_days, row.mail_days), now or timezone.now())
     texts = _forget_texts(limits)
-    flags = old_flags(limits).count()
-    old_flags(limits).delete()
+    reports = old_reports(limits).count()
+    old_reports(limits).delete()
     mails = old_mails(limits).count()
     old_mails(limits).delete()
-    return Removed(texts, flags, mails)
+    return Removed(texts, reports, mails)
 
 
 def _forget_texts(limits: Limits) -> int:
@@ -63,5 +63,5 @@ def _forget_texts(limits: Limits) -> int:
         with transaction.atomic(), connection.cursor() as cursor:
             lock_loading(cursor)
             total += strip_posts(ids)
-            judge_again(cursor, purge_words(ids, keep_figures=True))
+            reapply_overrides(cursor, purge_overrides(ids, keep_figures=True))
     return total

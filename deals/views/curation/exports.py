@@ -1,4 +1,4 @@
-"""Curators' and operators' lists as files, and a user's own flags: the pages' addresses with an ending."""
+"""Curators' and operators' lists as files, and a user's own reports: the pages' addresses with an ending."""
 
 from django.http import HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -7,7 +7,7 @@ from deals.exports import catalogues, curation
 from deals.exports.formats import export_response
 from deals.exports.outbox import mail_table
 from deals.exports.reviews import waiting_table
-from deals.selectors.curation.queues import flags_of
+from deals.selectors.curation.queues import reports_of
 from deals.selectors.market.catalogue import (
     brand_merges,
     catalogue_entries,
@@ -49,9 +49,9 @@ def history(request: PageRequest, kind: str, form: str) -> HttpResponseBase:
 
 
 @require_safe
-def flags(request: PageRequest, form: str) -> HttpResponseBase:
-    """One's own flags."""
-    return export_response(curation.flag_table(flags_of(request.user), link_of(request)), form)
+def reports(request: PageRequest, form: str) -> HttpResponseBase:
+    """One's own reports."""
+    return export_response(curation.report_table(reports_of(request.user), link_of(request)), form)
 
 
 @require_safe

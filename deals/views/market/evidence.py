@@ -9,7 +9,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from deals.domain.evidence import FIELDS, segments, span_within
 from deals.domain.metrics import CHART_BAR, discount_depth
-from deals.models import Deal, DealFlag
+from deals.models import Deal, DealReport
 from deals.selectors.common.as_of import Period
 from deals.selectors.market.deals import all_deals, last_reaction, why_no_price_point
 from deals.views.common.page import PageRequest
@@ -39,7 +39,7 @@ def deal_page(request: PageRequest, pk: int) -> HttpResponse:
         "reaction": last_reaction(deal.post_id, request.as_of.moment),
         "reason": why_no_price_point(deal),
         "word": deal.override,
-        "flag_sorts": DealFlag.Sort.choices,
+        "report_reasons": DealReport.Reason.choices,
         "sure": deal.confidence >= CHART_BAR,
     }
     partial = getattr(request, "htmx", False)

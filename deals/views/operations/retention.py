@@ -51,10 +51,10 @@ class RetentionForm(BootstrapFields, forms.ModelForm):
 
     class Meta:
         model = Retention
-        fields = ("text_days", "flag_days", "mail_days")
+        fields = ("text_days", "report_days", "mail_days")
         labels = {
             "text_days": "Days that texts are kept",
-            "flag_days": "Days that flags are kept",
+            "report_days": "Days that reports are kept",
             "mail_days": "Days that mails are kept",
         }
 

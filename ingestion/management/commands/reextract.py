@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from deals.domain.extraction_diff import ReadingChange
+from deals.domain.extraction_diff import ExtractionChange
 from deals.domain.records import DealRecord
 from ingestion.services.reextraction import Difference, Reread, reextract, reread
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         for batch, _ in reextract(restart=restart):
             yield batch
 
-    def _show(self, post_id: int, change: ReadingChange) -> None:
+    def _show(self, post_id: int, change: ExtractionChange) -> None:
         for sign, deals in (("+", change.added), ("-", change.gone)):
             for deal in deals:
                 self.stdout.write(f"{post_id} {sign} {_named(deal)}")
