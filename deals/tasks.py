@@ -54,4 +54,4 @@ def _send() -> None:
 def retain_task() -> None:
     """Take out what is older than it may be kept: once a day, harmless twice."""
     removed = apply_retention()
-    log.info("retention: %d texts, %d flags, %d mails", removed.texts, removed.flags, removed.mails)
+    log.info("retention: %d texts, %d reports, %d mails", removed.texts, removed.reports, removed.mails)

@@ -15,10 +15,10 @@ from ingestion.reading.decompression import (
     BZ2,
     GZIP,
     ZSTD,
+    Buffer,
     Damaged,
     Decompressed,
     Format,
-    Piece,
     Plain,
     Read,
 )
@@ -44,13 +44,13 @@ ReadRange = Callable[[int, int], bytes]
 """Gives the bytes at (offset, length) of the file at hand."""
 
 
-class Pieces(Protocol):
+class Buffers(Protocol):
     """What a member decompresses to; `warning` is set at the end where there is one to give."""
 
     warning: str
 
-    def __iter__(self) -> Iterator[Piece]:
-        """Give the pieces. Raises Damaged, after which nothing provisional may be used."""
+    def __iter__(self) -> Iterator[Buffer]:
+        """Give the buffers. Raises Damaged, after which nothing provisional may be used."""
         ...
 
 
@@ -86,8 +86,8 @@ def is_tar(name: str) -> bool:
     return name.lower().endswith(TAR_SUFFIX)
 
 
-def open_pieces(name: str, read: Read) -> Pieces:
-    """Return the decompressed pieces of a member, by its name's ending."""
+def open_buffers(name: str, read: Read) -> Buffers:
+    """Return the decompressed buffers of a member, by its name's ending."""
     form = COMPRESSIONS.get(re.sub(r"^.*(?=\.)", "", name.lower()))
     return Plain(read) if form is None else Decompressed(read, form)
 

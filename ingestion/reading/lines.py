@@ -1,4 +1,4 @@
-"""Decompressed pieces -> blocks of whole lines -> the line class of each line.
+"""Decompressed buffers -> blocks of whole lines -> the line class of each line.
 
 A block is scanned as one buffer; a Python loop over its lines runs only where one of them is blank,
 not framed as `{...}`, too long or not UTF-8.
@@ -33,7 +33,7 @@ _DELETE = re.compile(
 
 
 class LineFramer:
-    """Cuts pieces into blocks of whole lines and drops lines longer than MAX_LINE."""
+    """Cuts buffers into blocks of whole lines and drops lines longer than MAX_LINE."""
 
     def __init__(self) -> None:
         self.dropped = 0  # lines too long to hold

@@ -16,7 +16,7 @@ from deals.domain.records import (
     SnapshotRecord,
 )
 from ingestion.extraction.triggers import may_hold_deal
-from ingestion.reading.archives import Pieces, hours_in_name
+from ingestion.reading.archives import Buffers, hours_in_name
 from ingestion.reading.decompression import Damaged
 from ingestion.reading.hours import hour_counts, hour_of
 from ingestion.reading.lines import LineFramer, few_lines, read_block
@@ -97,16 +97,16 @@ class ChunkReader:
         self._is_whole = True
         self._hours: dict[datetime, HourTally] = {}
 
-    def read_member(self, name: str, pieces: Pieces) -> MemberResult:
+    def read_member(self, name: str, buffers: Buffers) -> MemberResult:
         """Read a member to its end, or to where it is damaged; only what is verified counts.
 
-        `name` may say its hour. What `pieces` raises besides Damaged goes through: the chunk is void then.
+        `name` may say its hour. What `buffers` raises besides Damaged goes through: the chunk is void then.
         """
         result, pending, framer = MemberResult(), Tally(), LineFramer()
         try:
-            for piece in pieces:
-                self._scan(framer.feed(piece.data), pending)
-                if piece.verified:
+            for buffer in buffers:
+                self._scan(framer.feed(buffer.data), pending)
+                if buffer.verified:
                     self._accept(pending, result)
                     pending = Tally()
             self._scan(framer.close(), pending)
@@ -114,7 +114,7 @@ class ChunkReader:
         except Damaged as error:
             result.reason = str(error)
             self._is_whole = False
-        result.warning = pieces.warning
+        result.warning = buffers.warning
         result.lines += framer.dropped
         result.rejected["too_long"] += framer.dropped
         self._note_hours(name, result)

@@ -14,9 +14,9 @@ from deals.services.loading.reextraction import (
     note_progress,
     open_reextraction,
 )
-from ingestion.extraction.catalog import Catalog
+from ingestion.extraction.catalogue import Catalogue
 from ingestion.extraction.extract import extract_deals
-from ingestion.services.catalogues import current_catalog
+from ingestion.services.catalogues import current_catalogue
 
 BATCH = 200
 """Posts: a batch is applied under the loading lock, so it is kept short."""
@@ -51,20 +51,20 @@ class Reread:
 
 def reread(after: int, limit: int | None = None) -> Iterator[Reread]:
     """Yield the stored posts after an id, batch by batch, as today's extractor reads them; writes nothing."""
-    catalog, left = current_catalog(), limit
+    catalogue, left = current_catalogue(), limit
     while left is None or left > 0:
         batch = extractions_after(after, BATCH if left is None else min(BATCH, left))
         if not batch:
             return
         after = batch[-1].post.id
         left = None if left is None else left - len(batch)
-        yield _reread(batch, catalog)
+        yield _reread(batch, catalogue)
 
 
-def _reread(batch: list[PostDeals], catalog: Catalog) -> Reread:
+def _reread(batch: list[PostDeals], catalogue: Catalogue) -> Reread:
     posts, changes = [], {}
     for each in batch:
-        new = replace(each, deals=tuple(extract_deals(each.post.content, catalog)))
+        new = replace(each, deals=tuple(extract_deals(each.post.content, catalogue)))
         changes[each.post.id] = compare_extractions(each.deals, new.deals)
         if changes[each.post.id]:
             posts.append(new)
@@ -76,7 +76,7 @@ def reextract(*, restart: bool = False) -> Iterator[tuple[Reread, int]]:
 
     Goes on where a run was broken off, unless the catalogue changed since. A second run changes nothing.
     """
-    current_catalog()  # fills an empty catalogue, so that the version is that of what is read with
+    current_catalogue()  # fills an empty catalogue, so that the version is that of what is read with
     run = open_reextraction(catalogue_version(), restart=restart)
     totals: Counter[str] = Counter(run.counts)
     for batch in reread(run.after):

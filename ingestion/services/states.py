@@ -15,7 +15,7 @@ SUSPICIOUS_PERCENT = 5
 SUSPICIOUS = "suspicious: "
 
 
-def judge_files(ids: Collection[int]) -> None:
+def update_file_states(ids: Collection[int]) -> None:
     """Set the state of files whose members are all done: done, partly loaded or failed, with the reason.
 
     To be called in a transaction: the rows are locked, so that of two last chunks one sees the other.

@@ -15,7 +15,7 @@ from ingestion.selectors import RunProgress, run_files, run_list, run_progress
 
 FILES = 100
 MOST_RUNS = 5_000
-"""In a file: a schedule that looks every hour makes so many in half a year."""
+"""In a file: an hourly schedule makes so many in half a year."""
 
 OVER = frozenset({Run.State.DONE, Run.State.FAILED})
 """States in which nothing changes any more: the page stops asking."""

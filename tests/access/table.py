@@ -227,7 +227,7 @@ API = {
     "api/v1/runs/<int:pk>/files/": "GET signed in",
     "api/v1/coverage/gaps/": "GET signed in",
     "api/v1/watched-prefixes/": "GET staff, POST staff",
-    "api/v1/watched-prefixes/<int:pk>/look/": "POST staff",
+    "api/v1/watched-prefixes/<int:pk>/scan/": "POST staff",
     "api/v1/watched-prefixes/<int:pk>/": "GET staff, PUT staff, PATCH staff, DELETE staff",
     "api/v1/schema/": "GET signed in",
     "api/v1/<rest:path>": "GET nothing, POST nothing, PUT nothing, PATCH nothing, DELETE nothing",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from deals.domain.metrics import MAX_PRICE
 from deals.domain.records import PostContent
-from ingestion.extraction.catalog_csv import load_catalog
+from ingestion.extraction.catalogue_csv import load_catalogue
 from ingestion.extraction.extract import extract_deals
 from ingestion.extraction.money import to_number
 from ingestion.extraction.text import fold
@@ -100,7 +100,7 @@ ANY_TEXT = st.one_of(
 
 
 def extract(text):
-    return extract_deals(PostContent(text=text), load_catalog())
+    return extract_deals(PostContent(text=text), load_catalogue())
 
 
 @given(ANY_TEXT)

@@ -1,4 +1,4 @@
-"""Framing: pieces of any size -> whole lines, each in one class."""
+"""Framing: buffers of any size -> whole lines, each in one class."""
 
 import itertools
 
@@ -11,9 +11,9 @@ from ingestion.reading.lines import LineFramer, read_block
 from tests.ingestion.dumps import delete, jsonl, line
 
 
-def framed(*pieces: bytes) -> list[bytes]:
+def framed(*buffers: bytes) -> list[bytes]:
     framer = LineFramer()
-    return [block for block in [*map(framer.feed, pieces), framer.close()] if block]
+    return [block for block in [*map(framer.feed, buffers), framer.close()] if block]
 
 
 @given(st.binary(max_size=200), st.lists(st.integers(0, 200), max_size=5))
@@ -31,7 +31,7 @@ def test_a_byte_order_mark_is_taken_off_the_start_even_in_pieces() -> None:
 def test_a_line_too_long_to_hold_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "MAX_LINE", 10)
     framer = LineFramer()
-    blocks = [framer.feed(piece) for piece in (b"{a}\n" + b"x" * 11, b"y" * 30, b"zz\n{b}\n")]
+    blocks = [framer.feed(buffer) for buffer in (b"{a}\n" + b"x" * 11, b"y" * 30, b"zz\n{b}\n")]
     assert blocks == [b"{a}\n", b"", b"{b}\n"] and framer.dropped == 1
 
 

@@ -77,7 +77,7 @@ def undo_answer(answer_id: int, user: User) -> DealReport:
         raise ChangeRefused("This decision was undone before.")
     report = made.report
     if DealReport.objects.open().filter(
-        reporter=report.flagger_id, post_id=report.post_id, anchor=report.anchor, reason=report.reason
+        reporter=report.reporter_id, post_id=report.post_id, anchor=report.anchor, reason=report.reason
     ):
         raise ChangeRefused("The user reported the deal again: answer that report.")
     if report.override_id is not None:

@@ -11,10 +11,10 @@ from tqdm import tqdm
 from ingestion.models import AlertMode, Run
 from ingestion.processes import helpers
 from ingestion.selectors import LINE_CLASSES, RunProgress, run_files, run_progress
-from ingestion.services.catalogues import current_catalog
+from ingestion.services.catalogues import current_catalogue
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import start_run
-from ingestion.services.work import work_until_done
+from ingestion.services.work import process_run
 from ingestion.sources import SourceError
 from ingestion.tasks import wake_workers
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         """Run the command. Raises CommandError (exit status 1) where anything failed."""
         if options["workers"] < 1:
             raise CommandError("--workers must be at least 1")
-        current_catalog()  # before any worker asks for it
+        current_catalogue()  # before any worker asks for it
         run = start_run(
             options["uris"],
             force=options["force"],
@@ -71,7 +71,7 @@ class Command(BaseCommand):
     def _work(self, run_id: int, workers: int) -> None:
         """Load the run here, in `workers` processes of which this is one."""
         with _bar(run_id) as bar, helpers(run_id, workers - 1):
-            work_until_done(run_id, on_progress=lambda: _move(bar, run_progress(run_id)))
+            process_run(run_id, on_progress=lambda: _move(bar, run_progress(run_id)))
 
     def _wait(self, run_id: int) -> None:
         """Show the workers' progress until the run is done."""
