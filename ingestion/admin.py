@@ -84,8 +84,8 @@ def _ids(chosen: QuerySet[WatchedPrefix]) -> list[int]:
 class DumpFileAdmin(FactAdmin):
     """Stored objects at their versions."""
 
-    list_display = ["uri", "state", "size", "discovered_at", "reason"]
-    list_filter = ["state"]
+    list_display = ["uri", "state", "is_suspicious", "size", "discovered_at", "reason"]
+    list_filter = ["state", "is_suspicious"]
     search_fields = ["uri"]
 
 

@@ -80,6 +80,9 @@ class DumpFile(models.Model):
     reason = models.TextField(blank=True, help_text="what went wrong and what to do")
     fault = models.TextField(blank=True, help_text="what is wrong with the file as a whole: a tar cut short")
     warning = models.TextField(blank=True)
+    is_suspicious = models.BooleanField(
+        default=False, help_text="many of its lines, or most of those parsed, were rejected"
+    )
     source_failed = models.BooleanField(default=False, help_text="given up as its source did not answer")
     rescans = models.PositiveSmallIntegerField(
         default=0, help_text="scans of watched prefixes that took it again after that"

@@ -42,6 +42,7 @@ class RunSerializer(serializers.Serializer):
     files_passed_over = serializers.IntegerField()
     files_partial = serializers.IntegerField()
     files_failed = serializers.IntegerField()
+    files_suspicious = serializers.IntegerField()
     chunks_total = serializers.IntegerField()
     chunks_done = serializers.IntegerField()
     chunks_quarantined = serializers.IntegerField()
@@ -66,6 +67,9 @@ class RunFileSerializer(serializers.Serializer):
     size = serializers.IntegerField(source="file.size")
     state = serializers.ChoiceField(choices=DumpFile.State.choices)
     passed_over = serializers.BooleanField()
+    is_suspicious = serializers.BooleanField(
+        source="file.is_suspicious", help_text="many of its lines, or most of those parsed, were rejected"
+    )
     members = serializers.IntegerField()
     members_done = serializers.IntegerField()
     lines = serializers.IntegerField()

@@ -26,7 +26,8 @@ SHORT_LINE = 32
 _BLANK_LINES = re.compile(rb"^(?:[ \t\r]*\n)+", re.MULTILINE)
 
 _DELETE = re.compile(
-    rb'\{[ ]?"delete":[ ]?\{[ ]?"status":[ ]?\{[ ]?"id":[ ]?([0-9]{1,19}),[ ]?"(?:id_str|user_id)"[^{}\\]*\}'
+    rb'\{[ ]?"delete":[ ]?\{[ ]?"status":[ ]?\{[ ]?"id":[ ]?([0-9]{1,19}),[ ]?'
+    rb'(?:"id_str":[ ]?"\1"[^{}\\]*|"user_id":[ ]?[0-9]{1,19}(?:,[ ]?"user_id_str":[ ]?"[0-9]{1,19}")?)\}'
     rb'(?:,[ ]?"timestamp_ms":[ ]?"[0-9]{1,16}")?\}[ ]?\}[ \t\r]*'
 )
 """A delete notice as the network writes it; any other shape of one goes through the JSON parser."""

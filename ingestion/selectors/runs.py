@@ -36,6 +36,7 @@ class RunProgress:
     files_passed_over: int
     files_failed: int
     files_partial: int
+    files_suspicious: int
     chunks_total: int
     chunks_done: int
     chunks_quarantined: int
@@ -58,7 +59,7 @@ class RunProgress:
 
 
 SUMMARY_FIELDS = (
-    "files_total", "files_done", "files_passed_over", "files_failed", "files_partial",
+    "files_total", "files_done", "files_passed_over", "files_failed", "files_partial", "files_suspicious",
     "chunks_total", "chunks_done", "chunks_quarantined", "lines", "classes", "rejected",
     "posts", "deals", "snapshots", "deleted", "bytes_total", "bytes_done",
 )  # fmt: skip
@@ -134,8 +135,9 @@ def progress_of(runs: list[Run]) -> list[RunProgress]:
     return [
         _with_rates(
             run,
-            run.summary
-            or {**files.get(run.pk, NO_FILES), **chunks.get(run.pk, NO_CHUNKS), **counters[run.pk]},
+            NO_FILES | run.summary
+            if run.summary
+            else {**files.get(run.pk, NO_FILES), **chunks.get(run.pk, NO_CHUNKS), **counters[run.pk]},
         )
         for run in runs
     ]
@@ -166,6 +168,7 @@ def _file_counts(runs: list[int]) -> dict[int, Counts]:
             files_done=Count("id", filter=Q(dump_file__state=DumpFile.State.DONE)),
             files_partial=Count("id", filter=Q(dump_file__state=DumpFile.State.PARTIAL)),
             files_failed=Count("id", filter=Q(dump_file__state=DumpFile.State.FAILED)),
+            files_suspicious=Count("id", filter=Q(dump_file__is_suspicious=True)),
         )
     )
     return _by("run", counted)

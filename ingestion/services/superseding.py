@@ -68,7 +68,8 @@ def _retire(file: DumpFile, run_id: int) -> None:
     requeue_sources(sorted(stale), run_id)
     file.state = DumpFile.State.SUPERSEDED
     file.reason, file.fault, file.warning = "the object has changed: its newer version is loaded", "", ""
-    file.save(update_fields=["state", "reason", "fault", "warning"])
+    file.is_suspicious = False
+    file.save(update_fields=["state", "reason", "fault", "warning", "is_suspicious"])
 
 
 def _make_ready(chunks: list[int], run_id: int) -> None:

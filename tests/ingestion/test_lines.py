@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from ingestion.reading import lines
 from ingestion.reading.lines import LineFramer, read_block
-from tests.ingestion.dumps import delete, jsonl, line
+from ingestion.reading.posts import read_line
+from tests.ingestion.dumps import LATEST, delete, jsonl, line
 
 
 def framed(*buffers: bytes) -> list[bytes]:
@@ -46,6 +47,15 @@ def test_each_faulty_line_is_counted_once() -> None:
     )
     assert (found.total, found.blank, dict(found.rejected)) == (8, 2, {"bad_frame": 3, "bad_utf8": 1})
     assert found.candidates == [b'{"d":"$5"}']
+
+
+@pytest.mark.parametrize("order", [("id", "id_str", "user_id"), ("id", "user_id", "id_str")])
+def test_a_notice_whose_number_was_rounded_deletes_the_post_of_its_string(order: tuple[str, ...]) -> None:
+    values = {"id": 1234567890123456800, "id_str": "1234567890123456789", "user_id": 5}
+    notice = line({"delete": {"status": {key: values[key] for key in order}}})
+    found = read_block(notice + b"\n")
+    assert (found.deleted, found.candidates) == ([], [notice])
+    assert read_line(notice, LATEST).deleted == (1234567890123456789,)
 
 
 def test_delete_notices_are_read_from_the_bytes() -> None:

@@ -135,7 +135,7 @@ def test_two_sweeps_and_their_wake_ups_begin_one_run(
 
 def test_a_scan_that_died_is_due_again_when_its_lease_ends(put: Put, catalogue: None) -> None:
     watch(put({"a.jsonl": jsonl([tweet(1)])}))
-    assert schedules._claim(lambda: None) is not None
+    assert schedules._take(lambda: None) is not None
     assert schedules.count_due_scans() == 0
     WatchedPrefix.objects.update(scan_until=timezone.now() - timedelta(seconds=1))
     scan()
@@ -161,7 +161,7 @@ def test_a_scan_whose_lease_went_to_another_worker_stops(put: Put, settings: Any
 
     def take_over() -> None:
         if next(taken, False):
-            assert schedules._claim(lambda: None) is not None
+            assert schedules._take(lambda: None) is not None
 
     assert schedules.scan_one(heartbeat=take_over)
     prefix = WatchedPrefix.objects.get()

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from ingestion.services.process_chunks import process_chunks
 
 from ingestion.models import Run
 from ingestion.selectors import run_files, run_list, run_progress
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import start_run
+from ingestion.services.work import process_chunks
 from tests.ingestion.dumps import bz2_of, delete, jsonl, tar_of, tweet
 
 pytestmark = pytest.mark.django_db

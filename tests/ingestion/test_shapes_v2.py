@@ -98,6 +98,12 @@ def test_errors_beside_a_tweet_do_not_hide_it() -> None:
     assert len(read(payload(tweet_v2(5, OFFER)) | {"errors": [{"title": "Not Found"}]}).posts) == 1
 
 
+@pytest.mark.parametrize("data", [[tweet_v2(5, OFFER)], {"id": "5"}])
+def test_data_beside_errors_that_cannot_be_read_are_rejected_and_no_control_message(data: Any) -> None:
+    with pytest.raises(BadLine, match="not_a_post"):
+        read({"data": data, "errors": [{"title": "Not Found"}]})
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

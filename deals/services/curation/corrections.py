@@ -1,7 +1,7 @@
 """A curator's override of a deal: accept, reject with a reason, correct a field, and undo.
 
-The override is a row beside the deal. Each function takes effect at once: it holds the loading lock, writes the
-override, applies it to the deal's row, as every later load will, and settles the products that it touches.
+The override is a row beside the deal. Each function takes effect at once: it holds the loading lock, writes
+the override, applies it to the deal's row, as every later load will, and settles the products involved.
 """
 
 from collections.abc import Iterator, Mapping

@@ -93,6 +93,8 @@ class Command(BaseCommand):
         for row in run_files(progress.run.pk, limit=SHOWN_FAULTS):
             if row.reason and not row.passed_over:
                 self.stdout.write(f"  {row.state}: {row.file.uri}: {row.reason}")
+            if row.file.is_suspicious and not row.passed_over:
+                self.stdout.write(f"  {row.file.uri}: {row.warning}")
         if as_json:
             self.stdout.write(json.dumps(as_counts(progress)))
         if progress.state == Run.State.FAILED:
@@ -124,7 +126,8 @@ def as_counts(progress: RunProgress) -> dict[str, Any]:
 def _summary(progress: RunProgress) -> str:
     return (
         f"Run {progress.run.pk}: {progress.files_total:,} files ({progress.files_passed_over:,} passed over, "
-        f"{progress.files_partial:,} partly loaded, {progress.files_failed:,} failed), "
+        f"{progress.files_partial:,} partly loaded, {progress.files_failed:,} failed, "
+        f"{progress.files_suspicious:,} suspicious), "
         f"{progress.lines:,} lines in {progress.seconds:,.1f} s; new or changed: {progress.posts:,} posts, "
         f"{progress.deals:,} deals, {progress.snapshots:,} snapshots; {progress.deleted:,} posts deleted."
     )
