@@ -35,6 +35,7 @@ test-full: lint
 lint: .venv/test.stamp
 	$(IN_VENV) -m ruff check .
 	$(IN_VENV) -m ruff format --check .
+	$(IN_VENV) -m djhtml --check --tabwidth 2 templates
 	$(IN_VENV) -m mypy $(SOURCES)
 	$(IN_VENV) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(IN_VENV) manage.py check
@@ -44,6 +45,7 @@ lint: .venv/test.stamp
 format: .venv/test.stamp
 	$(IN_VENV) -m ruff check --fix .
 	$(IN_VENV) -m ruff format .
+	$(IN_VENV) -m djhtml --tabwidth 2 templates
 
 .venv/up.stamp: requirements.txt requirements-embedded.txt requirements-postgres.txt $(SET_UP)
 	@$(PYTHON) $(SET_UP) --stamp $@ -r requirements.txt -r requirements-embedded.txt

@@ -11,7 +11,7 @@ MAX_PRICE = Decimal(1_000_000)
 """Larger numbers in posts are no retail prices; the database refuses them too."""
 
 OUTLIER_FACTOR = 3
-"""A price above 3 times or below a third of its product's median is flagged (DESIGN.md section 5)."""
+"""A price above 3 times or below a third of its product's median is an outlier."""
 
 OUTLIER_MINIMUM = 3
 """With fewer prices a median says nothing about a single one."""

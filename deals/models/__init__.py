@@ -15,7 +15,7 @@ from deals.models.catalogue import (
 )
 from deals.models.coverage import CoverageHour
 from deals.models.curation import DealOverride, DealReport, Reextraction, ReportAnswer, SellerAssignment
-from deals.models.deals import Deal, DirtyProduct
+from deals.models.deals import Deal, DirtyProduct, SettlingFailure
 from deals.models.deliveries import (
     Delivery,
     DeliveryAttempt,
@@ -96,6 +96,7 @@ __all__ = [
     "Retention",
     "SellerAssignment",
     "SendingPause",
+    "SettlingFailure",
     "Sighting",
     "Suppression",
     "Term",

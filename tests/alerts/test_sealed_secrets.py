@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 
 from deals.models import Webhook, Workspace
 from deals.services.alerts.webhook_sending import Answer, send_webhook
@@ -14,8 +13,6 @@ from deals.services.alerts.webhooks import make_webhook, queue_test, renew_secre
 from deals.services.common.encryption import Unreadable, seal, unseal
 from tests.factories import make_user, make_workspace
 from tweetdeals.backup_target import database
-
-MIGRATION = ("deals", "0020_webhook_secrets_sealed")
 
 
 @pytest.fixture
@@ -71,27 +68,6 @@ def test_with_a_lost_key_messages_end_with_a_sentence(hook: Webhook, settings) -
     assert answer == Answer(False, None, said)
     with pytest.raises(CommandError, match="hooks"):
         call_command("reseal_secrets")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_migration_seals_what_is_there_and_goes_back() -> None:
-    """Just this migration, taken back and applied: later ones stay."""
-    loader = MigrationLoader(connection)
-    migration = loader.get_migration(*MIGRATION)
-    before = loader.project_state(MIGRATION, at_end=False)
-    with connection.schema_editor() as editor:
-        migration.unapply(before.clone(), editor)
-    plain = before.apps.get_model("deals", "Webhook").objects
-    workspace = make_workspace(make_user())
-    plain.create(workspace_id=workspace.pk, url="https://hooks.example/", secret="plain secret")
-    with connection.schema_editor() as editor:
-        migration.apply(before.clone(), editor)
-    assert (Webhook.objects.get().secret, "plain secret" in stored()) == ("plain secret", False)
-    with connection.schema_editor() as editor:
-        migration.unapply(before.clone(), editor)
-    assert plain.get().secret == "plain secret"
-    with connection.schema_editor() as editor:
-        migration.apply(before.clone(), editor)
 
 
 @pytest.mark.django_db(transaction=True)

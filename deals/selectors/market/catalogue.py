@@ -47,10 +47,17 @@ def _retailers() -> tuple[RetailerRow, ...]:
     ):  # of a handle that changed its owner the last one's; loading looks at the day
         aliases[retailer_id][kind].append(value)
     rows = Retailer.objects.order_by("slug").values_list("pk", "slug", "name", "kind", "country")
-    kinds = ("handle", "domain", "name")
     return tuple(
-        RetailerRow(*row, *(tuple(aliases[pk][kind]) for kind in kinds) if pk in aliases else ())
-        for pk, *row in rows
+        RetailerRow(
+            slug=slug,
+            name=name,
+            kind=kind,
+            country=country,
+            handles=tuple(aliases[pk]["handle"]),
+            domains=tuple(aliases[pk]["domain"]),
+            names=tuple(aliases[pk]["name"]),
+        )
+        for pk, slug, name, kind, country in rows
     )
 
 

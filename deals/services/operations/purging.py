@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
-from deals.models import DealOverride, DealReport, DeletionNotices, DirtyProduct, Purge
+from deals.models import DealOverride, DealReport, DeletionNotices, Purge
 from deals.services.loading.batches import lock_loading, reapply_overrides
 from deals.services.loading.deletions import purge_overrides, purge_posts
 from deals.services.loading.id_sets import keep_ids
-from deals.services.loading.settling import settle_now
+from deals.services.loading.settling import settle_dirty
 
 MOST_IDS = 100_000
 """An upload; further ones take the rest."""
@@ -75,8 +75,8 @@ def purge_ids(ids: Iterable[int], user: User | None) -> Purge:
         purge.reports = DealReport.objects.filter(post_id__in=wanted).count()
         purge.posts = purge_posts(wanted)
         reapply_overrides(cursor, purge_overrides(wanted))
-        dirty = DirtyProduct.objects.order_by("product_id").values_list("product_id", flat=True).distinct()
-        settle_now(cursor, list(dirty[:SETTLED_AT_ONCE]))
-        purge.seconds = round(time.monotonic() - began, 3)
         purge.save()
+    settle_dirty(SETTLED_AT_ONCE)
+    purge.seconds = round(time.monotonic() - began, 3)
+    purge.save(update_fields=["seconds"])
     return purge

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -56,6 +57,7 @@ def campaign_page(request: PageRequest, mine: Membership) -> HttpResponse:
     }
     if not form.is_valid():
         return render(request, "campaigns/page.html", context, status=400)
+    context["is_narrowed"] = any(form.cleaned_data[name] for name in ("brand", "category", "kind"))
     if retailers:
         found = campaigns(form.wanted(), period, mine.workspace.time_zone)
         context |= _shown(found) | {"strip": strip_of(coverage(period, since=_start(found)))}
@@ -86,6 +88,15 @@ class HeatCell:
 
     group: Group
     step: int
+
+    @property
+    def sentence(self) -> str:
+        """What the hour holds, in words."""
+        rate = self.group.rate
+        median, low, high = (floatformat(one, 2) for one in (rate.median, rate.low, rate.high))
+        found = f"median {median} ({low} to {high})" if self.step else "not enough data"
+        others = f"{self.group.posts} posts, {self.group.not_observed} not observed"
+        return f"{self.group.name}: {found}, n = {rate.n}; {others}"
 
 
 def heat_of(by_hour: list[list[Group]]) -> list[tuple[str, list[HeatCell]]]:

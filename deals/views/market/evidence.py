@@ -38,7 +38,7 @@ def deal_page(request: PageRequest, pk: int) -> HttpResponse:
         "depth": discount_depth(deal.price, deal.list_price, deal.percent_off),
         "reaction": last_reaction(deal.post_id, request.as_of.moment),
         "reason": why_no_price_point(deal),
-        "word": deal.override,
+        "override": deal.override,
         "report_reasons": DealReport.Reason.choices,
         "sure": deal.confidence >= CHART_BAR,
     }

@@ -119,6 +119,8 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
     choice = chosen_or_404(request, pk, period)
     found = product_prices(pk, choice, period)
     covered = coverage(period, since=found.history.first_at)
+    names = seller_names(choice)
+    latest = found.summary.latest
     context = {
         "product": product,
         "period": period,
@@ -129,8 +131,11 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
         "selection": choice.selection,
         "history": found.history,
         "summary": found.summary,
-        "claims": found.claims,
-        "retailers": {one.retailer.pk: one.retailer for one in choice.sellers if one.retailer},
+        "lows": [
+            (names.get(low.point.retailer_id) if low.point else None, low) for low in found.summary.lows
+        ],
+        "latest_retailer": names.get(latest.retailer_id) if latest else None,
+        "claims": [(names.get(claim.retailer_id, ""), claim) for claim in found.claims],
         "shown_n": sum(series.retailer is not None for series in found.history.series),
         "median_minimum": MEDIAN_MINIMUM,
         "valid_days": VALID_DAYS,
@@ -186,9 +191,14 @@ def claims_file(request: PageRequest, pk: int, form: str) -> HttpResponseBase:
     return rows_file(request, form, f"claims-of-product-{pk}", "Claimed discounts", header, rows)
 
 
+def seller_names(choice: Choice) -> dict[int | None, str]:
+    """Return the names of the retailers that have prices, by their ids."""
+    return {one.retailer.pk: one.retailer.name for one in choice.sellers if one.retailer}
+
+
 def claim_rows(choice: Choice, found: Sequence[Claim]) -> tuple[tuple[str, ...], list[tuple]]:
     """Return header and rows of a file of claimed discounts, the newest first."""
-    names = {one.retailer.pk: one.retailer.name for one in choice.sellers if one.retailer}
+    names = seller_names(choice)
     rows = [
         (
             utc(claim.point.at),
