@@ -2,15 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
-from deals.domain.metrics import CENT
 from deals.domain.overrides import Override, aligned, main_span
 from deals.domain.records import DealRecord
-
-LENGTHS = {"product": 300, "brand": 120, "retailer": 120, "coupon": 60}
-"""Of the columns that hold them."""
+from deals.domain.stored_fields import DEAL, as_read_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +45,7 @@ def compare_extractions(old: Sequence[DealRecord], new: Sequence[DealRecord]) ->
 
 def as_stored(deal: DealRecord) -> DealRecord:
     """Return a deal as its row would return it: texts cut, amounts rounded to the cent."""
-    cut: dict[str, Any] = {name: (getattr(deal, name) or "")[:most] or None for name, most in LENGTHS.items()}
-    for name in ("price", "list_price", "amount_off", "percent_off"):
-        value: Decimal | None = getattr(deal, name)
-        cut[name] = None if value is None else value.quantize(CENT, ROUND_HALF_UP)
-    empty: dict[str, Any] = {"url": deal.url or None, "currency": deal.currency or None}
-    return replace(deal, **cut, **empty, confidence=round(deal.confidence, 4), spans=dict(deal.spans))
+    return replace(deal, **as_read_back(DEAL, deal))
 
 
 def _differing(old: DealRecord, new: DealRecord) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ its deal by the place in the text, then by the price that had been extracted whe
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from deals.domain.records import DealKind, DealRecord, RetailerSource, Scope, Span
@@ -23,6 +24,14 @@ SURE = 1.0
 """The confidence of a deal that a curator accepted."""
 
 
+class Verdict(StrEnum):
+    """What a curator says of a deal as a whole; OPEN: only values were corrected."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
 @dataclass(frozen=True, slots=True)
 class Override:
     """A curator's override: `values` maps FIELDS to their texts, and `spans` to places in the post."""
@@ -30,7 +39,7 @@ class Override:
     id: int
     span: Span
     read_price: Decimal | None = None
-    verdict: str = "open"  # accepted or rejected
+    verdict: str = Verdict.OPEN
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -44,11 +53,11 @@ class EffectiveDeal:
 
     @property
     def is_rejected(self) -> bool:
-        return self.override is not None and self.override.verdict == "rejected"
+        return self.override is not None and self.override.verdict == Verdict.REJECTED
 
     @property
     def is_confirmed(self) -> bool:
-        return self.override is not None and self.override.verdict == "accepted"
+        return self.override is not None and self.override.verdict == Verdict.ACCEPTED
 
 
 def main_span(deal: DealRecord) -> Span:
@@ -71,7 +80,9 @@ def _effective(deal: DealRecord, override: Override | None) -> EffectiveDeal:
     if override is None:
         return EffectiveDeal(deal, deal)
     try:
-        return EffectiveDeal(applied(deal, override.values, override.verdict == "accepted"), deal, override)
+        return EffectiveDeal(
+            applied(deal, override.values, override.verdict == Verdict.ACCEPTED), deal, override
+        )
     except ValueError:
         return EffectiveDeal(deal, deal)
 

@@ -186,12 +186,20 @@ class PostDeals:
     deals: tuple[DealRecord, ...]
 
 
+class CoverageStatus(StrEnum):
+    """What became of one part of a dump in an hour."""
+
+    LOADED = "loaded"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class CoverageRecord:
     """What one part of a dump gave for one hour (UTC, minute 0) of the archive."""
 
     hour: datetime
-    status: str  # loaded, partial or failed
+    status: str  # one of CoverageStatus
     lines: int
     posts: int
     deals: int

@@ -8,8 +8,15 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
+from deals.domain.overrides import Verdict
 from deals.models.catalogue import Retailer
 from deals.models.deals import Deal
+
+VERDICTS = [
+    (Verdict.OPEN.value, "corrected"),
+    (Verdict.ACCEPTED.value, "accepted"),
+    (Verdict.REJECTED.value, "rejected"),
+]
 
 
 class DealOverrideQuerySet(models.QuerySet["DealOverride"]):
@@ -28,11 +35,6 @@ class DealOverride(models.Model):
     loaded or extracted again. A later override of the same deal includes what the earlier one said.
     """
 
-    class Verdict(models.TextChoices):
-        OPEN = "open", "corrected"
-        ACCEPTED = "accepted", "accepted"
-        REJECTED = "rejected", "rejected"
-
     post_id = models.BigIntegerField()
     anchor = models.PositiveIntegerField()
     span_start = models.PositiveIntegerField(help_text="of the deal's main span in the post's text")
@@ -44,7 +46,7 @@ class DealOverride(models.Model):
         blank=True,
         help_text="as extracted when the override was made",
     )
-    verdict = models.CharField(max_length=8, choices=Verdict, default=Verdict.OPEN)
+    verdict = models.CharField(max_length=8, choices=VERDICTS, default=Verdict.OPEN.value)
     values = models.JSONField(
         default=dict, blank=True, help_text="field: the value that replaces the extracted one"
     )

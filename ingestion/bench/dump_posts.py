@@ -43,6 +43,6 @@ def _post(line: bytes) -> Iterator[tuple[str, PostContent]]:
         return
     found = subject_of(value) if isinstance(value, dict) else None
     if found is not None:
-        content = found[1].content()
+        content = found[1].content(found[1].text())
         if content.text:
             yield str(found[0]), content

@@ -64,6 +64,16 @@ def extract_deals(post: PostContent, catalogue: Catalogue) -> list[DealRecord]:
 
     Pure and deterministic; raises on no text. Anchors are unique within the post.
     """
+    return deals_of_triggered(post, catalogue) if holds_trigger(post.text) else []
+
+
+def holds_trigger(text: str) -> bool:
+    """Tell cheaply whether a text may offer anything."""
+    return may_hold_deal(text[:MAX_TEXT])
+
+
+def deals_of_triggered(post: PostContent, catalogue: Catalogue) -> list[DealRecord]:
+    """Do what `extract_deals` does, for a post of which `holds_trigger` was asked before."""
     reading = read_post(post, catalogue)
     if reading is None:
         return []
@@ -78,9 +88,7 @@ def extract_deals(post: PostContent, catalogue: Catalogue) -> list[DealRecord]:
 
 
 def read_post(post: PostContent, catalogue: Catalogue) -> Reading | None:
-    """Decide whether a post offers anything; None where it does not."""
-    if not may_hold_deal(post.text[:MAX_TEXT]):
-        return None
+    """Decide whether a post whose text holds a trigger offers anything; None where it does not."""
     text = mask(post.text[:MAX_TEXT])
     cues = count_cues(text)
     figures = [] if is_disqualified(cues) else assign(text, _figures(text))

@@ -10,7 +10,7 @@ from threading import Event
 from django.db import DatabaseError, InterfaceError, connection
 
 from deals.domain.records import LoadBatch
-from ingestion.extraction.extract import extract_deals
+from ingestion.extraction.extract import deals_of_triggered
 from ingestion.models import Chunk, Member
 from ingestion.reading.members import ChunkReader, MemberResult
 from ingestion.reading.prefetch import Prefetcher
@@ -150,7 +150,7 @@ def read_chunk(
     """
     catalogue = current_catalogue()
     reader = ChunkReader(
-        lambda content: extract_deals(content, catalogue),
+        lambda content: deals_of_triggered(content, catalogue),
         datetime.now(UTC) + FUTURE,
         every_line=chunk.run.validate,
     )

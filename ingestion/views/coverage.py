@@ -27,7 +27,7 @@ from ingestion.selectors.archive import (
     parse_archive_month,
 )
 
-HEARTBEATS = {"loaded": "■", "partial": "◧", "failed": "×", "missing": "·"}
+SYMBOLS = {"loaded": "■", "partial": "◧", "failed": "×", "missing": "·"}
 """Beside the colours, for those who do not see them; each is told in words too."""
 
 NAMES = {"loaded": "loaded", "partial": "partly loaded", "failed": "failed", "missing": "missing"}
@@ -73,8 +73,8 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "days": calendar(shown),
         "hours": HOURS,
-        "counts": [(state, HEARTBEATS[state], NAMES[state], shown.covered.hours(state)) for state in STATES],
-        "gaps": [(gap, HEARTBEATS[gap.state], NAMES[gap.state]) for gap in shown.gaps],
+        "counts": [(state, SYMBOLS[state], NAMES[state], shown.covered.hours(state)) for state in STATES],
+        "gaps": [(gap, SYMBOLS[gap.state], NAMES[gap.state]) for gap in shown.gaps],
         "previous": _month_text(shown.month - DAY) if shown.month > shown.first_month else "",
         "next": _month_text(following(shown.month)) if shown.month < shown.last_month else "",
     }
@@ -146,7 +146,7 @@ def _cell(hour: int, bucket: CoverageBucket, anchors: dict[datetime, int]) -> Ce
     state = bucket.state
     lines = f", {bucket.lines:,} lines, {bucket.deals:,} deals" if bucket.lines else ""
     title = f"{bucket.start:%-d %b %H}:00: {NAMES[state]}{lines}"
-    return Cell(hour, state, HEARTBEATS[state], title, anchors.get(bucket.start))
+    return Cell(hour, state, SYMBOLS[state], title, anchors.get(bucket.start))
 
 
 def _with_reasons(shown: MonthCoverage) -> Iterator[tuple[CoverageBucket, str]]:

@@ -180,7 +180,7 @@ def real_titles() -> list[str]:
     for path in sorted(RETAIL.glob("*.bz2")):
         for line in bz2.decompress(path.read_bytes()).splitlines():
             for sighting in read_line(line, latest).posts:
-                for each in extract_deals(sighting.details.content(), catalogue):
+                for each in extract_deals(sighting.content, catalogue):
                     if each.product and each.scope is Scope.PRODUCT:
                         found[each.product] = None
     return list(found)

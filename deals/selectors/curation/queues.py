@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from deals.domain.metrics import CHART_BAR
+from deals.domain.overrides import Verdict
 from deals.models import (
     Deal,
     DealOverride,
@@ -50,7 +51,7 @@ def dropped_overrides() -> QuerySet[DealOverride]:
 
 def corrected_deals() -> QuerySet[Deal]:
     """Return the deals that a curator corrected and neither accepted nor rejected."""
-    return with_evidence(Deal.objects.filter(override__verdict="open"))
+    return with_evidence(Deal.objects.filter(override__verdict=Verdict.OPEN))
 
 
 def overrides_of_queue(queue: str) -> QuerySet[DealOverride]:

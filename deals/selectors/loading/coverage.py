@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Min
 
+from deals.domain.records import CoverageStatus
 from deals.models import CoverageHour
 from deals.selectors.common.as_of import Period
 
@@ -16,7 +17,7 @@ HOURLY_UP_TO = timedelta(days=7)
 
 HOUR = timedelta(hours=1)
 
-STATES = ("loaded", "partial", "failed", "missing")
+STATES = (*(each.value for each in CoverageStatus), "missing")
 
 STATES_OF_AN_HOUR = """
     bool_and(status = 'loaded') AS loaded, bool_and(status = 'failed') AS failed
@@ -149,7 +150,7 @@ def sources_between(since: datetime, until: datetime) -> list[str]:
 def faulty_hours(since: datetime, until: datetime) -> list[tuple[datetime, str]]:
     """Return the (hour, source) that are not wholly loaded in [since, until). 1 query."""
     rows = CoverageHour.objects.filter(hour__gte=since, hour__lt=until)
-    faulty = rows.exclude(status=CoverageHour.Status.LOADED)
+    faulty = rows.exclude(status=CoverageStatus.LOADED)
     return list(faulty.order_by("hour", "source").values_list("hour", "source"))
 
 

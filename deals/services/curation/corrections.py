@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 
 from deals.domain.currencies import money_text
 from deals.domain.field_values import NotReadable, values_of
-from deals.domain.overrides import applied, main_span
+from deals.domain.overrides import Verdict, applied, main_span
 from deals.models import Deal, DealOverride, Post, Product, ProductRedirect, Retailer, RetailerAlias
 from deals.selectors.curation.queues import orphaned_overrides
 from deals.services.loading.batches import lock_loading, reapply_overrides
@@ -23,7 +23,6 @@ from deals.services.loading.stored_extractions import extraction_of
 from deals.services.matching.decisions import ChangeRefused
 from deals.services.matching.grouping import regroup
 
-Verdict = DealOverride.Verdict
 MOST_REASON = 200
 
 

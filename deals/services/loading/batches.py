@@ -8,15 +8,13 @@ which the ORM cannot express, are what makes it fast and a second load of the sa
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple
 from typing import Any
 
 from django.db import connection
 
-from deals.domain.matching.normalise import listing_key
-from deals.domain.metrics import piece_price
-from deals.domain.overrides import EffectiveDeal, apply_overrides, extraction_to_json
-from deals.domain.records import Basis, LoadBatch, LoadCounts, PostDeals, PostRecord, Scope, SnapshotRecord
+from deals.domain.overrides import apply_overrides
+from deals.domain.records import LoadBatch, LoadCounts, PostDeals, SnapshotRecord
+from deals.domain.sightings import BestSightings
 from deals.models import AlertMode, DeallessPosts, DeletionNotices
 from deals.services.alerts.dirty import mark_posts, mark_retailers, watches_campaigns
 from deals.services.common.staging import drop_staged, stage
@@ -32,6 +30,14 @@ from deals.services.loading.deletions import (
     stripped,
 )
 from deals.services.loading.id_sets import keep_ids, named_ids
+from deals.services.loading.rows import (
+    STAGED_DEAL,
+    STAGED_POST,
+    STAGED_SNAPSHOT,
+    deal_row,
+    post_row,
+    snapshot_row,
+)
 from deals.services.loading.stored_extractions import extractions_of, overrides_of
 from deals.services.loading.withdrawal import other_sources, replace_sightings
 
@@ -79,11 +85,9 @@ def lock_loading(cursor: Any) -> None:
 
 def _candidates(batch: LoadBatch) -> list[PostDeals]:
     """Return the best sighting of each post that nothing keeps out, by ascending id."""
-    best: dict[int, PostDeals] = {}
+    best = BestSightings()
     for found in batch.posts:
-        known = best.get(found.post.id)
-        if known is None or found.post.rank < known.post.rank:
-            best[found.post.id] = found
+        best.keep(found)
     for void in named_ids(DeallessPosts, [key for key, each in best.items() if not each.post.complete]):
         del best[void]
     for gone in noticed_ids(best.keys()):
@@ -109,7 +113,7 @@ def _promotions_looked_at(cursor: Any, batch: LoadBatch, found: list[PostDeals])
 
 
 def _load_posts(cursor: Any, found: list[PostDeals]) -> int:
-    stage(cursor, "staged_post", sql.STAGED_POST, (_post_row(each.post) for each in found))
+    stage(cursor, "staged_post", STAGED_POST, (post_row(each.post) for each in found))
     cursor.execute(sql.UPSERT_POSTS)
     return int(cursor.rowcount)
 
@@ -123,7 +127,7 @@ def _load_deals(
         for each in found
         for deal in apply_overrides(each.deals, overrides.get(each.post.id, ()))
     )
-    stage(cursor, "staged_deal", sql.STAGED_DEAL, (_deal_row(post, deal) for post, deal in effective))
+    stage(cursor, "staged_deal", STAGED_DEAL, (deal_row(post, deal) for post, deal in effective))
     cursor.execute(sql.KEEP_DEALS_OF_WINNING_SIGHTINGS)
     cursor.execute(sql.ADD_LISTINGS)
     drop_staged(cursor, "resolved_deal")
@@ -181,73 +185,6 @@ def reassign_brands(
 
 
 def _load_snapshots(cursor: Any, snapshots: tuple[SnapshotRecord, ...]) -> int:
-    stage(cursor, "staged_snapshot", sql.STAGED_SNAPSHOT, map(astuple, snapshots))
+    stage(cursor, "staged_snapshot", STAGED_SNAPSHOT, map(snapshot_row, snapshots))
     cursor.execute(sql.ADD_SNAPSHOTS)
     return int(cursor.rowcount)
-
-
-def _post_row(post: PostRecord) -> tuple[Any, ...]:
-    content = post.content
-    return (
-        post.id,
-        post.network,
-        post.author_id,
-        content.handle[:60],
-        content.author_name[:200],
-        post.followers,
-        post.created_at,
-        content.text,
-        post.complete,
-        content.lang[:8],
-        list(content.urls),
-        list(content.mentions),
-        list(content.hashtags),
-        post.seen_at,
-        post.seen_in,
-        post.seen_as,
-    )
-
-
-def _deal_row(post: PostRecord, effective: EffectiveDeal) -> tuple[Any, ...]:
-    deal = effective.deal
-    has_listing = deal.scope is Scope.PRODUCT and not effective.is_rejected  # a range is no product
-    pieces = deal.quantity if deal.basis is Basis.EACH_OF_N else 1
-    return (
-        post.id,
-        deal.anchor,
-        post.created_at,
-        deal.retailer_slug,
-        deal.brand_slug,
-        deal.category_slug,
-        listing_key(deal.product or "") if has_listing else "",
-        (deal.product or "")[:300],
-        (deal.brand or "")[:120],
-        (deal.retailer or "")[:120],
-        deal.retailer_source or "",
-        deal.kind,
-        deal.basis,
-        deal.quantity,
-        deal.scope,
-        deal.condition,
-        deal.price,
-        None if deal.price is None else piece_price(deal.price, pieces),
-        deal.list_price,
-        deal.currency or "",
-        deal.percent_off,
-        deal.amount_off,
-        (deal.coupon or "")[:60],
-        deal.url or "",
-        {name: [span.start, span.end] for name, span in sorted(deal.spans.items())},
-        round(deal.confidence, 4),
-        post.content.handle.lower(),
-        "" if deal.retailer_slug else seller_key(deal.retailer, post.content.handle),
-        effective.is_rejected,
-        effective.is_confirmed,
-        None if effective.override is None else extraction_to_json(effective.extracted),
-        None if effective.override is None else effective.override.id,
-    )
-
-
-def seller_key(name: str | None, handle: str) -> str:
-    """Return under which key curators are asked for an unknown seller: its name, else the post's account."""
-    return (name or (f"@{handle}" if handle else "")).lower()[:130]

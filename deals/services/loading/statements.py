@@ -1,46 +1,31 @@
-"""The statements of loading.py, in the order in which they run."""
+"""The statements of batches.py, in the order in which they run."""
+
+from collections.abc import Iterable
+
+from deals.domain.sightings import rank_sql
+from deals.services.loading.rows import DEAL_COLUMNS, POST_COLUMNS
 
 
-def rank_of(row: str) -> str:
-    """Return the order of a post's sightings in SQL, as PostRecord.rank has it: the smallest wins."""
-    return f"(NOT {row}.complete, {row}.seen_at, {row}.seen_in, {row}.seen_as)"
+def _listed(columns: Iterable[str], table: str = "") -> str:
+    return ", ".join(f"{table}.{name}" if table else name for name in columns)
 
 
-STAGED_POST = """
-    id bigint, network text, author_id bigint, handle text, author_name text, followers bigint,
-    created_at timestamptz, text text, complete boolean, lang text, urls jsonb, mentions jsonb,
-    hashtags jsonb, seen_at timestamptz, seen_in bigint, seen_as bigint
-"""
-
-_POST_COLUMNS = (
-    "network, author_id, handle, author_name, followers, created_at, text, complete, lang, urls, "
-    "mentions, hashtags, seen_at, seen_in, seen_as"
-)
-_POST_VALUES = ", ".join(f"EXCLUDED.{name}" for name in _POST_COLUMNS.split(", "))
-_POST_STORED = ", ".join(f"stored.{name}" for name in _POST_COLUMNS.split(", "))
+_POST_COLUMNS = _listed(POST_COLUMNS)
+_POST_VALUES, _POST_STORED = _listed(POST_COLUMNS, "EXCLUDED"), _listed(POST_COLUMNS, "stored")
 
 # The better sighting wins; the same sighting again changes the row only where it reads differently.
 UPSERT_POSTS = f"""
     INSERT INTO deals_post AS stored (id, {_POST_COLUMNS})
     SELECT id, {_POST_COLUMNS} FROM staged_post ORDER BY id
     ON CONFLICT (id) DO UPDATE SET ({_POST_COLUMNS}) = ROW ({_POST_VALUES})
-    WHERE {rank_of("EXCLUDED")} <= {rank_of("stored")}
+    WHERE {rank_sql("EXCLUDED")} <= {rank_sql("stored")}
         AND ({_POST_VALUES}) IS DISTINCT FROM ({_POST_STORED})
-"""
-
-STAGED_DEAL = """
-    post_id bigint, anchor int, announced_at timestamptz, retailer_slug text, brand_slug text,
-    category_slug text, listing_key text, product_text text, brand_text text, retailer_text text,
-    retailer_source text, kind text, basis text, quantity int, scope text, condition text,
-    price numeric(9,2), piece_price numeric(9,2), list_price numeric(9,2), currency text,
-    percent_off numeric(5,2), amount_off numeric(9,2), coupon text, url text, spans jsonb,
-    confidence double precision, author_handle text, seller_key text, rejected boolean,
-    confirmed boolean, extracted jsonb, override_id bigint
 """
 
 KEEP_DEALS_OF_WINNING_SIGHTINGS = f"""
     DELETE FROM staged_deal USING staged_post staged, deals_post post
-    WHERE staged.id = staged_deal.post_id AND post.id = staged.id AND {rank_of("post")} <> {rank_of("staged")}
+    WHERE staged.id = staged_deal.post_id AND post.id = staged.id
+        AND {rank_sql("post")} <> {rank_sql("staged")}
 """
 
 # Django's foreign keys are checked at commit, so a listing may come before its product. The title is
@@ -137,19 +122,26 @@ REASSIGN_BRANDS = """
     SELECT count(*) FROM changed
 """
 
+_RESOLVED = {
+    "retailer_id": f"({SELLER})",
+    "read_retailer_id": "source.read_retailer_id",
+    "brand_id": "coalesce(brand.merged_into_id, brand.id)",
+    "read_brand_id": "CASE WHEN brand.merged_into_id IS NOT NULL THEN brand.id END",
+    "category_id": "category.id",
+    "listing_id": "listing.id",
+    "product_id": "listing.product_id",
+}
+"""Columns of deals that are looked up, and how."""
+
 RESOLVE_DEALS = f"""
     CREATE TEMP TABLE resolved_deal ON COMMIT DROP AS
     WITH source AS (
         SELECT staged_deal.*, read_one.id AS read_retailer_id
         FROM staged_deal LEFT JOIN deals_retailer read_one ON read_one.slug = staged_deal.retailer_slug
     )
-    SELECT source.post_id, source.anchor, source.announced_at, ({SELLER}) AS retailer_id, read_retailer_id,
-        coalesce(brand.merged_into_id, brand.id) AS brand_id,
-        CASE WHEN brand.merged_into_id IS NOT NULL THEN brand.id END AS read_brand_id,
-        category.id AS category_id, listing.id AS listing_id, listing.product_id, product_text, brand_text,
-        retailer_text, retailer_source, source.kind, basis, quantity, scope, condition, price,
-        piece_price, list_price, currency, percent_off, amount_off, coupon, url, spans, confidence,
-        seller_key, rejected, confirmed, extracted, override_id
+    SELECT source.post_id, source.anchor,
+        {", ".join(f"{value} AS {name}" for name, value in _RESOLVED.items())},
+        {_listed(DEAL_COLUMNS, "source")}
     FROM source
     LEFT JOIN deals_brand brand ON brand.slug = source.brand_slug
     LEFT JOIN deals_category category ON category.slug = source.category_slug
@@ -159,7 +151,7 @@ RESOLVE_DEALS = f"""
 # A sighting that won, or was read anew, may hold fewer deals, or others.
 _STALE = f"""
     FROM deals_post post JOIN staged_post staged
-        ON staged.id = post.id AND {rank_of("staged")} = {rank_of("post")}
+        ON staged.id = post.id AND {rank_sql("staged")} = {rank_sql("post")}
     WHERE deal.post_id = post.id AND NOT EXISTS (
         SELECT FROM resolved_deal found WHERE (found.post_id, found.anchor) = (deal.post_id, deal.anchor)
     )
@@ -186,14 +178,9 @@ LINK_REPORTS = """
 
 DELETE_STALE_DEALS = f"DELETE FROM deals_deal deal USING {_STALE.strip().removeprefix('FROM ')}"
 
-_DEAL_COLUMNS = (
-    "announced_at, retailer_id, read_retailer_id, brand_id, read_brand_id, category_id, listing_id, "
-    "product_id, product_text, brand_text, retailer_text, retailer_source, kind, basis, quantity, scope, "
-    "condition, price, piece_price, list_price, currency, percent_off, amount_off, coupon, url, spans, "
-    "confidence, seller_key, rejected, confirmed, extracted, override_id"
-)
-_DEAL_VALUES = ", ".join(f"EXCLUDED.{name}" for name in _DEAL_COLUMNS.split(", "))
-_DEAL_STORED = ", ".join(f"stored.{name}" for name in _DEAL_COLUMNS.split(", "))
+_WRITTEN = (*_RESOLVED, *DEAL_COLUMNS)
+_DEAL_COLUMNS = _listed(_WRITTEN)
+_DEAL_VALUES, _DEAL_STORED = _listed(_WRITTEN, "EXCLUDED"), _listed(_WRITTEN, "stored")
 
 # A price that is new or changed stays out of charts until settling has looked at it beside the others.
 # `before` sees the rows as they were, so the products that a deal leaves become dirty too.
@@ -220,13 +207,7 @@ UPSERT_DEALS = f"""
     SELECT count(*) FROM written
 """
 
-# In the order of SnapshotRecord's fields.
-STAGED_SNAPSHOT = """
-    post_id bigint, source_post_id bigint, observed_at timestamptz, retweets bigint, likes bigint,
-    replies bigint, quotes bigint
-"""
-
-# Of two readings of one sighting the larger counters stay, so that their order does not matter.
+# Of two extractions of one sighting the larger counters stay, so that their order does not matter.
 ADD_SNAPSHOTS = """
     INSERT INTO deals_engagementsnapshot AS stored
         (post_id, source_post_id, observed_at, retweets, likes, replies, quotes)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from deals.domain.sent_ids import id_in, ids_in
 from deals.models import Deal
 from deals.selectors.curation.queues import retailer_names, with_evidence
 from deals.selectors.matching.review import people_of
@@ -19,7 +20,7 @@ from deals.services.curation.kinds import CORRECTED, KINDS, Decided, ReviewActio
 from deals.services.matching.decisions import ChangeRefused
 from deals.views.common.inputs import text_of
 from deals.views.common.page import PageRequest
-from deals.views.common.staff import ids_of, staff_only
+from deals.views.common.staff import staff_only
 
 ROWS = 20
 HISTORY_ROWS = 50
@@ -83,7 +84,7 @@ def decide_many(request: PageRequest, kind: str) -> HttpResponse:
     action = chosen.action(request.POST.get("action", ""))
     if action is None:
         return HttpResponseBadRequest("There is no such action.")
-    items = ids_of(request.POST.getlist("item"), MOST_AT_ONCE)
+    items = ids_in(request.POST.getlist("item"), MOST_AT_ONCE)
     told: Counter[str] = Counter()
     for item in items:
         try:
@@ -112,9 +113,12 @@ def undo_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
             f"{reverse('review-history', args=[kind])}?{urlencode({'by': request.POST.get('by', '')})}"
         )
     if item is None:
-        place = ids_of([request.POST.get("item", "")], 1)
         said = "Undone; it waits no more." if said == "Undone." else said
-        context: dict[str, Any] = {"kind": chosen, "pk": place[0] if place else 0, "refused": said}
+        context: dict[str, Any] = {
+            "kind": chosen,
+            "pk": id_in(request.POST.get("item", "")) or 0,
+            "refused": said,
+        }
         return render(request, "review/decided.html", context)
     return render(request, "review/item.html", {"kind": chosen, "item": chosen.shown([item])[0]})
 
@@ -150,7 +154,7 @@ def correct_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     if chosen.correct is None:
         raise Http404("Items of this queue have no fields.")
     field, picked = request.POST.get("field", ""), request.POST.get("picked", "")
-    start = next(iter(ids_of([request.POST.get("start", "")], 1)), None)
+    start = id_in(request.POST.get("start", ""))
     try:
         item = chosen.correct(pk, field, picked.replace("\x00", ""), start, request.user)
     except ChangeRefused as error:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from deals.domain.records import PostContent
@@ -35,8 +36,8 @@ class Details(Protocol):
         """Return the canonical text: the fullest one, entities decoded."""
         ...
 
-    def content(self) -> PostContent:
-        """Return what extraction reads."""
+    def content(self, text: str) -> PostContent:
+        """Return what extraction reads; `text` is what `text()` returned."""
         ...
 
     def is_complete(self) -> bool:
@@ -52,17 +53,26 @@ class Details(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RawPost:
     """A post as one line carries it. `seen_in` is the post whose line it is, `seen_at` that post's time."""
 
     details: Details
     id: int
     created_at: datetime
-    text: str  # canonical
     seen_at: datetime
     seen_in: int
     network: str = TWITTER
+
+    @cached_property
+    def text(self) -> str:
+        """The canonical text."""
+        return self.details.text()
+
+    @cached_property
+    def content(self) -> PostContent:
+        """What extraction reads: made only where the text may hold a deal."""
+        return self.details.content(self.text)
 
 
 @dataclass(frozen=True, slots=True)
