@@ -34,12 +34,10 @@ class WatchedPrefixAdmin(ModelAdmin):
 
     @admin.display(description="last scanned", ordering="scanned_at")
     def last_scan(self, prefix: WatchedPrefix) -> Any:
-        """When the last scan began."""
         return prefix.scanned_at or "never"
 
     @admin.display(description="next scan")
     def next_scan(self, prefix: WatchedPrefix) -> Any:
-        """When it falls due."""
         if due := next_scan_at(prefix):
             return due
         return "within a minute" if prefix.is_on else "off"
@@ -65,7 +63,6 @@ class WatchedPrefixAdmin(ModelAdmin):
 
     @admin.action(description="Turn on", permissions=["change"])
     def turn_on(self, request: HttpRequest, chosen: QuerySet[WatchedPrefix]) -> None:
-        """Turn the prefixes on."""
         self.message_user(request, f"{schedules.switch(_ids(chosen), on=True)} turned on.", messages.SUCCESS)
 
     @admin.action(description="Turn off", permissions=["change"])

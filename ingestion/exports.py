@@ -50,7 +50,7 @@ RUNS: tuple[Column[RunProgress], ...] = (
 FILES: tuple[Column[RunFileRow], ...] = (
     Column("file", "the file's number", lambda row: row.file.pk),
     Column("uri", "its address", lambda row: row.file.uri),
-    Column("state", "what became of it", lambda row: row.state),
+    Column("state", "its state", lambda row: row.state),
     Column("passed_over", "loaded before, at the same version", lambda row: row.passed_over),
     Column("bytes", "its size", lambda row: row.file.size),
     Column("parts", "members of the archive", lambda row: row.members),

@@ -110,7 +110,7 @@ def wake_workers(count: int) -> None:
 def wake_scanners(count: int) -> None:
     """Once the transaction is committed, have a due prefix scanned; the scan wakes the next one.
 
-    Each sweep says so anew: one that is not taken until then may be forgotten.
+    Each sweep repeats it: one that is not taken until then may be forgotten.
     """
     if count:
         transaction.on_commit(lambda: _send(scan_task, 1, expires=SCAN_EXPIRES))

@@ -50,7 +50,7 @@ def poll_for_work(name: str) -> None:
 
 
 class WorkPoller(threading.Thread):
-    """Calls `begin`, then `poll` every so many seconds until it is told to end."""
+    """Calls `begin`, then `poll` every so many seconds until it is asked to end."""
 
     def __init__(self, begin: Callable[[], None], poll: Callable[[], None], seconds: float) -> None:
         super().__init__(name="poll-for-work", daemon=True)

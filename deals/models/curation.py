@@ -23,7 +23,7 @@ class DealOverrideQuerySet(models.QuerySet["DealOverride"]):
     """Overrides as loading takes them."""
 
     def standing(self) -> Self:
-        """Return those that nobody took back and on which no later override builds."""
+        """Return those that nobody undid and on which no later override builds."""
         later = DealOverride.objects.filter(supersedes=OuterRef("pk"), undone_at=None)
         return self.filter(~Exists(later), undone_at=None)
 

@@ -1,4 +1,4 @@
-"""Runs in API v1: progress, and what became of each file."""
+"""Runs in API v1: progress, and the state of each file."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ class CountsField(serializers.DictField):
 
 
 class RunSerializer(serializers.Serializer):
-    """A run and how far it is; `seconds_left` is null where it cannot be told."""
+    """A run and how far it is; `seconds_left` is null where it is unknown."""
 
     id = serializers.IntegerField(source="run.pk")
     uris = serializers.ListField(child=serializers.CharField(), source="run.uris")
@@ -62,7 +62,7 @@ class RunSerializer(serializers.Serializer):
 
 
 class RunFileSerializer(serializers.Serializer):
-    """A file of a run: what became of it and of its lines."""
+    """A file of a run: its state and its lines by result."""
 
     uri = serializers.CharField(source="file.uri")
     size = serializers.IntegerField(source="file.size")

@@ -28,7 +28,6 @@ class WatchedPrefixSerializer(serializers.ModelSerializer):
         read_only_fields = ["scanned_at", "found", "problem"]
 
     def get_next_scan_at(self, prefix: WatchedPrefix) -> datetime | None:
-        """Say when it falls due."""
         return next_scan_at(prefix)
 
 

@@ -77,12 +77,10 @@ class Plan:
 
 
 def is_dump(name: str) -> bool:
-    """Tell whether a name ends like a dump file."""
     return is_tar(name) or name.lower().endswith(DUMP_SUFFIXES)
 
 
 def is_tar(name: str) -> bool:
-    """Tell whether a name ends like an archive of dump files."""
     return name.lower().endswith(TAR_SUFFIX)
 
 
@@ -164,15 +162,12 @@ class RangedFile(io.RawIOBase):
         self._start, self._window = 0, b""
 
     def readable(self) -> bool:
-        """A file that can be read."""
         return True
 
     def seekable(self) -> bool:
-        """A file that can be moved in."""
         return True
 
     def tell(self) -> int:
-        """Return the position."""
         return self._position
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
@@ -223,9 +218,7 @@ class Sized(Protocol):
     """Something with a number of bytes."""
 
     @property
-    def size(self) -> int:
-        """Bytes."""
-        ...
+    def size(self) -> int: ...
 
 
 T = TypeVar("T", bound=Sized)

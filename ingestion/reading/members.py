@@ -1,4 +1,4 @@
-"""The members of a chunk, read one after the other: what to load, and what became of each line."""
+"""The members of a chunk, read one after the other: what to load, and the result of each line."""
 
 import logging
 from collections import Counter
@@ -72,7 +72,7 @@ class Tally:
 
 @dataclass(slots=True)
 class MemberResult:
-    """What became of a member's lines; `reason`: why it is not, or only partly, loaded."""
+    """A member's lines by result; `reason`: why it is not, or only partly, loaded."""
 
     lines: int = 0
     classes: Counter[str] = field(default_factory=Counter)
@@ -144,7 +144,6 @@ class ChunkReader:
         )
 
     def _scan(self, block: bytes, tally: Tally) -> None:
-        """Read a block of whole lines into a tally."""
         for part, total in few_lines(block):
             if total:
                 self._scan_few(part, total, tally)

@@ -55,7 +55,6 @@ class Prefetcher:
         self._thread.join()
 
     def __iter__(self) -> Iterator["MemberBuffers"]:
-        """Give each member's buffers."""
         for _ in self._members:
             yield MemberBuffers(self._take)
 

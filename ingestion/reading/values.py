@@ -42,7 +42,7 @@ def parse_json(line: bytes) -> Any:
 
 
 def _refuse(_constant: str) -> None:
-    raise ValueError("NaN and infinity are no JSON")
+    raise ValueError("NaN and infinity are not JSON")
 
 
 def clean(text: str) -> str:

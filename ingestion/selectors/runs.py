@@ -26,7 +26,7 @@ class RunProgress:
     """How far a run is. Counts of lines and rows are of the chunks that are done.
 
     `lines` is the sum of `classes` and `rejected`; `posts`, `deals`, `snapshots` and `deleted` are rows
-    new or changed. `seconds_left` is None where it cannot be told.
+    new or changed. `seconds_left` is None where it is unknown.
     """
 
     run: Run
@@ -72,7 +72,7 @@ NO_MEMBERS: Counts = {"members": 0, "members_done": 0, "lines": 0, "warning": ""
 
 @dataclass(frozen=True, slots=True)
 class RunFileRow:
-    """A file of a run: what became of it and of its lines."""
+    """A file of a run: its state and its lines by result."""
 
     file: DumpFile
     state: str
@@ -231,5 +231,4 @@ def _sum_counters(table: str, key: str, ids: list[int], where: str = "") -> dict
 
 
 def was_loaded(uris: list[str]) -> bool:
-    """Tell whether a run over one of these URIs is done."""
     return Run.objects.filter(state=Run.State.DONE, uris__has_any_keys=uris).exists()

@@ -69,7 +69,6 @@ class MemberBytes:
         self._looked_again = True
 
     def close(self) -> None:
-        """Let the connection or the file go."""
         if self._range is not None:
             self._range.close()
             self._range = None

@@ -42,7 +42,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """A batch of posts read anew: those that differ, and how."""
+    """A batch of posts extracted again: those that differ, and how."""
 
     last: int
     posts: list[PostDeals]
@@ -72,7 +72,7 @@ def _reread(batch: list[PostDeals], catalogue: Catalogue) -> Reread:
 
 
 def reextract(*, restart: bool = False) -> Iterator[tuple[Reread, int]]:
-    """Apply today's readings batch by batch; yield each batch and how many posts it changed.
+    """Apply today's extractions batch by batch; yield each batch and how many posts it changed.
 
     Goes on where a run was broken off, unless the catalogue changed since. A second run changes nothing.
     """

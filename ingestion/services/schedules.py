@@ -78,7 +78,6 @@ class PrefixScan:
 
 
 def count_due_scans() -> int:
-    """Return how many prefixes are due for a scan."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ingestion_watchedprefix WHERE {DUE}")
         return int(cursor.fetchone()[0])

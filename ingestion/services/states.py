@@ -1,4 +1,4 @@
-"""What became of dump files, judged from their members."""
+"""The state of dump files, derived from their members."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection

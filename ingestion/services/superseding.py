@@ -30,7 +30,7 @@ READY = {
 
 
 def requeue_sources(sources: Iterable[str], run_id: int) -> None:
-    """Make the chunks of these sources ready once more, for `run_id`; one at work reads anew anyway.
+    """Make the chunks of these sources ready once more, for `run_id`; one at work reads it again anyway.
 
     To be called in the transaction whose load named them.
     """

@@ -118,7 +118,7 @@ def process_chunk(lease: Lease, heartbeat: Callable[[], None] = lambda: None) ->
     except Exception as error:
         log.exception("chunk %d failed (attempt %d)", lease.chunk_id, lease.attempts)
         _give_back(lease, f"{type(error).__name__}: {error}"[:2000], 2.0 ** (lease.attempts - 1))
-    except BaseException:  # Ctrl-C, or the worker is told to go
+    except BaseException:  # Ctrl-C, or the worker is asked to stop
         _give_back(lease, "its worker was stopped", 0)
         raise
     else:

@@ -1,4 +1,4 @@
-"""A worker's process takes worker_loop: woken, or by its own look for work."""
+"""A worker's process runs slices of work: woken, or because it polls."""
 
 import os
 import threading

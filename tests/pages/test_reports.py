@@ -31,7 +31,7 @@ def decide(desk: Client, report: DealReport, action: str, **more: str) -> str:
 
 def test_a_report_is_made_from_the_evidence_card(page: Client) -> None:
     (unsure,) = make_unsure()
-    assert "Something is wrong" in page.get(f"/deals/{unsure.pk}/").content.decode()
+    assert "Report a problem" in page.get(f"/deals/{unsure.pk}/").content.decode()
     form = {"reason": "not_a_deal", "comment": "a joke"}
     html = page.post(f"/deals/{unsure.pk}/report/", form, headers=HTMX).content.decode()
     assert "Thank you" in html and "<html" not in html

@@ -44,13 +44,11 @@ class Reports(generics.ListAPIView):
     filter_backends: list[type] = []
 
     def get_queryset(self) -> QuerySet[DealReport]:
-        """Return the caller's own."""
         refuse_unknown(self.request, {"cursor", "page_size", "order", "format"})
         return reports_of(self.caller)
 
     @property
     def caller(self) -> User:
-        """The user, who is signed in."""
         user = self.request.user
         assert isinstance(user, User)
         return user

@@ -98,7 +98,7 @@ def compare(
     """Compare two titles; which is the first does not matter but for the order of the words said.
 
     `common_models` are model numbers that stand in too many titles to tell one product. A `scorer` that was
-    fitted on curators' decisions scores anew what the rule suggests.
+    fitted on curators' decisions scores again what the rule suggests.
     """
     weighed = _weigh(one, other, common_models)
     if weighed is None:
@@ -129,7 +129,6 @@ class _Weighed:
 
     @property
     def score(self) -> float:
-        """The rule's score, 0 to 1."""
         return min(max(sum(each.part for group in self.groups for each in group), 0.0), 1.0)
 
     @property

@@ -26,7 +26,7 @@ def with_evidence(deals: QuerySet[Deal]) -> QuerySet[Deal]:
 
 
 def unsure_deals() -> QuerySet[Deal]:
-    """Return the deals whose reading is below the bar and on which nobody decided."""
+    """Return the deals whose confidence is below the bar and that nobody decided on."""
     return with_evidence(Deal.objects.filter(confidence__lt=CHART_BAR, rejected=False))
 
 
@@ -37,7 +37,7 @@ def outliers() -> QuerySet[Deal]:
 
 
 def orphaned_overrides() -> QuerySet[DealOverride]:
-    """Return the standing overrides that no deal follows: its post was read otherwise, or is gone."""
+    """Return the standing overrides that no deal follows: its post was extracted differently, or is gone."""
     follows = Deal.objects.filter(override=OuterRef("pk"))
     overrides = DealOverride.objects.standing().filter(~Exists(follows))
     return overrides.select_related("decided_by")
@@ -97,19 +97,16 @@ def seller_decisions() -> QuerySet[SellerAssignment]:
 
 
 def open_reports() -> QuerySet[DealReport]:
-    """Return the reports that wait for an answer, with their deals' evidence."""
     deal = [f"deal__{name}" for name in ("post", "product", "retailer", "brand", "category")]
     return DealReport.objects.open().select_related("reporter", "deal__override__decided_by", *deal)
 
 
 def report_answers() -> QuerySet[ReportAnswer]:
-    """Return curators' answers to reports, the newest first."""
     made = ReportAnswer.objects.select_related("report", "decided_by", "undone_by")
     return made.order_by("-decided_at", "-id")
 
 
 def reports_of(user: User) -> QuerySet[DealReport]:
-    """Return a user's own reports, the newest first."""
     return DealReport.objects.for_user(user).select_related("deal").order_by("-reported_at", "-id")
 
 

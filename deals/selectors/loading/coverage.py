@@ -71,7 +71,6 @@ class CoverageBucket:
 
     @property
     def hours(self) -> int:
-        """Return how many hours the bucket has: 1 or, for a whole day, 24."""
         return self.loaded + self.partial + self.failed + self.missing
 
     @property
@@ -93,12 +92,10 @@ class Coverage:
     buckets: tuple[CoverageBucket, ...]
 
     def hours(self, state: str) -> int:
-        """Return how many hours of the period are in the state."""
         return sum(getattr(bucket, state) for bucket in self.buckets)
 
     @property
     def total_hours(self) -> int:
-        """Return how many hours the period has."""
         return sum(self.hours(state) for state in STATES)
 
 
@@ -181,5 +178,4 @@ def _buckets(
 
 
 def _floor_hour(moment: datetime) -> datetime:
-    """Return the start of the moment's hour."""
     return moment.replace(minute=0, second=0, microsecond=0)

@@ -164,7 +164,6 @@ def _reapply(cursor: Any, post_id: int) -> None:
 
 
 def about(deal: Deal) -> str:
-    """Name a deal in the history."""
     price = "" if deal.price is None else f" at {money_text(deal.price, deal.currency)}"
     return f"{deal.product_text or deal.get_kind_display()}{price}"[:MOST_REASON]
 
@@ -211,7 +210,7 @@ def _deal(deal_id: int) -> Deal:
     )
     deal = rows.filter(pk=deal_id).first()
     if deal is None:
-        raise ChangeRefused("This item is gone: its post was loaded anew or deleted.")
+        raise ChangeRefused("This item is gone: its post was loaded again or deleted.")
     return deal
 
 
@@ -228,7 +227,6 @@ def _refuse_decided(deal: Deal, verdict: str, only_open: bool) -> None:
 
 
 def _products(post_id: int) -> set[int]:
-    """Return the products of a post's deals."""
     found = Deal.objects.filter(post=post_id).exclude(product=None).values_list("product", flat=True)
     return {each for each in found if each is not None}
 

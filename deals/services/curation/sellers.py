@@ -72,7 +72,7 @@ def _assign(deal_id: int, retailer: Retailer | None, user: User) -> SellerAssign
         lock_loading(cursor)
         deal = Deal.objects.filter(pk=deal_id).first()
         if deal is None or not deal.seller_key:
-            raise ChangeRefused("This item is gone: its post was loaded anew or deleted.")
+            raise ChangeRefused("This item is gone: its post was loaded again or deleted.")
         standing = SellerAssignment.objects.filter(key=deal.seller_key, undone_at=None)
         if taken := standing.select_related("decided_by", "retailer").first():
             who = taken.decided_by.get_username() if taken.decided_by else "someone"

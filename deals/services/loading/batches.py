@@ -162,7 +162,7 @@ def reassign_retailers(
     sellers: Collection[str] = (),
     handles: Collection[str] = (),
 ) -> int:
-    """Look up anew who sells: deals of retailers (or read as theirs), of unknown sellers, of accounts.
+    """Recompute the retailer of deals: of these retailers (or extracted as theirs), sellers, accounts.
 
     Returns how many changed. Called with the loading lock held, after what it depends on was written.
     """
@@ -174,9 +174,9 @@ def reassign_retailers(
 def reassign_brands(
     cursor: Any, brands: Collection[int], *, target: int = 0, owner: int = 0, spellings: Collection[str] = ()
 ) -> int:
-    """Look up anew who makes what was read as of these brands; return how many deals changed.
+    """Recompute the brand of deals extracted as of these brands; return how many changed.
 
-    What was read as the target's own by one of `spellings` (letters and digits only) becomes the owner's.
+    What was extracted as of the target by one of `spellings` (letters and digits only) becomes the owner's.
     Called with the loading lock held, after what it depends on was written.
     """
     values = {"brands": list(brands), "target": target, "owner": owner, "spellings": list(spellings)}

@@ -54,7 +54,6 @@ STRIP_TEXTS = (STRIP_REPORTS,)
 
 
 def keeps_figures() -> bool:
-    """Tell whether the policy keeps the prices of deleted posts."""
     return bool(settings.DELETED_PRICE_POLICY == "figure")
 
 

@@ -17,7 +17,6 @@ def compress_ids(ids: Iterable[int]) -> bytes:
 
 
 def decompress_ids(packed: bytes) -> set[int]:
-    """Return the ids that `compress_ids` packed."""
     return set(accumulate(array("q", zlib.decompress(packed))))
 
 

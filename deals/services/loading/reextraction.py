@@ -1,8 +1,7 @@
-"""Putting new readings of stored posts in the place of the old ones: a batch, or nothing of it.
+"""Replacing what was extracted from stored posts by new extractions: a batch, or nothing of it.
 
-Alerts: what follows from a re-reading is settled here, in the batch's own transaction, so that no sweep finds
-it dirty and takes it for news. The call of `settle_now` is the place to say that alert events are only to be
-recorded.
+Alerts: what follows from a re-extraction is settled here, in the batch's own transaction, so that no sweep
+finds it dirty and takes it for news. The call of `settle_now` is the place to record alert events only.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,7 +35,7 @@ TOUCHED = "SELECT DISTINCT product_id FROM deals_dirtyproduct"
 
 
 def extractions_after(post_id: int, limit: int) -> list[PostDeals]:
-    """Return the next posts by id that have a text, with their deals as they were read. 3 queries."""
+    """Return the next posts by id that have a text, with their deals as extracted. 3 queries."""
     ids = Post.objects.filter(pk__gt=post_id).exclude(text="").order_by("pk").values_list("pk", flat=True)
     return extractions_of(list(ids[:limit]))
 
@@ -45,7 +44,7 @@ def apply_extractions(read: Sequence[PostDeals], changes: Mapping[int, Extractio
     """Store what posts are read as now; return how many posts that changed.
 
     `read` are posts that differ, with their new deals: without any, the post goes as if it were loaded today.
-    Posts that were loaded anew meanwhile are left alone. Curators' overrides hold.
+    Posts that were loaded again meanwhile are left alone. Curators' overrides stay in force.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         lock_loading(cursor)
@@ -99,5 +98,4 @@ def note_progress(run: Reextraction, after: int, counts: Mapping[str, int]) -> N
 
 
 def finish_reextraction(run: Reextraction) -> None:
-    """Note that a run is through."""
     Reextraction.objects.filter(pk=run.pk).update(finished_at=Now())

@@ -92,7 +92,6 @@ STAGED_SNAPSHOT = _typed(*SNAPSHOT)
 
 
 def post_row(post: PostRecord) -> tuple[Any, ...]:
-    """Return a row of STAGED_POST."""
     return (*written(POST, post), *written(CONTENT, post.content))
 
 
@@ -105,5 +104,4 @@ def deal_row(post: PostRecord, effective: EffectiveDeal) -> tuple[Any, ...]:
 
 
 def snapshot_row(snapshot: SnapshotRecord) -> tuple[Any, ...]:
-    """Return a row of STAGED_SNAPSHOT."""
     return written(SNAPSHOT, snapshot)

@@ -1,4 +1,4 @@
-"""Settling: what depends on other facts is computed anew from all facts, in one canonical order.
+"""Settling: what depends on other facts is recomputed from all facts, in one canonical order.
 
 So the tables end the same whatever the order of loading: which listings are one product, the product's
 title, brand and category, which prices are outliers, and what alert rules fire on. A run is done when
@@ -111,7 +111,7 @@ def _settle_batch(products: Collection[int]) -> None:
 
 
 def settle_all(on_step: Callable[[], None] = lambda: None) -> int:
-    """Settle until nothing is dirty; return how many products were. `on_step` is called as it gets on."""
+    """Settle until nothing is dirty; return how many products were. `on_step` is called as it proceeds."""
     total = 0
     while settled := settle_dirty():
         total += settled

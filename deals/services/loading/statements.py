@@ -148,7 +148,7 @@ RESOLVE_DEALS = f"""
     LEFT JOIN deals_listing listing ON listing.key = source.listing_key
 """
 
-# A sighting that won, or was read anew, may hold fewer deals, or others.
+# A sighting that won, or was extracted again, may hold fewer deals, or others.
 _STALE = f"""
     FROM deals_post post JOIN staged_post staged
         ON staged.id = post.id AND {rank_sql("staged")} = {rank_sql("post")}

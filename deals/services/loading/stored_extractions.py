@@ -19,12 +19,11 @@ def overrides_of(posts: Collection[int]) -> dict[int, list[Override]]:
 
 
 def override_of(row: DealOverride) -> Override:
-    """Return a stored override as the pure code takes it."""
     return Override(row.pk, Span(row.span_start, row.span_end), row.read_price, row.verdict, row.values)
 
 
 def extractions_of(posts: Collection[int]) -> list[PostDeals]:
-    """Return stored posts with their deals as they were read. 2 queries."""
+    """Return stored posts with their deals as extracted. 2 queries."""
     if not posts:
         return []
     deals: dict[int, list[DealRecord]] = defaultdict(list)
@@ -36,7 +35,6 @@ def extractions_of(posts: Collection[int]) -> list[PostDeals]:
 
 
 def record_of(post: Post) -> PostRecord:
-    """Return a stored post as the sighting that it came from."""
     return PostRecord(**read_back(POST, post), content=PostContent(**read_back(CONTENT, post)))
 
 

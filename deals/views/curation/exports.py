@@ -27,7 +27,6 @@ from deals.views.operations.outbox import mails, superusers_only
 @require_safe
 @staff_only
 def changes(request: PageRequest, form: str) -> HttpResponseBase:
-    """Merges, splits and undos."""
     told = filters_of(request, "product", "by")
     return export_response(curation.change_table(wanted_changes(request), told), form)
 
@@ -35,14 +34,12 @@ def changes(request: PageRequest, form: str) -> HttpResponseBase:
 @require_safe
 @staff_only
 def queue(request: PageRequest, kind: str, form: str) -> HttpResponseBase:
-    """The items of a kind that wait."""
     return export_response(waiting_table(kind_or_404(kind), link_of(request)), form)
 
 
 @require_safe
 @staff_only
 def history(request: PageRequest, kind: str, form: str) -> HttpResponseBase:
-    """Who decided what and when."""
     chosen = kind_or_404(kind)
     rows, told = wanted_history(request, chosen), filters_of(request, "by")
     return export_response(curation.decision_table(chosen, rows, told), form)
@@ -50,7 +47,6 @@ def history(request: PageRequest, kind: str, form: str) -> HttpResponseBase:
 
 @require_safe
 def reports(request: PageRequest, form: str) -> HttpResponseBase:
-    """One's own reports."""
     return export_response(curation.report_table(reports_of(request.user), link_of(request)), form)
 
 
@@ -66,7 +62,6 @@ def catalogue(request: PageRequest, catalogue: str, form: str) -> HttpResponseBa
 @require_safe
 @staff_only
 def merges(request: PageRequest, form: str) -> HttpResponseBase:
-    """The merges of retailers and of brands."""
     return export_response(catalogues.merge_table(retailer_merges(), brand_merges()), form)
 
 
@@ -80,7 +75,6 @@ def catalogue_changes(request: PageRequest, form: str) -> HttpResponseBase:
 @require_safe
 @staff_only
 def uploads(request: PageRequest, form: str) -> HttpResponseBase:
-    """The uploads of ids to purge."""
     return export_response(curation.purge_table(purges()), form)
 
 

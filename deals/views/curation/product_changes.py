@@ -128,5 +128,5 @@ def _titles(change: ProductChange) -> str:
 
 def _done(request: PageRequest, product: Product, said: str) -> HttpResponse:
     """Say what was done on the product's page."""
-    messages.success(request, f"{said} It can be taken back under Changes.")
+    messages.success(request, f"{said} Undo it under Changes.")
     return redirect("product", product.pk)

@@ -41,7 +41,13 @@ def queue_page(request: PageRequest, kind: str) -> HttpResponse:
     chosen = kind_or_404(kind)
     order = next(iter(chosen.orderings.values()))
     rows = Paginator(chosen.waiting().order_by(*order), ROWS).get_page(request.GET.get("page"))
-    context = {"kind": chosen, "kinds": KINDS.values(), "rows": rows, "items": chosen.shown(list(rows))}
+    context = {
+        "kind": chosen,
+        "kinds": KINDS.values(),
+        "rows": rows,
+        "items": chosen.shown(list(rows)),
+        "is_surest_first": "surest" in chosen.orderings,
+    }
     if any(action.detail == "Retailer" for action in chosen.actions):
         context["retailers"] = retailer_names()
     return render(request, "review/queue.html", context)
@@ -79,7 +85,7 @@ def decide_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
 @require_POST
 @staff_only
 def decide_many(request: PageRequest, kind: str) -> HttpResponse:
-    """Note one decision on all chosen items, and say what became of them."""
+    """Note one decision on all chosen items, and say the results."""
     chosen = kind_or_404(kind)
     action = chosen.action(request.POST.get("action", ""))
     if action is None:
@@ -174,12 +180,10 @@ def _decide(kind: ReviewKind, item: int, action: ReviewAction, request: PageRequ
 
 
 def kind_or_404(slug: str) -> ReviewKind:
-    """Return a kind. Raises Http404 for one that there is not."""
     if slug not in KINDS:
         raise Http404("There is no such queue.")
     return KINDS[slug]
 
 
 def _is_partial(request: PageRequest) -> bool:
-    """Tell whether htmx asks for a part of the page."""
     return bool(getattr(request, "htmx", False))

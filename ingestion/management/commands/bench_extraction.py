@@ -26,7 +26,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the dump files and the rounds."""
         parser.add_argument("folder", type=Path, help="dump files, or one of them")
         parser.add_argument("--rounds", type=int, default=ROUNDS, help="the median of them is printed")
 

@@ -71,7 +71,7 @@ class Command(BaseCommand):
                 return
             close_old_connections()
             time.sleep(QUICK_SECONDS if written < QUICK else every)
-        self.stdout.write("The demo goes on no more.")
+        self.stdout.write("The demo has stopped.")
 
     def _next(self, bucket: Path) -> Path | None:
         try:

@@ -32,9 +32,7 @@ class Counters(NamedTuple):
 class Details(Protocol):
     """A post as its shape writes it. Read only where the post may hold a deal."""
 
-    def text(self) -> str:
-        """Return the canonical text: the fullest one, entities decoded."""
-        ...
+    def text(self) -> str: ...
 
     def content(self, text: str) -> PostContent:
         """Return what extraction reads; `text` is what `text()` returned."""
@@ -66,7 +64,6 @@ class RawPost:
 
     @cached_property
     def text(self) -> str:
-        """The canonical text."""
         return self.details.text()
 
     @cached_property
@@ -85,12 +82,10 @@ class ParsedLine:
 
 
 def no_time(_value: Json) -> datetime | None:
-    """Say nothing of a line's time."""
     return None
 
 
 def no_subject(_value: Json) -> tuple[Any, Details] | None:
-    """Say that a line is about no post."""
     return None
 
 

@@ -68,7 +68,6 @@ class Skeet:
         )
 
     def author(self) -> Author:
-        """Return the author."""
         return Author(stable_id(self.did), None)
 
     def counters(self) -> Counters | None:

@@ -45,7 +45,6 @@ class Tweet:
         return clean(self._full_text() or string_in(self.value, "text"))
 
     def is_complete(self) -> bool:
-        """Tell whether the tweet carries its whole text."""
         return bool(self._full_text()) or self.value.get("truncated") is not True
 
     def content(self, text: str) -> PostContent:
@@ -69,7 +68,6 @@ class Tweet:
         return Author(id_of(user, "bad_author"), counter_in(user, "followers_count"))
 
     def counters(self) -> Counters:
-        """Return the reactions that the tweet tells."""
         names = ("retweet_count", "favorite_count", "reply_count", "quote_count")
         return Counters(*(counter_in(self.value, name) for name in names))
 

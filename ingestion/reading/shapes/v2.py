@@ -67,7 +67,6 @@ class TweetV2:
         return Author(id_in(self.value.get("author_id"), "bad_author"), followers)
 
     def counters(self) -> Counters:
-        """Return the public metrics."""
         metrics = object_in(self.value, "public_metrics")
         names = ("retweet_count", "like_count", "reply_count", "quote_count")
         return Counters(*(counter_in(metrics, name) for name in names))

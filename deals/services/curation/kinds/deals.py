@@ -1,4 +1,4 @@
-"""Review of deals: readings below the bar, and prices far from the others."""
+"""Review of deals: confidence below the bar, and prices far from the others."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,13 +56,12 @@ def shown_deals(deals: list[Deal]) -> list[ShownDeal]:
 
 
 def shown_deal(deal: Deal, others: dict[tuple[int, str, str], OtherPrices]) -> ShownDeal:
-    """Return a deal with its evidence."""
     key = (deal.product_id or 0, deal.currency, deal.condition)
     pieces = segments(deal.post.text, deal.spans)
     return ShownDeal(deal.pk, deal, pieces, why_no_price_point(deal), others.get(key), deal.override)
 
 
-def told_deal(deal: Deal) -> dict[str, Any]:
+def deal_for_api(deal: Deal) -> dict[str, Any]:
     """Tell a deal to the API."""
     return {
         "deal": deal.pk,
@@ -78,7 +77,7 @@ def told_deal(deal: Deal) -> dict[str, Any]:
     }
 
 
-def told_override(override: DealOverride) -> Decided:
+def override_in_history(override: DealOverride) -> Decided:
     """Tell an override as history does."""
     return Decided(
         id=override.pk,
@@ -98,8 +97,8 @@ def name_of(user: User | None) -> str:
 
 def _decide(queue: str, deal_id: int, action: str, user: User, reason: str = REASONS[0]) -> Decided:
     if action == "accept":
-        return told_override(accept_deal(deal_id, user, queue, only_open=True))
-    return told_override(reject_deal(deal_id, reason or REASONS[0], user, queue, only_open=True))
+        return override_in_history(accept_deal(deal_id, user, queue, only_open=True))
+    return override_in_history(reject_deal(deal_id, reason or REASONS[0], user, queue, only_open=True))
 
 
 def _correct(queue: str, deal_id: int, field: str, picked: str, start: int | None, user: User) -> Deal:
@@ -115,8 +114,8 @@ def _undo(waiting: Callable[[], QuerySet[Deal]], override_id: int, user: User) -
 def _say_any(deal_id: int, action: str, user: User, reason: str = REASONS[0]) -> Decided:
     """Decide on any deal, whatever was said before."""
     if action == "accept":
-        return told_override(accept_deal(deal_id, user, "deals"))
-    return told_override(reject_deal(deal_id, reason or REASONS[0], user, "deals"))
+        return override_in_history(accept_deal(deal_id, user, "deals"))
+    return override_in_history(reject_deal(deal_id, reason or REASONS[0], user, "deals"))
 
 
 def _kind(
@@ -131,10 +130,10 @@ def _kind(
         actions=ACTIONS,
         waiting=waiting,
         shown=shown_deals,
-        told=told_deal,
+        for_api=deal_for_api,
         undo=partial(_undo, waiting),
         history=partial(overrides_of_queue, slug),
-        decided=told_override,
+        decided=override_in_history,
         by_field="decided_by",
         at_field="decided_at",
         correct=partial(_correct, slug),
@@ -144,7 +143,7 @@ def _kind(
 
 UNSURE = _kind(
     "unsure",
-    "Unsure readings",
+    "Unsure deals",
     "Is it a deal, and read rightly?",
     unsure_deals,
     orderings={"surest": ("-confidence", "id"), "least_sure": ("confidence", "id")},

@@ -11,7 +11,7 @@ from deals.services.curation.kinds.base import Decided, ReviewAction, ReviewKind
 from deals.services.curation.kinds.deals import name_of
 
 
-def _told(override: DealOverride) -> dict[str, Any]:
+def _for_api(override: DealOverride) -> dict[str, Any]:
     return {
         "post": str(override.post_id),
         "said": override.said,
@@ -39,7 +39,7 @@ ORPHANED = ReviewKind(
     orderings={"newest": ("-decided_at", "-id"), "oldest": ("decided_at", "id")},
     waiting=orphaned_overrides,
     shown=lambda overrides: overrides,
-    told=_told,
+    for_api=_for_api,
     decide=_decide,
     undo=restore_override,
     history=dropped_overrides,

@@ -9,7 +9,7 @@ from deals.models import DealReport, ReportAnswer
 from deals.selectors.curation.queues import open_reports, report_answers
 from deals.services.curation.corrections import correct_deal
 from deals.services.curation.kinds.base import Decided, ReviewAction, ReviewKind
-from deals.services.curation.kinds.deals import PICKS, ShownDeal, name_of, shown_deals, told_deal
+from deals.services.curation.kinds.deals import PICKS, ShownDeal, deal_for_api, name_of, shown_deals
 from deals.services.curation.reports import answer_report, undo_answer
 from deals.services.matching.decisions import ChangeRefused
 
@@ -38,13 +38,13 @@ def _shown(reports: list[DealReport]) -> list[ShownReport]:
     return [ShownReport(report.pk, report, shown.get(report.deal_id or 0)) for report in reports]
 
 
-def _told(report: DealReport) -> dict[str, Any]:
+def _for_api(report: DealReport) -> dict[str, Any]:
     return {
         "reason": report.reason,
         "comment": report.comment,
         "by": report.reporter.get_username(),
         "at": report.reported_at.isoformat(),
-        "deal": told_deal(report.deal) if report.deal else None,
+        "deal": deal_for_api(report.deal) if report.deal else None,
     }
 
 
@@ -90,7 +90,7 @@ REPORTS = ReviewKind(
     orderings={"oldest": ("reported_at", "id"), "newest": ("-reported_at", "-id")},
     waiting=open_reports,
     shown=_shown,
-    told=_told,
+    for_api=_for_api,
     decide=_decide,
     undo=_undo,
     history=report_answers,
