@@ -18,7 +18,7 @@ def test_an_unsure_deal_waits_with_its_text_marked(desk: Client) -> None:
     make_unsure()
     html = desk.get("/review/unsure/").content.decode()
     assert "1 item waits" in html and "the reading is unsure (49%)" in html
-    assert "<kbd>i</kbd> into the text" in html
+    assert "<kbd>i</kbd> correct a field in the text" in html
     assert 'title="Price">$19.99<' in html and 'title="List price">$89.99<' in html
     assert f">{TEXT}</textarea>" in html
 
