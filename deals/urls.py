@@ -25,8 +25,7 @@ from deals.views.campaigns import posts as campaign_posts
 from deals.views.comparing import matrix as compare
 from deals.views.comparing import over_time, share_of_voice
 from deals.views.curation import exports as curation_exports
-from deals.views.curation import product_changes, review
-from deals.views.curation import reports as flags
+from deals.views.curation import product_changes, reports, review
 from deals.views.market import catalogue, evidence, exports, products, retailers
 from deals.views.operations import outbox, retention
 from deals.views.workspaces import (
@@ -75,7 +74,7 @@ urlpatterns = [
     path("retailers/<slug:slug>/", retailers.retailer_page, name="retailer"),
     path("retailers/<slug:slug>.<format:fmt>", exports.retailer_deals, name="retailer-export"),
     path("deals/<int:pk>/", evidence.deal_page, name="deal"),
-    path("deals/<int:pk>/flag/", flags.flag, name="deal-flag"),
+    path("deals/<int:pk>/report/", reports.report_page, name="deal-report"),
     path("deals/<int:pk>/curate/", review.curate_page, name="curate"),
     path("catalogue/", catalogue.catalogue_page, name="catalogues"),
     path("catalogue/merges.<format:fmt>", curation_exports.merges, name="catalogues-merges-export"),
@@ -92,8 +91,8 @@ urlpatterns = [
     path("deletions.<format:fmt>", curation_exports.uploads, name="deletions-export"),
     path("deletions/counts.<format:fmt>", curation_exports.deletion_counts, name="deletion-counts-export"),
     path("retention/", retention.retention_page, name="retention"),
-    path("flags/", flags.flags_page, name="flags"),
-    path("flags.<format:fmt>", curation_exports.flags, name="flags-export"),
+    path("reports/", reports.reports_page, name="reports"),
+    path("reports.<format:fmt>", curation_exports.reports, name="reports-export"),
     path("workspace/", workspaces.own_workspace, name="workspace"),
     path("workspaces/new/", workspaces.new_workspace, name="workspace-new"),
     path("workspaces/<int:pk>/", workspaces.workspace_page, name="workspace-detail"),

@@ -13,7 +13,7 @@ from unfold.admin import ModelAdmin
 from deals.read_only_admin import FactAdmin, FactInline
 from ingestion import tasks
 from ingestion.models import Chunk, DumpFile, Heartbeat, Member, Run, RunFile, WatchedPrefix
-from ingestion.selectors.schedules import next_look_at, with_last_runs
+from ingestion.selectors.schedules import next_scan_at, with_last_runs
 from ingestion.services import schedules
 
 
@@ -21,34 +21,32 @@ from ingestion.services import schedules
 class WatchedPrefixAdmin(ModelAdmin):
     """Where new dump files turn up: the schedules of ingestion."""
 
-    list_display = ["uri", "is_on", "every_hours", "alert_mode", "last_look", "next_look", "result"]
+    list_display = ["uri", "is_on", "every_hours", "alert_mode", "last_scan", "next_scan", "result"]
     list_filter = ["is_on", "alert_mode"]
     search_fields = ["uri", "problem"]
-    fields = ["uri", "every_hours", "alert_mode", "is_on", "last_look", "next_look", "result"]
-    readonly_fields = ["last_look", "next_look", "result"]
-    actions = ["look_now", "turn_on", "turn_off"]
+    fields = ["uri", "every_hours", "alert_mode", "is_on", "last_scan", "next_scan", "result"]
+    readonly_fields = ["last_scan", "next_scan", "result"]
+    actions = ["scan_now", "turn_on", "turn_off"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WatchedPrefix]:
         """Read the last runs with the rows."""
         return with_last_runs(super().get_queryset(request))
 
-    @admin.display(description="last looked at", ordering="looked_at")
-    def last_look(self, prefix: WatchedPrefix) -> Any:
-        """When the last look began."""
-        return prefix.looked_at or "never"
+    @admin.display(description="last scanned", ordering="scanned_at")
+    def last_scan(self, prefix: WatchedPrefix) -> Any:
+        return prefix.scanned_at or "never"
 
-    @admin.display(description="next look")
-    def next_look(self, prefix: WatchedPrefix) -> Any:
-        """When it falls due."""
-        if due := next_look_at(prefix):
+    @admin.display(description="next scan")
+    def next_scan(self, prefix: WatchedPrefix) -> Any:
+        if due := next_scan_at(prefix):
             return due
         return "within a minute" if prefix.is_on else "off"
 
     @admin.display(description="what came of it")
     def result(self, prefix: WatchedPrefix) -> str | SafeString:
-        """What the last look found, or why it could not, and the last run."""
-        if prefix.problem or prefix.looked_at is None:
-            said = prefix.problem or "not looked at yet"
+        """What the last scan found, or why it failed, and the last run."""
+        if prefix.problem or prefix.scanned_at is None:
+            said = prefix.problem or "not scanned yet"
         else:
             said = f"{prefix.found:,} new files" if prefix.found else "nothing new"
         last: int | None = getattr(prefix, "last_run", None)
@@ -56,16 +54,15 @@ class WatchedPrefixAdmin(ModelAdmin):
             return said
         return format_html('{} <a href="{}">Last run: {}</a>', said, reverse("run", args=[last]), last)
 
-    @admin.action(description="Look now", permissions=["change"])
-    def look_now(self, request: HttpRequest, chosen: QuerySet[WatchedPrefix]) -> None:
-        """Have the prefixes looked at, off or on."""
-        count = schedules.ask_for_looks(_ids(chosen))
-        tasks.wake_lookers(count)
-        self.message_user(request, f"{count} to be looked at: reload this page to see what came of it.")
+    @admin.action(description="Scan now", permissions=["change"])
+    def scan_now(self, request: HttpRequest, chosen: QuerySet[WatchedPrefix]) -> None:
+        """Scan the prefixes now, whether on or off."""
+        count = schedules.request_scans(_ids(chosen))
+        tasks.wake_scanners(count)
+        self.message_user(request, f"{count} to be scanned: reload this page to see the result.")
 
     @admin.action(description="Turn on", permissions=["change"])
     def turn_on(self, request: HttpRequest, chosen: QuerySet[WatchedPrefix]) -> None:
-        """Have the prefixes looked at from now on."""
         self.message_user(request, f"{schedules.switch(_ids(chosen), on=True)} turned on.", messages.SUCCESS)
 
     @admin.action(description="Turn off", permissions=["change"])
@@ -84,14 +81,14 @@ def _ids(chosen: QuerySet[WatchedPrefix]) -> list[int]:
 class DumpFileAdmin(FactAdmin):
     """Stored objects at their versions."""
 
-    list_display = ["uri", "state", "size", "discovered_at", "reason"]
-    list_filter = ["state"]
+    list_display = ["uri", "state", "is_suspicious", "size", "discovered_at", "reason"]
+    list_filter = ["state", "is_suspicious"]
     search_fields = ["uri"]
 
 
 @admin.register(Run)
 class RunAdmin(FactAdmin):
-    """`ingest` commands, and looks that found something."""
+    """`ingest` commands, and scans that found something."""
 
     list_display = ["id", "state", "uris", "watched_prefix", "started_at", "finished_at", "reason"]
     list_select_related = ["watched_prefix"]

@@ -40,6 +40,7 @@ RUNS: tuple[Column[RunProgress], ...] = (
     _counted("files_passed_over", "files loaded before, at the same version"),
     _counted("files_failed", "files that failed"),
     _counted("files_partial", "files loaded in part"),
+    _counted("files_suspicious", "files of whose lines many, or of the parsed ones most, were rejected"),
     _counted("lines", "lines of the chunks that are done"),
     _counted("posts", "posts new or changed"),
     _counted("deals", "deals new or changed"),
@@ -49,7 +50,7 @@ RUNS: tuple[Column[RunProgress], ...] = (
 FILES: tuple[Column[RunFileRow], ...] = (
     Column("file", "the file's number", lambda row: row.file.pk),
     Column("uri", "its address", lambda row: row.file.uri),
-    Column("state", "what became of it", lambda row: row.state),
+    Column("state", "its state", lambda row: row.state),
     Column("passed_over", "loaded before, at the same version", lambda row: row.passed_over),
     Column("bytes", "its size", lambda row: row.file.size),
     Column("parts", "members of the archive", lambda row: row.members),
@@ -57,8 +58,9 @@ FILES: tuple[Column[RunFileRow], ...] = (
     Column("lines", "lines read", lambda row: row.lines),
     Column("stored", "lines stored", lambda row: row.classes.get("stored", 0)),
     Column("rejected", "lines rejected", lambda row: sum(row.rejected.values())),
+    Column("is_suspicious", "many of its lines were rejected", lambda row: row.file.is_suspicious),
     Column("reason", "why it failed", lambda row: row.reason),
-    Column("warning", "what to look at", lambda row: row.warning),
+    Column("warning", "what to check", lambda row: row.warning),
 )
 
 

@@ -19,7 +19,7 @@ def validate_address(text: str) -> None:
 
 
 class WatchedPrefix(models.Model):
-    """Where new dump files turn up: looked at every so many hours, and what is new is loaded."""
+    """Where new dump files turn up: scanned every so many hours, and what is new is loaded."""
 
     uri = models.CharField(
         "address",
@@ -36,12 +36,16 @@ class WatchedPrefix(models.Model):
     )
     alert_mode = models.CharField(max_length=6, choices=AlertMode.choices, default=AlertMode.DIGEST.value)
     is_on = models.BooleanField("on", default=True)
-    asked_at = models.DateTimeField(null=True, editable=False, help_text="when someone last said: look now")
-    looked_at = models.DateTimeField(null=True, editable=False, help_text="when the last look began")
-    look_token = models.UUIDField(null=True, editable=False)
-    look_until = models.DateTimeField(null=True, editable=False, help_text="a look that ends its lease died")
-    found = models.PositiveIntegerField(default=0, editable=False, help_text="new files of the last look")
-    problem = models.TextField(blank=True, editable=False, help_text="of the last look, and what to do")
+    requested_at = models.DateTimeField(
+        null=True, editable=False, help_text="when someone last asked for a scan"
+    )
+    scanned_at = models.DateTimeField(null=True, editable=False, help_text="when the last scan began")
+    scan_token = models.UUIDField(null=True, editable=False)
+    scan_until = models.DateTimeField(
+        null=True, editable=False, help_text="a scan that outlives its lease has died"
+    )
+    found = models.PositiveIntegerField(default=0, editable=False, help_text="new files of the last scan")
+    problem = models.TextField(blank=True, editable=False, help_text="of the last scan, and what to do")
 
     class Meta:
         verbose_name_plural = "watched prefixes"
@@ -69,9 +73,12 @@ class DumpFile(models.Model):
     reason = models.TextField(blank=True, help_text="what went wrong and what to do")
     fault = models.TextField(blank=True, help_text="what is wrong with the file as a whole: a tar cut short")
     warning = models.TextField(blank=True)
+    is_suspicious = models.BooleanField(
+        default=False, help_text="many of its lines, or most of those parsed, were rejected"
+    )
     source_failed = models.BooleanField(default=False, help_text="given up as its source did not answer")
-    looks_again = models.PositiveSmallIntegerField(
-        default=0, help_text="looks of watched prefixes that took it again after that"
+    rescans = models.PositiveSmallIntegerField(
+        default=0, help_text="scans of watched prefixes that took it again after that"
     )
     discovered_at = models.DateTimeField(db_default=Now())
     listed_at = models.DateTimeField(db_default=Now(), help_text="of two versions the later one holds")
@@ -85,7 +92,7 @@ class DumpFile(models.Model):
 
 
 class Run(models.Model):
-    """One `ingest` command, or one look at a watched prefix: the files found and what came of them."""
+    """One `ingest` command, or one scan of a watched prefix: the files found and their results."""
 
     class State(models.TextChoices):
         PLANNING = "planning", "planning"

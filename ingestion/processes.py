@@ -24,6 +24,6 @@ def _work_until_done(run_id: int) -> None:
     import django
 
     django.setup()
-    from ingestion.services.work import work_until_done
+    from ingestion.services.work import process_run
 
-    work_until_done(run_id)
+    process_run(run_id)

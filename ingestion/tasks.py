@@ -16,17 +16,16 @@ from celery.signals import (
 from django.db import DatabaseError, InterfaceError, transaction
 from kombu.exceptions import OperationalError
 
-from ingestion import worker_loop as turns
-from ingestion.services import leases as claims
-from ingestion.services import schedules, sweeping
+from ingestion import worker_loop
+from ingestion.services import leases, schedules, sweeping
 
 log = logging.getLogger(__name__)
 
 MAX_WAKE_UPS = 16
 """Each wakes one worker process, which goes on while there is work: more would find nothing."""
 
-LOOK_EXPIRES = 60
-"""Seconds, two sweeps: wake-ups for looks do not pile up behind busy workers."""
+SCAN_EXPIRES = 60
+"""Seconds, two sweeps: wake-ups for scans do not pile up behind busy workers."""
 
 LAST = 9
 """Priority: with Redis and Valkey 0 comes first, so a sweep overtakes the wake-ups in the queue."""
@@ -34,8 +33,8 @@ LAST = 9
 LONGEST_CHUNK_SECONDS = 6 * 3600
 """A day in one bz2 file takes about an hour. A worker that hangs has lost its lease long before."""
 
-LONGEST_LOOK_SECONDS = 6 * 3600
-"""A prefix with 260,000 new files takes minutes. A look that hangs has lost its lease long before."""
+LONGEST_SCAN_SECONDS = 6 * 3600
+"""A prefix with 260,000 new files takes minutes. A scan that hangs has lost its lease long before."""
 
 BROKER_AWAY_SECONDS = 30
 """A broker that does not answer takes seconds to find out, and the next sweep is as near."""
@@ -45,18 +44,18 @@ _broker_is_away_until = -float("inf")  # time.monotonic()
 
 @worker_process_init.connect
 def _arrive(sender: Any = None, **_: Any) -> None:
-    turns.start_looking(_process_name(sender))
+    worker_loop.start_polling(_process_name(sender))
 
 
 @worker_process_shutdown.connect
 def _leave(sender: Any = None, **_: Any) -> None:
-    turns.stop_looking()
+    worker_loop.stop_polling()
     _forget(lambda: sweeping.forget(_process_name(sender)))
 
 
 @worker_shutting_down.connect
 def _stop_taking(**_: Any) -> None:
-    turns.stopping[0] = 1
+    worker_loop.stopping[0] = 1
 
 
 @worker_shutdown.connect
@@ -80,41 +79,41 @@ def _process_name(worker: object) -> str:
 @shared_task(time_limit=LONGEST_CHUNK_SECONDS + 60, soft_time_limit=LONGEST_CHUNK_SECONDS)
 def work_task() -> None:
     """Take chunks for a while, then leave the rest to another turn."""
-    turns.take_turn(_process_name(current_task.request.hostname))
-    if claims.count_due():
+    worker_loop.run_slice(_process_name(current_task.request.hostname))
+    if leases.count_due():
         wake_workers(1)
 
 
 @shared_task
 def sweep_task() -> None:
     """Do what fell due: expired leases, retries, what is dirty, runs to end. Harmless twice."""
-    sweeping.beat(sweeping.BEAT)
+    sweeping.note_heartbeat(sweeping.BEAT)
     wake_workers(sweeping.sweep())
-    wake_lookers(schedules.count_due_looks())
+    wake_scanners(schedules.count_due_scans())
 
 
-@shared_task(time_limit=LONGEST_LOOK_SECONDS + 60, soft_time_limit=LONGEST_LOOK_SECONDS)
-def look_task() -> None:
-    """Look at one watched prefix that is due. Harmless twice: of two looks one finds it due."""
-    sign = sweeping.Signs(_process_name(current_task.request.hostname))
-    sign()
-    if schedules.look_at_one(wake_workers, sign) and schedules.count_due_looks():
-        wake_lookers(1)
+@shared_task(time_limit=LONGEST_SCAN_SECONDS + 60, soft_time_limit=LONGEST_SCAN_SECONDS)
+def scan_task() -> None:
+    """Scan one watched prefix that is due. Harmless twice: of two scans one finds it due."""
+    heartbeat = sweeping.HeartbeatWriter(_process_name(current_task.request.hostname))
+    heartbeat()
+    if schedules.scan_one(wake_workers, heartbeat) and schedules.count_due_scans():
+        wake_scanners(1)
 
 
 def wake_workers(count: int) -> None:
-    """After the commit, wake up to `count` workers. Without a broker they look themselves."""
+    """After the commit, wake up to `count` workers. Without a broker they poll."""
     if count:
         transaction.on_commit(lambda: _send(work_task, min(count, MAX_WAKE_UPS), priority=LAST))
 
 
-def wake_lookers(count: int) -> None:
-    """Once the transaction is committed, have a due prefix looked at; the look wakes the next one.
+def wake_scanners(count: int) -> None:
+    """Once the transaction is committed, have a due prefix scanned; the scan wakes the next one.
 
-    Each sweep says so anew: one that is not taken until then may be forgotten.
+    Each sweep repeats it: one that is not taken until then may be forgotten.
     """
     if count:
-        transaction.on_commit(lambda: _send(look_task, 1, expires=LOOK_EXPIRES))
+        transaction.on_commit(lambda: _send(scan_task, 1, expires=SCAN_EXPIRES))
 
 
 def _send(task: Any, count: int, **options: int) -> None:
@@ -125,5 +124,5 @@ def _send(task: Any, count: int, **options: int) -> None:
         for _ in range(count):
             task.apply_async(retry=False, **options)
     except (OperationalError, OSError) as error:
-        log.warning("the broker does not answer (%s): the workers look for the work by themselves", error)
+        log.warning("the broker does not answer (%s): the workers poll for work instead", error)
         _broker_is_away_until = time.monotonic() + BROKER_AWAY_SECONDS

@@ -39,8 +39,8 @@ api_urlpatterns = [
     path("watched-prefixes/", schedules_api.WatchedPrefixList.as_view(), name="watched-prefixes"),
     path("watched-prefixes/<int:pk>/", schedules_api.WatchedPrefixDetail.as_view(), name="watched-prefix"),
     path(
-        "watched-prefixes/<int:pk>/look/",
+        "watched-prefixes/<int:pk>/scan/",
         schedules_api.WatchedPrefixLook.as_view(),
-        name="watched-prefix-look",
+        name="watched-prefix-scan",
     ),
 ]

@@ -27,4 +27,4 @@ def make_outlier() -> Deal:
     prices = ("89.99", "85.00", "92.50", "0.89")
     load([post(200 + n, deal(33, price), text=TEXT) for n, price in enumerate(prices)], source="outlier")
     settle_all()
-    return Deal.objects.get(flagged=True, price="0.89")
+    return Deal.objects.get(is_outlier=True, price="0.89")

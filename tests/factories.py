@@ -154,7 +154,7 @@ def make_believable_product() -> Product:
         None, at=START + 150 * DAY, product=product, kind="percent_off", percent_off=20, retailer="Tindalo"
     )
     make_deal("129.00", at=START + 151 * DAY, product=product, retailer="Quillmart", scope="range")
-    make_deal("9.00", at=START + 152 * DAY, product=product, retailer="Quillmart", flagged=True)
+    make_deal("9.00", at=START + 152 * DAY, product=product, retailer="Quillmart", is_outlier=True)
     return product
 
 

@@ -1,10 +1,10 @@
-"""Figures that a test measured, told after all that pytest has to say."""
+"""Figures that a test measured, printed after all of pytest's output."""
 
 import atexit
 import sys
 
 
-def tell_at_the_end(text: str) -> None:
+def print_at_the_end(text: str) -> None:
     """Write a text to the terminal when the session ends; the last lines of a `make` are such."""
     terminal = sys.__stdout__  # not the stream that pytest captures, which is closed by then
     assert terminal is not None

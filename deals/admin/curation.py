@@ -2,13 +2,13 @@
 
 from django.contrib import admin
 
-from deals.models import DealFlag, DealOverride, FlagAnswer, Rereading, SellerAssignment
+from deals.models import DealOverride, DealReport, Reextraction, ReportAnswer, SellerAssignment
 from deals.read_only_admin import FactAdmin
 
 
 @admin.register(DealOverride)
 class DealOverrideAdmin(FactAdmin):
-    """Curators' words on deals."""
+    """Curators' overrides on deals."""
 
     list_display = ["decided_at", "about", "said", "verdict", "decided_by", "undone_by", "queue"]
     list_select_related = ["decided_by", "undone_by"]
@@ -26,27 +26,27 @@ class SellerAssignmentAdmin(FactAdmin):
     search_fields = ["key", "retailer__name"]
 
 
-@admin.register(DealFlag)
+@admin.register(DealReport)
 class DealFlagAdmin(FactAdmin):
-    """Users' flags."""
+    """Users' reports."""
 
-    list_display = ["flagged_at", "about", "sort", "flagger", "state", "answered_by"]
-    list_select_related = ["flagger", "answered_by"]
-    list_filter = ["sort", "state"]
-    search_fields = ["about", "=flagger__username"]
+    list_display = ["reported_at", "about", "reason", "reporter", "state", "answered_by"]
+    list_select_related = ["reporter", "answered_by"]
+    list_filter = ["reason", "state"]
+    search_fields = ["about", "=reporter__username"]
 
 
-@admin.register(FlagAnswer)
+@admin.register(ReportAnswer)
 class FlagAnswerAdmin(FactAdmin):
-    """Curators' answers to flags."""
+    """Curators' answers to reports."""
 
-    list_display = ["flag", "state", "decided_by", "decided_at", "undone_by"]
-    list_select_related = ["flag", "decided_by", "undone_by"]
+    list_display = ["report", "state", "decided_by", "decided_at", "undone_by"]
+    list_select_related = ["report", "decided_by", "undone_by"]
     list_filter = ["state"]
-    search_fields = ["flag__about", "=decided_by__username"]
+    search_fields = ["report__about", "=decided_by__username"]
 
 
-@admin.register(Rereading)
+@admin.register(Reextraction)
 class RereadingAdmin(FactAdmin):
     """Runs of re-extraction."""
 

@@ -49,10 +49,10 @@ class DealAdmin(FactAdmin):
 
     list_display = [
         "announced_at", "product_text", "retailer", "kind", "price", "list_price", "currency",
-        "confidence", "is_price_point", "flagged", "rejected",
+        "confidence", "is_price_point", "is_outlier", "rejected",
     ]  # fmt: skip
     list_select_related = ["retailer"]
-    list_filter = ["kind", "is_price_point", "flagged", "rejected", "condition", "basis", "scope"]
+    list_filter = ["kind", "is_price_point", "is_outlier", "rejected", "condition", "basis", "scope"]
     search_fields = ["product_text", "retailer_text", "brand_text", "=coupon"]
     date_hierarchy = "announced_at"
 

@@ -7,8 +7,7 @@ from deals.api.alerts import webhooks
 from deals.api.assortment import articles as assortment
 from deals.api.campaigns import campaigns
 from deals.api.comparing import comparing
-from deals.api.curation import reports as flags
-from deals.api.curation import reviews
+from deals.api.curation import reports, reviews
 from deals.api.market import views
 from deals.api.workspaces import competitors, watchlists, workspaces
 
@@ -24,7 +23,7 @@ urlpatterns = [
     path("products/<int:pk>/price-history/", views.PriceHistory.as_view(), name="price-history"),
     path("deals/", views.DealList.as_view(), name="deals"),
     path("deals/<int:pk>/", views.DealDetail.as_view(), name="deal"),
-    path("flags/", flags.Flags.as_view(), name="flags"),
+    path("reports/", reports.Reports.as_view(), name="reports"),
     path("coverage/", views.Coverage.as_view(), name="coverage"),
     path("workspaces/", workspaces.WorkspaceList.as_view(), name="workspaces"),
     path("workspaces/<int:pk>/", workspaces.WorkspaceDetail.as_view(), name="workspace"),

@@ -1,21 +1,16 @@
-"""What differs between two readings of one post: deals added, gone, and changed by field. Pure."""
+"""What differs between two extractions of one post: deals added, removed, and changed by field."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
-from deals.domain.metrics import CENT
-from deals.domain.overrides import Word, aligned, main_span
+from deals.domain.overrides import Override, aligned, main_span
 from deals.domain.records import DealRecord
-
-LENGTHS = {"product": 300, "brand": 120, "retailer": 120, "coupon": 60}
-"""Of the columns that hold them."""
+from deals.domain.stored_fields import DEAL, as_read_back
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A deal as it was and as it is read now; `fields` are those that differ (`anchor`: it moved)."""
+    """A deal before and after; `fields` are those that differ (`anchor`: it moved)."""
 
     old: DealRecord
     new: DealRecord
@@ -23,9 +18,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingChange:
-    """How a post's readings differ."""
-
+class ExtractionChange:
     added: tuple[DealRecord, ...] = ()
     gone: tuple[DealRecord, ...] = ()
     changed: tuple[Changed, ...] = ()
@@ -34,16 +27,16 @@ class ReadingChange:
         return bool(self.added or self.gone or self.changed)
 
 
-def compare_readings(old: Sequence[DealRecord], new: Sequence[DealRecord]) -> ReadingChange:
-    """Return how the new reading of a post differs from the old one.
+def compare_extractions(old: Sequence[DealRecord], new: Sequence[DealRecord]) -> ExtractionChange:
+    """Return how a post's new deals differ from the old ones.
 
-    Deals are aligned as curators' words are: by common characters of their main spans, then by price.
+    Deals are aligned as curators' overrides are: by common characters of their main spans, then by price.
     """
     old, new = [as_stored(deal) for deal in old], [as_stored(deal) for deal in new]
-    words = [Word(number, main_span(deal), deal.price) for number, deal in enumerate(old)]
-    found = {index: word.id for index, word in aligned(new, words).items()}
+    overrides = [Override(number, main_span(deal), deal.price) for number, deal in enumerate(old)]
+    found = {index: override.id for index, override in aligned(new, overrides).items()}
     pairs = [(old[number], new[index]) for index, number in sorted(found.items())]
-    return ReadingChange(
+    return ExtractionChange(
         added=tuple(deal for index, deal in enumerate(new) if index not in found),
         gone=tuple(deal for number, deal in enumerate(old) if number not in found.values()),
         changed=tuple(Changed(*pair, differing) for pair in pairs if (differing := _differing(*pair))),
@@ -51,13 +44,8 @@ def compare_readings(old: Sequence[DealRecord], new: Sequence[DealRecord]) -> Re
 
 
 def as_stored(deal: DealRecord) -> DealRecord:
-    """Return a deal as its row would give it back: texts cut, amounts to the cent."""
-    cut: dict[str, Any] = {name: (getattr(deal, name) or "")[:most] or None for name, most in LENGTHS.items()}
-    for name in ("price", "list_price", "amount_off", "percent_off"):
-        value: Decimal | None = getattr(deal, name)
-        cut[name] = None if value is None else value.quantize(CENT, ROUND_HALF_UP)
-    empty: dict[str, Any] = {"url": deal.url or None, "currency": deal.currency or None}
-    return replace(deal, **cut, **empty, confidence=round(deal.confidence, 4), spans=dict(deal.spans))
+    """Return a deal as its row would return it: texts cut, amounts rounded to the cent."""
+    return replace(deal, **as_read_back(DEAL, deal))
 
 
 def _differing(old: DealRecord, new: DealRecord) -> tuple[str, ...]:

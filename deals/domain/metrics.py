@@ -11,7 +11,7 @@ MAX_PRICE = Decimal(1_000_000)
 """Larger numbers in posts are no retail prices; the database refuses them too."""
 
 OUTLIER_FACTOR = 3
-"""A price above 3 times or below a third of its product's median is flagged (DESIGN.md section 5)."""
+"""A price above 3 times or below a third of its product's median is an outlier."""
 
 OUTLIER_MINIMUM = 3
 """With fewer prices a median says nothing about a single one."""
@@ -74,18 +74,18 @@ def median(values: Iterable[Decimal]) -> Decimal | None:
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
-def price_index(mine: Decimal, theirs: Iterable[Decimal]) -> Decimal | None:
+def price_index(mine: Decimal, their_prices: Iterable[Decimal]) -> Decimal | None:
     """Return my price / the median of my competitors' prices x 100, to two decimals.
 
-    `theirs` leaves me out. Below 100 my price is lower. None without a competitor's price. Of the two
+    `their_prices` leaves me out. Below 100 my price is lower. None without a competitor's price. Of the two
     directions that vendors use this is Dealavo's (market = 100), with a median in place of the average.
     """
-    middle = median(theirs)
+    middle = median(their_prices)
     return None if not middle else hundredths(mine / middle * 100)
 
 
 def mean_index(indices: Sequence[Decimal]) -> Decimal | None:
-    """Return the index of several products: the mean of theirs, each counting once, to two decimals."""
+    """Return the index of several products: the mean of their indices, each once, to two decimals."""
     return hundredths(sum(indices, Decimal(0)) / len(indices)) if indices else None
 
 
@@ -107,9 +107,9 @@ def mean_of_hundredths(total: int, n: int) -> Decimal | None:
     return (2 * total + n) // (2 * n) * CENT if n else None
 
 
-def rank(mine: Decimal, theirs: Iterable[Decimal]) -> int | None:
+def rank(mine: Decimal, their_prices: Iterable[Decimal]) -> int | None:
     """Return 1 + how many competitors' prices are lower; None where I am the only seller."""
-    prices = list(theirs)
+    prices = list(their_prices)
     return 1 + sum(price < mine for price in prices) if prices else None
 
 

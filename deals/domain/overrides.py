@@ -1,12 +1,13 @@
-"""Curators' words and the deals that they are about: which word goes with which deal, and what it changes.
+"""Curators' overrides: which override belongs to which deal of a post, and what it changes.
 
-Pure. A word is said of one reading of a post; texts are completed and extracted anew, so it is found again by
-the place in the text, then by the price that was read when it was said.
+An override refers to one extraction of a post. Texts are completed and extracted again, so an override finds
+its deal by the place in the text, then by the price that had been extracted when it was made.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from deals.domain.records import DealKind, DealRecord, RetailerSource, Scope, Span
@@ -14,43 +15,49 @@ from deals.domain.records import DealKind, DealRecord, RetailerSource, Scope, Sp
 AMOUNTS = ("price", "list_price", "percent_off")
 TEXTS = ("currency", "coupon", "product", "retailer", "retailer_slug")
 FIELDS = (*AMOUNTS, *TEXTS)
-"""What a word may put in the place of what was read."""
+"""What an override may replace."""
 
 CHANGED = (*FIELDS, "retailer_source", "kind", "scope", "confidence")
-"""What a word may change of a record, but for its spans."""
+"""What an override may change of a record, besides its spans."""
 
 SURE = 1.0
 """The confidence of a deal that a curator accepted."""
 
 
+class Verdict(StrEnum):
+    """What a curator says of a deal as a whole; OPEN: only values were corrected."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A curator's word: `values` maps FIELDS to their texts, and `spans` to places."""
+class Override:
+    """A curator's override: `values` maps FIELDS to their texts, and `spans` to places in the post."""
 
     id: int
     span: Span
     read_price: Decimal | None = None
-    verdict: str = "open"  # accepted or rejected
+    verdict: str = Verdict.OPEN
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedDeal:
-    """A deal as it holds, the reading that it stands for, and the word (None: it holds as it was read)."""
+class EffectiveDeal:
+    """A deal as it counts, the deal as extracted, and the override applied to it, if any."""
 
     deal: DealRecord
-    read: DealRecord
-    word: Word | None = None
+    extracted: DealRecord
+    override: Override | None = None
 
     @property
     def is_rejected(self) -> bool:
-        """Tell whether a curator rejected it."""
-        return self.word is not None and self.word.verdict == "rejected"
+        return self.override is not None and self.override.verdict == Verdict.REJECTED
 
     @property
     def is_confirmed(self) -> bool:
-        """Tell whether a curator accepted it."""
-        return self.word is not None and self.word.verdict == "accepted"
+        return self.override is not None and self.override.verdict == Verdict.ACCEPTED
 
 
 def main_span(deal: DealRecord) -> Span:
@@ -59,41 +66,50 @@ def main_span(deal: DealRecord) -> Span:
     return Span(deal.anchor, max(ends, default=deal.anchor + 1))
 
 
-def judge(deals: Sequence[DealRecord], words: Iterable[Word]) -> list[JudgedDeal]:
-    """Return the deals of a post as they hold under its words, in their order.
+def apply_overrides(deals: Sequence[DealRecord], overrides: Iterable[Override]) -> list[EffectiveDeal]:
+    """Return the deals of a post with its overrides applied, in their order.
 
-    Each word goes with one deal: the one of most common characters, else the one of the same price. A word
-    that finds none, or says what is impossible for the deal that it finds, changes nothing.
+    Each override belongs to one deal: the one that shares most characters, else the one of the same price. An
+    override without such a deal, or with values that are impossible for it, changes nothing.
     """
-    found = aligned(deals, list(words))
-    return [_judged(deal, found.get(index)) for index, deal in enumerate(deals)]
+    found = aligned(deals, list(overrides))
+    return [_effective(deal, found.get(index)) for index, deal in enumerate(deals)]
 
 
-def _judged(deal: DealRecord, word: Word | None) -> JudgedDeal:
-    if word is None:
-        return JudgedDeal(deal, deal)
+def _effective(deal: DealRecord, override: Override | None) -> EffectiveDeal:
+    if override is None:
+        return EffectiveDeal(deal, deal)
     try:
-        return JudgedDeal(applied(deal, word.values, word.verdict == "accepted"), deal, word)
+        return EffectiveDeal(
+            applied(deal, override.values, override.verdict == Verdict.ACCEPTED), deal, override
+        )
     except ValueError:
-        return JudgedDeal(deal, deal)
+        return EffectiveDeal(deal, deal)
 
 
-def aligned(deals: Sequence[DealRecord], words: Sequence[Word]) -> dict[int, Word]:
-    """Return the words by the index of their deal: the closest pairs first, each word and deal once."""
+def aligned(deals: Sequence[DealRecord], overrides: Sequence[Override]) -> dict[int, Override]:
+    """Return overrides by the index of their deal: the closest pairs first, each override and deal once."""
     pairs = []
-    for number, word in enumerate(words):
+    for number, override in enumerate(overrides):
         for index, deal in enumerate(deals):
-            overlap = _overlap(word.span, main_span(deal))
-            same_price = word.read_price is not None and word.read_price == deal.price
+            overlap = _overlap(override.span, main_span(deal))
+            same_price = override.read_price is not None and override.read_price == deal.price
             if overlap or same_price:
                 pairs.append(
-                    (-overlap, not same_price, abs(deal.anchor - word.span.start), word.id, index, number)
+                    (
+                        -overlap,
+                        not same_price,
+                        abs(deal.anchor - override.span.start),
+                        override.id,
+                        index,
+                        number,
+                    )
                 )
-    found: dict[int, Word] = {}
+    found: dict[int, Override] = {}
     placed: set[int] = set()
     for *_, index, number in sorted(pairs):
         if index not in found and number not in placed:
-            found[index] = words[number]
+            found[index] = overrides[number]
             placed.add(number)
     return found
 
@@ -103,7 +119,7 @@ def _overlap(one: Span, other: Span) -> int:
 
 
 def applied(deal: DealRecord, values: Mapping[str, Any], is_accepted: bool) -> DealRecord:
-    """Return a deal with a word's values in place of its own. Raises ValueError where no such deal can be."""
+    """Return a deal with an override's values. Raises ValueError where they make no valid deal."""
     changes: dict[str, Any] = {name: values[name] for name in TEXTS if name in values}
     changes.update((name, Decimal(values[name])) for name in AMOUNTS if name in values)
     if changes.get("price") and deal.kind not in (DealKind.PRICE, DealKind.MULTI_BUY, DealKind.BOGO):
@@ -121,7 +137,7 @@ def applied(deal: DealRecord, values: Mapping[str, Any], is_accepted: bool) -> D
 
 
 def _same(deal: DealRecord, values: Mapping[str, Any], name: str) -> bool:
-    """Tell whether a word says just what was read."""
+    """Tell whether an override says just what was extracted."""
     read = getattr(deal, name)
     return read is not None and (Decimal(values[name]) == read if name in AMOUNTS else values[name] == read)
 
@@ -130,16 +146,16 @@ def _spans(values: Mapping[str, Any]) -> dict[str, Span]:
     return {name: Span(*span) for name, span in values.get("spans", {}).items()}
 
 
-def reading_to_json(deal: DealRecord) -> dict[str, Any]:
-    """Return what of a reading a word may change, as JSON holds it."""
+def extraction_to_json(deal: DealRecord) -> dict[str, Any]:
+    """Return as JSON what an override may change of an extracted deal."""
     found = {name: getattr(deal, name) for name in CHANGED}
     texts = {name: f"{value:.2f}" if isinstance(value, Decimal) else value for name, value in found.items()}
     texts["confidence"] = round(deal.confidence, 4)
     return {**texts, "spans": {name: [span.start, span.end] for name, span in sorted(deal.spans.items())}}
 
 
-def reading_from_json(deal: DealRecord, read: Mapping[str, Any]) -> DealRecord:
-    """Return a deal with what `reading_to_json` kept of it."""
+def extraction_from_json(deal: DealRecord, read: Mapping[str, Any]) -> DealRecord:
+    """Return a deal with the values that `extraction_to_json` kept."""
     changes: dict[str, Any] = {name: read[name] for name in CHANGED if name in read}
     for name in AMOUNTS:
         if changes.get(name) is not None:

@@ -203,12 +203,20 @@ class PostDeals:
     deals: tuple[DealRecord, ...]
 
 
+class CoverageStatus(StrEnum):
+    """What became of one part of a dump in an hour."""
+
+    LOADED = "loaded"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class CoverageRecord:
     """What one part of a dump gave for one hour (UTC, minute 0) of the archive."""
 
     hour: datetime
-    status: str  # loaded, partial or failed
+    status: str  # one of CoverageStatus
     lines: int
     posts: int
     deals: int
@@ -239,7 +247,7 @@ class LoadCounts:
     """Rows that a load made or changed; a second load of the same batch gives zeros.
 
     `sources_to_reload` are chunks whose share must be loaded again, since this one took back what
-    theirs had yielded to.
+    their copies had yielded to.
     """
 
     posts: int = 0

@@ -266,7 +266,7 @@ PARTS: tuple[Column[PartLine], ...] = (
     Column("by", "what the line is about: all, a brand or a category", lambda line: line[0]),
     Column("name", "its name", lambda line: line[1].name),
     *_figures(lambda line: line[1].mine, "my_", "yours: "),
-    *_figures(lambda line: line[1].theirs, "their_", "the competitors': "),
+    *_figures(lambda line: line[1].competitors, "their_", "the competitors': "),
 )
 
 

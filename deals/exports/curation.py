@@ -1,10 +1,10 @@
-"""The lists of curators: merges and splits, decisions, what authors deleted; and a user's own flags."""
+"""The lists of curators: merges and splits, decisions, what authors deleted; and a user's own reports."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from deals.exports.table import Column, Table
-from deals.models import DealFlag, ProductChange, Purge
+from deals.models import DealReport, ProductChange, Purge
 from deals.selectors.operations.retention import Deletions
 from deals.services.curation.kinds import Decided, ReviewKind
 
@@ -57,24 +57,24 @@ COUNTS: tuple[Column[CountLine], ...] = (
 )
 
 
-def flag_columns(link: Callable[..., str]) -> tuple[Column[DealFlag], ...]:
-    """Return the columns of one's own flags."""
+def report_columns(link: Callable[..., str]) -> tuple[Column[DealReport], ...]:
+    """Return the columns of one's own reports."""
     return (
-        Column("flag", "the flag's id", lambda flag: flag.pk),
-        Column("about", "the deal as it was; empty: its post was deleted", lambda flag: flag.about),
-        Column("sort", "what is wrong with it", lambda flag: flag.get_sort_display()),
-        Column("comment", "what you wrote", lambda flag: flag.comment),
-        Column("flagged_at_utc", "when you flagged it", lambda flag: flag.flagged_at),
-        Column("state", "what curators said", lambda flag: flag.get_state_display()),
-        Column("answer", "what they wrote", lambda flag: flag.answer),
-        Column("answered_at_utc", "when they answered; empty: it waits", lambda flag: flag.answered_at),
-        Column("evidence", "the deal's page; empty: it is gone", lambda flag: _deal_page(flag, link)),
+        Column("report", "the report's id", lambda report: report.pk),
+        Column("about", "the deal as it was; empty: its post was deleted", lambda report: report.about),
+        Column("reason", "what is wrong with it", lambda report: report.get_reason_display()),
+        Column("comment", "what you wrote", lambda report: report.comment),
+        Column("reported_at_utc", "when you reported it", lambda report: report.reported_at),
+        Column("state", "what curators said", lambda report: report.get_state_display()),
+        Column("answer", "what they wrote", lambda report: report.answer),
+        Column("answered_at_utc", "when they answered; empty: it waits", lambda report: report.answered_at),
+        Column("evidence", "the deal's page; empty: it is gone", lambda report: _deal_page(report, link)),
     )
 
 
-def _deal_page(flag: DealFlag, link: Callable[..., str]) -> str:
+def _deal_page(report: DealReport, link: Callable[..., str]) -> str:
     """Return the deal's address where the deal still stands."""
-    return link("deal", flag.deal_id) if flag.deal and not flag.deal.rejected else ""
+    return link("deal", report.deal_id) if report.deal and not report.deal.rejected else ""
 
 
 def name_of(user: Any) -> str:
@@ -104,9 +104,9 @@ def decision_table(kind: ReviewKind, rows: Any, filters: Mapping[str, str]) -> T
     return Table(f"decisions-{kind.slug}", f"Decisions: {kind.name}", DECISIONS, made, filters)
 
 
-def flag_table(flags: Any, link: Callable[..., str]) -> Table[DealFlag]:
-    """Return a user's own flags; `flags` is a queryset of flags_of."""
-    return Table("flags", "My flags", flag_columns(link), flags.iterator(chunk_size=BATCH))
+def report_table(reports: Any, link: Callable[..., str]) -> Table[DealReport]:
+    """Return a user's own reports; `reports` is a queryset of reports_of."""
+    return Table("reports", "My reports", report_columns(link), reports.iterator(chunk_size=BATCH))
 
 
 def purge_table(purges: Any) -> Table[Purge]:

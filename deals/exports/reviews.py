@@ -5,7 +5,7 @@ from typing import Any
 
 from deals.exports.market import deal_columns
 from deals.exports.table import Column, Table
-from deals.models import Deal, DealFlag, DealOverride, MatchPair
+from deals.models import Deal, DealOverride, DealReport, MatchPair
 from deals.selectors.market.deals import why_no_price_point
 from deals.services.curation.kinds import ReviewKind
 
@@ -24,13 +24,13 @@ PAIRS: tuple[Column[MatchPair], ...] = (
     Column("agrees", "what speaks for one product", lambda pair: pair.agrees),
     Column("conflicts", "what speaks against it", lambda pair: pair.conflicts),
 )
-WORDS: tuple[Column[DealOverride], ...] = (
-    Column("item", "the item's id, as decisions take it", lambda word: word.pk),
-    Column("about", "the deal as it was; empty: its post was deleted", lambda word: word.about),
-    Column("said", "what the curator said of it", lambda word: word.said),
-    Column("by", "who; empty: the account is gone", lambda word: str(word.decided_by or "")),
-    Column("decided_at_utc", "when", lambda word: word.decided_at),
-    Column("post", "the network's id of the post", lambda word: str(word.post_id)),
+ORPHANED: tuple[Column[DealOverride], ...] = (
+    Column("item", "the item's id, as decisions take it", lambda override: override.pk),
+    Column("about", "the deal as it was; empty: its post was deleted", lambda override: override.about),
+    Column("said", "what the curator said of it", lambda override: override.said),
+    Column("by", "who; empty: the account is gone", lambda override: str(override.decided_by or "")),
+    Column("decided_at_utc", "when", lambda override: override.decided_at),
+    Column("post", "the network's id of the post", lambda override: str(override.post_id)),
 )
 
 
@@ -57,17 +57,19 @@ def _sellers(link: Link) -> Columns:
     )
 
 
-def _flags(link: Link) -> Columns:
-    flags: tuple[Column[DealFlag], ...] = (
-        Column("item", "the item's id, as decisions take it", lambda flag: flag.pk),
-        Column("sort", "what the user says is wrong", lambda flag: flag.get_sort_display()),
-        Column("comment", "what the user wrote", lambda flag: flag.comment),
-        Column("by", "who flagged it", lambda flag: flag.flagger.get_username()),
-        Column("flagged_at_utc", "when", lambda flag: flag.flagged_at),
-        Column("about", "the deal as it was", lambda flag: flag.about),
-        Column("evidence", "the deal's page", lambda flag: link("deal", flag.deal_id) if flag.deal else ""),
+def _reports(link: Link) -> Columns:
+    reports: tuple[Column[DealReport], ...] = (
+        Column("item", "the item's id, as decisions take it", lambda report: report.pk),
+        Column("reason", "what the user says is wrong", lambda report: report.get_reason_display()),
+        Column("comment", "what the user wrote", lambda report: report.comment),
+        Column("by", "who reported it", lambda report: report.reporter.get_username()),
+        Column("reported_at_utc", "when", lambda report: report.reported_at),
+        Column("about", "the deal as it was", lambda report: report.about),
+        Column(
+            "evidence", "the deal's page", lambda report: link("deal", report.deal_id) if report.deal else ""
+        ),
     )
-    return (*flags, *_reading(lambda flag: flag.deal))
+    return (*reports, *_reading(lambda report: report.deal))
 
 
 def _of(deal_of: Callable[[Any], Deal | None], value: Callable[[Deal], Any]) -> Callable[[Any], Any]:
@@ -83,9 +85,9 @@ COLUMNS: dict[str, Callable[[Link], Columns]] = {
     "unsure": _deals,
     "outliers": _deals,
     "deals": _deals,
-    "flags": _flags,
+    "reports": _reports,
     "sellers": _sellers,
-    "words": lambda link: WORDS,
+    "orphaned": lambda link: ORPHANED,
 }
 """By the kind of review."""
 

@@ -14,7 +14,7 @@ from deals.models.catalogue import (
     RetailerMerge,
 )
 from deals.models.coverage import CoverageHour
-from deals.models.curation import DealFlag, DealOverride, FlagAnswer, Rereading, SellerAssignment
+from deals.models.curation import DealOverride, DealReport, Reextraction, ReportAnswer, SellerAssignment
 from deals.models.deals import Deal, DirtyProduct, SettlingFailure
 from deals.models.deliveries import (
     Delivery,
@@ -66,15 +66,14 @@ __all__ = [
     "Competitor",
     "CoverageHour",
     "Deal",
-    "DealFlag",
     "DealOverride",
+    "DealReport",
     "DeallessPosts",
     "DeletionNotices",
     "Delivery",
     "DeliveryAttempt",
     "DirtyProduct",
     "EngagementSnapshot",
-    "FlagAnswer",
     "Invitation",
     "Listing",
     "ListingTerm",
@@ -88,7 +87,8 @@ __all__ = [
     "ProductChange",
     "ProductRedirect",
     "Purge",
-    "Rereading",
+    "Reextraction",
+    "ReportAnswer",
     "Retailer",
     "RetailerAlias",
     "RetailerMerge",

@@ -53,7 +53,9 @@ class RetailerAlias(models.Model):
         null=True, blank=True, help_text="first day (UTC) of a handle that had another owner before"
     )
     valid_until = models.DateField(
-        null=True, blank=True, help_text="first day (UTC) on which the handle is theirs no more"
+        null=True,
+        blank=True,
+        help_text="first day (UTC) on which the handle was given up",
     )
     history = HistoricalRecords()
 

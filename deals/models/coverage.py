@@ -2,18 +2,15 @@
 
 from django.db import models
 
+from deals.domain.records import CoverageStatus
+
 
 class CoverageHour(models.Model):
     """What one chunk gave for one hour (UTC). An hour's state is read over all its rows."""
 
-    class Status(models.TextChoices):
-        LOADED = "loaded", "loaded"
-        PARTIAL = "partial", "partial"
-        FAILED = "failed", "failed"
-
     source = models.CharField(max_length=120, help_text="the chunk")
     hour = models.DateTimeField()
-    status = models.CharField(max_length=7, choices=Status)
+    status = models.CharField(max_length=7, choices=[(each.value, each.value) for each in CoverageStatus])
     lines = models.PositiveIntegerField(default=0)
     posts = models.PositiveIntegerField(default=0)
     deals = models.PositiveIntegerField(default=0)

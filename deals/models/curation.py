@@ -1,4 +1,4 @@
-"""What curators say of deals: kept beside what was read, so that it holds whatever is loaded later."""
+"""Curators' decisions on deals: stored beside what was extracted, so that later loads keep them."""
 
 from typing import Self
 
@@ -8,48 +8,59 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
+from deals.domain.overrides import Verdict
 from deals.models.catalogue import Retailer
 from deals.models.deals import Deal
 
+VERDICTS = [
+    (Verdict.OPEN.value, "corrected"),
+    (Verdict.ACCEPTED.value, "accepted"),
+    (Verdict.REJECTED.value, "rejected"),
+]
+
 
 class DealOverrideQuerySet(models.QuerySet["DealOverride"]):
-    """Words as loading takes them."""
+    """Overrides as loading takes them."""
 
     def standing(self) -> Self:
-        """Return those that nobody took back and on which no later word builds."""
+        """Return those that nobody undid and on which no later override builds."""
         later = DealOverride.objects.filter(supersedes=OuterRef("pk"), undone_at=None)
         return self.filter(~Exists(later), undone_at=None)
 
 
 class DealOverride(models.Model):
-    """A curator's word on one deal of one post.
+    """A curator's verdict on one deal of one post, and the values that replace extracted ones.
 
-    Held by the post's id and the place of the deal in its text, not by the deal's row: it outlives a row
-    that is loaded or extracted anew. A further word on the same deal holds all that the former said.
+    Refers to the post's id and the deal's place in its text, not to the deal's row: it outlives a row that is
+    loaded or extracted again. A later override of the same deal includes what the earlier one said.
     """
-
-    class Verdict(models.TextChoices):
-        OPEN = "open", "corrected"
-        ACCEPTED = "accepted", "accepted"
-        REJECTED = "rejected", "rejected"
 
     post_id = models.BigIntegerField()
     anchor = models.PositiveIntegerField()
     span_start = models.PositiveIntegerField(help_text="of the deal's main span in the post's text")
     span_end = models.PositiveIntegerField()
     read_price = models.DecimalField(
-        max_digits=9, decimal_places=2, null=True, blank=True, help_text="as extracted when the word was said"
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="as extracted when the override was made",
     )
-    verdict = models.CharField(max_length=8, choices=Verdict, default=Verdict.OPEN)
+    verdict = models.CharField(max_length=8, choices=VERDICTS, default=Verdict.OPEN.value)
     values = models.JSONField(
-        default=dict, blank=True, help_text="field: what holds in place of what was read"
+        default=dict, blank=True, help_text="field: the value that replaces the extracted one"
     )
     reason = models.CharField(max_length=200, blank=True)
-    said = models.CharField(max_length=200, help_text="what this word added, for the history")
+    said = models.CharField(max_length=200, help_text="what this override added, for the history")
     about = models.CharField(max_length=200, blank=True, help_text="the deal as it was, for the history")
     queue = models.SlugField(max_length=20, blank=True, help_text="the kind of review that asked")
     supersedes = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="later", help_text="the word it builds on"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="later",
+        help_text="the override it builds on",
     )
     product_before = models.BigIntegerField(
         null=True, blank=True, help_text="the deal's product before, which an undo brings back under its id"
@@ -79,7 +90,7 @@ class DealOverride(models.Model):
 
 
 class SellerAssignment(models.Model):
-    """A curator's word on a seller that extraction does not know: which retailer it is, or none."""
+    """A curator's decision on a seller unknown to extraction: which retailer it is, or none."""
 
     key = models.CharField(max_length=130, help_text="as in Deal.seller_key")
     retailer = models.ForeignKey(
@@ -104,22 +115,22 @@ class SellerAssignment(models.Model):
         return f"{self.key}: {self.retailer or 'no retailer'}"
 
 
-class DealFlagQuerySet(models.QuerySet["DealFlag"]):
-    """Flags as their flaggers and curators see them."""
+class DealReportQuerySet(models.QuerySet["DealReport"]):
+    """Reports as their reporters and curators see them."""
 
     def for_user(self, user: User) -> Self:
-        """Return a user's own flags."""
-        return self.filter(flagger=user)
+        """Return a user's own reports."""
+        return self.filter(reporter=user)
 
     def open(self) -> Self:
         """Return those that wait for an answer."""
-        return self.filter(state=DealFlag.State.OPEN)
+        return self.filter(state=DealReport.State.OPEN)
 
 
-class DealFlag(models.Model):
-    """A user's word that something is wrong with a deal, and a curator's answer to it."""
+class DealReport(models.Model):
+    """A user's report that something is wrong with a deal, and a curator's answer to it."""
 
-    class Sort(models.TextChoices):
+    class Reason(models.TextChoices):
         PRICE = "price", "wrong price"
         PRODUCT = "product", "wrong product"
         RETAILER = "retailer", "wrong retailer"
@@ -135,13 +146,13 @@ class DealFlag(models.Model):
 
     post_id = models.BigIntegerField()
     anchor = models.PositiveIntegerField()
-    deal = models.ForeignKey(Deal, models.SET_NULL, null=True, blank=True, related_name="flags")
+    deal = models.ForeignKey(Deal, models.SET_NULL, null=True, blank=True, related_name="reports")
     about = models.CharField(max_length=200, blank=True, help_text="the deal as it was")
-    sort = models.CharField(max_length=10, choices=Sort)
+    reason = models.CharField(max_length=10, choices=Reason)
     comment = models.CharField(max_length=500, blank=True)
-    flagger = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="deal_flags")
-    flagged_at = models.DateTimeField(db_default=Now())
-    site = models.CharField(max_length=200, blank=True, help_text="where it was flagged: for links in mails")
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="deal_reports")
+    reported_at = models.DateTimeField(db_default=Now())
+    site = models.CharField(max_length=200, blank=True, help_text="where it was reported: for links in mails")
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     answer = models.CharField(max_length=300, blank=True)
     answered_by = models.ForeignKey(
@@ -149,35 +160,40 @@ class DealFlag(models.Model):
     )
     answered_at = models.DateTimeField(null=True, blank=True)
     override = models.ForeignKey(
-        DealOverride, models.SET_NULL, null=True, blank=True, related_name="flags", help_text="its rejection"
+        DealOverride,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="reports",
+        help_text="its rejection",
     )
-    objects = DealFlagQuerySet.as_manager()
+    objects = DealReportQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-flagged_at", "-id"]
+        ordering = ["-reported_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["flagger", "post_id", "anchor", "sort"],
+                fields=["reporter", "post_id", "anchor", "reason"],
                 condition=Q(state="open"),
-                name="deal_flagged_once",
+                name="deal_reported_once",
             )
         ]
         indexes = [
-            models.Index(fields=["flagged_at", "id"], condition=Q(state="open"), name="deal_flag_open"),
-            models.Index(fields=["post_id"], name="deal_flag_of_post"),
+            models.Index(fields=["reported_at", "id"], condition=Q(state="open"), name="deal_report_open"),
+            models.Index(fields=["post_id"], name="deal_report_of_post"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_sort_display()}: {self.about}"
+        return f"{self.get_reason_display()}: {self.about}"
 
 
-class FlagAnswer(models.Model):
-    """A curator's answer to a flag, as the history tells it; the flag itself holds the standing one."""
+class ReportAnswer(models.Model):
+    """A curator's answer to a report, for the history; the report itself holds the current one."""
 
-    flag = models.ForeignKey(DealFlag, models.CASCADE, related_name="answers")
-    state = models.CharField(max_length=9, choices=DealFlag.State)
+    report = models.ForeignKey(DealReport, models.CASCADE, related_name="answers")
+    state = models.CharField(max_length=9, choices=DealReport.State)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="flag_answers"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="report_answers"
     )
     decided_at = models.DateTimeField(db_default=Now())
     undone_by = models.ForeignKey(
@@ -189,16 +205,16 @@ class FlagAnswer(models.Model):
         ordering = ["-decided_at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.flag}: {self.state}"
+        return f"{self.report}: {self.state}"
 
 
-class Rereading(models.Model):
-    """A run of `manage.py reextract --apply`: where it goes on after it was broken off."""
+class Reextraction(models.Model):
+    """A run of `manage.py reextract --apply`, and where to resume it."""
 
-    catalogue = models.CharField(max_length=200, help_text="version of the catalogue that it reads with")
+    catalogue = models.CharField(max_length=200, help_text="version of the catalogue that it extracts with")
     started_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True, blank=True)
-    after = models.BigIntegerField(default=0, help_text="id of the last post that it is through with")
+    after = models.BigIntegerField(default=0, help_text="id of the last post that it finished")
     counts = models.JSONField(default=dict, blank=True)
 
     class Meta:

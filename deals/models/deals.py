@@ -79,7 +79,7 @@ class Deal(models.Model):
         db_default="",
         help_text="how the post names a seller that extraction did not know, in lower case",
     )
-    flagged = models.BooleanField(
+    is_outlier = models.BooleanField(
         default=False, help_text="far from its product's other prices, or not settled yet: out of charts"
     )
     override = models.ForeignKey(
@@ -88,17 +88,17 @@ class Deal(models.Model):
         null=True,
         blank=True,
         related_name="deals",
-        help_text="the curator's word that these values follow",
+        help_text="the curator's override that these values follow",
     )
     extracted = models.JSONField(
-        null=True, blank=True, help_text="what was read, where a curator's word stands in its place"
+        null=True, blank=True, help_text="what was extracted, where a curator's override replaces it"
     )
     confirmed = models.BooleanField(db_default=False, help_text="a curator says that the price is right")
     rejected = models.BooleanField(default=False, help_text="a curator says that this is no deal")
     is_price_point = models.GeneratedField(
         expression=models.Case(
             models.When(
-                Q(basis__in=["once", "each_of_n"], scope="product", flagged=False, rejected=False)
+                Q(basis__in=["once", "each_of_n"], scope="product", is_outlier=False, rejected=False)
                 & Q(confidence__gte=CHART_BAR, piece_price__isnull=False, product__isnull=False)
                 & ~Q(kind="free")
                 & ~Q(currency=""),
@@ -158,7 +158,7 @@ class Deal(models.Model):
                 condition=Q(confidence__lt=CHART_BAR, rejected=False),
                 name="deal_unsure",
             ),
-            models.Index(fields=["id"], condition=Q(flagged=True), name="deal_flagged"),
+            models.Index(fields=["id"], condition=Q(is_outlier=True), name="deal_outliers"),
             models.Index(
                 fields=["retailer", "announced_at"],
                 include=CAMPAIGN_COLUMNS,

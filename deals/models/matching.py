@@ -1,4 +1,4 @@
-"""Which listings are one product: what settling finds, what curators say, and what became of products."""
+"""Which listings are one product: what settling finds, what curators say, and what happened to products."""
 
 from typing import Self
 
@@ -127,7 +127,7 @@ class MatchDecisionQuerySet(models.QuerySet["MatchDecision"]):
     """Decisions as matching takes them."""
 
     def standing(self) -> Self:
-        """Return those that nobody took back, the newest first: of two that disagree the newer holds."""
+        """Return those that nobody undid, newest first: of two that disagree the newer one counts."""
         return self.filter(undone_at=None).order_by("-decided_at", "-id")
 
 

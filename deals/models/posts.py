@@ -108,20 +108,20 @@ class EngagementSnapshot(models.Model):
         return f"{self.post_id} at {self.observed_at:%Y-%m-%d %H:%M}"
 
 
-class PackedIds(models.Model):
-    """Ids of posts that one chunk names, most of them never stored: packed (services/packed_ids.py)."""
+class IdSet(models.Model):
+    """Ids of posts that one chunk names, most of them never stored (services/loading/id_sets.py)."""
 
     source = models.CharField(max_length=120, unique=True, help_text="the chunk that carried them")
     smallest = models.BigIntegerField()
     largest = models.BigIntegerField()
     count = models.PositiveIntegerField()
-    packed_ids = models.BinaryField(help_text="sorted, their differences compressed")
+    compressed_ids = models.BinaryField(help_text="sorted, their differences compressed")
 
     class Meta:
         abstract = True
 
 
-class DeletionNotices(PackedIds):
+class DeletionNotices(IdSet):
     """The delete notices of one chunk."""
 
     class Meta:
@@ -133,7 +133,7 @@ class DeletionNotices(PackedIds):
         return f"{self.count} notices of {self.source}"
 
 
-class DeallessPosts(PackedIds):
+class DeallessPosts(IdSet):
     """Posts whose whole text one chunk carried, and it holds no deal: what a cut one promised is void."""
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Runs in API v1: progress, and what became of each file."""
+"""Runs in API v1: progress, and the state of each file."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ class CountsField(serializers.DictField):
 
 
 class RunSerializer(serializers.Serializer):
-    """A run and how far it is; `seconds_left` is null where it cannot be told."""
+    """A run and how far it is; `seconds_left` is null where it is unknown."""
 
     id = serializers.IntegerField(source="run.pk")
     uris = serializers.ListField(child=serializers.CharField(), source="run.uris")
@@ -44,6 +44,7 @@ class RunSerializer(serializers.Serializer):
     files_passed_over = serializers.IntegerField()
     files_partial = serializers.IntegerField()
     files_failed = serializers.IntegerField()
+    files_suspicious = serializers.IntegerField()
     chunks_total = serializers.IntegerField()
     chunks_done = serializers.IntegerField()
     chunks_quarantined = serializers.IntegerField()
@@ -62,12 +63,15 @@ class RunSerializer(serializers.Serializer):
 
 
 class RunFileSerializer(serializers.Serializer):
-    """A file of a run: what became of it and of its lines."""
+    """A file of a run: its state and its lines by result."""
 
     uri = serializers.CharField(source="file.uri")
     size = serializers.IntegerField(source="file.size")
     state = serializers.ChoiceField(choices=DumpFile.State.choices)
     passed_over = serializers.BooleanField()
+    is_suspicious = serializers.BooleanField(
+        source="file.is_suspicious", help_text="many of its lines, or most of those parsed, were rejected"
+    )
     members = serializers.IntegerField()
     members_done = serializers.IntegerField()
     lines = serializers.IntegerField()

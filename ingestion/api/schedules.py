@@ -9,31 +9,30 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ingestion.models import WatchedPrefix
-from ingestion.selectors.schedules import next_look_at
-from ingestion.services.schedules import ask_for_looks
-from ingestion.tasks import wake_lookers
+from ingestion.selectors.schedules import next_scan_at
+from ingestion.services.schedules import request_scans
+from ingestion.tasks import wake_scanners
 
 
 class WatchedPrefixSerializer(serializers.ModelSerializer):
-    """An address that is looked at every so many hours, and what came of the last look."""
+    """An address that is scanned every so many hours, and the result of the last scan."""
 
-    next_look_at = serializers.SerializerMethodField(help_text="null where it is off; past: within a minute")
+    next_scan_at = serializers.SerializerMethodField(help_text="null where it is off; past: within a minute")
 
     class Meta:
         model = WatchedPrefix
         fields = [
             "id", "uri", "every_hours", "alert_mode", "is_on",
-            "looked_at", "next_look_at", "found", "problem",
+            "scanned_at", "next_scan_at", "found", "problem",
         ]  # fmt: skip
-        read_only_fields = ["looked_at", "found", "problem"]
+        read_only_fields = ["scanned_at", "found", "problem"]
 
-    def get_next_look_at(self, prefix: WatchedPrefix) -> datetime | None:
-        """Say when it falls due."""
-        return next_look_at(prefix)
+    def get_next_scan_at(self, prefix: WatchedPrefix) -> datetime | None:
+        return next_scan_at(prefix)
 
 
 class WatchedPrefixList(generics.ListCreateAPIView):
-    """Watched prefixes by address; POST adds one, and it is looked at within a minute."""
+    """Watched prefixes by address; POST adds one, and it is scanned within a minute."""
 
     queryset = WatchedPrefix.objects.all()
     serializer_class = WatchedPrefixSerializer
@@ -51,7 +50,7 @@ class WatchedPrefixDetail(generics.RetrieveUpdateDestroyAPIView):
 
 
 class WatchedPrefixLook(generics.GenericAPIView):
-    """Has a prefix looked at now, off or on."""
+    """Scans a prefix now, whether on or off."""
 
     queryset = WatchedPrefix.objects.all()
     serializer_class = WatchedPrefixSerializer
@@ -59,9 +58,9 @@ class WatchedPrefixLook(generics.GenericAPIView):
 
     @extend_schema(request=None, responses={202: WatchedPrefixSerializer})
     def post(self, request: Request, pk: int) -> Response:
-        """Answer 202: the look is a worker's."""
+        """Answer 202: the scan is done by a worker."""
         prefix = self.get_object()
-        ask_for_looks([prefix.pk])
-        wake_lookers(1)
+        request_scans([prefix.pk])
+        wake_scanners(1)
         prefix.refresh_from_db()
         return Response(self.get_serializer(prefix).data, status=status.HTTP_202_ACCEPTED)

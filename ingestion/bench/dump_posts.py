@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deals.domain.records import PostContent
-from ingestion.reading.archives import is_dump, is_tar, open_pieces
+from ingestion.reading.archives import is_dump, is_tar, open_buffers
 from ingestion.reading.lines import LineFramer, few_lines, read_block
 from ingestion.reading.posts import subject_of
 
@@ -24,8 +24,8 @@ def dump_posts(folder: Path, *, every_line: bool = False) -> Iterator[tuple[str,
 def _lines(path: Path, every_line: bool) -> Iterator[bytes]:
     framer = LineFramer()
     with path.open("rb") as file:
-        for piece in open_pieces(path.name, file.read):
-            yield from _candidates(framer.feed(piece.data), every_line)
+        for buffer in open_buffers(path.name, file.read):
+            yield from _candidates(framer.feed(buffer.data), every_line)
         yield from _candidates(framer.close(), every_line)
 
 
@@ -43,6 +43,6 @@ def _post(line: bytes) -> Iterator[tuple[str, PostContent]]:
         return
     found = subject_of(value) if isinstance(value, dict) else None
     if found is not None:
-        content = found[1].content()
+        content = found[1].content(found[1].text())
         if content.text:
             yield str(found[0]), content

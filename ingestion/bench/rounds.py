@@ -12,7 +12,6 @@ ROUNDS = 5
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Take the folder and the rounds."""
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
 

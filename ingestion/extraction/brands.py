@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from deals.domain.records import Span
-from ingestion.extraction.catalog import Catalog, find_spellings
+from ingestion.extraction.catalogue import Catalogue, find_spellings
 from ingestion.extraction.products import Title
 
 FRONT = 30
@@ -95,39 +95,39 @@ class Brand:
 
 
 def find_brand(
-    text: str, title: Title | None, handle: str, price: Decimal | None, catalog: Catalog
+    text: str, title: Title | None, handle: str, price: Decimal | None, catalogue: Catalogue
 ) -> Brand | None:
     """Return the maker of a titled thing, or None: a book's author is none."""
     if title is None:
         return None
     if title.maker is not None:
-        return _maker(text, title.maker, handle, price, catalog)
+        return _maker(text, title.maker, handle, price, catalogue)
     own = _OWN_GOODS.match(text[title.span.start : title.span.end])
     if own is not None:
         start, end = own.span("name" if own["name"] else "first")
         return Brand(
             own["name"] or own["first"], None, Span(title.span.start + start, title.span.start + end)
         )
-    known = _known(text, title.span, catalog)
+    known = _known(text, title.span, catalogue)
     if (
         known is not None
         and known.span.start - title.span.start <= FRONT
         and not _is_platform(text, title.span, known.span)
     ):
         return known
-    return _tagged(text, title.span, catalog) or _coined(text, title.span)
+    return _tagged(text, title.span, catalogue) or _coined(text, title.span)
 
 
-def _tagged(text: str, span: Span, catalog: Catalog) -> Brand | None:
+def _tagged(text: str, span: Span, catalogue: Catalogue) -> Brand | None:
     """A maker in a tag of the title: '#StuartWeitzman boots'."""
     for tag in _TAG.finditer(text, max(0, span.start - 1), span.end):
-        slug = catalog.brand_tags.get(tag["name"].lower())
+        slug = catalogue.brand_tags.get(tag["name"].lower())
         if slug is not None:
             return Brand(tag["name"], slug, Span(*tag.span("name")))
     return None
 
 
-def _maker(text: str, span: Span, handle: str, price: Decimal | None, catalog: Catalog) -> Brand | None:
+def _maker(text: str, span: Span, handle: str, price: Decimal | None, catalogue: Catalogue) -> Brand | None:
     name = text[span.start : span.end].lstrip("#")
     span = Span(span.end - len(name), span.end)
     if (
@@ -140,9 +140,9 @@ def _maker(text: str, span: Span, handle: str, price: Decimal | None, catalog: C
     mark = _TRADEMARK.search(name)
     if mark:
         name = name[: mark.start()]
-    known = _known(text, span, catalog)
+    known = _known(text, span, catalogue)
     slug = known.slug if known and known.span.end - known.span.start > len(name) - 4 else None
-    if slug is None and (_is_person(name, catalog) or _wrote(text, name, price)):
+    if slug is None and (_is_person(name, catalogue) or _wrote(text, name, price)):
         return None
     return Brand(name, slug, Span(span.start, span.start + len(name)))
 
@@ -154,28 +154,28 @@ def _wrote(text: str, name: str, price: Decimal | None) -> bool:
     return _BOOK.search(text) is not None or (price in _EBOOK_PRICES and _TWO_NAMES.match(name) is not None)
 
 
-def _is_person(name: str, catalog: Catalog) -> bool:
+def _is_person(name: str, catalogue: Catalogue) -> bool:
     """Whether a maker's name is an author's: 'Jean Smith', 'J. R. Smith'; a lone given name was cut."""
     words = name.split()
     if len(words) > 6 or _COMPANY.search(name):
         return len(words) > 6
     first = words[0].lower().strip(".,").split("-")[0]
     if len(words) == 1:
-        return first in catalog.words.given_names
-    named = first in catalog.words.given_names or _INITIALS.match(name) is not None
+        return first in catalogue.words.given_names
+    named = first in catalogue.words.given_names or _INITIALS.match(name) is not None
     return named or "&" in words or "." in words[0]
 
 
-def _known(text: str, span: Span, catalog: Catalog) -> Brand | None:
+def _known(text: str, span: Span, catalogue: Catalogue) -> Brand | None:
     """The first known maker in the stretch."""
     lowered = text[span.start : span.end].lower()
-    for start, end, slug in find_spellings(lowered, catalog.brand_names):
+    for start, end, slug in find_spellings(lowered, catalogue.brand_names):
         before = lowered[:start].split()[-1:]
-        if before and before[0] in catalog.words.given_names:
+        if before and before[0] in catalogue.words.given_names:
             continue  # 'Colleen Hoover' makes no vacuum cleaners
         if _HYPHENATED.match(lowered, end):
             continue  # 'Blu-ray' is made by nobody called Blu
-        if lowered[start:end] in catalog.words.common_words and not _is_name(text, span, start, end):
+        if lowered[start:end] in catalogue.words.common_words and not _is_name(text, span, start, end):
             continue
         start, end = span.start + start, span.start + end
         return Brand(text[start:end], slug, Span(start, end))

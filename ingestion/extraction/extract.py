@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from deals.domain.records import Condition, DealKind, DealRecord, PostContent, Scope, Span
 from ingestion.extraction.brands import Brand, find_brand
-from ingestion.extraction.catalog import Catalog, find_spellings
+from ingestion.extraction.catalogue import Catalogue, find_spellings
 from ingestion.extraction.categories import find_category
 from ingestion.extraction.confidence import confidence, unexplained
 from ingestion.extraction.coupons import Coupon, find_coupon
@@ -59,39 +59,47 @@ class Reading:
     over: int
 
 
-def extract_deals(post: PostContent, catalog: Catalog) -> list[DealRecord]:
+def extract_deals(post: PostContent, catalogue: Catalogue) -> list[DealRecord]:
     """Return the deals of a post in the order of its text; [] for a post that offers nothing.
 
     Pure and deterministic; raises on no text. Anchors are unique within the post.
     """
-    reading = read_post(post, catalog)
+    return deals_of_triggered(post, catalogue) if holds_trigger(post.text) else []
+
+
+def holds_trigger(text: str) -> bool:
+    """Tell cheaply whether a text may offer anything."""
+    return may_hold_deal(text[:MAX_TEXT])
+
+
+def deals_of_triggered(post: PostContent, catalogue: Catalogue) -> list[DealRecord]:
+    """Do what `extract_deals` does, for a post of which `holds_trigger` was asked before."""
+    reading = read_post(post, catalogue)
     if reading is None:
         return []
     formed = form_offers(reading.text, reading.figures, _cuts(reading))
-    offers = [_without_seller_title(reading.text, offer, catalog) for offer in formed]
+    offers = [_without_seller_title(reading.text, offer, catalogue) for offer in formed]
     other = unexplained([figure.role for figure in reading.figures if figure.kind is FigureKind.MONEY])
     records = []
     for offer in _worth_telling(offers, reading):
         sure = confidence(offer, len(offers), reading.over, other)
-        records.append(_record(post, reading, offer, catalog, sure))
+        records.append(_record(post, reading, offer, catalogue, sure))
     return _unique(records)
 
 
-def read_post(post: PostContent, catalog: Catalog) -> Reading | None:
-    """Decide whether a post offers anything; None where it does not."""
-    if not may_hold_deal(post.text[:MAX_TEXT]):
-        return None
+def read_post(post: PostContent, catalogue: Catalogue) -> Reading | None:
+    """Decide whether a post whose text holds a trigger offers anything; None where it does not."""
     text = mask(post.text[:MAX_TEXT])
     cues = count_cues(text)
     figures = [] if is_disqualified(cues) else assign(text, _figures(text))
     if not figures:
         return None
     has_link = bool(post.urls) or URL.search(post.text) is not None
-    found = list(sellers_in_text(text, catalog))
+    found = list(sellers_in_text(text, catalogue))
     is_priced = any(figure.role is Role.SALE for figure in figures)
-    seller = find_seller(post, text, found, catalog, is_priced)
+    seller = find_seller(post, text, found, catalogue, is_priced)
     coupon = find_coupon(text)
-    known = _known(post, text, seller, coupon, catalog)
+    known = _known(post, text, seller, coupon, catalogue)
     over = deal_score(text, post.text, cues, figures, has_link, known) - BAR
     return Reading(text, figures, found, seller, coupon, over) if over >= 0 else None
 
@@ -112,20 +120,20 @@ def _figures(text: str) -> list[Figure]:
 
 
 def _known(
-    post: PostContent, text: str, seller: Seller | None, coupon: Coupon | None, catalog: Catalog
+    post: PostContent, text: str, seller: Seller | None, coupon: Coupon | None, catalogue: Catalogue
 ) -> int:
     """How much of the post is known: its account (twice), its seller, a coupon, a brand."""
-    account = catalog.handles.get(post.handle.lower()) is not None
-    branded = next(find_spellings(text.lower(), catalog.brand_names), None) is not None
+    account = catalogue.handles.get(post.handle.lower()) is not None
+    branded = next(find_spellings(text.lower(), catalogue.brand_names), None) is not None
     return 2 * account + (seller is not None and seller.slug is not None) + (coupon is not None) + branded
 
 
-def _without_seller_title(text: str, offer: Offer, catalog: Catalog) -> Offer:
+def _without_seller_title(text: str, offer: Offer, catalogue: Catalogue) -> Offer:
     """'Macy's: 20% off' names a seller and no product."""
     if offer.title is None:
         return offer
     name = text[offer.title.span.start : offer.title.span.end].lower().removesuffix(" #coupon")
-    known = next(find_spellings(name, catalog.names), None)
+    known = next(find_spellings(name, catalogue.names), None)
     return replace(offer, title=None) if known and known[:2] == (0, len(name)) else offer
 
 
@@ -141,10 +149,12 @@ def _unique(records: Sequence[DealRecord]) -> list[DealRecord]:
     return sorted(seen.values(), key=lambda record: record.anchor)
 
 
-def _record(post: PostContent, reading: Reading, offer: Offer, catalog: Catalog, sure: float) -> DealRecord:
+def _record(
+    post: PostContent, reading: Reading, offer: Offer, catalogue: Catalogue, sure: float
+) -> DealRecord:
     text, seller, coupon = reading.text, reading.seller, reading.coupon
     price = offer.price.value if offer.price else None
-    brand = find_brand(text, offer.title, post.handle, price, catalog)
+    brand = find_brand(text, offer.title, post.handle, price, catalogue)
     product = fold(text[offer.title.span.start : offer.title.span.end]) if offer.title else None
     return DealRecord(
         anchor=offer.main.start,
@@ -157,7 +167,7 @@ def _record(post: PostContent, reading: Reading, offer: Offer, catalog: Catalog,
         retailer_source=seller.source if seller else None,
         price=price,
         list_price=_above_zero(offer.list_price),
-        currency=_currency(post, offer, reading.figures, seller, catalog),
+        currency=_currency(post, offer, reading.figures, seller, catalogue),
         percent_off=offer.percent_off.value if offer.percent_off else None,
         amount_off=_above_zero(offer.amount_off),
         coupon=coupon.code if coupon else None,
@@ -166,7 +176,7 @@ def _record(post: PostContent, reading: Reading, offer: Offer, catalog: Catalog,
         quantity=offer.quantity,
         scope=_scope(offer, product),
         condition=_condition(text),
-        category_slug=find_category(product, catalog),
+        category_slug=find_category(product, catalogue),
         confidence=sure,
         spans=_spans(offer, brand, seller, coupon),
     )
@@ -191,7 +201,7 @@ def _spans(
 
 
 def _currency(
-    post: PostContent, offer: Offer, figures: list[Figure], seller: Seller | None, catalog: Catalog
+    post: PostContent, offer: Offer, figures: list[Figure], seller: Seller | None, catalogue: Catalogue
 ) -> str | None:
     """The currency of the offer's sums, of a free thing the text's.
 
@@ -209,10 +219,10 @@ def _currency(
     written = post.text[money[0].start : money[0].end]
     if currency != "USD" or not written.startswith("$") or "US" in written.upper():
         return currency
-    return _dollar(post, seller, catalog)
+    return _dollar(post, seller, catalogue)
 
 
-def _dollar(post: PostContent, seller: Seller | None, catalog: Catalog) -> str:
+def _dollar(post: PostContent, seller: Seller | None, catalogue: Catalogue) -> str:
     match = _DOLLAR_WORD.search(post.text)
     if match is not None:
         return "CAD" if match["ca"] else "NZD" if match["nz"] else "AUD"

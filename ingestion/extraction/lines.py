@@ -20,7 +20,7 @@ def read_line(line: bytes) -> tuple[str | int, PostContent]:
     post = _object(line)
     if whole := subject_of(post):
         post_id, details = whole
-        content = details.content()
+        content = details.content(details.text())
         if not content.text:
             raise BadLine("no text")
         return _id(post_id), content

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from deals.domain.records import PostContent, RetailerSource, Span
-from ingestion.extraction.catalog import Catalog, find_spellings
+from ingestion.extraction.catalogue import Catalogue, find_spellings
 from ingestion.extraction.unknown_sellers import Seller, find_unknown, host_of
 
 MENTION = re.compile(r"@(\w{1,20})", re.ASCII)
@@ -26,7 +26,7 @@ Found = Sequence[tuple[int, int, str]]
 
 
 def find_seller(
-    post: PostContent, text: str, found: Found, catalog: Catalog, is_priced: bool
+    post: PostContent, text: str, found: Found, catalogue: Catalogue, is_priced: bool
 ) -> Seller | None:
     """Return the post's retailer, or None where nothing tells it; `found` are the sellers in its text.
 
@@ -36,22 +36,22 @@ def find_seller(
     seller that the catalogue does not know.
     """
     return (
-        _author(post, catalog)
-        or _named(text, found, catalog, is_priced)
-        or _linked(post, catalog)
-        or _tagged(text, catalog)
-        or _implied(text, catalog)
-        or find_unknown(post, text, catalog)
+        _author(post, catalogue)
+        or _named(text, found, catalogue, is_priced)
+        or _linked(post, catalogue)
+        or _tagged(text, catalogue)
+        or _implied(text, catalogue)
+        or find_unknown(post, text, catalogue)
     )
 
 
-def sellers_in_text(text: str, catalog: Catalog) -> Iterator[tuple[int, int, str]]:
+def sellers_in_text(text: str, catalogue: Catalogue) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, slug) of every known seller's mention and name in the text."""
     for mention in MENTION.finditer(text):
-        slug = catalog.handles.get(mention[1].lower())
-        if slug and catalog.retailers[slug].kind != "deal_account":
+        slug = catalogue.handles.get(mention[1].lower())
+        if slug and catalogue.retailers[slug].kind != "deal_account":
             yield mention.start(), mention.end(), slug
-    for start, end, slug in find_spellings(text.lower(), catalog.names):
+    for start, end, slug in find_spellings(text.lower(), catalogue.names):
         if text[start - 1 : start] not in ("@", "#"):
             yield start, end, slug
 
@@ -68,12 +68,12 @@ def _is_aside(text: str, start: int, end: int) -> bool:
     return weight == 0 or _ASIDE.match(text, end) is not None
 
 
-def _named(text: str, found: Found, catalog: Catalog, is_priced: bool) -> Seller | None:
+def _named(text: str, found: Found, catalogue: Catalogue, is_priced: bool) -> Seller | None:
     """The surest seller of the text, the first of equals; a maker's name in a priced title is the brand."""
     best: tuple[int, int, int, str] | None = None
     for start, end, slug in found:
         rank = _weight(text, start, end)
-        if rank and is_priced and _is_of_title(text, start, end, slug, catalog):
+        if rank and is_priced and _is_of_title(text, start, end, slug, catalogue):
             continue
         if best is None or (rank, start) < best[:2]:
             best = (rank, start, end, slug)
@@ -81,14 +81,14 @@ def _named(text: str, found: Found, catalog: Catalog, is_priced: bool) -> Seller
         return None
     _, start, end, slug = best
     source = RetailerSource.MENTION if text[start] == "@" else RetailerSource.TEXT
-    return Seller(catalog.retailers[slug].name, slug, source, Span(start, end))
+    return Seller(catalogue.retailers[slug].name, slug, source, Span(start, end))
 
 
-def _is_of_title(text: str, start: int, end: int, slug: str, catalog: Catalog) -> bool:
+def _is_of_title(text: str, start: int, end: int, slug: str, catalogue: Catalogue) -> bool:
     """Whether a name that is no mention stands in a title: a maker's in front, any between its words."""
     if _TITLED_AFTER.match(text, end) is None:
         return False
-    return slug in catalog.makers or _TITLED_BEFORE.search(text, max(0, start - 24), start) is not None
+    return slug in catalogue.makers or _TITLED_BEFORE.search(text, max(0, start - 24), start) is not None
 
 
 def _weight(text: str, start: int, end: int) -> int:
@@ -113,49 +113,49 @@ def _weight(text: str, start: int, end: int) -> int:
     return 1 if text[start : start + 1].isupper() else 2
 
 
-def _linked(post: PostContent, catalog: Catalog) -> Seller | None:
+def _linked(post: PostContent, catalogue: Catalogue) -> Seller | None:
     for url in post.urls:
-        slug = domain_slug(url, catalog)
-        if slug and catalog.retailers[slug].kind != "deal_account":
-            return Seller(catalog.retailers[slug].name, slug, RetailerSource.DOMAIN)
+        slug = domain_slug(url, catalogue)
+        if slug and catalogue.retailers[slug].kind != "deal_account":
+            return Seller(catalogue.retailers[slug].name, slug, RetailerSource.DOMAIN)
     return None
 
 
-def domain_slug(url: str, catalog: Catalog) -> str | None:
+def domain_slug(url: str, catalogue: Catalogue) -> str | None:
     """Return the slug of the retailer or deal account whose domain the link has, or None."""
     host = host_of(url)
     labels = host.split(".")
     for first in range(len(labels) - 1):
-        slug = catalog.domains.get(".".join(labels[first:]))
+        slug = catalogue.domains.get(".".join(labels[first:]))
         if slug:
             return slug
     return None
 
 
-def _author(post: PostContent, catalog: Catalog) -> Seller | None:
-    slug = catalog.handles.get(post.handle.lower().removeprefix("@"))
-    if slug and catalog.retailers[slug].kind != "deal_account":
-        return Seller(catalog.retailers[slug].name, slug, RetailerSource.AUTHOR)
+def _author(post: PostContent, catalogue: Catalogue) -> Seller | None:
+    slug = catalogue.handles.get(post.handle.lower().removeprefix("@"))
+    if slug and catalogue.retailers[slug].kind != "deal_account":
+        return Seller(catalogue.retailers[slug].name, slug, RetailerSource.AUTHOR)
     return None
 
 
-def _tagged(text: str, catalog: Catalog) -> Seller | None:
+def _tagged(text: str, catalogue: Catalogue) -> Seller | None:
     """One seller among the hashtags is the seller; two or more are tag spam."""
     found: dict[str, re.Match[str]] = {}
     for tag in HASHTAG.finditer(text):
         word = tag[1].lower().replace("'", "").replace("’", "")
-        slug = catalog.handles.get(word) or dict(catalog.names.get(word, ())).get(word)
-        if slug and catalog.retailers[slug].kind != "deal_account" and slug not in catalog.brands:
+        slug = catalogue.handles.get(word) or dict(catalogue.names.get(word, ())).get(word)
+        if slug and catalogue.retailers[slug].kind != "deal_account" and slug not in catalogue.brands:
             found.setdefault(slug, tag)
     if len(found) != 1:
         return None
     slug, tag = next(iter(found.items()))
-    return Seller(catalog.retailers[slug].name, slug, RetailerSource.HASHTAG, Span(tag.start(), tag.end()))
+    return Seller(catalogue.retailers[slug].name, slug, RetailerSource.HASHTAG, Span(tag.start(), tag.end()))
 
 
-def _implied(text: str, catalog: Catalog) -> Seller | None:
+def _implied(text: str, catalogue: Catalogue) -> Seller | None:
     """Kindle books and Prime are Amazon's."""
     match = _AMAZONS_OWN.search(text)
-    if match is None or "amazon" not in catalog.retailers:
+    if match is None or "amazon" not in catalogue.retailers:
         return None
-    return Seller(catalog.retailers["amazon"].name, "amazon", RetailerSource.TEXT, Span(*match.span()))
+    return Seller(catalogue.retailers["amazon"].name, "amazon", RetailerSource.TEXT, Span(*match.span()))

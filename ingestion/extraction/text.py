@@ -32,5 +32,4 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def fold(text: str) -> str:
-    """Join all runs of white space into one blank."""
     return " ".join(text.split())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from deals.domain.records import PostContent, RetailerSource, Span
-from ingestion.extraction.catalog import Catalog
+from ingestion.extraction.catalogue import Catalogue
 
 SHORTEST_LABEL = 5
 """Characters that an account's and a website's name must share to be the same shop's."""
@@ -73,20 +73,22 @@ class Seller:
     span: Span | None = None
 
 
-def find_unknown(post: PostContent, text: str, catalog: Catalog) -> Seller | None:
+def find_unknown(post: PostContent, text: str, catalogue: Catalogue) -> Seller | None:
     """Return a seller outside the catalogue, or None: first what the text says, then link and author."""
-    return _in_text(text, catalog) or _in_headline(text, catalog) or _of_link(post) or _of_account(post)
+    return _in_text(text, catalogue) or _in_headline(text, catalogue) or _of_link(post) or _of_account(post)
 
 
-def _in_text(text: str, catalog: Catalog) -> Seller | None:
+def _in_text(text: str, catalogue: Catalogue) -> Seller | None:
     """'$5 @shop' at the end, or '... at Name' with a capital."""
     behind = _MENTIONED_AFTER_PRICE.search(text)
     if behind is not None:
         return Seller(behind["name"], None, RetailerSource.MENTION, Span(*behind.span("name")))
     for match in _AT_NAME.finditer(text):
-        slug = catalog.handles.get(match["name"].lower())
-        if slug and catalog.retailers[slug].kind != "deal_account":
-            return Seller(catalog.retailers[slug].name, slug, RetailerSource.TEXT, Span(*match.span("name")))
+        slug = catalogue.handles.get(match["name"].lower())
+        if slug and catalogue.retailers[slug].kind != "deal_account":
+            return Seller(
+                catalogue.retailers[slug].name, slug, RetailerSource.TEXT, Span(*match.span("name"))
+            )
     for match in _NAMED_SELLER.finditer(text):
         name = _WEB_ENDING.sub("", match["name"].rstrip("."))
         if not _NO_SELLER.match(name) and not name.isupper():
@@ -95,14 +97,14 @@ def _in_text(text: str, catalog: Catalog) -> Seller | None:
     return None
 
 
-def _in_headline(text: str, catalog: Catalog) -> Seller | None:
+def _in_headline(text: str, catalogue: Catalogue) -> Seller | None:
     """'Name 10% off all chairs', the manner of forum titles, names the shop in front."""
     match = _HEADLINE.match(text)
     if match is None or "\n" in text or _NO_SELLER.match(match["name"]):
         return None
     name = re.sub(r"['’]s\Z", "", match["name"])
     first = name.split()[0].lower()
-    if first in catalog.category_words or first in catalog.brand_names:
+    if first in catalogue.category_words or first in catalogue.brand_names:
         return None
     return Seller(name, None, RetailerSource.TEXT, Span(match.start("name"), match.start("name") + len(name)))
 

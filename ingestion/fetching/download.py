@@ -133,7 +133,6 @@ class FileReader:
         )
 
     def close(self) -> None:
-        """Let the connection go."""
         if self._answer is not None:
             self._answer.close()
             self._answer = None

@@ -54,7 +54,6 @@ class Month:
 
     @property
     def days(self) -> range:
-        """The days of the calendar."""
         return range(1, monthrange(self.year, self.month)[1] + 1)
 
 
@@ -115,7 +114,7 @@ def parse_files(identifier: str, document: Any) -> list[ArchiveFile] | None:
     Raises BadRequest where the item is withdrawn, ValueError where the document has another shape.
     """
     if not isinstance(document, dict):
-        raise ValueError("it is no JSON object")
+        raise ValueError("it is not a JSON object")
     if document.get("is_dark"):
         raise BadRequest(f"the Internet Archive has withdrawn {identifier}: it cannot be fetched")
     if not document:

@@ -13,7 +13,7 @@ from ingestion.sources import SourceError, SourceForbidden, SourceGone
 
 @dataclass(slots=True)
 class Report:
-    """What became of the files of a month. `not_begun` were left because the command ended before."""
+    """The files of a month by outcome. `not_begun` were left because the command ended before."""
 
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
@@ -21,7 +21,6 @@ class Report:
     not_begun: list[str] = field(default_factory=list)
 
     def count(self, outcome: Outcome) -> int:
-        """Return the number of files with an outcome."""
         return list(self.outcomes.values()).count(outcome)
 
 
@@ -85,7 +84,7 @@ def fetch(
 
 
 def _note(report: Report, web: Web, file: ArchiveFile, done: "Future[Outcome]") -> None:
-    """Write down what became of a file. Raises what is no SourceError: a fault of this program."""
+    """Store the outcome of a file. Raises what is no SourceError: a fault of this program."""
     try:
         report.outcomes[file.name] = done.result()
     except Stopped:

@@ -18,7 +18,7 @@ READ = 256 * 1024
 
 
 class Outcome(enum.Enum):
-    """What became of a file."""
+    """The outcome of a file."""
 
     FETCHED = enum.auto()
     RESUMED = enum.auto()

@@ -172,7 +172,7 @@ class Patience:
         self._web, self._failures = web, 0
 
     def progressed(self) -> None:
-        """Begin to count anew."""
+        """Reset the counts."""
         self._failures = 0
 
     def failed(self, error: Busy) -> None:

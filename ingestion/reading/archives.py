@@ -15,10 +15,10 @@ from ingestion.reading.decompression import (
     BZ2,
     GZIP,
     ZSTD,
+    Buffer,
     Damaged,
     Decompressed,
     Format,
-    Piece,
     Plain,
     Read,
 )
@@ -44,13 +44,13 @@ ReadRange = Callable[[int, int], bytes]
 """Gives the bytes at (offset, length) of the file at hand."""
 
 
-class Pieces(Protocol):
+class Buffers(Protocol):
     """What a member decompresses to; `warning` is set at the end where there is one to give."""
 
     warning: str
 
-    def __iter__(self) -> Iterator[Piece]:
-        """Give the pieces. Raises Damaged, after which nothing provisional may be used."""
+    def __iter__(self) -> Iterator[Buffer]:
+        """Give the buffers. Raises Damaged, after which nothing provisional may be used."""
         ...
 
 
@@ -77,17 +77,15 @@ class Plan:
 
 
 def is_dump(name: str) -> bool:
-    """Tell whether a name ends like a dump file."""
     return is_tar(name) or name.lower().endswith(DUMP_SUFFIXES)
 
 
 def is_tar(name: str) -> bool:
-    """Tell whether a name ends like an archive of dump files."""
     return name.lower().endswith(TAR_SUFFIX)
 
 
-def open_pieces(name: str, read: Read) -> Pieces:
-    """Return the decompressed pieces of a member, by its name's ending."""
+def open_buffers(name: str, read: Read) -> Buffers:
+    """Return the decompressed buffers of a member, by its name's ending."""
     form = COMPRESSIONS.get(re.sub(r"^.*(?=\.)", "", name.lower()))
     return Plain(read) if form is None else Decompressed(read, form)
 
@@ -164,15 +162,12 @@ class RangedFile(io.RawIOBase):
         self._start, self._window = 0, b""
 
     def readable(self) -> bool:
-        """A file that can be read."""
         return True
 
     def seekable(self) -> bool:
-        """A file that can be moved in."""
         return True
 
     def tell(self) -> int:
-        """Return the position."""
         return self._position
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
@@ -223,9 +218,7 @@ class Sized(Protocol):
     """Something with a number of bytes."""
 
     @property
-    def size(self) -> int:
-        """Bytes."""
-        ...
+    def size(self) -> int: ...
 
 
 T = TypeVar("T", bound=Sized)

@@ -1,8 +1,8 @@
-"""Compressed bytes -> decompressed pieces, in bounded memory, that say when they are verified.
+"""Compressed bytes -> decompressed buffers, in bounded memory, that say when they are verified.
 
 bz2 checks each block (at most 900 kB of input), gzip and zstd only a whole stream; what comes before the
-check may be wrong (one flipped bit gave up to 130,741 wrong lines before the error). So a piece is
-provisional until a piece with `verified` follows. A file may hold several streams: each gets a fresh
+check may be wrong (one flipped bit gave up to 130,741 wrong lines before the error). So a buffer is
+provisional until a buffer with `verified` follows. A file may hold several streams: each gets a fresh
 decoder, and an error in a later one is an error, where `bz2.open` and `gzip.open` see garbage or none.
 """
 
@@ -15,7 +15,7 @@ from backports import zstd
 from isal import igzip_lib
 
 READ_SIZE = 256 * 1024
-PIECE_SIZE = 4 * 1024 * 1024
+BUFFER_SIZE = 4 * 1024 * 1024
 
 FREE_OUTPUT = 64 * 1024 * 1024
 MAX_RATIO = 200
@@ -41,8 +41,8 @@ BOMB = "such a file is no dump, leave it out"
 """In the reason of a file that unpacks to far more than any dump does."""
 
 
-class Piece(NamedTuple):
-    """`data` follows the piece before; `verified`: it and all before it passed the file's own check."""
+class Buffer(NamedTuple):
+    """`data` follows the buffer before; `verified`: it and all before it passed the file's own check."""
 
     data: bytes
     verified: bool
@@ -92,15 +92,15 @@ ZSTD = Format(
 
 
 class Decompressed:
-    """The pieces of one compressed file; `warning` is set at the end where there is one to give."""
+    """The buffers of one compressed file; `warning` is set at the end where there is one to give."""
 
     def __init__(self, read: Read, form: Format) -> None:
         self._read, self._form = read, form
         self._taken = self._given = 0
         self.warning = ""
 
-    def __iter__(self) -> Iterator[Piece]:
-        """Give the pieces. Raises Damaged, after which nothing provisional may be used."""
+    def __iter__(self) -> Iterator[Buffer]:
+        """Give the buffers. Raises Damaged, after which nothing provisional may be used."""
         head = self._head(b"")
         if not head:
             raise Damaged("it is empty (0 bytes): fetch it again")
@@ -110,21 +110,21 @@ class Decompressed:
             if not self._form.is_checked(head):
                 self.warning = UNCHECKED
             head = yield from self._stream(head)
-            yield Piece(b"", verified=True)
+            yield Buffer(b"", verified=True)
         if head:
             self._end(head)
 
-    def _stream(self, data: bytes) -> Generator[Piece, None, bytes]:
-        """Give one stream's pieces and return the bytes that follow it (a head, or b"")."""
+    def _stream(self, data: bytes) -> Generator[Buffer, None, bytes]:
+        """Give one stream's buffers and return the bytes that follow it (a head, or b"")."""
         decoder = self._form.decoder()
         while True:
-            while piece := self._decode(decoder, data):
+            while buffer := self._decode(decoder, data):
                 data = b""
-                yield Piece(piece, verified=False)
+                yield Buffer(buffer, verified=False)
             if decoder.eof:
                 return self._head(decoder.unused_data)
             if self._form.verified_by_block:  # the decoder holds no output: its blocks so far are checked
-                yield Piece(b"", verified=True)
+                yield Buffer(b"", verified=True)
             data = self._take()
             if not data:
                 raise Damaged(f"it is cut short after {self._taken} bytes: fetch it again")
@@ -133,17 +133,17 @@ class Decompressed:
         if decoder.eof:
             return b""
         try:
-            piece: bytes = decoder.decompress(data, PIECE_SIZE)
+            buffer: bytes = decoder.decompress(data, BUFFER_SIZE)
         except DECODE_ERRORS as error:
             raise Damaged(self._fault(error)) from error
-        self._given += len(piece)
+        self._given += len(buffer)
         if self._given > min(MAX_OUTPUT, max(FREE_OUTPUT, self._taken * MAX_RATIO)):
             raise Damaged(f"it unpacks to over {MAX_RATIO} times its size: {BOMB}")
-        return piece
+        return buffer
 
     def _fault(self, error: Exception) -> str:
         if "too much memory" in str(error):
-            return f"it needs over {2 ** (MAX_WINDOW_LOG - 20)} MB to unpack: compress it without --long"
+            return f"it needs over {2 ** (MAX_WINDOW_LOG - 20)} MB to decompress: compress it without --long"
         return f"it is damaged within its first {self._taken} bytes: fetch it again"
 
     def _take(self) -> bytes:
@@ -169,17 +169,17 @@ class Decompressed:
 
 
 class Plain:
-    """The pieces of a file that is not compressed: nothing to check, so all are verified."""
+    """The buffers of a file that is not compressed: nothing to check, so all are verified."""
 
     def __init__(self, read: Read) -> None:
         self._read = read
         self.warning = ""
 
-    def __iter__(self) -> Iterator[Piece]:
-        """Give the pieces. Raises Damaged for an empty file."""
-        head = self._read(PIECE_SIZE)
+    def __iter__(self) -> Iterator[Buffer]:
+        """Give the buffers. Raises Damaged for an empty file."""
+        head = self._read(BUFFER_SIZE)
         if not head:
             raise Damaged("it is empty (0 bytes): fetch it again")
-        yield Piece(head, verified=True)
-        while data := self._read(PIECE_SIZE):
-            yield Piece(data, verified=True)
+        yield Buffer(head, verified=True)
+        while data := self._read(BUFFER_SIZE):
+            yield Buffer(data, verified=True)

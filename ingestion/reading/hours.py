@@ -14,7 +14,6 @@ FEW_LINES = 8
 
 
 def hour_of(at: datetime) -> datetime:
-    """Return the hour (UTC, minute 0) that a time lies in."""
     return at.replace(minute=0, second=0, microsecond=0)
 
 

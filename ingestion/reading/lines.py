@@ -1,4 +1,4 @@
-"""Decompressed pieces -> blocks of whole lines -> the line class of each line.
+"""Decompressed buffers -> blocks of whole lines -> the line class of each line.
 
 A block is scanned as one buffer; a Python loop over its lines runs only where one of them is blank,
 not framed as `{...}`, too long or not UTF-8.
@@ -26,14 +26,15 @@ SHORT_LINE = 32
 _BLANK_LINES = re.compile(rb"^(?:[ \t\r]*\n)+", re.MULTILINE)
 
 _DELETE = re.compile(
-    rb'\{[ ]?"delete":[ ]?\{[ ]?"status":[ ]?\{[ ]?"id":[ ]?([0-9]{1,19}),[ ]?"(?:id_str|user_id)"[^{}\\]*\}'
+    rb'\{[ ]?"delete":[ ]?\{[ ]?"status":[ ]?\{[ ]?"id":[ ]?([0-9]{1,19}),[ ]?'
+    rb'(?:"id_str":[ ]?"\1"[^{}\\]*|"user_id":[ ]?[0-9]{1,19}(?:,[ ]?"user_id_str":[ ]?"[0-9]{1,19}")?)\}'
     rb'(?:,[ ]?"timestamp_ms":[ ]?"[0-9]{1,16}")?\}[ ]?\}[ \t\r]*'
 )
 """A delete notice as the network writes it; any other shape of one goes through the JSON parser."""
 
 
 class LineFramer:
-    """Cuts pieces into blocks of whole lines and drops lines longer than MAX_LINE."""
+    """Cuts buffers into blocks of whole lines and drops lines longer than MAX_LINE."""
 
     def __init__(self) -> None:
         self.dropped = 0  # lines too long to hold

@@ -1,4 +1,4 @@
-"""The members of a chunk, read one after the other: what to load, and what became of each line."""
+"""The members of a chunk, read one after the other: what to load, and the result of each line."""
 
 import logging
 from collections import Counter
@@ -9,14 +9,16 @@ from functools import lru_cache
 
 from deals.domain.records import (
     CoverageRecord,
+    CoverageStatus,
     DealRecord,
     LoadBatch,
     PostContent,
     PostDeals,
     SnapshotRecord,
 )
-from ingestion.extraction.triggers import may_hold_deal
-from ingestion.reading.archives import Pieces, hours_in_name
+from deals.domain.sightings import BestSightings
+from ingestion.extraction.extract import holds_trigger
+from ingestion.reading.archives import Buffers, hours_in_name
 from ingestion.reading.decompression import Damaged
 from ingestion.reading.hours import hour_counts, hour_of
 from ingestion.reading.lines import LineFramer, few_lines, read_block
@@ -33,6 +35,7 @@ CUT_FROM = 100
 """The network cut texts of over 140 characters, HTML entities undecoded; shorter ones are never seen cut."""
 
 Extract = Callable[[PostContent], Sequence[DealRecord]]
+"""Asked only for posts of which `holds_trigger` holds."""
 
 
 @dataclass(slots=True)
@@ -42,7 +45,7 @@ class HourTally:
     lines: int = 0
     posts: int = 0
     deals: int = 0
-    statuses: set[str] = field(default_factory=set)
+    statuses: set[CoverageStatus] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Tally:
 
 @dataclass(slots=True)
 class MemberResult:
-    """What became of a member's lines; `reason`: why it is not, or only partly, loaded."""
+    """A member's lines by result; `reason`: why it is not, or only partly, loaded."""
 
     lines: int = 0
     classes: Counter[str] = field(default_factory=Counter)
@@ -90,23 +93,23 @@ class ChunkReader:
         self._extract = lru_cache(REMEMBERED_TEXTS)(lambda content: tuple(extract(content)))
         self._latest = latest
         self._every_line = every_line
-        self._best: dict[int, PostDeals] = {}
+        self._best = BestSightings()
         self._snapshots: dict[tuple[int, int], SnapshotRecord] = {}
         self._deleted: set[int] = set()
         self._dealless: set[int] = set()
         self._is_whole = True
         self._hours: dict[datetime, HourTally] = {}
 
-    def read_member(self, name: str, pieces: Pieces) -> MemberResult:
+    def read_member(self, name: str, buffers: Buffers) -> MemberResult:
         """Read a member to its end, or to where it is damaged; only what is verified counts.
 
-        `name` may say its hour. What `pieces` raises besides Damaged goes through: the chunk is void then.
+        `name` may say its hour. What `buffers` raises besides Damaged goes through: the chunk is void then.
         """
         result, pending, framer = MemberResult(), Tally(), LineFramer()
         try:
-            for piece in pieces:
-                self._scan(framer.feed(piece.data), pending)
-                if piece.verified:
+            for buffer in buffers:
+                self._scan(framer.feed(buffer.data), pending)
+                if buffer.verified:
                     self._accept(pending, result)
                     pending = Tally()
             self._scan(framer.close(), pending)
@@ -114,7 +117,7 @@ class ChunkReader:
         except Damaged as error:
             result.reason = str(error)
             self._is_whole = False
-        result.warning = pieces.warning
+        result.warning = buffers.warning
         result.lines += framer.dropped
         result.rejected["too_long"] += framer.dropped
         self._note_hours(name, result)
@@ -122,9 +125,9 @@ class ChunkReader:
 
     def _note_hours(self, name: str, result: MemberResult) -> None:
         """Note a member's hours: loaded, partial, or failed where its name says the hour."""
-        status = "loaded"
+        status = CoverageStatus.LOADED
         if result.reason:
-            status = "partial" if result.classes.total() else "failed"
+            status = CoverageStatus.PARTIAL if result.classes.total() else CoverageStatus.FAILED
         for hour in result.hours or hours_in_name(name):
             self._hours.setdefault(hour, HourTally()).statuses.add(status)
 
@@ -141,7 +144,6 @@ class ChunkReader:
         )
 
     def _scan(self, block: bytes, tally: Tally) -> None:
-        """Read a block of whole lines into a tally."""
         for part, total in few_lines(block):
             if total:
                 self._scan_few(part, total, tally)
@@ -190,9 +192,7 @@ class ChunkReader:
     ) -> tuple[tuple[PostDeals, ...], tuple[SnapshotRecord, ...]]:
         posts, snapshots = [], []
         for raw in parsed.posts:
-            if not may_hold_deal(raw.text):
-                continue
-            if deals := self._deals(raw):
+            if holds_trigger(raw.text) and (deals := self._deals(raw)):
                 posts.append(PostDeals(record_of(raw, line), deals))
                 if snapshot := snapshot_of(raw):
                     snapshots.append(snapshot)
@@ -200,7 +200,7 @@ class ChunkReader:
 
     def _deals(self, raw: RawPost) -> tuple[DealRecord, ...]:
         try:
-            return self._extract(raw.details.content())
+            return self._extract(raw.content)
         except Exception as error:
             # A fault of the extractor on one text must not void a file; it is counted, and seen in the log.
             log.exception("the deals of post %d could not be read", raw.id)
@@ -224,14 +224,12 @@ class ChunkReader:
 
     def _keep(self, found: PostDeals, hour: datetime) -> bool:
         """Keep the best sighting of a post; tell whether it is the first."""
-        known = self._best.get(found.post.id)
-        if known is None or found.post.rank < known.post.rank:
-            self._best[found.post.id] = found
-        if known is None:
+        is_first = self._best.keep(found)
+        if is_first:
             tally = self._hours.setdefault(hour, HourTally())
             tally.posts += 1
             tally.deals += len(found.deals)
-        return known is None
+        return is_first
 
 
 def _dealless(parsed: ParsedLine, found: Sequence[PostDeals]) -> list[int]:
@@ -245,5 +243,5 @@ def _dealless(parsed: ParsedLine, found: Sequence[PostDeals]) -> list[int]:
 
 
 def _coverage(hour: datetime, tally: HourTally) -> CoverageRecord:
-    status = next(iter(tally.statuses)) if len(tally.statuses) == 1 else "partial"
+    status = next(iter(tally.statuses)) if len(tally.statuses) == 1 else CoverageStatus.PARTIAL
     return CoverageRecord(hour, status, tally.lines, tally.posts, tally.deals)

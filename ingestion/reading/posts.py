@@ -49,7 +49,7 @@ def record_of(post: RawPost, line: bytes = b"") -> PostRecord:
         seen_at=post.seen_at,
         seen_in=post.seen_in,
         complete=post.details.is_complete(),
-        content=post.details.content(),
+        content=post.content,
         followers=author.followers,
         network=post.network,
         seen_as=int.from_bytes(blake2b(line.strip(), digest_size=8).digest()) >> 1,

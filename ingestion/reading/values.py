@@ -42,7 +42,7 @@ def parse_json(line: bytes) -> Any:
 
 
 def _refuse(_constant: str) -> None:
-    raise ValueError("NaN and infinity are no JSON")
+    raise ValueError("NaN and infinity are not JSON")
 
 
 def clean(text: str) -> str:
@@ -63,20 +63,28 @@ def valid_id(value: int) -> int | None:
 
 
 def id_of(value: Json, reason: str) -> int:
-    """Return the `id`, or `id_str` where `id` is absent, or a parser made a float of it. Raises BadLine."""
+    """Return `id_str` where it is an id, since parsers round large numbers, else `id`. Raises BadLine.
+
+    Anything at `id` that is no number, or a number that no id can be, is a fault all the same.
+    """
     number = value.get("id")
-    if "id" not in value or isinstance(number, float):
-        return id_in(value.get("id_str"), reason)
-    if isinstance(number, int) and not isinstance(number, bool) and valid_id(number):
-        return number
+    is_id = isinstance(number, int) and not isinstance(number, bool) and valid_id(number) is not None
+    if is_id or isinstance(number, float) or "id" not in value:
+        found = _id_of_text(value.get("id_str")) or (number if is_id else None)
+        if found:
+            return int(found)
     raise BadLine(reason)
 
 
 def id_in(text: Any, reason: str) -> int:
     """Return an id written as a string of digits. Raises BadLine."""
-    if isinstance(text, str) and re.fullmatch("[0-9]{1,19}", text) and (number := valid_id(int(text))):
+    if number := _id_of_text(text):
         return number
     raise BadLine(reason)
+
+
+def _id_of_text(text: Any) -> int | None:
+    return valid_id(int(text)) if isinstance(text, str) and re.fullmatch("[0-9]{1,19}", text) else None
 
 
 def within(at: datetime, latest: datetime) -> datetime:

@@ -69,7 +69,6 @@ class Gap:
 
     @property
     def hours(self) -> int:
-        """Return how many hours it lasts."""
         return (self.until - self.since) // HOUR
 
 
@@ -300,7 +299,7 @@ def _reason(state: str, files: list[FaultyFile]) -> str:
 
 
 def _what_to_do(hours: list[CoverageBucket], files: list[FaultyFile], sources: list[SourceCoverage]) -> str:
-    """Say how to fill a gap: load its files again once they are mended, or fetch its days."""
+    """Say how to fill a gap: load its files again once they are repaired, or fetch its days."""
     if files:
         again = " ".join(shlex.quote(file.uri) for file in files[:SHOWN_FILES])
         more = " (and the others)" if len(files) > SHOWN_FILES else ""

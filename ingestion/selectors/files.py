@@ -1,4 +1,4 @@
-"""One dump file: what became of it, and which of its members have faults."""
+"""One dump file: its state, and which of its members have faults."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,6 @@ class FileDetail:
 
 
 def faulty_members(pk: int) -> QuerySet[Member]:
-    """Return a file's members with a fault, in their order in it."""
     return Member.objects.filter(dump_file=pk).exclude(reason="").order_by("offset")
 
 

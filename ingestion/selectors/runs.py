@@ -26,7 +26,7 @@ class RunProgress:
     """How far a run is. Counts of lines and rows are of the chunks that are done.
 
     `lines` is the sum of `classes` and `rejected`; `posts`, `deals`, `snapshots` and `deleted` are rows
-    new or changed. `seconds_left` is None where it cannot be told.
+    new or changed. `seconds_left` is None where it is unknown.
     """
 
     run: Run
@@ -36,6 +36,7 @@ class RunProgress:
     files_passed_over: int
     files_failed: int
     files_partial: int
+    files_suspicious: int
     chunks_total: int
     chunks_done: int
     chunks_quarantined: int
@@ -58,7 +59,7 @@ class RunProgress:
 
 
 SUMMARY_FIELDS = (
-    "files_total", "files_done", "files_passed_over", "files_failed", "files_partial",
+    "files_total", "files_done", "files_passed_over", "files_failed", "files_partial", "files_suspicious",
     "chunks_total", "chunks_done", "chunks_quarantined", "lines", "classes", "rejected",
     "posts", "deals", "snapshots", "deleted", "bytes_total", "bytes_done",
 )  # fmt: skip
@@ -71,7 +72,7 @@ NO_MEMBERS: Counts = {"members": 0, "members_done": 0, "lines": 0, "warning": ""
 
 @dataclass(frozen=True, slots=True)
 class RunFileRow:
-    """A file of a run: what became of it and of its lines."""
+    """A file of a run: its state and its lines by result."""
 
     file: DumpFile
     state: str
@@ -134,8 +135,9 @@ def progress_of(runs: list[Run]) -> list[RunProgress]:
     return [
         _with_rates(
             run,
-            run.summary
-            or {**files.get(run.pk, NO_FILES), **chunks.get(run.pk, NO_CHUNKS), **counters[run.pk]},
+            NO_FILES | run.summary
+            if run.summary
+            else {**files.get(run.pk, NO_FILES), **chunks.get(run.pk, NO_CHUNKS), **counters[run.pk]},
         )
         for run in runs
     ]
@@ -166,6 +168,7 @@ def _file_counts(runs: list[int]) -> dict[int, Counts]:
             files_done=Count("id", filter=Q(dump_file__state=DumpFile.State.DONE)),
             files_partial=Count("id", filter=Q(dump_file__state=DumpFile.State.PARTIAL)),
             files_failed=Count("id", filter=Q(dump_file__state=DumpFile.State.FAILED)),
+            files_suspicious=Count("id", filter=Q(dump_file__is_suspicious=True)),
         )
     )
     return _by("run", counted)
@@ -228,5 +231,4 @@ def _sum_counters(table: str, key: str, ids: list[int], where: str = "") -> dict
 
 
 def was_loaded(uris: list[str]) -> bool:
-    """Tell whether a run over one of these URIs is done."""
     return Run.objects.filter(state=Run.State.DONE, uris__has_any_keys=uris).exists()

@@ -1,4 +1,4 @@
-"""Watched prefixes: when each is looked at next, and the last run that it began."""
+"""Watched prefixes: when each is scanned next, and the last run that it started."""
 
 from datetime import datetime, timedelta
 
@@ -7,13 +7,13 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from ingestion.models import Run, WatchedPrefix
 
 
-def next_look_at(prefix: WatchedPrefix) -> datetime | None:
-    """Return when a prefix falls due; None where it is off and nobody asked, or before its first look."""
-    if prefix.asked_at and (prefix.looked_at is None or prefix.asked_at > prefix.looked_at):
-        return prefix.asked_at
-    if not prefix.is_on or prefix.looked_at is None:
+def next_scan_at(prefix: WatchedPrefix) -> datetime | None:
+    """Return when a prefix falls due; None where it is off and nobody asked, or before its first scan."""
+    if prefix.requested_at and (prefix.scanned_at is None or prefix.requested_at > prefix.scanned_at):
+        return prefix.requested_at
+    if not prefix.is_on or prefix.scanned_at is None:
         return None
-    return prefix.looked_at + timedelta(hours=prefix.every_hours)
+    return prefix.scanned_at + timedelta(hours=prefix.every_hours)
 
 
 def with_last_runs(prefixes: QuerySet[WatchedPrefix]) -> QuerySet[WatchedPrefix]:

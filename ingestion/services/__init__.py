@@ -1,1 +1,1 @@
-"""Every write of ingestion, a module a step: runs, discovery, planning, claims, work, completion."""
+"""Every write of ingestion, a module a step: runs, discovery, planning, leases, work, completion."""

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 from deals.selectors.market.catalogue import catalogue_is_empty, catalogue_rows, catalogue_version
 from deals.services.market.catalogue import ImportCounts, import_catalogue
-from ingestion.extraction.catalog import Catalog, build_catalog
-from ingestion.extraction.catalog_csv import load_rows, load_words
+from ingestion.extraction.catalogue import Catalogue, build_catalogue
+from ingestion.extraction.catalogue_csv import load_rows, load_words
 
 
 def load_catalogue() -> ImportCounts:
@@ -13,14 +13,14 @@ def load_catalogue() -> ImportCounts:
     return import_catalogue(load_rows())
 
 
-def current_catalog() -> Catalog:
+def current_catalogue() -> Catalogue:
     """Return the curated catalogue, ready to extract with; the CSV files' where nothing is loaded yet."""
     if catalogue_is_empty():
         load_catalogue()
-    return _catalog_of(catalogue_version())
+    return _catalogue_of(catalogue_version())
 
 
 @lru_cache(maxsize=1)
-def _catalog_of(_version: str) -> Catalog:
+def _catalogue_of(_version: str) -> Catalogue:
     """Build the catalogue of a version, or of a newer one: then the next call finds a newer version too."""
-    return build_catalog(catalogue_rows(), load_words())
+    return build_catalogue(catalogue_rows(), load_words())

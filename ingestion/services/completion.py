@@ -10,22 +10,22 @@ from deals.domain.records import LoadBatch
 from deals.services.loading.batches import load_batch
 from ingestion.models import Chunk, Member
 from ingestion.reading.members import MemberResult
-from ingestion.services.leases import Claim, LeaseLost
-from ingestion.services.states import judge_files
-from ingestion.services.superseding import load_again
+from ingestion.services.leases import Lease, LeaseLost
+from ingestion.services.states import update_file_states
+from ingestion.services.superseding import requeue_sources
 
 MAX_TEXT = 2000
 
 
 @transaction.atomic
-def complete(claim: Claim, batch: LoadBatch, results: Mapping[Member, MemberResult]) -> int:
+def complete(lease: Lease, batch: LoadBatch, results: Mapping[Member, MemberResult]) -> int:
     """Load the batch and mark the chunk done; return the id of its run.
 
     Raises LeaseLost, and leaves no trace, where the chunk was meanwhile given to another worker.
     """
     counts = load_batch(batch)
     fenced = Chunk.objects.filter(
-        pk=claim.chunk_id, lease_token=claim.token, state=Chunk.State.RUNNING
+        pk=lease.chunk_id, lease_token=lease.token, state=Chunk.State.RUNNING
     ).update(
         state=Chunk.State.DONE,
         lease_token=None,
@@ -41,11 +41,11 @@ def complete(claim: Claim, batch: LoadBatch, results: Mapping[Member, MemberResu
         done_at=Now(),
     )
     if fenced != 1:
-        raise LeaseLost(f"chunk {claim.chunk_id}")
+        raise LeaseLost(f"chunk {lease.chunk_id}")
     _save_members(results)
-    judge_files({member.dump_file_id for member in results})
-    run_id = Chunk.objects.values_list("run_id", flat=True).get(pk=claim.chunk_id)
-    load_again(counts.sources_to_reload, run_id)
+    update_file_states({member.dump_file_id for member in results})
+    run_id = Chunk.objects.values_list("run_id", flat=True).get(pk=lease.chunk_id)
+    requeue_sources(counts.sources_to_reload, run_id)
     return run_id
 
 

@@ -9,7 +9,7 @@ from deals.services.operations.demo import ClearedCounts, clear_demo_data
 from ingestion.demo.follow import FOLDER, write_next
 from ingestion.models import Chunk, DumpFile, WatchedPrefix
 from ingestion.selectors import was_loaded
-from ingestion.services.schedules import ask_for_looks
+from ingestion.services.schedules import request_scans
 
 DEMO_FILE = rf"(^|/)(demo-stream-[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}\.tar|{FOLDER}/.+\.json\.bz2)$"
 """As ingestion/demo/dump.py and follow.py name them."""
@@ -29,7 +29,7 @@ def follow_demo(bucket: Path) -> Path | None:
     path = write_next(bucket)
     if path is not None:
         prefix = prefix or WatchedPrefix.objects.create(uri=LIVE_URI, alert_mode=AlertMode.LIVE)
-        ask_for_looks([prefix.pk])
+        request_scans([prefix.pk])
     return path
 
 

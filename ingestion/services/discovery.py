@@ -13,11 +13,11 @@ from ingestion.sources import FoundFile, SourceGone
 CLOCK = Func(function="clock_timestamp", output_field=DateTimeField())
 """Not the transaction's start: two versions listed within one transaction have an order too."""
 
-LOOKS_AGAIN = 10
+MOST_RESCANS = 10
 """Of watched prefixes, with five attempts each: what fails so often is not away for a while."""
 
 UNANSWERED = Q(
-    state__in=[DumpFile.State.FAILED, DumpFile.State.PARTIAL], source_failed=True, looks_again__lt=LOOKS_AGAIN
+    state__in=[DumpFile.State.FAILED, DumpFile.State.PARTIAL], source_failed=True, rescans__lt=MOST_RESCANS
 )
 
 BATCH = 1000
@@ -49,7 +49,7 @@ def no_dump_file(uri: str) -> str:
 def unknown(found: list[FoundFile]) -> list[FoundFile]:
     """Return those of the found versions that no run has planned yet, or that are to be tried again.
 
-    These are versions that an older run gave up, and LOOKS_AGAIN times those whose source did not answer.
+    These are versions that an older run gave up, and MOST_RESCANS times those whose source did not answer.
     """
     again = Q(state__in=[DumpFile.State.NEW, DumpFile.State.SUPERSEDED])
     rows = DumpFile.objects.filter(uri__in={each.uri for each in found}).exclude(again | UNANSWERED)
@@ -57,10 +57,10 @@ def unknown(found: list[FoundFile]) -> list[FoundFile]:
     return [each for each in found if (each.uri, each.etag) not in known]
 
 
-def count_looks_again(found: list[FoundFile]) -> None:
+def count_rescans(found: list[FoundFile]) -> None:
     """Note that those of the found whose source did not answer before are tried once more."""
     unanswered = DumpFile.objects.filter(UNANSWERED, uri__in={each.uri for each in found})
-    unanswered.update(looks_again=F("looks_again") + 1)
+    unanswered.update(rescans=F("rescans") + 1)
 
 
 def note_found(run: Run, found: list[FoundFile]) -> list[DumpFile]:

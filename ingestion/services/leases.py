@@ -1,4 +1,4 @@
-"""Taking chunks: a lease for one worker, renewed while it gets on, and a fence that tells late ones off."""
+"""Leases on chunks: one worker holds a chunk, renews its lease, and is fenced off once it is late."""
 
 import time
 import uuid
@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from ingestion.models import Chunk, DumpFile, Member
-from ingestion.services.states import judge_files
+from ingestion.services.states import update_file_states
 
 MAX_ATTEMPTS = 5
 
-CLAIM = """
+TAKE = """
     UPDATE ingestion_chunk SET state = 'running', attempts = attempts + 1, lease_token = %(token)s,
         lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
     WHERE id = (
@@ -31,7 +31,7 @@ RELEASE = """
 """
 
 RENEW = """
-    UPDATE ingestion_chunk SET lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
+    UPDATE ingestion_chunk SET lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)
     WHERE id = %(chunk)s AND lease_token = %(token)s AND state = 'running'
 """
 
@@ -41,7 +41,7 @@ class LeaseLost(Exception):
 
 
 @dataclass(slots=True)
-class Claim:
+class Lease:
     """A chunk that this worker holds until its lease ends."""
 
     chunk_id: int
@@ -52,16 +52,16 @@ class Claim:
     def keep_alive(self) -> None:
         """Extend the lease, at most every fifth of it. Raises LeaseLost.
 
-        Called as the work gets on, so that a worker that hangs loses its chunk and a large file does not.
+        Called as the work proceeds, so that a worker that hangs loses its chunk and a large file does not.
         """
         if time.monotonic() - self.renewed < settings.CHUNK_LEASE_SECONDS / 5:
             return
-        if not _execute(RENEW, self, lease=settings.CHUNK_LEASE_SECONDS):
+        if not _execute(RENEW, self, seconds=settings.CHUNK_LEASE_SECONDS):
             raise LeaseLost(f"chunk {self.chunk_id}")
         self.renewed = time.monotonic()
 
 
-def claim_chunk(run_id: int | None = None) -> Claim | None:
+def lease_chunk(run_id: int | None = None) -> Lease | None:
     """Take the next chunk that is due (of one run, if given); None where there is none.
 
     One that has failed or killed its worker MAX_ATTEMPTS times is put into quarantine on the way.
@@ -69,26 +69,26 @@ def claim_chunk(run_id: int | None = None) -> Claim | None:
     while True:
         token = uuid.uuid4()
         with connection.cursor() as cursor:
-            cursor.execute(CLAIM, {"token": token, "lease": settings.CHUNK_LEASE_SECONDS, "run": run_id})
+            cursor.execute(TAKE, {"token": token, "lease": settings.CHUNK_LEASE_SECONDS, "run": run_id})
             row = cursor.fetchone()
         if row is None:
             return None
-        claim = Claim(row[0], token, row[1], time.monotonic())
-        if claim.attempts <= MAX_ATTEMPTS:
-            return claim
-        _quarantine(claim)
+        lease = Lease(row[0], token, row[1], time.monotonic())
+        if lease.attempts <= MAX_ATTEMPTS:
+            return lease
+        _quarantine(lease)
 
 
-def release(claim: Claim, reason: str, wait_seconds: float, *, source_failed: bool = False) -> bool:
+def release(lease: Lease, reason: str, wait_seconds: float, *, source_failed: bool = False) -> bool:
     """Give a chunk back, to be taken again after a while; False where it was lost already.
 
     `source_failed`: its source did not answer, the chunk itself is not to blame.
     """
-    return _execute(RELEASE, claim, reason=reason, wait=wait_seconds, source_failed=source_failed)
+    return _execute(RELEASE, lease, reason=reason, wait=wait_seconds, source_failed=source_failed)
 
 
 def seconds_until_due(run_id: int) -> float | None:
-    """Return how long until a chunk of the run may be claimed (0: now); None where none is open."""
+    """Return how long until a chunk of the run may be leased (0: now); None where none is open."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -115,9 +115,9 @@ def count_due() -> int:
 
 
 @transaction.atomic
-def _quarantine(claim: Claim) -> None:
-    chunk = Chunk.objects.select_for_update().get(pk=claim.chunk_id)
-    if chunk.lease_token != claim.token:
+def _quarantine(lease: Lease) -> None:
+    chunk = Chunk.objects.select_for_update().get(pk=lease.chunk_id)
+    if chunk.lease_token != lease.token:
         return
     last = chunk.reason or "its worker was killed each time, perhaps for lack of memory"
     chunk.reason = f"given up after {MAX_ATTEMPTS} attempts: {last}"
@@ -126,12 +126,12 @@ def _quarantine(claim: Claim) -> None:
     members = Member.objects.filter(chunk=chunk)
     members.update(is_done=True, lines=0, classes={}, rejected={}, reason=chunk.reason)
     files = set(members.values_list("dump_file_id", flat=True))
-    judge_files(files)
+    update_file_states(files)
     if chunk.source_failed:
         DumpFile.objects.filter(pk__in=files).update(source_failed=True)
 
 
-def _execute(statement: str, claim: Claim, **values: float | str) -> bool:
+def _execute(statement: str, lease: Lease, **values: float | str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"chunk": claim.chunk_id, "token": claim.token, **values})
+        cursor.execute(statement, {"chunk": lease.chunk_id, "token": lease.token, **values})
         return int(cursor.rowcount) == 1

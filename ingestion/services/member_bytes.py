@@ -6,7 +6,7 @@ from threading import Event
 
 from ingestion import sources
 from ingestion.models import Member
-from ingestion.reading.archives import Pieces, is_tar, open_pieces
+from ingestion.reading.archives import Buffers, is_tar, open_buffers
 from ingestion.reading.decompression import Damaged
 from ingestion.sources import FoundFile, RangeReader, SourceChanged, SourceError, SourceForbidden, SourceGone
 
@@ -30,10 +30,10 @@ class MemberBytes:
         return self.member.name if is_tar(self.member.dump_file.uri) else self.member.dump_file.uri
 
     @contextmanager
-    def open(self) -> Iterator[Pieces]:
-        """Open the member's pieces. Reading them raises Damaged or SourceUnavailable."""
+    def open(self) -> Iterator[Buffers]:
+        """Open the member's buffers. Reading them raises Damaged or SourceUnavailable."""
         with closing(self):
-            yield open_pieces(self.member.name, self.read)
+            yield open_buffers(self.member.name, self.read)
 
     def read(self, size: int) -> bytes:
         """Return up to `size` bytes. Raises Damaged or SourceUnavailable."""
@@ -69,7 +69,6 @@ class MemberBytes:
         self._looked_again = True
 
     def close(self) -> None:
-        """Let the connection or the file go."""
         if self._range is not None:
             self._range.close()
             self._range = None

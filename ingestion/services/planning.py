@@ -32,7 +32,6 @@ class FileMember:
 
     @property
     def size(self) -> int:
-        """Compressed bytes."""
         return self.member.size
 
 

@@ -4,19 +4,19 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from deals.domain.extraction_diff import ReadingChange, compare_readings
+from deals.domain.extraction_diff import ExtractionChange, compare_extractions
 from deals.domain.records import PostDeals
 from deals.selectors.market.catalogue import catalogue_version
 from deals.services.loading.reextraction import (
-    apply_readings,
-    finish_rereading,
+    apply_extractions,
+    extractions_after,
+    finish_reextraction,
     note_progress,
-    open_rereading,
-    readings_after,
+    open_reextraction,
 )
-from ingestion.extraction.catalog import Catalog
+from ingestion.extraction.catalogue import Catalogue
 from ingestion.extraction.extract import extract_deals
-from ingestion.services.catalogues import current_catalog
+from ingestion.services.catalogues import current_catalogue
 
 BATCH = 200
 """Posts: a batch is applied under the loading lock, so it is kept short."""
@@ -29,7 +29,7 @@ class Difference:
     counts: Counter[str] = field(default_factory=Counter)
     fields: Counter[str] = field(default_factory=Counter)
 
-    def add(self, change: ReadingChange) -> None:
+    def add(self, change: ExtractionChange) -> None:
         """Count one post."""
         self.counts["posts"] += 1
         self.counts["same"] += not change
@@ -42,46 +42,46 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """A batch of posts read anew: those that differ, and how."""
+    """A batch of posts extracted again: those that differ, and how."""
 
     last: int
     posts: list[PostDeals]
-    changes: dict[int, ReadingChange]
+    changes: dict[int, ExtractionChange]
 
 
 def reread(after: int, limit: int | None = None) -> Iterator[Reread]:
     """Yield the stored posts after an id, batch by batch, as today's extractor reads them; writes nothing."""
-    catalog, left = current_catalog(), limit
+    catalogue, left = current_catalogue(), limit
     while left is None or left > 0:
-        batch = readings_after(after, BATCH if left is None else min(BATCH, left))
+        batch = extractions_after(after, BATCH if left is None else min(BATCH, left))
         if not batch:
             return
         after = batch[-1].post.id
         left = None if left is None else left - len(batch)
-        yield _reread(batch, catalog)
+        yield _reread(batch, catalogue)
 
 
-def _reread(batch: list[PostDeals], catalog: Catalog) -> Reread:
+def _reread(batch: list[PostDeals], catalogue: Catalogue) -> Reread:
     posts, changes = [], {}
     for each in batch:
-        new = replace(each, deals=tuple(extract_deals(each.post.content, catalog)))
-        changes[each.post.id] = compare_readings(each.deals, new.deals)
+        new = replace(each, deals=tuple(extract_deals(each.post.content, catalogue)))
+        changes[each.post.id] = compare_extractions(each.deals, new.deals)
         if changes[each.post.id]:
             posts.append(new)
     return Reread(batch[-1].post.id, posts, changes)
 
 
 def reextract(*, restart: bool = False) -> Iterator[tuple[Reread, int]]:
-    """Apply today's readings batch by batch; yield each batch and how many posts it changed.
+    """Apply today's extractions batch by batch; yield each batch and how many posts it changed.
 
     Goes on where a run was broken off, unless the catalogue changed since. A second run changes nothing.
     """
-    current_catalog()  # fills an empty catalogue, so that the version is that of what is read with
-    run = open_rereading(catalogue_version(), restart=restart)
+    current_catalogue()  # fills an empty catalogue, so that the version is that of what is read with
+    run = open_reextraction(catalogue_version(), restart=restart)
     totals: Counter[str] = Counter(run.counts)
     for batch in reread(run.after):
-        applied = apply_readings(batch.posts, batch.changes) if batch.posts else 0
+        applied = apply_extractions(batch.posts, batch.changes) if batch.posts else 0
         totals.update({"posts": len(batch.changes), "applied": applied})
         note_progress(run, batch.last, totals)
         yield batch, applied
-    finish_rereading(run)
+    finish_reextraction(run)

@@ -17,7 +17,7 @@ PLANNER_LOCK = 7_201_904
 """With the run's id: held by the process that plans the run, so that its death is seen."""
 
 ABANDONED = "the command was stopped while it looked for files: run ingest again"
-ABANDONED_LOOK = "its worker was stopped while it looked for files: another look finds the rest by itself"
+ABANDONED_SCAN = "its worker was stopped while it looked for files: the next scan finds the rest by itself"
 
 OPEN_CHUNK = [Chunk.State.READY, Chunk.State.RUNNING]
 
@@ -54,15 +54,15 @@ def end_planning(run: Run, *, reason: str = "") -> None:
         cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [PLANNER_LOCK, run.pk])
 
 
-def finish_run(run_id: int, sign: Callable[[], None] = lambda: None) -> bool:
+def finish_run(run_id: int, heartbeat: Callable[[], None] = lambda: None) -> bool:
     """Settle and end a run whose chunks are all done; return whether it is ended. Harmless twice.
 
-    `sign` is called as the settling gets on.
+    `heartbeat` is called as settling proceeds.
     """
     if not _to_settling(run_id):
         return not _unfinished().filter(pk=run_id).exists()
     retire_superseded(run_id)
-    settle_all(sign)
+    settle_all(heartbeat)
     with transaction.atomic():
         run = Run.objects.select_for_update().get(pk=run_id)
         if run.state != Run.State.SETTLING or _has_open_chunk(run_id):
@@ -100,7 +100,7 @@ def _fail_abandoned() -> None:
             if cursor.fetchone()[0]:
                 Run.objects.filter(pk=run.pk, state=Run.State.PLANNING).update(
                     state=Run.State.FAILED,
-                    reason=ABANDONED if run.watched_prefix_id is None else ABANDONED_LOOK,
+                    reason=ABANDONED if run.watched_prefix_id is None else ABANDONED_SCAN,
                     finished_at=datetime.now(UTC),
                 )
 

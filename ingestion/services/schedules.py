@@ -1,4 +1,4 @@
-"""Watched prefixes: one look each when it falls due, by one worker, and a run for what is new."""
+"""Watched prefixes: one worker scans each when it is due, and a run loads what is new."""
 
 import logging
 import time
@@ -15,7 +15,7 @@ from deals.domain.alerts.mode import AlertMode
 from ingestion import sources
 from ingestion.models import Run, WatchedPrefix
 from ingestion.reading.archives import is_dump
-from ingestion.services.discovery import BATCH, count_looks_again, no_dump_file, note_found, unknown
+from ingestion.services.discovery import BATCH, count_rescans, no_dump_file, note_found, unknown
 from ingestion.services.planning import plan_files
 from ingestion.services.runs import end_planning, finish_run, start_run
 from ingestion.sources import FoundFile, SourceError, SourceForbidden, SourceGone
@@ -24,145 +24,144 @@ log = logging.getLogger(__name__)
 
 MAX_PROBLEM = 2000
 
-# `asked_at` counts for prefixes that are off too: whoever says 'look now' means it.
-# A look whose lease has ended died: it is due again.
+# `requested_at` counts for prefixes that are off too: whoever asks for a scan gets one.
+# A scan whose lease expired has died: it is due again.
 DUE = """
-    CASE WHEN look_until IS NOT NULL THEN look_until < clock_timestamp()
-        ELSE asked_at > coalesce(looked_at, '-infinity')
-            OR is_on AND (looked_at IS NULL
-                OR looked_at + make_interval(hours => every_hours) <= clock_timestamp())
+    CASE WHEN scan_until IS NOT NULL THEN scan_until < clock_timestamp()
+        ELSE requested_at > coalesce(scanned_at, '-infinity')
+            OR is_on AND (scanned_at IS NULL
+                OR scanned_at + make_interval(hours => every_hours) <= clock_timestamp())
     END
 """
 
-CLAIM = f"""
-    UPDATE ingestion_watchedprefix SET looked_at = clock_timestamp(), look_token = %(token)s,
-        look_until = clock_timestamp() + make_interval(secs => %(lease)s)
+TAKE = f"""
+    UPDATE ingestion_watchedprefix SET scanned_at = clock_timestamp(), scan_token = %(token)s,
+        scan_until = clock_timestamp() + make_interval(secs => %(lease)s)
     WHERE id = (
         SELECT id FROM ingestion_watchedprefix WHERE {DUE}
-        ORDER BY looked_at NULLS FIRST, id FOR UPDATE SKIP LOCKED LIMIT 1
+        ORDER BY scanned_at NULLS FIRST, id FOR UPDATE SKIP LOCKED LIMIT 1
     )
     RETURNING id
 """
 
 
-class LookLost(Exception):
-    """The look's lease had ended and another worker looks now."""
+class ScanLost(Exception):
+    """The scan's lease expired and another worker scans the prefix now."""
 
 
 @dataclass(slots=True)
-class Look:
-    """A worker's look at one prefix, held by a lease."""
+class PrefixScan:
+    """A worker's scan of one prefix, under a lease."""
 
     prefix: WatchedPrefix
     token: uuid.UUID
-    sign: Callable[[], None]
+    heartbeat: Callable[[], None]
     run: Run | None = None
     found: int = 0
     is_empty: bool = True
     renewed: float = field(default_factory=time.monotonic)
 
     def keep_alive(self) -> None:
-        """Give a sign of life and extend the lease, at most every fifth of it. Raises LookLost."""
-        self.sign()
+        """Write a heartbeat and extend the lease, at most every fifth of it. Raises ScanLost."""
+        self.heartbeat()
         if time.monotonic() - self.renewed < settings.CHUNK_LEASE_SECONDS / 5:
             return
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE ingestion_watchedprefix "
-                "SET look_until = clock_timestamp() + make_interval(secs => %s) "
-                "WHERE id = %s AND look_token = %s",
+                "SET scan_until = clock_timestamp() + make_interval(secs => %s) "
+                "WHERE id = %s AND scan_token = %s",
                 [settings.CHUNK_LEASE_SECONDS, self.prefix.pk, self.token],
             )
             if cursor.rowcount != 1:
-                raise LookLost(self.prefix.uri)
+                raise ScanLost(self.prefix.uri)
         self.renewed = time.monotonic()
 
 
-def count_due_looks() -> int:
-    """Return how many prefixes are to be looked at now."""
+def count_due_scans() -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM ingestion_watchedprefix WHERE {DUE}")
         return int(cursor.fetchone()[0])
 
 
-def ask_for_looks(prefixes: Collection[int]) -> int:
-    """Make prefixes due now, those that are off too; return how many there are."""
-    return WatchedPrefix.objects.filter(pk__in=prefixes).update(asked_at=Now())
+def request_scans(prefixes: Collection[int]) -> int:
+    """Make prefixes due now, even those that are off; return their number."""
+    return WatchedPrefix.objects.filter(pk__in=prefixes).update(requested_at=Now())
 
 
 def switch(prefixes: Collection[int], *, on: bool) -> int:
-    """Turn prefixes on or off; return how many there are."""
+    """Turn prefixes on or off; return their number."""
     return WatchedPrefix.objects.filter(pk__in=prefixes).update(is_on=on)
 
 
-def look_at_one(
-    on_chunks: Callable[[int], None] = lambda count: None, sign: Callable[[], None] = lambda: None
+def scan_one(
+    on_chunks: Callable[[int], None] = lambda count: None, heartbeat: Callable[[], None] = lambda: None
 ) -> bool:
-    """Look at one prefix that is due and load what is new there; False where none is due.
+    """Scan one prefix that is due and load what is new there; False where none is due.
 
-    Of two workers one looks. A look that dies is due again when its lease ends. What the source refuses
-    is noted with the prefix, and tried again when that falls due.
+    Of two workers one scans it. A scan that dies is due again when its lease expires. An error of the source
+    is stored with the prefix, which is tried again when it is due.
     """
-    if (look := _claim(sign)) is None:
+    if (scan := _take(heartbeat)) is None:
         return False
     try:
-        _find(look, on_chunks)
-    except LookLost as error:
-        log.warning("the look at %s went to another worker: its lease had ended", error)
+        _find(scan, on_chunks)
+    except ScanLost as error:
+        log.warning("the scan of %s went to another worker: its lease had expired", error)
     except SourceError as error:
-        _end(look, problem=f"{error}. {_advice(error)}")
+        _end(scan, problem=f"{error}. {_advice(error)}")
     except Exception as error:
-        _end(look, problem=f"the look failed ({type(error).__name__}): the worker's log says where")
+        _end(scan, problem=f"the scan failed ({type(error).__name__}): the worker's log says where")
         raise
     else:
-        _end(look, problem=no_dump_file(look.prefix.uri) if look.is_empty else "")
+        _end(scan, problem=no_dump_file(scan.prefix.uri) if scan.is_empty else "")
     return True
 
 
-def _claim(sign: Callable[[], None]) -> Look | None:
+def _take(heartbeat: Callable[[], None]) -> PrefixScan | None:
     token = uuid.uuid4()
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"token": token, "lease": settings.CHUNK_LEASE_SECONDS})
+        cursor.execute(TAKE, {"token": token, "lease": settings.CHUNK_LEASE_SECONDS})
         row = cursor.fetchone()
-    return None if row is None else Look(WatchedPrefix.objects.get(pk=row[0]), token, sign)
+    return None if row is None else PrefixScan(WatchedPrefix.objects.get(pk=row[0]), token, heartbeat)
 
 
-def _find(look: Look, on_chunks: Callable[[int], None]) -> None:
+def _find(scan: PrefixScan, on_chunks: Callable[[int], None]) -> None:
     """Plan what is new below the prefix, batch by batch; a run is made for the first that holds any."""
 
     def on_ready(count: int) -> None:
-        look.keep_alive()
+        scan.keep_alive()
         on_chunks(count)
 
-    reason = "the look at the prefix broke off: another one finds the rest by itself"
+    reason = "the scan of the prefix was interrupted: the next one finds the rest by itself"
     try:
-        for batch in _batches(look):
+        for batch in _batches(scan):
             if fresh := unknown(batch):
-                run = look.run = look.run or _start(look.prefix)
-                look.found += len(fresh)
-                count_looks_again(fresh)
+                run = scan.run = scan.run or _start(scan.prefix)
+                scan.found += len(fresh)
+                count_rescans(fresh)
                 plan_files(run, note_found(run, fresh), on_ready)
         reason = ""
     except SourceError as error:
         reason = str(error)
         raise
     finally:
-        if look.run:
-            end_planning(look.run, reason=reason)
-    if look.run:
-        finish_run(look.run.pk)
+        if scan.run:
+            end_planning(scan.run, reason=reason)
+    if scan.run:
+        finish_run(scan.run.pk)
 
 
-def _batches(look: Look) -> Iterator[list[FoundFile]]:
-    found = _dumps(look)
+def _batches(scan: PrefixScan) -> Iterator[list[FoundFile]]:
+    found = _dumps(scan)
     while batch := list(islice(found, BATCH)):
-        look.is_empty = False
+        scan.is_empty = False
         yield batch
 
 
-def _dumps(look: Look) -> Iterator[FoundFile]:
-    for each in sources.discover(look.prefix.uri):
-        look.keep_alive()
+def _dumps(scan: PrefixScan) -> Iterator[FoundFile]:
+    for each in sources.discover(scan.prefix.uri):
+        scan.keep_alive()
         if is_dump(each.uri):
             yield each
 
@@ -171,10 +170,10 @@ def _start(prefix: WatchedPrefix) -> Run:
     return start_run([prefix.uri], alert_mode=AlertMode(prefix.alert_mode), watched_prefix=prefix)
 
 
-def _end(look: Look, *, problem: str) -> None:
-    """Note what came of a look, unless another worker has taken it over."""
-    WatchedPrefix.objects.filter(pk=look.prefix.pk, look_token=look.token).update(
-        look_token=None, look_until=None, found=look.found, problem=problem[:MAX_PROBLEM]
+def _end(scan: PrefixScan, *, problem: str) -> None:
+    """Store the result of a scan, unless another worker has taken it over."""
+    WatchedPrefix.objects.filter(pk=scan.prefix.pk, scan_token=scan.token).update(
+        scan_token=None, scan_until=None, found=scan.found, problem=problem[:MAX_PROBLEM]
     )
 
 
@@ -184,4 +183,4 @@ def _advice(error: SourceError) -> str:
         return "Let the workers' credentials list this bucket (s3:ListBucket) and read it (s3:GetObject)."
     if isinstance(error, SourceGone):
         return "Create the bucket, or correct the address."
-    return "It is looked at again when it falls due; 'look now' does it at once."
+    return "It is scanned again when it is due, or at once with 'Scan now'."

@@ -1,4 +1,4 @@
-"""What became of dump files, judged from their members."""
+"""The state of dump files, derived from their members."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
@@ -12,16 +12,22 @@ from ingestion.reading.reasons import reason_in_words
 SUSPICIOUS_PERCENT = 5
 """Whole dumps have next to no faulty lines; beyond this something is wrong with the file or its shape."""
 
+MOST_PARSED_PERCENT = 50
+"""Most lines of a file may be passed over unparsed, so those that were parsed are judged by themselves."""
+
+UNPARSED = frozenset({"bad_frame", "bad_utf8", "too_long"})
+"""Reasons of lines that are rejected before they are parsed."""
+
 SUSPICIOUS = "suspicious: "
 
 
-def judge_files(ids: Collection[int]) -> None:
+def update_file_states(ids: Collection[int]) -> None:
     """Set the state of files whose members are all done: done, partly loaded or failed, with the reason.
 
     To be called in a transaction: the rows are locked, so that of two last chunks one sees the other.
     """
     files = {file.pk: file for file in DumpFile.objects.filter(pk__in=ids).order_by("pk").select_for_update()}
-    rejected = _rejected(files)
+    parsed, rejected = _parsed(files), _rejected(files)
     members = Member.objects.filter(dump_file__in=files).values("dump_file_id").order_by("dump_file_id")
     for row in members.annotate(
         count=Count("id"),
@@ -38,8 +44,9 @@ def judge_files(ids: Collection[int]) -> None:
             file.state = DumpFile.State.DONE
         else:
             file.state = DumpFile.State.PARTIAL if row["loaded"] else DumpFile.State.FAILED
-        file.warning = _warning(file, row["total"], rejected[file.pk])
-        file.save(update_fields=["state", "reason", "warning"])
+        doubt = _doubt(row["total"], parsed[file.pk], rejected[file.pk])
+        file.is_suspicious, file.warning = bool(doubt), _warning(file, doubt)
+        file.save(update_fields=["state", "reason", "warning", "is_suspicious"])
 
 
 def _reason(file: DumpFile, faulty: int, count: int) -> str:
@@ -62,12 +69,28 @@ def _rejected(files: Collection[int]) -> defaultdict[int, Counter[str]]:
     return found
 
 
-def _warning(file: DumpFile, lines: int, rejected: Counter[str]) -> str:
-    """Return the file's warning, with the word that it is suspicious where so many lines were rejected."""
-    kept = [each for each in file.warning.split("; ") if each and not each.startswith(SUSPICIOUS)]
+def _parsed(files: Collection[int]) -> Counter[int]:
+    """Count the lines of files that were parsed and taken."""
+    found: Counter[int] = Counter()
+    for file_id, classes in Member.objects.filter(dump_file__in=files).values_list("dump_file_id", "classes"):
+        found[file_id] += sum(classes.get(name, 0) for name in ("stored", "not_a_deal", "duplicates"))
+    return found
+
+
+def _doubt(lines: int, taken: int, rejected: Counter[str]) -> str:
+    """Say what makes a file suspicious: of all lines, or of those parsed, so many were rejected; else ""."""
+    unread = sum(count for reason, count in rejected.items() if reason not in UNPARSED)
     if rejected.total() * 100 > lines * SUSPICIOUS_PERCENT:
-        reason, _ = rejected.most_common(1)[0]
-        words = reason_in_words(reason).replace("; ", ", ")
-        share = f"{rejected.total():,} of {lines:,} lines ({rejected.total() / lines:.0%})"
-        kept.append(f"{SUSPICIOUS}{share} were rejected, most often {reason}: {words}")
-    return "; ".join(kept)
+        count, share = rejected.total(), f"{lines:,} lines ({rejected.total() / lines:.0%})"
+    elif unread * 100 > (taken + unread) * MOST_PARSED_PERCENT:
+        count, share = unread, f"{taken + unread:,} parsed lines ({unread / (taken + unread):.0%})"
+    else:
+        return ""
+    reason, _ = rejected.most_common(1)[0]
+    words = reason_in_words(reason).replace("; ", ", ")
+    return f"{SUSPICIOUS}{count:,} of {share} were rejected, most often {reason}: {words}"
+
+
+def _warning(file: DumpFile, doubt: str) -> str:
+    kept = [each for each in file.warning.split("; ") if each and not each.startswith(SUSPICIOUS)]
+    return "; ".join(filter(None, (*kept, doubt)))

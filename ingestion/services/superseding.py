@@ -29,8 +29,8 @@ READY = {
 }
 
 
-def load_again(sources: Iterable[str], run_id: int) -> None:
-    """Make the chunks of these sources ready once more, for `run_id`; one at work reads anew anyway.
+def requeue_sources(sources: Iterable[str], run_id: int) -> None:
+    """Make the chunks of these sources ready once more, for `run_id`; one at work reads it again anyway.
 
     To be called in the transaction whose load named them.
     """
@@ -65,10 +65,11 @@ def _retire(file: DumpFile, run_id: int) -> None:
         size = Member.objects.filter(chunk=chunk_id).aggregate(total=Sum("size"))["total"]
         Chunk.objects.filter(pk=chunk_id).update(size=size)
     _make_ready(sorted(shared), run_id)
-    load_again(sorted(stale), run_id)
+    requeue_sources(sorted(stale), run_id)
     file.state = DumpFile.State.SUPERSEDED
     file.reason, file.fault, file.warning = "the object has changed: its newer version is loaded", "", ""
-    file.save(update_fields=["state", "reason", "fault", "warning"])
+    file.is_suspicious = False
+    file.save(update_fields=["state", "reason", "fault", "warning", "is_suspicious"])
 
 
 def _make_ready(chunks: list[int], run_id: int) -> None:

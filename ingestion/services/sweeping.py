@@ -1,4 +1,4 @@
-"""What falls due by itself: every 30 seconds, harmless twice."""
+"""What falls due by itself: every 30 seconds, harmless if run twice."""
 
 import os
 import time
@@ -23,8 +23,8 @@ BEAT = "beat"
 OVERDUE_AFTER = timedelta(seconds=60)
 """Two sweeps that beat should have asked for: beat, or the broker, is away."""
 
-SIGNS = 8
-"""A worker gives a sign of life so many times within WORKER_SILENCE_SECONDS."""
+HEARTBEATS = 8
+"""How often a worker writes its heartbeat within WORKER_SILENCE_SECONDS."""
 
 SWEEP_LOCK = 7_201_903
 SETTLED_PRODUCTS = 2000
@@ -46,22 +46,22 @@ def sweep() -> int:
 
 
 def is_overdue() -> bool:
-    """Tell whether no sweep that beat asked for came of late."""
+    """Tell whether beat has asked for no sweep recently."""
     return not Heartbeat.objects.filter(name=BEAT, seen_at__gt=Now() - OVERDUE_AFTER).exists()
 
 
-def beat(name: str) -> None:
-    """Note that a worker, or beat, did something just now."""
+def note_heartbeat(name: str) -> None:
+    """Note that a worker, or beat, is active now."""
     Heartbeat.objects.update_or_create(name=name[:120], defaults={"seen_at": Now()})
 
 
 def forget(name: str) -> None:
-    """Drop the sign of life of a worker that ends in an orderly way: its silence means nothing."""
+    """Drop the heartbeat of a worker that shut down properly: its silence means nothing."""
     Heartbeat.objects.filter(name=name[:120]).delete()
 
 
 def forget_dead(name: str) -> None:
-    """Drop the signs of processes of the same worker ("worker/number") that were killed, and its own."""
+    """Drop heartbeats of killed processes of the same worker ("worker/number"), and its own."""
     worker, _, own = name.rpartition("/")
     for row in Heartbeat.objects.filter(name__startswith=f"{worker}/"):
         number = row.name.rpartition("/")[2]
@@ -79,17 +79,16 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-class Signs:
-    """A worker's signs of life while work goes on: called often, written now and then."""
+class HeartbeatWriter:
+    """Writes a worker's heartbeat as its work proceeds: called often, written now and then."""
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._written = -float("inf")  # time.monotonic()
 
     def __call__(self) -> None:
-        """Beat, unless a beat was written a moment ago."""
-        if time.monotonic() - self._written >= settings.WORKER_SILENCE_SECONDS / SIGNS:
-            beat(self._name)
+        if time.monotonic() - self._written >= settings.WORKER_SILENCE_SECONDS / HEARTBEATS:
+            note_heartbeat(self._name)
             self._written = time.monotonic()
 
 

@@ -1,4 +1,4 @@
-"""A worker's loop: claim a chunk, read it outside any transaction, load and complete it in one."""
+"""Processing chunks: lease one, read it outside any transaction, load and complete it in one."""
 
 import logging
 import time
@@ -10,13 +10,13 @@ from threading import Event
 from django.db import DatabaseError, InterfaceError, connection
 
 from deals.domain.records import LoadBatch
-from ingestion.extraction.extract import extract_deals
+from ingestion.extraction.extract import deals_of_triggered
 from ingestion.models import Chunk, Member
 from ingestion.reading.members import ChunkReader, MemberResult
-from ingestion.reading.prefetch import UnpackedAhead
-from ingestion.services.catalogues import current_catalog
+from ingestion.reading.prefetch import Prefetcher
+from ingestion.services.catalogues import current_catalogue
 from ingestion.services.completion import complete
-from ingestion.services.leases import Claim, LeaseLost, claim_chunk, release, seconds_until_due
+from ingestion.services.leases import Lease, LeaseLost, lease_chunk, release, seconds_until_due
 from ingestion.services.member_bytes import MemberBytes
 from ingestion.services.planning import plan_found
 from ingestion.services.runs import finish_run
@@ -24,7 +24,7 @@ from ingestion.sources import FoundFile, SourceUnavailable
 
 log = logging.getLogger(__name__)
 
-LOOK_AGAIN_SECONDS = 1.0
+POLL_SECONDS = 1.0
 
 CONNECTION_LOST = (DatabaseError, InterfaceError)
 """All that psycopg2 raises when its connection breaks: a bare DatabaseError is among it."""
@@ -39,29 +39,29 @@ FUTURE = timedelta(days=1)
 """A post dated later than this from now is faulty: clocks differ by less."""
 
 
-def work(
+def process_chunks(
     run_id: int | None = None,
     *,
     go_on: Callable[[], bool] = lambda: True,
-    sign: Callable[[], None] = lambda: None,
+    heartbeat: Callable[[], None] = lambda: None,
 ) -> int:
     """Take chunks (of one run, if given) until none is due or `go_on` says no; return how many were taken.
 
-    `sign` is called as the work gets on.
+    `heartbeat` is called as the work proceeds.
     """
     count = 0
-    while go_on() and (claim := claim_chunk(run_id)):
-        work_on(claim, sign)
+    while go_on() and (lease := lease_chunk(run_id)):
+        process_chunk(lease, heartbeat)
         count += 1
     return count
 
 
-def work_until_done(run_id: int, *, on_progress: Callable[[], object] = lambda: None) -> None:
+def process_run(run_id: int, *, on_progress: Callable[[], object] = lambda: None) -> None:
     """Take a run's chunks until none is open, waiting for those that others hold or that are put off."""
     failures = 0
     while True:
         try:
-            if not _take_turn(run_id):
+            if not _process_next(run_id):
                 break
             on_progress()
             failures = 0
@@ -72,15 +72,15 @@ def work_until_done(run_id: int, *, on_progress: Callable[[], object] = lambda: 
             _wait_for_database(error)
 
 
-def _take_turn(run_id: int) -> bool:
+def _process_next(run_id: int) -> bool:
     """Load a chunk of the run, or wait for one to fall due; False where none is open, the run ended."""
-    if claim := claim_chunk(run_id):
-        work_on(claim)
+    if lease := lease_chunk(run_id):
+        process_chunk(lease)
     elif (wait := seconds_until_due(run_id)) is None:
         finish_run(run_id)  # again, where the connection broke; it may open chunks
         return seconds_until_due(run_id) is not None
     else:
-        time.sleep(min(max(wait, 0.05), LOOK_AGAIN_SECONDS))
+        time.sleep(min(max(wait, 0.05), POLL_SECONDS))
     return True
 
 
@@ -96,33 +96,33 @@ def _wait_for_database(error: Exception) -> None:
         except CONNECTION_LOST:
             if time.monotonic() > until:
                 raise error from None
-            time.sleep(LOOK_AGAIN_SECONDS)
+            time.sleep(POLL_SECONDS)
 
 
-def work_on(claim: Claim, sign: Callable[[], None] = lambda: None) -> None:
+def process_chunk(lease: Lease, heartbeat: Callable[[], None] = lambda: None) -> None:
     """Load one chunk. What cannot be loaded now is given back, to be tried again later."""
 
     def keep_alive() -> None:
-        sign()
-        claim.keep_alive()
+        heartbeat()
+        lease.keep_alive()
 
     try:
-        chunk = Chunk.objects.select_related("run").get(pk=claim.chunk_id)
+        chunk = Chunk.objects.select_related("run").get(pk=lease.chunk_id)
         reader, results = read_chunk(chunk, keep_alive, lambda found: plan_found(chunk.run, found))
-        run_id = complete(claim, _batch(chunk, reader), results)
+        run_id = complete(lease, _batch(chunk, reader), results)
     except LeaseLost as error:
         log.warning("%s went to another worker: its lease had ended", error)
     except SourceUnavailable as error:
-        log.warning("chunk %d is put off: %s", claim.chunk_id, error)
-        _give_back(claim, str(error), 10.0 * 3 ** (claim.attempts - 1), source_failed=True)
+        log.warning("chunk %d is put off: %s", lease.chunk_id, error)
+        _give_back(lease, str(error), 10.0 * 3 ** (lease.attempts - 1), source_failed=True)
     except Exception as error:
-        log.exception("chunk %d failed (attempt %d)", claim.chunk_id, claim.attempts)
-        _give_back(claim, f"{type(error).__name__}: {error}"[:2000], 2.0 ** (claim.attempts - 1))
-    except BaseException:  # Ctrl-C, or the worker is told to go
-        _give_back(claim, "its worker was stopped", 0)
+        log.exception("chunk %d failed (attempt %d)", lease.chunk_id, lease.attempts)
+        _give_back(lease, f"{type(error).__name__}: {error}"[:2000], 2.0 ** (lease.attempts - 1))
+    except BaseException:  # Ctrl-C, or the worker is asked to stop
+        _give_back(lease, "its worker was stopped", 0)
         raise
     else:
-        finish_run(run_id, sign)
+        finish_run(run_id, heartbeat)
 
 
 def _batch(chunk: Chunk, reader: ChunkReader) -> LoadBatch:
@@ -131,14 +131,14 @@ def _batch(chunk: Chunk, reader: ChunkReader) -> LoadBatch:
     return replace(batch, alert_mode=chunk.run.alert_mode, load=chunk.run.load)
 
 
-def _give_back(claim: Claim, reason: str, wait_seconds: float, *, source_failed: bool = False) -> None:
+def _give_back(lease: Lease, reason: str, wait_seconds: float, *, source_failed: bool = False) -> None:
     """Release a chunk, on a fresh connection where the old one is lost; without any, its lease ends."""
     if connection.errors_occurred and not connection.is_usable():
         connection.close()  # the next query opens another
     try:
-        release(claim, reason, wait_seconds, source_failed=source_failed)
+        release(lease, reason, wait_seconds, source_failed=source_failed)
     except CONNECTION_LOST as error:
-        log.warning("chunk %d waits for the end of its lease: %s", claim.chunk_id, error)
+        log.warning("chunk %d waits for the end of its lease: %s", lease.chunk_id, error)
 
 
 def read_chunk(
@@ -148,9 +148,9 @@ def read_chunk(
 
     `keep_alive` is called as bytes come in. Raises SourceUnavailable where the source does not answer now.
     """
-    catalog = current_catalog()
+    catalogue = current_catalogue()
     reader = ChunkReader(
-        lambda content: extract_deals(content, catalog),
+        lambda content: deals_of_triggered(content, catalogue),
         datetime.now(UTC) + FUTURE,
         every_line=chunk.run.validate,
     )
@@ -159,9 +159,9 @@ def read_chunk(
     members = [MemberBytes(member, moved) for member in ordered]
     results: dict[Member, MemberResult] = {}
     keep_alive()
-    with UnpackedAhead([each.open for each in members], keep_alive, moved) as unpacked:
-        for each, pieces in zip(members, unpacked, strict=True):
-            results[each.member] = reader.read_member(each.label, pieces)
+    with Prefetcher([each.open for each in members], keep_alive, moved) as prefetched:
+        for each, buffers in zip(members, prefetched, strict=True):
+            results[each.member] = reader.read_member(each.label, buffers)
             if each.newer:
                 on_changed(each.newer)
     return reader, results

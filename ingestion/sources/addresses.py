@@ -26,7 +26,7 @@ def check_address(text: str) -> None:
     Raises BadAddress. Whether anything is there is not asked.
     """
     if not text.isprintable():
-        raise BadAddress("The address holds characters that cannot be seen: type it anew.")
+        raise BadAddress("The address holds characters that cannot be seen: type it again.")
     scheme, separator, rest = text.partition("://")
     if SIGNED.search(text) or (separator and "@" in rest.partition("/")[0]):
         raise BadAddress(NO_CREDENTIALS)

@@ -22,7 +22,6 @@ def discover(uri: str) -> Iterator[FoundFile]:
 
 
 def find(uri: str) -> FoundFile | None:
-    """Return the file of a path; None where there is none."""
     path = _path(uri)
     return _found(path) if path.is_file() else None
 
@@ -58,7 +57,6 @@ class LocalRange:
         return data
 
     def close(self) -> None:
-        """Close the file."""
         self._file.close()
 
 

@@ -174,7 +174,6 @@ class S3Range:
         self._sleep(min(0.1 * 2**self._breaks, 10) * random.uniform(0.5, 1))
 
     def close(self) -> None:
-        """Let the connection go."""
         if self._body is not None:
             self._body.close()
             self._body = None

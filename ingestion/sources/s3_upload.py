@@ -81,7 +81,7 @@ def is_stored(uri: str, size: int, identity: dict[str, str]) -> bool:
 def resume_or_begin(uri: str, identity: dict[str, str], *, resume: bool = True) -> "Upload":
     """Take up the started upload of this very version of the source, or begin one. Raises SourceError.
 
-    `identity` (no empty values) becomes the object's metadata. Without `resume` it is always begun anew.
+    `identity` (no empty values) becomes the object's metadata. Without `resume` it always begins again.
     """
     s3 = client()
     try:
@@ -109,7 +109,6 @@ class Upload:
 
     @property
     def offset(self) -> int:
-        """Bytes that the store has."""
         return sum(part.size for part in self._note.parts)
 
     @property
@@ -223,7 +222,7 @@ def _refused(error: Exception, uri: str) -> SourceError:
     if isinstance(refusal, SourceUnavailable):
         what = status(error) if isinstance(error, ClientError) else type(error).__name__
         return SourceUnavailable(
-            f"{uri}: the store does not do as asked ({what}): run the command again, it goes on where it "
+            f"{uri}: the store does not do as asked ({what}): run the command again, it resumes where it "
             "stopped"
         )
     return refusal

@@ -27,7 +27,7 @@ from ingestion.selectors.archive import (
     parse_archive_month,
 )
 
-SIGNS = {"loaded": "■", "partial": "◧", "failed": "×", "missing": "·"}
+SYMBOLS = {"loaded": "■", "partial": "◧", "failed": "×", "missing": "·"}
 """Beside the colours, for those who do not see them; each is told in words too."""
 
 NAMES = {"loaded": "loaded", "partial": "partly loaded", "failed": "failed", "missing": "missing"}
@@ -73,8 +73,8 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         "shown": coverage,
         "days": calendar(coverage),
         "hours": HOURS,
-        "counts": [(state, SIGNS[state], NAMES[state], coverage.covered.hours(state)) for state in STATES],
-        "gaps": [(gap, SIGNS[gap.state], NAMES[gap.state]) for gap in coverage.gaps],
+        "counts": [(state, SYMBOLS[state], NAMES[state], coverage.covered.hours(state)) for state in STATES],
+        "gaps": [(gap, SYMBOLS[gap.state], NAMES[gap.state]) for gap in coverage.gaps],
         "previous": _month_text(coverage.month - DAY) if coverage.month > coverage.first_month else "",
         "next": _month_text(following(coverage.month)) if coverage.month < coverage.last_month else "",
     }
@@ -146,7 +146,7 @@ def _cell(hour: int, bucket: CoverageBucket, anchors: dict[datetime, int]) -> Ce
     state = bucket.state
     lines = f", {bucket.lines:,} lines, {bucket.deals:,} deals" if bucket.lines else ""
     title = f"{bucket.start:%-d %b %H}:00: {NAMES[state]}{lines}"
-    return Cell(hour, state, SIGNS[state], title, anchors.get(bucket.start))
+    return Cell(hour, state, SYMBOLS[state], title, anchors.get(bucket.start))
 
 
 def _with_reasons(coverage: MonthCoverage) -> Iterator[tuple[CoverageBucket, str]]:

@@ -16,7 +16,6 @@ FAULTY = frozenset({DumpFile.State.FAILED, DumpFile.State.PARTIAL})
 
 @require_safe
 def parts_export(request: HttpRequest, pk: int, fmt: str) -> HttpResponseBase:
-    """The parts of a file that have a fault."""
     if not DumpFile.objects.filter(pk=pk).exists():
         raise Http404("There is no such file.")
     return export_response(parts_table(pk), fmt)

@@ -18,7 +18,7 @@ from ingestion.selectors import RunProgress, run_files, run_list, run_progress
 
 FILES = 100
 MOST_RUNS = 5_000
-"""In a file: a schedule that looks every hour makes so many in half a year."""
+"""In a file: an hourly schedule makes so many in half a year."""
 
 OVER = frozenset({Run.State.DONE, Run.State.FAILED})
 """States in which nothing changes any more: the page stops asking."""
@@ -35,14 +35,13 @@ NAMES = {
 
 @require_safe
 def runs_page(request: HttpRequest) -> HttpResponse:
-    """The latest runs."""
     runs = [run_context(progress) for progress in run_list()]
     return render(request, "runs/list.html", {"runs": runs, "set_aside": products_set_aside()})
 
 
 @require_safe
 def run_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One run: progress, line classes, and what became of each file."""
+    """One run: progress, line classes, and the state of each file."""
     progress = _progress_or_404(pk)
     rows = Paginator(range(progress.files_total), FILES).get_page(request.GET.get("page"))
     files = run_files(pk, offset=max(rows.start_index() - 1, 0), limit=FILES)
@@ -62,13 +61,11 @@ def retry_set_aside(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def runs_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
-    """The latest runs as a file."""
     return export_response(runs_table(run_list(MOST_RUNS)), fmt)
 
 
 @require_safe
 def run_files_export(request: HttpRequest, pk: int, fmt: str) -> HttpResponseBase:
-    """A run's files as a file."""
     _progress_or_404(pk)
     return export_response(files_table(pk), fmt)
 

@@ -112,10 +112,10 @@ def test_a_stranger_finds_nothing(event: AlertEvent, workspace: Workspace) -> No
 
 
 def test_foreign_ids_in_a_body_are_404(api: APIClient, workspace: Workspace) -> None:
-    theirs = make_workspace(make_user("mallory"), name="Elsewhere")
-    watchlist = theirs.watchlists.create(name="Secret")
-    assert post(api, "alert-rules/", workspace=theirs.pk, name="x").status_code == 404
-    assert post(api, "webhooks/", workspace=theirs.pk, url="https://a.example/").status_code == 404
+    foreign = make_workspace(make_user("mallory"), name="Elsewhere")
+    watchlist = foreign.watchlists.create(name="Secret")
+    assert post(api, "alert-rules/", workspace=foreign.pk, name="x").status_code == 404
+    assert post(api, "webhooks/", workspace=foreign.pk, url="https://a.example/").status_code == 404
     sent = {"workspace": workspace.pk, "name": "x", "scope": "watchlist", "watchlist": watchlist.pk}
     assert post(api, "alert-rules/", **sent).status_code == 404
     assert AlertRule.objects.count() == 0

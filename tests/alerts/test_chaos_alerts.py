@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.alerts.chaos import Weather, run
-from tests.report_summary import tell_at_the_end
+from tests.report_summary import print_at_the_end
 
 
 def test_kills_lose_no_alert(live_services: dict[str, str], tmp_path: Path) -> None:
@@ -25,7 +25,7 @@ def test_500_drops_are_500_mails(live_services: dict[str, str], tmp_path: Path) 
 def test_sixty_kills_lose_nothing(live_services: dict[str, str], tmp_path: Path) -> None:
     weather = Weather(events=520, kills=60, refuse=0.1, break_off=0.002, seed=7)
     result = run(weather, live_services, tmp_path)
-    tell_at_the_end(
+    print_at_the_end(
         f"{result.kills} kills, {result.refused} refusals, {result.broken} broken off\n{result}\n"
     )
     assert (result.expected, result.lost, result.kills) == (520, 0, 60)

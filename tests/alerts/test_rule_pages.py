@@ -113,8 +113,8 @@ def test_a_product_page_leads_to_a_rule_on_it(page: Client, workspace: Workspace
 
 
 def test_a_strangers_watchlist_is_no_choice(page: Client, workspace: Workspace) -> None:
-    theirs = make_workspace(make_user("mallory"), name="Elsewhere").watchlists.create(name="Secret")
-    sent = {**RULE, "scope": "watchlist", "watchlist": theirs.pk, "do": "save"}
+    foreign = make_workspace(make_user("mallory"), name="Elsewhere").watchlists.create(name="Secret")
+    sent = {**RULE, "scope": "watchlist", "watchlist": foreign.pk, "do": "save"}
     shown = page.post(new(workspace), sent).content.decode()
     assert "Select a valid choice" in shown and "Secret" not in shown
 

@@ -25,7 +25,7 @@ def products(workspace: Workspace) -> dict[str, Product]:
         "none": make_product("Nothing"),
     }
     make_deal(product=found["mine"], retailer=workspace.own_retailer)
-    make_deal(product=found["none"], retailer=workspace.own_retailer, flagged=True)
+    make_deal(product=found["none"], retailer=workspace.own_retailer, is_outlier=True)
     for sku, name, is_sure in (("1", "joined", True), ("2", "kind", False)):
         article = {"product": found[name], "is_sure": is_sure, "title": name}
         AssortmentItem.objects.create(workspace=workspace, sku=sku, **article)

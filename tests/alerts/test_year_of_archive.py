@@ -15,7 +15,7 @@ from deals.tasks import alerts_task
 from tests.alerts.builders import make_rule
 from tests.factories import make_user, make_workspace
 from tests.ingestion.dumps import jsonl, tweet
-from tests.report_summary import tell_at_the_end
+from tests.report_summary import print_at_the_end
 
 pytestmark = pytest.mark.django_db
 NEW_YEAR = datetime(2018, 1, 1, 12, tzinfo=UTC)
@@ -73,7 +73,7 @@ def test_a_back_fill_mails_nothing_or_one_summary_a_workspace(
     assert fired > workspaces and len(mail.outbox) == Delivery.objects.count() == wanted
     if mode == "digest":
         _check_summaries()
-    tell_at_the_end(
+    print_at_the_end(
         f"back-fill: {days} days, {posts:,} posts of {products} products, {workspaces * each:,} watches, "
         f"{mode}: {fired:,} events, {len(mail.outbox)} mails in {seconds:.0f} s\n"
     )

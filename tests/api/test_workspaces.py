@@ -104,8 +104,8 @@ def test_a_competitor_is_tagged_and_archived(owner: APIClient, workspace: Worksp
 
 
 def test_the_competitor_of_another_workspace_is_404(owner: APIClient, workspace: Workspace) -> None:
-    theirs = make_workspace(make_user("eve"), name="Eve's")
-    row = theirs.competitors.create(retailer=make_retailer("Quillmart"))
+    foreign = make_workspace(make_user("eve"), name="Eve's")
+    row = foreign.competitors.create(retailer=make_retailer("Quillmart"))
     assert (
         owner.patch(url(workspace, f"competitors/{row.pk}/"), {"group": "x"}, format="json").status_code
         == 404
@@ -150,8 +150,8 @@ def test_an_item_is_tagged_and_taken_off(owner: APIClient, workspace: Workspace)
 
 
 def test_the_list_and_item_of_another_workspace_are_404(owner: APIClient, workspace: Workspace) -> None:
-    theirs = make_workspace(make_user("eve"), name="Eve's").watchlists.create(name="Secret")
-    item = theirs.items.create(search="secret")
-    assert owner.get(url(workspace, f"watchlists/{theirs.pk}/items/")).status_code == 404
-    assert owner.delete(url(workspace, f"watchlists/{theirs.pk}/")).status_code == 404
+    foreign = make_workspace(make_user("eve"), name="Eve's").watchlists.create(name="Secret")
+    item = foreign.items.create(search="secret")
+    assert owner.get(url(workspace, f"watchlists/{foreign.pk}/items/")).status_code == 404
+    assert owner.delete(url(workspace, f"watchlists/{foreign.pk}/")).status_code == 404
     assert owner.delete(url(workspace, f"watched/{item.pk}/")).status_code == 404

@@ -1,7 +1,7 @@
 """Every page that a signed-in superuser can open, with rows on it."""
 
-from deals.models import Competitor, DealFlag, Membership, OutboxMail, Product, Workspace
-from deals.services.curation.reports import flag_deal
+from deals.models import Competitor, DealReport, Membership, OutboxMail, Product, Workspace
+from deals.services.curation.reports import report_deal
 from ingestion.models import DumpFile, Run
 from tests.access.world import add_rows
 from tests.factories import make_retailer, make_user
@@ -39,7 +39,7 @@ def _shared(product: Product) -> list[str]:
     make_titles()
     make_pair("borvo kettle white", "borvo kettle black")
     deal = product.deals.all()[0]
-    flag_deal(deal, make_user("ida"), DealFlag.Sort.values[0])
+    report_deal(deal, make_user("ida"), DealReport.Reason.values[0])
     mail = OutboxMail.objects.create(
         sender="a@example.com", recipients=["b@example.com"], subject="s", text="t"
     )
@@ -48,9 +48,9 @@ def _shared(product: Product) -> list[str]:
     return [
         "/", "/market/", "/products/", f"/products/{product.pk}/", f"/products/{product.pk}/other-deals/",
         f"/products/{product.pk}/merge/", f"/products/{product.pk}/split/", "/product-changes/",
-        f"/deals/{deal.pk}/", f"/deals/{deal.pk}/curate/", "/flags/", "/retailers/", "/retailers/tindalo/",
+        f"/deals/{deal.pk}/", f"/deals/{deal.pk}/curate/", "/reports/", "/retailers/", "/retailers/tindalo/",
         "/review/", "/review/match/", "/review/match/history/", "/review/outliers/", "/review/unsure/",
-        "/review/flags/", "/review/sellers/", "/review/words/", "/runs/", f"/runs/{run.pk}/",
+        "/review/reports/", "/review/sellers/", "/review/orphaned/", "/runs/", f"/runs/{run.pk}/",
         f"/runs/files/{file.pk}/", "/coverage/?month=2016-10", "/workspaces/new/", "/outbox/",
         f"/outbox/{mail.pk}/", "/password/", "/invitations/x/",
     ]  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from deals.models import Product, Workspace
-from deals.services.curation.reports import flag_deal
+from deals.services.curation.reports import report_deal
 from ingestion.models import Run
 from tests.browser.conftest import PASSWORD, Visitor
 from tests.curating import make_unsure
@@ -18,15 +18,15 @@ SCREENS = ["1280 light", "1280 dark", "360 light", "360 dark"]
 def test_pages_fit_the_screen_without_a_fault(visitor: Visitor, product: Product) -> None:
     run = Run.objects.create(uris=["s3://archive/2016/"], state="done")
     make_unsure(2)
-    flag_deal(make_unsure()[0], User.objects.get(), "price", "it was more")
+    report_deal(make_unsure()[0], User.objects.get(), "price", "it was more")
     deal, workspace = product.deals.first(), Workspace.objects.get()
     pages = [
         "/", "/products/", f"/products/{product.pk}/", f"/deals/{deal.pk}/", "/retailers/",
         "/retailers/tindalo/", "/runs/", f"/runs/{run.pk}/", "/coverage/?month=2016-10",
         f"/workspaces/{workspace.pk}/", "/outbox/", "/password/", "/review/match/", "/review/match/history/",
-        "/review/unsure/", "/review/outliers/", "/review/flags/", "/review/sellers/", "/review/deals/",
-        "/review/words/", "/review/unsure/history/", f"/deals/{deal.pk}/curate/", "/flags/", "/catalogue/",
-        "/deletions/", "/retention/",
+        "/review/unsure/", "/review/outliers/", "/review/reports/", "/review/sellers/", "/review/deals/",
+        "/review/orphaned/", "/review/unsure/history/", f"/deals/{deal.pk}/curate/", "/reports/",
+        "/catalogue/", "/deletions/", "/retention/",
         "/product-changes/", f"/products/{product.pk}/merge/", f"/products/{product.pk}/split/",
     ]  # fmt: skip
     for path in pages:

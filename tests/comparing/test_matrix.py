@@ -69,7 +69,7 @@ def test_the_latest_price_stands_and_of_two_at_a_moment_the_later_stored(workspa
 
 @pytest.mark.parametrize(
     "fields",
-    [{"flagged": True}, {"rejected": True}, {"kind": "free"}, {"condition": "used"}, {"scope": "range"}],
+    [{"is_outlier": True}, {"rejected": True}, {"kind": "free"}, {"condition": "used"}, {"scope": "range"}],
 )
 def test_only_price_points_of_the_condition_stand(fields: dict) -> None:
     drill = make_product("Drill")
@@ -77,7 +77,7 @@ def test_only_price_points_of_the_condition_stand(fields: dict) -> None:
     assert current_prices([drill.pk], [deal.retailer_id], "USD", "new", UNTIL) == {}
 
 
-def test_the_index_of_several_products_is_the_mean_of_theirs(workspace: Workspace) -> None:
+def test_the_index_of_several_products_is_the_mean_of_each(workspace: Workspace) -> None:
     for mine in ("90", "100", "120"):
         product = make_product(brand=make_brand("Borvo"))
         offer(product, "Tindalo", mine, 1)
@@ -122,12 +122,12 @@ def test_the_page_shows_word_sign_and_price_at_a_past_date(compare, workspace: W
 
 def test_the_file_has_a_line_for_each_current_price(compare) -> None:
     drill = make_product("Drill")
-    mine, theirs = offer(drill, "Tindalo", "90", 1), offer(drill, "Quillmart", "100", 2)
+    mine, quillmarts = offer(drill, "Tindalo", "90", 1), offer(drill, "Quillmart", "100", 2)
     lines = compare("?as_of=2016-06-30", ".csv").getvalue().decode("utf-8-sig").splitlines()
     assert lines[1:] == [
         f"{drill.pk},Drill,,,USD,new,2016-07-01T00:00:00Z,Tindalo,yes,90.00,2016-06-30T00:00:00Z,{mine.pk}"
         ",,1,100.00,90.00,1,lower",
-        f"{drill.pk},Drill,,,USD,new,2016-07-01T00:00:00Z,Quillmart,no,100.00,2016-06-29T00:00:00Z,{theirs.pk}"
+        f"{drill.pk},Drill,,,USD,new,2016-07-01T00:00:00Z,Quillmart,no,100.00,2016-06-29T00:00:00Z,{quillmarts.pk}"
         ",higher,1,100.00,90.00,1,lower",
     ]
 

@@ -33,7 +33,7 @@ facts = st.lists(
         st.integers(0, 41 * 4),  # quarters of a day after START
         st.integers(10, 14),  # price
         st.sampled_from(["USD", "USD", "USD", "GBP"]),
-        st.sampled_from([{}, {}, {}, {"flagged": True}, {"scope": "range"}, {"condition": "used"}]),
+        st.sampled_from([{}, {}, {}, {"is_outlier": True}, {"scope": "range"}, {"condition": "used"}]),
     ),
     max_size=40,
 )
@@ -64,9 +64,9 @@ def index_at(deals: list[Deal], products: list[int], at: datetime) -> tuple[int,
     indices = []
     for product in products:
         mine = price_at(deals, product, "Me", at)
-        theirs = [price for name in ("One", "Two") if (price := price_at(deals, product, name, at))]
-        if mine and theirs:
-            indices.append(to_cents(mine / Decimal(median(theirs)) * 100))
+        their_prices = [price for name in ("One", "Two") if (price := price_at(deals, product, name, at))]
+        if mine and their_prices:
+            indices.append(to_cents(mine / Decimal(median(their_prices)) * 100))
     return len(indices), to_cents(sum(indices) / len(indices)) if indices else None
 
 
@@ -114,10 +114,15 @@ class Recomputed(TestCase):
         assert sorted(product.pk for product in shared_products(comparison)) == sharing(deals)
         for row in matrix(comparison).rows:
             assert (row.mine and row.mine.price) == price_at(deals, row.product.pk, "Me", UNTIL)
-            theirs = {cell.retailer.name: cell.point and cell.point.price for cell in row.cells}
-            assert theirs == {name: price_at(deals, row.product.pk, name, UNTIL) for name in ("One", "Two")}
+            their_prices = {cell.retailer.name: cell.point and cell.point.price for cell in row.cells}
+            assert their_prices == {
+                name: price_at(deals, row.product.pk, name, UNTIL) for name in ("One", "Two")
+            }
             if row.rank:
-                assert row.rank == sum(1 for price in theirs.values() if price and price < row.mine.price) + 1
+                assert (
+                    row.rank
+                    == sum(1 for price in their_prices.values() if price and price < row.mine.price) + 1
+                )
 
     @settings(max_examples=15, deadline=None)
     @given(facts)

@@ -116,5 +116,5 @@ def test_each_competitor_is_counted_over_the_shared_products(workspace: Workspac
     assert comparison
     quillmart, orchard = undercut_responses(comparison).response_times
     assert (quillmart.mine.n, quillmart.mine.matched, quillmart.mine.days) == (3, 3, 2)
-    assert (quillmart.theirs.n, orchard.mine.n, orchard.mine.days) == (0, 0, None)
+    assert (quillmart.competitors.n, orchard.mine.n, orchard.mine.days) == (0, 0, None)
     assert [told.undercut.days for told in undercut_responses(comparison).undercuts] == [3, 2, 1]

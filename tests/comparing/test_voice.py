@@ -34,10 +34,14 @@ def test_share_frequency_and_depth_by_retailer(workspace: Workspace) -> None:
         promote("Tindalo", depth)
     promote("Quillmart", "50")
     promote("Elsewhere", "50")
-    mine, theirs, silent = share_of_voice(comparing(workspace)).retailers
+    mine, quillmart, silent = share_of_voice(comparing(workspace)).retailers
     assert (mine.is_me, mine.figures.n, mine.figures.of, mine.figures.share) == (True, 3, 4, Decimal("0.75"))
     assert (mine.figures.a_week, mine.figures.depth) == (Decimal("0.75"), Decimal("0.2"))
-    assert (theirs.retailer.name, theirs.figures.depths, theirs.figures.depth) == ("Quillmart", 1, None)
+    assert (quillmart.retailer.name, quillmart.figures.depths, quillmart.figures.depth) == (
+        "Quillmart",
+        1,
+        None,
+    )
     assert (silent.retailer.name, silent.figures.n, silent.figures.share) == ("Orchard Lane", 0, 0)
 
 
@@ -68,7 +72,9 @@ def test_brands_and_categories_put_me_beside_all_others(workspace: Workspace) ->
     promote("Quillmart", brand=borvo)
     promote("Orchard Lane", brand=make_brand("Lumo"))
     promote("Orchard Lane", brand=borvo)
-    found = [(part.name, part.mine.n, part.theirs.n) for part in share_of_voice(comparing(workspace)).brands]
+    found = [
+        (part.name, part.mine.n, part.competitors.n) for part in share_of_voice(comparing(workspace)).brands
+    ]
     assert found == [("Borvo", 1, 2), ("Lumo", 0, 1)]
     assert [part.name for part in share_of_voice(comparing(workspace)).categories] == ["Tools"]
     assert [

@@ -14,7 +14,7 @@ from tests.market.builders import deal, load, post
 FIELDS = (
     "post_id", "anchor", "product_text", "product__title", "listing__key", "retailer_text", "retailer__slug",
     "kind", "price", "piece_price", "list_price", "currency", "coupon", "spans", "confidence", "seller_key",
-    "flagged", "confirmed", "rejected", "extracted", "override_id", "is_price_point",
+    "is_outlier", "confirmed", "rejected", "extracted", "override_id", "is_price_point",
 )  # fmt: skip
 TEXT = "Tindalo Drill 18V was $89 now $19 with SAVE5"
 

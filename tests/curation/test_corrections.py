@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from deals.domain.records import LoadCounts, Span
 from deals.domain.refused import Refused
 from deals.models import Deal, DealOverride, Listing, Post, Product, Retailer
-from deals.services.curation.corrections import accept_deal, correct_deal, reject_deal, undo_word
+from deals.services.curation.corrections import accept_deal, correct_deal, reject_deal, undo_override
 from deals.services.loading.settling import settle_all
 from tests.curation.test_correction_orders import table
 from tests.factories import make_retailer, make_user
@@ -52,20 +52,20 @@ def test_a_word_that_is_taken_back_leaves_the_deal_as_it_was_read(curator):
         reject_deal(unsure.pk, "spam", curator),
     ]
     for word in reversed(words):
-        undo_word(word.pk, curator)
+        undo_override(word.pk, curator)
     assert table() == before
     assert set(DealOverride.objects.values_list("undone_by", flat=True)) == {curator.pk}
 
 
-def test_a_confirmed_outlier_enters_charts_and_a_flagged_one_does_not(curator):
+def test_a_confirmed_outlier_enters_charts_and_an_unconfirmed_one_does_not(curator):
     load([post(n, deal(0, price)) for n, price in enumerate(("20", "21", "22", "0.20"), 1)])
     settle_all()
-    outlier = Deal.objects.get(flagged=True)
+    outlier = Deal.objects.get(is_outlier=True)
     assert (outlier.price, outlier.is_price_point) == (Decimal("0.20"), False)
     word = accept_deal(outlier.pk, curator)
-    assert Deal.objects.values_list("flagged", "is_price_point").get(pk=outlier.pk) == (False, True)
-    undo_word(word.pk, curator)
-    assert Deal.objects.values_list("flagged", "is_price_point").get(pk=outlier.pk) == (True, False)
+    assert Deal.objects.values_list("is_outlier", "is_price_point").get(pk=outlier.pk) == (False, True)
+    undo_override(word.pk, curator)
+    assert Deal.objects.values_list("is_outlier", "is_price_point").get(pk=outlier.pk) == (True, False)
 
 
 def test_a_confirmed_price_is_the_measure_where_there_are_too_few_for_a_median(curator):
@@ -73,19 +73,19 @@ def test_a_confirmed_price_is_the_measure_where_there_are_too_few_for_a_median(c
     settle_all()
     accept_deal(Deal.objects.get(price=100).pk, curator)
     assert list(Deal.objects.filter(is_price_point=True).values_list("price", flat=True)) == [Decimal(100)]
-    assert list(Deal.objects.filter(flagged=True).values_list("price", flat=True)) == [Decimal(1)]
+    assert list(Deal.objects.filter(is_outlier=True).values_list("price", flat=True)) == [Decimal(1)]
 
 
 def test_a_rejected_deal_leaves_product_listing_and_median(curator):
     load([post(n, deal(0, price)) for n, price in enumerate(("20", "20", "90", "90"), 1)])
     load([post(9, deal(0, "5", product="Quillmart Lamp"))], source="chunk:2")
     settle_all()
-    assert list(Deal.objects.filter(flagged=True).values_list("price", flat=True)) == [Decimal(90)] * 2
+    assert list(Deal.objects.filter(is_outlier=True).values_list("price", flat=True)) == [Decimal(90)] * 2
     reject_deal(Deal.objects.get(product_text="Quillmart Lamp").pk, "not a deal", curator)
     reject_deal(Deal.objects.filter(price=20).first().pk, "wrong price", curator)
     assert list(Product.objects.values_list("title", flat=True)) == ["Tindalo Drill 18V"]
     assert list(Listing.objects.values_list("key", flat=True)) == ["tindalo drill 18v"]
-    assert list(Deal.objects.filter(flagged=True).values_list("price", flat=True)) == [Decimal(20)]
+    assert list(Deal.objects.filter(is_outlier=True).values_list("price", flat=True)) == [Decimal(20)]
     assert Deal.objects.filter(rejected=True, is_price_point=False, product=None).count() == 2
 
 
@@ -93,7 +93,7 @@ def test_a_product_that_a_rejection_emptied_comes_back_under_its_id(curator):
     only = one()
     word = reject_deal(only.pk, "not a deal", curator)
     assert Product.objects.count() == 0
-    undo_word(word.pk, curator)
+    undo_override(word.pk, curator)
     assert Deal.objects.get().product_id == only.product_id
     assert Product.objects.get().title == "Tindalo Drill 18V"
 
@@ -171,12 +171,12 @@ def test_only_the_last_of_several_words_can_be_taken_back(curator):
     first = correct_deal(found.pk, "price", "$89.99", None, curator)
     last = accept_deal(found.pk, curator)
     with pytest.raises(Refused, match="A later decision"):
-        undo_word(first.pk, curator)
-    undo_word(last.pk, curator)
+        undo_override(first.pk, curator)
+    undo_override(last.pk, curator)
     assert Deal.objects.values_list("price", "confirmed").get() == (Decimal("89.99"), False)
-    undo_word(first.pk, curator)
+    undo_override(first.pk, curator)
     with pytest.raises(Refused, match="undone before"):
-        undo_word(first.pk, curator)
+        undo_override(first.pk, curator)
     assert Deal.objects.get().price == Decimal("19.99")
 
 

@@ -19,7 +19,7 @@ from ingestion.demo.world import demo_catalogue
 from ingestion.models import Run, WatchedPrefix
 from ingestion.services import demo, schedules
 from ingestion.services.demo import clear_demo, follow_demo
-from ingestion.services.work import work_until_done
+from ingestion.services.work import process_run
 from tests.factories import make_deal, make_product, make_retailer
 
 
@@ -69,9 +69,9 @@ def prepared(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def test_a_fresh_minute_leads_to_one_mail(prepared: Path) -> None:
     follow_demo(prepared)
-    assert schedules.look_at_one()
+    assert schedules.scan_one()
     run = Run.objects.get()
-    work_until_done(run.pk)
+    process_run(run.pk)
     send_due()
     assert AlertEvent.objects.get().load == f"run {run.pk}"
     assert [each.to for each in mail.outbox] == [["demo@tweetdeals.example"]]
@@ -89,8 +89,8 @@ def test_the_rule_comes_once(prepared: Path) -> None:
 
 def test_clearing_the_demo_takes_the_fresh_minutes_too(prepared: Path) -> None:
     follow_demo(prepared)
-    schedules.look_at_one()
-    work_until_done(Run.objects.get().pk)
+    schedules.scan_one()
+    process_run(Run.objects.get().pk)
     clear_demo()
     assert Deal.objects.filter(announced_at__date=FIRST_DAY.replace(month=12, day=1)).count() == 0
     assert WatchedPrefix.objects.count() == 0

@@ -53,7 +53,7 @@ def test_it_prints_how_to_sign_in_to_the_demo(tmp_path, capsys):
 
 
 def test_the_demo_never_goes_into_a_database_of_the_users_own(tmp_path):
-    given = {"DATABASE_URL": "postgresql://db.example.com/theirs"}
+    given = {"DATABASE_URL": "postgresql://db.example.com/foreign"}
     assert not Supervisor(tmp_path, 8000, given, with_demo=True).with_demo
 
 

@@ -80,11 +80,11 @@ def watchdog(live_services):
     found._answered_since = -100.0
     look = found.look
 
-    def look_now(age: float) -> Silence:
+    def scan_now(age: float) -> Silence:
         found._looked -= 100
         return look(age)
 
-    found.look = look_now
+    found.look = scan_now
     return found
 
 

@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from deals.domain.records import CatalogueRows, RetailerRow
-from ingestion.extraction.catalog import build_catalog, find_spellings
-from ingestion.extraction.catalog_csv import load_catalog, load_rows, load_words, read_rows
+from ingestion.extraction.catalogue import build_catalogue, find_spellings
+from ingestion.extraction.catalogue_csv import load_catalogue, load_rows, load_words, read_rows
 from ingestion.extraction.decision import count_cues
 
 ROWS = load_rows()
@@ -59,7 +59,7 @@ def test_the_longest_spelling_counts_and_only_as_a_whole_word():
     rows = CatalogueRows(
         retailers=(RetailerRow("old", "Old", names=("old",)), RetailerRow("oldn", "Old N", names=("old n",)))
     )
-    found = list(find_spellings("gold old n cold old", build_catalog(rows).names))
+    found = list(find_spellings("gold old n cold old", build_catalogue(rows).names))
     assert found == [(5, 10, "oldn"), (16, 19, "old")]
 
 
@@ -70,6 +70,6 @@ def test_the_cues_fit_into_their_automaton():
 
 
 def test_the_files_catalogue_knows_a_shop_by_handle_domain_and_name():
-    catalog = load_catalog()
-    assert catalog.handles["bestbuy"] == catalog.domains["bestbuy.com"] == "best-buy"
-    assert next(find_spellings("today at best buy!", catalog.names)) == (9, 17, "best-buy")
+    catalogue = load_catalogue()
+    assert catalogue.handles["bestbuy"] == catalogue.domains["bestbuy.com"] == "best-buy"
+    assert next(find_spellings("today at best buy!", catalogue.names)) == (9, 17, "best-buy")

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from ingestion.bench.dump_posts import dump_posts
-from ingestion.extraction.catalog_csv import load_catalog
+from ingestion.extraction.catalogue_csv import load_catalogue
 from ingestion.extraction.evaluation.labels import read_labels, resolved
 from ingestion.extraction.extract import extract_deals
 
@@ -27,7 +27,7 @@ def test_the_prefilter_passes_over_no_deal(folder):
     missed = [
         post_id
         for post_id, post in dump_posts(DUMPS / folder, every_line=True)
-        if post_id not in hit and extract_deals(post, load_catalog())
+        if post_id not in hit and extract_deals(post, load_catalogue())
     ]
     assert missed == []
 

@@ -154,13 +154,13 @@ def test_the_figures_are_those_of_the_labels_own_scorer(tmp_path):
     call_command("extract_deals", str(posts), stdout=predicted)
     (tmp_path / "predicted.jsonl").write_text(predicted.getvalue(), "utf-8")
     scorer = [sys.executable, str(SHARED / "eval" / "score.py"), str(gold), str(tmp_path / "predicted.jsonl")]
-    theirs = subprocess.run(scorer, capture_output=True, text=True, check=True).stdout.splitlines()
+    reference = subprocess.run(scorer, capture_output=True, text=True, check=True).stdout.splitlines()
     out = io.StringIO()
     call_command("evaluate_extraction", str(gold), "--rounds", "0", stdout=out)
     ours = out.getvalue()
-    assert len(theirs) == 13
-    for line in theirs[:11]:
+    assert len(reference) == 13
+    for line in reference[:11]:
         name, counts = line.split()[0], line[line.index("(") + 1 : line.index(" right")]
         assert f"\n{name:18} P {line.split()[2]}  R {line.split()[4]}  F1 {line.split()[6]} " in ours
         assert f"({counts} right" in ours
-    assert f"token F1 {theirs[11].split()[3]} " in ours
+    assert f"token F1 {reference[11].split()[3]} " in ours

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from deals.domain.metrics import MAX_PRICE
 from deals.domain.records import PostContent
-from ingestion.extraction.catalog_csv import load_catalog
+from ingestion.extraction.catalogue_csv import load_catalogue
 from ingestion.extraction.extract import extract_deals
 from ingestion.extraction.money import to_number
 from ingestion.extraction.text import fold
@@ -100,7 +100,7 @@ ANY_TEXT = st.one_of(
 
 
 def extract(text):
-    return extract_deals(PostContent(text=text), load_catalog())
+    return extract_deals(PostContent(text=text), load_catalogue())
 
 
 @given(ANY_TEXT)
@@ -224,7 +224,7 @@ def test_ten_thousand_characters_take_less_than_a_moment(unit):
     extract("warm up $1")
     started = time.process_time()
     extract(text)
-    assert time.process_time() - started < 0.2  # 50 ms on an idle machine; tests share theirs
+    assert time.process_time() - started < 0.2  # 50 ms on an idle machine; tests share their machine
 
 
 @given(st.lists(st.sampled_from(UNITS), min_size=1, max_size=4).map("".join))

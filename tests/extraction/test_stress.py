@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deals.domain.records import PostContent
-from ingestion.extraction.catalog_csv import load_catalog
+from ingestion.extraction.catalogue_csv import load_catalogue
 from ingestion.extraction.extract import extract_deals
 
 ROWS = [json.loads(line) for line in (Path(__file__).parent / "stress.jsonl").read_text("utf-8").splitlines()]
@@ -19,7 +19,7 @@ def as_text(value):
 @pytest.mark.parametrize("row", ROWS, ids=[row["text"][:60] for row in ROWS])
 def test_a_post_gives_the_offers_that_it_states(row):
     post = PostContent(text=row["text"], handle=row.get("user", ""), urls=tuple(row.get("urls", ())))
-    deals = extract_deals(post, load_catalog())
+    deals = extract_deals(post, load_catalogue())
     found = [
         {name: as_text(getattr(deal, name)) for name in wanted}
         for deal, wanted in zip(deals, row["offers"], strict=False)

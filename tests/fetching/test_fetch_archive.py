@@ -149,7 +149,7 @@ def test_an_interrupt_waits_and_reports(site: Site, bucket: str, monkeypatch: py
     monkeypatch.setattr(month, "wait", interrupted)
     said = run(site, bucket)
     assert "0 fetched (0 of them resumed), 0 already there, 0 failed, 2 interrupted, 1 not begun." in said
-    assert "CommandError 130: Stopped: run the same command again, it goes on where it stopped." in said
+    assert "CommandError 130: Stopped: run the same command again, it resumes where it stopped." in said
 
 
 def test_a_fault_of_the_program_is_not_hidden(web: Callable[..., Web]) -> None:
@@ -164,7 +164,7 @@ def test_a_fault_of_the_program_is_not_hidden(web: Callable[..., Web]) -> None:
         (("--days", "x"), "2018-11", "'x' are no days"),
         (("--parallel", "0"), "2018-11", "--parallel must be 1 to 8"),
         (("--from", "archive.org"), "2018-11", "is no web address: write it as https://archive.org"),
-        (("--to", "dumps/x"), "2018-11", "is no S3 address: write it as s3://bucket/prefix"),
+        (("--to", "dumps/x"), "2018-11", "is not an S3 address: write it as s3://bucket/prefix"),
         (("--to", "s3://no-such-bucket/x"), "2018-11", "there is no bucket 'no-such-bucket'"),
         ((), "2015-01", "the site has no item archiveteam-twitter-stream-2015-01"),
         (("--item", "other"), "2018-11", "the site has no item other"),

@@ -140,5 +140,5 @@ def test_an_unknown_item_is_none_and_a_withdrawn_one_is_said() -> None:
 
 @pytest.mark.parametrize("document", [[], "x", {"error": "down"}, {"files": {}}])
 def test_metadata_of_another_shape_are_refused(document: object) -> None:
-    with pytest.raises(ValueError, match=r"it is no JSON object|it lists no files"):
+    with pytest.raises(ValueError, match=r"it is not a JSON object|it lists no files"):
         parse_files("i", document)

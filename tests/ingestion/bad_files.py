@@ -57,7 +57,7 @@ def odd_tar(*entries: tuple[str, bytes, str], **more: bytes) -> bytes:
 
 
 def wide_zst() -> bytes:
-    """Return a zstd file that takes a window of 1 GB to unpack."""
+    """Return a zstd file that takes a window of 1 GB to decompress."""
     packer = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: 30})
     return packer.compress(jsonl([tweet(1)])) + packer.flush()
 
@@ -113,7 +113,7 @@ BAD_FILES = [
     BadFile(
         "unchecked.json.zst", lambda: zst_of(tweet(1), checksum=False), "done", "it holds no checksum", 1
     ),
-    BadFile("wide.json.zst", wide_zst, "failed", "over 128 MB to unpack"),
+    BadFile("wide.json.zst", wide_zst, "failed", "over 128 MB to decompress"),
     # other kinds of file
     BadFile(
         "page.json.bz2", lambda: b"<html>404 Not Found</html>", "failed", "it is no bz2 file: it begins with"

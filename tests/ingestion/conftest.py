@@ -10,7 +10,7 @@ from ingestion.services import planning
 from ingestion.services.catalogues import load_catalogue
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import start_run
-from ingestion.services.work import work_until_done
+from ingestion.services.work import process_run
 from tests.ingestion.fault_injection import plan
 from tests.ingestion.long_dump import write_dump
 from tests.ingestion.tables import clear, digests
@@ -45,7 +45,7 @@ def load(catalogue: None) -> Callable[..., Run]:
     def plan_and_work(*uris: str, **options: bool) -> Run:
         run = start_run(list(uris), **options)
         plan_run(run)
-        work_until_done(run.pk)
+        process_run(run.pk)
         run.refresh_from_db()
         return run
 
@@ -62,7 +62,7 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], tuple
         if lines not in known:
             folder = tmp_path_factory.mktemp("dump")
             write_dump(folder, lines)
-            work_until_done(plan(folder).pk)
+            process_run(plan(folder).pk)
             known[lines] = folder, digests()
             clear()
         return known[lines]

@@ -1,6 +1,6 @@
-"""A load in bad weather: workers, database and broker are killed as the chunks get done.
+"""A load with injected faults: workers, database and broker are killed as chunks are done.
 
-Each blow falls when so many chunks are done, not at a time: a slow machine meets as many as a fast one.
+Each fault is injected at a number of done chunks, not at a time: a slow machine meets as many as a fast one.
 """
 
 import os
@@ -155,18 +155,18 @@ def is_ended(run: Run) -> bool:
     return ask(lambda: Run.objects.filter(pk=run.pk, state=Run.State.DONE).exists(), False)
 
 
-def weather(
-    run: Run, crew: Crew, seed: int, kills: int, blows: Mapping[int, Callable[[], Any]] | None = None
+def inject_faults(
+    run: Run, crew: Crew, seed: int, kills: int, faults: Mapping[int, Callable[[], Any]] | None = None
 ) -> None:
-    """Kill so many times while the run is loaded; after the n-th kill comes the n-th of `blows`, if any.
+    """Kill so many times while the run is loaded; after the n-th kill comes the n-th of `faults`, if any.
 
-    About two thirds of the chunks are done when the last one falls.
+    About two thirds of the chunks are done at the last one.
     """
     chance, chunks = random.Random(seed), Chunk.objects.filter(run=run).count()
     for number in range(kills):
         mark = int((number + chance.random()) * 0.66 * chunks / kills)
         wait_until(lambda mark=mark: done(run) >= mark, PATIENCE, f"{mark} chunks are done")
         crew.kill(chance)
-        (blows or {}).get(number, lambda: None)()
+        (faults or {}).get(number, lambda: None)()
     assert not is_ended(run)
     wait_until(lambda: is_ended(run), PATIENCE, "the run is done")

@@ -1,4 +1,4 @@
-"""The Celery application, with endless attempts: in a storm one chunk may lose five workers by chance."""
+"""The Celery application, with endless attempts: injected faults may take five workers from one chunk."""
 
 from typing import Any
 
@@ -11,6 +11,6 @@ __all__ = ["app"]
 
 @worker_process_init.connect
 def _never_give_up(**_: Any) -> None:
-    from ingestion.services import leases as claims  # its models need Django, set up by now
+    from ingestion.services import leases  # its models need Django, set up by now
 
-    claims.MAX_ATTEMPTS = 1000
+    leases.MAX_ATTEMPTS = 1000

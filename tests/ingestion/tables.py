@@ -10,7 +10,7 @@ FACTS = {
         SELECT post_id, anchor, announced_at, retailer.slug, brand.slug, listing.key, product.title,
             product_text, brand_text, retailer_text, deal.kind, basis, quantity, scope, condition, price,
             piece_price, list_price, currency, percent_off, amount_off, coupon, url, spans, confidence,
-            flagged, is_price_point
+            is_outlier, is_price_point
         FROM deals_deal deal
         LEFT JOIN deals_retailer retailer ON retailer.id = retailer_id
         LEFT JOIN deals_brand brand ON brand.id = deal.brand_id
@@ -23,8 +23,8 @@ FACTS = {
         FROM deals_engagementsnapshot ORDER BY 1, 2, 3
     """,
     "products": "SELECT title, count(*) FROM deals_product GROUP BY 1 ORDER BY 1",
-    "notices": "SELECT packed_ids FROM deals_deletionnotices ORDER BY smallest, largest, packed_ids",
-    "dealless": "SELECT packed_ids FROM deals_deallessposts ORDER BY smallest, largest, packed_ids",
+    "notices": "SELECT compressed_ids FROM deals_deletionnotices ORDER BY smallest, largest, compressed_ids",
+    "dealless": "SELECT compressed_ids FROM deals_deallessposts ORDER BY smallest, largest, compressed_ids",
     "sightings": "SELECT DISTINCT post_id, seen_at, seen_in FROM deals_sighting ORDER BY 1, 2, 3",
     "coverage": """
         SELECT hour, status, sum(lines), sum(posts), sum(deals) FROM deals_coveragehour

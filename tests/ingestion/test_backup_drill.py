@@ -36,7 +36,7 @@ from tests.factories import make_user, make_workspace
 from tests.ingestion.fault_injection import QUICK, done, is_ended
 from tests.ingestion.tables import digests
 from tests.ingestion.workers import Worker, wait_until
-from tests.report_summary import tell_at_the_end
+from tests.report_summary import print_at_the_end
 from tweetdeals.embedded import postgres
 from tweetdeals.embedded.ports import free_port
 
@@ -152,7 +152,7 @@ def test_a_backup_in_the_middle_of_a_load_is_restored_and_loaded_to_the_end(
             assert digests() == expected
         _check_mails(restored, sink.taken, mailed)
     said = f"backup drill: {lines:,} lines; after the restore's start it answers in {answered:.1f} s,"
-    tell_at_the_end(f"{said} is loaded in {loaded:.1f} s\n")
+    print_at_the_end(f"{said} is loaded in {loaded:.1f} s\n")
 
 
 def _mailing_to(port: int, settings: Any) -> dict[str, str]:

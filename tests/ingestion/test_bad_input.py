@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 
 from ingestion.models import Chunk, DumpFile, Member, Run
@@ -77,6 +78,47 @@ def test_over_five_percent_of_rejected_lines_are_suspicious(
     assert ("suspicious" in DumpFile.objects.get().warning) is suspicious
     load(folder, force=True)
     assert DumpFile.objects.get().warning.count("suspicious") == suspicious
+
+
+@pytest.mark.parametrize(("bad", "is_suspicious"), [(2, False), (3, True)])
+def test_a_file_whose_parsed_lines_are_mostly_rejected_is_suspicious(
+    put: Put, load: Load, bad: int, is_suspicious: bool
+) -> None:
+    lines = [tweet(i + 1) for i in range(2)] + [{"a": "$5"}] * bad + [{"a": "b"}] * 100
+    run = load(put({"a.jsonl": jsonl(lines)}))
+    file = DumpFile.objects.get()
+    assert (file.state, file.is_suspicious) == ("done", is_suspicious)
+    assert run_progress(run.pk).files_suspicious == is_suspicious
+    assert ("suspicious: 3 of 5 parsed lines" in file.warning) is is_suspicious
+
+
+def test_a_suspicious_file_is_marked_in_the_api(
+    put: Put, load: Load, client: Client, django_user_model: Any
+) -> None:
+    run = load(put({"a.jsonl": jsonl([tweet(1), {"a": "$5"}]), "b.jsonl": jsonl([tweet(2)])}))
+    client.force_login(django_user_model.objects.create_user("olga"))
+    assert client.get(f"/api/v1/runs/{run.pk}/").json()["files_suspicious"] == 1
+    rows = client.get(f"/api/v1/runs/{run.pk}/files/").json()["results"]
+    assert [(row["uri"][-7:], row["is_suspicious"]) for row in rows] == [
+        ("a.jsonl", True),
+        ("b.jsonl", False),
+    ]
+
+
+def test_a_suspicious_file_is_marked_on_its_pages(
+    put: Put, load: Load, client: Client, django_user_model: Any
+) -> None:
+    run = load(put({"a.jsonl": jsonl([tweet(1), {"a": "$5"}])}))
+    client.force_login(django_user_model.objects.create_user("olga"))
+    file = DumpFile.objects.get()
+    for page in ("/runs/", f"/runs/{run.pk}/", f"/runs/{run.pk}/progress/", f"/runs/files/{file.pk}/"):
+        assert "suspicious" in client.get(page).content.decode().lower(), page
+
+
+def test_the_command_names_suspicious_files(put: Put, catalogue: None, capsys: pytest.CaptureFixture) -> None:
+    call_command("ingest", put({"a.jsonl": jsonl([tweet(1), {"a": "$5"}])}), "--inline")
+    out = capsys.readouterr().out
+    assert "1 suspicious" in out and "a.jsonl: suspicious: 1 of 2 lines (50%)" in out
 
 
 def test_the_runs_page_says_why_and_what_to_do(

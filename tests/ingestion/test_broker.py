@@ -19,7 +19,7 @@ from ingestion.models import Chunk, Heartbeat, Run
 from ingestion.services import sweeping
 from ingestion.services.catalogues import load_catalogue
 from tests.ingestion.dumps import bz2_of, minutes, tar_of, tweet
-from tests.ingestion.fault_injection import QUICK, Broker, Crew, ask, is_ended, plan, weather
+from tests.ingestion.fault_injection import QUICK, Broker, Crew, ask, inject_faults, is_ended, plan
 from tests.ingestion.stalling import stalling
 from tests.ingestion.tables import clear, digests, facts
 from tests.ingestion.workers import Worker, wait_until
@@ -115,14 +115,14 @@ def test_a_broker_that_dies_five_times_forgets_and_stays_away_for_a_minute_chang
     with Broker(tmp_path) as broker:
         services = {**live_services, "BROKER_URL": broker.url}
         outage = Outage(broker, port, run, 60.0)
-        blows = dict.fromkeys(range(2, 17, 3), broker.crash) | {18: broker.forget}
-        blows |= dict.fromkeys(range(20, 100), outage.step)
+        faults = dict.fromkeys(range(2, 17, 3), broker.crash) | {18: broker.forget}
+        faults |= dict.fromkeys(range(20, 100), outage.step)
         with (
             running(commands.web(port), services, tmp_path / "web"),
             running(commands.beat(tmp_path / "schedule"), services, tmp_path / "beat"),
             Crew(services, tmp_path / "workers.log") as crew,
         ):
-            weather(run, crew, 21, 100, blows)
+            inject_faults(run, crew, 21, 100, faults)
             resumed = outage.wait_for_sweep()
             sys.stderr.write(f"{resumed:.0f} s after its return a sweep came through the broker\n")
             assert resumed <= RESUMED_SECONDS

@@ -12,8 +12,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from ingestion import tasks
-from ingestion import worker_loop as turns
+from ingestion import tasks, worker_loop
 from ingestion.models import Chunk, Heartbeat, Run, WatchedPrefix
 from ingestion.services import sweeping
 from ingestion.services.catalogues import load_catalogue
@@ -133,7 +132,7 @@ def test_a_worker_that_is_told_to_go_takes_no_further_chunk(
     put: Callable[..., str], catalogue: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     call_command("ingest", put({"a.jsonl": jsonl([tweet(1)])}), stdout=StringIO())
-    monkeypatch.setattr(turns, "stopping", bytearray(1))
+    monkeypatch.setattr(worker_loop, "stopping", bytearray(1))
     tasks._stop_taking()
     tasks.work_task()
     assert Chunk.objects.get().state == "ready"

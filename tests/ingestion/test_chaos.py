@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ingestion.models import Chunk
-from tests.ingestion.fault_injection import Broker, Crew, Database, plan, weather
+from tests.ingestion.fault_injection import Broker, Crew, Database, inject_faults, plan
 from tests.ingestion.tables import digests
 
 Digests = dict[str, tuple[int, str]]
@@ -15,9 +15,9 @@ full = pytest.mark.full
 pytestmark = pytest.mark.usefixtures("small_chunks")
 
 
-def spread(count: int, kills: int, blow: Callable[[], Any]) -> dict[int, Callable[[], Any]]:
-    """Let the same blow fall after some of the kills, evenly."""
-    return {(number + 1) * kills // (count + 1): blow for number in range(count)}
+def spread(count: int, kills: int, fault: Callable[[], Any]) -> dict[int, Callable[[], Any]]:
+    """Inject the same fault after some of the kills, evenly."""
+    return {(number + 1) * kills // (count + 1): fault for number in range(count)}
 
 
 @pytest.mark.parametrize(
@@ -33,21 +33,21 @@ def test_killed_workers_leave_the_rows_of_an_undisturbed_load(
     folder, expected = reference(lines)
     run = plan(folder)
     with Crew(live_services, tmp_path / "workers.log") as crew:
-        weather(run, crew, seed, kills)
+        inject_faults(run, crew, seed, kills)
     assert crew.kills == kills and Chunk.objects.filter(attempts__gt=1).exists()
     assert digests() == expected
     assert expected["chunks"][0] == 1  # all are done
 
 
-def test_a_load_in_all_weathers_at_once_leaves_the_rows_of_an_undisturbed_one(
+def test_a_load_with_all_faults_at_once_leaves_the_rows_of_an_undisturbed_one(
     live_services: dict[str, str], reference: Any, var_dir: Path, tmp_path: Path
 ) -> None:
     folder, expected = reference(20_000)
     run = plan(folder)
     with Broker(tmp_path) as broker, Database(var_dir) as database:
-        blows = {0: broker.forget, 1: database.crash, 3: broker.crash, 4: database.crash}
+        faults = {0: broker.forget, 1: database.crash, 3: broker.crash, 4: database.crash}
         with Crew({**live_services, "BROKER_URL": broker.url}, tmp_path / "workers.log") as crew:
-            weather(run, crew, 1, 6, blows)
+            inject_faults(run, crew, 1, 6, faults)
         assert digests() == expected
 
 
@@ -59,5 +59,5 @@ def test_a_database_that_crashes_five_times_changes_no_row(
     run = plan(folder)
     with Database(var_dir) as database:
         with Crew(live_services, tmp_path / "workers.log") as crew:
-            weather(run, crew, 11, 100, spread(5, 100, database.crash))
+            inject_faults(run, crew, 11, 100, spread(5, 100, database.crash))
         assert digests() == expected

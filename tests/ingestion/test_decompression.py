@@ -21,15 +21,15 @@ FORMATS = [BZ2, GZIP, ZSTD]
 
 def read(form: Format, packed: bytes) -> tuple[bytes, bytes, str, str]:
     """Return all output, its verified part, the fault and the warning."""
-    pieces = Decompressed(io.BytesIO(packed).read, form)
+    buffers = Decompressed(io.BytesIO(packed).read, form)
     output, verified = b"", 0
     try:
-        for piece in pieces:
-            output += piece.data
-            verified = len(output) if piece.verified else verified
+        for buffer in buffers:
+            output += buffer.data
+            verified = len(output) if buffer.verified else verified
     except Damaged as fault:
-        return output, output[:verified], str(fault), pieces.warning
-    return output, output[:verified], "", pieces.warning
+        return output, output[:verified], str(fault), buffers.warning
+    return output, output[:verified], "", buffers.warning
 
 
 @pytest.fixture(params=FORMATS, ids=lambda form: form.name)
@@ -102,7 +102,7 @@ def test_a_bomb_stops_at_its_ratio(form: Format) -> None:
 
 
 def test_plain_bytes_are_verified_as_they_come() -> None:
-    assert [piece.verified for piece in Plain(io.BytesIO(b"a\n").read)] == [True]
+    assert [buffer.verified for buffer in Plain(io.BytesIO(b"a\n").read)] == [True]
 
 
 def test_an_empty_plain_file_fails() -> None:

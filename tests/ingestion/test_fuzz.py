@@ -13,7 +13,7 @@ from hypothesis import settings as example_settings
 from hypothesis import strategies as st
 
 from deals.models import Post
-from ingestion.extraction.catalog_csv import load_catalog
+from ingestion.extraction.catalogue_csv import load_catalogue
 from ingestion.extraction.extract import extract_deals
 from ingestion.models import DumpFile, Run
 from ingestion.reading.posts import line_time, read_line, record_of, snapshot_of
@@ -83,7 +83,7 @@ def _spoil(draw: Any, value: Any) -> Any:
     return value | {key: _spoil(draw, value[key])}
 
 
-CATALOG = load_catalog()
+CATALOGUE = load_catalogue()
 SLOWEST = 0.05
 """Seconds of the processor for a line of up to 10 kB: a pattern that backtracks takes minutes."""
 
@@ -95,7 +95,7 @@ def read_all(data: bytes) -> None:
         record = record_of(post)
         assert 0 < record.id < 2**63 and record.content.text.encode() is not None
         snapshot_of(post)
-        extract_deals(record.content, CATALOG)
+        extract_deals(record.content, CATALOGUE)
 
 
 def seconds_for(data: bytes) -> float:

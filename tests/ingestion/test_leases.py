@@ -12,13 +12,12 @@ from django.db.models.functions import Now
 
 from deals.domain.records import LoadBatch
 from ingestion.models import Chunk, DumpFile, Member, Run
-from ingestion.services import leases as claims
-from ingestion.services import work
+from ingestion.services import leases, work
 from ingestion.services.completion import complete
-from ingestion.services.leases import LeaseLost, claim_chunk, count_due, release, seconds_until_due
+from ingestion.services.leases import LeaseLost, count_due, lease_chunk, release, seconds_until_due
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import start_run
-from ingestion.services.work import read_chunk, work_on
+from ingestion.services.work import process_chunk, read_chunk
 from ingestion.sources import SourceUnavailable
 from tests.ingestion.dumps import jsonl, tweet
 from tests.ingestion.tables import facts
@@ -38,31 +37,31 @@ def end_lease(chunk: Chunk) -> None:
 
 
 def test_a_claimed_chunk_is_not_given_twice(chunk: Chunk) -> None:
-    claim = claim_chunk()
-    assert (claim.chunk_id, claim.attempts, claim_chunk()) == (chunk.pk, 1, None)
+    lease = lease_chunk()
+    assert (lease.chunk_id, lease.attempts, lease_chunk()) == (chunk.pk, 1, None)
 
 
 def test_a_chunk_whose_lease_ended_is_given_again(chunk: Chunk) -> None:
-    first = claim_chunk()
+    first = lease_chunk()
     end_lease(chunk)
-    second = claim_chunk()
+    second = lease_chunk()
     assert (second.chunk_id, second.attempts, second.token == first.token) == (chunk.pk, 2, False)
 
 
 def test_chunks_of_another_run_are_left_alone(chunk: Chunk) -> None:
-    assert claim_chunk(Run.objects.create(uris=[]).pk) is None
+    assert lease_chunk(Run.objects.create(uris=[]).pk) is None
 
 
 def test_a_chunk_that_is_put_off_is_not_due(chunk: Chunk) -> None:
-    release(claim_chunk(), "later", 60)
-    assert (claim_chunk(), count_due()) == (None, 0)
+    release(lease_chunk(), "later", 60)
+    assert (lease_chunk(), count_due()) == (None, 0)
     assert 50 < seconds_until_due(chunk.run_id) <= 60
 
 
 def test_the_sixth_attempt_is_quarantine(chunk: Chunk) -> None:
     for _ in range(5):
-        release(claim_chunk(), "the store is on fire", 0)
-    assert claim_chunk() is None
+        release(lease_chunk(), "the store is on fire", 0)
+    assert lease_chunk() is None
     chunk.refresh_from_db()
     assert (chunk.state, chunk.reason) == ("quarantined", "given up after 5 attempts: the store is on fire")
     assert DumpFile.objects.get().state == "failed"
@@ -70,17 +69,17 @@ def test_the_sixth_attempt_is_quarantine(chunk: Chunk) -> None:
 
 def test_workers_that_die_without_a_word_end_in_quarantine(chunk: Chunk) -> None:
     for _ in range(6):
-        claim_chunk()
+        lease_chunk()
         end_lease(chunk)
     chunk.refresh_from_db()
     assert "its worker was killed each time" in chunk.reason
 
 
 def test_a_late_worker_has_no_effect(chunk: Chunk) -> None:
-    late = claim_chunk()
+    late = lease_chunk()
     reader, results = read_chunk(chunk, late.keep_alive, lambda found: None)
     end_lease(chunk)
-    claim_chunk()
+    lease_chunk()
     before = facts()
     with pytest.raises(LeaseLost):
         complete(late, reader.batch(chunk.source), results)
@@ -88,24 +87,24 @@ def test_a_late_worker_has_no_effect(chunk: Chunk) -> None:
 
 
 def test_a_lease_is_renewed_while_the_work_gets_on(chunk: Chunk) -> None:
-    claim = claim_chunk()
+    lease = lease_chunk()
     end_lease(chunk)
-    claim.renewed -= 1000
-    claim.keep_alive()
-    assert claim_chunk() is None
+    lease.renewed -= 1000
+    lease.keep_alive()
+    assert lease_chunk() is None
 
 
 def test_a_lost_lease_stops_the_work(chunk: Chunk) -> None:
-    claim = claim_chunk()
-    claim.token, claim.renewed = uuid.uuid4(), -1000.0
+    lease = lease_chunk()
+    lease.token, lease.renewed = uuid.uuid4(), -1000.0
     with pytest.raises(LeaseLost):
-        claim.keep_alive()
+        lease.keep_alive()
 
 
 def test_a_lease_is_not_renewed_at_each_read(chunk: Chunk, django_assert_num_queries: Any) -> None:
-    claim = claim_chunk()
+    lease = lease_chunk()
     with django_assert_num_queries(0):
-        claim.keep_alive()
+        lease.keep_alive()
 
 
 def fail_with(error: BaseException) -> Callable[..., Any]:
@@ -126,7 +125,7 @@ def test_what_fails_is_put_off_with_its_reason(
     chunk: Chunk, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str, wait: float
 ) -> None:
     monkeypatch.setattr(work, "read_chunk", fail_with(error))
-    work_on(claim_chunk())
+    process_chunk(lease_chunk())
     chunk.refresh_from_db()
     assert (chunk.state, chunk.reason) == ("ready", reason)
     assert wait - 1 < seconds_until_due(chunk.run_id) <= wait
@@ -137,14 +136,14 @@ def test_a_worker_that_is_told_to_go_gives_its_chunk_back(
 ) -> None:
     monkeypatch.setattr(work, "read_chunk", fail_with(KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
-        work_on(claim_chunk())
-    assert claim_chunk().attempts == 2
+        process_chunk(lease_chunk())
+    assert lease_chunk().attempts == 2
 
 
 def test_a_load_that_fails_leaves_nothing(chunk: Chunk, monkeypatch: pytest.MonkeyPatch) -> None:
     before = facts()["posts"]
     monkeypatch.setattr("ingestion.services.completion._save_members", fail_with(OSError("full")))
-    work_on(claim_chunk())
+    process_chunk(lease_chunk())
     assert facts()["posts"] == before == []
 
 
@@ -155,9 +154,9 @@ def test_eight_workers_at_once_take_each_chunk_once() -> None:
     taken: list[int] = []
 
     def take() -> None:
-        while claim := claim_chunk():
-            taken.append(claim.chunk_id)
-            complete(claim, LoadBatch(source=f"chunk:{claim.chunk_id}"), {})
+        while lease := lease_chunk():
+            taken.append(lease.chunk_id)
+            complete(lease, LoadBatch(source=f"chunk:{lease.chunk_id}"), {})
         connection.close()
 
     threads = [threading.Thread(target=take) for _ in range(8)]
@@ -171,11 +170,11 @@ def test_eight_workers_at_once_take_each_chunk_once() -> None:
 
 def test_waiting_for_a_chunk_that_another_worker_holds(chunk: Chunk, settings: Any) -> None:
     settings.CHUNK_LEASE_SECONDS = 1
-    claim_chunk()
+    lease_chunk()
     started = time.monotonic()
-    work.work_until_done(chunk.run_id)
+    work.process_run(chunk.run_id)
     assert Run.objects.get().state == "done" and time.monotonic() - started >= 0.8
 
 
 def test_the_number_of_attempts_is_five() -> None:
-    assert claims.MAX_ATTEMPTS == 5
+    assert leases.MAX_ATTEMPTS == 5

@@ -1,4 +1,4 @@
-"""Framing: pieces of any size -> whole lines, each in one class."""
+"""Framing: buffers of any size -> whole lines, each in one class."""
 
 import itertools
 
@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from ingestion.reading import lines
 from ingestion.reading.lines import LineFramer, read_block
-from tests.ingestion.dumps import delete, jsonl, line
+from ingestion.reading.posts import read_line
+from tests.ingestion.dumps import LATEST, delete, jsonl, line
 
 
-def framed(*pieces: bytes) -> list[bytes]:
+def framed(*buffers: bytes) -> list[bytes]:
     framer = LineFramer()
-    return [block for block in [*map(framer.feed, pieces), framer.close()] if block]
+    return [block for block in [*map(framer.feed, buffers), framer.close()] if block]
 
 
 @given(st.binary(max_size=200), st.lists(st.integers(0, 200), max_size=5))
@@ -31,7 +32,7 @@ def test_a_byte_order_mark_is_taken_off_the_start_even_in_pieces() -> None:
 def test_a_line_too_long_to_hold_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "MAX_LINE", 10)
     framer = LineFramer()
-    blocks = [framer.feed(piece) for piece in (b"{a}\n" + b"x" * 11, b"y" * 30, b"zz\n{b}\n")]
+    blocks = [framer.feed(buffer) for buffer in (b"{a}\n" + b"x" * 11, b"y" * 30, b"zz\n{b}\n")]
     assert blocks == [b"{a}\n", b"", b"{b}\n"] and framer.dropped == 1
 
 
@@ -46,6 +47,15 @@ def test_each_faulty_line_is_counted_once() -> None:
     )
     assert (found.total, found.blank, dict(found.rejected)) == (8, 2, {"bad_frame": 3, "bad_utf8": 1})
     assert found.candidates == [b'{"d":"$5"}']
+
+
+@pytest.mark.parametrize("order", [("id", "id_str", "user_id"), ("id", "user_id", "id_str")])
+def test_a_notice_whose_number_was_rounded_deletes_the_post_of_its_string(order: tuple[str, ...]) -> None:
+    values = {"id": 1234567890123456800, "id_str": "1234567890123456789", "user_id": 5}
+    notice = line({"delete": {"status": {key: values[key] for key in order}}})
+    found = read_block(notice + b"\n")
+    assert (found.deleted, found.candidates) == ([], [notice])
+    assert read_line(notice, LATEST).deleted == (1234567890123456789,)
 
 
 def test_delete_notices_are_read_from_the_bytes() -> None:

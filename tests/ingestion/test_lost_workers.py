@@ -17,7 +17,7 @@ from ingestion.services import sweeping, work
 from ingestion.services.catalogues import load_catalogue
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import start_run
-from ingestion.services.work import work_until_done
+from ingestion.services.work import process_run
 from ingestion.tasks import wake_workers
 from tests.ingestion.dumps import bz2_of, jsonl, minutes, tar_of, tweet
 from tests.ingestion.fault_injection import QUICK, is_ended
@@ -47,7 +47,7 @@ def test_a_worker_that_wakes_after_its_lease_has_no_effect(
     load_catalogue()
     offers = [tweet(number, f"Acme Gadget {number} now only $19.99, was $39.99") for number in range(1, 1500)]
     folder = put({"a.json.bz2": bz2.compress(jsonl(offers))})
-    work_until_done(plan(folder).pk)
+    process_run(plan(folder).pk)
     expected = facts()
     clear()
     run, log = plan(folder), tmp_path / "worker.log"
@@ -57,7 +57,7 @@ def test_a_worker_that_wakes_after_its_lease_has_no_effect(
         os.killpg(worker.process.pid, signal.SIGSTOP)
         time.sleep(2)  # twice its lease
         assert not is_done(run)
-        work_until_done(run.pk)
+        process_run(run.pk)
         assert facts() == expected
         os.killpg(worker.process.pid, signal.SIGCONT)
         wait_until(lambda: "its lease had ended" in log.read_text(), 60, "the late worker is refused")
@@ -113,7 +113,7 @@ def test_a_chunk_that_kills_its_workers_costs_the_others_at_most_a_tenth_of_thei
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("where", ["claim_chunk", "read_chunk", "complete", "finish_run"])
+@pytest.mark.parametrize("where", ["lease_chunk", "read_chunk", "complete", "finish_run"])
 def test_a_broken_database_connection_delays_the_load(
     put: Put, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
@@ -127,7 +127,7 @@ def test_a_broken_database_connection_delays_the_load(
         return function(*arguments)
 
     monkeypatch.setattr(work, where, break_first)
-    work_until_done(run.pk)
+    process_run(run.pk)
     run.refresh_from_db()
     assert (broken, run.state, len(facts()["posts"])) == ([1], "done", 2)
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from deals.domain.records import CoverageRecord, DealKind, DealRecord, PostContent
-from ingestion.reading.archives import open_pieces
+from ingestion.reading.archives import open_buffers
 from ingestion.reading.members import ChunkReader, MemberResult
 from tests.ingestion.dumps import LATEST, NOON, OFFER, bz2_of, delete, gz_of, jsonl, retweet, tweet
 
@@ -25,7 +25,7 @@ def reader(**options: Any) -> ChunkReader:
 
 
 def read(into: ChunkReader, data: bytes, name: str = "a.jsonl") -> MemberResult:
-    result = into.read_member(name, open_pieces(name, io.BytesIO(data).read))
+    result = into.read_member(name, open_buffers(name, io.BytesIO(data).read))
     assert result.lines == result.classes.total() + result.rejected.total()
     return result
 

@@ -20,7 +20,8 @@ def parse(value: Any) -> Any:
 
 
 def content_of(value: dict[str, Any]) -> PostContent:
-    return Tweet(value).content()
+    post = Tweet(value)
+    return post.content(post.text())
 
 
 def test_a_tweet_is_its_own_post() -> None:

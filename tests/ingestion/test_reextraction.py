@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from deals.models import Deal, DealOverride, DirtyProduct, Post, Rereading, Retailer, RetailerAlias
+from deals.models import Deal, DealOverride, DirtyProduct, Post, Reextraction, Retailer, RetailerAlias
 from deals.services.curation.corrections import accept_deal, correct_deal
 from ingestion.services import reextraction
 from tests.curation.test_correction_orders import table
@@ -45,7 +45,7 @@ def change_reading(monkeypatch: pytest.MonkeyPatch, change: Callable) -> None:
     """Make today's extractor another one."""
     real = reextraction.extract_deals
     monkeypatch.setattr(
-        reextraction, "extract_deals", lambda content, catalog: change(real(content, catalog), content)
+        reextraction, "extract_deals", lambda content, catalogue: change(real(content, catalogue), content)
     )
 
 
@@ -66,7 +66,7 @@ def test_the_difference_is_shown_by_field_and_nothing_is_written(loaded: None) -
     assert "1 ~ retailer_slug: nothing -> 'acme'" in lines
     assert lines[-2].startswith("reextract: posts 5 same 0 added 0 gone 0 changed 5 (")
     assert "retailer_slug 5" in lines[-2]
-    assert (table(), Rereading.objects.count()) == (before, 0)
+    assert (table(), Reextraction.objects.count()) == (before, 0)
 
 
 def test_applied_twice_it_changes_rows_once_and_keeps_their_ids(loaded: None) -> None:
@@ -136,7 +136,7 @@ def test_a_run_that_was_broken_off_goes_on_where_it_was(
     assert Deal.objects.filter(retailer=acme).count() == 4
     assert run("--apply")[-2].startswith("reextract: posts 1 same 0 ")
     assert Deal.objects.filter(retailer=acme).count() == 5
-    assert Rereading.objects.get().finished_at is not None
+    assert Reextraction.objects.get().finished_at is not None
 
 
 def test_arguments_that_do_not_go_together_are_refused() -> None:

@@ -15,7 +15,7 @@ from ingestion.selectors import run_progress
 from ingestion.services import planning
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import finish_runs, start_run
-from ingestion.services.work import work_until_done
+from ingestion.services.work import process_run
 from ingestion.sources import SourceGone
 from tests.ingestion.dumps import bz2_of, gz_of, jsonl, minutes, tar_of, tweet
 from tests.ingestion.tables import clear, facts
@@ -139,7 +139,7 @@ def test_a_file_that_failed_is_tried_again(put: Put, load: Load) -> None:
     run = start_run([folder])
     plan_run(run)
     path.rename(path.with_suffix(".gone"))
-    work_until_done(run.pk)
+    process_run(run.pk)
     assert (states(), "no longer there" in DumpFile.objects.get().reason) == ({"a.jsonl": "failed"}, True)
     path.with_suffix(".gone").rename(path)
     assert changes(load(folder)) == (1, 1, 0, 0) and states() == {"a.jsonl": "done"}
@@ -150,7 +150,7 @@ def test_a_file_that_changes_after_the_listing_is_loaded_as_it_is_now(put: Put, 
     run = start_run([folder])
     plan_run(run)
     put({"a.jsonl": jsonl([tweet(2), tweet(3)])})
-    work_until_done(run.pk)
+    process_run(run.pk)
     assert list(DumpFile.objects.order_by("pk").values_list("state", flat=True)) == ["superseded", "done"]
     assert [row[0] for row in facts()["posts"]] == ["2", "3"]
 

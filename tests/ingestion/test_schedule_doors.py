@@ -20,7 +20,7 @@ ADMIN = "/admin/ingestion/watchedprefix/"
 def wake_ups(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The messages to workers, kept instead of sent."""
     sent: list[dict[str, Any]] = []
-    monkeypatch.setattr(tasks.look_task, "apply_async", lambda **options: sent.append(options))
+    monkeypatch.setattr(tasks.scan_task, "apply_async", lambda **options: sent.append(options))
     return sent
 
 
@@ -44,7 +44,7 @@ def test_staff_add_change_and_delete(staff: APIClient) -> None:
     assert made.status_code == 201
     assert made.json() == {
         "id": made.json()["id"], "uri": "s3://archive/2016/", "every_hours": 6, "alert_mode": "digest",
-        "is_on": True, "looked_at": None, "next_look_at": None, "found": 0, "problem": "",
+        "is_on": True, "scanned_at": None, "next_scan_at": None, "found": 0, "problem": "",
     }  # fmt: skip
     one = f"{LIST}{made.json()['id']}/"
     assert staff.patch(one, {"is_on": False, "problem": "mine"}, format="json").json()["problem"] == ""
@@ -75,20 +75,20 @@ def test_others_than_staff_are_refused_and_nothing_changes() -> None:
     one = f"{LIST}{prefix.pk}/"
     answers = [
         client.get(LIST), client.post(LIST, {"uri": "s3://new/"}), client.get(one),
-        client.patch(one, {"is_on": False}), client.delete(one), client.post(f"{one}look/"),
+        client.patch(one, {"is_on": False}), client.delete(one), client.post(f"{one}scan/"),
     ]  # fmt: skip
     assert {answer.status_code for answer in answers} == {403}
     prefix.refresh_from_db()
-    assert (prefix.is_on, prefix.asked_at, WatchedPrefix.objects.count()) == (True, None, 1)
+    assert (prefix.is_on, prefix.requested_at, WatchedPrefix.objects.count()) == (True, None, 1)
 
 
-def test_look_now_over_the_api(
+def test_scan_now_over_the_api(
     staff: APIClient, wake_ups: list[dict[str, Any]], django_capture_on_commit_callbacks: Any
 ) -> None:
-    prefix = WatchedPrefix.objects.create(uri="s3://there/", is_on=False, looked_at=timezone.now())
+    prefix = WatchedPrefix.objects.create(uri="s3://there/", is_on=False, scanned_at=timezone.now())
     with django_capture_on_commit_callbacks(execute=True):
-        answer = staff.post(f"{LIST}{prefix.pk}/look/")
-    assert (answer.status_code, answer.json()["next_look_at"] is None, len(wake_ups)) == (202, False, 1)
+        answer = staff.post(f"{LIST}{prefix.pk}/scan/")
+    assert (answer.status_code, answer.json()["next_scan_at"] is None, len(wake_ups)) == (202, False, 1)
 
 
 def test_the_admin_refuses_an_address_with_a_sentence(admin_page: Client) -> None:
@@ -107,23 +107,23 @@ def test_prefixes_are_turned_on_and_off(admin_page: Client, action: str, is_on: 
     assert prefix.is_on is is_on
 
 
-def test_look_now_from_the_admin(
+def test_scan_now_from_the_admin(
     admin_page: Client, wake_ups: list[dict[str, Any]], django_capture_on_commit_callbacks: Any
 ) -> None:
     prefix = WatchedPrefix.objects.create(uri="s3://archive/")
     with django_capture_on_commit_callbacks(execute=True):
-        admin_page.post(ADMIN, {"action": "look_now", "_selected_action": [prefix.pk]})
+        admin_page.post(ADMIN, {"action": "scan_now", "_selected_action": [prefix.pk]})
     prefix.refresh_from_db()
-    assert (prefix.asked_at is not None, len(wake_ups)) == (True, 1)
+    assert (prefix.requested_at is not None, len(wake_ups)) == (True, 1)
 
 
-def test_the_list_says_what_came_of_the_looks(admin_page: Client) -> None:
+def test_the_list_says_what_came_of_the_scans(admin_page: Client) -> None:
     now = timezone.now()
-    broken = WatchedPrefix.objects.create(uri="s3://a/", looked_at=now, problem="refused. Grant rights.")
-    quiet = WatchedPrefix.objects.create(uri="s3://b/", looked_at=now)
+    broken = WatchedPrefix.objects.create(uri="s3://a/", scanned_at=now, problem="refused. Grant rights.")
+    quiet = WatchedPrefix.objects.create(uri="s3://b/", scanned_at=now)
     WatchedPrefix.objects.create(uri="s3://c/", is_on=False)
     run = Run.objects.create(uris=[quiet.uri], watched_prefix=quiet)
     html = admin_page.get(ADMIN).content.decode()
-    assert broken.problem in html and "not looked at yet" in html
+    assert broken.problem in html and "not scanned yet" in html
     assert f'nothing new <a href="/runs/{run.pk}/">Last run: {run.pk}</a>' in html
     assert "refused. Grant rights." in admin_page.get(f"{ADMIN}{broken.pk}/change/").content.decode()

@@ -9,7 +9,7 @@ from ingestion.models import Run
 from ingestion.selectors import run_files, run_list, run_progress
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import start_run
-from ingestion.services.work import work
+from ingestion.services.work import process_chunks
 from tests.ingestion.dumps import bz2_of, delete, jsonl, tar_of, tweet
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def test_progress_counts_what_is_done(put: Put, catalogue: None) -> None:
     before = run_progress(run.pk)
     assert (before.state, before.chunks_total, before.chunks_done, before.lines) == ("loading", 2, 0, 0)
     assert (before.bytes_done, before.bytes_total > 0, before.seconds_left) == (0, True, None)
-    work(go_on=iter([True, False]).__next__)
+    process_chunks(go_on=iter([True, False]).__next__)
     half = run_progress(run.pk)
     assert (half.chunks_done, half.lines > 0, half.seconds_left > 0) == (1, True, True)
 

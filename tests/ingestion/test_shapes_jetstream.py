@@ -48,7 +48,7 @@ def test_no_tweet_may_take_an_id_of_that_part() -> None:
 
 
 def test_the_handle_is_read_where_it_is_told() -> None:
-    assert read(event(OFFER) | {"handle": "acme.example"}).posts[0].details.content().handle == "acme.example"
+    assert read(event(OFFER) | {"handle": "acme.example"}).posts[0].content.handle == "acme.example"
 
 
 def test_links_tags_and_mentions_come_from_facets_and_card() -> None:
@@ -61,7 +61,7 @@ def test_links_tags_and_mentions_come_from_facets_and_card() -> None:
         {"features": None},
     ]
     card = {"$type": "app.bsky.embed.external", "external": {"uri": "https://acme.example/card"}}
-    content = read(event(OFFER, facets=facets, tags=["deals", 5], embed=card)).posts[0].details.content()
+    content = read(event(OFFER, facets=facets, tags=["deals", 5], embed=card)).posts[0].content
     assert content.urls == ("https://acme.example/p", "https://acme.example/card")
     assert (content.hashtags, content.mentions) == (("sale", "deals"), ("acme.example",))
 

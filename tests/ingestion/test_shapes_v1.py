@@ -40,6 +40,18 @@ def test_the_string_stands_for_an_id_that_became_a_float(number: float) -> None:
     assert posts(tweet(7) | {"id": number})[0].id == 7
 
 
+def test_the_string_beats_a_number_that_was_rounded() -> None:
+    rounded = tweet(1234567890123456789) | {"id": 1234567890123456800}
+    rounded["user"] = rounded["user"] | {"id": 1234567890123456800, "id_str": "1234567890123456789"}
+    (post,) = posts(rounded)
+    assert (post.id, record_of(post).author_id) == (1234567890123456789, 1234567890123456789)
+
+
+@pytest.mark.parametrize("text", ["", "7x", 8, None])
+def test_a_string_that_is_no_id_leaves_the_number(text: Any) -> None:
+    assert posts(tweet(7) | {"id_str": text})[0].id == 7
+
+
 @pytest.mark.parametrize("text", ["", "7x", "-7", "٧", "1" * 20, str(3 << 61), 7, None])
 def test_an_id_string_is_digits_only(text: Any) -> None:
     with pytest.raises(BadLine, match="bad_id"):

@@ -73,9 +73,9 @@ def test_the_long_text_is_that_of_the_note_with_its_entities() -> None:
             "mentions": [{"username": "acmeshop"}],
         },
     }
-    details = read(payload(tweet_v2(5, "Acme…", note_tweet=note))).posts[0].details
-    content = details.content()
-    assert (content.text[-8:], details.is_complete()) == ("and more", True)
+    (post,) = read(payload(tweet_v2(5, "Acme…", note_tweet=note))).posts
+    content = post.content
+    assert (content.text[-8:], post.details.is_complete()) == ("and more", True)
     assert (content.urls, content.hashtags, content.mentions) == (
         ("https://shop.example/p",),
         ("sale",),
@@ -96,6 +96,12 @@ def test_an_error_is_a_control_message_and_the_prefilter_lets_it_through() -> No
 
 def test_errors_beside_a_tweet_do_not_hide_it() -> None:
     assert len(read(payload(tweet_v2(5, OFFER)) | {"errors": [{"title": "Not Found"}]}).posts) == 1
+
+
+@pytest.mark.parametrize("data", [[tweet_v2(5, OFFER)], {"id": "5"}])
+def test_data_beside_errors_that_cannot_be_read_are_rejected_and_no_control_message(data: Any) -> None:
+    with pytest.raises(BadLine, match="not_a_post"):
+        read({"data": data, "errors": [{"title": "Not Found"}]})
 
 
 @pytest.mark.parametrize(
@@ -127,7 +133,7 @@ def test_a_tweet_without_author_is_faulty() -> None:
 
 @pytest.mark.parametrize("odd", [None, 5, [None, 7], {"users": "x", "tweets": [{"id": 5}, 3]}])
 def test_odd_includes_are_left_out(odd: Any) -> None:
-    assert read(payload(tweet_v2(5, OFFER)) | {"includes": odd}).posts[0].details.content().handle == ""
+    assert read(payload(tweet_v2(5, OFFER)) | {"includes": odd}).posts[0].content.handle == ""
 
 
 def test_a_lines_time_is_its_tweets() -> None:

@@ -1,4 +1,4 @@
-"""A worker's process takes turns: woken, or by its own look for work."""
+"""A worker's process runs slices of work: woken, or because it polls."""
 
 import os
 import threading
@@ -9,7 +9,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from ingestion import worker_loop as turns
+from ingestion import worker_loop
 from ingestion.models import Chunk, Heartbeat, Run, WatchedPrefix
 from ingestion.services import sweeping
 from ingestion.services.planning import plan_run
@@ -28,7 +28,7 @@ def settling() -> Run:
 
 def test_a_look_for_work_sweeps_where_beat_is_silent(settling: Run) -> None:
     Heartbeat.objects.create(name=sweeping.BEAT, seen_at=timezone.now() - sweeping.OVERDUE_AFTER)
-    turns.look_for_work(NAME)
+    worker_loop.poll_for_work(NAME)
     settling.refresh_from_db()
     assert settling.state == "done"
 
@@ -39,14 +39,14 @@ def test_a_look_for_work_looks_at_watched_prefixes_where_beat_is_silent(
 ) -> None:
     WatchedPrefix.objects.create(uri=put({"a.jsonl": jsonl([tweet(1)])}))
     if beats:
-        sweeping.beat(sweeping.BEAT)
-    turns.look_for_work(NAME)
+        sweeping.note_heartbeat(sweeping.BEAT)
+    worker_loop.poll_for_work(NAME)
     assert [chunk.state for chunk in Chunk.objects.all()] == states
 
 
 def test_a_look_for_work_leaves_the_sweep_to_beat_where_there_is_one(settling: Run) -> None:
-    sweeping.beat(sweeping.BEAT)
-    turns.look_for_work(NAME)
+    sweeping.note_heartbeat(sweeping.BEAT)
+    worker_loop.poll_for_work(NAME)
     settling.refresh_from_db()
     assert settling.state == "settling"
 
@@ -57,10 +57,10 @@ def test_a_process_takes_one_turn_at_a_time(
 ) -> None:
     plan_run(start_run([put({"a.jsonl": jsonl([tweet(1)])})]))
     if is_busy:
-        with turns._at_work:
-            turns.look_for_work(NAME)
+        with worker_loop._at_work:
+            worker_loop.poll_for_work(NAME)
     else:
-        turns.look_for_work(NAME)
+        worker_loop.poll_for_work(NAME)
     assert Chunk.objects.get().state == state
     assert Heartbeat.objects.filter(name=NAME).exists() is not is_busy
 
@@ -74,7 +74,7 @@ def test_a_look_that_fails_is_not_the_last() -> None:
             raise [OperationalError("gone"), ValueError("odd")][len(looked) - 1]
         seen.set()
 
-    thread = turns.Look(lambda: None, look, 0.001)
+    thread = worker_loop.WorkPoller(lambda: None, look, 0.001)
     thread.start()
     assert seen.wait(30)
     thread.end()
@@ -85,7 +85,7 @@ def test_a_look_that_fails_is_not_the_last() -> None:
 def test_signs_of_processes_that_were_killed_are_dropped() -> None:
     others: Any = ["celery@here/99999999", "celery@elsewhere/99999999", "celery@here/1"]
     for name in [NAME, *others]:
-        sweeping.beat(name)
+        sweeping.note_heartbeat(name)
     sweeping.forget_dead(NAME)
     assert set(Heartbeat.objects.values_list("name", flat=True)) == {
         "celery@elsewhere/99999999",

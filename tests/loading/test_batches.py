@@ -125,7 +125,7 @@ def test_every_touched_product_and_currency_is_dirty_once():
 
 def facts() -> list[tuple]:
     """Every settled value, without the ids that the database chose."""
-    fields = ("post_id", "anchor", "price", "flagged", "is_price_point", "product__title", "listing__key")
+    fields = ("post_id", "anchor", "price", "is_outlier", "is_price_point", "product__title", "listing__key")
     return list(Deal.objects.order_by("post_id", "anchor").values_list(*fields))
 
 

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from deals.domain.records import LoadCounts
 from deals.models import Deal, DeletionNotices, EngagementSnapshot, Listing, Post, Product
 from deals.services.loading.deletions import noticed_ids
-from deals.services.loading.id_sets import pack_ids, unpack_ids
+from deals.services.loading.id_sets import compress_ids, decompress_ids
 from deals.services.loading.settling import settle_all
 from tests.market.builders import load, post, snapshot
 
 
 @given(st.sets(st.integers(min_value=1, max_value=2**63 - 1), max_size=200))
-def test_packed_ids_come_back(ids):
-    assert unpack_ids(pack_ids(ids)) == ids
+def test_an_id_set_comes_back(ids):
+    assert decompress_ids(compress_ids(ids)) == ids
 
 
 @pytest.mark.django_db

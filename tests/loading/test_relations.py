@@ -8,7 +8,7 @@ from django.db import models
 from deals.models import (
     AssortmentItem,
     Brand,
-    DealFlag,
+    DealReport,
     EngagementSnapshot,
     Listing,
     Post,
@@ -120,8 +120,8 @@ def test_a_post_goes_with_its_snapshots_and_its_reports_stay():
     load([post(1)], snapshots=(snapshot(1, 9),))
     settle_all()
     found = Post.objects.get().deals.get()
-    values = {"post_id": 1, "anchor": 0, "deal": found, "flagger": make_user(), "sort": "price"}
-    DealFlag.objects.create(**values)
+    values = {"post_id": 1, "anchor": 0, "deal": found, "reporter": make_user(), "reason": "price"}
+    DealReport.objects.create(**values)
     load(deleted_post_ids=(1,), source="chunk:2")
     assert not EngagementSnapshot.objects.exists()
-    assert DealFlag.objects.get().deal_id is None
+    assert DealReport.objects.get().deal_id is None

@@ -19,30 +19,30 @@ def prices(**found) -> list[Decimal]:
     return list(Deal.objects.filter(**found).order_by("price").values_list("price", flat=True))
 
 
-def test_a_price_far_from_the_median_is_flagged_and_no_price_point():
+def test_a_price_far_from_the_median_is_an_outlier_and_no_price_point():
     load([post(number, deal(0, price)) for number, price in enumerate(("20", "22", "24", "73", "7"), 1)])
     settle_all()
-    assert prices(flagged=True) == [Decimal(7), Decimal(73)]
+    assert prices(is_outlier=True) == [Decimal(7), Decimal(73)]
     assert prices(is_price_point=True) == [Decimal(20), Decimal(22), Decimal(24)]
 
 
 def test_two_prices_that_lie_no_more_than_ten_times_apart_are_too_few_to_judge():
     load([post(1, deal(0, "10")), post(2, deal(0, "100"))])
     settle_all()
-    assert prices(flagged=True) == []
+    assert prices(is_outlier=True) == []
 
 
 def test_of_two_prices_that_lie_further_apart_nobody_knows_which_is_wrong():
     load([post(1, deal(0, "1")), post(2, deal(0, "100"))])
     settle_all()
-    assert prices(flagged=True) == [Decimal(1), Decimal(100)]
+    assert prices(is_outlier=True) == [Decimal(1), Decimal(100)]
     load([post(3, deal(0, "90"))], source="chunk:2")
     settle_all()
-    assert prices(flagged=True) == [Decimal(1)]
+    assert prices(is_outlier=True) == [Decimal(1)]
 
 
 @pytest.mark.parametrize(
-    ("price", "said", "is_flagged"),
+    ("price", "said", "is_outlier"),
     [
         ("10", {"list_price": Decimal(100)}, False),
         ("9.99", {"list_price": Decimal(100)}, True),
@@ -51,16 +51,16 @@ def test_of_two_prices_that_lie_further_apart_nobody_knows_which_is_wrong():
         ("20", {"list_price": Decimal(100), "percent_off": Decimal(95)}, True),
     ],
 )
-def test_a_single_price_is_judged_by_what_its_own_post_says(price, said, is_flagged):
+def test_a_single_price_is_judged_by_what_its_own_post_says(price, said, is_outlier):
     load([post(1, deal(0, price, **said))])
     settle_all()
-    assert (Deal.objects.get().flagged, Deal.objects.get().is_price_point) == (is_flagged, not is_flagged)
+    assert (Deal.objects.get().is_outlier, Deal.objects.get().is_price_point) == (is_outlier, not is_outlier)
 
 
 def test_a_price_that_its_own_post_contradicts_is_no_measure_for_another():
     load([post(1, deal(0, "1", list_price=Decimal(100))), post(2, deal(0, "100"))])
     settle_all()
-    assert prices(flagged=True) == [Decimal(1)]
+    assert prices(is_outlier=True) == [Decimal(1)]
 
 
 def test_a_price_is_no_price_point_before_it_is_settled():
@@ -70,13 +70,13 @@ def test_a_price_is_no_price_point_before_it_is_settled():
     assert prices(is_price_point=True) == [Decimal(20)]
 
 
-def test_a_flag_is_lifted_once_the_median_moves():
+def test_an_outlier_is_none_any_more_once_the_median_moves():
     load([post(number, deal(0, price)) for number, price in enumerate(("20", "20", "90"), 1)])
     settle_all()
-    assert prices(flagged=True) == [Decimal(90)]
+    assert prices(is_outlier=True) == [Decimal(90)]
     load([post(number, deal(0, "80")) for number in range(4, 8)], source="chunk:2")
     settle_all()
-    assert prices(flagged=True) == [Decimal(20), Decimal(20)]
+    assert prices(is_outlier=True) == [Decimal(20), Decimal(20)]
 
 
 def test_free_items_and_doubtful_readings_do_not_move_the_median():
@@ -84,14 +84,14 @@ def test_free_items_and_doubtful_readings_do_not_move_the_median():
     free = [post(number, deal(0, "0", kind=DealKind.FREE)) for number in range(6, 12)]
     load([*low, *free, *(post(number, deal(0, "50")) for number in range(12, 15))])
     settle_all()
-    assert prices(flagged=True) == []
+    assert prices(is_outlier=True) == []
     assert prices(is_price_point=True) == [Decimal(50)] * 3
 
 
 def test_currencies_are_judged_apart():
     load([post(n, deal(0, "20")) for n in range(1, 4)] + [post(9, deal(0, "2000", currency="JPY"))])
     settle_all()
-    assert prices(flagged=True) == []
+    assert prices(is_outlier=True) == []
 
 
 def test_the_earliest_deal_names_the_product_and_most_deals_its_brand():
@@ -122,7 +122,7 @@ def test_a_first_price_that_another_posts_list_price_contradicts_waits_in_any_or
         load([posts[number]], source=f"chunk:{number}")
     settle_all()
     assert Deal.objects.get(post=1).is_price_point is False
-    assert Deal.objects.get(post=1).flagged is True
+    assert Deal.objects.get(post=1).is_outlier is True
 
 
 @pytest.mark.parametrize("other", [{"list_price": "8.00"}, {"confidence": 0.2}, {"product": "Tindalo Saw"}])

@@ -10,7 +10,7 @@ from deals.services.alerts.rules import settle_stale_rules
 from deals.services.loading.settling import settle_all
 from deals.services.market.brands import merge_brands, undo_brand_merge
 from deals.services.workspaces.watchlists import watch
-from ingestion.extraction.catalog import build_catalog
+from ingestion.extraction.catalogue import build_catalogue
 from ingestion.extraction.extract import extract_deals
 from tests.alerts.builders import make_rule
 from tests.factories import make_brand, make_user, make_workspace
@@ -63,7 +63,7 @@ def test_extraction_reads_the_name_that_went_as_its_successor() -> None:
     bosk, borvo = make_two()
     merge_brands(bosk, borvo, make_user("cleo"))
     text = PostContent(text="Bosk Cordless Saw BS-900 only $59.99 was $89.99", handle="tindalo")
-    [found] = extract_deals(text, build_catalog(catalogue_rows()))
+    [found] = extract_deals(text, build_catalogue(catalogue_rows()))
     assert (found.brand, found.brand_slug) == ("Bosk", "borvo")
 
 

@@ -58,7 +58,7 @@ def test_the_median_of_an_even_number_lies_between_the_two_middle_values(values,
 
 
 @pytest.mark.parametrize(
-    ("mine", "theirs", "index", "place"),
+    ("mine", "their_prices", "index", "place"),
     [
         ("90", ["100", "110"], "85.71", 1),
         ("100", ["100"], "100.00", 1),
@@ -66,8 +66,8 @@ def test_the_median_of_an_even_number_lies_between_the_two_middle_values(values,
         ("100", [], None, None),
     ],
 )
-def test_index_and_rank_leave_me_out_and_need_a_competitor(mine, theirs, index, place):
-    prices = [D(price) for price in theirs]
+def test_index_and_rank_leave_me_out_and_need_a_competitor(mine, their_prices, index, place):
+    prices = [D(price) for price in their_prices]
     assert price_index(D(mine), prices) == (None if index is None else D(index))
     assert rank(D(mine), prices) == place
 
@@ -78,9 +78,9 @@ def test_an_index_of_several_counts_each_product_once():
 
 
 @given(st.integers(1, 10**8), st.lists(st.integers(1, 10**8), min_size=1, max_size=6))
-def test_an_index_in_whole_numbers_is_the_same(mine, theirs):
-    twice = twice_the_median(sorted(theirs))
-    prices = [cents * CENT for cents in theirs]
+def test_an_index_in_whole_numbers_is_the_same(mine, their_prices):
+    twice = twice_the_median(sorted(their_prices))
+    prices = [cents * CENT for cents in their_prices]
     assert index_of_cents(mine, twice) == price_index(mine * CENT, prices) * 100
     assert D(twice) * CENT / 2 == median(prices)
 

@@ -124,8 +124,8 @@ def test_scoring_without_scikit_learn_gives_its_probabilities():
     labels = [row[0] + row[3] > 1 for row in rows]
     model = GradientBoostingClassifier(**fitting.TREES).fit(rows, labels)
     ours = fitting._trees([Example(row, label, 0.5) for row, label in zip(rows, labels, strict=True)])
-    theirs = model.predict_proba(rows)[:, 1]
-    assert [ours.probability(row) for row in rows] == pytest.approx(list(theirs), abs=1e-6)
+    reference = model.predict_proba(rows)[:, 1]
+    assert [ours.probability(row) for row in rows] == pytest.approx(list(reference), abs=1e-6)
 
 
 def test_a_scale_places_probabilities_between_its_points():

@@ -12,7 +12,7 @@ from django.db import transaction
 from deals.domain.records import Scope
 from deals.models import Brand, Deal, DirtyProduct, Listing, ListingTerm, MatchPair, Product, Term
 from deals.services.loading.settling import settle_all, settle_dirty
-from ingestion.extraction.catalog_csv import load_catalog
+from ingestion.extraction.catalogue_csv import load_catalogue
 from ingestion.extraction.extract import extract_deals
 from ingestion.reading.posts import read_line
 from tests.market.builders import deal, load, post
@@ -100,7 +100,7 @@ def test_a_joined_product_has_one_price_history_and_its_outliers():
         ]
     )
     settle_all()
-    assert list(Deal.objects.filter(flagged=True).values_list("price", flat=True)) == [99]
+    assert list(Deal.objects.filter(is_outlier=True).values_list("price", flat=True)) == [99]
     assert Product.objects.count() == 1
 
 
@@ -176,11 +176,11 @@ def test_orders_of_loading_end_in_the_same_products_pairs_and_index():
 @pytest.fixture(scope="module")
 def real_titles() -> list[str]:
     """The products that the extractor reads in all posts of a real dump."""
-    catalog, latest, found = load_catalog(), datetime(2017, 1, 1, tzinfo=UTC), {}
+    catalogue, latest, found = load_catalogue(), datetime(2017, 1, 1, tzinfo=UTC), {}
     for path in sorted(RETAIL.glob("*.bz2")):
         for line in bz2.decompress(path.read_bytes()).splitlines():
             for sighting in read_line(line, latest).posts:
-                for each in extract_deals(sighting.details.content(), catalog):
+                for each in extract_deals(sighting.content, catalogue):
                     if each.product and each.scope is Scope.PRODUCT:
                         found[each.product] = None
     return list(found)

@@ -11,9 +11,9 @@ from django.db import connection
 
 from deals.domain.records import Span
 from deals.domain.refused import Refused
-from deals.models import Deal, DealFlag, DealOverride, DeletionNotices, Post, Product, Purge
+from deals.models import Deal, DealOverride, DealReport, DeletionNotices, Post, Product, Purge
 from deals.services.curation.corrections import correct_deal, reject_deal
-from deals.services.curation.reports import flag_deal
+from deals.services.curation.reports import report_deal
 from deals.services.loading.settling import settle_all
 from deals.services.operations.purging import MOST_IDS, purge_ids, read_ids
 from tests.factories import make_user
@@ -26,7 +26,7 @@ TEXT = f"Tindalo Drill 18V now $20 code {CANARY} at https://{CANARY}.example/x"
 
 
 def make_canary(post_id: int = 5) -> User:
-    """A post with a canary in its text, coupon, shop and address, a word, a rejection and a flag on it."""
+    """A post with a canary in its text, coupon, shop and address, a word, a rejection and a report on it."""
     place = TEXT.index(CANARY)
     secret = deal(
         18, "20", coupon=CANARY, retailer=f"{CANARY} shop", url=f"https://{CANARY}.example/x",
@@ -37,7 +37,7 @@ def make_canary(post_id: int = 5) -> User:
     user = make_user("cleo")
     found = Deal.objects.get(post=post_id)
     correct_deal(found.pk, "coupon", CANARY, None, user)
-    flag_deal(found, user, "price", f"{CANARY} is wrong")
+    report_deal(found, user, "price", f"{CANARY} is wrong")
     reject_deal(found.pk, f"{CANARY} is spam", user)
     return user
 
@@ -55,7 +55,7 @@ def rows_with(word: str) -> list[str]:
 
 def test_the_search_for_the_canary_finds_it_before() -> None:
     make_canary()
-    assert rows_with(CANARY) == ["deals_deal", "deals_dealflag", "deals_dealoverride", "deals_post"]
+    assert rows_with(CANARY) == ["deals_deal", "deals_dealreport", "deals_dealoverride", "deals_post"]
 
 
 @pytest.mark.parametrize(("policy", "posts"), [("hide", 0), ("figure", 1)])
@@ -138,4 +138,4 @@ def test_a_dump_of_the_database_holds_no_word_of_a_purged_post() -> None:
         env={"PGPASSWORD": values["PASSWORD"]}, capture_output=True, check=True, timeout=120,
     ).stdout  # fmt: skip
     assert b"deals_deletionnotices" in dump and CANARY.encode() not in dump.lower()
-    assert (DealFlag.objects.count(), DealOverride.objects.count(), Purge.objects.count()) == (1, 0, 1)
+    assert (DealReport.objects.count(), DealOverride.objects.count(), Purge.objects.count()) == (1, 0, 1)

@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from deals.domain.records import CoverageRecord
-from deals.models import Deal, DealFlag, OutboxMail, Post
+from deals.models import Deal, DealReport, OutboxMail, Post
 from deals.selectors.operations.retention import Kept, preview
-from deals.services.curation.reports import answer_flag, flag_deal
+from deals.services.curation.reports import answer_report, report_deal
 from deals.services.loading.settling import settle_all
 from deals.services.operations.retention import Removed, apply_retention, set_retention
 from tests.factories import make_user
@@ -53,16 +53,16 @@ def test_a_second_run_finds_nothing_and_a_load_brings_no_text_back() -> None:
     assert (Post.objects.get().text, list(Deal.objects.values())) == ("", before)
 
 
-def test_answered_flags_and_mails_go_by_their_age() -> None:
+def test_answered_reports_and_mails_go_by_their_age() -> None:
     make_archive()
     user = make_user()
-    old, waiting = (flag_deal(Deal.objects.get(), user, sort) for sort in ("price", "product"))
-    answer_flag(old.pk, "kept", "", user)
+    old, waiting = (report_deal(Deal.objects.get(), user, reason) for reason in ("price", "product"))
+    answer_report(old.pk, "kept", "", user)
     OutboxMail.objects.create(sender="a@b.c", recipients=[], subject="s", text="t")
     set_retention(Kept(report_days=30, mail_days=30), user)
     assert apply_retention() == Removed()
     assert apply_retention(timezone.now() + 31 * DAY) == Removed(reports=1, mails=1)
-    assert list(DealFlag.objects.all()) == [waiting]
+    assert list(DealReport.objects.all()) == [waiting]
 
 
 def test_the_preview_counts_what_a_run_then_takes() -> None:

@@ -79,6 +79,6 @@ def test_a_member_makes_no_keys(client: Client, workspace: Workspace, teammate: 
 
 
 def test_a_key_of_another_workspace_is_not_found(page: Client, workspace: Workspace, stranger: User) -> None:
-    theirs, text = create_key(stranger.workspaces.get(), stranger, name="hers", scope="read")
-    assert page.post(f"/workspaces/{workspace.pk}/keys/{theirs.pk}/revoke/").status_code == 404
+    foreign, text = create_key(stranger.workspaces.get(), stranger, name="hers", scope="read")
+    assert page.post(f"/workspaces/{workspace.pk}/keys/{foreign.pk}/revoke/").status_code == 404
     assert asked(text) == 200

@@ -1,4 +1,4 @@
-"""Curators' lists as files, and users' flags: as their pages, for those who may see these, with no secret."""
+"""Curators' lists and users' reports as files: like their pages, for those who may see these, no secrets."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from deals.exports.formats import FORMATS
 from deals.exports.reviews import COLUMNS as QUEUES
-from deals.models import DealFlag, OutboxMail, ProductChange
+from deals.models import DealReport, OutboxMail, ProductChange
 from deals.services.curation.corrections import reject_deal
 from deals.services.curation.kinds import KINDS
-from deals.services.curation.reports import flag_deal
+from deals.services.curation.reports import report_deal
 from deals.services.market.retailers import merge_retailers
 from deals.services.matching.decisions import merge_products
 from deals.services.operations.purging import purge_ids
@@ -33,13 +33,13 @@ LISTS = {
     "merges, of a person": Listed("/product-changes/?by=ada", "title", moved),
     "pairs": Listed("/review/match/", "item", of_rows("pk", "items")),
     "unsure deals": Listed("/review/unsure/", "deal", of_rows("pk", "items")),
-    "flags that wait": Listed("/review/flags/", "item", of_rows("pk", "items")),
+    "reports that wait": Listed("/review/reports/", "item", of_rows("pk", "items")),
     "unknown sellers": Listed("/review/sellers/", "example", of_rows("pk", "items")),
     "decisions": Listed("/review/unsure/history/", "decision", of_rows("id", "decisions")),
     "decisions, of a person": Listed(
         "/review/unsure/history/?by=ada", "decision", of_rows("id", "decisions")
     ),
-    "my flags": Listed("/flags/", "flag", of_rows("pk")),
+    "my reports": Listed("/reports/", "report", of_rows("pk")),
     "outbox": Listed("/outbox/", "mail", of_rows("pk")),
     "uploads of ids": Listed("/deletions/", "ids", of_rows("ids")),
     "deletions, counted": Listed(
@@ -61,7 +61,7 @@ def curator(page: Client, owner: User) -> Client:
     make_pair("borvo kettle white", "borvo kettle black")
     gone, *deals = make_unsure(3)
     reject_deal(gone.pk, "spam", owner, "unsure")
-    flag_deal(deals[0], owner, DealFlag.Sort.PRICE, "=1+1")
+    report_deal(deals[0], owner, DealReport.Reason.PRICE, "=1+1")
     make_deal(product=make_product("Lumo kettle"), retailer=None, seller_key="+unknown shop")
     OutboxMail.objects.create(
         sender="a@example.com", recipients=["b@example.com"], subject="=2+2", text="https://x/reset/s3cr3t/"
@@ -122,9 +122,9 @@ def test_the_outbox_as_a_file_holds_nothing_that_a_mail_says(curator: Client, fm
     assert b"s3cr3t" not in mails and "text" not in read(fmt, mails)[0]
 
 
-def test_flags_are_ones_own(curator: Client) -> None:
-    flag_deal(make_unsure()[0], make_user("ida"), DealFlag.Sort.PRICE, "not Ada's")
-    comments = [row["comment"] for row in read("csv", curator.get("/flags.csv").getvalue())]
+def test_reports_are_ones_own(curator: Client) -> None:
+    report_deal(make_unsure()[0], make_user("ida"), DealReport.Reason.PRICE, "not Ada's")
+    comments = [row["comment"] for row in read("csv", curator.get("/reports.csv").getvalue())]
     assert comments == ["'=1+1"]
 
 

@@ -51,7 +51,7 @@ def test_each_retailer_has_a_series_in_time_order_and_the_unknown_one_comes_last
     "fields",
     [
         {"scope": "range"}, {"basis": "month"}, {"basis": "from"}, {"kind": "free"}, {"confidence": 0.49},
-        {"flagged": True}, {"rejected": True}, {"condition": "used"}, {"currency": "EUR"},
+        {"is_outlier": True}, {"rejected": True}, {"condition": "used"}, {"currency": "EUR"},
     ],
 )  # fmt: skip
 def test_what_is_no_price_point_of_the_choice_stays_out(product: Product, fields: dict) -> None:
@@ -172,7 +172,7 @@ def test_histories_are_read_from_the_covering_index_alone(product: Product) -> N
             INSERT INTO deals_deal (
                 post_id, anchor, announced_at, retailer_id, product_id, product_text, brand_text,
                 retailer_text, retailer_source, kind, basis, quantity, scope, condition, price, piece_price,
-                currency, coupon, url, spans, confidence, flagged, rejected)
+                currency, coupon, url, spans, confidence, is_outlier, rejected)
             SELECT d.post_id, n, d.announced_at + n * interval '1 minute', d.retailer_id, p.id, '', '', '',
                 '', 'price', 'once', 1, 'product', 'new', 10, 10, 'USD', '', '', '{}', 0.9, false, false
             FROM deals_deal d, generate_series(1, 30000) n

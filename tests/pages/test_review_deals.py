@@ -18,7 +18,7 @@ def test_an_unsure_deal_waits_with_its_text_marked(desk: Client) -> None:
     make_unsure()
     html = desk.get("/review/unsure/").content.decode()
     assert "1 item waits" in html and "the reading is unsure (49%)" in html
-    assert "<kbd>i</kbd> into the text" in html
+    assert "<kbd>i</kbd> correct a field in the text" in html
     assert 'title="Price">$19.99<' in html and 'title="List price">$89.99<' in html
     assert f">{TEXT}</textarea>" in html
 
@@ -40,7 +40,7 @@ def test_an_outlier_waits_beside_the_other_prices(desk: Client) -> None:
 
 def test_prices_that_are_not_settled_yet_do_not_flood_the_queue(desk: Client) -> None:
     load([post(1, deal(0, "5"))])
-    assert (Deal.objects.get().flagged, DirtyProduct.objects.count()) == (True, 1)
+    assert (Deal.objects.get().is_outlier, DirtyProduct.objects.count()) == (True, 1)
     assert "Nothing waits" in desk.get("/review/outliers/").content.decode()
 
 
@@ -64,7 +64,7 @@ def test_a_rejection_is_taken_back_from_the_history(desk: Client) -> None:
     assert "rejected: not a deal" in html and "Tindalo Drill 18V at $0.89" in html
     assert "rejected" not in desk.get("/review/unsure/history/").content.decode()
     desk.post(f"/review/outliers/decisions/{word.pk}/undo/", follow=True)
-    assert Deal.objects.values_list("rejected", "flagged").get(pk=outlier.pk) == (False, True)
+    assert Deal.objects.values_list("rejected", "is_outlier").get(pk=outlier.pk) == (False, True)
     assert "undone by cleo" in desk.get("/review/outliers/history/").content.decode()
 
 

@@ -104,13 +104,13 @@ def test_a_word_without_a_deal_waits_until_it_is_dropped_and_can_come_back(
     load([post(5, deal(0, "20"))])
     settle_all()
     word = accept_deal(Deal.objects.get().pk, curator)
-    assert "Nothing waits" in desk.get("/review/words/").content.decode()
+    assert "Nothing waits" in desk.get("/review/orphaned/").content.decode()
     load([post(5, deal(30, "7"))])
-    assert "1 item waits" in desk.get("/review/words/").content.decode()
-    desk.post(f"/review/words/{word.pk}/", {"action": "accept"})
-    assert "dropped" in desk.get("/review/words/history/").content.decode()
+    assert "1 item waits" in desk.get("/review/orphaned/").content.decode()
+    desk.post(f"/review/orphaned/{word.pk}/", {"action": "accept"})
+    assert "dropped" in desk.get("/review/orphaned/history/").content.decode()
     load([post(5, deal(0, "20"))])
     assert Deal.objects.get().confirmed is False
-    desk.post(f"/review/words/decisions/{word.pk}/undo/")
+    desk.post(f"/review/orphaned/decisions/{word.pk}/undo/")
     assert Deal.objects.get().confirmed is True
     assert DealOverride.objects.standing().count() == 1

@@ -53,12 +53,12 @@ def test_an_item_is_tagged_found_by_its_tag_and_taken_off(
 
 
 def test_a_strangers_list_and_item_are_not_found(page: Client, workspace: Workspace, stranger: User) -> None:
-    theirs = watching.first_list(stranger.workspaces.get())
-    item = watching.watch(theirs, stranger, "secret plans")
+    foreign = watching.first_list(stranger.workspaces.get())
+    item = watching.watch(foreign, stranger, "secret plans")
     base = f"/workspaces/{workspace.pk}"
     answers = [
-        page.post(f"{base}/watchlists/watch/", {"list": theirs.pk, "search": "x"}),
-        page.post(f"{base}/watchlists/{theirs.pk}/delete/"),
+        page.post(f"{base}/watchlists/watch/", {"list": foreign.pk, "search": "x"}),
+        page.post(f"{base}/watchlists/{foreign.pk}/delete/"),
         page.post(f"{base}/watched/{item.pk}/remove/"),
         page.post(f"{base}/watched/{item.pk}/tags/", {"tags": "x"}),
     ]

@@ -144,7 +144,7 @@ class ResponseTimeSerializer(serializers.Serializer):
 
     competitor = serializers.CharField(source="competitor.slug")
     mine = UndercutFiguresSerializer()
-    theirs = UndercutFiguresSerializer()
+    competitors = UndercutFiguresSerializer()
 
 
 class UndercutSerializer(serializers.Serializer):
@@ -207,12 +207,12 @@ class RetailerShareSerializer(serializers.Serializer):
 
 
 class PartSerializer(serializers.Serializer):
-    """A brand or category: yours and theirs."""
+    """A brand or category: yours and competitors."""
 
     key = serializers.CharField()
     name = serializers.CharField()
     mine = PromotionFiguresSerializer()
-    theirs = PromotionFiguresSerializer()
+    competitors = PromotionFiguresSerializer()
 
 
 class ShareOfVoiceSerializer(ComparisonSerializer):

@@ -1,4 +1,4 @@
-"""API v1: one's own flags on deals."""
+"""API v1: a user's own reports of wrong deals."""
 
 from typing import Any
 
@@ -13,58 +13,56 @@ from rest_framework.response import Response
 
 from deals.api.common.filters import LARGEST_ID, refuse_unknown
 from deals.api.curation.reviews import orderings_by
-from deals.models import Deal, DealFlag
-from deals.selectors.curation.queues import flags_of
-from deals.services.curation.reports import TooManyFlags, flag_deal
+from deals.models import Deal, DealReport
+from deals.selectors.curation.queues import reports_of
+from deals.services.curation.reports import TooManyReports, report_deal
 
 
-class FlagSerializer(serializers.ModelSerializer):
-    """A flag and what a curator answered."""
+class ReportSerializer(serializers.ModelSerializer):
+    """A report and what a curator answered."""
 
     class Meta:
-        model = DealFlag
-        fields = ["id", "deal", "about", "sort", "comment", "flagged_at", "state", "answer", "answered_at"]
+        model = DealReport
+        fields = ["id", "deal", "about", "reason", "comment", "reported_at", "state", "answer", "answered_at"]
 
 
-class NewFlagSerializer(serializers.Serializer):
+class NewReportSerializer(serializers.Serializer):
     """What is wrong with which deal."""
 
     deal = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
-    sort = serializers.ChoiceField(choices=DealFlag.Sort.choices)
+    reason = serializers.ChoiceField(choices=DealReport.Reason.choices)
     comment = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 
-class Flags(generics.ListAPIView):
-    """One's own flags, the newest first; POST flags a deal (409: flagged before; 429: too many an hour)."""
+class Reports(generics.ListAPIView):
+    """The caller's reports, newest first; POST reports a deal (409: reported before, 429: too many)."""
 
-    serializer_class = FlagSerializer
-    queryset = DealFlag.objects.none()
-    orderings = orderings_by("flagged_at")
+    serializer_class = ReportSerializer
+    queryset = DealReport.objects.none()
+    orderings = orderings_by("reported_at")
     filter_backends: list[type] = []
 
-    def get_queryset(self) -> QuerySet[DealFlag]:
-        """Return the caller's own."""
+    def get_queryset(self) -> QuerySet[DealReport]:
         refuse_unknown(self.request, {"cursor", "page_size", "order", "format"})
-        return flags_of(self.caller)
+        return reports_of(self.caller)
 
     @property
     def caller(self) -> User:
-        """The user, who is signed in."""
         user = self.request.user
         assert isinstance(user, User)
         return user
 
-    @extend_schema(request=NewFlagSerializer, responses={201: FlagSerializer})
+    @extend_schema(request=NewReportSerializer, responses={201: ReportSerializer})
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Answer with the flag."""
-        body = NewFlagSerializer(data=request.data)
+        """Answer with the report."""
+        body = NewReportSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         asked = body.validated_data
         deal = get_object_or_404(Deal, pk=asked["deal"], rejected=False)
         site = request.build_absolute_uri("/").rstrip("/")
         try:
-            made = flag_deal(deal, self.caller, asked["sort"], asked["comment"], site=site)
-        except TooManyFlags as error:
+            made = report_deal(deal, self.caller, asked["reason"], asked["comment"], site=site)
+        except TooManyReports as error:
             raise Throttled(detail=str(error)) from None
         made.refresh_from_db()
-        return Response(FlagSerializer(made).data, status=status.HTTP_201_CREATED)
+        return Response(ReportSerializer(made).data, status=status.HTTP_201_CREATED)

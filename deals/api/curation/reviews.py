@@ -40,7 +40,7 @@ class ReviewItemSerializer(serializers.Serializer):
     def get_about(self, item: Any) -> dict[str, Any]:
         """Return what the kind tells of its item."""
         kind: ReviewKind = self.context["kind"]
-        return kind.told(item)
+        return kind.for_api(item)
 
 
 class DecidedSerializer(serializers.Serializer):
@@ -109,7 +109,6 @@ class ProductChangeSerializer(serializers.ModelSerializer):
 
 
 def ids_field(most: int) -> serializers.ListField:
-    """Return a field for some ids."""
     one = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
     return serializers.ListField(child=one, min_length=1, max_length=most)
 
@@ -133,7 +132,6 @@ class CuratorView(generics.GenericAPIView):
 
     @property
     def curator(self) -> User:
-        """The user, who is signed in: IsAdminUser saw to it."""
         user = self.request.user
         assert isinstance(user, User)
         return user

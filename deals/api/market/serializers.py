@@ -189,7 +189,7 @@ class DealSerializer(ConvertingSerializer, serializers.ModelSerializer):
             "id", "announced_at", "kind", "basis", "quantity", "scope", "condition",
             "price", "piece_price", "list_price", "currency", "percent_off", "amount_off", "coupon", "url",
             "product", "product_text", "brand", "brand_text", "retailer", "retailer_text", "category",
-            "confidence", "flagged", "is_price_point", "post", "converted", "converted_list_price",
+            "confidence", "is_outlier", "is_price_point", "post", "converted", "converted_list_price",
         ]  # fmt: skip
 
     def captured(self, deal: Deal) -> tuple[str, datetime]:

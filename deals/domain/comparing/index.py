@@ -64,8 +64,8 @@ def index_at_moments(rows: Iterable[ObservedRow], me: int, moments: Sequence[dat
     begin, step = micros_of(moments[0]), micros_of(moments[-1]) - micros_of(moments[0])
     step = step // (len(moments) - 1) if step else DAY
     for _, group in groupby(sorted(rows), key=itemgetter(0)):
-        for first, end, mine, theirs in _unchanged(_current(group, begin, step, len(moments)), me):
-            if twice_middle := twice_the_median(theirs):
+        for first, end, mine, their_prices in _unchanged(_current(group, begin, step, len(moments)), me):
+            if twice_middle := twice_the_median(their_prices):
                 sums.add(first, end, mine, twice_middle)
     columns = (sums.n, sums.indices, *sums.comparisons.values())
     by_moment = zip(moments, *map(accumulate, columns), strict=False)

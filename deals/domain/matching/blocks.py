@@ -21,7 +21,6 @@ LONGEST_TERM = 64
 
 
 def terms(found: Features) -> frozenset[str]:
-    """Return a title's terms."""
     models = (f"#{model}" for model in found.model_forms)
     return frozenset(term[:LONGEST_TERM] for term in chain(found.words, models))
 
@@ -47,7 +46,6 @@ class Terms(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """Read the terms that `Listing.terms_text` holds."""
         found = frozenset(text.split())
         weight = sum_of_weights([term for term in found if term[0] != "#"])
         return cls(found, LEAST_SHARED * weight)
@@ -72,7 +70,7 @@ def count_step(count: int) -> int:
 
 
 def state_of(term: str, count: int) -> tuple[int, bool]:
-    """Return all that blocks and scores take from a count: while it rests, nothing need be done anew."""
+    """Return all that blocks and scores take from a count: while it rests, nothing need be recomputed."""
     if term.startswith("#"):
         return 0, count <= MOST_WITH_MODEL
     return min(count_step(count), count_step(MOST_WITH_WORD)), count <= MOST_WITH_WORD

@@ -60,7 +60,6 @@ class Scorer:
         return low + (high - low) * (probability - left) / (right - left)
 
     def to_json(self) -> dict[str, Any]:
-        """Return lists and numbers that `from_json` reads."""
         return {"base": self.base, "trees": [list(tree) for tree in self.trees], "scale": list(self.scale)}
 
     @classmethod

@@ -59,17 +59,17 @@ def likeness(one: Features, other: Features) -> Likeness:
     """Compare the words of two titles; a brand's words that only one title spells out are left aside."""
     common = one.words & other.words
     mine = one.words - common - other.brand
-    theirs = other.words - common - one.brand
+    opposite = other.words - common - one.brand
     weight = sum_of_weights(common)
     sums = _Sums(weight, weight, weight)
     shared = sorted(common)
-    if mine and theirs:
-        mine, theirs, alike = _match_run_together(one, other, mine, theirs, sums)
-        mine, theirs, spelt = _match_spelt_alike(mine, theirs, sums)
+    if mine and opposite:
+        mine, opposite, alike = _match_run_together(one, other, mine, opposite, sums)
+        mine, opposite, spelt = _match_spelt_alike(mine, opposite, sums)
         shared += [*alike, *spelt]
     sums.one += sum_of_weights(mine)
-    sums.other += sum_of_weights(theirs)
-    only = tuple(sorted(mine)), tuple(sorted(theirs))
+    sums.other += sum_of_weights(opposite)
+    only = tuple(sorted(mine)), tuple(sorted(opposite))
     if not sums.shared:
         return Likeness(0.0, 0.0, (), *only)
     cosine = min(sums.shared / sqrt(sums.one * sums.other), 1.0)
@@ -81,35 +81,37 @@ _Words = frozenset[str]
 
 
 def _match_run_together(
-    one: Features, other: Features, mine: _Words, theirs: _Words, sums: _Sums
+    one: Features, other: Features, mine: _Words, opposite: _Words, sums: _Sums
 ) -> tuple[_Words, _Words, list[str]]:
     """Match 'printshop' with 'print shop', and 'sx210' with 'sx 210'."""
     found = []
     for word in sorted(mine & other.joined):
         sums.share(word_weight(word), word_weight(word), 0.9)
-        mine, theirs = mine - {word}, theirs - {part for part in theirs if part in word}
+        mine, opposite = mine - {word}, opposite - {part for part in opposite if part in word}
         found.append(word)
-    for word in sorted(theirs & one.joined):
+    for word in sorted(opposite & one.joined):
         sums.share(word_weight(word), word_weight(word), 0.9)
-        mine, theirs = mine - {part for part in mine if part in word}, theirs - {word}
+        mine, opposite = mine - {part for part in mine if part in word}, opposite - {word}
         found.append(word)
-    return mine, theirs, found
+    return mine, opposite, found
 
 
-def _match_spelt_alike(mine: _Words, theirs: _Words, sums: _Sums) -> tuple[_Words, _Words, list[str]]:
+def _match_spelt_alike(mine: _Words, opposite: _Words, sums: _Sums) -> tuple[_Words, _Words, list[str]]:
     """Match words that are spelt nearly alike, or that one title cuts short; each once, in their order."""
     found = []
-    initials = {word[0] for word in theirs}
+    initials = {word[0] for word in opposite}
     for word in sorted(each for each in mine if each[0] in initials):
         near = [
-            (alike, rival) for rival in theirs if rival[0] == word[0] and (alike := _spelt_alike(word, rival))
+            (alike, rival)
+            for rival in opposite
+            if rival[0] == word[0] and (alike := _spelt_alike(word, rival))
         ]
         if near:
             alike, rival = min(near, key=lambda each: (-each[0], each[1]))
             sums.share(word_weight(word), word_weight(rival), alike)
-            mine, theirs = mine - {word}, theirs - {rival}
+            mine, opposite = mine - {word}, opposite - {rival}
             found.append(word)
-    return mine, theirs, found
+    return mine, opposite, found
 
 
 def _spelt_alike(one: str, other: str) -> float:

@@ -24,7 +24,6 @@ class Decision:
 
 
 def pair_of(one: str, other: str) -> Pair:
-    """Return the two keys in canonical order."""
     return (one, other) if one < other else (other, one)
 
 

@@ -98,7 +98,7 @@ def compare(
     """Compare two titles; which is the first does not matter but for the order of the words said.
 
     `common_models` are model numbers that stand in too many titles to tell one product. A `scorer` that was
-    fitted on curators' decisions scores anew what the rule suggests.
+    fitted on curators' decisions scores again what the rule suggests.
     """
     weighed = _weigh(one, other, common_models)
     if weighed is None:
@@ -129,7 +129,6 @@ class _Weighed:
 
     @property
     def score(self) -> float:
-        """The rule's score, 0 to 1."""
         return min(max(sum(each.part for group in self.groups for each in group), 0.0), 1.0)
 
     @property
@@ -183,8 +182,8 @@ def _models(one: Features, other: Features, common: Container[str]) -> _Finding:
     if hits := (one.models & others) | (other.models & ones):
         share = max(_model_weight(model, common) for model in hits)
         covered = max(
-            len(mine.models & theirs) / len(mine.models)
-            for mine, theirs in ((one, others), (other, ones))
+            len(mine.models & opposite) / len(mine.models)
+            for mine, opposite in ((one, others), (other, ones))
             if mine.models
         )
         other_model = _near_miss(one.models - others, other.models - ones)
@@ -197,10 +196,10 @@ def _models(one: Features, other: Features, common: Container[str]) -> _Finding:
     return _other_models(one.models, other.models)
 
 
-def _near_miss(mine: Iterable[str], theirs: Iterable[str]) -> str:
+def _near_miss(mine: Iterable[str], opposite: Iterable[str]) -> str:
     """Return two model numbers that are nearly alike, beside one that is shared: two versions of a thing."""
     for model in sorted(each for each in mine if not is_name(each) and len(each) >= 5):
-        for rival in sorted(each for each in theirs if not is_name(each) and len(each) >= 5):
+        for rival in sorted(each for each in opposite if not is_name(each) and len(each) >= 5):
             if stem(model) != stem(rival) and Levenshtein.normalized_similarity(model, rival) >= NEAR_MODEL:
                 return f"model {model} or {rival}"
     return ""
@@ -220,24 +219,24 @@ def _is_shaped(model: str) -> bool:
 
 def _stems(models: Iterable[str], others: Iterable[str]) -> set[str]:
     """Return what is left of model numbers where one has one to three letters more than the other."""
-    theirs = set(others)
-    stems = {stem(model) for model in theirs}
-    found = {stem(model) for model in models if stem(model) != model and stem(model) in theirs}
+    opposite = set(others)
+    stems = {stem(model) for model in opposite}
+    found = {stem(model) for model in models if stem(model) != model and stem(model) in opposite}
     return found | {model for model in models if model in stems}
 
 
 def _other_models(ones: frozenset[str], others: frozenset[str]) -> _Finding:
     mine = sorted(model for model in ones if len(model) >= 4)
-    theirs = sorted(model for model in others if len(model) >= 4)
-    if not mine or not theirs:
+    opposite = sorted(model for model in others if len(model) >= 4)
+    if not mine or not opposite:
         return _Finding()
     is_kin = any(
         model[:2] == rival[:2] or Levenshtein.normalized_similarity(model, rival) >= NEAR_MODEL
         for model in mine
-        for rival in theirs
+        for rival in opposite
     )
     part = OTHER_MODEL if is_kin else STRANGE_MODEL
-    return _Finding(part, conflict=f"model {mine[0]} or {theirs[0]}")
+    return _Finding(part, conflict=f"model {mine[0]} or {opposite[0]}")
 
 
 def _brands(one: Features, other: Features) -> _Finding:
@@ -252,16 +251,18 @@ def _brands(one: Features, other: Features) -> _Finding:
 
 
 def _sizes(ones: frozenset[Size], others: frozenset[Size], is_sure: bool) -> Iterator[_Finding]:
-    mine, theirs = _by_unit(ones), _by_unit(others)
-    agreed = sorted(unit for unit in mine.keys() & theirs.keys() if mine[unit] & theirs[unit])
+    mine, opposite = _by_unit(ones), _by_unit(others)
+    agreed = sorted(unit for unit in mine.keys() & opposite.keys() if mine[unit] & opposite[unit])
     if agreed:
         yield _Finding(SIZE, f"size in {' and '.join(agreed)}")
-    for unit in sorted(mine.keys() & theirs.keys() - set(agreed)):
-        yield _Finding(OTHER_SIZE, conflict=f"{_values(mine[unit])} or {_values(theirs[unit])} ({unit})")
-    if mine.get("piece", {1.0}) != theirs.get("piece", {1.0}) and ("piece" in mine) != ("piece" in theirs):
+    for unit in sorted(mine.keys() & opposite.keys() - set(agreed)):
+        yield _Finding(OTHER_SIZE, conflict=f"{_values(mine[unit])} or {_values(opposite[unit])} ({unit})")
+    if mine.get("piece", {1.0}) != opposite.get("piece", {1.0}) and ("piece" in mine) != (
+        "piece" in opposite
+    ):
         yield _Finding(OTHER_SIZE, conflict="a pack or a single piece")
-    elif not is_sure and mine.keys() != theirs.keys():
-        yield _Finding(conflict=f"only one says {', '.join(sorted(mine.keys() ^ theirs.keys()))}")
+    elif not is_sure and mine.keys() != opposite.keys():
+        yield _Finding(conflict=f"only one says {', '.join(sorted(mine.keys() ^ opposite.keys()))}")
 
 
 def _by_unit(sizes: Iterable[Size]) -> dict[str, set[float]]:
@@ -341,7 +342,7 @@ def _wording(one: Features, other: Features, words: Likeness) -> Iterator[_Findi
 
     But for the commonest, and a shop's own article number, which the other title cannot have.
     """
-    mine, theirs = (
+    mine, opposite = (
         [
             word
             for word in only
@@ -349,8 +350,8 @@ def _wording(one: Features, other: Features, words: Likeness) -> Iterator[_Findi
         ]
         for only in (words.only_one, words.only_other)
     )
-    if mine or theirs:
-        said = (" ".join(only[:3]) or "none" for only in (mine, theirs))
+    if mine or opposite:
+        said = (" ".join(only[:3]) or "none" for only in (mine, opposite))
         yield _Finding(conflict=" or ".join(said))
     elif words.cosine < NEAR_COSINE:
         yield _Finding(conflict="the wording")

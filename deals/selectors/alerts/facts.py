@@ -18,7 +18,7 @@ POINT = (
 
 
 def price_facts(products: Collection[int], until: datetime | None = None) -> dict[int, list[Fact]]:
-    """Return the price points of each product: neither flagged, rejected nor unsure ones. 1 query.
+    """Return the price points of each product: no outliers, rejected or unsure ones. 1 query.
 
     Those before `until` where it is given.
     """
@@ -38,10 +38,10 @@ def campaign_facts(
 ) -> dict[int, list[Fact]]:
     """Return the deals of retailers that a rule covers, with their posts' engagement. 2 queries.
 
-    Neither flagged, rejected nor unsure ones. `since` and `until` are inclusive.
+    No outliers, rejected or unsure ones. `since` and `until` are inclusive.
     """
     deals = Deal.objects.filter(covered, retailer__in=retailers, confidence__gte=CHART_BAR)
-    deals = deals.filter(flagged=False, rejected=False).order_by()
+    deals = deals.filter(is_outlier=False, rejected=False).order_by()
     if since is not None:
         deals = deals.filter(announced_at__gte=since)
     if until is not None:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import Max
 from django.utils import timezone
 
+from deals.domain.records import CoverageStatus
 from deals.models import CoverageHour, Deal
 
 EARLIEST, LATEST = date(2006, 3, 21), date(2100, 1, 1)
@@ -65,7 +66,7 @@ class Period:
 
 def default_as_of() -> datetime | None:
     """Return the end of the last loaded hour, else the moment after the last deal, else None. 1-2 queries."""
-    loaded = [CoverageHour.Status.LOADED, CoverageHour.Status.PARTIAL]
+    loaded = [CoverageStatus.LOADED, CoverageStatus.PARTIAL]
     hour = CoverageHour.objects.filter(status__in=loaded).aggregate(last=Max("hour"))["last"]
     if hour is not None:
         return hour + timedelta(hours=1)

@@ -231,10 +231,10 @@ def position_of(
     places = []
     for product in products:
         if mine := prices.get((product.pk, me)):
-            theirs = [
+            their_prices = [
                 point.price for competitor in competitors if (point := prices.get((product.pk, competitor)))
             ]
-            places.append(_place(mine.price, theirs))
+            places.append(_place(mine.price, their_prices))
     return _position("", "All", len(products), places)
 
 
@@ -249,24 +249,24 @@ def _row(
         if point := prices.get((pk, competitor)):
             cell = MatrixCell(cell.retailer, point, compare_prices(point.price, mine.price) if mine else None)
         cells.append(cell)
-    theirs = [cell.point.price for cell in cells if cell.point]
-    index, position = _place(mine.price, theirs) if mine else NOWHERE
+    their_prices = [cell.point.price for cell in cells if cell.point]
+    index, position = _place(mine.price, their_prices) if mine else NOWHERE
     return MatrixRow(
         product=product,
         mine=mine,
         cells=tuple(cells),
-        n=len(theirs),
-        median=median(theirs),
+        n=len(their_prices),
+        median=median(their_prices),
         index=index,
-        rank=rank(mine.price, theirs) if mine else None,
+        rank=rank(mine.price, their_prices) if mine else None,
         position=position,
     )
 
 
-def _place(mine: Decimal, theirs: Sequence[Decimal]) -> Place:
+def _place(mine: Decimal, their_prices: Sequence[Decimal]) -> Place:
     """Return how my price compares with the median of my competitors'."""
-    middle = median(theirs)
-    return (price_index(mine, theirs), compare_prices(mine, middle)) if middle else NOWHERE
+    middle = median(their_prices)
+    return (price_index(mine, their_prices), compare_prices(mine, middle)) if middle else NOWHERE
 
 
 def _position(key: str, name: str, shared: int, places: Iterable[Place]) -> Position:

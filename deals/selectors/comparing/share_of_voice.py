@@ -85,7 +85,7 @@ class Part:
     key: str
     name: str
     mine: PromotionFigures
-    theirs: PromotionFigures
+    competitors: PromotionFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,10 +222,10 @@ def _retailers(
 def _parts(rows: list[GroupRow], by: str, weeks: Decimal) -> tuple[Part, ...]:
     """Return the brands or the categories."""
     mine = {(row.slug, row.name): row for row in rows if row.by == by and row.is_me}
-    theirs = {(row.slug, row.name): row for row in rows if row.by == by and not row.is_me}
+    competitors = {(row.slug, row.name): row for row in rows if row.by == by and not row.is_me}
     found = []
-    for key in mine.keys() | theirs.keys():
-        my_row, their_row = mine.get(key, NOTHING), theirs.get(key, NOTHING)
+    for key in mine.keys() | competitors.keys():
+        my_row, their_row = mine.get(key, NOTHING), competitors.get(key, NOTHING)
         of = my_row.n + their_row.n
         found.append(Part(*key, _figures(my_row, of, weeks), _figures(their_row, of, weeks)))
     return tuple(sorted(found, key=lambda part: (-part.mine.of, part.name))[:MOST_PARTS])

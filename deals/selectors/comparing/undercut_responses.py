@@ -37,7 +37,7 @@ class ResponseTime:
 
     competitor: Retailer
     mine: UndercutFigures
-    theirs: UndercutFigures
+    competitors: UndercutFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def undercut_responses(comparison: Comparison) -> UndercutResponses:
             for competitor, undercuts in found.items()
         }
     response_times = [_response_time(one, comparison.me.pk, found[one.pk]) for one in comparison.competitors]
-    response_times.sort(key=lambda one: (-(one.mine.n + one.theirs.n), one.competitor.name))
+    response_times.sort(key=lambda one: (-(one.mine.n + one.competitors.n), one.competitor.name))
     return UndercutResponses(tuple(response_times), Undercuts(comparison, products, found))
 
 
@@ -130,7 +130,7 @@ def _response_time(competitor: Retailer, me: int, undercuts: Sequence[Undercut])
     return ResponseTime(
         competitor,
         mine=_undercut_figures([each for each in undercuts if each.first_row[3] == me]),
-        theirs=_undercut_figures([each for each in undercuts if each.first_row[3] != me]),
+        competitors=_undercut_figures([each for each in undercuts if each.first_row[3] != me]),
     )
 
 

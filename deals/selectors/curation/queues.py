@@ -1,4 +1,4 @@
-"""What waits for a curator among deals: unsure ones, outliers, unknown sellers, words without a deal."""
+"""What waits for a curator among deals: unsure ones, outliers, unknown sellers, overrides without a deal."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,16 @@ from django.contrib.auth.models import User
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from deals.domain.metrics import CHART_BAR
-from deals.models import Deal, DealFlag, DealOverride, DirtyProduct, FlagAnswer, Retailer, SellerAssignment
+from deals.domain.overrides import Verdict
+from deals.models import (
+    Deal,
+    DealOverride,
+    DealReport,
+    DirtyProduct,
+    ReportAnswer,
+    Retailer,
+    SellerAssignment,
+)
 
 
 def with_evidence(deals: QuerySet[Deal]) -> QuerySet[Deal]:
@@ -17,38 +26,38 @@ def with_evidence(deals: QuerySet[Deal]) -> QuerySet[Deal]:
 
 
 def unsure_deals() -> QuerySet[Deal]:
-    """Return the deals whose reading is below the bar and on which nobody decided."""
+    """Return the deals whose confidence is below the bar and that nobody decided on."""
     return with_evidence(Deal.objects.filter(confidence__lt=CHART_BAR, rejected=False))
 
 
 def outliers() -> QuerySet[Deal]:
     """Return the settled deals whose price lies far from what else is known, and on which nobody decided."""
     unsettled = DirtyProduct.objects.filter(product=OuterRef("product"))
-    return with_evidence(Deal.objects.filter(~Exists(unsettled), flagged=True, rejected=False))
+    return with_evidence(Deal.objects.filter(~Exists(unsettled), is_outlier=True, rejected=False))
 
 
-def words_without_deal() -> QuerySet[DealOverride]:
-    """Return the standing words that no deal follows: its post was read otherwise, or is gone."""
+def orphaned_overrides() -> QuerySet[DealOverride]:
+    """Return the standing overrides that no deal follows: its post was extracted differently, or is gone."""
     follows = Deal.objects.filter(override=OuterRef("pk"))
-    words = DealOverride.objects.standing().filter(~Exists(follows))
-    return words.select_related("decided_by")
+    overrides = DealOverride.objects.standing().filter(~Exists(follows))
+    return overrides.select_related("decided_by")
 
 
-def dropped_words() -> QuerySet[DealOverride]:
-    """Return the words that curators dropped since no deal followed them, the newest first."""
-    words = DealOverride.objects.filter(dropped=True).select_related("decided_by", "undone_by")
-    return words.order_by("-undone_at", "-id")
+def dropped_overrides() -> QuerySet[DealOverride]:
+    """Return the overrides that curators dropped since no deal followed them, the newest first."""
+    overrides = DealOverride.objects.filter(dropped=True).select_related("decided_by", "undone_by")
+    return overrides.order_by("-undone_at", "-id")
 
 
 def corrected_deals() -> QuerySet[Deal]:
     """Return the deals that a curator corrected and neither accepted nor rejected."""
-    return with_evidence(Deal.objects.filter(override__verdict="open"))
+    return with_evidence(Deal.objects.filter(override__verdict=Verdict.OPEN))
 
 
-def words_of_queue(queue: str) -> QuerySet[DealOverride]:
+def overrides_of_queue(queue: str) -> QuerySet[DealOverride]:
     """Return what curators said of a kind of review's items, the newest first."""
-    words = DealOverride.objects.filter(queue=queue).select_related("decided_by", "undone_by")
-    return words.order_by("-decided_at", "-id")
+    overrides = DealOverride.objects.filter(queue=queue).select_related("decided_by", "undone_by")
+    return overrides.order_by("-decided_at", "-id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +96,18 @@ def seller_decisions() -> QuerySet[SellerAssignment]:
     return made.order_by("-decided_at", "-id")
 
 
-def open_flags() -> QuerySet[DealFlag]:
-    """Return the flags that wait for an answer, with their deals' evidence."""
+def open_reports() -> QuerySet[DealReport]:
     deal = [f"deal__{name}" for name in ("post", "product", "retailer", "brand", "category")]
-    return DealFlag.objects.open().select_related("flagger", "deal__override__decided_by", *deal)
+    return DealReport.objects.open().select_related("reporter", "deal__override__decided_by", *deal)
 
 
-def flag_answers() -> QuerySet[FlagAnswer]:
-    """Return curators' answers to flags, the newest first."""
-    made = FlagAnswer.objects.select_related("flag", "decided_by", "undone_by")
+def report_answers() -> QuerySet[ReportAnswer]:
+    made = ReportAnswer.objects.select_related("report", "decided_by", "undone_by")
     return made.order_by("-decided_at", "-id")
 
 
-def flags_of(user: User) -> QuerySet[DealFlag]:
-    """Return a user's own flags, the newest first."""
-    return DealFlag.objects.for_user(user).select_related("deal").order_by("-flagged_at", "-id")
+def reports_of(user: User) -> QuerySet[DealReport]:
+    return DealReport.objects.for_user(user).select_related("deal").order_by("-reported_at", "-id")
 
 
 def retailer_names() -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Min
 
+from deals.domain.records import CoverageStatus
 from deals.models import CoverageHour
 from deals.selectors.common.as_of import Period
 
@@ -16,7 +17,7 @@ HOURLY_UP_TO = timedelta(days=7)
 
 HOUR = timedelta(hours=1)
 
-STATES = (*CoverageHour.Status.values, "missing")
+STATES = (*(each.value for each in CoverageStatus), "missing")
 
 STATES_OF_AN_HOUR = """
     bool_and(status = 'loaded') AS loaded, bool_and(status = 'failed') AS failed
@@ -70,7 +71,6 @@ class CoverageBucket:
 
     @property
     def hours(self) -> int:
-        """Return how many hours the bucket has: 1 or, for a whole day, 24."""
         return self.loaded + self.partial + self.failed + self.missing
 
     @property
@@ -92,12 +92,10 @@ class Coverage:
     buckets: tuple[CoverageBucket, ...]
 
     def hours(self, state: str) -> int:
-        """Return how many hours of the period are in the state."""
         return sum(getattr(bucket, state) for bucket in self.buckets)
 
     @property
     def total_hours(self) -> int:
-        """Return how many hours the period has."""
         return sum(self.hours(state) for state in STATES)
 
 
@@ -149,7 +147,7 @@ def sources_between(since: datetime, until: datetime) -> list[str]:
 def faulty_hours(since: datetime, until: datetime) -> list[tuple[datetime, str]]:
     """Return the (hour, source) that are not wholly loaded in [since, until). 1 query."""
     rows = CoverageHour.objects.filter(hour__gte=since, hour__lt=until)
-    faulty = rows.exclude(status=CoverageHour.Status.LOADED)
+    faulty = rows.exclude(status=CoverageStatus.LOADED)
     return list(faulty.order_by("hour", "source").values_list("hour", "source"))
 
 
@@ -180,5 +178,4 @@ def _buckets(
 
 
 def _floor_hour(moment: datetime) -> datetime:
-    """Return the start of the moment's hour."""
     return moment.replace(minute=0, second=0, microsecond=0)

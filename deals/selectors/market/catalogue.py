@@ -46,33 +46,32 @@ def _retailers() -> tuple[RetailerRow, ...]:
         "retailer_id", "kind", "value"
     ):  # of a handle that changed its owner the last one's; loading looks at the day
         aliases[retailer_id][kind].append(value)
+    rows = Retailer.objects.order_by("slug").values_list("pk", "slug", "name", "kind", "country")
     return tuple(
         RetailerRow(
-            slug=retailer.slug,
-            name=retailer.name,
-            kind=retailer.kind,
-            country=retailer.country,
-            handles=tuple(aliases[retailer.pk]["handle"]),
-            domains=tuple(aliases[retailer.pk]["domain"]),
-            names=tuple(aliases[retailer.pk]["name"]),
+            slug=slug,
+            name=name,
+            kind=kind,
+            country=country,
+            handles=tuple(aliases[pk]["handle"]),
+            domains=tuple(aliases[pk]["domain"]),
+            names=tuple(aliases[pk]["name"]),
         )
-        for retailer in Retailer.objects.order_by("slug")
+        for pk, slug, name, kind, country in rows
     )
 
 
 def _brands() -> tuple[BrandRow, ...]:
-    brands = Brand.objects.order_by("slug").prefetch_related("aliases")
-    return tuple(
-        BrandRow(brand.slug, brand.name, tuple(alias.value for alias in brand.aliases.all()))
-        for brand in brands
-    )
+    spellings: dict[int, list[str]] = defaultdict(list)
+    for brand_id, value in BrandAlias.objects.values_list("brand_id", "value"):  # in the model's order
+        spellings[brand_id].append(value)
+    rows = Brand.objects.order_by("slug").values_list("pk", "slug", "name")
+    return tuple(BrandRow(slug, name, tuple(spellings[pk])) for pk, slug, name in rows)
 
 
 def _categories() -> tuple[CategoryRow, ...]:
-    return tuple(
-        CategoryRow(category.slug, category.name, tuple(category.words))
-        for category in Category.objects.order_by("slug")
-    )
+    rows = Category.objects.order_by("slug").values_list("slug", "name", "words")
+    return tuple(CategoryRow(slug, name, tuple(words)) for slug, name, words in rows)
 
 
 def catalogue_entries(catalogue: str) -> dict[str, CatalogueEntry]:

@@ -49,7 +49,7 @@ def why_no_price_point(deal: Deal) -> str:
     """Say why a deal stays out of price histories; empty where it does not."""
     reasons = {
         "a curator rejected it": deal.rejected,
-        "its price lies far from the others: it waits for a curator": deal.flagged,
+        "its price lies far from the others: it waits for a curator": deal.is_outlier,
         f"the reading is unsure ({deal.confidence:.0%})": deal.confidence < CHART_BAR,
         "it covers a range of products": deal.scope != Scope.PRODUCT,
         f"its price is {deal.get_basis_display()}": deal.basis not in (Basis.ONCE, Basis.EACH_OF_N),

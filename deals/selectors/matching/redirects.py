@@ -1,4 +1,4 @@
-"""Reading what matching found and what became of products."""
+"""Reading what matching found and what happened to products."""
 
 from deals.models import Product
 

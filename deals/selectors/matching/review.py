@@ -11,6 +11,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Count, Max, Min, Q, QuerySet
 
+from deals.domain.sent_ids import id_in
 from deals.models import Deal, Listing, MatchDecision, MatchPair, Product, ProductChange
 
 MOST_RETAILERS = 4
@@ -80,8 +81,8 @@ def products_like(text: str, without: Iterable[int]) -> list[Product]:
     """Return products whose titles resemble a text (or of that number), the likest first. 1 query."""
     text = text.strip()[:200]
     wanted = Q(title__trigram_word_similar=text)
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        wanted |= Q(pk=int(text))
+    if (number := id_in(text)) is not None:
+        wanted |= Q(pk=number)
     found = Product.objects.filter(wanted).exclude(pk__in=list(without)).select_related("brand")
     return list(
         found.annotate(likeness=TrigramWordSimilarity(text, "title")).order_by("-likeness", "id")[:MOST_FOUND]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet, Sum
 
-from deals.models import DealFlag, DeletionNotices, OutboxMail, Post, Purge, Retention
+from deals.models import DealReport, DeletionNotices, OutboxMail, Post, Purge, Retention
 from deals.selectors.common.as_of import default_as_of
 
 
@@ -67,9 +67,9 @@ def old_posts(limits: Limits) -> QuerySet[Post]:
     return posts.none() if limits.texts is None else posts.filter(created_at__lt=limits.texts)
 
 
-def old_reports(limits: Limits) -> QuerySet[DealFlag]:
+def old_reports(limits: Limits) -> QuerySet[DealReport]:
     """Return the answered reports that are too old."""
-    reports = DealFlag.objects.exclude(state=DealFlag.State.OPEN)
+    reports = DealReport.objects.exclude(state=DealReport.State.OPEN)
     return reports.none() if limits.reports is None else reports.filter(answered_at__lt=limits.reports)
 
 
@@ -86,7 +86,7 @@ def preview(kept: Kept, now: datetime) -> Preview:
         texts=old_posts(limits).count(),
         all_texts=Post.objects.exclude(text="").count(),
         reports=old_reports(limits).count(),
-        all_reports=DealFlag.objects.count(),
+        all_reports=DealReport.objects.count(),
         mails=old_mails(limits).count(),
         all_mails=OutboxMail.objects.count(),
     )

@@ -21,18 +21,18 @@ SUGGEST = """
     WITH mine AS (
         SELECT DISTINCT product_id, brand_id, category_id FROM deals_deal
         WHERE retailer_id = %(own)s AND announced_at BETWEEN %(since)s AND %(until)s AND NOT rejected
-    ), theirs AS (
+    ), others AS (
         SELECT DISTINCT retailer_id, product_id, brand_id, category_id FROM deals_deal
         WHERE retailer_id <> %(own)s AND announced_at BETWEEN %(since)s AND %(until)s AND NOT rejected
     ), shared AS (
-        SELECT theirs.retailer_id,
-            count(DISTINCT theirs.product_id) FILTER (
-                WHERE theirs.product_id IN (SELECT product_id FROM mine)) AS products,
-            count(DISTINCT theirs.brand_id) FILTER (
-                WHERE theirs.brand_id IN (SELECT brand_id FROM mine)) AS brands,
-            count(DISTINCT theirs.category_id) FILTER (
-                WHERE theirs.category_id IN (SELECT category_id FROM mine)) AS categories
-        FROM theirs GROUP BY theirs.retailer_id
+        SELECT others.retailer_id,
+            count(DISTINCT others.product_id) FILTER (
+                WHERE others.product_id IN (SELECT product_id FROM mine)) AS products,
+            count(DISTINCT others.brand_id) FILTER (
+                WHERE others.brand_id IN (SELECT brand_id FROM mine)) AS brands,
+            count(DISTINCT others.category_id) FILTER (
+                WHERE others.category_id IN (SELECT category_id FROM mine)) AS categories
+        FROM others GROUP BY others.retailer_id
     )
     SELECT shared.* FROM shared JOIN deals_retailer retailer ON retailer.id = retailer_id
     WHERE retailer.kind <> 'deal_account' AND products + brands + categories > 0

@@ -108,8 +108,8 @@ def _gather(waiting: QuerySet[AlertEvent], kind: Delivery.Kind, name: str) -> in
         for receiver in receivers[event.rule_id]:
             told[event.workspace_id, receiver].append(event)
     count = 0
-    for (workspace, receiver), theirs in told.items():
-        wanted = {f"{kind} {name} {workspace} {receiver.key}"[:200]: (receiver, theirs)}
+    for (workspace, receiver), chosen in told.items():
+        wanted = {f"{kind} {name} {workspace} {receiver.key}"[:200]: (receiver, chosen)}
         count += _write(workspace, kind, wanted)
     AlertEvent.objects.filter(pk__in=[event.pk for event in events]).update(message=AlertEvent.Message.MADE)
     return count

@@ -133,7 +133,7 @@ POST = (
     Relation(
         "Deal.post",
         on_removal=(
-            "UPDATE deals_dealflag SET deal_id = NULL WHERE post_id = ANY(%(gone)s)",
+            "UPDATE deals_dealreport SET deal_id = NULL WHERE post_id = ANY(%(gone)s)",
             "DELETE FROM deals_deal WHERE post_id = ANY(%(gone)s)",
         ),
         why="posts are never merged",

@@ -25,7 +25,7 @@ def decide_pair(pair_id: int, verdict: MatchDecision.Verdict, user: User) -> Mat
         lock_loading(cursor)  # so that of two curators the second sees what the first said
     pair = MatchPair.objects.select_related("left", "right").filter(pk=pair_id).first()
     if pair is None:
-        raise NotWaiting("This item is gone: its titles were loaded anew.")
+        raise NotWaiting("This item is gone: its titles were loaded again.")
     left, right = pair_of(pair.left.key, pair.right.key)
     made = MatchDecision.objects.standing().select_related("decided_by")
     if taken := made.filter(left_key=left, right_key=right).first():

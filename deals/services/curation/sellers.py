@@ -8,7 +8,7 @@ from django.utils.text import slugify
 
 from deals.domain.refused import Refused
 from deals.models import Deal, Retailer, RetailerAlias, SellerAssignment
-from deals.services.loading.batches import lock_loading, sell_again
+from deals.services.loading.batches import lock_loading, reassign_retailers
 
 
 def assign_seller(deal_id: int, name: str, user: User) -> SellerAssignment:
@@ -51,7 +51,7 @@ def undo_assignment(assignment_id: int, user: User) -> SellerAssignment:
         if made is None:
             raise Refused("This decision was undone before.")
         SellerAssignment.objects.filter(pk=made.pk).update(undone_at=Now(), undone_by=user)
-        sell_again(cursor, sellers=[made.key])
+        reassign_retailers(cursor, sellers=[made.key])
     return made
 
 
@@ -72,11 +72,11 @@ def _assign(deal_id: int, retailer: Retailer | None, user: User) -> SellerAssign
         lock_loading(cursor)
         deal = Deal.objects.filter(pk=deal_id).first()
         if deal is None or not deal.seller_key:
-            raise Refused("This item is gone: its post was loaded anew or deleted.")
+            raise Refused("This item is gone: its post was loaded again or deleted.")
         standing = SellerAssignment.objects.filter(key=deal.seller_key, undone_at=None)
         if taken := standing.select_related("decided_by", "retailer").first():
             who = taken.decided_by.get_username() if taken.decided_by else "someone"
             raise Refused(f"Decided by {who} meanwhile: {taken.retailer or 'no retailer'}.")
         made = SellerAssignment.objects.create(key=deal.seller_key, retailer=retailer, decided_by=user)
-        sell_again(cursor, sellers=[made.key])
+        reassign_retailers(cursor, sellers=[made.key])
     return made

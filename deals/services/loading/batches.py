@@ -8,16 +8,14 @@ which the ORM cannot express, are what makes it fast and a second load of the sa
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple
 from typing import Any
 
 from django.db import connection
 
 from deals.domain.alerts.mode import AlertMode
-from deals.domain.matching.normalise import listing_key
-from deals.domain.metrics import piece_price
-from deals.domain.overrides import JudgedDeal, judge, reading_to_json
-from deals.domain.records import Basis, LoadBatch, LoadCounts, PostDeals, PostRecord, Scope, SnapshotRecord
+from deals.domain.overrides import apply_overrides
+from deals.domain.records import LoadBatch, LoadCounts, PostDeals, SnapshotRecord
+from deals.domain.sightings import BestSightings
 from deals.models import DeallessPosts, DeletionNotices
 from deals.services.alerts.dirty import mark_posts_dirty, mark_retailers_dirty, watches_campaigns
 from deals.services.common.staging import drop_staged, stage
@@ -27,13 +25,21 @@ from deals.services.loading.deletions import (
     forgotten_before,
     keeps_figures,
     noticed_ids,
+    purge_overrides,
     purge_posts,
-    purge_words,
     remove_posts,
     stripped,
 )
 from deals.services.loading.id_sets import keep_ids, named_ids
-from deals.services.loading.stored_extractions import stored_readings, words_of
+from deals.services.loading.rows import (
+    STAGED_DEAL,
+    STAGED_POST,
+    STAGED_SNAPSHOT,
+    deal_row,
+    post_row,
+    snapshot_row,
+)
+from deals.services.loading.stored_extractions import extractions_of, overrides_of
 from deals.services.loading.withdrawal import other_sources, replace_sightings
 
 LOAD_LOCK = 7_201_902
@@ -52,7 +58,7 @@ def load_batch(batch: LoadBatch) -> LoadCounts:
         freed = _keep_verdicts(batch)
         lost = replace_sightings(cursor, batch)
         deleted = purge_posts(batch.deleted_post_ids)
-        judge_again(cursor, purge_words(batch.deleted_post_ids))
+        reapply_overrides(cursor, purge_overrides(batch.deleted_post_ids))
         remove_posts(batch.dealless_post_ids, cut_only=True)
         posts = _candidates(batch)
         with _promotions_looked_at(cursor, batch, posts):
@@ -80,11 +86,9 @@ def lock_loading(cursor: Any) -> None:
 
 def _candidates(batch: LoadBatch) -> list[PostDeals]:
     """Return the best sighting of each post that nothing keeps out, by ascending id."""
-    best: dict[int, PostDeals] = {}
+    best = BestSightings()
     for found in batch.posts:
-        known = best.get(found.post.id)
-        if known is None or found.post.rank < known.post.rank:
-            best[found.post.id] = found
+        best.keep(found)
     for void in named_ids(DeallessPosts, [key for key, each in best.items() if not each.post.complete]):
         del best[void]
     for gone in noticed_ids(best.keys()):
@@ -110,7 +114,7 @@ def _promotions_looked_at(cursor: Any, batch: LoadBatch, found: list[PostDeals])
 
 
 def _load_posts(cursor: Any, found: list[PostDeals]) -> int:
-    stage(cursor, "staged_post", sql.STAGED_POST, (_post_row(each.post) for each in found))
+    stage(cursor, "staged_post", STAGED_POST, (post_row(each.post) for each in found))
     cursor.execute(sql.UPSERT_POSTS)
     return int(cursor.rowcount)
 
@@ -118,133 +122,70 @@ def _load_posts(cursor: Any, found: list[PostDeals]) -> int:
 def _load_deals(
     cursor: Any, found: list[PostDeals], alert_mode: str = AlertMode.RECORD, load: str = ""
 ) -> int:
-    words = words_of([each.post.id for each in found])
-    judged = ((each.post, deal) for each in found for deal in judge(each.deals, words.get(each.post.id, ())))
-    stage(cursor, "staged_deal", sql.STAGED_DEAL, (_deal_row(post, deal) for post, deal in judged))
+    overrides = overrides_of([each.post.id for each in found])
+    effective = (
+        (each.post, deal)
+        for each in found
+        for deal in apply_overrides(each.deals, overrides.get(each.post.id, ()))
+    )
+    stage(cursor, "staged_deal", STAGED_DEAL, (deal_row(post, deal) for post, deal in effective))
     cursor.execute(sql.KEEP_DEALS_OF_WINNING_SIGHTINGS)
     cursor.execute(sql.ADD_LISTINGS)
     drop_staged(cursor, "resolved_deal")
     cursor.execute(sql.RESOLVE_DEALS)
     mark_posts_dirty(cursor, alert_mode, load)
     cursor.execute(sql.MARK_STALE_DIRTY)
-    cursor.execute(sql.UNLINK_STALE_FLAGS)
+    cursor.execute(sql.UNLINK_STALE_REPORTS)
     cursor.execute(sql.DELETE_STALE_DEALS)
     changed = int(cursor.rowcount)
     cursor.execute(sql.UPSERT_DEALS)
     changed += int(cursor.fetchone()[0])
-    cursor.execute(sql.LINK_FLAGS)
+    cursor.execute(sql.LINK_REPORTS)
     return changed
 
 
-def judge_again(cursor: Any, posts: Collection[int]) -> None:
+def reapply_overrides(cursor: Any, posts: Collection[int]) -> None:
     """Bring stored deals in line with what curators say of them now. Called with the loading lock held."""
-    if found := stored_readings(posts):
-        load_readings(cursor, found)
+    if found := extractions_of(posts):
+        load_extractions(cursor, found)
 
 
-def load_readings(cursor: Any, found: list[PostDeals]) -> None:
+def load_extractions(cursor: Any, found: list[PostDeals]) -> None:
     """Store what stored posts are read as. Called with the loading lock held."""
     _load_posts(cursor, found)
     _load_deals(cursor, found)
 
 
-def sell_again(
+def reassign_retailers(
     cursor: Any,
     *,
     retailers: Collection[int] = (),
     sellers: Collection[str] = (),
     handles: Collection[str] = (),
 ) -> int:
-    """Look up anew who sells: deals of retailers (or read as theirs), of unknown sellers, of accounts.
+    """Recompute the retailer of deals: of these retailers (or extracted as such), sellers, accounts.
 
     Returns how many changed. Called with the loading lock held, after what it depends on was written.
     """
     values = {"retailers": list(retailers), "sellers": list(sellers), "handles": list(handles)}
-    cursor.execute(sql.SELL_AGAIN, values)
+    cursor.execute(sql.REASSIGN_RETAILERS, values)
     return int(cursor.fetchone()[0])
 
 
-def brand_again(
-    cursor: Any, brands: Collection[int], *, heir: int = 0, owner: int = 0, spellings: Collection[str] = ()
+def reassign_brands(
+    cursor: Any, brands: Collection[int], *, target: int = 0, owner: int = 0, spellings: Collection[str] = ()
 ) -> int:
-    """Look up anew who makes what was read as of these brands; return how many deals changed.
+    """Recompute the brand of deals extracted as of these brands; return how many changed.
 
-    What was read as the heir's own by one of `spellings` (letters and digits only) becomes the owner's.
+    What was extracted as of the target by one of `spellings` (letters and digits only) becomes the owner's.
     Called with the loading lock held, after what it depends on was written.
     """
-    values = {"brands": list(brands), "heir": heir, "owner": owner, "spellings": list(spellings)}
-    cursor.execute(sql.BRAND_AGAIN, values)
+    values = {"brands": list(brands), "target": target, "owner": owner, "spellings": list(spellings)}
+    cursor.execute(sql.REASSIGN_BRANDS, values)
     return int(cursor.fetchone()[0])
 
 
 def _load_snapshots(cursor: Any, snapshots: tuple[SnapshotRecord, ...]) -> int:
-    stage(cursor, "staged_snapshot", sql.STAGED_SNAPSHOT, map(astuple, snapshots))
+    stage(cursor, "staged_snapshot", STAGED_SNAPSHOT, map(snapshot_row, snapshots))
     cursor.execute(sql.ADD_SNAPSHOTS)
     return int(cursor.rowcount)
-
-
-def _post_row(post: PostRecord) -> tuple[Any, ...]:
-    content = post.content
-    return (
-        post.id,
-        post.network,
-        post.author_id,
-        content.handle[:60],
-        content.author_name[:200],
-        post.followers,
-        post.created_at,
-        content.text,
-        post.complete,
-        content.lang[:8],
-        list(content.urls),
-        list(content.mentions),
-        list(content.hashtags),
-        post.seen_at,
-        post.seen_in,
-        post.seen_as,
-    )
-
-
-def _deal_row(post: PostRecord, judged: JudgedDeal) -> tuple[Any, ...]:
-    deal = judged.deal
-    has_listing = deal.scope is Scope.PRODUCT and not judged.is_rejected  # a range is no product
-    pieces = deal.quantity if deal.basis is Basis.EACH_OF_N else 1
-    return (
-        post.id,
-        deal.anchor,
-        post.created_at,
-        deal.retailer_slug,
-        deal.brand_slug,
-        deal.category_slug,
-        listing_key(deal.product or "") if has_listing else "",
-        (deal.product or "")[:300],
-        (deal.brand or "")[:120],
-        (deal.retailer or "")[:120],
-        deal.retailer_source or "",
-        deal.kind,
-        deal.basis,
-        deal.quantity,
-        deal.scope,
-        deal.condition,
-        deal.price,
-        None if deal.price is None else piece_price(deal.price, pieces),
-        deal.list_price,
-        deal.currency or "",
-        deal.percent_off,
-        deal.amount_off,
-        (deal.coupon or "")[:60],
-        deal.url or "",
-        {name: [span.start, span.end] for name, span in sorted(deal.spans.items())},
-        round(deal.confidence, 4),
-        post.content.handle.lower(),
-        "" if deal.retailer_slug else seller_key(deal.retailer, post.content.handle),
-        judged.is_rejected,
-        judged.is_confirmed,
-        None if judged.word is None else reading_to_json(judged.read),
-        None if judged.word is None else judged.word.id,
-    )
-
-
-def seller_key(name: str | None, handle: str) -> str:
-    """Return under which key curators are asked for an unknown seller: its name, else the post's account."""
-    return (name or (f"@{handle}" if handle else "")).lower()[:130]

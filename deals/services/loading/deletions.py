@@ -33,28 +33,27 @@ STRIP_DEALS = """
     WHERE post_id = ANY(%s)
 """
 
-# Of curators' words what is text of the post goes too.
-STRIP_WORDS = """
+# Of curators' overrides what is text of the post goes too.
+STRIP_OVERRIDES = """
     UPDATE deals_dealoverride SET values = values - 'coupon' - 'retailer' - 'spans', reason = '', about = '',
         said = verdict
     WHERE post_id = ANY(%s)
     RETURNING post_id
 """
 
-DROP_WORDS = "DELETE FROM deals_dealoverride WHERE post_id = ANY(%s)"
+DROP_OVERRIDES = "DELETE FROM deals_dealoverride WHERE post_id = ANY(%s)"
 
-# Who flagged it still reads that it was answered, but nothing of the post.
-STRIP_FLAGS = """
-    UPDATE deals_dealflag SET about = '', comment = '', answer = '', override_id = NULL
+# Who reported it still reads that it was answered, but nothing of the post.
+STRIP_REPORTS = """
+    UPDATE deals_dealreport SET about = '', comment = '', answer = '', override_id = NULL
     WHERE post_id = ANY(%s)
 """
 
-STRIP_TEXTS = (STRIP_FLAGS,)
+STRIP_TEXTS = (STRIP_REPORTS,)
 """Further tables that hold text of posts add a statement here; it takes an array of post ids."""
 
 
 def keeps_figures() -> bool:
-    """Tell whether the policy keeps the prices of deleted posts."""
     return bool(settings.DELETED_PRICE_POLICY == "figure")
 
 
@@ -68,10 +67,10 @@ def purge_posts(ids: Collection[int]) -> int:
     return strip_posts(ids) if keeps_figures() else remove_posts(ids)
 
 
-def purge_words(ids: Collection[int], *, keep_figures: bool | None = None) -> set[int]:
-    """Take the text of deleted posts out of what people said of them; return the posts whose words stay.
+def purge_overrides(ids: Collection[int], *, keep_figures: bool | None = None) -> set[int]:
+    """Take the text of deleted posts out of what people said of them; return the posts whose overrides stay.
 
-    To be called after `purge_posts`, and for all ids: a word stays where its post was taken back.
+    To be called after `purge_posts`, and for all ids: an override stays where its post was taken back.
     `keep_figures` is the policy's unless it is given.
     """
     if not ids:
@@ -80,7 +79,7 @@ def purge_words(ids: Collection[int], *, keep_figures: bool | None = None) -> se
     with connection.cursor() as cursor:
         for statement in STRIP_TEXTS:
             cursor.execute(statement, [id_array(ids)])
-        cursor.execute(STRIP_WORDS if stays else DROP_WORDS, [id_array(ids)])
+        cursor.execute(STRIP_OVERRIDES if stays else DROP_OVERRIDES, [id_array(ids)])
         return {row[0] for row in cursor.fetchall()} if stays else set()
 
 

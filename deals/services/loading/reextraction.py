@@ -1,8 +1,7 @@
-"""Putting new readings of stored posts in the place of the old ones: a batch, or nothing of it.
+"""Replacing what was extracted from stored posts by new extractions: a batch, or nothing of it.
 
-Alerts: what follows from a re-reading is settled here, in the batch's own transaction, so that no sweep finds
-it dirty and takes it for news. The call of `settle_now` is the place to say that alert events are only to be
-recorded.
+Alerts: what follows from a re-extraction is settled here, in the batch's own transaction, so that no sweep
+finds it dirty and takes it for news. The call of `settle_now` is the place to record alert events only.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,13 +10,13 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from deals.domain.extraction_diff import ReadingChange
+from deals.domain.extraction_diff import ExtractionChange
 from deals.domain.records import PostDeals
-from deals.models import Deal, Post, Rereading
-from deals.services.loading.batches import load_readings, lock_loading
+from deals.models import Deal, Post, Reextraction
+from deals.services.loading.batches import load_extractions, lock_loading
 from deals.services.loading.deletions import remove_posts
 from deals.services.loading.settling import settle_now
-from deals.services.loading.stored_extractions import record_of, stored_readings
+from deals.services.loading.stored_extractions import extractions_of, record_of
 
 ASIDE = 1_000_000
 """Anchors move by way of places that no text has, since two may change places."""
@@ -35,17 +34,17 @@ SETTLE_ANCHORS = """
 TOUCHED = "SELECT DISTINCT product_id FROM deals_dirtyproduct"
 
 
-def readings_after(post_id: int, limit: int) -> list[PostDeals]:
-    """Return the next posts by id that have a text, with their deals as they were read. 3 queries."""
+def extractions_after(post_id: int, limit: int) -> list[PostDeals]:
+    """Return the next posts by id that have a text, with their deals as extracted. 3 queries."""
     ids = Post.objects.filter(pk__gt=post_id).exclude(text="").order_by("pk").values_list("pk", flat=True)
-    return stored_readings(list(ids[:limit]))
+    return extractions_of(list(ids[:limit]))
 
 
-def apply_readings(read: Sequence[PostDeals], changes: Mapping[int, ReadingChange]) -> int:
+def apply_extractions(read: Sequence[PostDeals], changes: Mapping[int, ExtractionChange]) -> int:
     """Store what posts are read as now; return how many posts that changed.
 
     `read` are posts that differ, with their new deals: without any, the post goes as if it were loaded today.
-    Posts that were loaded anew meanwhile are left alone. Curators' words hold.
+    Posts that were loaded again meanwhile are left alone. Curators' overrides stay in force.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         lock_loading(cursor)
@@ -55,7 +54,7 @@ def apply_readings(read: Sequence[PostDeals], changes: Mapping[int, ReadingChang
         before = _touched(cursor)
         _move_anchors(cursor, current, changes)
         remove_posts([each.post.id for each in current if not each.deals])
-        load_readings(cursor, [each for each in current if each.deals])
+        load_extractions(cursor, [each for each in current if each.deals])
         settle_now(cursor, _touched(cursor) - before)
     return len(current)
 
@@ -65,7 +64,7 @@ def _touched(cursor: Any) -> set[int]:
     return {row[0] for row in cursor.fetchall()}
 
 
-def _move_anchors(cursor: Any, read: Sequence[PostDeals], changes: Mapping[int, ReadingChange]) -> None:
+def _move_anchors(cursor: Any, read: Sequence[PostDeals], changes: Mapping[int, ExtractionChange]) -> None:
     """Let a deal whose place changed keep its row, with all that points to it."""
     moves = [
         (each.post.id, pair.old.anchor, pair.new.anchor)
@@ -84,20 +83,19 @@ def _move_anchors(cursor: Any, read: Sequence[PostDeals], changes: Mapping[int, 
     cursor.execute(SETTLE_ANCHORS, {"posts": posts, "aside": ASIDE})
 
 
-def open_rereading(catalogue: str, *, restart: bool = False) -> Rereading:
+def open_reextraction(catalogue: str, *, restart: bool = False) -> Reextraction:
     """Return the run that was broken off with the same catalogue, else a new one."""
-    broken_off = Rereading.objects.filter(finished_at=None)
+    broken_off = Reextraction.objects.filter(finished_at=None)
     if restart:
         broken_off.delete()
     found = broken_off.filter(catalogue=catalogue).order_by("-pk").first()
-    return found or Rereading.objects.create(catalogue=catalogue)
+    return found or Reextraction.objects.create(catalogue=catalogue)
 
 
-def note_progress(run: Rereading, after: int, counts: Mapping[str, int]) -> None:
+def note_progress(run: Reextraction, after: int, counts: Mapping[str, int]) -> None:
     """Note how far a run came. Counts are set, not added."""
-    Rereading.objects.filter(pk=run.pk).update(after=after, counts=dict(counts))
+    Reextraction.objects.filter(pk=run.pk).update(after=after, counts=dict(counts))
 
 
-def finish_rereading(run: Rereading) -> None:
-    """Note that a run is through."""
-    Rereading.objects.filter(pk=run.pk).update(finished_at=Now())
+def finish_reextraction(run: Reextraction) -> None:
+    Reextraction.objects.filter(pk=run.pk).update(finished_at=Now())

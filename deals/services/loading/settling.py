@@ -1,4 +1,4 @@
-"""Settling: what depends on other facts is computed anew from all facts, in one canonical order.
+"""Settling: what depends on other facts is recomputed from all facts, in one canonical order.
 
 So the tables end the same whatever the order of loading: which listings are one product, the product's
 title, brand and category, which prices are outliers, and what alert rules fire on. A run is done when
@@ -38,9 +38,9 @@ DESCRIBE_PRODUCTS = """
 # The lower of the two middle prices where their number is even: exact, no float. With too few prices for a
 # median a confirmed one is the measure, else each price's own list price and percentage, the list prices that
 # other posts state, and the other price.
-FLAG_OUTLIERS = """
+MARK_OUTLIERS = """
     WITH priced AS (
-        SELECT id, post_id, product_id, currency, condition, price, piece_price, confirmed, flagged,
+        SELECT id, post_id, product_id, currency, condition, price, piece_price, confirmed, is_outlier,
             basis IN ('once', 'each_of_n') AND scope = 'product' AND kind <> 'free'
                 AND confidence >= %(bar)s AND NOT rejected AND piece_price IS NOT NULL AS counts,
             coalesce(price * %(suspect)s < list_price, false)
@@ -66,13 +66,13 @@ FLAG_OUTLIERS = """
             CASE WHEN n >= %(minimum)s THEN median ELSE sure END AS measure
         FROM priced LEFT JOIN known USING (product_id, currency, condition)
     ), judged AS (
-        SELECT id, flagged AS before, counts AND NOT confirmed AND coalesce(
+        SELECT id, is_outlier AS before, counts AND NOT confirmed AND coalesce(
             piece_price > %(factor)s * measure OR piece_price * %(factor)s < measure, doubtful
-        ) AS flagged
+        ) AS is_outlier
         FROM measured
     )
-    UPDATE deals_deal deal SET flagged = judged.flagged FROM judged
-    WHERE deal.id = judged.id AND judged.before <> judged.flagged
+    UPDATE deals_deal deal SET is_outlier = judged.is_outlier FROM judged
+    WHERE deal.id = judged.id AND judged.before <> judged.is_outlier
     RETURNING deal.post_id
 """
 
@@ -111,7 +111,7 @@ def _settle_batch(products: Collection[int]) -> None:
 
 
 def settle_all(on_step: Callable[[], None] = lambda: None) -> int:
-    """Settle until nothing is dirty; return how many products were. `on_step` is called as it gets on."""
+    """Settle until nothing is dirty; return how many products were. `on_step` is called as it proceeds."""
     total = 0
     while settled := settle_dirty():
         total += settled
@@ -134,10 +134,10 @@ def settle_products(cursor: Any, products: Collection[int]) -> None:
         "suspect": SUSPECT_FACTOR,
     }
     cursor.execute(DESCRIBE_PRODUCTS, values)
-    cursor.execute(FLAG_OUTLIERS, values)
-    flagged = [row[0] for row in cursor.fetchall()]
-    if flagged and watches_campaigns():
-        mark_retailers_dirty(cursor, flagged)
+    cursor.execute(MARK_OUTLIERS, values)
+    changed = [row[0] for row in cursor.fetchall()]
+    if changed and watches_campaigns():
+        mark_retailers_dirty(cursor, changed)
     DirtyProduct.objects.filter(product__in=products).delete()
     _remove_unsold(cursor, values)
     settle_price_alerts(values["products"])

@@ -1,46 +1,31 @@
-"""The statements of loading.py, in the order in which they run."""
+"""The statements of batches.py, in the order in which they run."""
+
+from collections.abc import Iterable
+
+from deals.domain.sightings import rank_sql
+from deals.services.loading.rows import DEAL_COLUMNS, POST_COLUMNS
 
 
-def rank_of(row: str) -> str:
-    """Return the order of a post's sightings in SQL, as PostRecord.rank has it: the smallest wins."""
-    return f"(NOT {row}.complete, {row}.seen_at, {row}.seen_in, {row}.seen_as)"
+def _listed(columns: Iterable[str], table: str = "") -> str:
+    return ", ".join(f"{table}.{name}" if table else name for name in columns)
 
 
-STAGED_POST = """
-    id bigint, network text, author_id bigint, handle text, author_name text, followers bigint,
-    created_at timestamptz, text text, complete boolean, lang text, urls jsonb, mentions jsonb,
-    hashtags jsonb, seen_at timestamptz, seen_in bigint, seen_as bigint
-"""
-
-_POST_COLUMNS = (
-    "network, author_id, handle, author_name, followers, created_at, text, complete, lang, urls, "
-    "mentions, hashtags, seen_at, seen_in, seen_as"
-)
-_POST_VALUES = ", ".join(f"EXCLUDED.{name}" for name in _POST_COLUMNS.split(", "))
-_POST_STORED = ", ".join(f"stored.{name}" for name in _POST_COLUMNS.split(", "))
+_POST_COLUMNS = _listed(POST_COLUMNS)
+_POST_VALUES, _POST_STORED = _listed(POST_COLUMNS, "EXCLUDED"), _listed(POST_COLUMNS, "stored")
 
 # The better sighting wins; the same sighting again changes the row only where it reads differently.
 UPSERT_POSTS = f"""
     INSERT INTO deals_post AS stored (id, {_POST_COLUMNS})
     SELECT id, {_POST_COLUMNS} FROM staged_post ORDER BY id
     ON CONFLICT (id) DO UPDATE SET ({_POST_COLUMNS}) = ROW ({_POST_VALUES})
-    WHERE {rank_of("EXCLUDED")} <= {rank_of("stored")}
+    WHERE {rank_sql("EXCLUDED")} <= {rank_sql("stored")}
         AND ({_POST_VALUES}) IS DISTINCT FROM ({_POST_STORED})
-"""
-
-STAGED_DEAL = """
-    post_id bigint, anchor int, announced_at timestamptz, retailer_slug text, brand_slug text,
-    category_slug text, listing_key text, product_text text, brand_text text, retailer_text text,
-    retailer_source text, kind text, basis text, quantity int, scope text, condition text,
-    price numeric(9,2), piece_price numeric(9,2), list_price numeric(9,2), currency text,
-    percent_off numeric(5,2), amount_off numeric(9,2), coupon text, url text, spans jsonb,
-    confidence double precision, author_handle text, seller_key text, rejected boolean,
-    confirmed boolean, extracted jsonb, override_id bigint
 """
 
 KEEP_DEALS_OF_WINNING_SIGHTINGS = f"""
     DELETE FROM staged_deal USING staged_post staged, deals_post post
-    WHERE staged.id = staged_deal.post_id AND post.id = staged.id AND {rank_of("post")} <> {rank_of("staged")}
+    WHERE staged.id = staged_deal.post_id AND post.id = staged.id
+        AND {rank_sql("post")} <> {rank_sql("staged")}
 """
 
 # Django's foreign keys are checked at commit, so a listing may come before its product. The title is
@@ -83,7 +68,7 @@ SELLER = """
 """
 
 # The retailer is part of a price history: whoever follows one must hear that it changed.
-SELL_AGAIN = f"""
+REASSIGN_RETAILERS = f"""
     WITH touched AS (
         SELECT id FROM deals_deal WHERE retailer_id = ANY(%(retailers)s)
         UNION SELECT id FROM deals_deal WHERE read_retailer_id = ANY(%(retailers)s)
@@ -110,13 +95,13 @@ SELL_AGAIN = f"""
 
 # Who makes it: of a brand that was merged the one that it was merged into. What was read by a spelling that
 # goes back to its brand goes back too, as it was never told apart; spellings are without blanks and signs.
-BRAND_AGAIN = """
+REASSIGN_BRANDS = """
     WITH touched AS (
         SELECT id FROM deals_deal WHERE brand_id = ANY(%(brands)s)
         UNION SELECT id FROM deals_deal WHERE read_brand_id = ANY(%(brands)s)
     ), source AS (
         SELECT deal.id, CASE
-            WHEN read_brand_id IS NULL AND brand_id = %(heir)s
+            WHEN read_brand_id IS NULL AND brand_id = %(target)s
                 AND regexp_replace(lower(brand_text), '[^[:alnum:]]', '', 'g') = ANY(%(spellings)s)
             THEN %(owner)s ELSE coalesce(read_brand_id, brand_id) END AS read_id
         FROM touched JOIN deals_deal deal USING (id)
@@ -137,29 +122,36 @@ BRAND_AGAIN = """
     SELECT count(*) FROM changed
 """
 
+_RESOLVED = {
+    "retailer_id": f"({SELLER})",
+    "read_retailer_id": "source.read_retailer_id",
+    "brand_id": "coalesce(brand.merged_into_id, brand.id)",
+    "read_brand_id": "CASE WHEN brand.merged_into_id IS NOT NULL THEN brand.id END",
+    "category_id": "category.id",
+    "listing_id": "listing.id",
+    "product_id": "listing.product_id",
+}
+"""Columns of deals that are looked up, and how."""
+
 RESOLVE_DEALS = f"""
     CREATE TEMP TABLE resolved_deal ON COMMIT DROP AS
     WITH source AS (
         SELECT staged_deal.*, read_one.id AS read_retailer_id
         FROM staged_deal LEFT JOIN deals_retailer read_one ON read_one.slug = staged_deal.retailer_slug
     )
-    SELECT source.post_id, source.anchor, source.announced_at, ({SELLER}) AS retailer_id, read_retailer_id,
-        coalesce(brand.merged_into_id, brand.id) AS brand_id,
-        CASE WHEN brand.merged_into_id IS NOT NULL THEN brand.id END AS read_brand_id,
-        category.id AS category_id, listing.id AS listing_id, listing.product_id, product_text, brand_text,
-        retailer_text, retailer_source, source.kind, basis, quantity, scope, condition, price,
-        piece_price, list_price, currency, percent_off, amount_off, coupon, url, spans, confidence,
-        seller_key, rejected, confirmed, extracted, override_id
+    SELECT source.post_id, source.anchor,
+        {", ".join(f"{value} AS {name}" for name, value in _RESOLVED.items())},
+        {_listed(DEAL_COLUMNS, "source")}
     FROM source
     LEFT JOIN deals_brand brand ON brand.slug = source.brand_slug
     LEFT JOIN deals_category category ON category.slug = source.category_slug
     LEFT JOIN deals_listing listing ON listing.key = source.listing_key
 """
 
-# A sighting that won, or was read anew, may hold fewer deals, or others.
+# A sighting that won, or was extracted again, may hold fewer deals, or others.
 _STALE = f"""
     FROM deals_post post JOIN staged_post staged
-        ON staged.id = post.id AND {rank_of("staged")} = {rank_of("post")}
+        ON staged.id = post.id AND {rank_sql("staged")} = {rank_sql("post")}
     WHERE deal.post_id = post.id AND NOT EXISTS (
         SELECT FROM resolved_deal found WHERE (found.post_id, found.anchor) = (deal.post_id, deal.anchor)
     )
@@ -172,28 +164,23 @@ MARK_STALE_DIRTY = f"""
     ON CONFLICT DO NOTHING
 """
 
-# A flag outlives its deal's row, and finds it again where it comes back.
-UNLINK_STALE_FLAGS = f"""
-    UPDATE deals_dealflag flag SET deal_id = NULL FROM deals_deal deal
-    WHERE flag.deal_id = deal.id AND EXISTS (SELECT {_STALE})
+# A report outlives its deal's row, and finds it again where it comes back.
+UNLINK_STALE_REPORTS = f"""
+    UPDATE deals_dealreport report SET deal_id = NULL FROM deals_deal deal
+    WHERE report.deal_id = deal.id AND EXISTS (SELECT {_STALE})
 """
 
-LINK_FLAGS = """
-    UPDATE deals_dealflag flag SET deal_id = deal.id
+LINK_REPORTS = """
+    UPDATE deals_dealreport report SET deal_id = deal.id
     FROM resolved_deal found JOIN deals_deal deal USING (post_id, anchor)
-    WHERE flag.deal_id IS NULL AND (flag.post_id, flag.anchor) = (deal.post_id, deal.anchor)
+    WHERE report.deal_id IS NULL AND (report.post_id, report.anchor) = (deal.post_id, deal.anchor)
 """
 
 DELETE_STALE_DEALS = f"DELETE FROM deals_deal deal USING {_STALE.strip().removeprefix('FROM ')}"
 
-_DEAL_COLUMNS = (
-    "announced_at, retailer_id, read_retailer_id, brand_id, read_brand_id, category_id, listing_id, "
-    "product_id, product_text, brand_text, retailer_text, retailer_source, kind, basis, quantity, scope, "
-    "condition, price, piece_price, list_price, currency, percent_off, amount_off, coupon, url, spans, "
-    "confidence, seller_key, rejected, confirmed, extracted, override_id"
-)
-_DEAL_VALUES = ", ".join(f"EXCLUDED.{name}" for name in _DEAL_COLUMNS.split(", "))
-_DEAL_STORED = ", ".join(f"stored.{name}" for name in _DEAL_COLUMNS.split(", "))
+_WRITTEN = (*_RESOLVED, *DEAL_COLUMNS)
+_DEAL_COLUMNS = _listed(_WRITTEN)
+_DEAL_VALUES, _DEAL_STORED = _listed(_WRITTEN, "EXCLUDED"), _listed(_WRITTEN, "stored")
 
 # A price that is new or changed stays out of charts until settling has looked at it beside the others.
 # `before` sees the rows as they were, so the products that a deal leaves become dirty too.
@@ -202,10 +189,10 @@ UPSERT_DEALS = f"""
         SELECT deal.post_id, deal.anchor, deal.product_id, deal.currency
         FROM deals_deal deal JOIN resolved_deal USING (post_id, anchor)
     ), written AS (
-        INSERT INTO deals_deal AS stored (post_id, anchor, flagged, {_DEAL_COLUMNS})
+        INSERT INTO deals_deal AS stored (post_id, anchor, is_outlier, {_DEAL_COLUMNS})
         SELECT post_id, anchor, product_id IS NOT NULL, {_DEAL_COLUMNS} FROM resolved_deal
         ORDER BY post_id, anchor
-        ON CONFLICT (post_id, anchor) DO UPDATE SET ({_DEAL_COLUMNS}, flagged)
+        ON CONFLICT (post_id, anchor) DO UPDATE SET ({_DEAL_COLUMNS}, is_outlier)
             = ROW ({_DEAL_VALUES}, EXCLUDED.product_id IS NOT NULL)
         WHERE ({_DEAL_VALUES}) IS DISTINCT FROM ({_DEAL_STORED})
         RETURNING stored.post_id, stored.anchor, stored.product_id, stored.currency
@@ -220,13 +207,7 @@ UPSERT_DEALS = f"""
     SELECT count(*) FROM written
 """
 
-# In the order of SnapshotRecord's fields.
-STAGED_SNAPSHOT = """
-    post_id bigint, source_post_id bigint, observed_at timestamptz, retweets bigint, likes bigint,
-    replies bigint, quotes bigint
-"""
-
-# Of two readings of one sighting the larger counters stay, so that their order does not matter.
+# Of two extractions of one sighting the larger counters stay, so that their order does not matter.
 ADD_SNAPSHOTS = """
     INSERT INTO deals_engagementsnapshot AS stored
         (post_id, source_post_id, observed_at, retweets, likes, replies, quotes)

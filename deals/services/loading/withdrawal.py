@@ -1,4 +1,4 @@
-"""Taking back what a chunk gave before and gives no more: its object changed, or it is read otherwise now.
+"""Removing what a chunk gave before and gives no more: its object changed, or its posts read differently.
 
 A post whose winning sighting goes is removed, and every other chunk that carried it is named, to be
 loaded again: only its lines can tell what the post looks like without that sighting.

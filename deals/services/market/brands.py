@@ -6,8 +6,8 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from deals.models import AlertRule, Brand, BrandAlias, BrandMerge, Product, WatchedItem, Watchlist
-from deals.services.loading.batches import brand_again, lock_loading
-from deals.services.market.merging import check_two, hand_over, open_merge, part
+from deals.services.loading.batches import lock_loading, reassign_brands
+from deals.services.market.merging import check_two, hand_over, open_merge, unmerge
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def merge_brands(gone: Brand, into: Brand, user: User) -> BrandMerge:
             "merged": hand_over(gone, into),
         }
         merge.save(update_fields=["moved"])
-        brand_again(cursor, [gone.pk])
+        reassign_brands(cursor, [gone.pk])
         Product.objects.filter(brand=gone).update(brand=into)  # settling says the same of them, later
     return merge
 
@@ -44,11 +44,11 @@ def undo_brand_merge(merge_id: int, user: User) -> BrandMerge:
         lock_loading(cursor)
         merge = open_merge(BrandMerge, merge_id)
         spellings = _move_back(merge)
-        part(merge, user)
-        brand_again(
+        unmerge(merge, user)
+        reassign_brands(
             cursor,
             [merge.into_id, merge.gone_id],
-            heir=merge.into_id,
+            target=merge.into_id,
             owner=merge.gone_id,
             spellings=spellings,
         )

@@ -20,7 +20,7 @@ def check_two(gone: Row, into: Row, what: str) -> None:
 
 
 def hand_over(gone: Row, into: Row) -> list[int]:
-    """Make one part of the other, with all that were part of it before; return the ids of those."""
+    """Merge one into the other, with all that were merged into it before; return the ids of those."""
     merged = type(gone).everything.filter(merged_into=gone)
     ids = list(merged.values_list("pk", flat=True))
     merged.update(merged_into=into)
@@ -39,8 +39,8 @@ def open_merge(model: type[Merge], merge_id: int) -> Merge:
     return merge
 
 
-def part(merge: RetailerMerge | BrandMerge, user: User) -> None:
-    """Let what was merged stand for itself again, with what was part of it then, and note who did it."""
+def unmerge(merge: RetailerMerge | BrandMerge, user: User) -> None:
+    """Separate two merged rows again, with all that belonged to the one then, and note who did it."""
     merge.gone.merged_into = None
     merge.gone.save(update_fields=["merged_into"])
     everything = type(merge.gone).everything

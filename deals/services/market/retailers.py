@@ -6,8 +6,8 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from deals.models import Competitor, Retailer, RetailerAlias, RetailerMerge, Workspace
-from deals.services.loading.batches import lock_loading, sell_again
-from deals.services.market.merging import check_two, hand_over, open_merge, part
+from deals.services.loading.batches import lock_loading, reassign_retailers
+from deals.services.market.merging import check_two, hand_over, open_merge, unmerge
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def merge_retailers(gone: Retailer, into: Retailer, user: User) -> RetailerMerge
             "merged": hand_over(gone, into),
         }
         merge.save(update_fields=["moved"])
-        sell_again(cursor, retailers=[gone.pk])
+        reassign_retailers(cursor, retailers=[gone.pk])
     return merge
 
 
@@ -41,8 +41,8 @@ def undo_merge(merge_id: int, user: User) -> RetailerMerge:
         lock_loading(cursor)
         merge = open_merge(RetailerMerge, merge_id)
         _move_back(merge)
-        part(merge, user)
-        sell_again(cursor, retailers=[merge.into_id, merge.gone_id])
+        unmerge(merge, user)
+        reassign_retailers(cursor, retailers=[merge.into_id, merge.gone_id])
     return merge
 
 
@@ -57,7 +57,7 @@ def follow_handles(handles: Collection[str]) -> int:
         written = [row[0] for row in cursor.fetchall()]
         with transaction.atomic():
             lock_loading(cursor)
-            return sell_again(cursor, handles=written)
+            return reassign_retailers(cursor, handles=written)
 
 
 def _move_aliases(gone: Retailer, into: Retailer) -> list[int]:

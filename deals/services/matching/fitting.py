@@ -46,7 +46,7 @@ class Example:
 
 
 def fit_matcher() -> MatchScorer:
-    """Fit, measure, note, and match all listings anew (with the next settling) if it is to be used.
+    """Fit, measure, note, and match all listings again (with the next settling) if it is to be used.
 
     Raises Refused below LEAST_DECISIONS, or where curators said one thing only.
     """

@@ -88,7 +88,6 @@ class _Neighbourhood:
     pairs: dict[int, _Scored] = field(default_factory=dict)
 
     def groups(self) -> list[tuple[str, ...]]:
-        """Return the products' keys."""
         scores = {each.keys: each.score for each in self.pairs.values()}
         joins = {each.keys for each in self.pairs.values() if each.joins}
         return partition(self.keys.values(), scores, joins, _newest_first(self.decisions.values()))
@@ -97,7 +96,7 @@ class _Neighbourhood:
 def regroup(
     cursor: Any, listings: Collection[int], preferred: Mapping[int, int | None] | None = None
 ) -> tuple[set[int], list[Move]]:
-    """Group the listings and all that hang together with them anew.
+    """Group the listings and all that connected with them again.
 
     Returns the products whose listings changed (to be settled) and the moves. A group keeps the product
     with which it shares most listings; `preferred` names another one for some listings (made where it does
@@ -206,14 +205,14 @@ def _move(cursor: Any, moves: list[Move]) -> None:
 
 def _retire(cursor: Any, old: Mapping[int, int], new: Mapping[int, int]) -> None:
     """Remove the products without listings; their addresses lead to where most of their listings went."""
-    heirs: dict[int, Counter[int]] = defaultdict(Counter)
+    targets: dict[int, Counter[int]] = defaultdict(Counter)
     for listing, product in old.items():
-        heirs[product][new[listing]] += 1
-    gone = sorted(heirs.keys() - set(new.values()))
+        targets[product][new[listing]] += 1
+    gone = sorted(targets.keys() - set(new.values()))
     if gone:
-        heir = [min(heirs[each].items(), key=lambda item: (-item[1], item[0]))[0] for each in gone]
-        follow_merge(cursor, PRODUCT, gone, heir)
-        cursor.execute(ADD_REDIRECTS, {"old": gone, "new": heir})
+        target = [min(targets[each].items(), key=lambda item: (-item[1], item[0]))[0] for each in gone]
+        follow_merge(cursor, PRODUCT, gone, target)
+        cursor.execute(ADD_REDIRECTS, {"old": gone, "new": target})
         cursor.execute(DELETE_PRODUCTS, {"old": gone})
 
 
@@ -241,5 +240,4 @@ def _mark_best(cursor: Any, found: _Neighbourhood, products: Mapping[int, int]) 
 
 
 def _rank(pair: _Scored) -> tuple[float, Pair]:
-    """Order pairs, the best first."""
     return -pair.score, pair.keys

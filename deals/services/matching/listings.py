@@ -2,7 +2,7 @@
 
 It keeps an inverted index of the listings' terms, and the pairs of listings that look alike. Both follow
 from the set of listings alone, whatever came first: what a new or vanished listing can change is
-computed anew (docs/matching.md has the argument). Called with the loading lock held. Raw SQL: a batch is
+recomputed (docs/matching.md has the argument). Called with the loading lock held. Raw SQL: a batch is
 some statements over whole sets, whatever its size.
 """
 
@@ -137,7 +137,7 @@ _FORGET = (
 
 
 def match_listings(cursor: Any, products: Collection[int]) -> set[int]:
-    """Match the products' listings anew; return these products and all others that changed by it."""
+    """Match the products' listings again; return these products and all others that changed by it."""
     with _collecting_later():
         return _match_listings(cursor, products)
 
@@ -275,7 +275,7 @@ def scorer_in_use() -> Scorer | None:
 
 
 def forget_index(cursor: Any) -> None:
-    """Make settling match all listings anew: after a change of the rules, or of the scorer."""
+    """Make settling match all listings again: after a change of the rules, or of the scorer."""
     for statement in _FORGET:
         cursor.execute(statement)
 

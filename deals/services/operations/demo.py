@@ -13,9 +13,9 @@ from deals.models import (
     AlertRule,
     Brand,
     CoverageHour,
-    DealFlag,
     DeallessPosts,
     DealOverride,
+    DealReport,
     DeletionNotices,
     Post,
     Product,
@@ -105,7 +105,7 @@ def clear_demo_data(sources: Collection[str]) -> ClearedCounts:
         )
         posts = remove_posts(list(ids))
         invented = Q(post_id__range=(DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO))
-        DealFlag.objects.filter(invented).delete()
+        DealReport.objects.filter(invented).delete()
         DealOverride.objects.filter(invented).update(supersedes=None)
         DealOverride.objects.filter(invented).delete()
         for model in (DeletionNotices, DeallessPosts, Sighting):

@@ -31,7 +31,7 @@ _ADD = (
     """
     INSERT INTO deals_deal (post_id, anchor, announced_at, listing_id, product_id, product_text, brand_text,
         retailer_text, retailer_source, kind, basis, quantity, scope, condition, price, piece_price, currency,
-        coupon, url, spans, confidence, flagged, rejected)
+        coupon, url, spans, confidence, is_outlier, rejected)
     SELECT %(post)s, anchor, now() - anchor * interval '1 second', listing.id, listing.product_id, title, '',
         '', '', 'price', 'once', 1, 'product', 'new', 20, 20, 'USD', '', '', '{}', 0.9, false, false
     FROM staged_title JOIN deals_listing listing USING (key)

@@ -138,7 +138,7 @@ FILL = (
     INSERT INTO deals_deal (post_id, anchor, announced_at, retailer_id, brand_id, category_id, listing_id,
         product_id, product_text, brand_text, retailer_text, retailer_source, kind, basis, quantity, scope,
         condition, price, piece_price, list_price, currency, percent_off, coupon, url, spans, confidence,
-        flagged, rejected)
+        is_outlier, rejected)
     SELECT post_id, 0, at, retailer_id, brand_id, category_id, listing_id, product_id, title, '', '',
         'author', kind, 'once', 1, CASE WHEN sort > 0.9 THEN 'range' ELSE 'product' END, 'new',
         CASE WHEN kind = 'price' THEN price END, CASE WHEN kind = 'price' THEN price END,

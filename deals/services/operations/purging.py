@@ -8,9 +8,9 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from deals.domain.refused import Refused
-from deals.models import DealFlag, DealOverride, DeletionNotices, Purge
-from deals.services.loading.batches import judge_again, lock_loading
-from deals.services.loading.deletions import purge_posts, purge_words
+from deals.models import DealOverride, DealReport, DeletionNotices, Purge
+from deals.services.loading.batches import lock_loading, reapply_overrides
+from deals.services.loading.deletions import purge_overrides, purge_posts
 from deals.services.loading.id_sets import keep_ids
 from deals.services.loading.settling import settle_dirty
 
@@ -69,9 +69,9 @@ def purge_ids(ids: Iterable[int], user: User | None) -> Purge:
         purge = Purge.objects.create(purged_by=user, ids=len(wanted))
         keep_ids(DeletionNotices, purge.source, wanted)
         purge.overrides = DealOverride.objects.filter(post_id__in=wanted).count()
-        purge.reports = DealFlag.objects.filter(post_id__in=wanted).count()
+        purge.reports = DealReport.objects.filter(post_id__in=wanted).count()
         purge.posts = purge_posts(wanted)
-        judge_again(cursor, purge_words(wanted))
+        reapply_overrides(cursor, purge_overrides(wanted))
         purge.save()
     settle_dirty(SETTLED_AT_ONCE)
     purge.seconds = round(time.monotonic() - began, 3)

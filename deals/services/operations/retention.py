@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from deals.models import Retention
 from deals.selectors.operations.retention import Kept, Limits, limits_of, old_mails, old_posts, old_reports
-from deals.services.loading.batches import judge_again, lock_loading
-from deals.services.loading.deletions import purge_words, strip_posts
+from deals.services.loading.batches import lock_loading, reapply_overrides
+from deals.services.loading.deletions import purge_overrides, strip_posts
 
 BATCH = 5_000
 """Posts a transaction: loads wait for no longer than a second or so."""
@@ -63,5 +63,5 @@ def _forget_texts(limits: Limits) -> int:
         with transaction.atomic(), connection.cursor() as cursor:
             lock_loading(cursor)
             total += strip_posts(ids)
-            judge_again(cursor, purge_words(ids, keep_figures=True))
+            reapply_overrides(cursor, purge_overrides(ids, keep_figures=True))
     return total

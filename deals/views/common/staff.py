@@ -6,8 +6,6 @@ from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-LARGEST_ID = 2**63 - 1
-
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
@@ -21,9 +19,3 @@ def staff_only(view: Callable[..., Answer]) -> Callable[..., Answer]:
         return view(request, *args, **kwargs)
 
     return guarded
-
-
-def ids_of(texts: list[str], most: int) -> list[int]:
-    """Return the ids among texts of a form or an address, each once, at most so many; rubbish is left out."""
-    ids = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 20]
-    return [each for each in dict.fromkeys(ids) if each <= LARGEST_ID][:most]

@@ -1,4 +1,4 @@
-"""The compare page: products by retailers at a date, mine against theirs."""
+"""The compare page: products by retailers at a date, yours and your competitors'."""
 
 from dataclasses import dataclass
 from typing import Any

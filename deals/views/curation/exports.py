@@ -1,4 +1,4 @@
-"""Curators' and operators' lists as files, and a user's own flags: the pages' addresses with an ending."""
+"""Curators' and operators' lists as files, and a user's own reports: the pages' addresses with an ending."""
 
 from django.http import HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -7,7 +7,7 @@ from deals.exports import catalogues, curation
 from deals.exports.formats import export_response
 from deals.exports.outbox import mail_table
 from deals.exports.reviews import waiting_table
-from deals.selectors.curation.queues import flags_of
+from deals.selectors.curation.queues import reports_of
 from deals.selectors.market.catalogue import (
     brand_merges,
     catalogue_entries,
@@ -27,7 +27,6 @@ from deals.views.operations.outbox import mails, superusers_only
 @require_safe
 @staff_only
 def changes(request: PageRequest, fmt: str) -> HttpResponseBase:
-    """Merges, splits and undos."""
     filters = filters_of(request, "product", "by")
     return export_response(curation.change_table(filtered_changes(request), filters), fmt)
 
@@ -35,23 +34,20 @@ def changes(request: PageRequest, fmt: str) -> HttpResponseBase:
 @require_safe
 @staff_only
 def queue(request: PageRequest, kind: str, fmt: str) -> HttpResponseBase:
-    """The items of a kind that wait."""
     return export_response(waiting_table(kind_or_404(kind), link_of(request)), fmt)
 
 
 @require_safe
 @staff_only
 def history(request: PageRequest, kind: str, fmt: str) -> HttpResponseBase:
-    """Who decided what and when."""
     chosen = kind_or_404(kind)
     rows, filters = filtered_history(request, chosen), filters_of(request, "by")
     return export_response(curation.decision_table(chosen, rows, filters), fmt)
 
 
 @require_safe
-def flags(request: PageRequest, fmt: str) -> HttpResponseBase:
-    """One's own flags."""
-    return export_response(curation.flag_table(flags_of(request.user), link_of(request)), fmt)
+def reports(request: PageRequest, fmt: str) -> HttpResponseBase:
+    return export_response(curation.report_table(reports_of(request.user), link_of(request)), fmt)
 
 
 @require_safe
@@ -66,7 +62,6 @@ def catalogue(request: PageRequest, catalogue: str, fmt: str) -> HttpResponseBas
 @require_safe
 @staff_only
 def merges(request: PageRequest, fmt: str) -> HttpResponseBase:
-    """The merges of retailers and of brands."""
     return export_response(catalogues.merge_table(retailer_merges(), brand_merges()), fmt)
 
 
@@ -80,7 +75,6 @@ def catalogue_changes(request: PageRequest, fmt: str) -> HttpResponseBase:
 @require_safe
 @staff_only
 def uploads(request: PageRequest, fmt: str) -> HttpResponseBase:
-    """The uploads of ids to purge."""
     return export_response(curation.purge_table(purges()), fmt)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deals.domain.refused import Refused
+from deals.domain.sent_ids import id_in, ids_in
 from deals.models import Listing, Product, ProductChange
 from deals.selectors.matching.review import (
     listings_of,
@@ -22,7 +23,7 @@ from deals.services.curation.kinds import KINDS
 from deals.services.matching.decisions import merge_products, split_listings, undo_change
 from deals.views.common.inputs import text_of
 from deals.views.common.page import PageRequest
-from deals.views.common.staff import ids_of, staff_only
+from deals.views.common.staff import staff_only
 
 ROWS = 50
 MOST_PRODUCTS = 20
@@ -35,7 +36,7 @@ def merge_page(request: PageRequest, pk: int) -> HttpResponse:
     """Look for products to merge into this one; show which listings would move; merge on POST."""
     product = get_object_or_404(Product.objects.select_related("brand"), pk=pk)
     asked = request.POST if request.method == "POST" else request.GET
-    others = list(Product.objects.filter(pk__in=ids_of(asked.getlist("with"), MOST_PRODUCTS)).exclude(pk=pk))
+    others = list(Product.objects.filter(pk__in=ids_in(asked.getlist("with"), MOST_PRODUCTS)).exclude(pk=pk))
     refused = ""
     if request.method == "POST":
         try:
@@ -60,7 +61,7 @@ def split_page(request: PageRequest, pk: int) -> HttpResponse:
     """Choose listings to take out of a product; show what moves; split on POST."""
     product = get_object_or_404(Product.objects.select_related("brand"), pk=pk)
     asked = request.POST if request.method == "POST" else request.GET
-    chosen = set(ids_of(asked.getlist("listing"), MOST_LISTINGS))
+    chosen = set(ids_in(asked.getlist("listing"), MOST_LISTINGS))
     refused = ""
     if request.method == "POST":
         try:
@@ -104,7 +105,7 @@ def filtered_changes(request: PageRequest) -> QuerySet[ProductChange]:
 
 def _product_of(request: PageRequest) -> int | None:
     """Return the id of the product that the address names."""
-    return next(iter(ids_of([request.GET.get("product", "")], 1)), None)
+    return id_in(request.GET.get("product", ""))
 
 
 @require_POST
@@ -128,5 +129,5 @@ def _titles(change: ProductChange) -> str:
 
 def _done(request: PageRequest, product: Product, said: str) -> HttpResponse:
     """Say what was done on the product's page."""
-    messages.success(request, f"{said} It can be taken back under Changes.")
+    messages.success(request, f"{said} Undo it under Changes.")
     return redirect("product", product.pk)

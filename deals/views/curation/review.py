@@ -13,13 +13,14 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from deals.domain.refused import Refused
+from deals.domain.sent_ids import id_in, ids_in
 from deals.models import Deal
 from deals.selectors.curation.queues import retailer_names, with_evidence
 from deals.selectors.matching.review import people_of
 from deals.services.curation.kinds import CORRECTED, KINDS, Decided, ReviewAction, ReviewKind
 from deals.views.common.inputs import text_of
 from deals.views.common.page import PageRequest
-from deals.views.common.staff import ids_of, staff_only
+from deals.views.common.staff import staff_only
 
 ROWS = 20
 HISTORY_ROWS = 50
@@ -40,7 +41,13 @@ def queue_page(request: PageRequest, kind: str) -> HttpResponse:
     chosen = kind_or_404(kind)
     order = next(iter(chosen.orderings.values()))
     rows = Paginator(chosen.waiting().order_by(*order), ROWS).get_page(request.GET.get("page"))
-    context = {"kind": chosen, "kinds": KINDS.values(), "rows": rows, "items": chosen.shown(list(rows))}
+    context = {
+        "kind": chosen,
+        "kinds": KINDS.values(),
+        "rows": rows,
+        "items": chosen.shown(list(rows)),
+        "is_surest_first": "surest" in chosen.orderings,
+    }
     if any(action.detail == "Retailer" for action in chosen.actions):
         context["retailers"] = retailer_names()
     return render(request, "review/queue.html", context)
@@ -78,12 +85,12 @@ def decide_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
 @require_POST
 @staff_only
 def decide_many(request: PageRequest, kind: str) -> HttpResponse:
-    """Note one decision on all chosen items, and say what became of them."""
+    """Note one decision on all chosen items, and say the results."""
     chosen = kind_or_404(kind)
     action = chosen.action(request.POST.get("action", ""))
     if action is None:
         return HttpResponseBadRequest("There is no such action.")
-    items = ids_of(request.POST.getlist("item"), MOST_AT_ONCE)
+    items = ids_in(request.POST.getlist("item"), MOST_AT_ONCE)
     outcomes: Counter[str] = Counter()
     for item in items:
         try:
@@ -112,9 +119,12 @@ def undo_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
             f"{reverse('review-history', args=[kind])}?{urlencode({'by': request.POST.get('by', '')})}"
         )
     if item is None:
-        place = ids_of([request.POST.get("item", "")], 1)
         said = "Undone; it waits no more." if said == "Undone." else said
-        context: dict[str, Any] = {"kind": chosen, "pk": place[0] if place else 0, "refused": said}
+        context: dict[str, Any] = {
+            "kind": chosen,
+            "pk": id_in(request.POST.get("item", "")) or 0,
+            "refused": said,
+        }
         return render(request, "review/decided.html", context)
     return render(request, "review/item.html", {"kind": chosen, "item": chosen.shown([item])[0]})
 
@@ -150,7 +160,7 @@ def correct_item(request: PageRequest, kind: str, pk: int) -> HttpResponse:
     if chosen.correct is None:
         raise Http404("Items of this queue have no fields.")
     field, picked = request.POST.get("field", ""), request.POST.get("picked", "")
-    start = next(iter(ids_of([request.POST.get("start", "")], 1)), None)
+    start = id_in(request.POST.get("start", ""))
     try:
         item = chosen.correct(pk, field, picked.replace("\x00", ""), start, request.user)
     except Refused as error:
@@ -170,12 +180,10 @@ def _decide(kind: ReviewKind, item: int, action: ReviewAction, request: PageRequ
 
 
 def kind_or_404(slug: str) -> ReviewKind:
-    """Return a kind. Raises Http404 for one that there is not."""
     if slug not in KINDS:
         raise Http404("There is no such queue.")
     return KINDS[slug]
 
 
 def _is_partial(request: PageRequest) -> bool:
-    """Tell whether htmx asks for a part of the page."""
     return bool(getattr(request, "htmx", False))

@@ -62,7 +62,7 @@ def load(request: PageRequest, catalogue: str) -> HttpResponse:
         except Refused as error:
             messages.error(request, str(error))
         else:
-            counts = f"{len(done.changed):,} changed, {done.same:,} are as before"
+            counts = f"{len(done.changed):,} changed, {done.same:,} unchanged"
             messages.success(request, f"{len(done.new):,} {catalogue} are new, {counts}.")
             return redirect("catalogues")
     changes = preview_import(text, catalogue)
@@ -104,7 +104,7 @@ def _merged(
         return redirect("catalogues")
     try:
         merge_two(gone, into, request.user)
-        messages.success(request, f"Merged: {gone} is part of {into} now. It can be taken back below.")
+        messages.success(request, f"{gone} was merged into {into}. You can undo it below.")
     except Refused as error:
         messages.error(request, str(error))
     return redirect("catalogues")

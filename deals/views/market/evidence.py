@@ -9,7 +9,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from deals.domain.evidence import FIELDS, segments, span_within
 from deals.domain.metrics import CHART_BAR, discount_depth
-from deals.models import Deal, DealFlag
+from deals.models import Deal, DealReport
 from deals.selectors.common.as_of import Period
 from deals.selectors.market.deals import all_deals, last_reaction, why_no_price_point
 from deals.views.common.page import PageRequest
@@ -38,8 +38,8 @@ def deal_page(request: PageRequest, pk: int) -> HttpResponse:
         "depth": discount_depth(deal.price, deal.list_price, deal.percent_off),
         "reaction": last_reaction(deal.post_id, request.as_of.moment),
         "reason": why_no_price_point(deal),
-        "word": deal.override,
-        "flag_sorts": DealFlag.Sort.choices,
+        "override": deal.override,
+        "report_reasons": DealReport.Reason.choices,
         "sure": deal.confidence >= CHART_BAR,
     }
     partial = getattr(request, "htmx", False)

@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from deals.domain.records import PostContent
 from ingestion.bench.dump_posts import dump_posts
-from ingestion.extraction.catalog import build_catalog
-from ingestion.extraction.catalog_csv import load_rows, load_words
+from ingestion.extraction.catalogue import build_catalogue
+from ingestion.extraction.catalogue_csv import load_rows, load_words
 from ingestion.extraction.extract import extract_deals, read_post
 
 ROUNDS = 5
@@ -26,25 +26,24 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the dump files and the rounds."""
         parser.add_argument("folder", type=Path, help="dump files, or one of them")
         parser.add_argument("--rounds", type=int, default=ROUNDS, help="the median of them is printed")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure loading first: it compiles nothing that the others have not used."""
         started = time.process_time()
-        catalog = build_catalog(load_rows(), load_words())
-        extract_deals(PostContent(text="Brass lamp only $19.99 today"), catalog)
+        catalogue = build_catalogue(load_rows(), load_words())
+        extract_deals(PostContent(text="Brass lamp only $19.99 today"), catalogue)
         loaded = time.process_time() - started
         posts = [post for _, post in dump_posts(options["folder"])]
         if not posts:
             raise CommandError(f"{options['folder']} holds no post that may hold a deal.")
-        deals = [post for post in posts if extract_deals(post, catalog)]
+        deals = [post for post in posts if extract_deals(post, catalogue)]
         self.stdout.write(f"catalogue and patterns: loaded in {loaded:.2f} s")
         work: list[tuple[str, Callable[[PostContent], object], Sequence[PostContent]]] = [
-            ("decision on candidates", lambda post: read_post(post, catalog), posts),
-            ("extraction of candidates", lambda post: extract_deals(post, catalog), posts),
-            ("extraction of deals only", lambda post: extract_deals(post, catalog), deals),
+            ("decision on candidates", lambda post: read_post(post, catalogue), posts),
+            ("extraction of candidates", lambda post: extract_deals(post, catalogue), posts),
+            ("extraction of deals only", lambda post: extract_deals(post, catalogue), deals),
         ]
         for name, run, each in work:
             rate = median(_rate(run, each) for _ in range(options["rounds"]))

@@ -19,7 +19,6 @@ class Command(BaseCommand):
     needs_database = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the folder and the rounds."""
         add_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from deals.domain.metrics import CHART_BAR
 from deals.domain.records import PostContent
 from ingestion.bench.dump_posts import dump_posts
-from ingestion.extraction.catalog_csv import load_catalog
+from ingestion.extraction.catalogue_csv import load_catalogue
 from ingestion.extraction.evaluation.calibration import at_bar, curve
 from ingestion.extraction.evaluation.intervals import ROUNDS, f1_intervals
 from ingestion.extraction.evaluation.labels import BadLabel, Label, lacking, read_labels, resolved
@@ -91,7 +91,7 @@ def _plain_posts(path: Path) -> Iterator[tuple[str, PostContent]]:
 
 
 def _score(label: Label, content: PostContent) -> PostScore:
-    deals = extract_deals(content, load_catalog())
+    deals = extract_deals(content, load_catalogue())
     offers = to_wire(label.id, deals)["offers"]
     sure = [{**offer, "confidence": deal.confidence} for offer, deal in zip(offers, deals, strict=True)]
     try:

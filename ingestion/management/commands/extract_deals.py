@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from deals.selectors.market.catalogue import catalogue_rows
-from ingestion.extraction.catalog import Catalog, build_catalog
-from ingestion.extraction.catalog_csv import load_catalog, load_words
+from ingestion.extraction.catalogue import Catalogue, build_catalogue
+from ingestion.extraction.catalogue_csv import load_catalogue, load_words
 from ingestion.extraction.extract import extract_deals
 from ingestion.extraction.lines import BadLine, read_line
 from ingestion.extraction.wire import to_wire
@@ -30,27 +30,27 @@ class Command(BaseCommand):
         parser.add_argument("--db", action="store_true", help="use the curated catalogue of the database")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        catalog = curated_catalog() if options["db"] else load_catalog()
+        catalogue = curated_catalogue() if options["db"] else load_catalogue()
         bad = 0
         for line in _lines(options["file"]):
-            prediction = _predict(line, catalog)
+            prediction = _predict(line, catalogue)
             bad += "error" in prediction
             self.stdout.write(json.dumps(prediction, ensure_ascii=False))
         if bad:
             raise CommandError(f"{bad} lines are no posts; each has its reason in its line of the output.")
 
 
-def curated_catalog() -> Catalog:
+def curated_catalogue() -> Catalogue:
     """The catalogue that curators edit, from the database."""
-    return build_catalog(catalogue_rows(), load_words())
+    return build_catalogue(catalogue_rows(), load_words())
 
 
-def _predict(line: bytes, catalog: Catalog) -> dict[str, Any]:
+def _predict(line: bytes, catalogue: Catalogue) -> dict[str, Any]:
     try:
         post_id, post = read_line(line)
     except BadLine as error:
         return {"id": None, "offers": [], "error": str(error)}
-    return to_wire(post_id, extract_deals(post, catalog))
+    return to_wire(post_id, extract_deals(post, catalogue))
 
 
 def _lines(name: str) -> Iterator[bytes]:

@@ -117,7 +117,7 @@ def _web(options: dict[str, Any]) -> Web:
 
 def _destination(uri: str) -> str:
     if not uri.startswith("s3://"):
-        raise BadRequest(f"--to '{uri}' is no S3 address: write it as s3://bucket/prefix")
+        raise BadRequest(f"--to '{uri}' is not an S3 address: write it as s3://bucket/prefix")
     return uri
 
 
@@ -127,7 +127,7 @@ def _problem(report: Report, selection: Selection) -> str:
     if report.failed:
         return f"{absent} files are not there: the reasons are above."
     if absent:
-        return "Stopped: run the same command again, it goes on where it stopped."
+        return "Stopped: run the same command again, it resumes where it stopped."
     if selection.unusable:
         return f"{len(selection.unusable)} files of the archive cannot be used: the reasons are above."
     return ""

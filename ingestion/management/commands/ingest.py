@@ -12,10 +12,10 @@ from deals.domain.alerts.mode import AlertMode
 from ingestion.models import Run
 from ingestion.processes import helpers
 from ingestion.selectors import LINE_CLASSES, RunProgress, run_files, run_progress
-from ingestion.services.catalogues import current_catalog
+from ingestion.services.catalogues import current_catalogue
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import start_run
-from ingestion.services.work import work_until_done
+from ingestion.services.work import process_run
 from ingestion.sources import SourceError
 from ingestion.tasks import wake_workers
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         """Run the command. Raises CommandError (exit status 1) where anything failed."""
         if options["workers"] < 1:
             raise CommandError("--workers must be at least 1")
-        current_catalog()  # before any worker asks for it
+        current_catalogue()  # before any worker asks for it
         run = start_run(
             options["uris"],
             force=options["force"],
@@ -72,7 +72,7 @@ class Command(BaseCommand):
     def _work(self, run_id: int, workers: int) -> None:
         """Load the run here, in `workers` processes of which this is one."""
         with _bar(run_id) as bar, helpers(run_id, workers - 1):
-            work_until_done(run_id, on_progress=lambda: _move(bar, run_progress(run_id)))
+            process_run(run_id, on_progress=lambda: _move(bar, run_progress(run_id)))
 
     def _wait(self, run_id: int) -> None:
         """Show the workers' progress until the run is done."""
@@ -94,6 +94,8 @@ class Command(BaseCommand):
         for row in run_files(progress.run.pk, limit=SHOWN_FAULTS):
             if row.reason and not row.passed_over:
                 self.stdout.write(f"  {row.state}: {row.file.uri}: {row.reason}")
+            if row.file.is_suspicious and not row.passed_over:
+                self.stdout.write(f"  {row.file.uri}: {row.warning}")
         if as_json:
             self.stdout.write(json.dumps(as_counts(progress)))
         if progress.state == Run.State.FAILED:
@@ -125,7 +127,8 @@ def as_counts(progress: RunProgress) -> dict[str, Any]:
 def _summary(progress: RunProgress) -> str:
     return (
         f"Run {progress.run.pk}: {progress.files_total:,} files ({progress.files_passed_over:,} passed over, "
-        f"{progress.files_partial:,} partly loaded, {progress.files_failed:,} failed), "
+        f"{progress.files_partial:,} partly loaded, {progress.files_failed:,} failed, "
+        f"{progress.files_suspicious:,} suspicious), "
         f"{progress.lines:,} lines in {progress.seconds:,.1f} s; new or changed: {progress.posts:,} posts, "
         f"{progress.deals:,} deals, {progress.snapshots:,} snapshots; {progress.deleted:,} posts deleted."
     )

@@ -14,7 +14,7 @@ from django.db import DatabaseError, close_old_connections
 from ingestion.demo.dump import DEFAULT_SEED, write_demo_dump
 from ingestion.demo.follow import MOST
 from ingestion.services.demo import follow_demo
-from ingestion.tasks import wake_lookers
+from ingestion.tasks import wake_scanners
 
 QUICK = 3
 """So many minutes come quickly, for who has just started; then one every `--every` seconds."""
@@ -71,12 +71,12 @@ class Command(BaseCommand):
                 return
             close_old_connections()
             time.sleep(QUICK_SECONDS if written < QUICK else every)
-        self.stdout.write("The demo goes on no more.")
+        self.stdout.write("The demo has stopped.")
 
     def _next(self, bucket: Path) -> Path | None:
         try:
             path = follow_demo(bucket)
         except DatabaseError as error:
             raise CommandError(f"--follow needs the services of `make up`: {error}") from error
-        wake_lookers(1)
+        wake_scanners(1)
         return path

@@ -24,7 +24,6 @@ class Command(BaseCommand):
     help = "Make the demo account and load the demo dump, unless that was done before."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take --again and --inline."""
         parser.add_argument("--again", action="store_true", help="also after clear_demo")
         parser.add_argument("--inline", action="store_true", help="load here, without broker and worker")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from deals.domain.extraction_diff import ReadingChange
+from deals.domain.extraction_diff import ExtractionChange
 from deals.domain.records import DealRecord
 from ingestion.services.reextraction import Difference, Reread, reextract, reread
 
@@ -16,14 +16,14 @@ class Command(BaseCommand):
 
     help = (
         "Show which deals of the stored posts today's extractor would add, drop or change, by field. With "
-        "--apply they are stored, in batches; broken off, the next run goes on where it was. Curators' words "
+        "--apply they are stored, in batches; if interrupted, the next run resumes. Curators' overrides "
         "hold, and no alert is sent."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
         parser.add_argument("--apply", action="store_true", help="store the difference")
-        parser.add_argument("--restart", action="store_true", help="begin anew, with the first post")
+        parser.add_argument("--restart", action="store_true", help="begin again, with the first post")
         parser.add_argument("--limit", type=int, metavar="N", help="look at N posts only (not with --apply)")
         parser.add_argument("--examples", type=int, default=10, metavar="N", help="changed posts to show")
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         for batch, _ in reextract(restart=restart):
             yield batch
 
-    def _show(self, post_id: int, change: ReadingChange) -> None:
+    def _show(self, post_id: int, change: ExtractionChange) -> None:
         for sign, deals in (("+", change.added), ("-", change.gone)):
             for deal in deals:
                 self.stdout.write(f"{post_id} {sign} {_named(deal)}")

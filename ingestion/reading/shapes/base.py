@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from deals.domain.records import PostContent
@@ -31,12 +32,10 @@ class Counters(NamedTuple):
 class Details(Protocol):
     """A post as its shape writes it. Read only where the post may hold a deal."""
 
-    def text(self) -> str:
-        """Return the canonical text: the fullest one, entities decoded."""
-        ...
+    def text(self) -> str: ...
 
-    def content(self) -> PostContent:
-        """Return what extraction reads."""
+    def content(self, text: str) -> PostContent:
+        """Return what extraction reads; `text` is what `text()` returned."""
         ...
 
     def is_complete(self) -> bool:
@@ -52,17 +51,25 @@ class Details(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RawPost:
     """A post as one line carries it. `seen_in` is the post whose line it is, `seen_at` that post's time."""
 
     details: Details
     id: int
     created_at: datetime
-    text: str  # canonical
     seen_at: datetime
     seen_in: int
     network: str = TWITTER
+
+    @cached_property
+    def text(self) -> str:
+        return self.details.text()
+
+    @cached_property
+    def content(self) -> PostContent:
+        """What extraction reads: made only where the text may hold a deal."""
+        return self.details.content(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +82,10 @@ class ParsedLine:
 
 
 def no_time(_value: Json) -> datetime | None:
-    """Say nothing of a line's time."""
     return None
 
 
 def no_subject(_value: Json) -> tuple[Any, Details] | None:
-    """Say that a line is about no post."""
     return None
 
 

@@ -8,7 +8,11 @@ from ingestion.reading.values import Json, id_of, object_in
 
 
 def _is_control(value: Json) -> bool:
-    return any(key in value for key in (*CONTROL_KEYS, *CONTROL_LISTS))
+    if any(key in value for key in CONTROL_KEYS):
+        return True
+    return "data" not in value and any(
+        key in value for key in CONTROL_LISTS
+    )  # the API v2 tells errors beside data
 
 
 def _read(value: Json, _latest: datetime) -> ParsedLine:

@@ -56,19 +56,18 @@ class Skeet:
         """Bluesky cuts no text."""
         return True
 
-    def content(self) -> PostContent:
+    def content(self, text: str) -> PostContent:
         """Return what extraction reads; the author's DID stands for a handle that the event does not tell."""
         return PostContent(
-            text=self.text(),
+            text=text,
             handle=self.handle or self.did,
             urls=tuple(dict.fromkeys([*self._featured("link", "uri"), *_linked(self.record)])),
-            mentions=tuple(self._mentions()),
+            mentions=tuple(self._mentions(text)),
             hashtags=(*self._featured("tag", "tag"), *_texts(self.record.get("tags"))),
             lang=next(_texts(self.record.get("langs")), ""),
         )
 
     def author(self) -> Author:
-        """Return the author."""
         return Author(stable_id(self.did), None)
 
     def counters(self) -> Counters | None:
@@ -81,9 +80,9 @@ class Skeet:
                 if feature.get("$type") == FEATURE + kind and (text := string_in(feature, key)):
                     yield text
 
-    def _mentions(self) -> Iterator[str]:
+    def _mentions(self, written: str) -> Iterator[str]:
         """Give the handles that mentions show: they stand in the text, at offsets in its UTF-8 bytes."""
-        text = self.text().encode()
+        text = written.encode()
         for facet in objects_in(self.record, "facets"):
             if not any(each.get("$type") == f"{FEATURE}mention" for each in objects_in(facet, "features")):
                 continue
@@ -125,7 +124,7 @@ def _read(event: Json, latest: datetime) -> ParsedLine:
     post = Skeet(object_in(commit, "record"), storable(did), string_in(event, "handle"))
     # The author's clock tells it, also of posts moved from elsewhere; later than seen it cannot be.
     written_at = within(min(iso_time(post.record.get("createdAt")), seen_at), latest)
-    return ParsedLine((RawPost(post, post_id, written_at, post.text(), seen_at, post_id, BLUESKY),))
+    return ParsedLine((RawPost(post, post_id, written_at, seen_at, post_id, BLUESKY),))
 
 
 def _time(event: Json) -> datetime:

@@ -45,16 +45,15 @@ class Tweet:
         return clean(self._full_text() or string_in(self.value, "text"))
 
     def is_complete(self) -> bool:
-        """Tell whether the tweet carries its whole text."""
         return bool(self._full_text()) or self.value.get("truncated") is not True
 
-    def content(self) -> PostContent:
+    def content(self, text: str) -> PostContent:
         """Return what extraction reads."""
         user = object_in(self.value, "user")
         extended = object_in(object_in(self.value, "extended_tweet"), "entities")
         entities = extended or object_in(self.value, "entities")
         return PostContent(
-            text=self.text(),
+            text=text,
             handle=string_in(user, "screen_name"),
             author_name=clean(string_in(user, "name")),
             urls=tuple(strings_of(entities, "urls", "expanded_url", "url")),
@@ -69,7 +68,6 @@ class Tweet:
         return Author(id_of(user, "bad_author"), counter_in(user, "followers_count"))
 
     def counters(self) -> Counters:
-        """Return the reactions that the tweet tells."""
         names = ("retweet_count", "favorite_count", "reply_count", "quote_count")
         return Counters(*(counter_in(self.value, name) for name in names))
 
@@ -107,7 +105,6 @@ def _read(tweet: Json, latest: datetime) -> ParsedLine:
                 details=post,
                 id=id_of(post.value, "bad_id"),
                 created_at=within(_time(post.value), latest),
-                text=post.text(),
                 seen_at=seen_at,
                 seen_in=seen_in,
             )

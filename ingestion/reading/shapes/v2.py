@@ -46,13 +46,13 @@ class TweetV2:
         has_note = bool(string_in(object_in(self.value, "note_tweet"), "text"))
         return has_note or not _CUT.search(string_in(self.value, "text"))
 
-    def content(self) -> PostContent:
+    def content(self, text: str) -> PostContent:
         """Return what extraction reads."""
         user = self._user()
         noted = object_in(object_in(self.value, "note_tweet"), "entities")
         entities = noted or object_in(self.value, "entities")
         return PostContent(
-            text=self.text(),
+            text=text,
             handle=string_in(user, "username").removeprefix("@"),
             author_name=clean(string_in(user, "name")),
             urls=tuple(strings_of(entities, "urls", "unwound_url", "expanded_url", "url")),
@@ -67,7 +67,6 @@ class TweetV2:
         return Author(id_in(self.value.get("author_id"), "bad_author"), followers)
 
     def counters(self) -> Counters:
-        """Return the public metrics."""
         metrics = object_in(self.value, "public_metrics")
         names = ("retweet_count", "like_count", "reply_count", "quote_count")
         return Counters(*(counter_in(metrics, name) for name in names))
@@ -92,7 +91,6 @@ def _read(payload: Json, latest: datetime) -> ParsedLine:
                 details=post,
                 id=id_in(post.value.get("id"), "bad_id"),
                 created_at=within(_time_of(post.value), latest),
-                text=post.text(),
                 seen_at=seen_at,
                 seen_in=seen_in,
             )

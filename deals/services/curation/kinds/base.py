@@ -46,9 +46,10 @@ class ReviewKind:
     """A kind of review.
 
     `template` shows an item inside of the frame, `shown` adds what it needs to a page's items in a fixed
-    number of queries, and `told` is the same for the API. `decide` (item id, action's name, curator, and the
-    detail where the action wants one), `correct` (item id, field, picked text, its place, curator; returns
-    the item as it is then) and `undo` (decision id, curator; returns the item that waits again, if any) raise
+    number of queries, and `for_api` is the same for the API. All of these raise `ChangeRefused` with a
+    sentence for people: `decide` (item id, action's name, curator, and the detail where the action wants
+    one), `correct` (item id, field, picked text, its place, curator; returns the item as it is then), and
+    `undo` (decision id, curator; returns the item that waits again, if any) raise
     `Refused` with a sentence for people.
     """
 
@@ -60,7 +61,7 @@ class ReviewKind:
     orderings: dict[str, tuple[str, ...]]
     waiting: Callable[[], QuerySet]
     shown: Callable[[list[Any]], list[Any]]
-    told: Callable[[Any], dict[str, Any]]
+    for_api: Callable[[Any], dict[str, Any]]
     decide: Callable[..., Decided]
     undo: Callable[[int, User], Any]
     history: Callable[[], QuerySet]
@@ -76,7 +77,6 @@ class ReviewKind:
         return self.correct is not None
 
     def action(self, name: str) -> ReviewAction | None:
-        """Return an action by its name."""
         return next((each for each in self.actions if each.name == name), None)
 
     def say(self, item: int, action: ReviewAction, user: User, detail: str) -> Decided:

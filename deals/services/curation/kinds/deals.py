@@ -1,4 +1,4 @@
-"""Review of deals: readings below the bar, and prices far from the others."""
+"""Review of deals: confidence below the bar, and prices far from the others."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from deals.selectors.curation.queues import (
     corrected_deals,
     other_prices,
     outliers,
+    overrides_of_queue,
     unsure_deals,
     with_evidence,
-    words_of_queue,
 )
 from deals.selectors.market.deals import why_no_price_point
-from deals.services.curation.corrections import accept_deal, correct_deal, reject_deal, undo_word
+from deals.services.curation.corrections import accept_deal, correct_deal, reject_deal, undo_override
 from deals.services.curation.kinds.base import Decided, ReviewAction, ReviewKind
 
 REASONS = ("not a deal", "wrong price", "wrong product", "wrong retailer", "duplicate", "spam")
@@ -45,7 +45,7 @@ class ShownDeal:
     segments: list[Segment]
     why: str
     others: OtherPrices | None
-    word: DealOverride | None
+    override: DealOverride | None
     picks: tuple[tuple[str, str, str], ...] = PICKS
 
 
@@ -56,13 +56,12 @@ def shown_deals(deals: list[Deal]) -> list[ShownDeal]:
 
 
 def shown_deal(deal: Deal, others: dict[tuple[int, str, str], OtherPrices]) -> ShownDeal:
-    """Return a deal with its evidence."""
     key = (deal.product_id or 0, deal.currency, deal.condition)
     pieces = segments(deal.post.text, deal.spans)
     return ShownDeal(deal.pk, deal, pieces, why_no_price_point(deal), others.get(key), deal.override)
 
 
-def told_deal(deal: Deal) -> dict[str, Any]:
+def deal_for_api(deal: Deal) -> dict[str, Any]:
     """Tell a deal to the API."""
     return {
         "deal": deal.pk,
@@ -78,16 +77,16 @@ def told_deal(deal: Deal) -> dict[str, Any]:
     }
 
 
-def told_word(word: DealOverride) -> Decided:
-    """Tell a word as history does."""
+def override_in_history(override: DealOverride) -> Decided:
+    """Tell an override as history does."""
     return Decided(
-        id=word.pk,
-        at=word.decided_at,
-        by=name_of(word.decided_by),
-        said=word.said,
-        about=(word.about or "a deal whose post was deleted",),
-        undone_at=word.undone_at,
-        undone_by=name_of(word.undone_by),
+        id=override.pk,
+        at=override.decided_at,
+        by=name_of(override.decided_by),
+        said=override.said,
+        about=(override.about or "a deal whose post was deleted",),
+        undone_at=override.undone_at,
+        undone_by=name_of(override.undone_by),
     )
 
 
@@ -98,8 +97,8 @@ def name_of(user: User | None) -> str:
 
 def _decide(queue: str, deal_id: int, action: str, user: User, reason: str = REASONS[0]) -> Decided:
     if action == "accept":
-        return told_word(accept_deal(deal_id, user, queue, only_open=True))
-    return told_word(reject_deal(deal_id, reason or REASONS[0], user, queue, only_open=True))
+        return override_in_history(accept_deal(deal_id, user, queue, only_open=True))
+    return override_in_history(reject_deal(deal_id, reason or REASONS[0], user, queue, only_open=True))
 
 
 def _correct(queue: str, deal_id: int, field: str, picked: str, start: int | None, user: User) -> Deal:
@@ -108,15 +107,15 @@ def _correct(queue: str, deal_id: int, field: str, picked: str, start: int | Non
     return with_evidence(Deal.objects.all()).get(pk=deal_id)
 
 
-def _undo(waiting: Callable[[], QuerySet[Deal]], word_id: int, user: User) -> Deal | None:
-    return waiting().filter(pk=undo_word(word_id, user) or 0).first()
+def _undo(waiting: Callable[[], QuerySet[Deal]], override_id: int, user: User) -> Deal | None:
+    return waiting().filter(pk=undo_override(override_id, user) or 0).first()
 
 
 def _say_any(deal_id: int, action: str, user: User, reason: str = REASONS[0]) -> Decided:
     """Decide on any deal, whatever was said before."""
     if action == "accept":
-        return told_word(accept_deal(deal_id, user, "deals"))
-    return told_word(reject_deal(deal_id, reason or REASONS[0], user, "deals"))
+        return override_in_history(accept_deal(deal_id, user, "deals"))
+    return override_in_history(reject_deal(deal_id, reason or REASONS[0], user, "deals"))
 
 
 def _kind(
@@ -131,10 +130,10 @@ def _kind(
         actions=ACTIONS,
         waiting=waiting,
         shown=shown_deals,
-        told=told_deal,
+        for_api=deal_for_api,
         undo=partial(_undo, waiting),
-        history=partial(words_of_queue, slug),
-        decided=told_word,
+        history=partial(overrides_of_queue, slug),
+        decided=override_in_history,
         by_field="decided_by",
         at_field="decided_at",
         correct=partial(_correct, slug),
@@ -144,7 +143,7 @@ def _kind(
 
 UNSURE = _kind(
     "unsure",
-    "Unsure readings",
+    "Unsure deals",
     "Is it a deal, and read rightly?",
     unsure_deals,
     orderings={"surest": ("-confidence", "id"), "least_sure": ("confidence", "id")},

@@ -56,7 +56,7 @@ def _pair(pair: MatchPair, figures: dict[int, ListingFigures]) -> ShownPair:
     return ShownPair(pair.pk, pair, sides)
 
 
-def _told(pair: MatchPair) -> dict[str, Any]:
+def _for_api(pair: MatchPair) -> dict[str, Any]:
     return {
         "score": pair.score,
         "agrees": pair.agrees,
@@ -108,7 +108,7 @@ MATCH = ReviewKind(
     orderings={"surest": ("-score", "id"), "least_sure": ("score", "id")},
     waiting=waiting_pairs,
     shown=_shown,
-    told=_told,
+    for_api=_for_api,
     decide=_decide,
     undo=_undo,
     history=single_decisions,

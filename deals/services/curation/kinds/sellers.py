@@ -16,7 +16,7 @@ from deals.services.curation.sellers import (
 )
 
 
-def _told(deal: Any) -> dict[str, Any]:
+def _for_api(deal: Any) -> dict[str, Any]:
     return {"seller": deal.seller_key, "deals": deal.n, "example": deal.pk, "text": deal.post.text}
 
 
@@ -62,7 +62,7 @@ SELLERS = ReviewKind(
     orderings={"most_deals": ("-n", "id"), "oldest": ("id",)},
     waiting=unknown_sellers,
     shown=_shown,
-    told=_told,
+    for_api=_for_api,
     decide=_decide,
     undo=_undo,
     history=seller_decisions,

@@ -6,15 +6,15 @@ from functools import cache
 from pathlib import Path
 
 from deals.domain.records import BrandRow, CatalogueRows, CategoryRow, RetailerRow
-from ingestion.extraction.catalog import Catalog, WordLists, build_catalog
+from ingestion.extraction.catalogue import Catalogue, WordLists, build_catalogue
 
 DATA = Path(__file__).parent / "data"
 
 
 @cache
-def load_catalog() -> Catalog:
+def load_catalogue() -> Catalogue:
     """Return the catalogue of the CSV files, built once a process."""
-    return build_catalog(load_rows(), load_words())
+    return build_catalogue(load_rows(), load_words())
 
 
 def load_rows() -> CatalogueRows:

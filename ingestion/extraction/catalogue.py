@@ -31,7 +31,7 @@ class WordLists:
 
 
 @dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalogue:
     """Built once by the caller, from the CSV files or from the curated tables.
 
     Keys of `handles` and `domains` are lower case; `names` and `brand_names` are the spellings to
@@ -50,11 +50,11 @@ class Catalog:
     words: WordLists = field(default_factory=lambda: WordLists())
 
 
-def build_catalog(rows: CatalogueRows, words: WordLists | None = None) -> Catalog:
+def build_catalogue(rows: CatalogueRows, words: WordLists | None = None) -> Catalogue:
     """Return the extractor's view of a catalogue: mappings from what stands in posts to slugs."""
     makes = {name for row in rows.brands for name in row.names}
     names = ((name, row.slug) for row in rows.retailers if row.kind != "deal_account" for name in row.names)
-    return Catalog(
+    return Catalogue(
         retailers={
             row.slug: RetailerEntry(row.slug, row.name, row.kind, row.country) for row in rows.retailers
         },
