@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
+
+from deals.domain.labels import LabelledEnum
 
 CHART_BAR = 0.5
 """Deals below this confidence wait for a curator and stay out of charts."""
@@ -50,12 +51,12 @@ def discount_depth(
     return None if percent_off is None else (percent_off / 100).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
-class PriceComparison(StrEnum):
+class PriceComparison(LabelledEnum):
     """How a price compares with another one."""
 
-    LOWER = "lower"
-    EQUAL = "equal"
-    HIGHER = "higher"
+    LOWER = "lower", "less expensive"
+    EQUAL = "equal", "equal"
+    HIGHER = "higher", "more expensive"
 
 
 def compare_prices(price: Decimal | int, other: Decimal | int) -> PriceComparison:
