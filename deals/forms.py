@@ -8,23 +8,23 @@ from django.contrib.auth import forms as auth_forms
 from django.http import QueryDict
 
 from deals.metrics import MAX_PRICE
-from deals.models import Brand, Category, Retailer
+from deals.models import Category, Retailer
 from deals.selectors import products, retailers
 from deals.selectors.as_of import Period
 from deals.selectors.heirs import current_slugs
+from deals.typeahead import Typeahead
 
 
-def with_heirs(data: Any, *, retailers: Collection[str], brands: Collection[str]) -> Any:
-    """Return what a form was sent with slugs of merged retailers and brands replaced by their heirs'.
+def with_heirs(data: Any, known: Collection[str]) -> Any:
+    """Return what a form was sent with `retailer` slugs of merged retailers replaced by their heirs'.
 
-    1 query for each of `retailer` and `brand` that names one that is not known, else none.
+    1 query where one is not among the known, else none.
     """
-    for name, model, known in (("retailer", Retailer, retailers), ("brand", Brand, brands)):
-        asked = data.getlist(name) if isinstance(data, QueryDict) else []
-        asked = [slug for slug in asked if slug and "\x00" not in slug]
-        if not set(asked) <= set(known):
-            data = data.copy()
-            data.setlist(name, current_slugs(model, asked))
+    asked = data.getlist("retailer") if isinstance(data, QueryDict) else []
+    asked = [slug for slug in asked if slug and "\x00" not in slug]
+    if not set(asked) <= set(known):
+        data = data.copy()
+        data.setlist("retailer", current_slugs(Retailer, asked))
     return data
 
 
@@ -57,9 +57,9 @@ class ProductSearchForm(BootstrapFields, forms.Form):
 
     small = True
     q = forms.CharField(label="Search", required=False, max_length=200)
-    brand = forms.ChoiceField(required=False)
+    brand = Typeahead("brands", empty="All brands", required=False)
     category = forms.ChoiceField(required=False)
-    retailer = forms.ChoiceField(required=False)
+    retailer = Typeahead("retailers", empty="All retailers", required=False)
     currency = forms.ChoiceField(required=False)
     price_from = forms.DecimalField(
         label="Price from", required=False, min_value=0, max_value=MAX_PRICE, decimal_places=2
@@ -81,12 +81,9 @@ class ProductSearchForm(BootstrapFields, forms.Form):
     )
 
     def __init__(self, data: Any = None) -> None:
-        sellers, brands = choices("All retailers", Retailer.objects), choices("All brands", Brand.objects)
-        super().__init__(with_heirs(data, retailers=dict(sellers), brands=dict(brands)))
+        super().__init__(data)
         lists = {
-            "brand": brands,
             "category": choices("All categories", Category.objects),
-            "retailer": sellers,
             "currency": [("", "All"), *((code, code) for code in products.currencies())],
         }
         for name, values in lists.items():

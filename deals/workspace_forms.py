@@ -1,15 +1,15 @@
 """Forms of accounts and workspaces."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth import forms as auth_forms
 
 from deals.currencies import SYMBOLS
 from deals.forms import BootstrapFields
-from deals.models import ApiKey, Membership, Retailer, Workspace
+from deals.models import ApiKey, Membership, Workspace
 from deals.selectors.rates import known_currencies
+from deals.typeahead import ShopField, Typeahead
 
 
 class SignUpForm(BootstrapFields, auth_forms.UserCreationForm):
@@ -24,15 +24,13 @@ class SignUpForm(BootstrapFields, auth_forms.UserCreationForm):
 class WorkspaceForm(BootstrapFields, forms.ModelForm):
     """What an owner or a manager sets."""
 
-    time_zone = forms.ChoiceField(initial="UTC", help_text="Of times on pages; API and files are in UTC.")
+    time_zone = Typeahead("zones", initial="UTC", help_text="Of times on pages; API and files are in UTC.")
     currency = forms.ChoiceField(
         required=False,
         label="Also show prices in",
         help_text="Prices stay as captured; beside them stands the amount by the ECB rate of their day.",
     )
-    own_retailer = forms.ModelChoiceField(
-        Retailer.objects.exclude(kind=Retailer.Kind.DEAL_ACCOUNT), required=False, empty_label="not chosen"
-    )
+    own_retailer = ShopField("shops", empty="not chosen", required=False)
 
     class Meta:
         model = Workspace
@@ -40,9 +38,8 @@ class WorkspaceForm(BootstrapFields, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones, currencies = self.fields["time_zone"], self.fields["currency"]
-        assert isinstance(zones, forms.ChoiceField) and isinstance(currencies, forms.ChoiceField)
-        zones.choices = [(name, name) for name in sorted(available_timezones())]
+        currencies = self.fields["currency"]
+        assert isinstance(currencies, forms.ChoiceField)
         offered = sorted(known_currencies() & set(SYMBOLS))
         currencies.choices = [("", "as captured only"), *((code, code) for code in offered)]
 

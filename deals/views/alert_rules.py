@@ -17,6 +17,7 @@ from deals.selectors.rule_words import summary_of, with_summaries
 from deals.selectors.watching import watchlists_of
 from deals.services import alert_rules
 from deals.services.alert_rules import TooMany
+from deals.typeahead import find
 from deals.views.door import in_workspace
 from deals.views.inputs import texts_of
 from deals.views.page import PageRequest
@@ -43,11 +44,11 @@ def rules_page(request: PageRequest, mine: Membership) -> HttpResponse:
 @in_workspace(Right.EDIT)
 def new_rule(request: PageRequest, mine: Membership) -> HttpResponse:
     """Build a rule: 'try it' shows what it would have fired on, 'save' keeps it."""
-    wanted = [int(each) for each in texts_of(request.GET, "product") if each.isdecimal() and len(each) < 19]
+    wanted = [option.pk for option in find("products", texts_of(request.GET, "product")).values()]
     first = {"zone": mine.workspace.time_zone, "products": wanted}
     if wanted:
         first["scope"] = AlertRule.Scope.PRODUCTS
-    form = RuleForm(request.POST or None, workspace=mine.workspace, also=wanted, initial=first)
+    form = RuleForm(request.POST or None, workspace=mine.workspace, initial=first)
     return _answer(request, mine, form, None)
 
 
