@@ -155,7 +155,7 @@ def host(url: str) -> str:
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """Return one of the icons in static/img/icons.svg as decoration: the words beside it say what it means."""
+    """Return an icon of static/img/icons.svg as decoration: the words beside it say what it means."""
     return format_html(
         '<svg class="bi" aria-hidden="true"><use href="{}#{}"/></svg>', static("img/icons.svg"), name
     )
