@@ -78,7 +78,7 @@ fit-matcher: .venv/fit.stamp
 	$(IN_VENV) manage.py fit_matcher
 
 clean:
-	rm -rf .venv staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 clean-data: .venv/up.stamp

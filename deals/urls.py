@@ -22,6 +22,7 @@ from deals.views.alerts import (
 from deals.views.assortment import articles as assortment
 from deals.views.campaigns import campaigns
 from deals.views.campaigns import posts as campaign_posts
+from deals.views.common import choices
 from deals.views.comparing import matrix as compare
 from deals.views.comparing import over_time, share_of_voice
 from deals.views.curation import exports as curation_exports
@@ -45,6 +46,7 @@ from deals.views.workspaces import (
 urlpatterns = [
     path("", overview.overview_page, name="overview"),
     path("market/", overview.market_page, name="market"),
+    path("choices/<slug:kind>/", choices.choices, name="choices"),
     path("products/", products.product_list, name="products"),
     path("products.<format:fmt>", exports.products, name="products-export"),
     path("products/<int:pk>/", products.product_page, name="product"),

@@ -53,6 +53,7 @@ ALONE = (
 hypothesis.settings.register_profile("suite", deadline=None)  # on a busy machine time is no property
 hypothesis.settings.load_profile("suite")
 
+PLAIN_NAMES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 CLOSED = "127.0.0.1:1"  # nothing listens there: a test that forgot its fixture fails at once
 
 
@@ -77,6 +78,8 @@ def settings_of_the_tests(var_dir: Path) -> None:
     settings.VAR_DIR = var_dir
     settings.S3_ENDPOINT_URL = f"http://{CLOSED}"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast: users are many
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_NAMES}}  # nothing is collected
+    settings.WHITENOISE_USE_FINDERS = True
     settings.WHITENOISE_AUTOREFRESH = True  # else each new client looks through all static files
 
 

@@ -64,7 +64,6 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_htmx",
     "js_lib_bootstrap5",
-    "js_lib_bootstrap_icons",
     "axes",
     "csp",
     "simple_history",
@@ -76,6 +75,9 @@ MIDDLEWARE = [
     "tweetdeals.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # BREACH guesses secrets from the length of compressed pages: Django masks CSRF tokens anew in each page,
+    # and this middleware adds random bytes.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -219,11 +221,16 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 
-# --- static files: no collectstatic needed, WhiteNoise serves from the finders --------------------
+# --- static files: collected into var at each start (and when the image is built), hashed, compressed
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "tweetdeals.static_files.HashedFiles"},
+}
+WHITENOISE_MAX_AGE = 3600  # of plain names; those with a hash are kept for ever
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "gif", "jpg", "woff", "woff2", "gz", "br"]
 
 # --- content security policy: nothing inline, nothing from elsewhere ------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -1,18 +1,16 @@
 """Forms of alert rules and webhooks."""
 
-from collections.abc import Iterable
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from deals.domain.alerts.schedule import WEEKDAYS
 from deals.domain.currencies import SYMBOLS
 from deals.forms.fields import BootstrapFields
-from deals.models import AlertRule, Brand, Category, Product, Retailer, Workspace
+from deals.forms.typeahead import MOST_CHOSEN, Typeahead, TypeaheadIds
+from deals.models import AlertRule, Category, Workspace
 from deals.selectors.alerts.events import rule_problems
-from deals.selectors.workspaces.watchlists import watched_products
 
 GROUPS = (
     ("Alert", ("name", "kind")),
@@ -35,8 +33,6 @@ SHOWN_FOR = {
 }  # fmt: skip
 """For which choice of another field a field applies: the script hides it otherwise."""
 
-MOST_CHOSEN = 200
-
 
 class Ids(forms.ModelMultipleChoiceField):
     """Some rows, cleaned to their ids."""
@@ -54,11 +50,11 @@ def _ids(rows: QuerySet[Any]) -> Ids:
 
 class RuleForm(BootstrapFields, forms.ModelForm):
     small = True
-    products = _ids(Product.objects.none())
-    brands = _ids(Brand.objects.order_by("name"))
+    products = TypeaheadIds("products")
+    brands = TypeaheadIds("brands")
     categories = _ids(Category.objects.order_by("name"))
-    retailers = _ids(Retailer.objects.order_by("name"))
-    zone = forms.ChoiceField(label="Time zone")
+    retailers = TypeaheadIds("retailers")
+    zone = Typeahead("zones", label="Time zone")
     weekday = forms.TypedChoiceField(coerce=int, choices=list(enumerate(WEEKDAYS)))
     currency = forms.ChoiceField(required=False)
 
@@ -82,33 +78,15 @@ class RuleForm(BootstrapFields, forms.ModelForm):
             "rearm_days": "0: every time.",
         }
 
-    def __init__(self, *args: Any, workspace: Workspace, also: Iterable[int] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.workspace = workspace
-        self._choose("products", self._products(workspace, also))
-        self._choose("watchlist", workspace.watchlists.all())
-        for name, choices in {
-            "zone": [(zone, zone) for zone in sorted(available_timezones())],
-            "currency": [("", "any"), *((code, code) for code in sorted(SYMBOLS))],
-        }.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
+        watchlist, currency = self.fields["watchlist"], self.fields["currency"]
+        assert isinstance(watchlist, forms.ModelChoiceField) and isinstance(currency, forms.ChoiceField)
+        watchlist.queryset = workspace.watchlists.all()
+        currency.choices = [("", "any"), *((code, code) for code in sorted(SYMBOLS))]
         for name, condition in SHOWN_FOR.items():
             self.fields[name].widget.attrs["data-shown-for"] = condition
-
-    def _choose(self, name: str, rows: QuerySet[Model]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = rows
-
-    def _products(self, workspace: Workspace, also: Iterable[int]) -> QuerySet[Product]:
-        """Return the products to choose from: watched ones, the rule's, and those that were asked for."""
-        offered = {*watched_products(workspace), *self.instance.products, *also}
-        if self.is_bound:
-            sent = self.data.getlist("products") if hasattr(self.data, "getlist") else []
-            offered |= {int(each) for each in sent[:MOST_CHOSEN] if each.isdecimal() and len(each) < 19}
-        return Product.objects.filter(pk__in=offered).order_by("title")
 
     def clean_name(self) -> str:
         """Refuse a name that another rule has."""

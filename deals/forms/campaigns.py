@@ -8,12 +8,13 @@ from django.core.cache import cache
 
 from deals.domain.records import DealKind
 from deals.forms.fields import BootstrapFields, choices, with_merge_targets
-from deals.models import Brand, Category, Retailer
+from deals.forms.typeahead import Typeahead
+from deals.models import Category, Retailer
 from deals.selectors.campaigns.posts import REACTIONS, Behind
 from deals.selectors.campaigns.reactions import KEY_OF, CampaignFilter, names_of
 
 CHOICES_KEPT = 300
-"""Seconds that the lists of brands and categories are kept: they change with a load only."""
+"""Seconds that the list of categories is kept: it changes with a load only."""
 
 
 class CampaignForm(BootstrapFields, forms.Form):
@@ -23,21 +24,18 @@ class CampaignForm(BootstrapFields, forms.Form):
     retailer = forms.MultipleChoiceField(
         label="Retailers", required=False, widget=forms.SelectMultiple(attrs={"size": 4})
     )
-    brand = forms.ChoiceField(required=False)
+    brand = Typeahead("brands", empty="All brands", required=False)
     category = forms.ChoiceField(required=False)
     kind = forms.ChoiceField(
         label="Kind of promotion", required=False, choices=[("", "All kinds"), *DealKind.choices()]
     )
 
     def __init__(self, data: Any, retailers: Sequence[Retailer]) -> None:
-        brands, categories = cache.get_or_set("campaign-choices", _choices, CHOICES_KEPT) or ([], [])
-        known = [each.slug for each in retailers]
-        super().__init__(with_merge_targets(data, retailers=known, brands=dict(brands)))
+        super().__init__(with_merge_targets(data, [each.slug for each in retailers]))
         self.retailers = retailers
         lists = {
             "retailer": [(each.slug, each.name) for each in retailers],
-            "brand": brands,
-            "category": categories,
+            "category": cache.get_or_set("campaign-categories", _categories, CHOICES_KEPT) or [],
         }
         for name, values in lists.items():
             field = self.fields[name]
@@ -82,6 +80,5 @@ class CampaignPostsForm(CampaignForm):
         return Behind(found["by"], found["key"], found["reaction"])
 
 
-def _choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Read the brands and categories. 2 queries."""
-    return choices("All brands", Brand.objects), choices("All categories", Category.objects)
+def _categories() -> list[tuple[str, str]]:
+    return choices("All categories", Category.objects)

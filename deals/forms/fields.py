@@ -1,4 +1,4 @@
-"""What forms share: Bootstrap's classes, choices of filters, slugs of merged retailers and brands."""
+"""What forms share: Bootstrap's classes, choices of filters, slugs of merged retailers."""
 
 from collections.abc import Collection
 from typing import Any
@@ -6,21 +6,20 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from deals.models import Brand, Retailer
+from deals.models import Retailer
 from deals.selectors.market.merge_targets import current_slugs
 
 
-def with_merge_targets(data: Any, *, retailers: Collection[str], brands: Collection[str]) -> Any:
-    """Return what a form was sent with slugs of merged retailers and brands replaced by their merge targets'.
+def with_merge_targets(data: Any, known: Collection[str]) -> Any:
+    """Return what a form was sent with `retailer` slugs of merged retailers replaced by their merge targets'.
 
-    1 query for each of `retailer` and `brand` that names one that is not known, else none.
+    1 query where one is not among the known, else none.
     """
-    for name, model, known in (("retailer", Retailer, retailers), ("brand", Brand, brands)):
-        asked = data.getlist(name) if isinstance(data, QueryDict) else []
-        asked = [slug for slug in asked if slug and "\x00" not in slug]
-        if not set(asked) <= set(known):
-            data = data.copy()
-            data.setlist(name, current_slugs(model, asked))
+    asked = data.getlist("retailer") if isinstance(data, QueryDict) else []
+    asked = [slug for slug in asked if slug and "\x00" not in slug]
+    if not set(asked) <= set(known):
+        data = data.copy()
+        data.setlist("retailer", current_slugs(Retailer, asked))
     return data
 
 

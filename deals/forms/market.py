@@ -6,8 +6,9 @@ from django import forms
 
 from deals.domain.metrics import MAX_PRICE
 from deals.domain.records import RetailerKind
-from deals.forms.fields import BootstrapFields, choices, with_merge_targets
-from deals.models import Brand, Category, Retailer
+from deals.forms.fields import BootstrapFields, choices
+from deals.forms.typeahead import Typeahead
+from deals.models import Category
 from deals.selectors.common.as_of import Period
 from deals.selectors.market import products, retailers
 
@@ -17,9 +18,9 @@ class ProductSearchForm(BootstrapFields, forms.Form):
 
     small = True
     q = forms.CharField(label="Search", required=False, max_length=200)
-    brand = forms.ChoiceField(required=False)
+    brand = Typeahead("brands", empty="All brands", required=False)
     category = forms.ChoiceField(required=False)
-    retailer = forms.ChoiceField(required=False)
+    retailer = Typeahead("retailers", empty="All retailers", required=False)
     currency = forms.ChoiceField(required=False)
     price_from = forms.DecimalField(
         label="Price from", required=False, min_value=0, max_value=MAX_PRICE, decimal_places=2
@@ -41,12 +42,9 @@ class ProductSearchForm(BootstrapFields, forms.Form):
     )
 
     def __init__(self, data: Any = None) -> None:
-        sellers, brands = choices("All retailers", Retailer.objects), choices("All brands", Brand.objects)
-        super().__init__(with_merge_targets(data, retailers=dict(sellers), brands=dict(brands)))
+        super().__init__(data)
         lists = {
-            "brand": brands,
             "category": choices("All categories", Category.objects),
-            "retailer": sellers,
             "currency": [("", "All"), *((code, code) for code in products.currencies())],
         }
         for name, values in lists.items():

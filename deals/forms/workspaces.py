@@ -1,15 +1,14 @@
 """Forms of accounts and workspaces."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth import forms as auth_forms
 
 from deals.domain.currencies import SYMBOLS
-from deals.domain.records import RetailerKind
 from deals.forms.fields import BootstrapFields
-from deals.models import ApiKey, Membership, Retailer, Workspace
+from deals.forms.typeahead import ShopField, Typeahead
+from deals.models import ApiKey, Membership, Workspace
 from deals.selectors.common.exchange_rates import known_currencies
 
 
@@ -25,15 +24,13 @@ class SignUpForm(BootstrapFields, auth_forms.UserCreationForm):
 class WorkspaceForm(BootstrapFields, forms.ModelForm):
     """What an owner or a manager sets."""
 
-    time_zone = forms.ChoiceField(initial="UTC", help_text="For times on pages; the API and files use UTC.")
+    time_zone = Typeahead("zones", initial="UTC", help_text="For times on pages; the API and files use UTC.")
     currency = forms.ChoiceField(
         required=False,
         label="Also show prices in",
         help_text="Prices stay as captured; the amount at that day's ECB rate is shown beside them.",
     )
-    own_retailer = forms.ModelChoiceField(
-        Retailer.objects.exclude(kind=RetailerKind.DEAL_ACCOUNT), required=False, empty_label="none"
-    )
+    own_retailer = ShopField("shops", empty="not chosen", required=False)
 
     class Meta:
         model = Workspace
@@ -41,9 +38,8 @@ class WorkspaceForm(BootstrapFields, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones, currencies = self.fields["time_zone"], self.fields["currency"]
-        assert isinstance(zones, forms.ChoiceField) and isinstance(currencies, forms.ChoiceField)
-        zones.choices = [(name, name) for name in sorted(available_timezones())]
+        currencies = self.fields["currency"]
+        assert isinstance(currencies, forms.ChoiceField)
         offered = sorted(known_currencies() & set(SYMBOLS))
         currencies.choices = [("", "no other currency"), *((code, code) for code in offered)]
 

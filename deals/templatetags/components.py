@@ -102,7 +102,7 @@ def _segment(part: Segment, letters: bool) -> SafeString:
     letter = '<span class="letter" aria-hidden="true">{}</span>'
     return format_html(
         '<mark class="span {}" title="{}">{}{}<span class="visually-hidden"> ({})</span></mark>',
-        " ".join(f"span-{field}" for field in part.fields),
+        "".join(f"span-{field} " for field in part.fields),
         part.names,
         format_html(letter, part.letters) if letters and part.starts else "",
         part.text,

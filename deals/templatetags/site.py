@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.template.context import Context
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -154,5 +155,7 @@ def host(url: str) -> str:
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """Return one of Bootstrap's icons as decoration: the words beside it say what it means."""
-    return format_html('<i class="bi bi-{}" aria-hidden="true"></i>', name)
+    """Return an icon of static/img/icons.svg as decoration: the words beside it say what it means."""
+    return format_html(
+        '<svg class="bi" aria-hidden="true"><use href="{}#{}"/></svg>', static("img/icons.svg"), name
+    )

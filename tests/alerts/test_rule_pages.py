@@ -44,7 +44,7 @@ def new(workspace: Workspace) -> str:
 def test_a_try_shows_how_often_it_would_have_fired_and_saves_nothing(
     page: Client, workspace: Workspace, archive: None
 ) -> None:
-    shown = page.post(new(workspace), {**RULE, "do": "try"}).content.decode()
+    shown = " ".join(page.post(new(workspace), {**RULE, "do": "try"}).content.decode().split())
     assert "this rule would have fired 2 times" in shown
     assert "Alert when any retailer offers anything at least 10 % below the same retailer" in shown
     assert "$12.00" in shown and "$18.00" in shown
@@ -107,7 +107,7 @@ def test_a_name_is_taken_once(page: Client, workspace: Workspace) -> None:
 def test_a_product_page_leads_to_a_rule_on_it(page: Client, workspace: Workspace) -> None:
     product = make_product("Borvo Drill")
     shown = page.get(f"{new(workspace)}?product={product.pk}").content.decode()
-    assert f'<option value="{product.pk}" selected>Borvo Drill</option>' in shown
+    assert f'name="products" value="{product.pk}" checked>' in shown and "<bdi>Borvo Drill</bdi>" in shown
     page.post(new(workspace), {**RULE, "scope": "products", "products": [product.pk], "do": "save"})
     assert AlertRule.objects.get().products == [product.pk]
 
@@ -179,8 +179,10 @@ def test_a_back_test_says_when_it_is_cut(
 
 
 def test_a_back_test_ends_at_the_as_of_moment(page: Client, workspace: Workspace, archive: None) -> None:
-    shown = page.post(f"{new(workspace)}?as_of=2018-06-04", {**RULE, "do": "try"}).content.decode()
-    assert "would have fired 1 time<" in shown
+    shown = " ".join(
+        page.post(f"{new(workspace)}?as_of=2018-06-04", {**RULE, "do": "try"}).content.decode().split()
+    )
+    assert "would have fired 1 time<" in " ".join(shown.split())
 
 
 @pytest.mark.parametrize("count", [2, 20])

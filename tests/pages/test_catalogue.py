@@ -33,7 +33,7 @@ def test_a_preview_writes_nothing_and_the_second_step_takes_it_over(desk: Client
     make_retailer("Quill")
     quill = "quill,Quill Ltd,shop,GB,@quill;quill_uk|2012-01-01|,quill.example,quill\n"
     text = f"{HEAD}{quill}tindalo,Tindalo,shop,,,,\n"
-    html = send(desk, text).content.decode()
+    html = " ".join(send(desk, text).content.decode().split())
     assert "1 new, 1 changed, 0 unchanged," in html and "0 with errors" in html
     assert (Retailer.objects.count(), RetailerAlias.objects.count()) == (1, 0)
     html = send(desk, text, apply="1").content.decode()
@@ -132,7 +132,7 @@ def test_a_filter_by_a_merged_brand_is_one_by_its_merge_target(desk: Client, add
     old, now = (desk.get(address.format(slug)).json()["results"] for slug in ("bosk", borvo.slug))
     assert len(old) == 1 and old == now
     html = desk.get("/products/?brand=bosk").content.decode()
-    assert f'<option value="{borvo.slug}" selected>' in html
+    assert f'value="{borvo.slug}" data-label="{borvo.name}"' in html
 
 
 def test_a_stranger_is_not_told_what_was_merged(client: Client) -> None:

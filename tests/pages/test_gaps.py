@@ -37,7 +37,7 @@ def staff(client: Client) -> Client:
 
 
 def test_the_calendar_tells_each_hour_by_sign_and_word(page: Client, archive: DumpFile) -> None:
-    html = page.get("/coverage/?as_of=2016-06-03").content.decode()
+    html = " ".join(page.get("/coverage/?as_of=2016-06-03").content.decode().split())
     assert "<h1>Coverage of June 2016</h1>" in html
     assert html.count('<span aria-hidden="true">■</span><span class="visually-hidden">loaded</span>') == 24
     assert "2 Jun 00:00: partly loaded, 100 lines, 1 deals: see the gap" in html

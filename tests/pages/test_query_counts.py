@@ -18,7 +18,7 @@ from tests.factories import (
 
 QUERIES = {
     "/": 11,
-    "/products/": 13,
+    "/products/": 11,
     "/retailers/": 7,
     "/retailers/tindalo/": 13,
     "/products/1/": 12,

@@ -80,7 +80,7 @@ class Supervisor:
         began = time.monotonic()
         try:
             self.start_services()
-            self.migrate()
+            self.prepare()
             self.start_workers()
             self.announce(time.monotonic() - began)
             self.start_demo()
@@ -124,18 +124,23 @@ class Supervisor:
             self.environment.pop("AWS_PROFILE", None)  # it may name credentials that are not here
             self.environment |= s3.environment(self.s3.url)
 
-    def migrate(self) -> None:
-        """Bring the tables up to date; the other services come up meanwhile."""
-        process = self.manage("migrate", "--noinput", log="migrate.log")
-        self.follow(process)
-        while process.poll() is None:
+    def prepare(self) -> None:
+        """Bring tables and static files up to date; the other services come up meanwhile."""
+        running = [
+            (self.manage("migrate", "--noinput", log="migrate.log"), "migrate.log"),
+            (self.manage("collectstatic", "--noinput", "--clear", log="static.log"), "static.log"),
+        ]
+        self.follow(*(process for process, _ in running))
+        while any(process.poll() is None for process, _ in running):
             if self.signals:
-                processes.stop(process, signal.SIGTERM, 10)
+                for process, _ in running:
+                    processes.stop(process, signal.SIGTERM, 10)
                 raise Stopped
             time.sleep(processes.POLL_SECONDS)
-        if process.returncode:
-            log = self.logs / "migrate.log"
-            raise StartFailed(f"the migrations failed; the end of {log}:\n{processes.tail(log)}")
+        for process, name in running:
+            if process.returncode:
+                log = self.logs / name
+                raise StartFailed(f"{log.stem} failed; the end of {log}:\n{processes.tail(log)}")
 
     def start_workers(self) -> None:
         """Start web, worker and beat; return when web answers."""

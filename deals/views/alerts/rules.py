@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from deals.domain.refused import Refused
 from deals.domain.roles import Right, may
 from deals.forms.alerts import RuleForm
+from deals.forms.typeahead import find
 from deals.models import AlertRule, Membership
 from deals.selectors.alerts.back_test import back_test
 from deals.selectors.alerts.events import rules_of
@@ -43,11 +44,11 @@ def rules_page(request: PageRequest, membership: Membership) -> HttpResponse:
 @workspace_required(Right.EDIT)
 def new_rule(request: PageRequest, membership: Membership) -> HttpResponse:
     """Build a rule: 'try it' shows what it would have fired on, 'save' keeps it."""
-    products = [int(each) for each in texts_of(request.GET, "product") if each.isdecimal() and len(each) < 19]
+    products = [option.pk for option in find("products", texts_of(request.GET, "product")).values()]
     first = {"zone": membership.workspace.time_zone, "products": products}
     if products:
         first["scope"] = AlertRule.Scope.PRODUCTS
-    form = RuleForm(request.POST or None, workspace=membership.workspace, also=products, initial=first)
+    form = RuleForm(request.POST or None, workspace=membership.workspace, initial=first)
     return _answer(request, membership, form, None)
 
 

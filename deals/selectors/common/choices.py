@@ -1,0 +1,162 @@
+"""What typeahead fields offer: what fits a text, and what a text names."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol
+from zoneinfo import available_timezones
+
+from django.db.models import Case, QuerySet, Value, When
+from django.db.models.functions import Lower
+
+from deals.domain.records import RetailerKind
+from deals.models import Brand, Product, Retailer, Workspace
+from deals.selectors.market.merge_targets import merge_targets
+from deals.selectors.market.products import best_matches
+from deals.selectors.workspaces.watchlists import watched_products
+
+MOST = 20
+"""Options that are offered at once: more are not read, a further letter is typed sooner."""
+
+LONGEST_ID = 18
+"""Digits: more are no id that PostgreSQL could hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose: `value` is what a form sends, `label` what people read."""
+
+    pk: int | str
+    value: str
+    label: str
+
+
+class Source(Protocol):
+    """Where the options of a kind come from."""
+
+    @property
+    def noun(self) -> str:
+        """What one of the kind is called."""
+
+    def search(self, text: str, workspace: Workspace | None) -> list[Option]:
+        """Return up to MOST options that fit a text, those that begin with it first."""
+
+    def find(self, texts: Collection[str]) -> dict[str, Option]:
+        """Return the option that each text names; texts that name none, or several, are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Brands or retailers: a text names one by its slug, also one of before a merge, by name, or by id."""
+
+    noun: str
+    model: type[Brand] | type[Retailer]
+    without: tuple[str, ...] = ()
+
+    def rows(self) -> QuerySet[Any]:
+        """Return what may be chosen."""
+        rows: QuerySet[Any] = self.model.objects.all()
+        return rows.exclude(kind__in=self.without) if self.without else rows
+
+    def search(self, text: str, workspace: Workspace | None) -> list[Option]:
+        """1 query."""
+        rows = self.rows().filter(name__icontains=text).order_by(_begins("name", text), Lower("name"))
+        return _options(rows[:MOST])
+
+    def find(self, texts: Collection[str]) -> dict[str, Option]:
+        """1 query where all are slugs, up to 5 where some are not."""
+        found = self._by("slug", {text: text for text in texts})
+        found |= self._by("slug", merge_targets(self.model, _rest(texts, found)))
+        found |= self._by("lower", {text: text.lower() for text in _rest(texts, found)})
+        return found | self._by("pk", {text: int(text) for text in _ids(_rest(texts, found))})
+
+    def _by(self, field: str, keys: dict[str, Any]) -> dict[str, Option]:
+        """Return the option of each text whose key is that of exactly one row. 1 query, none without keys."""
+        if not keys:
+            return {}
+        rows: dict[Any, list[Option]] = {}
+        found = self.rows().annotate(lower=Lower("name")).filter(**{f"{field}__in": set(keys.values())})
+        for key, pk, slug, name in found.values_list(field, "pk", "slug", "name"):
+            rows.setdefault(key, []).append(Option(pk, slug, name))
+        return {text: rows[key][0] for text, key in keys.items() if len(rows.get(key, ())) == 1}
+
+
+class Products:
+    """Products: a text names one by its id or its exact title."""
+
+    noun = "product"
+
+    def search(self, text: str, workspace: Workspace | None) -> list[Option]:
+        """Return the best matches of a text; without one what the workspace watches. 5 queries."""
+        best = best_matches(text)
+        if best is None:
+            watched = watched_products(workspace) if workspace else []
+            return _product_options(Product.objects.filter(pk__in=watched).order_by("title")[:MOST])
+        ids = sorted(best, key=lambda pk: (-best[pk], pk))[:MOST]
+        rows = Product.objects.filter(pk__in=ids)
+        return sorted(_product_options(rows), key=lambda each: ids.index(int(each.pk)))
+
+    def find(self, texts: Collection[str]) -> dict[str, Option]:
+        """2 queries at most."""
+        ids = {int(text) for text in _ids(texts)}
+        options = {each.value: each for each in _product_options(Product.objects.filter(pk__in=ids))}
+        found = {text: options[str(int(text))] for text in _ids(texts) if str(int(text)) in options}
+        titles: dict[str, list[Option]] = {}
+        if rest := _rest(texts, found):
+            for each in _product_options(Product.objects.filter(title__in=rest)):
+                titles.setdefault(each.label, []).append(each)
+        return found | {title: same[0] for title, same in titles.items() if len(same) == 1}
+
+
+class Zones:
+    """Time zones: a text names one by its name, in capitals or not."""
+
+    noun = "time zone"
+
+    def search(self, text: str, workspace: Workspace | None) -> list[Option]:
+        """'york' leads to America/New_York, 'new york' too."""
+        wanted = text.casefold().replace(" ", "_")
+        fits = [name for name in zones().values() if wanted in name.casefold()]
+        fits.sort(key=lambda name: (not name.rpartition("/")[2].casefold().startswith(wanted), name))
+        return [Option(name, name, name) for name in fits[:MOST]]
+
+    def find(self, texts: Collection[str]) -> dict[str, Option]:
+        """No query."""
+        found = {text: zones().get(text.casefold()) for text in texts}
+        return {text: Option(name, name, name) for text, name in found.items() if name}
+
+
+@cache
+def zones() -> dict[str, str]:
+    """Return the time zones that this machine knows, by their names in small letters."""
+    return {name.casefold(): name for name in sorted(available_timezones())}
+
+
+SOURCES: dict[str, Source] = {
+    "brands": Named("brand", Brand),
+    "retailers": Named("retailer", Retailer),
+    "shops": Named("retailer", Retailer, without=(RetailerKind.DEAL_ACCOUNT,)),
+    "products": Products(),
+    "zones": Zones(),
+}
+"""By the name that the address has."""
+
+
+def _begins(field: str, text: str) -> Case:
+    return Case(When(**{f"{field}__istartswith": text}, then=Value(0)), default=Value(1))
+
+
+def _options(rows: QuerySet[Any]) -> list[Option]:
+    return [Option(*row) for row in rows.values_list("pk", "slug", "name")]
+
+
+def _product_options(rows: QuerySet[Product]) -> list[Option]:
+    return [Option(pk, str(pk), title) for pk, title in rows.values_list("pk", "title")]
+
+
+def _rest(texts: Iterable[str], found: Collection[str]) -> list[str]:
+    return [text for text in texts if text not in found]
+
+
+def _ids(texts: Iterable[str]) -> list[str]:
+    return [text for text in texts if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID]
