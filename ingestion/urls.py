@@ -14,6 +14,7 @@ urlpatterns = [
     path("runs/<int:pk>.<format:fmt>", runs.run_files_export, name="run-files-export"),
     path("runs/<int:pk>/progress/", runs.run_progress_part, name="run-progress"),
     path("runs/files/<int:pk>/", files.file_page, name="run-file"),
+    path("runs/set-aside/retry/", runs.retry_set_aside, name="retry-set-aside"),
     path("coverage/", coverage.coverage_page, name="coverage"),
     path("runs/files/<int:pk>.<format:fmt>", files.parts_export, name="run-file-export"),
     path("coverage.json", coverage.coverage_json, name="coverage-json"),
@@ -31,6 +32,7 @@ urlpatterns = [
 
 api_urlpatterns = [
     path("runs/", runs_api.RunList.as_view(), name="runs"),
+    path("runs/set-aside/", runs_api.SetAsideList.as_view(), name="set-aside"),
     path("runs/<int:pk>/", runs_api.RunDetail.as_view(), name="run"),
     path("runs/<int:pk>/files/", runs_api.RunFiles.as_view(), name="run-files"),
     path("coverage/gaps/", coverage_api.CoverageGaps.as_view(), name="coverage-gaps"),

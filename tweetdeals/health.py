@@ -21,11 +21,22 @@ from tweetdeals.embedded.watchdog import SILENT_WORKERS
 log = logging.getLogger(__name__)
 
 PROBE_SECONDS = 2
+DEGRADED = "degraded: "
 BEAT_SECONDS = 120  # beat wakes the sweep every 30 s; a worker that does long tasks may be late
+
+
+LAST_SET_ASIDE = """
+    SELECT title FROM deals_settlingfailure failure JOIN deals_product product ON product.id = product_id
+    ORDER BY failed_at DESC, product_id LIMIT 1
+"""
 
 
 class NotReady(Exception):
     """A part does not serve; the message says what and where to look."""
+
+
+class Degraded(Exception):
+    """A part serves, but not all of it; the message names what is left out and where to look."""
 
 
 @require_safe
@@ -40,16 +51,19 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Answer 200, or 503 with a sentence for each part that fails."""
+    """Answer 200, or 503 with a sentence for each part that fails; a degraded one serves all the same."""
     parts = {name: probe(check) for name, check in CHECKS.items()}
-    ok = all(sentence == "ok" for sentence in parts.values())
-    return JsonResponse({"ok": ok, "parts": parts}, status=200 if ok else 503)
+    degraded = [name for name, sentence in parts.items() if sentence.startswith(DEGRADED)]
+    ok = all(sentence == "ok" or name in degraded for name, sentence in parts.items())
+    return JsonResponse({"ok": ok, "degraded": degraded, "parts": parts}, status=200 if ok else 503)
 
 
 def probe(check: Callable[[], None]) -> str:
     """Return 'ok' or why not; the driver's own words, which may name hosts, go to the log only."""
     try:
         check()
+    except Degraded as error:
+        return f"{DEGRADED}{error}"
     except NotReady as error:
         log.warning("not ready: %s", error, exc_info=error.__cause__)
         return str(error)
@@ -103,12 +117,22 @@ def check_workers() -> None:
         raise NotReady(f"chunks wait and {who}: look at the worker's log, or start it again")
 
 
+def check_settling() -> None:
+    """Look whether products were set aside because they could not be settled."""
+    many: int = _fetch("SELECT count(*) FROM deals_settlingfailure", ())
+    if many:
+        title: str = _fetch(LAST_SET_ASIDE, ())
+        what = "1 product" if many == 1 else f"{many} products"
+        raise Degraded(f"{what} could not be settled, last '{title}': look at /runs/")
+
+
 CHECKS = {
     "database": check_database,
     "broker": check_broker,
     "storage": check_store,
     "beat": check_beat,
     "workers": check_workers,
+    "settling": check_settling,
 }
 
 

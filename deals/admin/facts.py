@@ -10,6 +10,7 @@ from deals.models import (
     DirtyProduct,
     EngagementSnapshot,
     Post,
+    SettlingFailure,
     Sighting,
 )
 from deals.read_only_admin import FactAdmin, FactInline
@@ -109,3 +110,12 @@ class DirtyProductAdmin(FactAdmin):
     list_display = ["product", "currency", "since"]
     list_select_related = ["product"]
     search_fields = ["product__title"]
+
+
+@admin.register(SettlingFailure)
+class SettlingFailureAdmin(FactAdmin):
+    """Products that were set aside; the runs page has them tried again."""
+
+    list_display = ["product", "reason", "attempts", "failed_at", "retry_at"]
+    list_select_related = ["product"]
+    search_fields = ["product__title", "reason"]

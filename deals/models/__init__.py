@@ -15,7 +15,7 @@ from deals.models.catalogue import (
 )
 from deals.models.coverage import CoverageHour
 from deals.models.curation import DealFlag, DealOverride, FlagAnswer, Rereading, SellerAssignment
-from deals.models.deals import Deal, DirtyProduct
+from deals.models.deals import Deal, DirtyProduct, SettlingFailure
 from deals.models.deliveries import (
     Delivery,
     DeliveryAttempt,
@@ -95,6 +95,7 @@ __all__ = [
     "Retention",
     "SellerAssignment",
     "SendingPause",
+    "SettlingFailure",
     "Sighting",
     "Suppression",
     "Term",

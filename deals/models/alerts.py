@@ -22,6 +22,14 @@ def ids() -> ArrayField:
     return ArrayField(models.BigIntegerField(), default=list, blank=True)
 
 
+class AlertRuleQuerySet(WorkspaceRows["AlertRule"]):
+    """Rules as settling takes them."""
+
+    def at_work(self) -> "AlertRuleQuerySet":
+        """Return the rules that are on and did not fail."""
+        return self.filter(is_on=True, fault="")
+
+
 class AlertRule(models.Model):
     """A rule of a workspace (deals/domain/alerts/rule.py has the grammar)."""
 
@@ -87,7 +95,10 @@ class AlertRule(models.Model):
         editable=False,
         help_text="up to this product or retailer its events are those of the rule as it is now; null: all",
     )
-    objects = WorkspaceRows["AlertRule"].as_manager()
+    fault = models.CharField(
+        max_length=300, blank=True, editable=False, help_text="why it stopped; until somebody saves it again"
+    )
+    objects = AlertRuleQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]

@@ -208,12 +208,21 @@ class Deal(models.Model):
         return f"{self.product_text or self.kind} ({self.retailer_text or 'unknown retailer'})"
 
 
+class DirtyProductQuerySet(models.QuerySet["DirtyProduct"]):
+    """Products that wait to be settled."""
+
+    def due(self) -> "DirtyProductQuerySet":
+        """Leave out those that are set aside for now."""
+        return self.exclude(product__settling_failure__retry_at__gt=Now())
+
+
 class DirtyProduct(models.Model):
-    """A product and currency whose settled values must be computed anew (services/settling.py)."""
+    """A product and currency whose settled values must be computed again (services/loading/settling.py)."""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="dirty")
     currency = models.CharField(max_length=3, blank=True)
     since = models.DateTimeField(db_default=Now())
+    objects = DirtyProductQuerySet.as_manager()
 
     class Meta:
         ordering = ["product_id", "currency"]
@@ -221,3 +230,20 @@ class DirtyProduct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id} {self.currency}"
+
+
+class SettlingFailure(models.Model):
+    """A product that could not be settled: set aside so that the others go on, and tried again later."""
+
+    product = models.OneToOneField(Product, models.CASCADE, primary_key=True, related_name="settling_failure")
+    reason = models.CharField(max_length=500)
+    attempts = models.PositiveSmallIntegerField(default=1)
+    failed_at = models.DateTimeField(db_default=Now())
+    retry_at = models.DateTimeField(help_text="until then settling passes it over")
+    reported_at = models.DateTimeField(null=True, help_text="when staff were mailed")
+
+    class Meta:
+        ordering = ["product_id"]
+
+    def __str__(self) -> str:
+        return f"{self.product}: {self.reason}"

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.domain.alerts.mode import AlertMode
+from deals.selectors.loading.set_aside import products_set_aside
 from ingestion.models import DumpFile, Run
 from ingestion.selectors import progress_of, run_files, run_progress
 
@@ -88,6 +89,29 @@ class OffsetQuery(serializers.Serializer):
     """Where a part of the files begins."""
 
     offset = serializers.IntegerField(min_value=0, max_value=LAST_OFFSET, default=0)
+
+
+class SetAsideSerializer(serializers.Serializer):
+    """A product that could not be settled, and until when it is passed over."""
+
+    product = serializers.IntegerField(source="product_id")
+    title = serializers.CharField(allow_blank=True)
+    reason = serializers.CharField()
+    attempts = serializers.IntegerField()
+    failed_at = serializers.DateTimeField()
+    retry_at = serializers.DateTimeField()
+
+
+class SetAsideList(generics.GenericAPIView):
+    """The products that could not be settled, the latest first; at most 100."""
+
+    serializer_class = SetAsideSerializer
+    pagination_class = None
+
+    @extend_schema(responses=SetAsideSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Answer with all of them."""
+        return Response(self.get_serializer(products_set_aside(), many=True).data)
 
 
 class RunList(generics.ListAPIView):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Now
 
+from deals.services.loading.set_aside import report_set_aside
 from deals.services.loading.settling import settle_dirty
 from ingestion.models import Heartbeat
 from ingestion.services.leases import count_due
@@ -38,6 +39,7 @@ def sweep() -> int:
     with _alone() as is_alone:
         if is_alone:
             settle_dirty(SETTLED_PRODUCTS)
+            report_set_aside()
             finish_runs()
             Heartbeat.objects.filter(seen_at__lt=Now() - FORGOTTEN_AFTER).delete()
     return count_due()

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from deals.exports.formats import export_response
+from deals.selectors.loading.set_aside import products_set_aside
+from deals.services.loading.set_aside import retry_now
 from ingestion.exports import files_table, runs_table
 from ingestion.models import Run
 from ingestion.reading.reasons import reason_in_words
@@ -33,7 +36,8 @@ NAMES = {
 @require_safe
 def runs_page(request: HttpRequest) -> HttpResponse:
     """The latest runs."""
-    return render(request, "runs/list.html", {"runs": [run_context(progress) for progress in run_list()]})
+    runs = [run_context(progress) for progress in run_list()]
+    return render(request, "runs/list.html", {"runs": runs, "set_aside": products_set_aside()})
 
 
 @require_safe
@@ -42,7 +46,18 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     progress = _progress_or_404(pk)
     rows = Paginator(range(progress.files_total), FILES).get_page(request.GET.get("page"))
     files = run_files(pk, offset=max(rows.start_index() - 1, 0), limit=FILES)
-    return render(request, "runs/detail.html", {"shown": run_context(progress), "rows": rows, "files": files})
+    values = {"shown": run_context(progress), "rows": rows, "files": files, "set_aside": products_set_aside()}
+    return render(request, "runs/detail.html", values)
+
+
+@require_POST
+def retry_set_aside(request: HttpRequest) -> HttpResponse:
+    """Have the products that were set aside settled again by the next sweep; for staff."""
+    if not request.user.is_staff:
+        raise Http404
+    count = retry_now()
+    messages.success(request, f"Tried again within a minute: {count} product{'' if count == 1 else 's'}.")
+    return redirect("runs")
 
 
 @require_safe

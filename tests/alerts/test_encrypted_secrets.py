@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.state import ProjectState
 
 from deals.models import Webhook, Workspace
 from deals.services.alerts.webhook_sending import Answer, send_webhook
@@ -15,9 +13,6 @@ from deals.services.alerts.webhooks import make_webhook, queue_test, renew_secre
 from deals.services.common.encryption import CannotDecrypt, decrypt, encrypt
 from tests.factories import make_user, make_workspace
 from tweetdeals.backup_target import database
-
-ENCRYPT = ("deals", "0020_webhook_secrets_sealed")
-RENAME = ("deals", "0024_rename_sealed_to_encrypted_secret")
 
 
 @pytest.fixture
@@ -73,29 +68,6 @@ def test_with_a_lost_key_messages_end_with_a_sentence(hook: Webhook, settings) -
     assert answer == Answer(False, None, said)
     with pytest.raises(CommandError, match="hooks"):
         call_command("rotate_secrets")
-
-
-def move(forwards: bool) -> ProjectState:
-    """Take just these two migrations back, or apply them: others stay. Return the state before them."""
-    loader = MigrationLoader(connection)
-    before = loader.project_state(ENCRYPT, at_end=False)
-    for name in (ENCRYPT, RENAME) if forwards else (RENAME, ENCRYPT):
-        migration, state = loader.get_migration(*name), loader.project_state(name, at_end=False)
-        with connection.schema_editor() as editor:
-            (migration.apply if forwards else migration.unapply)(state, editor)
-    return before
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_migration_encrypts_what_is_there_and_goes_back() -> None:
-    plain = move(forwards=False).apps.get_model("deals", "Webhook").objects
-    workspace = make_workspace(make_user())
-    plain.create(workspace_id=workspace.pk, url="https://hooks.example/", secret="plain secret")
-    move(forwards=True)
-    assert (Webhook.objects.get().secret, "plain secret" in stored()) == ("plain secret", False)
-    move(forwards=False)
-    assert plain.get().secret == "plain secret"
-    move(forwards=True)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from deals.models import SettlingFailure
 from ingestion.models import Chunk, Heartbeat, Run
+from tests.factories import make_product
 
 
 @pytest.fixture
@@ -20,8 +22,17 @@ def test_healthz_needs_no_service_and_no_login(client):
 
 def test_readyz_is_200_when_all_parts_serve(client, beat, broker_url, s3):
     answer = client.get("/readyz")
-    parts = dict.fromkeys(["database", "broker", "storage", "beat", "workers"], "ok")
-    assert (answer.status_code, answer.json()) == (200, {"ok": True, "parts": parts})
+    parts = dict.fromkeys(["database", "broker", "storage", "beat", "workers", "settling"], "ok")
+    assert (answer.status_code, answer.json()) == (200, {"ok": True, "degraded": [], "parts": parts})
+
+
+def test_readyz_names_products_that_were_set_aside(client, beat, broker_url, s3):
+    product = make_product("Borvo Drill BD-180")
+    SettlingFailure.objects.create(product=product, reason="ValueError", retry_at=datetime.now(UTC))
+    said = client.get("/readyz")
+    what = "1 product could not be settled, last 'Borvo Drill BD-180': look at /runs/"
+    assert (said.status_code, said.json()["degraded"]) == (200, ["settling"])
+    assert said.json()["parts"]["settling"] == f"degraded: {what}"
 
 
 def failing(client):
@@ -44,7 +55,7 @@ def test_readyz_names_a_store_that_does_not_answer(client, beat, s3, settings):
 
 def test_readyz_names_the_database_when_it_does_not_answer(client, beat, s3, a_closed_port):
     said = "the database does not answer: look at DATABASE_URL and its server"
-    assert failing(client) == {"database": said, "beat": said, "workers": said}
+    assert failing(client) == {"database": said, "beat": said, "workers": said, "settling": said}
 
 
 @pytest.fixture

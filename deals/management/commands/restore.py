@@ -25,12 +25,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the command. Raises CommandError where it is refused."""
         try:
-            loader = MigrationLoader(None, ignore_no_migrations=True)
-            known = {f"{app}.{name}" for app, name in loader.disk_migrations}
-            done = backups.restore(database(), options["file"], known)
+            done = backups.restore(database(), options["file"], _known_migrations())
         except (Refused, ToolMissing, OSError, DatabaseError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             f"Restored {sum(done.rows.values()):,} rows of {len(done.rows)} tables, as of {done.made_at}. "
             "Now run manage.py migrate. Alerts are not sent until manage.py resume_sending."
         )
+
+
+def _known_migrations() -> set[str]:
+    """Return this version's migrations and those that they were squashed from: databases list both."""
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
+    return {f"{app}.{name}" for app, name in loader.disk_migrations.keys() | replaced}

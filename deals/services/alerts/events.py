@@ -5,12 +5,15 @@ brought it said so; what no longer holds is deleted, or marked as withdrawn if a
 the loading lock held.
 """
 
+import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
 from deals.domain.alerts.evaluate import evaluate, is_watched
@@ -34,6 +37,11 @@ from deals.selectors.alerts.scopes import Scopes, deals_in_scope
 from deals.services.alerts.dirty import CAMPAIGNS
 from deals.services.alerts.mail import message_id
 from deals.services.alerts.queue import queue_events
+from deals.services.common.faults import BAD_DATA
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
 
 WRITTEN = (
     "at", "product_id", "product_title", "retailer_id", "retailer_name", "price", "currency", "condition",
@@ -62,29 +70,46 @@ def settle_price_alerts(products: Collection[int], rules: Iterable[AlertRule] | 
     if not rules or not products:
         return Changes()
     scopes, facts, rules_as = Scopes(rules, products), price_facts(products), grammars(rules)
-    found: Found = {}
-    for rule in rules:
-        for product in scopes.covers(rule) & facts.keys():
-            for event in evaluate(rules_as[rule.pk], facts[product]):
-                found[rule.pk, event.fact.key] = event
-    return _compare(rules, found, Q(product__in=products))
+
+    def fired(rule: AlertRule) -> Found:
+        covered = scopes.covers(rule) & facts.keys()
+        events = (event for product in covered for event in evaluate(rules_as[rule.pk], facts[product]))
+        return {(rule.pk, event.fact.key): event for event in events}
+
+    found = {rule: fires for rule in rules if (fires := _or_stop(rule, fired)) is not None}
+    events = {key: event for fires in found.values() for key, event in fires.items()}
+    return _compare(list(found), events, Q(product__in=products))
+
+
+def _or_stop(rule: AlertRule, step: Callable[[AlertRule], Result]) -> Result | None:
+    """Take a step of a rule; None where it fails: the rule stops with its reason, and the others go on."""
+    try:
+        return step(rule)
+    except (OperationalError, InterfaceError):
+        raise
+    except BAD_DATA as error:
+        log.exception("alert rule %d fails and is stopped", rule.pk)
+        reason = f"{type(error).__name__}: {error}"
+        AlertRule.objects.filter(pk=rule.pk).update(fault=" ".join(reason.split())[:300])
+        return None
 
 
 def settle_campaign_alerts() -> Changes:
     """Bring promotions and engagement up to date where deals changed, once no product is dirty."""
-    if DirtyProduct.objects.exists():
+    if DirtyProduct.objects.due().exists():
         return Changes()
     changed: Changed = {row.retailer_id: (row.since, row.until) for row in AlertRetailer.objects.all()}
     done = Changes()
     if changed:
         for rule in _rules(Q(kind__in=CAMPAIGNS)):
-            result = settle_campaign_rule(rule, changed)
+            result = _or_stop(rule, partial(settle_campaign_rule, changed=changed)) or Changes()
             done = Changes(done.added + result.added, done.removed + result.removed)
         AlertRetailer.objects.all().delete()
     AlertPost.objects.all().delete()
     return done
 
 
+@transaction.atomic  # a savepoint: a rule that fails takes nothing else with it
 def settle_campaign_rule(rule: AlertRule, changed: Changed) -> Changes:
     """Compare one rule's events of the retailers, each within [since, until + the rule's days]."""
     grammar = grammars([rule])[rule.pk]
@@ -116,7 +141,7 @@ def _may_watch(rule: Rule, retailer: int) -> bool:
 
 
 def _rules(condition: Q) -> Iterable[AlertRule]:
-    return AlertRule.objects.filter(condition, is_on=True).select_related("workspace").order_by("pk")
+    return AlertRule.objects.at_work().filter(condition).select_related("workspace").order_by("pk")
 
 
 def _compare(rules: Sequence[AlertRule], found: Found, concerned: Q) -> Changes:

@@ -45,7 +45,7 @@ def change_rule(rule: AlertRule, by: User, values: dict[str, Any]) -> AlertRule:
     """Change a rule; its events are computed again. Raises IntegrityError for a name that is taken."""
     for name, value in values.items():
         setattr(rule, name, value)
-    rule.stale_from = 0
+    rule.stale_from, rule.fault = 0, ""
     rule.save()
     note(rule.workspace, by, "changed the alert rule", rule.name)
     return rule
@@ -54,7 +54,7 @@ def change_rule(rule: AlertRule, by: User, values: dict[str, Any]) -> AlertRule:
 @transaction.atomic
 def switch_rule(rule: AlertRule, by: User, *, on: bool) -> None:
     """Turn a rule on or off. One that is off keeps its events and gets no new ones."""
-    AlertRule.objects.filter(pk=rule.pk).update(is_on=on, stale_from=0)
+    AlertRule.objects.filter(pk=rule.pk).update(is_on=on, stale_from=0, fault="")
     note(rule.workspace, by, f"turned the alert rule {'on' if on else 'off'}", rule.name)
 
 
@@ -68,12 +68,12 @@ def delete_rule(rule: AlertRule, by: User) -> None:
 
 def rules_changed(workspace: Workspace) -> None:
     """Have the workspace's rules evaluated again: its own retailer, competitors or assortment changed."""
-    workspace.alert_rules.update(stale_from=0)
+    workspace.alert_rules.update(stale_from=0, fault="")
 
 
 def watchlist_changed(watchlist: Watchlist) -> None:
     """Have the rules on a watchlist evaluated again."""
-    watchlist.alert_rules.update(stale_from=0)
+    watchlist.alert_rules.update(stale_from=0, fault="")
 
 
 def settle_stale_rules(most_steps: int = 20, only: AlertRule | None = None) -> int:
@@ -88,7 +88,7 @@ def _step(only: AlertRule | None) -> bool:
     """Evaluate one rule on the next products or retailers; False where no rule waits."""
     with transaction.atomic(), connection.cursor() as cursor:
         lock_loading(cursor)
-        waiting = AlertRule.objects.filter(stale_from__isnull=False, is_on=True)
+        waiting = AlertRule.objects.at_work().filter(stale_from__isnull=False)
         if only is not None:
             waiting = waiting.filter(pk=only.pk)
         rule = waiting.select_related("workspace").order_by("pk").first()

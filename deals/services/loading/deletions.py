@@ -14,9 +14,8 @@ from django.db import connection
 from deals.domain.records import PostContent, PostDeals
 from deals.models import DeletionNotices, Retention
 from deals.services.alerts.dirty import mark_retailers_dirty, watches_campaigns
+from deals.services.common.relations import POST, follow_removal
 from deals.services.loading.id_sets import id_array, named_ids
-
-PURGED = ("deals_engagementsnapshot", "deals_deal")
 
 STRIP_POSTS = """
     UPDATE deals_post SET author_id = 0, handle = '', author_name = '', followers = NULL, text = '',
@@ -136,10 +135,8 @@ def remove_posts(ids: Collection[int], *, cut_only: bool = False) -> int:
             """,
             [present],
         )
-        cursor.execute("UPDATE deals_dealflag SET deal_id = NULL WHERE post_id = ANY(%s)", [present])
         if watches_campaigns():
             mark_retailers_dirty(cursor, present)
-        for table in PURGED:
-            cursor.execute(f"DELETE FROM {table} WHERE post_id = ANY(%s)", [present])
+        follow_removal(cursor, POST, present)
         cursor.execute("DELETE FROM deals_post WHERE id = ANY(%s)", [present])
     return len(present)

@@ -11,10 +11,12 @@ from typing import Any
 from django.db import connection, transaction
 
 from deals.domain.metrics import CHART_BAR, OUTLIER_FACTOR, OUTLIER_MINIMUM, SUSPECT_FACTOR
-from deals.models import DirtyProduct
+from deals.models import DirtyProduct, SettlingFailure
 from deals.services.alerts.dirty import mark_retailers_dirty, watches_campaigns
 from deals.services.alerts.events import settle_campaign_alerts, settle_price_alerts
+from deals.services.common.relations import PRODUCT, follow_removal
 from deals.services.loading.batches import lock_loading
+from deals.services.loading.set_aside import settle_or_set_aside
 from deals.services.matching.listings import match_listings
 
 # The earliest deal names the product; brand and category are what most deals say.
@@ -74,49 +76,38 @@ FLAG_OUTLIERS = """
     RETURNING deal.post_id
 """
 
-# Products whose last deal was deleted go. What points to a row goes before it.
-DROP_UNSOLD = (
-    """
-    DELETE FROM deals_dirtyproduct WHERE product_id = ANY(%(products)s)
-    """,
-    """
-    DELETE FROM deals_productredirect redirect WHERE product_id = ANY(%(products)s)
-        AND NOT EXISTS (SELECT FROM deals_listing listing WHERE listing.product_id = redirect.product_id)
-    """,
-    # Who watched one is told of it again should it come back.
-    """
-    UPDATE deals_watcheditem item SET product_id = NULL, search = left(product.title, 200)
-    FROM deals_product product WHERE product.id = item.product_id AND product.id = ANY(%(products)s)
+# Products whose last deal was deleted go.
+UNSOLD = """
+    SELECT id FROM deals_product product WHERE id = ANY(%(products)s)
         AND NOT EXISTS (SELECT FROM deals_listing listing WHERE listing.product_id = product.id)
-        AND NOT EXISTS (
-            SELECT FROM deals_watcheditem other
-            WHERE other.watchlist_id = item.watchlist_id AND other.search = left(product.title, 200)
-        )
-    """,
-    """
-    DELETE FROM deals_watcheditem item WHERE product_id = ANY(%(products)s)
-        AND NOT EXISTS (SELECT FROM deals_listing listing WHERE listing.product_id = item.product_id)
-    """,
-    """
-    DELETE FROM deals_product product WHERE id = ANY(%(products)s)
-        AND NOT EXISTS (SELECT FROM deals_listing listing WHERE listing.product_id = product.id)
-    """,
-)
+"""
+
+DELETE_PRODUCTS = "DELETE FROM deals_product WHERE id = ANY(%(gone)s)"
+
+BATCH = 100
+"""Products in one transaction: a second at most, so that loads need not wait for long."""
 
 
 def settle_dirty(limit: int = 500) -> int:
-    """Settle up to `limit` dirty products and return how many there were; 0 means nothing is dirty."""
+    """Settle up to `limit` dirty products and return how many there were; 0 means nothing is due.
+
+    Those that cannot be settled are set aside with their reason, and the others go on.
+    """
+    due = DirtyProduct.objects.due().order_by("product_id").values_list("product_id", flat=True)
+    products = list(due.distinct()[:limit])
+    for start in range(0, len(products), BATCH):
+        settle_or_set_aside(products[start : start + BATCH], _settle_batch)
     with transaction.atomic(), connection.cursor() as cursor:
         lock_loading(cursor)
-        products = list(
-            DirtyProduct.objects.order_by("product_id")
-            .values_list("product_id", flat=True)
-            .distinct()[:limit]
-        )
-        if products:
-            settle_now(cursor, products)
         settle_campaign_alerts()
     return len(products)
+
+
+def _settle_batch(products: Collection[int]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        lock_loading(cursor)
+        settle_now(cursor, products)
+        SettlingFailure.objects.filter(product__in=products).delete()
 
 
 def settle_all(on_step: Callable[[], None] = lambda: None) -> int:
@@ -147,6 +138,13 @@ def settle_products(cursor: Any, products: Collection[int]) -> None:
     flagged = [row[0] for row in cursor.fetchall()]
     if flagged and watches_campaigns():
         mark_retailers_dirty(cursor, flagged)
-    for statement in DROP_UNSOLD:
-        cursor.execute(statement, values)
+    DirtyProduct.objects.filter(product__in=products).delete()
+    _remove_unsold(cursor, values)
     settle_price_alerts(values["products"])
+
+
+def _remove_unsold(cursor: Any, values: dict[str, Any]) -> None:
+    cursor.execute(UNSOLD, values)
+    if gone := [row[0] for row in cursor.fetchall()]:
+        follow_removal(cursor, PRODUCT, gone)
+        cursor.execute(DELETE_PRODUCTS, {"gone": gone})

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from deals.domain.matching.partition import Decision, Pair, partition
 from deals.models import Listing, MatchDecision, MatchPair, Product
+from deals.services.common.relations import PRODUCT, follow_merge
 
 MOVE_LISTINGS = """
     UPDATE deals_listing listing SET product_id = move.product_id
@@ -27,36 +28,12 @@ MOVE_DEALS = """
     WHERE deal.listing_id = move.listing_id
 """
 
-# The order matters: what points to a product goes before it.
-RETIRE_PRODUCTS = (
-    """
+ADD_REDIRECTS = """
     INSERT INTO deals_productredirect (old_id, product_id)
     SELECT * FROM unnest(%(old)s::bigint[], %(new)s::bigint[])
-    """,
-    """
-    UPDATE deals_productredirect redirect SET product_id = gone.new_id
-    FROM unnest(%(old)s::bigint[], %(new)s::bigint[]) AS gone (old_id, new_id)
-    WHERE redirect.product_id = gone.old_id
-    """,
-    """
-    UPDATE deals_deal deal SET product_id = gone.new_id
-    FROM unnest(%(old)s::bigint[], %(new)s::bigint[]) AS gone (old_id, new_id)
-    WHERE deal.product_id = gone.old_id
-    """,
-    # Who watches both watches the heir, once.
-    """
-    INSERT INTO deals_watcheditem (watchlist_id, product_id, search, tags, added_by_id, added_at)
-    SELECT DISTINCT ON (watchlist_id, gone.new_id)
-        watchlist_id, gone.new_id, '', tags, added_by_id, added_at
-    FROM deals_watcheditem item
-    JOIN unnest(%(old)s::bigint[], %(new)s::bigint[]) AS gone (old_id, new_id) ON item.product_id = old_id
-    ORDER BY watchlist_id, gone.new_id, added_at, item.id
-    ON CONFLICT DO NOTHING
-    """,
-    "DELETE FROM deals_watcheditem WHERE product_id = ANY(%(old)s)",
-    "DELETE FROM deals_dirtyproduct WHERE product_id = ANY(%(old)s)",
-    "DELETE FROM deals_product WHERE id = ANY(%(old)s)",
-)
+"""
+
+DELETE_PRODUCTS = "DELETE FROM deals_product WHERE id = ANY(%(old)s)"
 
 REVIVE_PRODUCTS = (
     "INSERT INTO deals_product (id, title) SELECT unnest(%(ids)s::bigint[]), '' ON CONFLICT DO NOTHING",
@@ -235,8 +212,9 @@ def _retire(cursor: Any, old: Mapping[int, int], new: Mapping[int, int]) -> None
     gone = sorted(heirs.keys() - set(new.values()))
     if gone:
         heir = [min(heirs[each].items(), key=lambda item: (-item[1], item[0]))[0] for each in gone]
-        for statement in RETIRE_PRODUCTS:
-            cursor.execute(statement, {"old": gone, "new": heir})
+        follow_merge(cursor, PRODUCT, gone, heir)
+        cursor.execute(ADD_REDIRECTS, {"old": gone, "new": heir})
+        cursor.execute(DELETE_PRODUCTS, {"old": gone})
 
 
 def _mark_best(cursor: Any, found: _Neighbourhood, products: Mapping[int, int]) -> None:

@@ -21,6 +21,7 @@ from deals.domain.matching.fitted import Scorer
 from deals.domain.matching.normalise import listing_key
 from deals.domain.matching.score import SUGGEST, compare
 from deals.models import Listing, ListingTerm, MatchPair, MatchScorer, Term
+from deals.services.common.relations import LISTING, follow_removal
 from deals.services.common.staging import stage
 from deals.services.matching.grouping import regroup
 
@@ -83,11 +84,7 @@ _SET_BLOCKS = """
     WHERE term.listing_id = staged.listing_id AND term.word = staged.word
 """
 
-_DROP_LISTINGS = (
-    "DELETE FROM deals_matchpair WHERE left_id = ANY(%(gone)s) OR right_id = ANY(%(gone)s)",
-    "DELETE FROM deals_listingterm WHERE listing_id = ANY(%(gone)s)",
-    "DELETE FROM deals_listing WHERE id = ANY(%(gone)s)",
-)
+_DROP_LISTINGS = "DELETE FROM deals_listing WHERE id = ANY(%(gone)s)"
 
 # A listing is compared with those that hold one of its block terms, or whose block terms it holds.
 _CANDIDATES = """
@@ -186,8 +183,8 @@ def _drop(cursor: Any, gone: list[int]) -> tuple[set[int], set[str]]:
     widowed = set(chain.from_iterable(pairs)).difference(gone)
     lost = ListingTerm.objects.filter(listing__in=gone).order_by().values_list("word")
     stale = _count(cursor, _DISCOUNT_TERMS, dict(lost.annotate(n=Count("*"))), -1)
-    for statement in _DROP_LISTINGS:
-        cursor.execute(statement, {"gone": gone})
+    follow_removal(cursor, LISTING, gone)
+    cursor.execute(_DROP_LISTINGS, {"gone": gone})
     Term.objects.filter(listings=0).delete()
     return widowed, stale
 

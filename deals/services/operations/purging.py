@@ -8,11 +8,11 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from deals.domain.refused import Refused
-from deals.models import DealFlag, DealOverride, DeletionNotices, DirtyProduct, Purge
+from deals.models import DealFlag, DealOverride, DeletionNotices, Purge
 from deals.services.loading.batches import judge_again, lock_loading
 from deals.services.loading.deletions import purge_posts, purge_words
 from deals.services.loading.id_sets import keep_ids
-from deals.services.loading.settling import settle_now
+from deals.services.loading.settling import settle_dirty
 
 MOST_IDS = 100_000
 """An upload; further ones take the rest."""
@@ -72,8 +72,8 @@ def purge_ids(ids: Iterable[int], user: User | None) -> Purge:
         purge.reports = DealFlag.objects.filter(post_id__in=wanted).count()
         purge.posts = purge_posts(wanted)
         judge_again(cursor, purge_words(wanted))
-        dirty = DirtyProduct.objects.order_by("product_id").values_list("product_id", flat=True).distinct()
-        settle_now(cursor, list(dirty[:SETTLED_AT_ONCE]))
-        purge.seconds = round(time.monotonic() - began, 3)
         purge.save()
+    settle_dirty(SETTLED_AT_ONCE)
+    purge.seconds = round(time.monotonic() - began, 3)
+    purge.save(update_fields=["seconds"])
     return purge

@@ -34,7 +34,9 @@ def create(request: PageRequest, membership: Membership) -> HttpResponse:
         scope=form.cleaned_data["scope"],
         expires_at=datetime.now(UTC) + timedelta(days=days) if days else None,
     )
-    return render(request, "workspaces/key.html", {"key": key, "text": text, "workspace": membership.workspace})
+    return render(
+        request, "workspaces/key.html", {"key": key, "text": text, "workspace": membership.workspace}
+    )
 
 
 @require_POST

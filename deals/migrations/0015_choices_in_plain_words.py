@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deals', '0026_rename_flags_to_reports_in_retention'),
+        ('deals', '0014_rename_flags_to_reports_in_retention'),
     ]
 
     operations = [

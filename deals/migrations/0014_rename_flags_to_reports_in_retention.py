@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deals", "0025_plain_words_of_alert_rules_and_log")]
+    dependencies = [("deals", "0013_plain_words_of_alert_rules_and_log")]
 
     operations = [
         migrations.RenameField("purge", "words", "overrides"),

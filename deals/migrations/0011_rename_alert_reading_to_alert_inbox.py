@@ -10,7 +10,7 @@ RENAME = "ALTER TABLE deals_alertinbox RENAME CONSTRAINT {} TO {}"
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("deals", "0022_rename_catalogue_to_assortment"),
+        ("deals", "0010_rename_catalogue_to_assortment"),
     ]
 
     operations = [

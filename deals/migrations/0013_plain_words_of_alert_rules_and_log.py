@@ -37,7 +37,7 @@ def restore(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deals", "0024_rename_sealed_to_encrypted_secret")]
+    dependencies = [("deals", "0012_rename_sealed_to_encrypted_secret")]
 
     operations = [
         migrations.RunSQL(

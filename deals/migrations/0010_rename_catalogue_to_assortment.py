@@ -11,7 +11,7 @@ RENAME = "ALTER TABLE deals_assortmentitem RENAME CONSTRAINT {} TO {}"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deals", "0021_drop_user_tokens")]
+    dependencies = [("deals", "0009_drop_user_tokens")]
 
     operations = [
         migrations.RenameModel("CatalogueItem", "AssortmentItem"),
