@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.cache import cache
 
-from deals.forms.fields import BootstrapFields, choices, with_heirs
+from deals.forms.fields import BootstrapFields, choices, with_merge_targets
 from deals.models import Brand, Category, Deal, Retailer
 from deals.selectors.campaigns.posts import REACTIONS, Behind
 from deals.selectors.campaigns.reactions import KEY_OF, CampaignFilter, names_of
@@ -31,7 +31,7 @@ class CampaignForm(BootstrapFields, forms.Form):
     def __init__(self, data: Any, retailers: Sequence[Retailer]) -> None:
         brands, categories = cache.get_or_set("campaign-choices", _choices, CHOICES_KEPT) or ([], [])
         known = [each.slug for each in retailers]
-        super().__init__(with_heirs(data, retailers=known, brands=dict(brands)))
+        super().__init__(with_merge_targets(data, retailers=known, brands=dict(brands)))
         self.retailers = retailers
         lists = {
             "retailer": [(each.slug, each.name) for each in retailers],

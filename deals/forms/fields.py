@@ -10,8 +10,8 @@ from deals.models import Brand, Retailer
 from deals.selectors.market.merge_targets import current_slugs
 
 
-def with_heirs(data: Any, *, retailers: Collection[str], brands: Collection[str]) -> Any:
-    """Return what a form was sent with slugs of merged retailers and brands replaced by their heirs'.
+def with_merge_targets(data: Any, *, retailers: Collection[str], brands: Collection[str]) -> Any:
+    """Return what a form was sent, with merge targets in place of merged retailers and brands.
 
     1 query for each of `retailer` and `brand` that names one that is not known, else none.
     """

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from deals.domain.metrics import MAX_PRICE
-from deals.forms.fields import BootstrapFields, choices, with_heirs
+from deals.forms.fields import BootstrapFields, choices, with_merge_targets
 from deals.models import Brand, Category, Retailer
 from deals.selectors.common.as_of import Period
 from deals.selectors.market import products, retailers
@@ -41,7 +41,7 @@ class ProductSearchForm(BootstrapFields, forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         sellers, brands = choices("All retailers", Retailer.objects), choices("All brands", Brand.objects)
-        super().__init__(with_heirs(data, retailers=dict(sellers), brands=dict(brands)))
+        super().__init__(with_merge_targets(data, retailers=dict(sellers), brands=dict(brands)))
         lists = {
             "brand": brands,
             "category": choices("All categories", Category.objects),

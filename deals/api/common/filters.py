@@ -139,11 +139,11 @@ class DealFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def of_retailer(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Keep the deals of a retailer, of its heir where it was merged."""
+        """Keep the deals of a retailer, of its merge target if it was merged."""
         return queryset.filter(**{name: current_slug(Retailer, value)})
 
     def of_brand(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Keep the deals of a brand, of its heir where it was merged."""
+        """Keep the deals of a brand, of its merge target if it was merged."""
         return queryset.filter(**{name: current_slug(Brand, value)})
 
     def keep(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
