@@ -255,7 +255,7 @@ SPECTACULAR_SETTINGS = {
         "DealKind": "deals.models.Deal.Kind",
         "DealScope": "deals.models.Deal.Scope",
         "AlertRuleScope": "deals.models.AlertRule.Scope",
-        "AlertRuleKind": "deals.models.AlertRule.Kind.choices",
+        "AlertRuleKind": "deals.domain.alerts.rule.Kind.choices",
         "AlertMode": "deals.domain.alerts.mode.AlertMode.choices",
         "RunState": "ingestion.models.Run.State",
         "DumpFileState": "ingestion.models.DumpFile.State",
