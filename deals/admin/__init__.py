@@ -3,15 +3,13 @@
 from deals.admin import (
     accounts,
     alerts,
+    assortment,
     catalogue,
     curation,
     facts,
     matching,
     retention,
     watching,
-)
-from deals.admin import (
-    assortment as assortment,
 )
 
 __all__ = [

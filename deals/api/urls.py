@@ -6,6 +6,7 @@ from deals.api.alerts import rules as alerts
 from deals.api.alerts import webhooks
 from deals.api.assortment import articles as assortment
 from deals.api.campaigns import campaigns
+from deals.api.common import key_scheme as key_scheme  # registers itself
 from deals.api.comparing import comparing
 from deals.api.curation import reports, reviews
 from deals.api.market import views

@@ -108,7 +108,7 @@ def test_mails_can_be_asked_for_again(delivery: Delivery, client: Client) -> Non
 def test_a_forged_link_leads_nowhere(client: Client, db: None, token: str) -> None:
     answer = client.post(f"/alerts/unsubscribe/{token}/")
     assert answer.status_code == 404
-    assert "copy all of it" in answer.content.decode()
+    assert "copy the whole link" in answer.content.decode()
 
 
 def test_who_left_gets_no_mail(delivery: Delivery, ada: User) -> None:

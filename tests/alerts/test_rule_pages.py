@@ -78,7 +78,7 @@ def test_a_changed_rule_has_other_events(page: Client, workspace: Workspace, arc
     ("change", "sentence"),
     [
         ({"baseline": "target", "currency": "USD", "size": "0"}, "Enter the target price."),
-        ({"unit": "amount"}, "Name the amount&#x27;s currency."),
+        ({"unit": "amount"}, "Choose the amount&#x27;s currency."),
         ({"scope": "products"}, "Choose at least one."),
         ({"scope": "watchlist"}, "Choose a watchlist."),
         ({"scope": "assortment"}, "no retailer of its own"),
@@ -87,7 +87,7 @@ def test_a_changed_rule_has_other_events(page: Client, workspace: Workspace, arc
         ({"sellers": "named"}, "Choose at least one retailer."),
         ({"size": "100"}, "A price cannot fall by 100 % or more."),
         ({"confidence": "0.2"}, "Must lie between 0.5 and 1."),
-        ({"hour": "24"}, "An hour from 0 to 23"),
+        ({"hour": "24"}, "Choose an hour from 0 to 23"),
         ({"zone": "Mars/Base"}, "Select a valid choice"),
         ({"name": ""}, "This field is required."),
     ],
@@ -147,7 +147,7 @@ def test_another_workspaces_event_and_rule_are_not_found(page: Client, event: Al
 
 def test_an_event_names_its_evidence_and_who_was_told(page: Client, event: AlertEvent) -> None:
     shown = page.get(f"/workspaces/{event.workspace_id}/alerts/{event.pk}/").content.decode()
-    assert "Evidence</a>" in shown and "Price history</a>" in shown and ">waits</td>" in shown
+    assert "Evidence</a>" in shown and "Price history</a>" in shown and ">waiting</td>" in shown
 
 
 def test_unread_events_are_counted_until_they_are_marked(page: Client, event: AlertEvent) -> None:
@@ -175,7 +175,7 @@ def test_a_back_test_says_when_it_is_cut(
     load([on_day(9, "20", product="Another Drill 12V XR-9")], source="chunk:2")
     settle_all()
     shown = page.post(new(workspace), {**RULE, "do": "try"}).content.decode()
-    assert "Only 1 of the 2 products in its scope were read" in shown
+    assert "Only 1 of the 2 products in its scope were evaluated" in shown
 
 
 def test_a_back_test_ends_at_the_as_of_moment(page: Client, workspace: Workspace, archive: None) -> None:

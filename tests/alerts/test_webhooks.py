@@ -148,7 +148,7 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse(
 ) -> None:
     rows = [(0, 0, 0, "", (address, 443)) for address in ("93.184.216.34", second)]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: rows)
-    with pytest.raises(BadAddress, match="no public address"):
+    with pytest.raises(BadAddress, match="not a public address"):
         resolve("rebinding.example", 443)
 
 
@@ -184,7 +184,7 @@ def test_the_page_shows_the_secret_once_and_the_test_in_the_log(
     assert made.secret in secret_shown
     assert made.secret not in client.get(base).content.decode()
     answer = client.post(f"{base}{made.pk}/change/", {"do": "test"}, follow=True).content.decode()
-    assert ">200</td>" in answer and "a test" in answer
+    assert ">200</td>" in answer and ">test</td>" in answer
     assert json.loads(server.calls[0][1])["kind"] == "test"
     assert AuditEntry.objects.filter(action="tested the webhook").count() == 1
 

@@ -207,4 +207,4 @@ def test_while_sending_is_paused_messages_wait(source: Database, client: Client)
     assert "restored from a backup" in html and "resume_sending" in html
     out = io.StringIO()
     call_command("resume_sending", stdout=out)
-    assert "Sending resumed: 1 messages wait" in out.getvalue() and not SendingPause.objects.exists()
+    assert "Sending resumed: 1 messages are waiting" in out.getvalue() and not SendingPause.objects.exists()
