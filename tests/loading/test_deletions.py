@@ -13,7 +13,7 @@ from tests.market.builders import load, post, snapshot
 
 
 @given(st.sets(st.integers(min_value=1, max_value=2**63 - 1), max_size=200))
-def test_an_id_set_comes_back(ids):
+def test_compressed_ids_come_back(ids):
     assert decompress_ids(compress_ids(ids)) == ids
 
 

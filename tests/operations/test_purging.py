@@ -55,7 +55,7 @@ def rows_with(word: str) -> list[str]:
 
 def test_the_search_for_the_canary_finds_it_before() -> None:
     make_canary()
-    assert rows_with(CANARY) == ["deals_deal", "deals_dealreport", "deals_dealoverride", "deals_post"]
+    assert rows_with(CANARY) == ["deals_deal", "deals_dealoverride", "deals_dealreport", "deals_post"]
 
 
 @pytest.mark.parametrize(("policy", "posts"), [("hide", 0), ("figure", 1)])

@@ -30,7 +30,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Client:
         orderings={"name": ("name", "id")},
         waiting=Category.objects.all,
         shown=lambda rows: rows,
-        told=lambda row: {"name": row.name},
+        for_api=lambda row: {"name": row.name},
         decide=refuse,
     )
     monkeypatch.setitem(KINDS, kind.slug, kind)

@@ -205,14 +205,14 @@ def _move(cursor: Any, moves: list[Move]) -> None:
 
 def _retire(cursor: Any, old: Mapping[int, int], new: Mapping[int, int]) -> None:
     """Remove the products without listings; their addresses lead to where most of their listings went."""
-    targets: dict[int, Counter[int]] = defaultdict(Counter)
+    shared: dict[int, Counter[int]] = defaultdict(Counter)
     for listing, product in old.items():
-        targets[product][new[listing]] += 1
-    gone = sorted(targets.keys() - set(new.values()))
+        shared[product][new[listing]] += 1
+    gone = sorted(shared.keys() - set(new.values()))
     if gone:
-        target = [min(targets[each].items(), key=lambda item: (-item[1], item[0]))[0] for each in gone]
-        follow_merge(cursor, PRODUCT, gone, target)
-        cursor.execute(ADD_REDIRECTS, {"old": gone, "new": target})
+        targets = [min(shared[each].items(), key=lambda item: (-item[1], item[0]))[0] for each in gone]
+        follow_merge(cursor, PRODUCT, gone, targets)
+        cursor.execute(ADD_REDIRECTS, {"old": gone, "new": targets})
         cursor.execute(DELETE_PRODUCTS, {"old": gone})
 
 
