@@ -46,7 +46,7 @@ from deals.views.workspaces import (
 urlpatterns = [
     path("", overview.overview_page, name="overview"),
     path("market/", overview.market_page, name="market"),
-    path("choices/<slug:kind>/", choices.choices, name="choices"),
+    path("choices/<slug:source>/", choices.choices, name="choices"),
     path("products/", products.product_list, name="products"),
     path("products.<format:fmt>", exports.products, name="products-export"),
     path("products/<int:pk>/", products.product_page, name="product"),

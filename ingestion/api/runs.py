@@ -111,6 +111,7 @@ class SetAsideList(generics.GenericAPIView):
 
     serializer_class = SetAsideSerializer
     pagination_class = None
+    filter_backends: list[Any] = []
 
     @extend_schema(responses=SetAsideSerializer(many=True))
     def get(self, request: Request) -> Response:

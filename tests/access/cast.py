@@ -98,7 +98,8 @@ def addresses(world: World, shared: dict[str, str]) -> dict[str, str]:
 def _values(route: str, world: World, shared: dict[str, str]) -> dict[str, str]:
     """What stands for a route's parameters."""
     values = {
-        **world.values, "slug": "tindalo", "kind": "match", "fmt": "csv", "path": "nowhere/",
+        **world.values, "slug": "tindalo", "kind": "match", "source": "brands",
+        "fmt": "csv", "path": "nowhere/",
         "secret": world.feed_secret if route.startswith("feeds/") else INVITED + SECRET,
         "token": world.unsubscribe_token, "uidb64": "x",
     }  # fmt: skip

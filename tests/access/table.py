@@ -10,7 +10,7 @@ SHARED = {
     "readyz": "GET public",
     "": "GET signed in",
     "market/": "GET signed in",
-    "choices/<slug:kind>/": "GET signed in",
+    "choices/<slug:source>/": "GET signed in",
     "products/": "GET signed in",
     "products.<format:fmt>": "GET signed in",
     "products/<int:pk>/": "GET signed in",

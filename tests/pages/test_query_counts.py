@@ -25,7 +25,7 @@ QUERIES = {
     "/products/1/other-deals/": 10,
     "/deals/1/": 7,
     "/workspaces/1/": 10,
-    "/runs/": 9,
+    "/runs/": 10,
     "/coverage/": 13,
 }
 

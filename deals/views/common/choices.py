@@ -10,10 +10,10 @@ from deals.views.common.page import PageRequest
 
 
 @require_safe
-def choices(request: PageRequest, kind: str) -> HttpResponse:
-    """The options of a kind that fit `q`, as items of a list."""
-    if kind not in SOURCES:
+def choices(request: PageRequest, source: str) -> HttpResponse:
+    """The options of a source that fit `q`, as items of a list."""
+    if source not in SOURCES:
         raise Http404(f"There is no such list: {', '.join(SOURCES)}.")
-    source = SOURCES[kind]
-    context = {"options": source.search(text_of(request.GET, "q"), request.workspace), "noun": source.noun}
+    options = SOURCES[source].search(text_of(request.GET, "q"), request.workspace)
+    context = {"options": options, "noun": SOURCES[source].noun}
     return render(request, "partials/options.html", context)
