@@ -73,14 +73,16 @@ def var_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def settings_of_the_tests(var_dir: Path) -> None:
+def settings_of_the_tests(var_dir: Path) -> Iterator[None]:
     """Point the settings away from the user's own services and files."""
     settings.VAR_DIR = var_dir
     settings.S3_ENDPOINT_URL = f"http://{CLOSED}"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast: users are many
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_NAMES}}  # nothing is collected
     settings.WHITENOISE_USE_FINDERS = True
     settings.WHITENOISE_AUTOREFRESH = True  # else each new client looks through all static files
+    plain = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_NAMES}}  # nothing is collected
+    with override_settings(STORAGES=plain):  # tells the storage too, which may be there already
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,7 @@ def test_a_scorer_that_ranks_held_out_decisions_better_than_the_rule_is_used():
 def test_a_scorer_that_is_no_better_than_the_rule_is_noted_and_not_used():
     decide_all(by_one_word)
     scores = [each.evidence[0] for each in decided_pairs()]
-    decisions = MatchDecision.objects.order_by("left_key", "right_key")
+    decisions = sorted(MatchDecision.objects.all(), key=lambda each: (each.left_key, each.right_key))
     for decision, score in zip(decisions, scores, strict=True):
         decision.verdict = "same" if score >= sorted(scores)[150] else "different"
         decision.save()
