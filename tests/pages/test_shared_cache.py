@@ -7,7 +7,7 @@ from django.core.cache import caches
 from django.test import RequestFactory
 from rest_framework.throttling import BaseThrottle
 
-from deals.views.common.rate_limit import LIMITS, allowed
+from deals.views.common.rate_limit import RATE_LIMITS, rate_limit_allows
 from tweetdeals.cache import JsonSerializer, ServerCache
 from tweetdeals.proxies import ClientAddressMiddleware, client_address
 
@@ -33,10 +33,10 @@ def test_what_one_process_counts_the_next_one_knows(broker_url, empty_cache):
 def test_a_limit_holds_over_two_processes(broker_url, empty_cache, monkeypatch):
     request = RequestFactory().post("/")
     answers = []
-    for _ in range(LIMITS["sign-up"] + 1):
+    for _ in range(RATE_LIMITS["sign-up"] + 1):
         monkeypatch.setattr("deals.views.common.rate_limit.cache", process_of(broker_url))
-        answers.append(allowed("sign-up", request))
-    assert answers == [True] * LIMITS["sign-up"] + [False]
+        answers.append(rate_limit_allows("sign-up", request))
+    assert answers == [True] * RATE_LIMITS["sign-up"] + [False]
 
 
 def test_values_come_back_as_they_were(broker_url, empty_cache):

@@ -43,5 +43,5 @@ def webhooks(request: PageRequest, membership: Membership, fmt: str) -> HttpResp
 @workspace_required(Right.MANAGE)
 def attempts(request: PageRequest, membership: Membership, hook: int, fmt: str) -> HttpResponseBase:
     """What was sent to a webhook, and what it answered."""
-    found = get_object_or_404(membership.workspace.webhooks, pk=hook)
-    return export_response(alerts.attempt_table(found, attempts_of(found)), fmt)
+    results = get_object_or_404(membership.workspace.webhooks, pk=hook)
+    return export_response(alerts.attempt_table(results, attempts_of(results)), fmt)

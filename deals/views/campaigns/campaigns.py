@@ -98,9 +98,9 @@ class HeatCell:
         """What the hour holds, in words."""
         rate = self.group.rate
         median, low, high = (floatformat(one, 2) for one in (rate.median, rate.low, rate.high))
-        found = f"median {median} ({low} to {high})" if self.step else "not enough data"
+        results = f"median {median} ({low} to {high})" if self.step else "not enough data"
         others = f"{self.group.posts} posts, {self.group.not_observed} not observed"
-        return f"{self.group.name}: {found}, n = {rate.n}; {others}"
+        return f"{self.group.name}: {results}, n = {rate.n}; {others}"
 
 
 def heat_of(by_hour: list[list[Group]]) -> list[tuple[str, list[HeatCell]]]:

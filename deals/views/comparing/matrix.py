@@ -39,17 +39,17 @@ def compare_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
 
     With too few shared products it leads with what needs none: brands and categories.
     """
-    found = matrix(comparison)
-    page = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))
+    results = matrix(comparison)
+    page = Paginator(results.rows, ROWS).get_page(request.GET.get("page"))
     context = page_context(request, comparison) | {
-        "matrix": found,
+        "matrix": results,
         "rows": page,
         "table": table_of(list(page), comparison),
         "csv": with_query(request, "compare-file", comparison, "csv"),
         "valid_days": VALID_DAYS,
         "shared_minimum": SHARED_MINIMUM,
     }
-    if found.position.shared < SHARED_MINIMUM:
+    if results.position.shared < SHARED_MINIMUM:
         context |= share_of_voice_context(request, comparison)
     return render(request, "compare/matrix.html", context)
 
@@ -68,11 +68,11 @@ def table_of(rows: list[MatrixRow], comparison: Comparison) -> Table:
         for place, competitor in enumerate(comparison.competitors)
     }
     chosen = sorted(counts, key=lambda competitor: (-counts[competitor], competitor.name))[:COLUMNS]
-    shown = [
+    context = [
         (row, sorted((cell for cell in row.cells if cell.retailer in chosen), key=_place(chosen)))
         for row in rows
     ]
-    return Table(chosen, shown, len(comparison.competitors) - len(chosen))
+    return Table(chosen, context, len(comparison.competitors) - len(chosen))
 
 
 def _place(chosen: list[Retailer]) -> Any:

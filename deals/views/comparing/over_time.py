@@ -27,12 +27,12 @@ ROWS = 50
 @with_comparison
 def index_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
     """The price index over time, with n and coverage; all products, or brands or categories."""
-    found = index_over_time(comparison, split_of(request))
-    covered = coverage(comparison.period, since=found.since)
-    all_products = found.lines[0]
+    results = index_over_time(comparison, split_of(request))
+    covered = coverage(comparison.period, since=results.since)
+    all_products = results.lines[0]
     newest_first = [("all", all_products, one) for one in reversed(all_products.points)]
     context = page_context(request, comparison) | {
-        "found": found,
+        "found": results,
         "covered": covered,
         "coverage_bar": coverage_bar_of(covered),
         "columns": INDEX,
@@ -50,8 +50,8 @@ def index_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
 @require_safe
 @with_comparison
 def index_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpResponseBase:
-    found = index_over_time(comparison, split_of(request))
-    return export_response(index_table(comparison, found, options_of(request)), fmt)
+    results = index_over_time(comparison, split_of(request))
+    return export_response(index_table(comparison, results, options_of(request)), fmt)
 
 
 def split_of(request: PageRequest) -> str:
@@ -64,10 +64,10 @@ def split_of(request: PageRequest) -> str:
 @with_comparison
 def undercuts_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
     """Who undercut whom first, and how many days until the other matched it."""
-    found = undercut_responses(comparison)
+    results = undercut_responses(comparison)
     context = page_context(request, comparison) | {
-        "found": found,
-        "rows": Paginator(found.undercuts, ROWS).get_page(request.GET.get("page")),
+        "found": results,
+        "rows": Paginator(results.undercuts, ROWS).get_page(request.GET.get("page")),
         "csv": with_query(request, "compare-undercuts-file", comparison, "csv"),
         "response_days": RESPONSE_DAYS,
         "responses_minimum": RESPONSES_MINIMUM,

@@ -52,10 +52,10 @@ def products(request: PageRequest, fmt: str) -> HttpResponseBase:
         return refused(form)
     period = Period.all_until(request.as_of.moment)
     search = form.filters()
-    found = ordered(search_products(search, period), form.cleaned_data["order"])
-    told = filters_of(request, *form.fields)
+    results = ordered(search_products(search, period), form.cleaned_data["order"])
+    filters = filters_of(request, *form.fields)
     return export_response(
-        market.product_table(found, period, search.currency, told, request.as_of.text), fmt
+        market.product_table(results, period, search.currency, filters, request.as_of.text), fmt
     )
 
 
@@ -66,8 +66,8 @@ def retailer_list(request: PageRequest, fmt: str) -> HttpResponseBase:
     if not form.is_valid():
         return refused(form)
     period = parse_period(request.GET.get("period"), request.as_of.moment, default="90")
-    told = {"period": period.key, **filters_of(request, *form.fields)}
-    return export_response(market.retailer_table(form.rows(period), told, request.as_of.text), fmt)
+    filters = {"period": period.key, **filters_of(request, *form.fields)}
+    return export_response(market.retailer_table(form.rows(period), filters, request.as_of.text), fmt)
 
 
 @require_safe
@@ -77,8 +77,8 @@ def retailer_deals(request: PageRequest, slug: str, fmt: str) -> HttpResponseBas
     retailer = get_object_or_404(Retailer, slug=slug)
     period = parse_period(request.GET.get("period"), request.as_of.moment, default="180")
     deals = newest_first(sure_deals(period).filter(retailer=retailer))
-    told = {"period": period.key, "retailer": slug, **filters_of(request, "convert")}
-    options = FileOptions(link_of(request), told, request.as_of.text, convert_to(request))
+    filters = {"period": period.key, "retailer": slug, **filters_of(request, "convert")}
+    options = FileOptions(link_of(request), filters, request.as_of.text, convert_to(request))
     table = market.deal_table(f"deals-of-{slug}", f"Deals of {retailer}", deals, options)
     return export_response(table, fmt)
 
@@ -137,12 +137,12 @@ def watched(request: PageRequest, membership: Membership, fmt: str) -> HttpRespo
 @require_safe
 @workspace_required(Right.MANAGE)
 def log(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
-    """Who did what and when."""
+    """The audit log."""
     entries = audit_log(
-        membership.workspace, actor=text_of(request.GET, "who", 150), action=text_of(request.GET, "did")
+        membership.workspace, actor=text_of(request.GET, "user", 150), action=text_of(request.GET, "action")
     )
     return export_response(
-        workspace.log_table(membership.workspace, entries, filters_of(request, "who", "did")), fmt
+        workspace.log_table(membership.workspace, entries, filters_of(request, "user", "action")), fmt
     )
 
 
@@ -169,8 +169,8 @@ def campaign_part(
     period = parse_period(request.GET.get("period"), request.as_of.moment, default=PERIOD)
     if not form.is_valid():
         return refused(form)
-    found = campaigns.campaigns(form.filters(), period, membership.workspace.time_zone)
-    table = campaign_tables.PARTS[part](found, _options_of(request, form, period))
+    results = campaigns.campaigns(form.filters(), period, membership.workspace.time_zone)
+    table = campaign_tables.PARTS[part](results, _options_of(request, form, period))
     return export_response(table, fmt)
 
 
@@ -182,7 +182,7 @@ def campaign_posts(request: PageRequest, membership: Membership, fmt: str) -> Ht
     period = parse_period(request.GET.get("period"), request.as_of.moment, default=PERIOD)
     if not form.is_valid():
         return refused(form)
-    found = posts_behind(form.filters(), period, membership.workspace.time_zone, form.behind())
-    title = f"Posts: {found.name}" if found.name else "Posts"
-    table = campaign_tables.posts_table(title, found.posts, _options_of(request, form, period))
+    results = posts_behind(form.filters(), period, membership.workspace.time_zone, form.behind())
+    title = f"Posts: {results.name}" if results.name else "Posts"
+    table = campaign_tables.posts_table(title, results.posts, _options_of(request, form, period))
     return export_response(table, fmt)

@@ -74,11 +74,11 @@ def product_list(request: PageRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if not form.is_valid():
         return render(request, "products/list.html", context, status=400)
-    wanted = form.filters()
-    rows = ProductPages(wanted, period, form.cleaned_data["order"]).get_page(request.GET.get("page"))
+    filters = form.filters()
+    rows = ProductPages(filters, period, form.cleaned_data["order"]).get_page(request.GET.get("page"))
     ids = [product.pk for product in rows]
-    prices = prices_of(ids, period, wanted.currency)
-    retailers = retailers_of(ids, period, wanted.currency)
+    prices = prices_of(ids, period, filters.currency)
+    retailers = retailers_of(ids, period, filters.currency)
     context["listed"] = [(product, prices.get(product.pk), retailers[product.pk]) for product in rows]
     context["filtered"] = any(form.cleaned_data[name] for name in form.fields if name != "order")
     return render(request, "products/list.html", context | {"rows": rows})
@@ -87,14 +87,14 @@ def product_list(request: PageRequest) -> HttpResponse:
 class ProductPages(Paginator):
     """Pages of products that are counted without being aggregated."""
 
-    def __init__(self, wanted: ProductFilter, period: Period, order: str) -> None:
-        self.wanted, self.period, self.best = wanted, period, best_matches(wanted.text)
-        super().__init__(ordered(search_products(wanted, period, self.best), order), ROWS)
+    def __init__(self, filters: ProductFilter, period: Period, order: str) -> None:
+        self.filters, self.period, self.best = filters, period, best_matches(filters.text)
+        super().__init__(ordered(search_products(filters, period, self.best), order), ROWS)
 
     @cached_property
     def count(self) -> int:
         """Return the number of products found. 1 query."""
-        return count_products(self.wanted, self.period, self.best)
+        return count_products(self.filters, self.period, self.best)
 
 
 @require_safe
@@ -104,11 +104,11 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
     product = get_object_or_404(Product.objects.select_related("brand", "category"), pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     choice = chosen_or_404(request, pk, period)
-    found = product_prices(pk, choice, period)
-    covered = coverage(period, since=found.history.first_at)
-    chart = chart_of(request, pk, choice, period, found.history)
+    results = product_prices(pk, choice, period)
+    covered = coverage(period, since=results.history.first_at)
+    chart = chart_of(request, pk, choice, period, results.history)
     names = seller_names(choice)
-    latest = found.summary.latest
+    latest = results.summary.latest
     context = {
         "product": product,
         "period": period,
@@ -117,14 +117,14 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
         "choices": choice.choices,
         "chosen": choice.chosen,
         "selection": choice.selection,
-        "history": found.history,
-        "summary": found.summary,
+        "history": results.history,
+        "summary": results.summary,
         "lows": [
-            (names.get(low.point.retailer_id) if low.point else None, low) for low in found.summary.lows
+            (names.get(low.point.retailer_id) if low.point else None, low) for low in results.summary.lows
         ],
         "latest_retailer": names.get(latest.retailer_id) if latest else None,
-        "discount_claims": [(names.get(claim.retailer_id, ""), claim) for claim in found.discount_claims],
-        "shown_n": sum(series.retailer is not None for series in found.history.series),
+        "discount_claims": [(names.get(claim.retailer_id, ""), claim) for claim in results.discount_claims],
+        "shown_n": sum(series.retailer is not None for series in results.history.series),
         "median_minimum": MEDIAN_MINIMUM,
         "valid_days": VALID_DAYS,
         "prior_low_days": PRIOR_LOW_DAYS,
@@ -132,9 +132,9 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
         "coverage_bar": coverage_bar_of(covered),
         "price_columns": price_columns(choice, link_of(request)),
         "claim_columns": discount_claim_columns(choice),
-        "table": table_of(found.history, request.GET.get("page")),
+        "table": table_of(results.history, request.GET.get("page")),
         "chart": chart,
-        "numbers": chart_numbers(request, found, chart["other"]),
+        "numbers": chart_numbers(request, results, chart["other"]),
     }
     return render(request, "products/detail.html", context)
 
@@ -178,8 +178,8 @@ def discount_claims_file(request: PageRequest, pk: int, fmt: str) -> HttpRespons
     product = get_object_or_404(Product, pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     choice = chosen_or_404(request, pk, period)
-    found = discount_claims_of(pk, choice, period)
-    return export_response(discount_claim_table(product, choice, found, options_of(request)), fmt)
+    results = discount_claims_of(pk, choice, period)
+    return export_response(discount_claim_table(product, choice, results, options_of(request)), fmt)
 
 
 def seller_names(choice: Choice) -> dict[int | None, str]:
@@ -187,13 +187,13 @@ def seller_names(choice: Choice) -> dict[int | None, str]:
     return {one.retailer.pk: one.retailer.name for one in choice.sellers if one.retailer}
 
 
-def chart_numbers(request: PageRequest, found: ProductPrices, other: str) -> dict[str, Any] | None:
+def chart_numbers(request: PageRequest, prices: ProductPrices, other: str) -> dict[str, Any] | None:
     """Return the API's numbers for the page's chart, so that nothing is computed twice; None for very many.
 
     Those are fetched by the chart, after the page is there.
     """
-    n = sum(len(series.points) for series in found.history.series)
-    return price_history_data(found, request.as_of.text, other) if 0 < n <= MOST_EMBEDDED else None
+    n = sum(len(series.points) for series in prices.history.series)
+    return price_history_data(prices, request.as_of.text, other) if 0 < n <= MOST_EMBEDDED else None
 
 
 def table_of(history: PriceHistory, page: str | None) -> Page:

@@ -127,13 +127,13 @@ def _things(request: PageRequest) -> list[Thing]:
     """Return what is to be watched; what does not exist is left out."""
     posted = request.POST
     numbers = [int(each) for each in texts_of(posted, "product") if each.isdecimal() and len(each) < 19]
-    found: list[Thing] = [*Product.objects.filter(pk__in=numbers)]
-    found += Brand.objects.filter(slug__in=texts_of(posted, "brand"))
-    found += Category.objects.filter(slug__in=texts_of(posted, "category"))
+    results: list[Thing] = [*Product.objects.filter(pk__in=numbers)]
+    results += Brand.objects.filter(slug__in=texts_of(posted, "brand"))
+    results += Category.objects.filter(slug__in=texts_of(posted, "category"))
     search = SearchForm(posted)
     if "search" in posted and search.is_valid():
-        found.append(str(search.cleaned_data["search"]))
-    return found
+        results.append(str(search.cleaned_data["search"]))
+    return results
 
 
 def _to(watchlist: Watchlist) -> HttpResponse:
