@@ -18,6 +18,7 @@ from deals.api.common.permissions import membership_for
 from deals.api.common.redirects import follow_merges, follow_retailer_merges
 from deals.api.market import price_serializers, serializers
 from deals.domain.records import Condition
+from deals.domain.sent_ids import id_in
 from deals.models import Brand, Category, Deal, Product, Retailer, Workspace
 from deals.selectors.common.as_of import (
     PERIODS,
@@ -46,7 +47,6 @@ AS_OF = OpenApiParameter(
     "as_of", OpenApiTypes.STR, description="A date (its end) or a time, UTC; default: the last loaded hour."
 )
 CURRENCY = OpenApiParameter("currency", OpenApiTypes.STR, description="ISO 4217; default: the richest one.")
-LONGEST_ID = 19
 CONDITION = OpenApiParameter("condition", OpenApiTypes.STR, enum=list(Condition))
 
 CONVERT = OpenApiParameter(
@@ -265,9 +265,9 @@ class PriceHistory(AsOfView):
     def workspace(self) -> Workspace | None:
         """The workspace whose retailers are mine; 404 for a stranger's, None without one."""
         if number := self.request.query_params.get("workspace"):
-            if not (number.isascii() and number.isdigit() and len(number) < LONGEST_ID):
+            if (pk := id_in(number)) is None:
                 raise NotFound("There is no such workspace, or you are not in it.")
-            return membership_for(self.request, int(number)).workspace
+            return membership_for(self.request, pk).workspace
         return None
 
 

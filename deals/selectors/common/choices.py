@@ -10,6 +10,7 @@ from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Lower
 
 from deals.domain.records import RetailerKind
+from deals.domain.sent_ids import id_in
 from deals.models import Brand, Product, Retailer, Workspace
 from deals.selectors.market.merge_targets import merge_targets
 from deals.selectors.market.products import best_matches
@@ -17,9 +18,6 @@ from deals.selectors.workspaces.watchlists import watched_products
 
 MOST = 20
 """Options that are offered at once: more are not read, a further letter is typed sooner."""
-
-LONGEST_ID = 18
-"""Digits: more are no id that PostgreSQL could hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,4 +157,4 @@ def _rest(texts: Iterable[str], found: Collection[str]) -> list[str]:
 
 
 def _ids(texts: Iterable[str]) -> list[str]:
-    return [text for text in texts if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID]
+    return [text for text in texts if id_in(text) is not None]

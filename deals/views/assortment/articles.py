@@ -12,6 +12,7 @@ from deals.domain.assortment.columns import FIELDS, NAMES
 from deals.domain.assortment.rows import Reading
 from deals.domain.refused import Refused
 from deals.domain.roles import Right, may
+from deals.domain.sent_ids import id_in
 from deals.forms.assortment import ColumnsForm, ItemSearchForm, UploadForm
 from deals.models import AssortmentUpload, Membership, Product
 from deals.selectors.assortment.articles import MATCHES, items_of, match_counts, uploads_of
@@ -185,7 +186,7 @@ def decide(request: PageRequest, membership: Membership, item: int) -> HttpRespo
     elif chosen == "none":
         assortment.choose_product(article, request.user, None)
     else:
-        number = int(chosen) if chosen.isdecimal() and chosen.isascii() and len(chosen) < 19 else 0
-        assortment.choose_product(article, request.user, get_object_or_404(Product, pk=number))
+        product = get_object_or_404(Product, pk=id_in(chosen))
+        assortment.choose_product(article, request.user, product)
     messages.success(request, f"Saved for {article.sku}.")
     return redirect("assortment", membership.workspace_id)

@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from deals.domain.refused import Refused
 from deals.domain.roles import Right, may
+from deals.domain.sent_ids import id_in, ids_in
 from deals.forms.watching import SearchForm, TagsForm, WatchlistForm
 from deals.models import Brand, Category, Membership, Product, WatchedItem, Watchlist
 from deals.selectors.workspaces.watchlists import items_of, tags_of, watchlists_of
@@ -76,9 +77,7 @@ def delete(request: PageRequest, membership: Membership, watchlist: int) -> Http
 def watch(request: PageRequest, membership: Membership) -> HttpResponse:
     """Watch a product, a brand, a category or a search; without a list on the first one."""
     if number := request.POST.get("list", ""):
-        if not number.isdecimal():
-            raise Http404
-        chosen = get_object_or_404(membership.workspace.watchlists, pk=int(number[:18]))
+        chosen = get_object_or_404(membership.workspace.watchlists, pk=id_in(number))
     else:
         chosen = first_list(membership.workspace)
     things = _things(request)
@@ -126,8 +125,8 @@ def _items(membership: Membership) -> QuerySet[WatchedItem]:
 def _things(request: PageRequest) -> list[Thing]:
     """Return what is to be watched; what does not exist is left out."""
     posted = request.POST
-    numbers = [int(each) for each in texts_of(posted, "product") if each.isdecimal() and len(each) < 19]
-    results: list[Thing] = [*Product.objects.filter(pk__in=numbers)]
+    products = ids_in(texts_of(posted, "product"), most=200)
+    results: list[Thing] = [*Product.objects.filter(pk__in=products)]
     results += Brand.objects.filter(slug__in=texts_of(posted, "brand"))
     results += Category.objects.filter(slug__in=texts_of(posted, "category"))
     search = SearchForm(posted)
