@@ -18,7 +18,7 @@ help:
 	@echo "make bench-peers ingestion beside Spark and DuckDB on the same files"
 	@echo "make bench-reads the reading side's selectors over millions of invented deals (in var/load)"
 	@echo "make fit-matcher a matching score fitted on curators' decisions, used if it is better"
-	@echo "make chaos-alerts alerts with killed senders and a mail server in a bad mood"
+	@echo "make chaos-alerts alerts with killed senders and a mail server that refuses"
 	@echo "make clean       remove .venv and caches; the data stay"
 	@echo "make clean-data  remove var/: all data, passwords and logs of this folder"
 

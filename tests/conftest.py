@@ -35,18 +35,16 @@ from tweetdeals.embedded.s3 import EmbeddedS3, environment
 
 ALONE = (
     "alerts/test_chaos_alerts.py",
-    "browser/",
-    "embedded/",
-    "fetching/test_fetch_archive.py",
+    "embedded/test_children.py",
+    "embedded/test_plain_user.py",
+    "embedded/test_supervisor.py",
+    "embedded/test_watchdog.py",
     "ingestion/test_backup_drill.py",
     "ingestion/test_broker.py",
     "ingestion/test_celery.py",
     "ingestion/test_chaos.py",
-    "ingestion/test_claims.py",
-    "ingestion/test_ingest_command.py",
     "ingestion/test_lost_workers.py",
     "ingestion/test_memory.py",
-    "ingestion/test_s3_faults.py",
 )
 """Tests of real processes and clocks: `make test` runs them one by one, the rest in two processes."""
 

@@ -1,4 +1,4 @@
-"""Alerts in bad weather: two beats, three senders, kills, a mail server that refuses and breaks off."""
+"""Alerts under fault injection: two beats, three senders, kills, a mail server that refuses and breaks."""
 
 import os
 import random
@@ -28,7 +28,7 @@ PATIENCE = 900.0
 
 
 @dataclass(frozen=True)
-class Weather:
+class FaultPlan:
     """How many events, kills, and how the mail server behaves."""
 
     events: int
@@ -106,12 +106,12 @@ def beats(services: dict[str, str], folder: Path) -> Iterator[None]:
         yield
 
 
-def run(weather: Weather, services: dict[str, str], folder: Path) -> Result:
+def run(plan: FaultPlan, services: dict[str, str], folder: Path) -> Result:
     """Load falling prices live while three senders are at work and get killed; return what arrived."""
-    chance = random.Random(weather.seed)
+    chance = random.Random(plan.seed)
     workspace = _workspace()
-    _load_first_prices(weather.events)
-    with mail_sink(weather.seed, weather.refuse, weather.break_off) as sink:
+    _load_first_prices(plan.events)
+    with mail_sink(plan.seed, plan.refuse, plan.break_off) as sink:
         environment = {
             **services,
             "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}",
@@ -120,10 +120,10 @@ def run(weather: Weather, services: dict[str, str], folder: Path) -> Result:
         with beats(environment, folder):
             senders = Senders(environment, folder / "senders.log")
             try:
-                _storm(weather, sink, senders, chance)
+                _inject_faults(plan, sink, senders, chance)
             finally:
                 senders.stop()
-        assert Product.objects.count() == weather.events
+        assert Product.objects.count() == plan.events
         expected = workspace.deliveries.count()
         assert expected == workspace.deliveries.filter(state=Delivery.State.SENT).count()
         return Result(
@@ -156,20 +156,20 @@ def _post(post_id: int, price: str, number: int):  # type: ignore[no-untyped-def
     return on_day(post_id, price, product=_title(number))
 
 
-def _storm(weather: Weather, sink: MailSink, senders: Senders, chance: random.Random) -> None:
+def _inject_faults(plan: FaultPlan, sink: MailSink, senders: Senders, chance: random.Random) -> None:
     """Let prices fall in batches; a blow falls each time that so many mails have arrived."""
-    falls = iter(range(0, weather.events, A_BATCH))
+    falls = iter(range(0, plan.events, A_BATCH))
 
     def blows_due() -> int:
-        return min(weather.kills, sink.total() * weather.kills // max(1, weather.events) + 1)
+        return min(plan.kills, sink.total() * plan.kills // max(1, plan.events) + 1)
 
     def step() -> bool:
         if (first := next(falls, None)) is not None:
-            _fall(first, min(first + A_BATCH, weather.events), weather.events)
+            _fall(first, min(first + A_BATCH, plan.events), plan.events)
         if senders.kills < blows_due():
             time.sleep(chance.uniform(0, 0.1))  # at any moment of a sender's work, not just after a mail
             senders.kill(chance)
-        return first is None and not _open() and senders.kills >= weather.kills
+        return first is None and not _open() and senders.kills >= plan.kills
 
     wait_until(step, PATIENCE, "all messages sent")
 

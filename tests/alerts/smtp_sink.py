@@ -1,4 +1,4 @@
-"""A mail server on this machine that notes what it takes, and is in a bad mood as often as it is told."""
+"""A mail server on this machine that notes what it takes; it refuses and breaks off as it is told."""
 
 import email
 import random
