@@ -44,7 +44,7 @@ def test_a_brand_is_chosen_by_keyboard(visitor: Visitor, catalogue: None) -> Non
 def test_retailers_of_a_rule_are_chosen_and_taken_back_by_keyboard(visitor: Visitor, catalogue: None) -> None:
     workspace, page = Workspace.objects.get(), visitor.page
     visitor.open(f"/workspaces/{workspace.pk}/alerts/rules/new/")
-    page.get_by_label("Name", exact=True).fill("Theirs")
+    page.get_by_label("Name", exact=True).fill("Named")
     page.get_by_label("Offered by").select_option("named")
     field = page.get_by_role("combobox", name="Retailers")
     for typed, name in (("quillmart o", "Quillmart Outlet"), ("tin", "Tindalo")):
@@ -57,7 +57,7 @@ def test_retailers_of_a_rule_are_chosen_and_taken_back_by_keyboard(visitor: Visi
     page.get_by_role("checkbox", name="Quillmart Outlet").focus()
     page.keyboard.press("Space")
     page.get_by_role("button", name="Save").press("Enter")
-    expect(page.get_by_text("The rule 'Theirs' is saved.")).to_be_visible()
+    expect(page.get_by_text("Rule 'Named' saved.")).to_be_visible()
     assert AlertRule.objects.get().retailers == [make_retailer("Tindalo").pk]
     assert visitor.faults == []
 
