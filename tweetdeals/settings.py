@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "tweetdeals.proxies.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # BREACH guesses secrets from the length of compressed pages: Django masks CSRF tokens anew in each page,
+    # BREACH guesses secrets from the length of compressed pages: Django masks CSRF tokens again in each page,
     # and this middleware adds random bytes.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -191,7 +191,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-SIGN_UP = env.bool("SIGN_UP", default=True)  # whether anyone may make an account
+SIGN_UP = env.bool("SIGN_UP", default=True)  # whether anyone may create an account
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "overview"
 LOGOUT_REDIRECT_URL = "sign-in"

@@ -11,7 +11,7 @@ from deals.services.matching.fitting import fit_matcher
 
 
 class Command(BaseCommand):
-    """Fit, print both figures, and match anew where the score changed."""
+    """Fit, print both figures, and match again where the score changed."""
 
     help = "Fit a scorer on the review queue's decisions; it is used only if it beats the rule."
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             f"(on {made.decisions}), rule {made.rule_figure:.3f}"
         )
         if made.is_used:
-            self.stdout.write("the fitted scorer is used from now on: matching all listings anew ...")
+            self.stdout.write("the fitted scorer is used from now on: matching all listings again ...")
         else:
             self.stdout.write("the rule stays in use")
         self.stdout.write(f"{settle_all()} products settled")

@@ -22,7 +22,7 @@ HEAD = """\
 
 
 class Command(BaseCommand):
-    """Writes static/img/icons.svg anew; run it after a template names another icon."""
+    """Writes static/img/icons.svg again; run it after a template names another icon."""
 
     help = __doc__ or ""
 

@@ -1,4 +1,4 @@
-"""`manage.py rematch_products`: match all listings anew, after a change of the matching rules."""
+"""`manage.py rematch_products`: match all listings again, after a change of the matching rules."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from deals.services.matching.listings import forget_index
 class Command(BaseCommand):
     """Forget the index and the pairs, and settle. Decisions of curators stay, and bind as before."""
 
-    help = "Match all listings anew: product ids stay with most of their listings, decisions hold."
+    help = "Match all listings again: product ids stay with most of their listings, decisions hold."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print how many products were settled. Broken off, the next settling goes on."""

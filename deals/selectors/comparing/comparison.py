@@ -1,4 +1,4 @@
-"""Me against my competitors at a moment: who takes part, which products we share, whose price is lower."""
+"""You and your competitors at a moment: who takes part, which products we share, whose price is lower."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence

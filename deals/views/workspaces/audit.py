@@ -19,7 +19,7 @@ ROWS = 50
 @require_safe
 @workspace_required(Right.MANAGE)
 def audit_page(request: PageRequest, membership: Membership) -> HttpResponse:
-    """Who did what and when."""
+    """The audit log."""
     actors, actions = audit_choices(membership.workspace)
     rows = Paginator(_filtered(request, membership), ROWS).get_page(request.GET.get("page"))
     context = {"workspace": membership.workspace, "rows": rows, "actors": actors, "actions": actions}
