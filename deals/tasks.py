@@ -34,7 +34,7 @@ def alerts_task() -> None:
 @shared_task(time_limit=LONGEST_MATCHING_SECONDS + 60, soft_time_limit=LONGEST_MATCHING_SECONDS)
 def match_task() -> None:
     """Load and match one upload that is due; beat calls it too. Idempotent: one of two finds it due."""
-    if assortment_matching.work_one():
+    if assortment_matching.process_next_upload():
         wake_matcher()
 
 

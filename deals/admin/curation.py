@@ -27,7 +27,7 @@ class SellerAssignmentAdmin(FactAdmin):
 
 
 @admin.register(DealReport)
-class DealFlagAdmin(FactAdmin):
+class DealReportAdmin(FactAdmin):
     """Users' reports."""
 
     list_display = ["reported_at", "about", "reason", "reporter", "state", "answered_by"]

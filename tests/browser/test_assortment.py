@@ -40,7 +40,7 @@ def test_a_file_is_uploaded_checked_loaded_and_corrected(
     assert (visitor.overflow, visitor.faults, serious_violations(visitor)) == (0, [], [])
     page.get_by_role("button", name="Import 2 articles").click()
     page.get_by_text("waiting for a worker").first.wait_for()
-    assert assortment_matching.work_one()
+    assert assortment_matching.process_next_upload()
     page.get_by_role("link", name="Show articles").click()
     page.get_by_role("link", name="Correct the match of A1").click()
     page.get_by_role("button", name="No product").click()

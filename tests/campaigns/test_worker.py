@@ -17,7 +17,7 @@ def test_a_worker_loads_and_matches_what_the_page_queued(
 ) -> None:
     workspace = make_workspace(make_user("ada"))
     client.force_login(workspace.members.get())
-    address = f"/workspaces/{workspace.pk}/catalogue"
+    address = f"/workspaces/{workspace.pk}/assortment"
     file = SimpleUploadedFile("list.csv", b"sku,title\nA1,Lumo kettle\n")
     client.post(f"{address}/upload/", {"file": file})
     upload = AssortmentUpload.objects.get()

@@ -66,7 +66,7 @@ def load(page: Client, workspace: Workspace, content: bytes | str, **values: str
     page.post(
         f"/workspaces/{workspace.pk}/assortment/uploads/{upload.pk}/", {**columns, "load": "yes", **values}
     )
-    assert assortment_matching.work_one()
+    assert assortment_matching.process_next_upload()
     upload.refresh_from_db()
     return upload
 
@@ -173,7 +173,7 @@ def test_a_chosen_product_that_is_merged_away_leads_to_its_survivor(
     chosen.listings.update(product=drill)
     chosen.delete()
     page.post(f"/workspaces/{workspace.pk}/assortment/match/")
-    assortment_matching.work_one()
+    assortment_matching.process_next_upload()
     assert (items()["A1"].product, items()["A1"].match) == (drill, "chosen")
 
 
@@ -184,7 +184,7 @@ def test_new_products_are_found_by_matching_again(page: Client, workspace: Works
     Listing.objects.update(brand=make_brand())
     index()
     page.post(f"/workspaces/{workspace.pk}/assortment/match/")
-    assert assortment_matching.work_one() and not assortment_matching.work_one()
+    assert assortment_matching.process_next_upload() and not assortment_matching.process_next_upload()
     assert items()["A1"].product == product
 
 
@@ -209,9 +209,9 @@ def test_an_upload_whose_worker_went_silent_is_taken_over_and_given_up_in_the_en
     send(page, workspace, "sku,title\nA1,one\n")
     old = "2016-01-01T00:00Z"
     AssortmentUpload.objects.update(state="working", heartbeat_at=old, attempts=1)
-    assert assortment_matching.work_one() and AssortmentUpload.objects.get().state == "done"
+    assert assortment_matching.process_next_upload() and AssortmentUpload.objects.get().state == "done"
     AssortmentUpload.objects.update(state="working", heartbeat_at=old, attempts=3)
-    assert not assortment_matching.work_one()
+    assert not assortment_matching.process_next_upload()
     assert "upload it again" in AssortmentUpload.objects.get().reason
 
 
@@ -222,7 +222,7 @@ def test_a_worker_that_fails_gives_the_upload_back(
     page.post(f"/workspaces/{workspace.pk}/assortment/match/")
     monkeypatch.setattr(assortment_matching, "match_items", lambda items: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        assortment_matching.work_one()
+        assortment_matching.process_next_upload()
     assert AssortmentUpload.objects.latest("id").state == "waiting"
 
 

@@ -144,7 +144,7 @@ def reset_to_automatic(item: AssortmentItem, by: User) -> None:
     note(item.workspace, by, "reset an article to automatic", item.sku)
 
 
-def work_one(sign: Callable[[], None] = lambda: None) -> bool:
+def process_next_upload(sign: Callable[[], None] = lambda: None) -> bool:
     """Take one upload that waits (or whose worker went silent) and bring it to its end.
 
     Tells whether there was one. Idempotent: articles are upserts, matches are computed again.
