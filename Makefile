@@ -94,7 +94,8 @@ profile: .venv/up.stamp
 	@$(IN_VENV) -m tweetdeals.embedded.remove
 	@$(IN_VENV) manage.py load_catalogue
 	@$(IN_VENV) -m cProfile -o var/profile/ingest.pstats manage.py ingest "$(DUMPS)" --inline
-	@$(IN_VENV) -c "import pstats; pstats.Stats('var/profile/ingest.pstats').sort_stats('tottime').print_stats(30)"
+	@$(IN_VENV) -c "import pstats; p = pstats.Stats('var/profile/ingest.pstats'); \
+		p.sort_stats('tottime').print_stats(15); p.sort_stats('cumtime').print_stats('(deals|ingestion)/', 30)"
 
 bench: .venv/up.stamp
 	$(IN_VENV) manage.py bench_ingest "$(DUMPS)"
