@@ -6,14 +6,30 @@ SET_UP := tweetdeals/embedded/set_up.py
 DUMPS ?= ../shared/dumps/archive
 SOURCES := manage.py tweetdeals deals ingestion
 
-.PHONY: help up test test-full lint format bench bench-peers bench-reads chaos-alerts fit-matcher clean clean-data
+# Tests of what is pure, which ask no database: files only, since to collect the others takes longer than to run these.
+QUICK := \
+	tests/alerts/test_evaluate.py tests/alerts/test_summary.py tests/campaigns/test_metrics.py \
+	tests/extraction/test_catalogues.py tests/extraction/test_stress.py \
+	tests/ingestion/test_lines.py tests/ingestion/test_members.py tests/ingestion/test_posts.py \
+	tests/ingestion/test_shapes_jetstream.py tests/ingestion/test_shapes_v1.py tests/ingestion/test_shapes_v2.py \
+	tests/loading/test_rows.py tests/market/test_metrics.py tests/market/test_records.py \
+	tests/matching/test_features.py tests/matching/test_normalise.py tests/matching/test_score.py \
+	tests/matching/test_title_differences.py
+
+.PHONY: help up dev shell test test-full quick lint format snapshot profile bench bench-peers bench-reads \
+	chaos-alerts fit-matcher clean clean-data
 
 help:
 	@echo "make up          everything on http://localhost:8000 (PORT=8001 make up: another port); Ctrl-C stops it"
+	@echo "make dev         the same, with a web server that reloads changed code and templates"
+	@echo "make shell       a Python shell with the models, on the running services or its own database"
+	@echo "make quick       tests of prices, extraction and matching that need no database (under 10 s)"
 	@echo "make test        the checks and the whole test suite"
 	@echo "make test-full   the long tests too"
 	@echo "make lint        the checks alone"
 	@echo "make format      put the code into shape"
+	@echo "make snapshot    pictures of the main pages of a running make up, in var/snapshots"
+	@echo "make profile     where one load of DUMPS spends its time (in var/profile)"
 	@echo "make bench       ingestion beside bare decompression (DUMPS=folder of .json.bz2 files)"
 	@echo "make bench-peers ingestion beside Spark and DuckDB on the same files"
 	@echo "make bench-reads the reading side's selectors over millions of invented deals (in var/load)"
@@ -24,6 +40,16 @@ help:
 
 up: .venv/up.stamp
 	@exec $(IN_VENV) -m tweetdeals.embedded.supervisor
+
+dev: .venv/up.stamp
+	@exec $(IN_VENV) -m tweetdeals.embedded.supervisor --reload
+
+shell: .venv/up.stamp
+	@$(IN_VENV) manage.py shell
+
+# The other plug-ins of pytest take two seconds to import.
+quick: .venv/test.stamp
+	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(IN_VENV) -m pytest -p pytest_django.plugin $(QUICK)
 
 test: lint
 	$(IN_VENV) -m pytest -m "not full and not alone" -n 2 --dist loadfile
@@ -58,6 +84,18 @@ format: .venv/test.stamp
 
 .venv/peers.stamp: .venv/up.stamp requirements-peers.txt
 	@$(PYTHON) $(SET_UP) --stamp $@ -r requirements.txt -r requirements-embedded.txt -r requirements-peers.txt
+
+snapshot: .venv/test.stamp
+	@$(IN_VENV) -m tests.browser.snapshot
+
+# Into an empty database of its own; tables and catalogue are there before the clock runs.
+profile: export TWEETDEALS_VAR := var/profile
+profile: .venv/up.stamp
+	@$(IN_VENV) -m tweetdeals.embedded.remove
+	@$(IN_VENV) manage.py load_catalogue
+	@$(IN_VENV) -m cProfile -o var/profile/ingest.pstats manage.py ingest "$(DUMPS)" --inline
+	@$(IN_VENV) -c "import pstats; p = pstats.Stats('var/profile/ingest.pstats'); \
+		p.sort_stats('tottime').print_stats(15); p.sort_stats('cumtime').print_stats('(deals|ingestion)/', 30)"
 
 bench: .venv/up.stamp
 	$(IN_VENV) manage.py bench_ingest "$(DUMPS)"

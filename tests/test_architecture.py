@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 DOC = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
 TREE = DOC.split("```")[1]
+DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
 BY_SUBJECT = ["selectors", "services", "api", "views"]
 
 
@@ -80,3 +81,14 @@ def test_the_contracts_name_modules_that_are_there():
 def test_what_is_said_to_be_pure_is_held_to_it():
     pure = next(each for each in contracts() if each["name"].startswith("pure"))
     assert {"deals.domain", "ingestion.reading", "ingestion.extraction"} <= set(pure["source_modules"])
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem[:4])
+def test_a_decision_has_number_title_day_and_two_paragraphs(path):
+    title, day, *paragraphs = path.read_text(encoding="utf-8").strip().split("\n\n")
+    assert title.startswith(f"# {int(path.name[:4])}. ")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", day) and len(paragraphs) == 2
+
+
+def test_the_document_links_to_every_decision_in_order():
+    assert re.findall(r"\]\(decisions/([\w-]+\.md)\)", DOC) == [path.name for path in DECISIONS]

@@ -12,8 +12,10 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from tweetdeals import __version__
 from tweetdeals.embedded.state import generated_secret, running_services
 
+VERSION = __version__
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 

@@ -20,6 +20,11 @@ def web(port: int) -> list[str]:
     ]
 
 
+def reloading_web(port: int) -> list[str]:
+    """Return Django's development server's: it sees changed code, templates and static files by itself."""
+    return ["env", "DEBUG=true", *manage("runserver", f"127.0.0.1:{port}")]
+
+
 def worker() -> list[str]:
     """Return the worker's. Gossip and mingle serve nothing here and cost start-up and broker traffic."""
     return [*CELERY, "worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]

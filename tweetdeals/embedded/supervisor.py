@@ -1,4 +1,4 @@
-"""Everything of `make up`: `python -m tweetdeals.embedded.supervisor`.
+"""Everything of `make up`: `python -m tweetdeals.embedded.supervisor` (`--reload`: of `make dev`).
 
 Starts the services that no URL of the user's names, migrates, then starts web, worker and beat, and keeps
 them alive. SIGINT, SIGTERM or SIGHUP stop it all: web, beat, worker (which finishes its task), S3, broker,
@@ -58,6 +58,7 @@ class Supervisor:
         self.var = var.absolute()
         self.logs = self.var / "log"
         self.port = port
+        self.web = commands.web(port)
         self.given = given
         self.silence = silence
         self.watchdog: Watchdog | None = None
@@ -144,7 +145,7 @@ class Supervisor:
 
     def start_workers(self) -> None:
         """Start web, worker and beat; return when web answers."""
-        web = self.child("web", commands.web(self.port), stop_cap=15)
+        web = self.child("web", self.web, stop_cap=15)
         self.child("worker", commands.worker(), stop_cap=60)
         self.watchdog = Watchdog(self.environment["DATABASE_URL"], self.silence)
         write_services(self.var, self.addresses())
@@ -380,6 +381,8 @@ def main() -> int:
     """Run `make up`; 0 after a regular stop, 1 where it could not start."""
     try:
         supervisor = supervisor_of_settings()
+        if "--reload" in sys.argv:
+            supervisor.web = commands.reloading_web(supervisor.port)
         with only_one(supervisor.var):
             check_port(supervisor.port)
             shorten_logs(supervisor.logs)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -90,7 +91,7 @@ def bad_request(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: as-of, workspace and whether invented data are among what is shown."""
+    """Context processor: as-of, workspace, version, and whether invented data are among what is shown."""
     if not is_page(request):
         return {}
     if not hasattr(request, "as_of"):  # an address that no view takes, or an as_of that cannot be read
@@ -100,6 +101,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "as_of": page.as_of,
         "current_workspace": page.workspace,
         "is_demo": has_demo_data,
+        "version": settings.VERSION,
         "convert_to": convert_to(page),
     }
 
