@@ -52,7 +52,7 @@ quick: .venv/test.stamp
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(IN_VENV) -m pytest -p pytest_django.plugin $(QUICK)
 
 test: lint
-	$(IN_VENV) -m pytest -m "not full and not alone" -n 2 --dist loadfile
+	$(IN_VENV) -m pytest -m "not full and not alone" -n 2 --dist worksteal
 	$(IN_VENV) -m pytest -m "not full and alone"
 
 test-full: lint
