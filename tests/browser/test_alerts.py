@@ -9,6 +9,7 @@ from deals.services.common.encryption import encrypt
 from deals.services.loading.settling import settle_all
 from tests.alerts.builders import make_rule, on_day
 from tests.browser.conftest import Visitor
+from tests.browser.screens import SCREENS
 from tests.factories import make_retailer
 from tests.market.builders import load
 
@@ -76,7 +77,7 @@ def test_the_menu_shows_how_many_are_unread(visitor: Visitor) -> None:
     expect(visitor.page.get_by_role("link", name=f"Alerts {count} unread")).to_be_visible()
 
 
-@pytest.mark.parametrize("visitor", ["1280 light", "1280 dark", "360 light", "360 dark"], indirect=True)
+@pytest.mark.parametrize("visitor", SCREENS, indirect=True)
 def test_the_pages_fit_the_screen(mailing: Visitor, product: Product) -> None:
     workspace = Workspace.objects.get()
     rule = make_rule(workspace, name="Any fall at all, by whomever, of whatever it may be", stale_from=0)

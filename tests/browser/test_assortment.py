@@ -8,10 +8,10 @@ from deals.models import AssortmentItem, Product, Workspace
 from deals.services.assortment import matching as assortment_matching
 from tests.browser.accessibility import serious_violations
 from tests.browser.conftest import Visitor
+from tests.browser.screens import SCREENS
 
 pytestmark = pytest.mark.browser
 
-SCREENS = ["1280 light", "1280 dark", "360 light", "360 dark"]
 ROWS = (
     "SKU;Title;Brand;EAN;Price\n"
     "A1;Borvo 18V Cordless Drill BD-180;Borvo;12;89,99\n"

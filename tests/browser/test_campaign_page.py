@@ -8,11 +8,10 @@ import pytest
 from deals.models import Competitor, Deal, Product, RetailerAlias, Workspace
 from tests.browser.accessibility import serious_violations
 from tests.browser.conftest import Visitor
+from tests.browser.screens import SCREENS
 from tests.factories import make_retailer, make_snapshot
 
 pytestmark = pytest.mark.browser
-
-SCREENS = ["1280 light", "1280 dark", "360 light", "360 dark"]
 
 
 @pytest.fixture

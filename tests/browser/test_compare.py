@@ -6,7 +6,7 @@ import pytest
 
 from deals.models import Competitor, Product, Workspace
 from tests.browser.conftest import Visitor
-from tests.browser.test_every_page import SCREENS
+from tests.browser.screens import SCREENS
 from tests.factories import make_brand, make_category, make_point, make_product, make_retailer
 
 pytestmark = pytest.mark.browser

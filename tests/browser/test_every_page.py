@@ -7,11 +7,10 @@ from deals.models import Product, Workspace
 from deals.services.curation.reports import report_deal
 from ingestion.models import Run
 from tests.browser.conftest import PASSWORD, Visitor
+from tests.browser.screens import SCREENS
 from tests.curating import make_unsure
 
 pytestmark = pytest.mark.browser
-
-SCREENS = ["1280 light", "1280 dark", "360 light", "360 dark"]
 
 
 @pytest.mark.parametrize("visitor", SCREENS, indirect=True)
