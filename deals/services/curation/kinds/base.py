@@ -46,7 +46,7 @@ class ReviewKind:
     """A kind of review.
 
     `template` shows an item inside of the frame, `shown` adds what it needs to a page's items in a fixed
-    number of queries, and `for_api` is the same for the API. All of these raise `ChangeRefused` with a
+    number of queries, and `for_api` is the same for the API. All of these raise `Refused` with a
     sentence for people: `decide` (item id, action's name, curator, and the detail where the action wants
     one), `correct` (item id, field, picked text, its place, curator; returns the item as it is then), and
     `undo` (decision id, curator; returns the item that waits again, if any) raise
