@@ -37,14 +37,18 @@ class Actor:
     key: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
 
+    def sign_in(self) -> None:
+        """Make a session, where there is none any more: one call may sign the other out."""
+        if self.user and not self.key and not Session.objects.filter(pk=self.cookies.get("sessionid", "")):
+            client = Client()
+            client.force_login(self.user)
+            self.cookies["sessionid"] = client.cookies["sessionid"].value
+
     def ask(self, method: str, address: str) -> HttpResponse:
-        """Call an address with next to no body, in a browser of its own: one call may sign the other out."""
+        """Call an address with next to no body, in a browser of its own."""
+        self.sign_in()
         client = Client(raise_request_exception=False)
-        if self.user and not self.key:
-            if "sessionid" not in self.cookies or not Session.objects.filter(pk=self.cookies["sessionid"]):
-                client.force_login(self.user)
-                self.cookies["sessionid"] = client.cookies["sessionid"].value
-            client.cookies.load(self.cookies)
+        client.cookies.load(self.cookies)
         headers = {"authorization": f"Bearer {self.key}"} if self.key else {}
         is_api = address.startswith("/api/")
         kind = "application/json" if is_api else "application/x-www-form-urlencoded"
