@@ -16,7 +16,7 @@ IMPORTS = (
 class HashedFiles(CompressedManifestStaticFilesStorage):
     """Names within stylesheets, and in the imports of our own scripts, become the hashed ones too.
 
-    Lines that name a source map stay as they are: maps are for debuggers, and few releases bring theirs.
+    Lines that name a source map stay as they are: maps are for debuggers, and few releases bring them.
     """
 
     patterns = (
