@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from deals.domain.alerts.evaluate import evaluate, is_watched
@@ -37,7 +37,7 @@ from deals.selectors.alerts.scopes import Scopes, deals_in_scope
 from deals.services.alerts.dirty import CAMPAIGNS
 from deals.services.alerts.mail import message_id
 from deals.services.alerts.queue import queue_events
-from deals.services.common.faults import BAD_DATA
+from deals.services.common.faults import is_bad_data, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -85,12 +85,11 @@ def _or_stop(rule: AlertRule, step: Callable[[AlertRule], Result]) -> Result | N
     """Take a step of a rule; None where it fails: the rule stops with its reason, and the others go on."""
     try:
         return step(rule)
-    except (OperationalError, InterfaceError):
-        raise
-    except BAD_DATA as error:
+    except Exception as error:
+        if not is_bad_data(error):
+            raise
         log.exception("alert rule %d fails and is stopped", rule.pk)
-        reason = f"{type(error).__name__}: {error}"
-        AlertRule.objects.filter(pk=rule.pk).update(fault=" ".join(reason.split())[:300])
+        AlertRule.objects.filter(pk=rule.pk).update(fault=reason_of(error, 300))
         return None
 
 

@@ -11,12 +11,12 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from deals.models import Product, SettlingFailure
-from deals.services.common.faults import BAD_DATA
+from deals.services.common.faults import is_bad_data, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def settle_or_set_aside(products: Sequence[int], settle: Callable[[Collection[in
             continue
         if len(batch) == 1:
             log.error("product %d cannot be settled and is set aside", batch[0], exc_info=error)
-            _set_aside(batch[0], f"{type(error).__name__}: {error}")
+            _set_aside(batch[0], reason_of(error, 500))
         else:
             middle = len(batch) // 2
             waiting += [batch[middle:], batch[:middle]]
@@ -49,9 +49,9 @@ def settle_or_set_aside(products: Sequence[int], settle: Callable[[Collection[in
 def _failure_of(settle: Callable[[Collection[int]], None], batch: Sequence[int]) -> Exception | None:
     try:
         settle(batch)
-    except (OperationalError, InterfaceError):
-        raise
-    except BAD_DATA as error:
+    except Exception as error:
+        if not is_bad_data(error):
+            raise
         return error
     return None
 
@@ -71,7 +71,7 @@ def _set_aside(product_id: int, reason: str) -> None:
     SettlingFailure.objects.update_or_create(
         pk=product_id,
         defaults={
-            "reason": " ".join(reason.split())[:500],
+            "reason": reason,
             "attempts": attempts,
             "failed_at": Now(),
             "retry_at": datetime.now(UTC) + pause,
