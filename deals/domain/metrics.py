@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from deals.domain.labels import LabelledEnum
+from deals.domain.choices import LabelledEnum
 
 CHART_BAR = 0.5
 """Deals below this confidence wait for a curator and stay out of charts."""

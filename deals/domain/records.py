@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from deals.domain.labels import LabelledEnum
+from deals.domain.choices import LabelledEnum
 from deals.domain.metrics import LARGEST_PRICE, SMALLEST_PRICE
 
 MAX_QUANTITY = 1000

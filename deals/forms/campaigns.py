@@ -27,7 +27,7 @@ class CampaignForm(BootstrapFields, forms.Form):
     brand = Typeahead("brands", empty="All brands", required=False)
     category = forms.ChoiceField(required=False)
     kind = forms.ChoiceField(
-        label="Kind of promotion", required=False, choices=[("", "All kinds"), *DealKind.choices()]
+        label="Kind of promotion", required=False, choices=[("", "All kinds"), *DealKind.choices]
     )
 
     def __init__(self, data: Any, retailers: Sequence[Retailer]) -> None:

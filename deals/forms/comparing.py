@@ -17,7 +17,7 @@ class CompareForm(forms.Form):
     currency = forms.RegexField(
         "^[A-Z]{3}$", required=False, error_messages={"invalid": "Must be an ISO 4217 code such as USD."}
     )
-    condition = forms.ChoiceField(required=False, choices=[("", ""), *Condition.choices()])
+    condition = forms.ChoiceField(required=False, choices=[("", ""), *Condition.choices])
     brand = forms.SlugField(required=False, max_length=60)
     category = forms.SlugField(required=False, max_length=60)
     group = forms.CharField(required=False, max_length=60)

@@ -83,7 +83,7 @@ class RetailerSearchForm(BootstrapFields, forms.Form):
 
     small = True
     q = forms.CharField(label="Search", required=False, max_length=120)
-    kind = forms.ChoiceField(required=False, choices=[("", "All kinds"), *RetailerKind.choices()])
+    kind = forms.ChoiceField(required=False, choices=[("", "All kinds"), *RetailerKind.choices])
     show = forms.ChoiceField(required=False, choices=[("", "With deals"), ("all", "All of the catalogue")])
     order = forms.ChoiceField(
         label="Sort by",

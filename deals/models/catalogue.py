@@ -27,7 +27,7 @@ class Retailer(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166 alpha-2; empty: worldwide")
-    kind = models.CharField(max_length=12, choices=RetailerKind.choices(), default=RetailerKind.SHOP)
+    kind = models.CharField(max_length=12, choices=RetailerKind.choices, default=RetailerKind.SHOP)
     is_demo = models.BooleanField(default=False, editable=False)
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="merged"
@@ -47,7 +47,7 @@ class RetailerAlias(models.Model):
     """A handle, a domain or a spelling by which a retailer is recognised, in lower case."""
 
     retailer = models.ForeignKey(Retailer, models.CASCADE, related_name="aliases")
-    kind = models.CharField(max_length=6, choices=SpellingKind.choices())
+    kind = models.CharField(max_length=6, choices=SpellingKind.choices)
     value = models.CharField(max_length=120)
     valid_from = models.DateField(
         null=True, blank=True, help_text="first day (UTC) of a handle that had another owner before"

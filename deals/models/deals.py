@@ -56,11 +56,11 @@ class Deal(models.Model):
     brand_text = models.CharField(max_length=120, blank=True)
     retailer_text = models.CharField(max_length=120, blank=True)
     retailer_source = models.CharField(max_length=8, blank=True)
-    kind = models.CharField(max_length=13, choices=DealKind.choices())
-    basis = models.CharField(max_length=9, choices=Basis.choices(), default=Basis.ONCE)
+    kind = models.CharField(max_length=13, choices=DealKind.choices)
+    basis = models.CharField(max_length=9, choices=Basis.choices, default=Basis.ONCE)
     quantity = models.PositiveSmallIntegerField(default=1)
-    scope = models.CharField(max_length=7, choices=Scope.choices(), default=Scope.PRODUCT)
-    condition = models.CharField(max_length=11, choices=Condition.choices(), default=Condition.NEW)
+    scope = models.CharField(max_length=7, choices=Scope.choices, default=Scope.PRODUCT)
+    condition = models.CharField(max_length=11, choices=Condition.choices, default=Condition.NEW)
     price = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     piece_price = models.DecimalField(
         max_digits=9, decimal_places=2, null=True, blank=True, help_text="price / quantity"

@@ -73,7 +73,7 @@ class RetailerFilter(django_filters.FilterSet):
     """By part of a name, handle or domain; by kind."""
 
     q = django_filters.CharFilter(method="search", max_length=120, label="Part of a name, handle or domain.")
-    kind = django_filters.ChoiceFilter(choices=RetailerKind.choices())
+    kind = django_filters.ChoiceFilter(choices=RetailerKind.choices)
 
     class Meta:
         model = Retailer
@@ -111,8 +111,8 @@ class DealFilter(django_filters.FilterSet):
     product = django_filters.NumberFilter(
         field_name="product", min_value=1, max_value=LARGEST_ID, max_digits=19, decimal_places=0
     )
-    kind = django_filters.ChoiceFilter(choices=DealKind.choices())
-    condition = django_filters.ChoiceFilter(choices=Condition.choices())
+    kind = django_filters.ChoiceFilter(choices=DealKind.choices)
+    condition = django_filters.ChoiceFilter(choices=Condition.choices)
     currency = slug("currency")
     price_from = django_filters.NumberFilter(
         field_name="price", lookup_expr="gte", min_value=0, max_value=MAX_PRICE, decimal_places=2

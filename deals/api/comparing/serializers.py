@@ -62,7 +62,7 @@ class CellSerializer(serializers.Serializer):
 
     retailer = serializers.CharField(source="retailer.slug")
     point = PointSerializer(allow_null=True)
-    comparison = serializers.ChoiceField(choices=PriceComparison.choices(), allow_null=True)
+    comparison = serializers.ChoiceField(choices=PriceComparison.choices, allow_null=True)
 
 
 class RowSerializer(serializers.Serializer):
@@ -77,7 +77,7 @@ class RowSerializer(serializers.Serializer):
     median = serializers.DecimalField(max_digits=12, decimal_places=3, allow_null=True)
     index = hundredths_field(allow_null=True)
     rank = serializers.IntegerField(allow_null=True)
-    position = serializers.ChoiceField(choices=PriceComparison.choices(), allow_null=True)
+    position = serializers.ChoiceField(choices=PriceComparison.choices, allow_null=True)
 
     @extend_schema_field(CellSerializer(many=True))
     def get_cells(self, row: MatrixRow) -> Any:

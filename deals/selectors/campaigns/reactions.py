@@ -251,7 +251,7 @@ def names_of(by: str, wanted: CampaignFilter) -> dict[str, str]:
     """Return the keys of a grouping with their names, in the order of the page. Raises KeyError."""
     return {
         "depth": BAND_NAMES,
-        "kind": {key: str(name) for key, name in DealKind.choices()},
+        "kind": {key: str(name) for key, name in DealKind.choices},
         "coupon": COUPON_NAMES,
         "voice": VOICE_NAMES,
         "retailer": {str(each.pk): each.name for each in wanted.retailers},

@@ -96,7 +96,7 @@ def most_active(period: Period, limit: int = TOP) -> list[Share]:
 def kinds(retailer: Retailer, period: Period) -> list[Share]:
     """Return the retailer's deals by kind, the commonest first. 1 query."""
     counted = _of(retailer, period).values_list("kind").annotate(n=Count("*"))
-    names = dict(DealKind.choices())
+    names = dict(DealKind.choices)
     return [Share(kind, str(names[kind]), n) for kind, n in counted.order_by("-n", "kind")]
 
 
