@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from deals.domain.choices import LabelledEnum
-from deals.domain.metrics import LARGEST_PRICE, SMALLEST_PRICE
+from deals.domain.metrics import CHART_BAR, LARGEST_PRICE, POINT_BAR, SMALLEST_PRICE
 
 MAX_QUANTITY = 1000
 
@@ -139,6 +139,7 @@ class DealRecord:
     condition: Condition = Condition.NEW
     category_slug: str | None = None
     confidence: float = 0.0
+    sure: Mapping[str, float] = field(default_factory=dict)
     spans: Mapping[str, Span] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -154,6 +155,18 @@ class DealRecord:
             raise ValueError(f"{self.percent_off} % is no reduction")
         if not 1 <= self.quantity <= MAX_QUANTITY:
             raise ValueError(f"{self.quantity} pieces are no offer")
+
+
+def is_charted(deal: DealRecord) -> bool:
+    """Whether a deal is a price point before anything is known of its product's other prices."""
+    return (
+        deal.scope is Scope.PRODUCT
+        and deal.basis in (Basis.ONCE, Basis.EACH_OF_N)
+        and deal.kind is not DealKind.FREE
+        and None not in (deal.price, deal.currency, deal.retailer, deal.product)
+        and deal.confidence >= CHART_BAR
+        and deal.sure.get("chart", 1.0) >= POINT_BAR
+    )
 
 
 @dataclass(frozen=True, slots=True)

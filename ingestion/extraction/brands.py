@@ -108,7 +108,7 @@ def find_brand(
         return Brand(
             own["name"] or own["first"], None, Span(title.span.start + start, title.span.start + end)
         )
-    known = _known(text, title.span, catalogue)
+    known = known_brand(text, title.span, catalogue)
     if (
         known is not None
         and known.span.start - title.span.start <= FRONT
@@ -140,7 +140,7 @@ def _maker(text: str, span: Span, handle: str, price: Decimal | None, catalogue:
     mark = _TRADEMARK.search(name)
     if mark:
         name = name[: mark.start()]
-    known = _known(text, span, catalogue)
+    known = known_brand(text, span, catalogue)
     slug = known.slug if known and known.span.end - known.span.start > len(name) - 4 else None
     if slug is None and (_is_person(name, catalogue) or _wrote(text, name, price)):
         return None
@@ -166,8 +166,8 @@ def _is_person(name: str, catalogue: Catalogue) -> bool:
     return named or "&" in words or "." in words[0]
 
 
-def _known(text: str, span: Span, catalogue: Catalogue) -> Brand | None:
-    """The first known maker in the stretch."""
+def known_brand(text: str, span: Span, catalogue: Catalogue) -> Brand | None:
+    """Return the first known maker in the stretch."""
     lowered = text[span.start : span.end].lower()
     for start, end, slug in find_spellings(lowered, catalogue.brand_names):
         before = lowered[:start].split()[-1:]

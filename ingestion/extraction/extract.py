@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from deals.domain.records import Condition, DealKind, DealRecord, PostContent, Scope, Span
@@ -10,21 +10,16 @@ from ingestion.extraction.brands import Brand, find_brand
 from ingestion.extraction.catalogue import Catalogue, find_spellings
 from ingestion.extraction.categories import find_category
 from ingestion.extraction.confidence import confidence, unexplained
-from ingestion.extraction.coupons import Coupon, find_coupon
-from ingestion.extraction.decision import BAR, count_cues, deal_score, is_disqualified
-from ingestion.extraction.figures import MAX_FIGURES, Figure, FigureKind, Role
-from ingestion.extraction.money import find_money, find_percents
+from ingestion.extraction.coupons import Coupon
+from ingestion.extraction.figures import Figure, FigureKind
+from ingestion.extraction.joint import Judged, judged_by_both
 from ingestion.extraction.offer import Offer, evidence
 from ingestion.extraction.offers import form_offers
-from ingestion.extraction.phrases import find_phrases
-from ingestion.extraction.retailers import Found, find_seller, seller_cuts, sellers_in_text
-from ingestion.extraction.roles import assign
-from ingestion.extraction.text import URL, fold, mask
+from ingestion.extraction.readers import SecondReader
+from ingestion.extraction.reading import MAX_TEXT, Reading, read_post, title_cuts
+from ingestion.extraction.text import fold
 from ingestion.extraction.triggers import may_hold_deal
 from ingestion.extraction.unknown_sellers import Seller, host_of
-
-MAX_TEXT = 4_000
-"""Long posts state their offer at the top; what stands behind is not read."""
 
 _RANGE = re.compile(
     r"\A(?:all(?!-)|any|select(?:ed)?|every|everything|entire|sitewide"
@@ -47,24 +42,15 @@ _DOLLAR_WORD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A post that offers something, read up to its offers. `over` is its score over the bar."""
-
-    text: str
-    figures: list[Figure]
-    found: Found
-    seller: Seller | None
-    coupon: Coupon | None
-    over: int
-
-
-def extract_deals(post: PostContent, catalogue: Catalogue) -> list[DealRecord]:
+def extract_deals(
+    post: PostContent, catalogue: Catalogue, second: SecondReader | None = None
+) -> list[DealRecord]:
     """Return the deals of a post in the order of its text; [] for a post that offers nothing.
 
-    Pure and deterministic; raises on no text. Anchors are unique within the post.
+    Without a second reader the rules decide alone. Deterministic; raises on no text. Anchors are unique within
+    the post.
     """
-    return deals_of_triggered(post, catalogue) if holds_trigger(post.text) else []
+    return deals_of_triggered(post, catalogue, second) if holds_trigger(post.text) else []
 
 
 def holds_trigger(text: str) -> bool:
@@ -72,60 +58,46 @@ def holds_trigger(text: str) -> bool:
     return may_hold_deal(text[:MAX_TEXT])
 
 
-def deals_of_triggered(post: PostContent, catalogue: Catalogue) -> list[DealRecord]:
+def deals_of_triggered(
+    post: PostContent, catalogue: Catalogue, second: SecondReader | None = None
+) -> list[DealRecord]:
     """Do what `extract_deals` does, for a post of which `holds_trigger` was asked before."""
     reading = read_post(post, catalogue)
     if reading is None:
         return []
-    formed = form_offers(reading.text, reading.figures, _cuts(reading))
-    offers = [_without_seller_title(reading.text, offer, catalogue) for offer in formed]
+    if second is None:
+        judged = _by_rules(post, reading, catalogue) if reading.is_deal else []
+    else:
+        judged = judged_by_both(post, reading, catalogue, second)
+    named = [each for each in judged if each.offer.title or reading.seller or reading.coupon]
+    return _unique([record_of(post, reading, each, catalogue) for each in named])
+
+
+def _by_rules(post: PostContent, reading: Reading, catalogue: Catalogue) -> list[Judged]:
+    offers = [
+        _without_seller_title(reading.text, offer, catalogue)
+        for offer in form_offers(reading.text, reading.figures, title_cuts(reading))
+    ]
     other = unexplained([figure.role for figure in reading.figures if figure.kind is FigureKind.MONEY])
-    records = []
-    for offer in _worth_telling(offers, reading):
-        sure = confidence(offer, len(offers), reading.over, other)
-        records.append(_record(post, reading, offer, catalogue, sure))
-    return _unique(records)
+    return [_judged(post, reading, offer, catalogue, len(offers), other) for offer in offers]
 
 
-def read_post(post: PostContent, catalogue: Catalogue) -> Reading | None:
-    """Decide whether a post whose text holds a trigger offers anything; None where it does not."""
-    text = mask(post.text[:MAX_TEXT])
-    cues = count_cues(text)
-    figures = [] if is_disqualified(cues) else assign(text, _figures(text))
-    if not figures:
-        return None
-    has_link = bool(post.urls) or URL.search(post.text) is not None
-    found = list(sellers_in_text(text, catalogue))
-    is_priced = any(figure.role is Role.SALE for figure in figures)
-    seller = find_seller(post, text, found, catalogue, is_priced)
-    coupon = find_coupon(text)
-    known = _known(post, text, seller, coupon, catalogue)
-    over = deal_score(text, post.text, cues, figures, has_link, known) - BAR
-    return Reading(text, figures, found, seller, coupon, over) if over >= 0 else None
+def _judged(
+    post: PostContent, reading: Reading, offer: Offer, catalogue: Catalogue, count: int, other: int
+) -> Judged:
+    price = offer.price.value if offer.price else None
+    product = _words(reading.text, offer)
+    return Judged(
+        offer,
+        find_brand(reading.text, offer.title, post.handle, price, catalogue),
+        _scope(offer, product),
+        find_category(product, catalogue),
+        {"deal": confidence(offer, count, reading.over, other)},
+    )
 
 
-def _cuts(reading: Reading) -> list[tuple[int, int]]:
-    """Stretches that belong to no title: sellers' names and the coupon."""
-    cuts = seller_cuts(reading.text, reading.found)
-    if reading.seller is not None and reading.seller.slug is None and reading.seller.span is not None:
-        cuts.append((reading.seller.span.start, reading.seller.span.end))
-    if reading.coupon is not None:
-        cuts.append((reading.coupon.span.start, reading.coupon.span.end))
-    return sorted(cuts)
-
-
-def _figures(text: str) -> list[Figure]:
-    figures = find_money(text) + find_percents(text) + find_phrases(text)
-    return sorted(figures, key=lambda figure: (figure.start, figure.end))[:MAX_FIGURES]
-
-
-def _known(
-    post: PostContent, text: str, seller: Seller | None, coupon: Coupon | None, catalogue: Catalogue
-) -> int:
-    """How much of the post is known: its account (twice), its seller, a coupon, a brand."""
-    account = catalogue.handles.get(post.handle.lower()) is not None
-    branded = next(find_spellings(text.lower(), catalogue.brand_names), None) is not None
-    return 2 * account + (seller is not None and seller.slug is not None) + (coupon is not None) + branded
+def _words(text: str, offer: Offer) -> str | None:
+    return fold(text[offer.title.span.start : offer.title.span.end]) if offer.title else None
 
 
 def _without_seller_title(text: str, offer: Offer, catalogue: Catalogue) -> Offer:
@@ -137,11 +109,6 @@ def _without_seller_title(text: str, offer: Offer, catalogue: Catalogue) -> Offe
     return replace(offer, title=None) if known and known[:2] == (0, len(name)) else offer
 
 
-def _worth_telling(offers: Sequence[Offer], reading: Reading) -> list[Offer]:
-    """An offer names a thing, a seller or a code: a bare figure tells nobody anything."""
-    return [offer for offer in offers if offer.title or reading.seller or reading.coupon]
-
-
 def _unique(records: Sequence[DealRecord]) -> list[DealRecord]:
     seen: dict[int, DealRecord] = {}
     for record in records:
@@ -149,23 +116,20 @@ def _unique(records: Sequence[DealRecord]) -> list[DealRecord]:
     return sorted(seen.values(), key=lambda record: record.anchor)
 
 
-def _record(
-    post: PostContent, reading: Reading, offer: Offer, catalogue: Catalogue, sure: float
-) -> DealRecord:
+def record_of(post: PostContent, reading: Reading, judged: Judged, catalogue: Catalogue) -> DealRecord:
+    """Return an offer as it is kept."""
     text, seller, coupon = reading.text, reading.seller, reading.coupon
-    price = offer.price.value if offer.price else None
-    brand = find_brand(text, offer.title, post.handle, price, catalogue)
-    product = fold(text[offer.title.span.start : offer.title.span.end]) if offer.title else None
+    offer, brand = judged.offer, judged.brand
     return DealRecord(
         anchor=offer.main.start,
         kind=offer.kind,
-        product=product,
+        product=_words(text, offer),
         brand=brand.name if brand else None,
         brand_slug=brand.slug if brand else None,
         retailer=seller.name if seller else None,
         retailer_slug=seller.slug if seller else None,
         retailer_source=seller.source if seller else None,
-        price=price,
+        price=offer.price.value if offer.price else None,
         list_price=_above_zero(offer.list_price),
         currency=_currency(post, offer, reading.figures, seller, catalogue),
         percent_off=offer.percent_off.value if offer.percent_off else None,
@@ -174,10 +138,11 @@ def _record(
         url=post.urls[0] if post.urls else None,
         basis=offer.basis,
         quantity=offer.quantity,
-        scope=_scope(offer, product),
+        scope=judged.scope,
         condition=_condition(text),
-        category_slug=find_category(product, catalogue),
-        confidence=sure,
+        category_slug=judged.category,
+        confidence=judged.sure.get("deal", 0.0),
+        sure=judged.sure,
         spans=_spans(offer, brand, seller, coupon),
     )
 

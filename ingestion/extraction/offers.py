@@ -6,11 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from deals.domain.records import Basis, DealKind, Span
+from ingestion.extraction.encoder.marks import Mark
 from ingestion.extraction.figures import Figure, FigureKind, Role
+from ingestion.extraction.marked_titles import titles_of
 from ingestion.extraction.offer import Offer
 from ingestion.extraction.products import Cuts, Title, left_title, right_title
 from ingestion.extraction.quantities import UNDER, basis_of, count_start, multi_count
-from ingestion.extraction.reductions import listed_offers
+from ingestion.extraction.reductions import listed_offers, marked_offers
 from ingestion.extraction.weak_titles import settled_title
 
 MAX_OFFERS = 12
@@ -40,18 +42,23 @@ _BRACKET_REST = re.compile(r"[^()\n]{0,40}\)")
 _DRIFT = re.compile(r"\n{1,}|[.!?][ ]|\|")
 
 
-def form_offers(text: str, figures: Sequence[Figure], cuts: Cuts) -> list[Offer]:
-    """Return the offers of a text, in its order; [] where no figure promises anything."""
+def form_offers(
+    text: str, figures: Sequence[Figure], cuts: Cuts, marks: Sequence[Mark] | None = None
+) -> list[Offer]:
+    """Return the offers of a text, in its order; [] where no figure promises anything.
+
+    `marks` are the second reader's titles; without a second reader the rules find titles beside the figures.
+    """
     free = _free_figure(figures, text)
     sales = [] if free is not None else [figure for figure in figures if figure.role is Role.SALE]
     if sales:
-        return _priced(text, figures, _distinct(sales), cuts)
+        return _priced(text, figures, _distinct(sales), cuts, marks)
     for role, kind in _LEADING:
         mains = [figure for figure in figures if figure.role is role]
         if role is Role.FREE:
             mains = [free] if free is not None else []
         if mains:
-            return _unpriced(text, figures, mains, kind, cuts)
+            return _unpriced(text, figures, mains, kind, cuts, marks)
     return []
 
 
@@ -96,15 +103,22 @@ def _distinct(sales: Sequence[Figure]) -> list[Figure]:
     return result[:MAX_OFFERS]
 
 
-def _priced(text: str, figures: Sequence[Figure], sales: list[Figure], cuts: Cuts) -> list[Offer]:
+def _priced(
+    text: str,
+    figures: Sequence[Figure],
+    sales: list[Figure],
+    cuts: Cuts,
+    marks: Sequence[Mark] | None,
+) -> list[Offer]:
     bogo = next((figure for figure in figures if figure.role is Role.BOGO), None)
-    titles = _titles(text, figures, sales, cuts)
-    if _is_reduced_pair(sales, titles):
+    titles = titles_of(sales, marks) if marks else _titles(text, figures, sales, cuts)
+    if not marks and _is_reduced_pair(sales, titles):
         first = replace(sales[0], role=Role.LIST)
-        return _priced(text, [first if figure is sales[0] else figure for figure in figures], sales[1:], cuts)
+        others = [first if figure is sales[0] else figure for figure in figures]
+        return _priced(text, others, sales[1:], cuts, marks)
     offers: list[Offer] = []
     for index, sale in enumerate(sales):
-        if index and titles[index] is None:
+        if titles[index] is None and (index or (marks and any(titles))):
             continue
         near = _neighbours(figures, sales, index)
         quantity = multi_count(text, sale)
@@ -246,20 +260,31 @@ def _gap(text: str, main: Figure, title: Title) -> int:
 
 
 def _unpriced(
-    text: str, figures: Sequence[Figure], mains: list[Figure], kind: DealKind, cuts: Cuts
+    text: str,
+    figures: Sequence[Figure],
+    mains: list[Figure],
+    kind: DealKind,
+    cuts: Cuts,
+    marks: Sequence[Mark] | None,
 ) -> list[Offer]:
     main = mains[0]
     skipped = (Role.CREDIT,) if kind is DealKind.FREE else ()
     all_cuts = sorted([*cuts, *_figure_cuts([f for f in figures if f is not main and f.role not in skipped])])
     if kind in (DealKind.PERCENT_OFF, DealKind.AMOUNT_OFF):
-        several = listed_offers(text, kind, mains, sorted([*cuts, *_figure_cuts(figures)]))
+        several = (
+            marked_offers(kind, mains, titles_of(mains, marks))
+            if marks
+            else listed_offers(text, kind, mains, sorted([*cuts, *_figure_cuts(figures)]))
+        )
         if several:
             return several
-    left = left_title(text, 0, main.start, all_cuts)
-    right = right_title(text, main.end, len(text), all_cuts)
-    title = settled_title(
-        text, _unpriced_title(text, main, left, right), all_cuts, main.start, must=kind is DealKind.FREE
-    )
+    title = (titles_of(mains[:1], marks) if marks else [None])[0]
+    if title is None:
+        left = left_title(text, 0, main.start, all_cuts)
+        right = right_title(text, main.end, len(text), all_cuts)
+        title = settled_title(
+            text, _unpriced_title(text, main, left, right), all_cuts, main.start, must=kind is DealKind.FREE
+        )
     near = {role: figure for figure in reversed(figures) for role in (figure.role,)}
     if kind is DealKind.FREE:
         main_price: Figure | None = replace(main, value=Decimal(0), high=None)

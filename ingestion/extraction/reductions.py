@@ -31,12 +31,20 @@ def listed_offers(text: str, kind: DealKind, mains: Sequence[Figure], cuts: Cuts
         titles
     ):
         return []
-    return [
-        Offer(kind=kind, main=figure, title=title, percent_off=figure)
-        if kind is DealKind.PERCENT_OFF
-        else Offer(kind=kind, main=figure, title=title, amount_off=figure)
-        for figure, title in zip(mains, titles, strict=True)
-    ]
+    return [_offer(kind, figure, title) for figure, title in zip(mains, titles, strict=True)]
+
+
+def marked_offers(kind: DealKind, mains: Sequence[Figure], titles: Sequence[Title | None]) -> list[Offer]:
+    """Return an offer for each reduction where each has a title of its own; else []."""
+    if len(mains) < 2 or not all(titles):
+        return []
+    return [_offer(kind, figure, title) for figure, title in zip(mains, titles, strict=True)]
+
+
+def _offer(kind: DealKind, figure: Figure, title: Title | None) -> Offer:
+    if kind is DealKind.PERCENT_OFF:
+        return Offer(kind=kind, main=figure, title=title, percent_off=figure)
+    return Offer(kind=kind, main=figure, title=title, amount_off=figure)
 
 
 def _own_titles(text: str, mains: Sequence[Figure], cuts: Cuts) -> Iterator[Title]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from deals.domain.records import DealRecord
+from deals.domain.records import DealRecord, is_charted
 
 
 def to_wire(post_id: str | int, deals: Sequence[DealRecord]) -> dict[str, Any]:
@@ -24,6 +24,10 @@ def _offer(deal: DealRecord) -> dict[str, Any]:
         "amount_off": _text(deal.amount_off),
         "kind": deal.kind.value,
         "coupon": deal.coupon,
+        "scope": deal.scope.value,
+        "category": deal.category_slug,
+        "chart": is_charted(deal),
+        "confidence": {name: round(value, 3) for name, value in deal.sure.items()},
     }
 
 

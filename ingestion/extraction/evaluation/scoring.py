@@ -6,11 +6,12 @@ punctuation.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from ingestion.extraction.likeness import token_f1
 
 NUMERIC = ("price", "list_price", "percent_off", "amount_off")
 FIELDS = (
@@ -110,7 +111,7 @@ def score_post(labelled: Sequence[Offer], predicted: Sequence[Offer]) -> PostSco
         "offer": (len(pairs), len(predicted), len(labelled)),
     }
     for name in FIELDS:
-        right = sum(comparable(g, name) is not None and _same(g, p, name) for g, p in pairs)
+        right = sum(comparable(g, name) is not None and same(g, p, name) for g, p in pairs)
         counts[name] = (right, _stated(predicted, name), _stated(labelled, name))
     counts["retailer but Amazon"] = _but_largest(pairs, labelled, predicted)
     fits = [token_f1(gold.get("product"), found.get("product")) for gold, found in pairs]
@@ -130,15 +131,6 @@ def comparable(offer: Offer, name: str) -> Decimal | str | None:
         except InvalidOperation:
             return str(raw)
     return re.sub(r"[^\w]+", "", str(raw).lower()) or None
-
-
-def token_f1(labelled: str | None, predicted: str | None) -> float:
-    """F1 of two titles as bags of words, 0 to 1; 1 where neither is stated."""
-    gold, found = _tokens(labelled), _tokens(predicted)
-    if not gold and not found:
-        return 1.0
-    hits = (gold & found).total()
-    return 2 * hits / (gold.total() + found.total()) if hits else 0.0
 
 
 def pair(
@@ -165,11 +157,12 @@ def _likeness(gold: Offer, found: Offer) -> float:
     fit = token_f1(gold.get("product"), found.get("product"))
     for name in ("price", "percent_off", "amount_off"):
         if comparable(gold, name) is not None:
-            return 1.0 + fit if _same(gold, found, name) else 0.0
-    return 0.5 + fit if _same(gold, found, "kind") else 0.0
+            return 1.0 + fit if same(gold, found, name) else 0.0
+    return 0.5 + fit if same(gold, found, "kind") else 0.0
 
 
-def _same(gold: Offer, found: Offer, name: str) -> bool:
+def same(gold: Offer, found: Offer, name: str) -> bool:
+    """Whether a field of two offers says the same."""
     return comparable(gold, name) == comparable(found, name)
 
 
@@ -182,18 +175,14 @@ def _but_largest(
 ) -> Counts:
     others = (None, LARGEST_SELLER)
     return (
-        sum(comparable(g, "retailer") not in others and _same(g, p, "retailer") for g, p in pairs),
+        sum(comparable(g, "retailer") not in others and same(g, p, "retailer") for g, p in pairs),
         sum(comparable(offer, "retailer") not in others for offer in predicted),
         sum(comparable(offer, "retailer") not in others for offer in labelled),
     )
 
 
-def _tokens(text: str | None) -> Counter[str]:
-    return Counter(re.findall(r"\w+", (text or "").lower()))
-
-
 def _differences(gold: Offer, found: Offer) -> list[str]:
-    lines = [f"{n}: {gold.get(n)} -> {found.get(n)}" for n in FIELDS if not _same(gold, found, n)]
+    lines = [f"{n}: {gold.get(n)} -> {found.get(n)}" for n in FIELDS if not same(gold, found, n)]
     if token_f1(gold.get("product"), found.get("product")) < 1.0:
         lines.append(f"product: {gold.get('product')} -> {found.get('product')}")
     return lines

@@ -1,0 +1,77 @@
+"""Both readers together: from the rules' reading and the encoder's scores to offers, each field with its confidence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from deals.domain.records import PostContent, Scope
+from ingestion.extraction.brands import Brand
+from ingestion.extraction.catalogue import Catalogue
+from ingestion.extraction.categories import find_category
+from ingestion.extraction.encoder.prepared import prepare
+from ingestion.extraction.encoder.second import Second
+from ingestion.extraction.facts import Both, Pair, deal_facts, offer_facts
+from ingestion.extraction.makers import joint_brand
+from ingestion.extraction.meanings import with_both
+from ingestion.extraction.offer import Offer
+from ingestion.extraction.offers import form_offers
+from ingestion.extraction.readers import SecondReader
+from ingestion.extraction.reading import Reading, title_cuts
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An offer with what its thing is; `sure` is each field's confidence from 0 to 1, `facts` what it was told from."""
+
+    offer: Offer
+    brand: Brand | None
+    scope: Scope
+    category: str | None
+    sure: Mapping[str, float]
+    facts: Mapping[str, float] = field(default_factory=dict)
+
+
+def judged_by_both(
+    post: PostContent, reading: Reading, catalogue: Catalogue, readers: SecondReader
+) -> list[Judged]:
+    """Return the offers of a post that both readers see; [] where it offers nothing."""
+    both = read_both(post, reading, readers)
+    odds = readers.models["deal"].odds(deal_facts(both, post))
+    if odds < readers.bars["deal"]:
+        return []
+    return [_judge(post, both, pair, odds, catalogue, readers) for pair in _pairs(both)]
+
+
+def read_both(post: PostContent, reading: Reading, readers: SecondReader) -> Both:
+    """Let the encoder read a post that the rules have read."""
+    prepared = prepare(reading.text, post)
+    scores = readers.encoder.read([prepared])[0]
+    second = Second.of(prepared.text, scores, readers.encoder.categories)
+    return Both(reading, second, with_both(reading.figures, second, readers.models))
+
+
+def _pairs(both: Both) -> list[Pair]:
+    reading, cuts = both.reading, title_cuts(both.reading)
+    offers = form_offers(reading.text, both.figures, cuts, both.second.titles)
+    by_rules = {offer.main.start: offer for offer in form_offers(reading.text, both.figures, cuts)}
+    return [Pair(offer, by_rules.get(offer.main.start), len(offers)) for offer in offers]
+
+
+def _judge(
+    post: PostContent, both: Both, pair: Pair, odds: float, catalogue: Catalogue, readers: SecondReader
+) -> Judged:
+    text, second, title = both.reading.text, both.second, pair.offer.title
+    span = title.span if title else None
+    brand, brand_facts = joint_brand(post, text, pair, second, catalogue)
+    category, probability = second.category(span)
+    keyword = find_category(text[span.start : span.end], catalogue) if span else None
+    facts = offer_facts(both, pair, odds) | brand_facts
+    facts |= {"category": probability, "keyword_agrees": float(keyword == category)}
+    is_product = span is not None and second.scope(span) > 0
+    return Judged(
+        offer=pair.offer,
+        brand=brand,
+        scope=Scope.PRODUCT if is_product else Scope.RANGE,
+        category=category,
+        sure={name: model.probability(facts) for name, model in readers.of_fields().items()},
+        facts=facts,
+    )

@@ -1,0 +1,1 @@
+"""How the second reader is made from labelled posts; nothing here runs where posts are read."""
