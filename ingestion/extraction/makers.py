@@ -1,5 +1,7 @@
 """Who makes it, by both readers: the encoder's mark in or beside the title, the rules' and the catalogue's word."""
 
+import re
+
 from deals.domain.records import PostContent, Span
 from ingestion.extraction.brands import Brand, find_brand, known_brand
 from ingestion.extraction.catalogue import Catalogue
@@ -7,8 +9,10 @@ from ingestion.extraction.encoder.marks import Mark
 from ingestion.extraction.encoder.second import Second
 from ingestion.extraction.facts import Pair
 
-SUREST = 0.5
-"""A maker that the encoder is less sure of counts only where the rules name the same."""
+SUREST, OVER_RULES, BEHIND = 0.7, 0.9, 0.5
+"""How sure the encoder must be of a maker: where the rules see none, where they see another, behind 'by'."""
+
+_BY = re.compile(r"\bby[ :]*[#@]?\Z", re.IGNORECASE)
 
 
 def joint_brand(
@@ -21,35 +25,42 @@ def joint_brand(
     title = pair.by_rules.title if pair.by_rules else offer.title
     price = offer.price.value if offer.price else None
     first = find_brand(text, title, post.handle, price, catalogue)
-    mark = _nearest(second.makers, offer.title.span)
-    agree = first is not None and mark is not None and first.span.start < mark.end and first.span.end > mark.start
-    brand = _chosen(text, first, mark, agree, offer.title.span, catalogue)
+    mark = _likeliest(text, second.makers, offer.title.span)
+    brand = _chosen(text, first, mark, title is not None and title.maker is not None, catalogue)
     return brand, {
         "no_maker": float(brand is None),
         "maker": mark.sure if mark else 0.0,
-        "makers_agree": float(agree),
+        "makers_agree": float(_agree(first, mark)),
         "maker_by_rules": float(first is not None),
         "maker_known": float(brand is not None and brand.slug is not None),
     }
 
 
 def _chosen(
-    text: str, first: Brand | None, mark: Mark | None, agree: bool, title: Span, catalogue: Catalogue
+    text: str, first: Brand | None, mark: Mark | None, is_named: bool, catalogue: Catalogue
 ) -> Brand | None:
-    if mark is None or (mark.sure < SUREST and not agree):
-        return first if first and first.slug and _inside(first.span, title) else None
-    span = Span(mark.start, mark.end)
-    known = known_brand(text, span, catalogue)
-    return Brand(text[mark.start : mark.end], known.slug if known else None, span)
+    """The rules' maker, unless the encoder is sure of another in the title; where they see none, the encoder's.
+
+    `is_named`: 'by Y' names the rules' maker. Of the labelled posts' such makers nearly all are right, of those
+    that the encoder alone sees some 9 in 10 at this bar.
+    """
+    if first is not None and (is_named or _agree(first, mark)):
+        return first
+    if mark is not None and mark.sure >= (OVER_RULES if first else SUREST):
+        span = Span(mark.start, mark.end)
+        known = known_brand(text, span, catalogue)
+        return Brand(text[mark.start : mark.end], known.slug if known else None, span)
+    return first if first and first.slug else None
 
 
-def _nearest(marks: tuple[Mark, ...], title: Span) -> Mark | None:
-    """The first maker inside the title, else the one nearest to its end."""
-    inside = [mark for mark in marks if _inside(Span(mark.start, mark.end), title)]
-    if inside:
-        return inside[0]
-    return min(marks, key=lambda mark: abs(mark.start - title.end), default=None)
+def _likeliest(text: str, marks: tuple[Mark, ...], title: Span) -> Mark | None:
+    """The maker that 'by' names behind the title, else the first inside it, else the surest."""
+    behind = next((m for m in marks if m.start >= title.end and _BY.search(text[title.start : m.start])), None)
+    if behind is not None and behind.sure >= BEHIND:
+        return behind
+    inside = next((mark for mark in marks if mark.start >= title.start and mark.end <= title.end), None)
+    return inside or max(marks, key=lambda mark: mark.sure, default=None)
 
 
-def _inside(span: Span, title: Span) -> bool:
-    return span.start >= title.start and span.end <= title.end
+def _agree(first: Brand | None, mark: Mark | None) -> bool:
+    return first is not None and mark is not None and first.span.start < mark.end and first.span.end > mark.start

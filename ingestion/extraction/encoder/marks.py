@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ingestion.extraction.encoder.layout import BEGINS, OUTSIDE, TOLD, Told, piece_columns
-from ingestion.extraction.encoder.scores import Floats, Scores
+from ingestion.extraction.encoder.layout import BEGINS, INSIDE, OUTSIDE, TOLD, Told, piece_columns
+from ingestion.extraction.encoder.scores import Floats, Scores, Whole
 
 _LEADING = re.compile(r"[\s#,;:.!|^*\-–—•·»>~\"“'(\[]+")
-_TRAILING = re.compile(r"(?:\s|[,;:!|^*\-–—•·»>~…]|\.{2,}|(?<!\b\w)\.)+\Z")
+_GAP = re.compile(r"[^\w\n|^$€£#@]{0,3}|['’]s ")
+_MENTION = re.compile(r"\w+ ")
+_UNBLANKED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_TRAILING = re.compile(r"(?:\s|[,;:!|^*\-–—•·»>~…(\[]|\.{2,}|(?<!\b\w)\.)+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class Mark:
 def stretches(scores: Scores, head: str, text: str, categories: int) -> list[Mark]:
     """Return the stretches that a head marks, in the text's order, without the marks around them."""
     columns = piece_columns(categories)[head]
-    odds = softmax(scores.pieces[:, columns])
+    words = _words(scores.offsets, text)
+    odds = _of_words(softmax(scores.pieces[:, columns]), words)
     tags = odds.argmax(1)
     found: list[Mark] = []
     at = 0
@@ -36,10 +40,48 @@ def stretches(scores: Scores, head: str, text: str, categories: int) -> list[Mar
         while end < len(tags) and tags[end] not in (OUTSIDE, BEGINS):
             end += 1
         sure = float(np.exp(np.log(odds[np.arange(at, end), tags[at:end]]).mean()))
-        mark = _trimmed(text, int(scores.offsets[at, 0]), int(scores.offsets[end - 1, 1]), sure)
-        found += [mark] if mark else []
+        start, stop = scores.offsets[words[at][0], 0], scores.offsets[words[end - 1][1] - 1, 1]
+        found.append(Mark(int(start), int(stop), sure))
         at = end
-    return found
+    return [mark for each in _joined(text, found) if (mark := _trimmed(text, each))]
+
+
+def _joined(text: str, marks: list[Mark]) -> list[Mark]:
+    """Join what only a mark or a blank sets apart: 'A Garrett, P.I., Novel', '[DVD] [2007]'."""
+    joined: list[Mark] = []
+    for mark in marks:
+        last = joined[-1] if joined else None
+        if last and _GAP.fullmatch(text, last.end, mark.start):
+            length = mark.end - last.start
+            sure = (last.sure * (last.end - last.start) + mark.sure * (mark.end - mark.start)) / length
+            joined[-1] = Mark(last.start, mark.end, sure)
+        else:
+            joined.append(mark)
+    return joined
+
+
+def _words(offsets: Whole, text: str) -> list[tuple[int, int]]:
+    """Runs [first, last) of pieces that make one word: a mark never ends inside a word that blanks set off."""
+    words: list[tuple[int, int]] = []
+    for at, (start, _) in enumerate(offsets):
+        goes_on = at > 0 and offsets[at - 1, 1] == start and _joins(text[start - 1]) and _joins(text[start])
+        words.append((words.pop()[0], at + 1) if goes_on else (at, at + 1))
+    return words
+
+
+def _joins(character: str) -> bool:
+    """A letter or digit of a script that sets words off by blanks: not Thai, kana or Han."""
+    return character.isalnum() and not _UNBLANKED.match(character)
+
+
+def _of_words(odds: Floats, words: list[tuple[int, int]]) -> Floats:
+    """The tags' probabilities of each word: that it is outside by all its pieces, that it begins by the first."""
+    result = np.empty((len(words), 3), dtype=np.float32)
+    for at, (first, last) in enumerate(words):
+        outside = odds[first:last, OUTSIDE].mean()
+        begins = odds[first, BEGINS] / max(1e-6, odds[first, BEGINS] + odds[first, INSIDE])
+        result[at] = outside, (1 - outside) * begins, (1 - outside) * (1 - begins)
+    return np.clip(result, 1e-6, 1)
 
 
 def told(scores: Scores, start: int, end: int, text: str, categories: int) -> dict[Told, float] | None:
@@ -64,15 +106,16 @@ def softmax(values: Floats) -> Floats:
     return result
 
 
-def _trimmed(text: str, start: int, end: int, sure: float) -> Mark | None:
-    stretch = text[start:end]
-    leading = _LEADING.match(stretch)
-    if leading and not _opens_what_closes(stretch):
-        start += leading.end()
-    trailing = _TRAILING.search(text[start:end])
-    if trailing:
-        end = start + trailing.start()
-    return Mark(start, end, sure) if end - start > 1 else None
+def _trimmed(text: str, mark: Mark) -> Mark | None:
+    start, end = mark.start, mark.end
+    mention = _MENTION.match(text, start) if text[start - 1 : start] == "@" else None
+    start = mention.end() if mention and mention.end() < end else start
+    leading = _LEADING.match(text, start, end)
+    if leading and not _opens_what_closes(text[start:end]):
+        start = leading.end()
+    trailing = _TRAILING.search(text, start, end)
+    end = trailing.start() if trailing else end
+    return Mark(start, end, mark.sure) if end - start > 1 else None
 
 
 def _opens_what_closes(stretch: str) -> bool:
