@@ -4,6 +4,7 @@ PYTHON ?= python3
 IN_VENV := .venv/bin/python
 SET_UP := tweetdeals/embedded/set_up.py
 DUMPS ?= ../shared/dumps/archive
+LABELS ?= ../shared/eval
 SOURCES := manage.py tweetdeals deals ingestion
 
 # Tests of what is pure, which ask no database: files only, since to collect the others takes longer than to run these.
@@ -17,7 +18,7 @@ QUICK := \
 	tests/matching/test_title_differences.py
 
 .PHONY: help up dev shell test test-full quick lint format snapshot profile bench bench-peers bench-reads \
-	chaos-alerts fit-matcher clean clean-data
+	chaos-alerts fit-matcher train clean clean-data
 
 help:
 	@echo "make up          everything on http://localhost:8000 (PORT=8001 make up: another port); Ctrl-C stops it"
@@ -34,6 +35,7 @@ help:
 	@echo "make bench-peers ingestion beside Spark and DuckDB on the same files"
 	@echo "make bench-reads the reading side's selectors over millions of invented deals (in var/load)"
 	@echo "make fit-matcher a matching score fitted on curators' decisions, used if it is better"
+	@echo "make train       the second reader, from labelled posts (LABELS=folder)"
 	@echo "make chaos-alerts alerts with killed senders and a mail server that refuses"
 	@echo "make clean       remove .venv and caches; the data stay"
 	@echo "make clean-data  remove var/: all data, passwords and logs of this folder"
@@ -112,11 +114,20 @@ bench-reads: .venv/up.stamp
 	@test -e var/load/made || { $(IN_VENV) manage.py make_load_data && touch var/load/made; }
 	$(IN_VENV) manage.py bench_reads
 
+# In an environment of its own: PyTorch is large, and nothing else needs it. 70 minutes on 2 cores.
+train: .venv-train/stamp
+	.venv-train/bin/python manage.py train_reader "$(LABELS)" --scratch var/training
+
+.venv-train/stamp: requirements.txt requirements-fit.txt requirements-train.txt
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install -q -r requirements.txt -r requirements-fit.txt -r requirements-train.txt
+	@touch $@
+
 fit-matcher: .venv/fit.stamp
 	$(IN_VENV) manage.py fit_matcher
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-train .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 clean-data: .venv/up.stamp

@@ -172,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 CHUNK_LEASE_SECONDS = env.int("CHUNK_LEASE_SECONDS", default=300)
 WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", default=120)
+EXTRACTION_READER = env.str("EXTRACTION_READER", default="both")  # 'rules': without the encoder
 DELETED_PRICE_POLICY = env.str("DELETED_PRICE_POLICY", default="hide")
 if DELETED_PRICE_POLICY not in ("hide", "figure"):
     raise ImproperlyConfigured(f"DELETED_PRICE_POLICY is {DELETED_PRICE_POLICY!r}: write hide or figure")

@@ -10,6 +10,7 @@ from ingestion.extraction.categories import find_category
 from ingestion.extraction.encoder.prepared import prepare
 from ingestion.extraction.encoder.second import Second
 from ingestion.extraction.facts import Both, Pair, deal_facts, offer_facts
+from ingestion.extraction.gate import gate_facts
 from ingestion.extraction.makers import joint_brand
 from ingestion.extraction.meanings import with_both
 from ingestion.extraction.offer import Offer
@@ -34,6 +35,8 @@ def judged_by_both(
     post: PostContent, reading: Reading, catalogue: Catalogue, readers: SecondReader
 ) -> list[Judged]:
     """Return the offers of a post that both readers see; [] where it offers nothing."""
+    if readers.models["gate"].odds(gate_facts(post, reading)) < readers.bars["gate"]:
+        return []
     both = read_both(post, reading, readers)
     odds = readers.models["deal"].odds(deal_facts(both, post))
     if odds < readers.bars["deal"]:
@@ -62,8 +65,8 @@ def _judge(
     text, second, title = both.reading.text, both.second, pair.offer.title
     span = title.span if title else None
     brand, brand_facts = joint_brand(post, text, pair, second, catalogue)
-    category, probability = second.category(span)
     keyword = find_category(text[span.start : span.end], catalogue) if span else None
+    category, probability = second.category(span, keyword)
     facts = offer_facts(both, pair, odds) | brand_facts
     facts |= {"category": probability, "keyword_agrees": float(keyword == category)}
     is_product = span is not None and second.scope(span) > 0

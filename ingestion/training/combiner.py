@@ -1,115 +1,70 @@
 """Fitting the models that weigh both readers: on posts that the encoder which scored them never saw."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
-
-import numpy as np
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from deals.domain.records import DealRecord
 from ingestion.extraction.catalogue import Catalogue
 from ingestion.extraction.encoder.layout import TOLD, Told
-from ingestion.extraction.encoder.prepared import Prepared, prepare
-from ingestion.extraction.encoder.scores import Scores
+from ingestion.extraction.encoder.prepared import prepare
 from ingestion.extraction.encoder.second import Second
 from ingestion.extraction.evaluation.scoring import pair, same
-from ingestion.extraction.extract import holds_trigger, record_of
+from ingestion.extraction.extract import record_of
 from ingestion.extraction.facts import deal_facts
 from ingestion.extraction.joint import judged_by_both, read_both
 from ingestion.extraction.likeness import token_f1
 from ingestion.extraction.linear import Linear
 from ingestion.extraction.meanings import POSSIBLE, features_of
-from ingestion.extraction.readers import SecondReader
-from ingestion.extraction.reading import Reading, read_post
+from ingestion.extraction.readers import SURE, SecondReader
 from ingestion.extraction.wire import to_wire
+from ingestion.training.gate import fit_gate
+from ingestion.training.linear import fit_classes, fit_linear, to_json
 from ingestion.training.posts import LabelledPost
+from ingestion.training.seen import Seen
 from ingestion.training.spans import find_places
 
-STRENGTH = 1.0
 LIKE = 0.8
 """Token F1 from which a title is the labelled one, as the scorer of chart points has it."""
 
 FIELDS = ("price", "currency", "retailer", "brand", "category", "scope")
+OPEN = -1e9
+"""The gate's bar while the others are fitted: all pass."""
+
+Models = dict[str, Linear]
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """A reader that says of one post what was said before."""
-
-    scores: Scores
-    categories: tuple[str, ...]
-
-    def read(self, posts: list[Prepared]) -> list[Scores]:
-        return [self.scores for _ in posts]
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A labelled post with the rules' reading and what an encoder that never saw it said."""
-
-    post: LabelledPost
-    reading: Reading
-    reader: Remembered
-
-
-def fit_combiner(
-    posts: Sequence[LabelledPost], unseen: Mapping[str, Scores], catalogue: Catalogue, categories: Sequence[str]
-) -> dict[str, Any]:
+def fit_combiner(seen: Sequence[Seen], catalogue: Catalogue) -> dict[str, Any]:
     """Return the weights as they are kept: {'models': {name: {'bias', 'weights'}}, 'bars': {name: log odds}}."""
-    seen = list(_seen(posts, unseen, catalogue, tuple(categories)))
-    models = _fit_told(seen)
-    models |= {"deal": _fit_deal(seen, models)}
-    bars = {"deal": 0.0}
-    rows = list(_judged(seen, models, bars, catalogue))
-    models |= {f"sure.{name}": _fit([f for f, _ in rows], [bool(l[name]) for _, l in rows]) for name in rows[0][1]}
-    return {"models": {name: _to_json(model) for name, model in models.items()}, "bars": bars}
+    gate, bar = fit_gate(seen)
+    models = {"gate": gate} | _fit_told(seen)
+    models["deal"] = _fit_deal(seen, models)
+    rows = list(judged_rows(seen, models, {"gate": OPEN, "deal": 0.0}, catalogue))
+    models |= fit_sure(rows)
+    return {
+        "models": {name: to_json(model) for name, model in models.items()},
+        "bars": {"gate": round(bar, 3), "deal": 0.0},
+    }
 
 
-def _seen(
-    posts: Sequence[LabelledPost], unseen: Mapping[str, Scores], catalogue: Catalogue, categories: tuple[str, ...]
-) -> Iterator[Seen]:
-    for post in posts:
-        reading = read_post(post.content, catalogue) if holds_trigger(post.content.text) else None
-        if reading is not None and post.id in unseen:
-            yield Seen(post, reading, Remembered(unseen[post.id], categories))
+def fit_sure(rows: Sequence[tuple[Mapping[str, float], Mapping[str, bool]]]) -> Models:
+    """Return the models of each field's confidence."""
+    facts = [row for row, _ in rows]
+    return {f"{SURE}{name}": fit_linear(facts, [right[name] for _, right in rows]) for name in rows[0][1]}
 
 
-def _fit_told(seen: Sequence[Seen]) -> dict[str, Linear]:
-    features, labels = [], []
-    for each in seen:
-        prepared = prepare(each.reading.text, each.post.content)
-        second = Second.of(prepared.text, each.reader.scores, each.reader.categories)
-        places = find_places(prepared.text, each.post.offers)
-        for figure in each.reading.figures if places.is_complete else ():
-            said = second.told(figure.start, figure.end) if figure.kind in POSSIBLE else None
-            if said:
-                features.append(features_of(figure, said))
-                told = (t for (a, z), t in places.figures.items() if a < figure.end and z > figure.start)
-                labels.append(TOLD.index(next(told, Told.OTHER)))
-    return {f"told.{TOLD[index].value}": model for index, model in _fit_classes(features, labels).items()}
-
-
-def _fit_deal(seen: Sequence[Seen], models: Mapping[str, Linear]) -> Linear:
-    readers = [SecondReader(each.reader, models, {}) for each in seen]
-    both = [read_both(each.post.content, each.reading, reader) for each, reader in zip(seen, readers, strict=True)]
-    features = [deal_facts(two, each.post.content) for two, each in zip(both, seen, strict=True)]
-    return _fit(features, [bool(each.post.offers) for each in seen])
-
-
-def _judged(
-    seen: Sequence[Seen], models: Mapping[str, Linear], bars: Mapping[str, float], catalogue: Catalogue
+def judged_rows(
+    seen: Sequence[Seen], models: Models, bars: Mapping[str, float], catalogue: Catalogue
 ) -> Iterator[tuple[dict[str, float], dict[str, bool]]]:
-    """Yield the features of each offer that is told, and which of its fields are right."""
+    """Yield the facts of each offer that is told, and which of its fields are right."""
     for each in seen:
         readers, content = SecondReader(each.reader, models, bars), each.post.content
         for judged in judged_by_both(content, each.reading, catalogue, readers):
             record = record_of(content, each.reading, judged, catalogue)
-            yield dict(judged.facts), _rights(each.post, record)
+            yield dict(judged.facts), rights(each.post, record)
 
 
-def _rights(post: LabelledPost, record: DealRecord) -> dict[str, bool]:
+def rights(post: LabelledPost, record: DealRecord) -> dict[str, bool]:
+    """Return which fields of an offer are those of a labelled one."""
     found = to_wire(post.id, [record])["offers"]
     pairs, _, _ = pair(post.offers, found)
     if not pairs:
@@ -124,22 +79,27 @@ def _rights(post: LabelledPost, record: DealRecord) -> dict[str, bool]:
     return right
 
 
-def _fit(features: Sequence[Mapping[str, float]], labels: Sequence[bool]) -> Linear:
-    table = DictVectorizer()
-    rows = table.fit_transform(features)
-    model = LogisticRegression(C=STRENGTH, max_iter=3000).fit(rows, np.array(labels, dtype=int))
-    return Linear(float(model.intercept_[0]), dict(zip(table.feature_names_, map(float, model.coef_[0]), strict=True)))
+def _fit_told(seen: Sequence[Seen]) -> Models:
+    features, labels = [], []
+    for each in seen:
+        prepared = prepare(each.reading.text, each.post.content)
+        second = Second.of(prepared.text, each.reader.scores, each.reader.categories)
+        places = find_places(prepared.text, each.post.offers)
+        for figure in each.reading.figures if places.is_complete else ():
+            said = second.told(figure.start, figure.end) if figure.kind in POSSIBLE else None
+            if said:
+                features.append(features_of(figure, said))
+                told = (t for (a, z), t in places.figures.items() if a < figure.end and z > figure.start)
+                labels.append(TOLD.index(next(told, Told.OTHER)))
+    return {f"told.{TOLD[index].value}": model for index, model in fit_classes(features, labels).items()}
 
 
-def _fit_classes(features: Sequence[Mapping[str, float]], labels: Sequence[int]) -> dict[int, Linear]:
-    table = DictVectorizer()
-    rows = table.fit_transform(features)
-    model = LogisticRegression(C=STRENGTH, max_iter=3000).fit(rows, np.array(labels))
-    return {
-        int(label): Linear(float(bias), dict(zip(table.feature_names_, map(float, weights), strict=True)))
-        for label, bias, weights in zip(model.classes_, model.intercept_, model.coef_, strict=True)
-    }
-
-
-def _to_json(model: Linear) -> dict[str, Any]:
-    return {"bias": round(model.bias, 4), "weights": {name: round(w, 4) for name, w in sorted(model.weights.items())}}
+def _fit_deal(seen: Sequence[Seen], models: Models) -> Linear:
+    facts = [
+        deal_facts(
+            read_both(each.post.content, each.reading, SecondReader(each.reader, models, {})),
+            each.post.content,
+        )
+        for each in seen
+    ]
+    return fit_linear(facts, [bool(each.post.offers) for each in seen])

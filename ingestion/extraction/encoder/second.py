@@ -10,6 +10,9 @@ from ingestion.extraction.encoder.layout import KINDS, Told, piece_columns, post
 from ingestion.extraction.encoder.marks import Mark, softmax, stretches, told
 from ingestion.extraction.encoder.scores import Floats, Scores
 
+KEYWORD = 1.5
+"""Log odds that a category word of the title adds: the best of four steps on labelled posts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Second:
@@ -47,9 +50,12 @@ class Second:
         """The log odds that a title names one particular thing."""
         return float(self._of_title(title, "scope")[0])
 
-    def category(self, title: Span | None) -> tuple[str, float]:
-        """The likeliest category of a title, and its probability."""
-        odds = softmax(self._of_title(title, "category")[None])[0]
+    def category(self, title: Span | None, keyword: str | None) -> tuple[str, float]:
+        """The likeliest category of a title, and its probability; `keyword` is what the title's words point to."""
+        scores = self._of_title(title, "category").copy()
+        if keyword in self.categories:
+            scores[self.categories.index(keyword)] += KEYWORD
+        odds = softmax(scores[None])[0]
         best = int(odds.argmax())
         return self.categories[best], float(odds[best])
 

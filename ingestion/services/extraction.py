@@ -1,0 +1,33 @@
+"""The extractor as the settings have it: with both readers, or with the rules alone."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from deals.domain.records import DealRecord, PostContent
+from ingestion.extraction.catalogue import Catalogue
+from ingestion.extraction.extract import deals_of_triggered
+from ingestion.extraction.readers import SecondReader, load_second_reader
+
+READERS = ("both", "rules")
+
+Extractor = Callable[[PostContent], list[DealRecord]]
+
+
+def second_reader() -> SecondReader | None:
+    """The second reader, loaded once a process; None where EXTRACTION_READER is 'rules'.
+
+    Raises ImproperlyConfigured for a reader that there is none of.
+    """
+    if settings.EXTRACTION_READER not in READERS:
+        raise ImproperlyConfigured(
+            f"EXTRACTION_READER is {settings.EXTRACTION_READER!r}: set it to one of {', '.join(READERS)}."
+        )
+    return load_second_reader() if settings.EXTRACTION_READER == "both" else None
+
+
+def extractor(catalogue: Catalogue) -> Extractor:
+    """Return what reads the deals of a post whose text holds a trigger."""
+    return partial(deals_of_triggered, catalogue=catalogue, second=second_reader())
