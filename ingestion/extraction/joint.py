@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from deals.domain.records import PostContent, Scope
+from ingestion.extraction.arithmetic import refereed
 from ingestion.extraction.brands import Brand
 from ingestion.extraction.catalogue import Catalogue
 from ingestion.extraction.categories import find_category
@@ -49,7 +50,8 @@ def read_both(post: PostContent, reading: Reading, readers: SecondReader) -> Bot
     prepared = prepare(reading.text, post)
     scores = readers.encoder.read([prepared])[0]
     second = Second.of(prepared.text, scores, readers.encoder.categories)
-    return Both(reading, second, with_both(reading.figures, second, readers.models))
+    figures = refereed(with_both(reading.figures, second, readers.models))
+    return Both(reading, second, figures)
 
 
 def _pairs(both: Both) -> list[Pair]:

@@ -55,7 +55,9 @@ def _chosen(
 
 def _likeliest(text: str, marks: tuple[Mark, ...], title: Span) -> Mark | None:
     """The maker that 'by' names behind the title, else the first inside it, else the surest."""
-    behind = next((m for m in marks if m.start >= title.end and _BY.search(text[title.start : m.start])), None)
+    behind = next(
+        (m for m in marks if m.start >= title.end and _BY.search(text[title.start : m.start])), None
+    )
     if behind is not None and behind.sure >= BEHIND:
         return behind
     inside = next((mark for mark in marks if mark.start >= title.start and mark.end <= title.end), None)
@@ -63,4 +65,6 @@ def _likeliest(text: str, marks: tuple[Mark, ...], title: Span) -> Mark | None:
 
 
 def _agree(first: Brand | None, mark: Mark | None) -> bool:
-    return first is not None and mark is not None and first.span.start < mark.end and first.span.end > mark.start
+    return (
+        first is not None and mark is not None and first.span.start < mark.end and first.span.end > mark.start
+    )

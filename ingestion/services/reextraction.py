@@ -17,6 +17,7 @@ from deals.services.loading.reextraction import (
 from ingestion.extraction.catalogue import Catalogue
 from ingestion.extraction.extract import extract_deals
 from ingestion.services.catalogues import current_catalogue
+from ingestion.services.extraction import second_reader
 
 BATCH = 200
 """Posts: a batch is applied under the loading lock, so it is kept short."""
@@ -64,7 +65,7 @@ def reread(after: int, limit: int | None = None) -> Iterator[Reread]:
 def _reread(batch: list[PostDeals], catalogue: Catalogue) -> Reread:
     posts, changes = [], {}
     for each in batch:
-        new = replace(each, deals=tuple(extract_deals(each.post.content, catalogue)))
+        new = replace(each, deals=tuple(extract_deals(each.post.content, catalogue, second_reader())))
         changes[each.post.id] = compare_extractions(each.deals, new.deals)
         if changes[each.post.id]:
             posts.append(new)

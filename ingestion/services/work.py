@@ -10,12 +10,12 @@ from threading import Event
 from django.db import DatabaseError, InterfaceError, connection
 
 from deals.domain.records import LoadBatch
-from ingestion.extraction.extract import deals_of_triggered
 from ingestion.models import Chunk, Member
 from ingestion.reading.members import ChunkReader, MemberResult
 from ingestion.reading.prefetch import Prefetcher
 from ingestion.services.catalogues import current_catalogue
 from ingestion.services.completion import complete
+from ingestion.services.extraction import extractor
 from ingestion.services.leases import Lease, LeaseLost, lease_chunk, release, seconds_until_due
 from ingestion.services.member_bytes import MemberBytes
 from ingestion.services.planning import plan_found
@@ -148,9 +148,8 @@ def read_chunk(
 
     `keep_alive` is called as bytes come in. Raises SourceUnavailable where the source does not answer now.
     """
-    catalogue = current_catalogue()
     reader = ChunkReader(
-        lambda content: deals_of_triggered(content, catalogue),
+        extractor(current_catalogue()),
         datetime.now(UTC) + FUTURE,
         every_line=chunk.run.validate,
     )

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,6 +16,10 @@ _UNBLANKED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _TRAILING = re.compile(r"(?:\s|[,;:!|^*\-–—•·»>~…(\[]|\.{2,}|(?<!\b\w)\.)+\Z")
 
 
+SURELY_OUTSIDE = 0.9
+"""Where each piece is outside by more than this, no word is marked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A stretch [start, end) of the text and how sure the encoder is of it, from 0 to 1."""
@@ -26,22 +31,22 @@ class Mark:
 
 def stretches(scores: Scores, head: str, text: str, categories: int) -> list[Mark]:
     """Return the stretches that a head marks, in the text's order, without the marks around them."""
-    columns = piece_columns(categories)[head]
+    odds = softmax(scores.pieces[:, piece_columns(categories)[head]])
+    if not len(odds) or odds[:, OUTSIDE].min() > SURELY_OUTSIDE:
+        return []
     words = _words(scores.offsets, text)
-    odds = _of_words(softmax(scores.pieces[:, columns]), words)
-    tags = odds.argmax(1)
+    by_word = _of_words(odds, words)
+    tags = by_word.argmax(1).tolist()
     found: list[Mark] = []
     at = 0
     while at < len(tags):
-        if tags[at] == OUTSIDE:
-            at += 1
-            continue
         end = at + 1
-        while end < len(tags) and tags[end] not in (OUTSIDE, BEGINS):
-            end += 1
-        sure = float(np.exp(np.log(odds[np.arange(at, end), tags[at:end]]).mean()))
-        start, stop = scores.offsets[words[at][0], 0], scores.offsets[words[end - 1][1] - 1, 1]
-        found.append(Mark(int(start), int(stop), sure))
+        if tags[at] != OUTSIDE:
+            while end < len(tags) and tags[end] not in (OUTSIDE, BEGINS):
+                end += 1
+            sure = float(np.exp(np.log(by_word[np.arange(at, end), tags[at:end]]).mean()))
+            start, stop = scores.offsets[words[at][0], 0], scores.offsets[words[end - 1][1] - 1, 1]
+            found.append(Mark(int(start), int(stop), sure))
         at = end
     return [mark for each in _joined(text, found) if (mark := _trimmed(text, each))]
 
@@ -62,11 +67,13 @@ def _joined(text: str, marks: list[Mark]) -> list[Mark]:
 
 def _words(offsets: Whole, text: str) -> list[tuple[int, int]]:
     """Runs [first, last) of pieces that make one word: a mark never ends inside a word that blanks set off."""
-    words: list[tuple[int, int]] = []
-    for at, (start, _) in enumerate(offsets):
-        goes_on = at > 0 and offsets[at - 1, 1] == start and _joins(text[start - 1]) and _joins(text[start])
-        words.append((words.pop()[0], at + 1) if goes_on else (at, at + 1))
-    return words
+    firsts: list[int] = []
+    before = -1
+    for at, (start, end) in enumerate(offsets.tolist()):
+        if before != start or not (_joins(text[start - 1]) and _joins(text[start])):
+            firsts.append(at)
+        before = end
+    return list(pairwise([*firsts, len(offsets)]))
 
 
 def _joins(character: str) -> bool:
@@ -76,11 +83,12 @@ def _joins(character: str) -> bool:
 
 def _of_words(odds: Floats, words: list[tuple[int, int]]) -> Floats:
     """The tags' probabilities of each word: that it is outside by all its pieces, that it begins by the first."""
-    result = np.empty((len(words), 3), dtype=np.float32)
-    for at, (first, last) in enumerate(words):
-        outside = odds[first:last, OUTSIDE].mean()
-        begins = odds[first, BEGINS] / max(1e-6, odds[first, BEGINS] + odds[first, INSIDE])
-        result[at] = outside, (1 - outside) * begins, (1 - outside) * (1 - begins)
+    firsts = np.array([first for first, _ in words])
+    lengths = np.array([last - first for first, last in words])
+    outside = np.add.reduceat(odds[:, OUTSIDE], firsts) / lengths
+    first = odds[firsts]
+    begins = first[:, BEGINS] / np.maximum(1e-6, first[:, BEGINS] + first[:, INSIDE])
+    result: Floats = np.stack([outside, (1 - outside) * begins, (1 - outside) * (1 - begins)], axis=1)
     return np.clip(result, 1e-6, 1)
 
 

@@ -13,7 +13,9 @@ from deals.domain.records import PostContent
 from ingestion.bench.dump_posts import dump_posts
 from ingestion.extraction.catalogue import build_catalogue
 from ingestion.extraction.catalogue_csv import load_rows, load_words
-from ingestion.extraction.extract import extract_deals, read_post
+from ingestion.extraction.extract import extract_deals
+from ingestion.extraction.reading import read_post
+from ingestion.services.extraction import second_reader
 
 ROUNDS = 5
 
@@ -32,18 +34,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Measure loading first: it compiles nothing that the others have not used."""
         started = time.process_time()
-        catalogue = build_catalogue(load_rows(), load_words())
-        extract_deals(PostContent(text="Brass lamp only $19.99 today"), catalogue)
+        catalogue, second = build_catalogue(load_rows(), load_words()), second_reader()
+        extract_deals(PostContent(text="Brass lamp only $19.99 today"), catalogue, second)
         loaded = time.process_time() - started
         posts = [post for _, post in dump_posts(options["folder"])]
         if not posts:
             raise CommandError(f"{options['folder']} holds no post that may hold a deal.")
-        deals = [post for post in posts if extract_deals(post, catalogue)]
+        deals = [post for post in posts if extract_deals(post, catalogue, second)]
         self.stdout.write(f"catalogue and patterns: loaded in {loaded:.2f} s")
         work: list[tuple[str, Callable[[PostContent], object], Sequence[PostContent]]] = [
             ("decision on candidates", lambda post: read_post(post, catalogue), posts),
-            ("extraction of candidates", lambda post: extract_deals(post, catalogue), posts),
-            ("extraction of deals only", lambda post: extract_deals(post, catalogue), deals),
+            ("extraction of candidates", lambda post: extract_deals(post, catalogue, second), posts),
+            ("extraction of deals only", lambda post: extract_deals(post, catalogue, second), deals),
         ]
         for name, run, each in work:
             rate = median(_rate(run, each) for _ in range(options["rounds"]))

@@ -18,6 +18,7 @@ from ingestion.extraction.evaluation.scoring import MEASURES, PostScore, Table, 
 from ingestion.extraction.extract import extract_deals
 from ingestion.extraction.lines import BadLine, read_line
 from ingestion.extraction.wire import to_wire
+from ingestion.services.extraction import second_reader
 
 
 class Command(BaseCommand):
@@ -91,7 +92,7 @@ def _plain_posts(path: Path) -> Iterator[tuple[str, PostContent]]:
 
 
 def _score(label: Label, content: PostContent) -> PostScore:
-    deals = extract_deals(content, load_catalogue())
+    deals = extract_deals(content, load_catalogue(), second_reader())
     offers = to_wire(label.id, deals)["offers"]
     sure = [{**offer, "confidence": deal.confidence} for offer, deal in zip(offers, deals, strict=True)]
     try:

@@ -13,7 +13,9 @@ from ingestion.extraction.catalogue import Catalogue, build_catalogue
 from ingestion.extraction.catalogue_csv import load_catalogue, load_words
 from ingestion.extraction.extract import extract_deals
 from ingestion.extraction.lines import BadLine, read_line
+from ingestion.extraction.readers import SecondReader
 from ingestion.extraction.wire import to_wire
+from ingestion.services.extraction import second_reader
 
 
 class Command(BaseCommand):
@@ -30,10 +32,10 @@ class Command(BaseCommand):
         parser.add_argument("--db", action="store_true", help="use the curated catalogue of the database")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        catalogue = curated_catalogue() if options["db"] else load_catalogue()
+        catalogue, second = curated_catalogue() if options["db"] else load_catalogue(), second_reader()
         bad = 0
         for line in _lines(options["file"]):
-            prediction = _predict(line, catalogue)
+            prediction = _predict(line, catalogue, second)
             bad += "error" in prediction
             self.stdout.write(json.dumps(prediction, ensure_ascii=False))
         if bad:
@@ -45,12 +47,12 @@ def curated_catalogue() -> Catalogue:
     return build_catalogue(catalogue_rows(), load_words())
 
 
-def _predict(line: bytes, catalogue: Catalogue) -> dict[str, Any]:
+def _predict(line: bytes, catalogue: Catalogue, second: SecondReader | None) -> dict[str, Any]:
     try:
         post_id, post = read_line(line)
     except BadLine as error:
         return {"id": None, "offers": [], "error": str(error)}
-    return to_wire(post_id, extract_deals(post, catalogue))
+    return to_wire(post_id, extract_deals(post, catalogue, second))
 
 
 def _lines(name: str) -> Iterator[bytes]:

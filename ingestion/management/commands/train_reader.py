@@ -31,8 +31,12 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, help="posts and labels: natural-*.jsonl, foreign-*.jsonl, *.jsonl")
-        parser.add_argument("--scratch", type=Path, required=True, help="keeps the folds' scores between runs")
+        parser.add_argument(
+            "folder", type=Path, help="posts and labels: natural-*.jsonl, foreign-*.jsonl, *.jsonl"
+        )
+        parser.add_argument(
+            "--scratch", type=Path, required=True, help="keeps the folds' scores between runs"
+        )
         parser.add_argument("--combiner", action="store_true", help="only the models that weigh both readers")
         parser.add_argument("--epochs", type=int, default=EPOCHS)
 
@@ -58,7 +62,9 @@ class Command(BaseCommand):
         started = time.monotonic()
         categories = known_categories()
         course = Course(
-            epochs, len(categories), lambda line: self.stdout.write(f"{time.monotonic() - started:.0f} s: {line}")
+            epochs,
+            len(categories),
+            lambda line: self.stdout.write(f"{time.monotonic() - started:.0f} s: {line}"),
         )
         pieces = load_pieces(pretrained_folder() / "tokenizer.json")
         unseen = read_unseen(posts, FOLDS, pieces, categories, course)
