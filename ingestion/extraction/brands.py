@@ -101,7 +101,7 @@ def find_brand(
     if title is None:
         return None
     if title.maker is not None:
-        return _maker(text, title.maker, handle, price, catalogue)
+        return _maker(text, title, title.maker, handle, price, catalogue)
     own = _OWN_GOODS.match(text[title.span.start : title.span.end])
     if own is not None:
         start, end = own.span("name" if own["name"] else "first")
@@ -127,7 +127,9 @@ def _tagged(text: str, span: Span, catalogue: Catalogue) -> Brand | None:
     return None
 
 
-def _maker(text: str, span: Span, handle: str, price: Decimal | None, catalogue: Catalogue) -> Brand | None:
+def _maker(
+    text: str, title: Title, span: Span, handle: str, price: Decimal | None, catalogue: Catalogue
+) -> Brand | None:
     name = text[span.start : span.end].lstrip("#")
     span = Span(span.end - len(name), span.end)
     if (
@@ -142,8 +144,9 @@ def _maker(text: str, span: Span, handle: str, price: Decimal | None, catalogue:
         name = name[: mark.start()]
     known = known_brand(text, span, catalogue)
     slug = known.slug if known and known.span.end - known.span.start > len(name) - 4 else None
-    if slug is None and (_is_person(name, catalogue) or _wrote(text, name, price)):
-        return None
+    begins = text[title.span.start : title.span.end].lower().startswith(name.lower())
+    if slug is None and not begins and (_is_person(name, catalogue) or _wrote(text, name, price)):
+        return None  # a title that begins with the name is no book of that author
     return Brand(name, slug, Span(span.start, span.start + len(name)))
 
 
