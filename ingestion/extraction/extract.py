@@ -13,15 +13,16 @@ from ingestion.extraction.confidence import confidence, unexplained
 from ingestion.extraction.coupons import Coupon, find_coupon
 from ingestion.extraction.decision import BAR, count_cues, deal_score, is_disqualified
 from ingestion.extraction.figures import MAX_FIGURES, Figure, FigureKind, Role
+from ingestion.extraction.links import host_of, unwrapped
 from ingestion.extraction.money import find_money, find_percents
 from ingestion.extraction.offer import Offer, evidence
 from ingestion.extraction.offers import form_offers
 from ingestion.extraction.phrases import find_phrases
 from ingestion.extraction.retailers import Found, find_seller, seller_cuts, sellers_in_text
 from ingestion.extraction.roles import assign
+from ingestion.extraction.seller import Seller
 from ingestion.extraction.text import URL, fold, mask
 from ingestion.extraction.triggers import may_hold_deal
-from ingestion.extraction.unknown_sellers import Seller, host_of
 
 MAX_TEXT = 4_000
 """Long posts state their offer at the top; what stands behind is not read."""
@@ -226,11 +227,11 @@ def _dollar(post: PostContent, seller: Seller | None, catalogue: Catalogue) -> s
     match = _DOLLAR_WORD.search(post.text)
     if match is not None:
         return "CAD" if match["ca"] else "NZD" if match["nz"] else "AUD"
-    for url in post.urls:
+    for url in (carried for each in post.urls for carried in unwrapped(each)):
         domain = _DOLLAR_DOMAIN.search(host_of(url))
         if domain is not None:
             return _DOLLAR_COUNTRIES[domain["country"].upper()]
-    return "USD"
+    return _DOLLAR_COUNTRIES.get(seller.country, "USD") if seller else "USD"
 
 
 def _scope(offer: Offer, product: str | None) -> Scope:
