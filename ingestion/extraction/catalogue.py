@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 
 from deals.domain.records import CatalogueRows
 
-_WORD = re.compile(r"[a-z0-9]+")
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u312f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
+)
+"""Thai, Lao, Burmese, Khmer, Japanese, Chinese, Korean: a name there has no blank around it."""
+
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+_UNSPACED_SIGN = re.compile(f"[{_UNSPACED}]")
 
 Spellings = Mapping[str, tuple[tuple[str, str], ...]]
 """First word of a spelling -> (spelling, slug) pairs, the longest spelling first."""
@@ -28,6 +35,8 @@ class WordLists:
 
     given_names: frozenset[str] = frozenset()  # 'by Jean Smith' names an author, no maker
     common_words: frozenset[str] = frozenset()  # spellings of brands that are words too: 'apple', 'ninja'
+    not_sellers: Mapping[str, str] = field(default_factory=dict)  # domain -> kind: 'bit.ly' is a shortener
+    not_seller_names: frozenset[str] = frozenset()  # 'reddit'; 'midnight', which stands behind 'at' as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class Catalogue:
     handles: Mapping[str, str] = field(default_factory=dict)
     domains: Mapping[str, str] = field(default_factory=dict)
     names: Spellings = field(default_factory=dict)
+    plain_names: Spellings = field(default_factory=dict)  # shown names too common to be read anywhere: 'Vans'
     makers: frozenset[str] = frozenset()  # slugs of sellers whose names are brands' too
     brands: Mapping[str, str] = field(default_factory=dict)  # slug -> name
     brand_names: Spellings = field(default_factory=dict)
@@ -53,15 +63,17 @@ class Catalogue:
 def build_catalogue(rows: CatalogueRows, words: WordLists | None = None) -> Catalogue:
     """Return the extractor's view of a catalogue: mappings from what stands in posts to slugs."""
     makes = {name for row in rows.brands for name in row.names}
-    names = ((name, row.slug) for row in rows.retailers if row.kind != "deal_account" for name in row.names)
+    sellers = [row for row in rows.retailers if row.kind != "deal_account"]
+    plain = ((row.name.lower(), row.slug) for row in sellers if row.name.lower() not in row.names)
     return Catalogue(
         retailers={
             row.slug: RetailerEntry(row.slug, row.name, row.kind, row.country) for row in rows.retailers
         },
         handles={handle: row.slug for row in rows.retailers for handle in row.handles},
         domains={domain: row.slug for row in rows.retailers for domain in row.domains},
-        names=_spellings(names),
-        makers=frozenset(row.slug for row in rows.retailers if makes & set(row.names)),
+        names=_spellings((name, row.slug) for row in sellers for name in row.names),
+        plain_names=_spellings(plain),
+        makers=frozenset(row.slug for row in rows.retailers if makes & {*row.names, row.name.lower()}),
         brands={row.slug: row.name for row in rows.brands},
         brand_names=_spellings((name, row.slug) for row in rows.brands for name in row.names),
         brand_tags={_tag(name): row.slug for row in rows.brands for name in row.names if not name.isalnum()},
@@ -72,19 +84,27 @@ def build_catalogue(rows: CatalogueRows, words: WordLists | None = None) -> Cata
 
 def find_spellings(lower: str, spellings: Spellings) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, slug) of each known spelling in a lower-case text, left to right, the longest at
-    each place; a spelling is bounded by other characters than letters and digits.
+    each place; a spelling is bounded by other characters than letters and digits, but for the scripts
+    that write without blanks.
     """
     past = 0
-    for word in _WORD.finditer(lower):
+    for word in (_ASCII_WORD if lower.isascii() else _WORD).finditer(lower):
         start = word.start()
         if start < past or word.group() not in spellings:
             continue
         for spelling, slug in spellings[word.group()]:
             end = start + len(spelling)
-            if lower.startswith(spelling, start) and not lower[end : end + 1].isalnum():
+            if lower.startswith(spelling, start) and _ends_at(lower, end):
                 yield start, end, slug
                 past = end
                 break
+
+
+def _ends_at(lower: str, end: int) -> bool:
+    following = lower[end : end + 1]
+    if not following.isalnum():
+        return True
+    return _UNSPACED_SIGN.search(lower, end - 1, end + 1) is not None
 
 
 def _spellings(pairs: Iterable[tuple[str, str]]) -> Spellings:

@@ -26,10 +26,13 @@ def load_rows() -> CatalogueRows:
 
 
 def load_words() -> WordLists:
-    """Return the words of given_names.csv and common_words.csv."""
+    """Return the words of given_names.csv and common_words.csv, and who is no seller."""
+    others = list(read_rows("not_sellers.csv"))
     return WordLists(
         frozenset(row["name"] for row in read_rows("given_names.csv")),
         frozenset(row["word"] for row in read_rows("common_words.csv")),
+        {domain: row["kind"] for row in others for domain in _list(row["domains"])},
+        frozenset(row["name"].lower() for row in others),
     )
 
 

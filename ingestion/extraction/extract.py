@@ -13,13 +13,14 @@ from ingestion.extraction.confidence import confidence, unexplained
 from ingestion.extraction.coupons import Coupon
 from ingestion.extraction.figures import Figure, FigureKind
 from ingestion.extraction.joint import Judged, judged_by_both
+from ingestion.extraction.links import host_of, unwrapped
 from ingestion.extraction.offer import Offer, evidence
 from ingestion.extraction.offers import form_offers
 from ingestion.extraction.readers import SecondReader
 from ingestion.extraction.reading import MAX_TEXT, Reading, read_post, title_cuts
+from ingestion.extraction.seller import Seller
 from ingestion.extraction.text import fold
 from ingestion.extraction.triggers import may_hold_deal
-from ingestion.extraction.unknown_sellers import Seller, host_of
 
 _RANGE = re.compile(
     r"\A(?:all(?!-)|any|select(?:ed)?|every|everything|entire|sitewide"
@@ -191,11 +192,11 @@ def _dollar(post: PostContent, seller: Seller | None, catalogue: Catalogue) -> s
     match = _DOLLAR_WORD.search(post.text)
     if match is not None:
         return "CAD" if match["ca"] else "NZD" if match["nz"] else "AUD"
-    for url in post.urls:
+    for url in (carried for each in post.urls for carried in unwrapped(each)):
         domain = _DOLLAR_DOMAIN.search(host_of(url))
         if domain is not None:
             return _DOLLAR_COUNTRIES[domain["country"].upper()]
-    return "USD"
+    return _DOLLAR_COUNTRIES.get(seller.country, "USD") if seller else "USD"
 
 
 def _scope(offer: Offer, product: str | None) -> Scope:

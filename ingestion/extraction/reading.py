@@ -11,8 +11,8 @@ from ingestion.extraction.money import find_money, find_percents
 from ingestion.extraction.phrases import find_phrases
 from ingestion.extraction.retailers import Found, find_seller, seller_cuts, sellers_in_text
 from ingestion.extraction.roles import assign
+from ingestion.extraction.seller import Seller
 from ingestion.extraction.text import URL, mask
-from ingestion.extraction.unknown_sellers import Seller
 
 MAX_TEXT = 4_000
 """Long posts state their offer at the top; what stands behind is not read."""
