@@ -56,7 +56,9 @@ def _differences(figures: Sequence[Figure], sums: Sequence[int]) -> list[dict[in
 
 
 def _is_sum(figure: Figure) -> bool:
-    return figure.kind is FigureKind.MONEY and figure.role in _OPEN and figure.value > 0 and figure.high is None
+    return (
+        figure.kind is FigureKind.MONEY and figure.role in _OPEN and figure.value > 0 and figure.high is None
+    )
 
 
 def _fits_percent(figures: Sequence[Figure], high: int, low: int, share: int) -> bool:

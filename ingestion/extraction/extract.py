@@ -70,7 +70,7 @@ def deals_of_triggered(
         judged = _by_rules(post, reading, catalogue) if reading.is_deal else []
     else:
         judged = judged_by_both(post, reading, catalogue, second)
-    named = [each for each in judged if each.offer.title or reading.seller or reading.coupon]
+    named = [each for each in judged if each.offer.title or each.seller or reading.coupon]
     return _unique([record_of(post, reading, each, catalogue) for each in named])
 
 
@@ -90,6 +90,7 @@ def _judged(
     product = _words(reading.text, offer)
     return Judged(
         offer,
+        reading.seller,
         find_brand(reading.text, offer.title, post.handle, price, catalogue),
         _scope(offer, product),
         find_category(product, catalogue),
@@ -119,7 +120,7 @@ def _unique(records: Sequence[DealRecord]) -> list[DealRecord]:
 
 def record_of(post: PostContent, reading: Reading, judged: Judged, catalogue: Catalogue) -> DealRecord:
     """Return an offer as it is kept."""
-    text, seller, coupon = reading.text, reading.seller, reading.coupon
+    text, seller, coupon = reading.text, judged.seller, reading.coupon
     offer, brand = judged.offer, judged.brand
     return DealRecord(
         anchor=offer.main.start,

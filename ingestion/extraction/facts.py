@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from deals.domain.records import PostContent, Span
+from deals.domain.records import PostContent
 from ingestion.extraction.encoder.layout import Told
 from ingestion.extraction.encoder.second import Second
 from ingestion.extraction.figures import Figure
 from ingestion.extraction.likeness import token_f1
 from ingestion.extraction.offer import Offer
 from ingestion.extraction.reading import Reading
+from ingestion.extraction.seller import Seller
 
 FAR = 6
 """Scores of the rules further from their bar than this say no more."""
@@ -22,11 +23,16 @@ _OFFERED = (Told.SALE, Told.PERCENT_OFF, Told.AMOUNT_OFF, Told.FREE)
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """A post as both readers see it, before it is decided whether it offers anything."""
+    """A post as both readers see it, before it is decided whether it offers anything.
+
+    `seller_sure` is the probability of the likeliest seller, also where it is too low to name one.
+    """
 
     reading: Reading
     second: Second
     figures: list[Figure]
+    seller: Seller | None
+    seller_sure: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ def deal_facts(both: Both, post: PostContent) -> dict[str, float]:
         "rules_say_no": float(reading.over < 0),
         "disqualified": float(reading.is_disqualified),
         "link": float(bool(post.urls)),
-        "known_seller": _is_known(reading),
+        "known_seller": float(both.seller is not None and both.seller.slug is not None),
         "coupon": float(reading.coupon is not None),
         "title": max((mark.sure for mark in second.titles), default=0.0),
     }
@@ -84,14 +90,14 @@ def _figure_facts(second: Second, offer: Offer, others: list[Figure]) -> dict[st
 
 
 def _seller_facts(both: Both) -> dict[str, float]:
-    seller = both.reading.seller
+    seller = both.seller
     if seller is None:
-        return {"no_seller": 1.0}
+        return {"no_seller": 1.0, "seller_sure": both.seller_sure}
     return {
         f"source_{seller.source.value}": 1.0,
-        "known_seller": _is_known(both.reading),
-        "seller_marked": _marked(both.second, seller.span),
-        "sellers_marked": max((mark.sure for mark in both.second.sellers), default=0.0),
+        "known_seller": float(seller.slug is not None),
+        "seller_sure": both.seller_sure,
+        "seller_over_90": max(0.0, both.seller_sure - 0.9) * 10,
     }
 
 
@@ -119,17 +125,6 @@ def _title_facts(both: Both, pair: Pair) -> dict[str, float]:
         "is_cut": float(text[span.end : span.end + 3].strip()[:1] in ("…", ".")),
         "scope": both.second.scope(span),
     }
-
-
-def _is_known(reading: Reading) -> float:
-    return float(reading.seller is not None and reading.seller.slug is not None)
-
-
-def _marked(second: Second, span: Span | None) -> float:
-    """How sure the encoder is that a seller's name stands at a span; 0.5 where the seller stands in no text."""
-    if span is None:
-        return 0.5
-    return max((m.sure for m in second.sellers if m.start < span.end and m.end > span.start), default=0.0)
 
 
 def _most(told: Iterable[Mapping[Told, float]], meanings: tuple[Told, ...]) -> float:

@@ -12,12 +12,14 @@ from ingestion.extraction.encoder.prepared import prepare
 from ingestion.extraction.encoder.second import Second
 from ingestion.extraction.facts import Both, Pair, deal_facts, offer_facts
 from ingestion.extraction.gate import gate_facts
+from ingestion.extraction.joint_seller import likeliest_seller, seller_candidates
 from ingestion.extraction.makers import joint_brand
 from ingestion.extraction.meanings import with_both
 from ingestion.extraction.offer import Offer
 from ingestion.extraction.offers import form_offers
 from ingestion.extraction.readers import SecondReader
 from ingestion.extraction.reading import Reading, title_cuts
+from ingestion.extraction.seller import Seller
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Judged:
     """An offer with what its thing is; `sure` is each field's confidence from 0 to 1, `facts` what it was told from."""
 
     offer: Offer
+    seller: Seller | None
     brand: Brand | None
     scope: Scope
     category: str | None
@@ -38,20 +41,22 @@ def judged_by_both(
     """Return the offers of a post that both readers see; [] where it offers nothing."""
     if readers.models["gate"].odds(gate_facts(post, reading)) < readers.bars["gate"]:
         return []
-    both = read_both(post, reading, readers)
+    both = read_both(post, reading, catalogue, readers)
     odds = readers.models["deal"].odds(deal_facts(both, post))
     if odds < readers.bars["deal"]:
         return []
     return [_judge(post, both, pair, odds, catalogue, readers) for pair in _pairs(both)]
 
 
-def read_both(post: PostContent, reading: Reading, readers: SecondReader) -> Both:
+def read_both(post: PostContent, reading: Reading, catalogue: Catalogue, readers: SecondReader) -> Both:
     """Let the encoder read a post that the rules have read."""
     prepared = prepare(reading.text, post)
     scores = readers.encoder.read([prepared])[0]
     second = Second.of(prepared.text, scores, readers.encoder.categories)
     figures = refereed(with_both(reading.figures, second, readers.models))
-    return Both(reading, second, figures)
+    candidates = seller_candidates(post, reading, second, catalogue)
+    seller, sure = likeliest_seller(candidates, readers.models["seller"])
+    return Both(reading, second, figures, seller, sure)
 
 
 def _pairs(both: Both) -> list[Pair]:
@@ -74,6 +79,7 @@ def _judge(
     is_product = span is not None and second.scope(span) > 0
     return Judged(
         offer=pair.offer,
+        seller=both.seller,
         brand=brand,
         scope=Scope.PRODUCT if is_product else Scope.RANGE,
         category=category,

@@ -12,6 +12,7 @@ from ingestion.extraction.evaluation.scoring import pair, same
 from ingestion.extraction.extract import record_of
 from ingestion.extraction.facts import deal_facts
 from ingestion.extraction.joint import judged_by_both, read_both
+from ingestion.extraction.joint_seller import seller_candidates
 from ingestion.extraction.likeness import token_f1
 from ingestion.extraction.linear import Linear
 from ingestion.extraction.meanings import POSSIBLE, features_of
@@ -37,7 +38,8 @@ def fit_combiner(seen: Sequence[Seen], catalogue: Catalogue) -> dict[str, Any]:
     """Return the weights as they are kept: {'models': {name: {'bias', 'weights'}}, 'bars': {name: log odds}}."""
     gate, bar = fit_gate(seen)
     models = {"gate": gate} | _fit_told(seen)
-    models["deal"] = _fit_deal(seen, models)
+    models["seller"] = _fit_seller(seen, catalogue)
+    models["deal"] = _fit_deal(seen, models, catalogue)
     rows = list(judged_rows(seen, models, {"gate": OPEN, "deal": 0.0}, catalogue))
     models |= fit_sure(rows)
     return {
@@ -82,9 +84,8 @@ def rights(post: LabelledPost, record: DealRecord) -> dict[str, bool]:
 def _fit_told(seen: Sequence[Seen]) -> Models:
     features, labels = [], []
     for each in seen:
-        prepared = prepare(each.reading.text, each.post.content)
-        second = Second.of(prepared.text, each.reader.scores, each.reader.categories)
-        places = find_places(prepared.text, each.post.offers)
+        second = second_of(each)
+        places = find_places(second.text, each.post.offers)
         for figure in each.reading.figures if places.is_complete else ():
             said = second.told(figure.start, figure.end) if figure.kind in POSSIBLE else None
             if said:
@@ -94,12 +95,29 @@ def _fit_told(seen: Sequence[Seen]) -> Models:
     return {f"told.{TOLD[index].value}": model for index, model in fit_classes(features, labels).items()}
 
 
-def _fit_deal(seen: Sequence[Seen], models: Models) -> Linear:
-    facts = [
-        deal_facts(
-            read_both(each.post.content, each.reading, SecondReader(each.reader, models, {})),
-            each.post.content,
-        )
-        for each in seen
-    ]
+def _fit_seller(seen: Sequence[Seen], catalogue: Catalogue) -> Linear:
+    """Candidates of posts that are deals; right is the labelled retailer."""
+    features, labels = [], []
+    for each in seen:
+        if each.post.offers:
+            gold = each.post.offers[0]
+            for seller, facts in seller_candidates(
+                each.post.content, each.reading, second_of(each), catalogue
+            ):
+                features.append(facts)
+                labels.append(same(gold, {"retailer": seller.name}, "retailer"))
+    return fit_linear(features, labels)
+
+
+def second_of(seen: Seen) -> Second:
+    """Return what the encoder says of a post."""
+    prepared = prepare(seen.reading.text, seen.post.content)
+    return Second.of(prepared.text, seen.reader.scores, seen.reader.categories)
+
+
+def _fit_deal(seen: Sequence[Seen], models: Models, catalogue: Catalogue) -> Linear:
+    facts = []
+    for each in seen:
+        readers, content = SecondReader(each.reader, models, {}), each.post.content
+        facts.append(deal_facts(read_both(content, each.reading, catalogue, readers), content))
     return fit_linear(facts, [bool(each.post.offers) for each in seen])
