@@ -5,15 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from deals.domain.metrics import LARGEST_PRICE
 from deals.domain.records import Condition, DealKind, DealRecord, PostContent, Scope, Span
+from ingestion.extraction.bare import safe_bare
 from ingestion.extraction.brands import Brand, find_brand
 from ingestion.extraction.catalogue import Catalogue, find_spellings
 from ingestion.extraction.categories import find_category
 from ingestion.extraction.confidence import confidence, unexplained
 from ingestion.extraction.coupons import Coupon, find_coupon
+from ingestion.extraction.currencies import resolve_currency
 from ingestion.extraction.decision import BAR, count_cues, deal_score, is_disqualified
 from ingestion.extraction.figures import MAX_FIGURES, Figure, FigureKind, Role
-from ingestion.extraction.money import find_money, find_percents
+from ingestion.extraction.folding import Folded, fold_text
+from ingestion.extraction.money import find_money, find_percents, in_currency
 from ingestion.extraction.offer import Offer, evidence
 from ingestion.extraction.offers import form_offers
 from ingestion.extraction.phrases import find_phrases
@@ -21,7 +25,7 @@ from ingestion.extraction.retailers import Found, find_seller, seller_cuts, sell
 from ingestion.extraction.roles import assign
 from ingestion.extraction.text import URL, fold, mask
 from ingestion.extraction.triggers import may_hold_deal
-from ingestion.extraction.unknown_sellers import Seller, host_of
+from ingestion.extraction.unknown_sellers import Seller
 
 MAX_TEXT = 4_000
 """Long posts state their offer at the top; what stands behind is not read."""
@@ -39,19 +43,17 @@ _REFURBISHED = re.compile(
     re.IGNORECASE,
 )
 _USED = re.compile(r"\b(?:used(?![ ]to\b)|pre-?owned|second[- ]hand|preloved)\b", re.IGNORECASE)
-_DOLLAR_COUNTRIES = {"CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD"}
-_DOLLAR_DOMAIN = re.compile(r"(?:\A|\.)(?:com\.|co\.)?(?P<country>ca|au|nz|sg)\Z")
-_DOLLAR_WORD = re.compile(
-    r"\b(?:(?P<au>AU|Australia|Aussie|Sydney|AUD)|(?P<ca>Canada(?![ ](?:Dry|Goose|Post))"
-    r"|Canadian(?![ ]Tire)|CAD)|(?P<nz>New Zealand|NZD?))\b|_au\b|(?<=[a-z])sydney\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A post that offers something, read up to its offers. `over` is its score over the bar."""
+    """A post that offers something, read up to its offers. `over` is its score over the bar.
+
+    `text` is folded and masked; `folded` maps its offsets back to the post's own text.
+    """
 
     text: str
+    folded: Folded
     figures: list[Figure]
     found: Found
     seller: Seller | None
@@ -89,19 +91,24 @@ def deals_of_triggered(post: PostContent, catalogue: Catalogue) -> list[DealReco
 
 def read_post(post: PostContent, catalogue: Catalogue) -> Reading | None:
     """Decide whether a post whose text holds a trigger offers anything; None where it does not."""
-    text = mask(post.text[:MAX_TEXT])
+    folded = fold_text(post.text[:MAX_TEXT])
+    post = replace(post, text=folded.text) if folded.origin is not None else post
+    text = mask(folded.text)
     cues = count_cues(text)
-    figures = [] if is_disqualified(cues) else assign(text, _figures(text))
+    figures = [] if is_disqualified(cues) else assign(text, _figures(text, post, folded))
     if not figures:
         return None
     has_link = bool(post.urls) or URL.search(post.text) is not None
     found = list(sellers_in_text(text, catalogue))
     is_priced = any(figure.role is Role.SALE for figure in figures)
     seller = find_seller(post, text, found, catalogue, is_priced)
+    figures = _in_shops_currency(figures, post, _shop_country(seller, catalogue))
+    if not figures:
+        return None
     coupon = find_coupon(text)
     known = _known(post, text, seller, coupon, catalogue)
     over = deal_score(text, post.text, cues, figures, has_link, known) - BAR
-    return Reading(text, figures, found, seller, coupon, over) if over >= 0 else None
+    return Reading(text, folded, figures, found, seller, coupon, over) if over >= 0 else None
 
 
 def _cuts(reading: Reading) -> list[tuple[int, int]]:
@@ -114,9 +121,55 @@ def _cuts(reading: Reading) -> list[tuple[int, int]]:
     return sorted(cuts)
 
 
-def _figures(text: str) -> list[Figure]:
-    figures = find_money(text) + find_percents(text) + find_phrases(text)
+def _figures(text: str, post: PostContent, folded: Folded) -> list[Figure]:
+    money, percents = find_money(text), find_percents(text)
+    bare = safe_bare(text, money + percents)
+    plain = [_told(figure, post, money) for figure in money + bare]
+    sums = [figure for figure in plain if figure.value <= LARGEST_PRICE]
+    struck = [_struck(figure, folded) for figure in sums]
+    figures = struck + percents + find_phrases(text)
     return sorted(figures, key=lambda figure: (figure.start, figure.end))[:MAX_FIGURES]
+
+
+def _told(figure: Figure, post: PostContent, money: Sequence[Figure]) -> Figure:
+    """Give a figure the currency that link and text tell, a bare one that of the sums beside it.
+
+    The shop is not known yet: `_in_shops_currency` asks again.
+    """
+    asked = replace(money[0], mark=money[0].mark) if figure.bare and money else figure
+    currency = resolve_currency(asked, links=post.urls, shop_country=None, text=post.text)
+    if currency is None:
+        return figure
+    if figure.bare:
+        figure = replace(figure, mark=asked.mark)
+    return replace(in_currency(figure, currency), mark=figure.mark)
+
+
+def _struck(figure: Figure, folded: Folded) -> Figure:
+    """A sum with a line through it is the price before."""
+    if any(span.start <= figure.start < span.end for span in folded.struck):
+        return replace(figure, role=Role.LIST)
+    return figure
+
+
+def _in_shops_currency(
+    figures: Sequence[Figure], post: PostContent, shop_country: str | None
+) -> list[Figure]:
+    """Ask again for the currency of shared marks, now that the shop is known; drop sums without any."""
+    settled = []
+    for figure in figures:
+        if figure.kind is FigureKind.MONEY and (figure.mark or figure.currency is None):
+            currency = resolve_currency(figure, links=post.urls, shop_country=shop_country, text=post.text)
+            if currency is None:
+                continue
+            figure = in_currency(figure, currency)
+        settled.append(figure)
+    return settled
+
+
+def _shop_country(seller: Seller | None, catalogue: Catalogue) -> str | None:
+    entry = catalogue.retailers.get(seller.slug) if seller is not None and seller.slug else None
+    return entry.country or None if entry is not None else None
 
 
 def _known(
@@ -157,7 +210,7 @@ def _record(
     brand = find_brand(text, offer.title, post.handle, price, catalogue)
     product = fold(text[offer.title.span.start : offer.title.span.end]) if offer.title else None
     return DealRecord(
-        anchor=offer.main.start,
+        anchor=reading.folded.offset(offer.main.start),
         kind=offer.kind,
         product=product,
         brand=brand.name if brand else None,
@@ -167,7 +220,7 @@ def _record(
         retailer_source=seller.source if seller else None,
         price=price,
         list_price=_above_zero(offer.list_price),
-        currency=_currency(post, offer, reading.figures, seller, catalogue),
+        currency=_currency(offer, reading.figures),
         percent_off=offer.percent_off.value if offer.percent_off else None,
         amount_off=_above_zero(offer.amount_off),
         coupon=coupon.code if coupon else None,
@@ -178,7 +231,9 @@ def _record(
         condition=_condition(text),
         category_slug=find_category(product, catalogue),
         confidence=sure,
-        spans=_spans(offer, brand, seller, coupon),
+        spans={
+            name: reading.folded.span(span) for name, span in _spans(offer, brand, seller, coupon).items()
+        },
     )
 
 
@@ -200,37 +255,14 @@ def _spans(
     return spans
 
 
-def _currency(
-    post: PostContent, offer: Offer, figures: list[Figure], seller: Seller | None, catalogue: Catalogue
-) -> str | None:
-    """The currency of the offer's sums, of a free thing the text's.
-
-    A bare dollar is that of the country that text, link or seller name.
-    """
+def _currency(offer: Offer, figures: list[Figure]) -> str | None:
+    """The currency of the offer's sums, of a free thing the text's."""
     sums = [offer.price, offer.list_price, offer.amount_off, offer.main]
     if offer.kind is DealKind.FREE:
         sums += figures
-    money: list[Figure] = [
-        figure for figure in sums if figure is not None and figure.kind is FigureKind.MONEY
-    ]
-    if not money:
-        return None
-    currency = money[0].currency
-    written = post.text[money[0].start : money[0].end]
-    if currency != "USD" or not written.startswith("$") or "US" in written.upper():
-        return currency
-    return _dollar(post, seller, catalogue)
-
-
-def _dollar(post: PostContent, seller: Seller | None, catalogue: Catalogue) -> str:
-    match = _DOLLAR_WORD.search(post.text)
-    if match is not None:
-        return "CAD" if match["ca"] else "NZD" if match["nz"] else "AUD"
-    for url in post.urls:
-        domain = _DOLLAR_DOMAIN.search(host_of(url))
-        if domain is not None:
-            return _DOLLAR_COUNTRIES[domain["country"].upper()]
-    return "USD"
+    money = (figure for figure in sums if figure is not None and figure.kind is FigureKind.MONEY)
+    first = next(money, None)
+    return first.currency if first is not None else None
 
 
 def _scope(offer: Offer, product: str | None) -> Scope:
