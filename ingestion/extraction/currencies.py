@@ -13,7 +13,7 @@ from ingestion.extraction.figures import Figure
 
 DATA = Path(__file__).parent / "data"
 
-_GENERIC = frozenset(re.findall("..", "cotvmeioaicclytoglfmggstimlawssh"))
+_GENERIC = frozenset(re.findall("..", "cotvmeioaicclytoglfmggstimlawsshbe"))
 """Domains of countries that anybody uses."""
 
 _PATH = re.compile(r"\A/(?:[a-z]{2}[-_])?(?P<country>[a-z]{2})(?:[-_](?:[a-z]{2}))?(?:/|\Z)", re.IGNORECASE)

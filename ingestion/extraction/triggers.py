@@ -69,7 +69,7 @@ def _of_currencies() -> Iterator[str]:
     yield f"[0-9]{_MULTIPLIER}?{SPACE}?{_any(long)}"
     yield f"{_any(w for w in long if may_lead(w))}\\.?{SPACE}?[0-9]"
     yield f"{_any(w for w in short if may_lead(w))}\\.?{SPACE}[0-9]"
-    yield f"{_LEAD_IN}{_any(w for w in short if may_lead(w))}\\.?[0-9]"
+    yield f"{_LEAD_IN}(?:rp|rm|kr)[0-9]"
     yield f"[0-9]{SPACE}?{_any(short)}{_LEAD_OUT}"
     yield f"{_any(c.code for c in CURRENCIES if c.code_case != 'never')}{SPACE}[0-9]"
     yield f"[0-9]{SPACE}{_any(c.code for c in CURRENCIES if c.code_case != 'never')}{_LEAD_OUT}"
