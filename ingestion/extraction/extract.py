@@ -13,7 +13,6 @@ from ingestion.extraction.confidence import confidence, unexplained
 from ingestion.extraction.coupons import Coupon
 from ingestion.extraction.figures import Figure, FigureKind
 from ingestion.extraction.joint import Judged, judged_by_both
-from ingestion.extraction.links import host_of, unwrapped
 from ingestion.extraction.offer import Offer, evidence
 from ingestion.extraction.offers import form_offers
 from ingestion.extraction.readers import SecondReader
@@ -35,12 +34,6 @@ _REFURBISHED = re.compile(
     re.IGNORECASE,
 )
 _USED = re.compile(r"\b(?:used(?![ ]to\b)|pre-?owned|second[- ]hand|preloved)\b", re.IGNORECASE)
-_DOLLAR_COUNTRIES = {"CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD"}
-_DOLLAR_DOMAIN = re.compile(r"(?:\A|\.)(?:com\.|co\.)?(?P<country>ca|au|nz|sg)\Z")
-_DOLLAR_WORD = re.compile(
-    r"\b(?:(?P<au>AU|Australia|Aussie|Sydney|AUD)|(?P<ca>Canada(?![ ](?:Dry|Goose|Post))"
-    r"|Canadian(?![ ]Tire)|CAD)|(?P<nz>New Zealand|NZD?))\b|_au\b|(?<=[a-z])sydney\b"
-)
 
 
 def extract_deals(
@@ -123,7 +116,7 @@ def record_of(post: PostContent, reading: Reading, judged: Judged, catalogue: Ca
     text, seller, coupon = reading.text, judged.seller, reading.coupon
     offer, brand = judged.offer, judged.brand
     return DealRecord(
-        anchor=offer.main.start,
+        anchor=reading.folded.offset(offer.main.start),
         kind=offer.kind,
         product=_words(text, offer),
         brand=brand.name if brand else None,
@@ -133,7 +126,7 @@ def record_of(post: PostContent, reading: Reading, judged: Judged, catalogue: Ca
         retailer_source=seller.source if seller else None,
         price=offer.price.value if offer.price else None,
         list_price=_above_zero(offer.list_price),
-        currency=_currency(post, offer, reading.figures, seller, catalogue),
+        currency=_currency(offer, reading.figures),
         percent_off=offer.percent_off.value if offer.percent_off else None,
         amount_off=_above_zero(offer.amount_off),
         coupon=coupon.code if coupon else None,
@@ -145,7 +138,9 @@ def record_of(post: PostContent, reading: Reading, judged: Judged, catalogue: Ca
         category_slug=judged.category,
         confidence=judged.sure.get("deal", 0.0),
         sure=judged.sure,
-        spans=_spans(offer, brand, seller, coupon),
+        spans={
+            name: reading.folded.span(span) for name, span in _spans(offer, brand, seller, coupon).items()
+        },
     )
 
 
@@ -167,37 +162,14 @@ def _spans(
     return spans
 
 
-def _currency(
-    post: PostContent, offer: Offer, figures: list[Figure], seller: Seller | None, catalogue: Catalogue
-) -> str | None:
-    """The currency of the offer's sums, of a free thing the text's.
-
-    A bare dollar is that of the country that text, link or seller name.
-    """
+def _currency(offer: Offer, figures: list[Figure]) -> str | None:
+    """The currency of the offer's sums, of a free thing the text's."""
     sums = [offer.price, offer.list_price, offer.amount_off, offer.main]
     if offer.kind is DealKind.FREE:
         sums += figures
-    money: list[Figure] = [
-        figure for figure in sums if figure is not None and figure.kind is FigureKind.MONEY
-    ]
-    if not money:
-        return None
-    currency = money[0].currency
-    written = post.text[money[0].start : money[0].end]
-    if currency != "USD" or not written.startswith("$") or "US" in written.upper():
-        return currency
-    return _dollar(post, seller, catalogue)
-
-
-def _dollar(post: PostContent, seller: Seller | None, catalogue: Catalogue) -> str:
-    match = _DOLLAR_WORD.search(post.text)
-    if match is not None:
-        return "CAD" if match["ca"] else "NZD" if match["nz"] else "AUD"
-    for url in (carried for each in post.urls for carried in unwrapped(each)):
-        domain = _DOLLAR_DOMAIN.search(host_of(url))
-        if domain is not None:
-            return _DOLLAR_COUNTRIES[domain["country"].upper()]
-    return _DOLLAR_COUNTRIES.get(seller.country, "USD") if seller else "USD"
+    money = (figure for figure in sums if figure is not None and figure.kind is FigureKind.MONEY)
+    first = next(money, None)
+    return first.currency if first is not None else None
 
 
 def _scope(offer: Offer, product: str | None) -> Scope:

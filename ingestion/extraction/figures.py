@@ -46,7 +46,8 @@ class Figure:
     """One figure at [start, end) of the text.
 
     `value` is the amount in `currency`, or the percentage; of a range its low end ('$5-$10') for
-    money and its high end ('20-40%') for percentages. `currency` is None where no sign tells.
+    money and its high end ('20-40%') for percentages. `currency` is None where no sign tells, or
+    where several share it: then `mark` is the sign as written (`currencies.resolve_currency` asks on).
     """
 
     start: int
@@ -54,6 +55,7 @@ class Figure:
     kind: FigureKind
     value: Decimal
     currency: str | None = None
+    mark: str | None = None
     high: Decimal | None = None
     open_end: bool = False  # '$25+'
     large: bool = False  # '$5 million', '$40k'

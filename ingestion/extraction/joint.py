@@ -11,6 +11,7 @@ from ingestion.extraction.categories import find_category
 from ingestion.extraction.encoder.prepared import prepare
 from ingestion.extraction.encoder.second import Second
 from ingestion.extraction.facts import Both, Pair, deal_facts, offer_facts
+from ingestion.extraction.figures import Figure
 from ingestion.extraction.gate import gate_facts
 from ingestion.extraction.joint_seller import likeliest_seller, seller_candidates
 from ingestion.extraction.makers import joint_brand
@@ -53,10 +54,15 @@ def read_both(post: PostContent, reading: Reading, catalogue: Catalogue, readers
     prepared = prepare(reading.text, post)
     scores = readers.encoder.read([prepared])[0]
     second = Second.of(prepared.text, scores, readers.encoder.categories)
-    figures = refereed(with_both(reading.figures, second, readers.models))
+    figures = refereed(with_both(proposed(reading), second, readers.models))
     candidates = seller_candidates(post, reading, second, catalogue)
     seller, sure = likeliest_seller(candidates, readers.models["seller"])
     return Both(reading, second, figures, seller, sure)
+
+
+def proposed(reading: Reading) -> list[Figure]:
+    """Return all that may be a figure of a post, in the text's order."""
+    return sorted([*reading.figures, *reading.bare], key=lambda figure: (figure.start, figure.end))
 
 
 def _pairs(both: Both) -> list[Pair]:

@@ -1,14 +1,15 @@
 """The first reader: a post read by rules up to its figures, sellers and how much speaks for an offer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deals.domain.records import PostContent
+from ingestion.extraction.bare import find_bare
 from ingestion.extraction.catalogue import Catalogue, find_spellings
 from ingestion.extraction.coupons import Coupon, find_coupon
 from ingestion.extraction.decision import BAR, count_cues, deal_score, is_disqualified
-from ingestion.extraction.figures import MAX_FIGURES, Figure, Role
-from ingestion.extraction.money import find_money, find_percents
-from ingestion.extraction.phrases import find_phrases
+from ingestion.extraction.figures import Figure, Role
+from ingestion.extraction.folding import Folded, fold_text
+from ingestion.extraction.proposals import find_figures, in_shops_currency, with_neighbours_mark
 from ingestion.extraction.retailers import Found, find_seller, seller_cuts, sellers_in_text
 from ingestion.extraction.roles import assign
 from ingestion.extraction.seller import Seller
@@ -20,13 +21,16 @@ MAX_TEXT = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A post with a figure, read by rules.
+    """A post read by rules. `text` is folded and masked; `folded` maps its offsets back to the post's own text.
 
     `over` is its score over the bar: below 0 the rules see no offer; `is_disqualified`: neither would more score.
+    `bare` are numbers without a sign that may be figures too, which only a second reader can tell.
     """
 
     text: str
+    folded: Folded
     figures: list[Figure]
+    bare: list[Figure]
     found: Found
     seller: Seller | None
     coupon: Coupon | None
@@ -35,24 +39,29 @@ class Reading:
 
     @property
     def is_deal(self) -> bool:
-        return self.over >= 0 and not self.is_disqualified
+        return bool(self.figures) and self.over >= 0 and not self.is_disqualified
 
 
 def read_post(post: PostContent, catalogue: Catalogue) -> Reading | None:
-    """Read a post whose text holds a trigger; None where no figure stands."""
-    text = mask(post.text[:MAX_TEXT])
-    figures = assign(text, _figures(text))
-    if not figures:
+    """Read a post whose text holds a trigger; None where nothing stands that may be a figure."""
+    folded = fold_text(post.text[:MAX_TEXT])
+    post = replace(post, text=folded.text) if folded.origin is not None else post
+    text = mask(folded.text)
+    figures = assign(text, find_figures(text, post, folded))
+    bare = find_bare(text, figures)
+    if not figures and not bare:
         return None
-    cues = count_cues(text)
-    has_link = bool(post.urls) or URL.search(post.text) is not None
     found = list(sellers_in_text(text, catalogue))
     is_priced = any(figure.role is Role.SALE for figure in figures)
     seller = find_seller(post, text, found, catalogue, is_priced)
-    coupon = find_coupon(text)
+    country = seller.country or None if seller else None
+    figures = in_shops_currency(figures, post, country)
+    bare = in_shops_currency(with_neighbours_mark(bare, figures), post, country)
+    coupon, cues = find_coupon(text), count_cues(text)
     known = _known(post, text, seller, coupon, catalogue)
+    has_link = bool(post.urls) or URL.search(post.text) is not None
     over = deal_score(text, post.text, cues, figures, has_link, known) - BAR
-    return Reading(text, figures, found, seller, coupon, over, is_disqualified(cues))
+    return Reading(text, folded, figures, bare, found, seller, coupon, over, is_disqualified(cues))
 
 
 def title_cuts(reading: Reading) -> list[tuple[int, int]]:
@@ -63,11 +72,6 @@ def title_cuts(reading: Reading) -> list[tuple[int, int]]:
     if reading.coupon is not None:
         cuts.append((reading.coupon.span.start, reading.coupon.span.end))
     return sorted(cuts)
-
-
-def _figures(text: str) -> list[Figure]:
-    figures = find_money(text) + find_percents(text) + find_phrases(text)
-    return sorted(figures, key=lambda figure: (figure.start, figure.end))[:MAX_FIGURES]
 
 
 def _known(

@@ -39,6 +39,10 @@ _ESCAPED_ASCII = "\\\\u00(?:2[0134589a-f]|3[0-9abdf]|[4-7][0-9a-f])"
 stand in no trigger (a test holds that), though nearly every line has them escaped."""
 
 
+_HEX = "[0-9a-f]"
+_DIGIT = f"(?:[^0-9a-f]{_HEX}{{0,2}}|[^u]{_HEX}{{3}}|[^\\\\]u{_HEX}{{3}}|\\\\\\\\u{_HEX}{{3}})[0-9]"
+"""A digit that is not the last of an escape: in `\\ub2c8\\uc6d0` no 8 stands before the won."""
+
 _ODD_FRAME = r"[^}\r]\n|[^}]\r\n|\n[^{]"
 """Where one line does not end with `}`, or the next does not begin with `{`."""
 
@@ -91,14 +95,18 @@ def scan_block(block: bytes) -> Scanned:
 
 def byte_pattern(trigger: str) -> str:
     """Return a trigger as it may be spelled in a line: only ASCII, bytes beyond it as `\\xNN`."""
-    return "".join(_spelling(character) for character in trigger)
+    head = _DIGIT if trigger.startswith("[0-9]") and not trigger.isascii() else ""
+    rest = trigger.removeprefix("[0-9]") if head else trigger
+    return head + "".join(_spelling(character) for character in rest)
 
 
 def _spelling(character: str) -> str:
     if character.isascii():
         return _SPELLINGS.get(character, character)
     raw = "".join(f"\\x{byte:02x}" for byte in character.encode())
-    return f"(?:{raw}|\\\\u{ord(character):04x})"
+    units = character.encode("utf-16-be").hex()
+    escaped = "".join(f"\\\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
+    return f"(?:{raw}|{escaped})"
 
 
 def guard_patterns() -> list[str]:

@@ -11,7 +11,7 @@ from ingestion.extraction.encoder.second import Second
 from ingestion.extraction.evaluation.scoring import pair, same
 from ingestion.extraction.extract import record_of
 from ingestion.extraction.facts import deal_facts
-from ingestion.extraction.joint import judged_by_both, read_both
+from ingestion.extraction.joint import judged_by_both, proposed, read_both
 from ingestion.extraction.joint_seller import seller_candidates
 from ingestion.extraction.likeness import token_f1
 from ingestion.extraction.linear import Linear
@@ -86,7 +86,7 @@ def _fit_told(seen: Sequence[Seen]) -> Models:
     for each in seen:
         second = second_of(each)
         places = find_places(second.text, each.post.offers)
-        for figure in each.reading.figures if places.is_complete else ():
+        for figure in proposed(each.reading) if places.is_complete else ():
             said = second.told(figure.start, figure.end) if figure.kind in POSSIBLE else None
             if said:
                 features.append(features_of(figure, said))

@@ -11,7 +11,7 @@ from deals.domain.metrics import MAX_PRICE
 from deals.domain.records import PostContent
 from ingestion.extraction.catalogue_csv import load_catalogue
 from ingestion.extraction.extract import extract_deals
-from ingestion.extraction.money import to_number
+from ingestion.extraction.numbers import to_number
 from ingestion.extraction.text import fold
 from ingestion.extraction.triggers import may_hold_deal
 
