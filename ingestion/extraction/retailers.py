@@ -54,10 +54,10 @@ def find_seller(
     post: PostContent, text: str, found: Found, catalogue: Catalogue, is_priced: bool
 ) -> Seller | None:
     """Return the best of `find_sellers`, or None where nothing tells the post's retailer surely enough."""
-    listed = ranked(_listed(post, text, found, catalogue, is_priced))
-    if listed and listed[0].score > MOST_UNLISTED:
-        return listed[0]
-    sellers = find_sellers(post, text, found, catalogue, is_priced)
+    listed = list(_listed(post, text, found, catalogue, is_priced))
+    sellers = ranked(listed)
+    if not sellers or sellers[0].score <= MOST_UNLISTED:
+        sellers = ranked([*listed, *_unlisted(post, text, found, catalogue)])
     return sellers[0] if sellers and sellers[0].score >= BAR else None
 
 

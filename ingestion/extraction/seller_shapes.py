@@ -69,7 +69,7 @@ def sellers_by_shape(post: PostContent, text: str, catalogue: Catalogue) -> Iter
 
 
 def has_account(post: PostContent) -> bool:
-    """Whether somebody posts under an own name; forum titles ('/u/name') have an other form."""
+    """Whether somebody posts under an own name; forum titles ('/u/name') are written otherwise."""
     return post.handle != "" and not post.handle.startswith(("/u/", "u/"))
 
 
