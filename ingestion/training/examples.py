@@ -9,6 +9,8 @@ from tokenizers import Tokenizer
 
 from ingestion.extraction.encoder.pieces import cut
 from ingestion.extraction.encoder.prepared import Prepared, prepare
+from ingestion.extraction.folding import fold_text
+from ingestion.extraction.reading import MAX_TEXT
 from ingestion.training.batches import IGNORED, Example, kind_index
 from ingestion.training.posts import LabelledPost
 from ingestion.training.spans import find_places
@@ -39,12 +41,17 @@ def make_examples(
     posts: Sequence[LabelledPost], tokenizer: Tokenizer, categories: Sequence[str]
 ) -> list[Example]:
     """Return the posts as examples, in order."""
-    prepared = [prepare(post.content.text, post.content) for post in posts]
+    prepared = [prepare(folded(post), post.content) for post in posts]
     encodings = cut(tokenizer, prepared)
     return [
         _example(post, ready, encoding, categories)
         for post, ready, encoding in zip(posts, prepared, encodings, strict=True)
     ]
+
+
+def folded(post: LabelledPost) -> str:
+    """The text as the readers read it."""
+    return fold_text(post.content.text[:MAX_TEXT]).text
 
 
 def more_clothes(posts: Sequence[LabelledPost], seed: int) -> Iterator[LabelledPost]:
