@@ -21,13 +21,14 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-import environ
 import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import override_settings
+from pytest_django import DjangoDbBlocker
 
+from tests import database
 from tweetdeals.celery import app as celery_app
 from tweetdeals.embedded import postgres, processes
 from tweetdeals.embedded.broker import EmbeddedBroker
@@ -91,13 +92,15 @@ def postgres_url(var_dir: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(postgres_url: str) -> None:
+def django_db_modify_db_settings(
+    postgres_url: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> None:
     """Make pytest-django create the test database in the session's PostgreSQL."""
     settings.DATABASE_URL = postgres_url
-    address = environ.Env.db_url_config(postgres_url)
-    connections["default"].settings_dict.update(
-        {name: address[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
-    )
+    database.point_to(postgres_url)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        with django_db_blocker.unblock():
+            database.make_template(postgres_url, tmp_path_factory.getbasetemp().parent)
 
 
 @pytest.fixture(scope="session", autouse=True)
