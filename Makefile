@@ -20,7 +20,7 @@ QUICK := \
 	tests/matching/test_features.py tests/matching/test_normalise.py tests/matching/test_score.py \
 	tests/matching/test_title_differences.py
 
-.PHONY: help up dev shell test test-full quick lint format snapshot profile bench bench-peers bench-reads \
+.PHONY: help up dev shell test test-full suite quick lint format snapshot profile bench bench-peers bench-reads \
 	chaos-alerts fit-matcher clean clean-data
 
 help:
@@ -55,9 +55,12 @@ shell: .venv/up.stamp
 quick: .venv/test.stamp
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(IN_VENV) -m pytest -p pytest_django.plugin $(QUICK)
 
-test: lint
-	$(IN_VENV) -m pytest -m "not full and not alone" -n 2 --dist worksteal
-	$(IN_VENV) -m pytest -m "not full and alone"
+# The checks run beside the tests, which do not keep both cores busy at their start.
+test: .venv/test.stamp
+	@$(MAKE) --no-print-directory -j 2 lint suite
+
+suite: .venv/test.stamp
+	$(IN_VENV) -m pytest -n 2 --dist worksteal
 
 test-full: lint
 	$(IN_VENV) -m pytest -m "full or not full"
