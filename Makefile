@@ -7,6 +7,10 @@ DUMPS ?= ../shared/dumps/archive
 LABELS ?= ../shared/eval
 SOURCES := manage.py tweetdeals deals ingestion
 
+# Compiled modules are kept, whatever the environment says: each process would compile Django and the project again,
+# and take 3 seconds to start in the place of one. (Empty is off.)
+export PYTHONDONTWRITEBYTECODE :=
+
 # Tests of what is pure, which ask no database: files only, since to collect the others takes longer than to run these.
 QUICK := \
 	tests/alerts/test_evaluate.py tests/alerts/test_summary.py tests/campaigns/test_metrics.py \
@@ -53,9 +57,12 @@ shell: .venv/up.stamp
 quick: .venv/test.stamp
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(IN_VENV) -m pytest -p pytest_django.plugin $(QUICK)
 
-test: lint
-	$(IN_VENV) -m pytest -m "not full and not alone" -n 2 --dist worksteal
-	$(IN_VENV) -m pytest -m "not full and alone"
+# The checks run beside the tests, which do not keep both cores busy at their start.
+test: .venv/test.stamp
+	@$(MAKE) --no-print-directory -j 2 lint suite
+
+suite: .venv/test.stamp
+	$(IN_VENV) -m pytest -n 2 --dist worksteal
 
 test-full: lint
 	$(IN_VENV) -m pytest -m "full or not full"

@@ -12,6 +12,7 @@ What a test asks for:
   committed rows only, so it comes with `transactional_db`.
 """
 
+import fcntl
 import os
 import signal
 import uuid
@@ -21,24 +22,23 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-import environ
 import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import override_settings
+from pytest_django import DjangoDbBlocker
 
+from tests import database
 from tweetdeals.celery import app as celery_app
 from tweetdeals.embedded import postgres, processes
 from tweetdeals.embedded.broker import EmbeddedBroker
 from tweetdeals.embedded.s3 import EmbeddedS3, environment
 
-ALONE = (
+REAL = (
     "alerts/test_chaos_alerts.py",
     "embedded/test_children.py",
     "embedded/test_plain_user.py",
-    "embedded/test_supervisor.py",
-    "embedded/test_watchdog.py",
     "ingestion/test_backup_drill.py",
     "ingestion/test_broker.py",
     "ingestion/test_celery.py",
@@ -46,7 +46,10 @@ ALONE = (
     "ingestion/test_lost_workers.py",
     "ingestion/test_memory.py",
 )
-"""Tests of real processes and clocks: `make test` runs them one by one, the rest in two processes."""
+"""Tests of real processes: they come first, one after another in one process, beside the quick ones."""
+
+ALONE = ("embedded/test_supervisor.py", "embedded/test_watchdog.py")
+"""Tests that look at the clock: nothing else runs meanwhile, in whatever process."""
 
 hypothesis.settings.register_profile("suite", deadline=None)  # on a busy machine time is no property
 hypothesis.settings.load_profile("suite")
@@ -55,13 +58,34 @@ PLAIN_NAMES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 CLOSED = "127.0.0.1:1"  # nothing listens there: a test that forgot its fixture fails at once
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that share the machine with no others."""
-    tests = Path(__file__).parent
-    for item in items:
-        if item.path.relative_to(tests).as_posix().startswith(ALONE):
-            item.add_marker(pytest.mark.alone)
+    """Put the tests of real processes first: an idle process takes over tests from the end of a list."""
+    places = {file: place for place, file in enumerate(REAL + ALONE)}
+    items.sort(key=lambda item: places.get(file_of(item), len(places)))
+
+
+def file_of(item: pytest.Item) -> str:
+    """The path of a test's file below tests/."""
+    return item.path.relative_to(Path(__file__).parent).as_posix()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
+    """Let a test that shares the machine with no others wait for those that run, and others wait for it.
+
+    All queue at the first lock: else the quick tests of one process would keep the machine from another.
+    """
+    folder = item.config.cache.mkdir("machine")
+    is_alone = file_of(item) in ALONE
+    with (folder / "queue").open("a") as queue, (folder / "machine").open("a") as machine:
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        fcntl.flock(machine, fcntl.LOCK_EX if is_alone else fcntl.LOCK_SH)
+        fcntl.flock(queue, fcntl.LOCK_UN)
+        try:
+            return (yield)
+        finally:
+            fcntl.flock(machine, fcntl.LOCK_UN)  # a process that a test left behind may hold the file open
 
 
 @pytest.fixture(scope="session")
@@ -92,13 +116,15 @@ def postgres_url(var_dir: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(postgres_url: str) -> None:
+def django_db_modify_db_settings(
+    postgres_url: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> None:
     """Make pytest-django create the test database in the session's PostgreSQL."""
     settings.DATABASE_URL = postgres_url
-    address = environ.Env.db_url_config(postgres_url)
-    connections["default"].settings_dict.update(
-        {name: address[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
-    )
+    database.point_to(postgres_url)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        with django_db_blocker.unblock():
+            database.make_template(postgres_url, tmp_path_factory.getbasetemp().parent)
 
 
 @pytest.fixture(scope="session", autouse=True)

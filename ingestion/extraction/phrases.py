@@ -1,6 +1,7 @@
 """Reductions that are words and not numbers: half price, BOGO, free goods, free shipping."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,11 +10,11 @@ from ingestion.extraction.figures import Figure, FigureKind, Role
 HALF = re.compile(r"(?:\b(?:half|1/2)[ -]|½[ ]?)(?:price|off)\b", re.IGNORECASE | re.ASCII)
 _N = r"(?:one|two|three|four|[1-9])"
 BOGO = re.compile(
-    rf"\bbogo(?:[ -]?(?:free|ho))?\b|\bbuy[ ](?:any[ ])?{_N}\b[^.!?\n]{{0,25}}?\b(?:get"
-    rf"|&)[ ](?:an?(?:other)?|{_N}|\d\d?%)"
+    rf"\bbogo(?:[ -]?(?:free|ho))?\b|\bbuy[ -](?:any[ ])?{_N}\b[^.!?\n]{{0,25}}?\b(?:get"
+    rf"|&)[ -](?:an?(?:other)?|{_N}|\d\d?%)"
     rf"\b(?:[ ](?:of[ ](?:them|equal[ ]value)[ ])?(?:for[ ])?(?:free"
     rf"|half[ -](?:price|off)))?|\bb[1-4]g[1-4]\b"
-    r"|\b(?:(?:2|two)[ -]for[ -](?:1|one)|3[ -]for[ -][12]"
+    r"|买[1-9][送赠][1-9]|\b(?:(?:1|2|two)[ -]for[ -](?:1|one)|3[ -]for[ -][12]"
     r"|(?:4|four)[ -]for[ -](?:2|3|three)|5[ -]for[ -][34])"
     r"\b(?![ \d]?\$|[.,]\d)",
     re.IGNORECASE | re.ASCII,
@@ -27,6 +28,11 @@ FREE_SHIPPING = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 FREE = re.compile(r"\bfreebie\b|(?<![\w-])free(?![\w-])(?!\.\d)", re.IGNORECASE | re.ASCII)
+_ANY_FREE = re.compile(
+    r"(?<![a-z])free(?:bie|book|kindle)?(?![a-z])|\bgr[aá]tis\b|\bgratuite?s?\b|\bgratuito\b|\bkostenlos\w*"
+    r"|бесплатн\w*|무료|免费|免費|無料|ฟรี",
+    re.IGNORECASE,
+)
 _NOT_FREE_BEFORE = re.compile(
     r"(?:[-\w](?<!\bfor)(?<!\ba)-|\b(?:feel|set|break|toll|sugar"
     r"|gluten|fat|dairy|hands|lead|cruelty|wrinkle|stress"
@@ -47,6 +53,16 @@ _NOT_FREE_AFTER = re.compile(
     r"|chlorine|tube|press|gift[ ]?wrap|quote|consult|estimate|assessment|webinar|replacement)",
     re.IGNORECASE | re.ASCII,
 )
+
+
+def find_free_words(text: str, taken: Sequence[Figure]) -> list[Figure]:
+    """Return every word for 'free' that is no figure yet, whatever it belongs to: a second reader tells."""
+    found = (_figure(match, FigureKind.FREE, 0) for match in _ANY_FREE.finditer(text))
+    return [
+        replace(figure, bare=True)
+        for figure in found
+        if not any(other.start < figure.end and figure.start < other.end for other in taken)
+    ]
 
 
 def find_phrases(text: str) -> list[Figure]:

@@ -42,7 +42,10 @@ def with_neighbours_mark(bare: Sequence[Figure], figures: Sequence[Figure]) -> l
     first = next((figure for figure in figures if figure.kind is FigureKind.MONEY), None)
     if first is None:
         return list(bare)
-    return [replace(figure, mark=first.mark, currency=first.currency) for figure in bare]
+    return [
+        replace(figure, mark=first.mark, currency=first.currency) if figure.kind is FigureKind.MONEY else figure
+        for figure in bare
+    ]
 
 
 def _told(figure: Figure, post: PostContent, money: Sequence[Figure]) -> Figure:

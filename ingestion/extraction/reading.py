@@ -9,6 +9,7 @@ from ingestion.extraction.coupons import Coupon, find_coupon
 from ingestion.extraction.decision import BAR, count_cues, deal_score, is_disqualified
 from ingestion.extraction.figures import Figure, Role
 from ingestion.extraction.folding import Folded, fold_text
+from ingestion.extraction.phrases import find_free_words
 from ingestion.extraction.proposals import find_figures, in_shops_currency, with_neighbours_mark
 from ingestion.extraction.retailers import Found, find_seller, seller_cuts, sellers_in_text
 from ingestion.extraction.roles import assign
@@ -48,7 +49,7 @@ def read_post(post: PostContent, catalogue: Catalogue) -> Reading | None:
     post = replace(post, text=folded.text) if folded.origin is not None else post
     text = mask(folded.text)
     figures = assign(text, find_figures(text, post, folded))
-    bare = find_bare(text, figures)
+    bare = find_bare(text, figures) + find_free_words(text, figures)
     if not figures and not bare:
         return None
     found = list(sellers_in_text(text, catalogue))

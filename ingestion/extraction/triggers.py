@@ -120,7 +120,10 @@ TRIGGERS: tuple[str, ...] = (
     # free goods
     "bogo",
     "b[1-4]g[1-4]",
-    f"buy{SPACE}(?:any{SPACE})?{NUMBER_WORD},?{SPACE}(?:and{SPACE}|&{SPACE})?get",
+    f"buy(?:{SPACE}|-)(?:any{SPACE})?{NUMBER_WORD},?(?:{SPACE}|-)(?:and{SPACE}|&{SPACE})?get",
+    "[1-3]-for-[1-3]",
+    "买[1-9]送[1-9]",
+    "买[1-9]赠[1-9]",
     f"{NUMBER_WORD}{SPACE}for{SPACE}(?:one|two|three|[1-9])",
     # 'freedom' and 'freelance' are none: behind the word stands no letter
     "free(?:bie|book|kindle|[^a-z])",
@@ -150,4 +153,4 @@ def _trigger() -> Any:
 
 def may_hold_deal(text: str) -> bool:
     """Whether the decoded text shows any trigger; False means that `extract_deals` returns []."""
-    return _trigger().search(text.encode("utf-8", "surrogatepass")) is not None
+    return _trigger().search(f"{text}\n".encode("utf-8", "surrogatepass")) is not None
