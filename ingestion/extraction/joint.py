@@ -1,7 +1,7 @@
 """Both readers together: from the rules' reading and the encoder's scores to offers, each field with its confidence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from deals.domain.records import PostContent, Scope
 from ingestion.extraction.arithmetic import refereed
@@ -15,7 +15,7 @@ from ingestion.extraction.figures import Figure
 from ingestion.extraction.gate import gate_facts
 from ingestion.extraction.joint_seller import likeliest_seller, seller_candidates
 from ingestion.extraction.makers import joint_brand
-from ingestion.extraction.meanings import with_both
+from ingestion.extraction.meanings import promoted, with_both
 from ingestion.extraction.offer import Offer
 from ingestion.extraction.offers import form_offers
 from ingestion.extraction.readers import SecondReader
@@ -46,6 +46,7 @@ def judged_by_both(
     odds = readers.models["deal"].odds(deal_facts(both, post))
     if odds < readers.bars["deal"]:
         return []
+    both = replace(both, figures=promoted(both.figures, both.second, readers.models))
     return [_judge(post, both, pair, odds, catalogue, readers) for pair in _pairs(both)]
 
 

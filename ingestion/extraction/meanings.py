@@ -1,6 +1,6 @@
 """What a figure is, by both readers: the rules' role and the encoder's probabilities, weighed by a fitted model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import log
 
@@ -23,6 +23,7 @@ POSSIBLE = {
 }
 """What a figure of each kind can be; words for other reductions are told by the rules alone."""
 
+OFFERING = frozenset([Role.SALE, Role.AMOUNT_OFF, Role.PERCENT_OFF, Role.FREE, Role.BOGO, Role.FREE_SHIPPING])
 _MAIN = frozenset(ROLES.values())
 _LEAST = 1e-4
 
@@ -32,6 +33,31 @@ Models = Mapping[str, Linear]
 def with_both(figures: Sequence[Figure], second: Second, models: Models) -> list[Figure]:
     """Return the figures with the role that both readers give them together."""
     return [_told(figure, second, models) for figure in figures]
+
+
+def promoted(figures: Sequence[Figure], second: Second, models: Models) -> list[Figure]:
+    """Where no figure offers anything though the post does, return them with the likeliest one offering."""
+    if any(figure.role in OFFERING for figure in figures):
+        return list(figures)
+    weighed = [
+        (odds, -at, meaning) for at, f in enumerate(figures) for odds, meaning in _offers(f, second, models)
+    ]
+    if not weighed:
+        return list(figures)
+    _, at, meaning = max(weighed)
+    return [replace(f, role=ROLES[meaning]) if index == -at else f for index, f in enumerate(figures)]
+
+
+def _offers(figure: Figure, second: Second, models: Models) -> Iterator[tuple[float, Told]]:
+    """What a figure may offer, each with its log odds over offering nothing."""
+    possible = POSSIBLE.get(figure.kind, ())
+    said = second.told(figure.start, figure.end) if possible else None
+    if said:
+        features = features_of(figure, said)
+        nothing = models[f"told.{Told.OTHER.value}"].odds(features)
+        for meaning in possible:
+            if ROLES.get(meaning) in OFFERING:
+                yield models[f"told.{meaning.value}"].odds(features) - nothing, meaning
 
 
 def features_of(figure: Figure, said: Mapping[Told, float]) -> dict[str, float]:

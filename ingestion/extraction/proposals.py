@@ -43,7 +43,9 @@ def with_neighbours_mark(bare: Sequence[Figure], figures: Sequence[Figure]) -> l
     if first is None:
         return list(bare)
     return [
-        replace(figure, mark=first.mark, currency=first.currency) if figure.kind is FigureKind.MONEY else figure
+        replace(figure, mark=first.mark, currency=first.currency)
+        if figure.kind is FigureKind.MONEY
+        else figure
         for figure in bare
     ]
 

@@ -8,7 +8,7 @@ from ingestion.extraction.catalogue import Catalogue
 from ingestion.extraction.encoder.layout import TOLD, Told
 from ingestion.extraction.encoder.prepared import prepare
 from ingestion.extraction.encoder.second import Second
-from ingestion.extraction.evaluation.scoring import pair, same
+from ingestion.extraction.evaluation.scoring import f1, pair, same
 from ingestion.extraction.extract import record_of
 from ingestion.extraction.facts import deal_facts
 from ingestion.extraction.joint import judged_by_both, proposed, read_both
@@ -28,6 +28,7 @@ LIKE = 0.8
 """Token F1 from which a title is the labelled one, as the scorer of chart points has it."""
 
 FIELDS = ("price", "currency", "retailer", "brand", "category", "scope")
+BARS = tuple(step / 4 for step in range(-8, 5))
 OPEN = -1e9
 """The gate's bar while the others are fitted: all pass."""
 
@@ -39,12 +40,12 @@ def fit_combiner(seen: Sequence[Seen], catalogue: Catalogue) -> dict[str, Any]:
     gate, bar = fit_gate(seen)
     models = {"gate": gate} | _fit_told(seen)
     models["seller"] = _fit_seller(seen, catalogue)
-    models["deal"] = _fit_deal(seen, models, catalogue)
-    rows = list(judged_rows(seen, models, {"gate": OPEN, "deal": 0.0}, catalogue))
+    models["deal"], deal_bar = _fit_deal(seen, models, catalogue)
+    rows = list(judged_rows(seen, models, {"gate": OPEN, "deal": deal_bar}, catalogue))
     models |= fit_sure(rows)
     return {
         "models": {name: to_json(model) for name, model in models.items()},
-        "bars": {"gate": round(bar, 3), "deal": 0.0},
+        "bars": {"gate": round(bar, 3), "deal": deal_bar},
     }
 
 
@@ -115,9 +116,25 @@ def second_of(seen: Seen) -> Second:
     return Second.of(prepared.text, seen.reader.scores, seen.reader.categories)
 
 
-def _fit_deal(seen: Sequence[Seen], models: Models, catalogue: Catalogue) -> Linear:
+def _fit_deal(seen: Sequence[Seen], models: Models, catalogue: Catalogue) -> tuple[Linear, float]:
     facts = []
     for each in seen:
         readers, content = SecondReader(each.reader, models, {}), each.post.content
         facts.append(deal_facts(read_both(content, each.reading, catalogue, readers), content))
-    return fit_linear(facts, [bool(each.post.offers) for each in seen])
+    model = fit_linear(facts, [bool(each.post.offers) for each in seen])
+    return model, _deal_bar(seen, [model.odds(each) for each in facts])
+
+
+def _deal_bar(seen: Sequence[Seen], odds: Sequence[float]) -> float:
+    """Return the bar with the best mean F1 of all samples: one large sample does not set it for the others."""
+    groups: dict[str, list[tuple[bool, float]]] = {}
+    for each, value in zip(seen, odds, strict=True):
+        name = each.post.source if each.post.sample == "natural-" else each.post.sample
+        groups.setdefault(name, []).append((bool(each.post.offers), value))
+    return max(BARS, key=lambda bar: sum(_f1_at(group, bar) for group in groups.values()))
+
+
+def _f1_at(group: Sequence[tuple[bool, float]], bar: float) -> float:
+    right = sum(is_deal and odds >= bar for is_deal, odds in group)
+    told = sum(odds >= bar for _, odds in group)
+    return f1((right, told, sum(is_deal for is_deal, _ in group)))

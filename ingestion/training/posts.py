@@ -19,6 +19,7 @@ class LabelledPost:
     """A post and the offers that careful readers saw in it; `group` names its author, or itself."""
 
     sample: str
+    source: str
     id: str
     content: PostContent
     offers: tuple[dict[str, Any], ...]
@@ -55,4 +56,11 @@ def _read(folder: Path, name: str, keep: Callable[[str], bool]) -> Iterator[Labe
         post_id = str(label["id"])
         if keep(post_id) and not label.get("unsure"):
             content = contents[post_id]
-            yield LabelledPost(name, post_id, content, tuple(label["offers"]), content.handle or post_id)
+            yield LabelledPost(
+                name,
+                label.get("source") or name,
+                post_id,
+                content,
+                tuple(label["offers"]),
+                content.handle or post_id,
+            )
