@@ -9,7 +9,7 @@ POINT = "chart"
 """The key of the point: price, currency, retailer and title are all right."""
 
 POINT_FIELDS = {"price": "price", "currency": "currency", "retailer": "retailer", "product": "title"}
-"""What makes a price point, and how pages call it."""
+"""What makes a price point, and what pages call it."""
 
 FIELDS = {**POINT_FIELDS, "brand": "brand", "scope": "product or range", "category": "category"}
 
@@ -25,17 +25,17 @@ def to_stored(sure: Mapping[str, float]) -> dict[str, float]:
 
 
 def point_confidence(sure: Mapping[str, float]) -> float:
-    """Return how sure the price point is; SURE where nothing is said of it."""
+    """Return how sure the price point is; SURE where that is not known."""
     return round(sure.get(POINT, SURE), DIGITS)
 
 
 def made_sure(sure: Mapping[str, float], names: Collection[str]) -> dict[str, float]:
-    """Return the confidences with those of `names` that were told raised to SURE."""
+    """Return the confidences, with those of `names` raised to SURE where they are known."""
     return {name: SURE if name in names else value for name, value in sure.items()}
 
 
 def least_sure(sure: Mapping[str, float]) -> str | None:
-    """Return the field of a price point that is least sure, None where nothing is said of its fields."""
+    """Return the field of a price point that is least sure; None where none is known."""
     return min((name for name in POINT_FIELDS if name in sure), key=lambda name: sure[name], default=None)
 
 

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 db_default=1.0,
                 default=1.0,
                 help_text="0 to 1: how sure that price, currency, retailer and title are all right; "
-                "1 where the rules alone read the post, which say nothing of it",
+                "1 where the rules alone read the post: they do not tell",
             ),
         ),
         migrations.AddField(

@@ -78,7 +78,7 @@ class Deal(models.Model):
         default=SURE,
         db_default=SURE,
         help_text="0 to 1: how sure that price, currency, retailer and title are all right; "
-        "1 where the rules alone read the post, which say nothing of it",
+        "1 where the rules alone read the post: they do not tell",
     )
     field_confidences = models.JSONField(
         default=dict,

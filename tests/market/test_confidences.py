@@ -17,7 +17,7 @@ def test_a_reading_by_the_rules_alone_stores_none_and_its_point_is_sure() -> Non
     assert (to_stored({"deal": 0.6}), point_confidence({"deal": 0.6})) == ({}, 1.0)
 
 
-def test_a_field_that_was_not_told_is_not_made_sure() -> None:
+def test_a_field_whose_confidence_is_not_known_is_not_made_sure() -> None:
     assert made_sure(SURE, {"product", "chart", "brand"}) == {**SURE, "product": 1.0, "chart": 1.0}
 
 
