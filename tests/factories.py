@@ -28,6 +28,12 @@ DAY = timedelta(days=1)
 START = datetime(2016, 6, 1, tzinfo=UTC)
 """The first day of the archive of these tests."""
 
+POINT_CONFIDENCES = {
+    "price": 0.99, "currency": 0.98, "retailer": 0.97, "product": 0.94, "brand": 0.62, "scope": 0.9,
+    "category": 0.71, "chart": 0.93,
+}  # fmt: skip
+"""How sure the fields of a price point are."""
+
 numbers = itertools.count(1)
 
 
@@ -185,6 +191,8 @@ def make_point(product: Product, retailer: str, base: int, day: int) -> Deal:
         brand=product.brand,
         category=product.category,
         anchor=spans["price"][0],
+        point_confidence=0.93,
+        field_confidences=POINT_CONFIDENCES,
     )
     if day % 2:
         make_snapshot(post, at + DAY, retweets=day, likes=2 * day)

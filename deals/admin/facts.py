@@ -29,6 +29,7 @@ class DealInline(FactInline):
         "list_price",
         "currency",
         "confidence",
+        "point_confidence",
     ]
 
 
@@ -49,7 +50,7 @@ class DealAdmin(FactAdmin):
 
     list_display = [
         "announced_at", "product_text", "retailer", "kind", "price", "list_price", "currency",
-        "confidence", "is_price_point", "is_outlier", "rejected",
+        "confidence", "point_confidence", "is_price_point", "is_outlier", "rejected",
     ]  # fmt: skip
     list_select_related = ["retailer"]
     list_filter = ["kind", "is_price_point", "is_outlier", "rejected", "condition", "basis", "scope"]

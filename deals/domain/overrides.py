@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from deals.domain.confidences import POINT, POINT_FIELDS, SURE, made_sure, to_stored
 from deals.domain.records import DealKind, DealRecord, RetailerSource, Scope, Span
 
 AMOUNTS = ("price", "list_price", "percent_off")
@@ -17,11 +18,8 @@ TEXTS = ("currency", "coupon", "product", "retailer", "retailer_slug")
 FIELDS = (*AMOUNTS, *TEXTS)
 """What an override may replace."""
 
-CHANGED = (*FIELDS, "retailer_source", "kind", "scope", "confidence")
+CHANGED = (*FIELDS, "retailer_source", "kind", "scope", "confidence", "sure")
 """What an override may change of a record, besides its spans."""
-
-SURE = 1.0
-"""The confidence of a deal that a curator accepted."""
 
 
 class Verdict(StrEnum):
@@ -131,9 +129,18 @@ def applied(deal: DealRecord, values: Mapping[str, Any], is_accepted: bool) -> D
         changes["retailer_source"] = RetailerSource.TEXT if "retailer" in _spans(values) else None
     if is_accepted:
         changes["confidence"] = SURE
+    changes["sure"] = made_sure(deal.sure, _certain(values, is_accepted))
     placed = {name: span for name, span in deal.spans.items() if name not in values}
     kept = {name: span for name, span in deal.spans.items() if name in values and _same(deal, values, name)}
     return replace(deal, **changes, spans={**placed, **kept, **_spans(values)})
+
+
+def _certain(values: Mapping[str, Any], is_accepted: bool) -> set[str]:
+    """Name the confidences that an override settles; one of a price or a title settles the point's too."""
+    certain = {*values, *(POINT_FIELDS if is_accepted else ())}
+    if "product" in certain:
+        certain.add("scope")
+    return certain | {POINT} if certain & {"price", "product"} else certain
 
 
 def _same(deal: DealRecord, values: Mapping[str, Any], name: str) -> bool:
@@ -148,9 +155,11 @@ def _spans(values: Mapping[str, Any]) -> dict[str, Span]:
 
 def extraction_to_json(deal: DealRecord) -> dict[str, Any]:
     """Return as JSON what an override may change of an extracted deal."""
-    found = {name: getattr(deal, name) for name in CHANGED}
+    found = {name: getattr(deal, name) for name in CHANGED if name != "sure"}
     texts = {name: f"{value:.2f}" if isinstance(value, Decimal) else value for name, value in found.items()}
     texts["confidence"] = round(deal.confidence, 4)
+    if sure := to_stored(deal.sure):
+        texts["sure"] = sure
     return {**texts, "spans": {name: [span.start, span.end] for name, span in sorted(deal.spans.items())}}
 
 
@@ -160,6 +169,7 @@ def extraction_from_json(deal: DealRecord, read: Mapping[str, Any]) -> DealRecor
     for name in AMOUNTS:
         if changes.get(name) is not None:
             changes[name] = Decimal(changes[name])
+    changes["sure"] = read.get("sure", {})
     changes["kind"], changes["scope"] = DealKind(changes["kind"]), Scope(changes["scope"])
     if changes["retailer_source"]:
         changes["retailer_source"] = RetailerSource(changes["retailer_source"])

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from deals.domain.choices import LabelledEnum
+from deals.domain.confidences import point_confidence
 from deals.domain.metrics import CHART_BAR, LARGEST_PRICE, POINT_BAR, SMALLEST_PRICE
 
 MAX_QUANTITY = 1000
@@ -116,6 +117,7 @@ class DealRecord:
     `retailer` and `brand` are names to show; the slugs name catalogue rows where there is one.
     `spans` maps a field's name (price, list_price, percent_off, amount_off, product, brand,
     retailer, coupon) to its evidence; a value read from author or link has none.
+    `sure` maps a field's name to its confidence; `chart` is that of the price point (confidences.py).
     """
 
     anchor: int
@@ -156,6 +158,10 @@ class DealRecord:
         if not 1 <= self.quantity <= MAX_QUANTITY:
             raise ValueError(f"{self.quantity} pieces are no offer")
 
+    @property
+    def point_confidence(self) -> float:
+        return point_confidence(self.sure)
+
 
 def is_charted(deal: DealRecord) -> bool:
     """Whether a deal is a price point before anything is known of its product's other prices."""
@@ -165,7 +171,7 @@ def is_charted(deal: DealRecord) -> bool:
         and deal.kind is not DealKind.FREE
         and None not in (deal.price, deal.currency, deal.retailer, deal.product)
         and deal.confidence >= CHART_BAR
-        and deal.sure.get("chart", 1.0) >= POINT_BAR
+        and deal.point_confidence >= POINT_BAR
     )
 
 

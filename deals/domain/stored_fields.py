@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
+from deals.domain.confidences import to_stored
 from deals.domain.metrics import CENT
 from deals.domain.records import Basis, Condition, DealKind, RetailerSource, Scope, Span
 
@@ -80,6 +81,7 @@ DEAL: tuple[StoredField, ...] = (
     _text("url"),
     StoredField("spans", "spans", "jsonb", _write_spans, _read_spans),
     StoredField("confidence", "confidence", "double precision", lambda value: round(value, 4)),
+    StoredField("sure", "field_confidences", "jsonb", to_stored),
 )
 """Of DealRecord; the key's other half is the post."""
 

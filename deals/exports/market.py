@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from deals.domain.confidences import FIELDS
 from deals.domain.metrics import PRIOR_LOW_DAYS
 from deals.domain.records import RetailerKind
 from deals.exports.converted import Amount, converted_columns
@@ -136,6 +137,27 @@ DEAL: dict[str, Column[Deal]] = {
 }
 """What a deal says, by column."""
 
+
+def _confidence_of(field: str) -> Callable[[Deal], Any]:
+    return lambda deal: deal.field_confidences.get(field)
+
+
+CONFIDENCES: tuple[Column[Deal], ...] = (
+    Column("confidence", "0 to 1: how sure the reading is", lambda deal: deal.confidence),
+    Column(
+        "point_confidence",
+        "0 to 1: how sure that price, currency, retailer and title are all right",
+        lambda deal: deal.point_confidence,
+    ),
+    *(
+        Column(
+            f"{field}_confidence", f"0 to 1: how sure the {name} is; empty: not known", _confidence_of(field)
+        )
+        for field, name in FIELDS.items()
+    ),
+)
+"""How sure what a deal says is."""
+
 DEAL_PRICE: Amount[Deal] = Amount(
     lambda deal: deal.price, lambda deal: deal.currency, lambda deal: deal.announced_at
 )
@@ -143,7 +165,7 @@ DEAL_PRICE: Amount[Deal] = Amount(
 
 def deal_columns(link: Link) -> tuple[Column[Deal], ...]:
     """Return the columns of deals; `link` gives the evidence's address."""
-    return (*DEAL.values(), evidence_column(link, lambda deal: deal.pk))
+    return (*DEAL.values(), *CONFIDENCES, evidence_column(link, lambda deal: deal.pk))
 
 
 def deal_table(name: str, title: str, deals: Any, options: FileOptions) -> Table[Deal]:

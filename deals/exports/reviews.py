@@ -1,9 +1,10 @@
 """What waits for a curator, queue by queue: each kind has columns of its own."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from deals.exports.market import deal_columns
+from deals.exports.market import CONFIDENCES, deal_columns
 from deals.exports.table import Column, Table
 from deals.models import Deal, DealOverride, DealReport, MatchPair
 from deals.selectors.market.deals import why_no_price_point
@@ -32,19 +33,15 @@ ORPHANED: tuple[Column[DealOverride], ...] = (
     Column("decided_at_utc", "when", lambda override: override.decided_at),
     Column("post", "the network's id of the post", lambda override: str(override.post_id)),
 )
+READING: tuple[Column[Deal], ...] = (
+    Column("why", "why it stands in no price history", why_no_price_point),
+    Column("text", "the post's text", lambda deal: deal.post.text),
+)
+"""What a curator looks at beside a deal's values."""
 
 
 def _deals(link: Link) -> Columns:
-    return (*deal_columns(link), *_reading(lambda deal: deal))
-
-
-def _reading(deal_of: Callable[[Any], Deal | None]) -> Columns:
-    """Return what a curator looks at beside a deal's values; `deal_of` finds the deal of a row."""
-    return (
-        Column("confidence", "0 to 1: how sure the reading is", _of(deal_of, lambda deal: deal.confidence)),
-        Column("why", "why it stands in no price history", _of(deal_of, why_no_price_point)),
-        Column("text", "the post's text", _of(deal_of, lambda deal: deal.post.text)),
-    )
+    return (*deal_columns(link), *READING)
 
 
 def _sellers(link: Link) -> Columns:
@@ -69,15 +66,17 @@ def _reports(link: Link) -> Columns:
             "evidence", "the deal's page", lambda report: link("deal", report.deal_id) if report.deal else ""
         ),
     )
-    return (*reports, *_reading(lambda report: report.deal))
+    return (*reports, *(_of_report(column) for column in (*CONFIDENCES, *READING)))
 
 
-def _of(deal_of: Callable[[Any], Deal | None], value: Callable[[Deal], Any]) -> Callable[[Any], Any]:
-    def read(row: Any) -> Any:
-        deal = deal_of(row)
-        return None if deal is None else value(deal)
+def _of_report(column: Column[Deal]) -> Column[Any]:
+    """Return a deal's column for a report of it: empty where the deal is gone."""
 
-    return read
+    def value(report: Any) -> Any:
+        return None if report.deal is None else column.value(report.deal)
+
+    changed: Any = replace(column, value=value)
+    return changed
 
 
 COLUMNS: dict[str, Callable[[Link], Columns]] = {

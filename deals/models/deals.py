@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.db.models.functions import Abs, Cast, Now
 from django.db.models.lookups import Exact
 
-from deals.domain.metrics import CHART_BAR, MAX_PRICE
+from deals.domain.confidences import SURE
+from deals.domain.metrics import CHART_BAR, MAX_PRICE, POINT_BAR
 from deals.domain.records import Basis, Condition, DealKind, Scope
 from deals.models.catalogue import Brand, Category, Listing, Product, Retailer
 from deals.models.posts import Post
@@ -73,6 +74,18 @@ class Deal(models.Model):
     url = models.TextField(blank=True)
     spans = models.JSONField(default=dict, blank=True, help_text="field: [start, end) in the post's text")
     confidence = models.FloatField()
+    point_confidence = models.FloatField(
+        default=SURE,
+        db_default=SURE,
+        help_text="0 to 1: how sure that price, currency, retailer and title are all right; "
+        "1 where the rules alone read the post: they do not tell",
+    )
+    field_confidences = models.JSONField(
+        default=dict,
+        db_default={},
+        blank=True,
+        help_text="field: 0 to 1, how sure its reading is; empty where the rules alone read the post",
+    )
     seller_key = models.CharField(
         max_length=130,
         blank=True,
@@ -99,7 +112,8 @@ class Deal(models.Model):
         expression=models.Case(
             models.When(
                 Q(basis__in=["once", "each_of_n"], scope="product", is_outlier=False, rejected=False)
-                & Q(confidence__gte=CHART_BAR, piece_price__isnull=False, product__isnull=False)
+                & Q(confidence__gte=CHART_BAR, point_confidence__gte=POINT_BAR)
+                & Q(piece_price__isnull=False, product__isnull=False)
                 & ~Q(kind="free")
                 & ~Q(currency=""),
                 then=True,

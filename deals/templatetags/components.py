@@ -10,9 +10,11 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from deals.domain.confidences import FIELDS
 from deals.domain.evidence import Segment
 from deals.domain.matching.title_differences import Piece
-from deals.models import Post
+from deals.domain.metrics import POINT_BAR
+from deals.models import Deal, Post
 
 register = template.Library()
 
@@ -116,3 +118,14 @@ def title_text(pieces: Sequence[Piece]) -> SafeString:
     only = '<mark class="differs"><span class="visually-hidden">[only here: </span>{}'
     only += '<span class="visually-hidden">]</span></mark>'
     return mark_safe("".join(format_html(only if each.differs else "{}", each.text) for each in pieces))
+
+
+@register.simple_tag
+def confidence(deal: Deal, field: str) -> str:
+    """Say how sure the reading of a deal's field is; nothing where that is not known."""
+    value = deal.field_confidences.get(field)
+    if value is None:
+        return ""
+    return render_to_string(
+        "partials/confidence.html", {"name": FIELDS[field], "value": value, "bar": POINT_BAR}
+    )

@@ -136,6 +136,14 @@ def test_an_unsure_reading_fires_nothing(workspace: Workspace) -> None:
     assert standing() == []
 
 
+def test_a_price_whose_point_is_unsure_neither_fires_nor_counts(workspace: Workspace) -> None:
+    make_rule(workspace)
+    load([on_day(1, "20"), on_day(2, "15", sure={"chart": 0.79}), on_day(3, "19")])
+    settle_all()
+    assert standing() == [(3, "19.00")]
+    assert AlertEvent.objects.get().baseline == Decimal(20)
+
+
 def test_a_rule_that_is_off_fires_nothing(workspace: Workspace) -> None:
     make_rule(workspace, is_on=False)
     load([on_day(1, "20"), on_day(2, "15")])

@@ -72,6 +72,14 @@ def test_a_deal_comes_with_its_evidence(api: APIClient) -> None:
     assert (body["reaction"]["engagement"], body["reaction"]["likes"]) == (4, None)
 
 
+def test_a_deal_tells_how_sure_its_fields_and_its_point_are(api: APIClient) -> None:
+    sure = {"price": 0.98, "product": 0.62, "chart": 0.6}
+    deal = make_deal(product=make_product(), point_confidence=0.6, field_confidences=sure)
+    body = api.get(f"/api/v1/deals/{deal.pk}/").json()
+    assert (body["point_confidence"], body["field_confidences"], body["is_price_point"]) == (0.6, sure, False)
+    assert body["why_no_price_point"] == "the reading of its title is unsure (62%)"
+
+
 def test_a_reaction_never_observed_is_null(api: APIClient) -> None:
     assert api.get(f"/api/v1/deals/{make_deal().pk}/").json()["reaction"] is None
 

@@ -14,9 +14,11 @@ from tests.market.builders import deal, load, post
 FIELDS = (
     "post_id", "anchor", "product_text", "product__title", "listing__key", "retailer_text", "retailer__slug",
     "kind", "price", "piece_price", "list_price", "currency", "coupon", "spans", "confidence", "seller_key",
-    "is_outlier", "confirmed", "rejected", "extracted", "override_id", "is_price_point",
+    "is_outlier", "confirmed", "rejected", "extracted", "override_id", "is_price_point", "point_confidence",
+    "field_confidences",
 )  # fmt: skip
 TEXT = "Tindalo Drill 18V was $89 now $19 with SAVE5"
+UNSURE = {"price": 0.9, "product": 0.6, "brand": 0.5, "chart": 0.55}
 
 
 def table() -> list[dict]:
@@ -31,7 +33,7 @@ def chunks() -> dict[str, dict]:
         "chunk:2": {"posts": [post(3, deal(0, "0.20"), text=TEXT), post(4, deal(0, "21"), text=TEXT)]},
         "chunk:3": {"posts": [post(5, deal(3, "19", confidence=0.3), deal(30, "18"), text=TEXT)]},
         "chunk:4": {"posts": [post(5, deal(3, "7"), text=TEXT[:20], complete=False), post(6, text=TEXT)]},
-        "chunk:5": {"posts": [post(7, deal(0, "22"), text=TEXT)], "deleted_post_ids": (6, 99)},
+        "chunk:5": {"posts": [post(7, deal(0, "22", sure=UNSURE), text=TEXT)], "deleted_post_ids": (6, 99)},
         "chunk:6": {"posts": [post(2, deal(0, "20", product="Borvo Lamp"), text=TEXT, seen_after=-9)]},
     }
 

@@ -10,7 +10,7 @@ FACTS = {
         SELECT post_id, anchor, announced_at, retailer.slug, brand.slug, listing.key, product.title,
             product_text, brand_text, retailer_text, deal.kind, basis, quantity, scope, condition, price,
             piece_price, list_price, currency, percent_off, amount_off, coupon, url, spans, confidence,
-            is_outlier, is_price_point
+            point_confidence, field_confidences, is_outlier, is_price_point
         FROM deals_deal deal
         LEFT JOIN deals_retailer retailer ON retailer.id = retailer_id
         LEFT JOIN deals_brand brand ON brand.id = deal.brand_id

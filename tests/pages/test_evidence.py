@@ -4,11 +4,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
+from deals.models import Deal
+from deals.selectors.market.deals import why_no_price_point
 from deals.views.market.evidence import segments
 from tests.factories import (
     DAY,
     START,
+    make_category,
     make_coverage,
     make_deal,
     make_demo_post,
@@ -102,3 +106,64 @@ def test_a_deleted_post_shows_neither_author_nor_text(page: Client) -> None:
     html = page.get(f"/deals/{make_deal(post=post, spans={'price': [0, 4]}).pk}/").content.decode()
     assert "The author deleted the post" in html
     assert "twitter.com" not in html
+
+
+def words(page: Client, deal: Deal) -> str:
+    """The text of a deal's card, in one line."""
+    html = page.get(f"/deals/{deal.pk}/").content.decode()
+    return " ".join(strip_tags(html).split())
+
+
+def make_unsure_point(**fields: Any) -> Deal:
+    """A priced offer of one product whose title is unsure."""
+    sure = {"price": 0.98, "currency": 0.97, "product": 0.62, "scope": 0.9, "category": 0.71, "chart": 0.6}
+    values = {"product": make_product("Kettle"), "category": make_category("Kitchen"), **fields}
+    return make_deal(point_confidence=0.6, field_confidences=sure, **values)
+
+
+def test_each_value_stands_beside_its_confidence(page: Client, db: None) -> None:
+    shown = words(page, make_unsure_point())
+    assert "$59.99 confidence of the price: 98%" in shown
+    assert "Kettle confidence of the title: 62%" in shown
+    assert "USD confidence of the currency: 97%" in shown
+    assert "one product confidence of the product or range: 90%" in shown
+    assert "Kitchen confidence of the category: 71%" in shown
+
+
+def test_a_price_below_the_bar_says_why_and_what_histories_ask_for(page: Client, db: None) -> None:
+    shown = words(page, make_unsure_point())
+    assert "Not in price histories: the reading of its title is unsure (62%)." in shown
+    assert "60% sure that price, currency, retailer and title are all right" in shown
+    assert "price histories ask for 80%" in shown
+
+
+@pytest.mark.parametrize("fields", [{"scope": "range"}, {"price": None, "piece_price": None}])
+def test_what_is_no_price_of_one_product_has_no_confidence_of_a_point(
+    page: Client, db: None, fields: dict[str, Any]
+) -> None:
+    assert "are all right" not in words(page, make_unsure_point(**fields))
+
+
+def test_a_reading_by_the_rules_alone_shows_no_confidence_by_field(page: Client, db: None) -> None:
+    shown = words(page, make_deal(product=make_product("Kettle")))
+    assert "confidence of the" not in shown and "are all right" not in shown
+
+
+@pytest.mark.parametrize(
+    ("sure", "reason"),
+    [
+        ({"price": 0.9, "product": 0.62}, "the reading of its title is unsure (62%)"),
+        ({"price": 0.3, "retailer": 0.4}, "the reading of its price is unsure (30%)"),
+        ({"retailer": 0.4, "brand": 0.1}, "the reading of its retailer is unsure (40%)"),
+        (
+            {"price": 0.9, "product": 0.85},
+            "the reading of price, currency, retailer, title together is unsure (75%)",
+        ),
+        ({}, "the reading of price, currency, retailer, title together is unsure (75%)"),
+    ],
+)
+def test_the_least_sure_field_says_why_a_price_is_no_price_point(
+    db: None, sure: dict[str, float], reason: str
+) -> None:
+    deal = make_deal(product=make_product(), point_confidence=0.75, field_confidences=sure)
+    assert why_no_price_point(deal) == reason

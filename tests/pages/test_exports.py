@@ -193,6 +193,19 @@ def test_the_second_sheet_tells_filters_columns_and_as_of(page: Client, filled: 
     assert "nonsense" not in {row[0] for row in about}
 
 
+@pytest.mark.parametrize("fmt", list(FORMATS))
+def test_deals_say_how_sure_each_field_is_and_nothing_where_that_is_not_known(
+    page: Client, filled: dict[str, str], fmt: str
+) -> None:
+    sure = {"price": 0.98, "product": 0.62, "chart": 0.6}
+    deal = make_deal(retailer="Tindalo", point_confidence=0.6, field_confidences=sure)
+    rows = read(fmt, page.get(f"/retailers/tindalo.{fmt}?period=all").getvalue())
+    found = next(row for row in rows if row["deal"] in (deal.pk, str(deal.pk)))
+    names = ("confidence", "point_confidence", "price_confidence", "product_confidence", "brand_confidence")
+    values = [found[name] or None for name in names]
+    assert [None if value is None else float(value) for value in values] == [0.9, 0.6, 0.98, 0.62, None]
+
+
 def test_amounts_are_numbers_and_times_are_utc(page: Client, filled: dict[str, str]) -> None:
     address = f"/products/{filled['P']}"
     first = read("xlsx", page.get(f"{address}.xlsx").getvalue())[0]

@@ -51,7 +51,8 @@ def test_each_retailer_has_a_series_in_time_order_and_the_unknown_one_comes_last
     "fields",
     [
         {"scope": "range"}, {"basis": "month"}, {"basis": "from"}, {"kind": "free"}, {"confidence": 0.49},
-        {"is_outlier": True}, {"rejected": True}, {"condition": "used"}, {"currency": "EUR"},
+        {"point_confidence": 0.79}, {"is_outlier": True}, {"rejected": True}, {"condition": "used"},
+        {"currency": "EUR"},
     ],
 )  # fmt: skip
 def test_what_is_no_price_point_of_the_choice_stays_out(product: Product, fields: dict) -> None:

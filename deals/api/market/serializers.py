@@ -181,6 +181,11 @@ class DealSerializer(ConvertingSerializer, serializers.ModelSerializer):
     retailer = RetailerSerializer(allow_null=True)
     brand = BrandSerializer(allow_null=True)
     category = CategorySerializer(allow_null=True)
+    field_confidences = serializers.DictField(
+        child=serializers.FloatField(min_value=0, max_value=1),
+        help_text="0 to 1, by field: price, currency, retailer, product (its title), brand, scope, category; "
+        "chart: the first four all right. Empty where the rules alone read the post",
+    )
     post = PostSerializer()
 
     class Meta:
@@ -189,7 +194,8 @@ class DealSerializer(ConvertingSerializer, serializers.ModelSerializer):
             "id", "announced_at", "kind", "basis", "quantity", "scope", "condition",
             "price", "piece_price", "list_price", "currency", "percent_off", "amount_off", "coupon", "url",
             "product", "product_text", "brand", "brand_text", "retailer", "retailer_text", "category",
-            "confidence", "is_outlier", "is_price_point", "post", "converted", "converted_list_price",
+            "confidence", "point_confidence", "field_confidences", "is_outlier", "is_price_point", "post",
+            "converted", "converted_list_price",
         ]  # fmt: skip
 
     def captured(self, deal: Deal) -> tuple[str, datetime]:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from deals.domain.metrics import CHART_BAR
+from deals.domain.confidences import POINT_FIELDS, least_sure
+from deals.domain.metrics import CHART_BAR, POINT_BAR
 from deals.domain.records import Basis, DealKind, Scope
 from deals.models import DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO, Deal, EngagementSnapshot, Post
 from deals.selectors.common.as_of import Period
@@ -56,8 +57,19 @@ def why_no_price_point(deal: Deal) -> str:
         "it is free": deal.kind == DealKind.FREE,
         "it states no price": deal.price is None,
         "it names no product": deal.product_id is None,
+        _unsure_point(deal): deal.point_confidence < POINT_BAR,
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _unsure_point(deal: Deal) -> str:
+    """Name the field of the price point that is least sure; all of them where each alone is sure enough."""
+    sure = deal.field_confidences
+    field = least_sure(sure)
+    if field is None or sure[field] >= POINT_BAR:
+        together = ", ".join(POINT_FIELDS.values())
+        return f"the reading of {together} together is unsure ({deal.point_confidence:.0%})"
+    return f"the reading of its {POINT_FIELDS[field]} is unsure ({sure[field]:.0%})"
 
 
 def last_reaction(post_id: int, as_of: datetime) -> Reaction | None:

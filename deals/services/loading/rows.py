@@ -57,6 +57,7 @@ STORED = (
     DealColumn("announced_at", "timestamptz", lambda row: row.post.created_at),
     DealColumn("piece_price", "numeric(9,2)", _piece_price),
     DealColumn("seller_key", "text", _seller_key),
+    DealColumn("point_confidence", "double precision", lambda row: row.effective.deal.point_confidence),
     DealColumn("rejected", "boolean", lambda row: row.effective.is_rejected),
     DealColumn("confirmed", "boolean", lambda row: row.effective.is_confirmed),
     DealColumn("extracted", "jsonb", _extracted),

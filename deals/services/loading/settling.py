@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from deals.domain.metrics import CHART_BAR, OUTLIER_FACTOR, OUTLIER_MINIMUM, SUSPECT_FACTOR
+from deals.domain.metrics import CHART_BAR, OUTLIER_FACTOR, OUTLIER_MINIMUM, POINT_BAR, SUSPECT_FACTOR
 from deals.models import DirtyProduct, SettlingFailure
 from deals.services.alerts.dirty import mark_retailers_dirty, watches_campaigns
 from deals.services.alerts.events import settle_campaign_alerts, settle_price_alerts
@@ -42,7 +42,8 @@ MARK_OUTLIERS = """
     WITH priced AS (
         SELECT id, post_id, product_id, currency, condition, price, piece_price, confirmed, is_outlier,
             basis IN ('once', 'each_of_n') AND scope = 'product' AND kind <> 'free'
-                AND confidence >= %(bar)s AND NOT rejected AND piece_price IS NOT NULL AS counts,
+                AND confidence >= %(bar)s AND point_confidence >= %(point_bar)s
+                AND NOT rejected AND piece_price IS NOT NULL AS counts,
             coalesce(price * %(suspect)s < list_price, false)
                 OR coalesce(price * %(factor)s < list_price * (100 - percent_off) / 100, false)
                 OR coalesce(price > %(factor)s * list_price * (100 - percent_off) / 100, false) AS suspect
@@ -129,6 +130,7 @@ def settle_products(cursor: Any, products: Collection[int]) -> None:
     values: dict[str, Any] = {
         "products": sorted(products),
         "bar": CHART_BAR,
+        "point_bar": POINT_BAR,
         "minimum": OUTLIER_MINIMUM,
         "factor": OUTLIER_FACTOR,
         "suspect": SUSPECT_FACTOR,

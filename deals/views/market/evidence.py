@@ -7,8 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from deals.domain.confidences import POINT
 from deals.domain.evidence import FIELDS, segments, span_within
-from deals.domain.metrics import CHART_BAR, discount_depth
+from deals.domain.metrics import CHART_BAR, POINT_BAR, discount_depth
+from deals.domain.records import Scope
 from deals.models import Deal, DealReport
 from deals.selectors.common.as_of import Period
 from deals.selectors.market.deals import all_deals, last_reaction, why_no_price_point
@@ -41,9 +43,17 @@ def deal_page(request: PageRequest, pk: int) -> HttpResponse:
         "override": deal.override,
         "report_reasons": DealReport.Reason.choices,
         "sure": deal.confidence >= CHART_BAR,
+        "point": _point_confidence(deal),
+        "point_bar": POINT_BAR,
     }
     partial = getattr(request, "htmx", False)
     return render(request, "evidence/card.html" if partial else "evidence/page.html", context)
+
+
+def _point_confidence(deal: Deal) -> float | None:
+    """Return how sure the price point is; None for what is no price of one product, or not known."""
+    is_offer = deal.price is not None and deal.scope == Scope.PRODUCT
+    return deal.point_confidence if is_offer and POINT in deal.field_confidences else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 
+from deals.domain.confidences import named
 from deals.domain.evidence import Segment, segments
 from deals.domain.field_values import FIELDS
 from deals.models import Deal, DealOverride
@@ -46,6 +47,7 @@ class ShownDeal:
     why: str
     others: OtherPrices | None
     override: DealOverride | None
+    confidences: list[tuple[str, float]]
     picks: tuple[tuple[str, str, str], ...] = PICKS
 
 
@@ -58,7 +60,8 @@ def shown_deals(deals: list[Deal]) -> list[ShownDeal]:
 def shown_deal(deal: Deal, others: dict[tuple[int, str, str], OtherPrices]) -> ShownDeal:
     key = (deal.product_id or 0, deal.currency, deal.condition)
     pieces = segments(deal.post.text, deal.spans)
-    return ShownDeal(deal.pk, deal, pieces, why_no_price_point(deal), others.get(key), deal.override)
+    why, sure = why_no_price_point(deal), named(deal.field_confidences)
+    return ShownDeal(deal.pk, deal, pieces, why, others.get(key), deal.override, sure)
 
 
 def deal_for_api(deal: Deal) -> dict[str, Any]:
@@ -71,6 +74,8 @@ def deal_for_api(deal: Deal) -> dict[str, Any]:
         "list_price": None if deal.list_price is None else str(deal.list_price),
         "currency": deal.currency,
         "confidence": deal.confidence,
+        "point_confidence": deal.point_confidence,
+        "field_confidences": deal.field_confidences,
         "why": why_no_price_point(deal),
         "text": deal.post.text,
         "spans": deal.spans,
