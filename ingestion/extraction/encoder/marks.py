@@ -10,7 +10,7 @@ from ingestion.extraction.encoder.layout import BEGINS, INSIDE, OUTSIDE, TOLD, T
 from ingestion.extraction.encoder.scores import Floats, Scores, Whole
 
 _LEADING = re.compile(r"[\s#,;:.!|^*\-–—•·»>~\"“'(\[]+")
-_GAP = re.compile(r"[^\w\n|^$€£#@]{0,3}|['’]s ")
+_GAP = re.compile(r"[^\w\n|^$€£#@]{0,3}")
 _MENTION = re.compile(r"\w+ ")
 _UNBLANKED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _TRAILING = re.compile(r"(?:\s|[,;:!|^*\-–—•·»>~…(\[]|\.{2,}|(?<!\b\w)\.)+\Z")
@@ -77,8 +77,8 @@ def _words(offsets: Whole, text: str) -> list[tuple[int, int]]:
 
 
 def _joins(character: str) -> bool:
-    """A letter or digit of a script that sets words off by blanks: not Thai, kana or Han."""
-    return character.isalnum() and not _UNBLANKED.match(character)
+    """A letter or digit of a script that sets words off by blanks, not Thai, kana or Han; an apostrophe."""
+    return character in "'’" or (character.isalnum() and not _UNBLANKED.match(character))
 
 
 def _of_words(odds: Floats, words: list[tuple[int, int]]) -> Floats:
