@@ -11,6 +11,7 @@ from ingestion.extraction.likeness import token_f1
 from ingestion.extraction.offer import Offer
 from ingestion.extraction.reading import Reading
 from ingestion.extraction.seller import Seller
+from ingestion.extraction.title_choice import odds_of
 
 FAR = 6
 """Scores of the rules further from their bar than this say no more."""
@@ -111,7 +112,8 @@ def _title_facts(both: Both, pair: Pair) -> dict[str, float]:
     other = pair.by_rules.title if pair.by_rules else None
     like = token_f1(words, text[other.span.start : other.span.end]) if other else 0.0
     sure = mark.sure if mark else 0.0
-    return {
+    odds = odds_of(span, both.second.title_words())
+    return {f"title_{name}": value for name, value in odds.items()} | {
         "title": sure,
         "title_over_90": max(0.0, sure - 0.9) * 10,
         "title_over_98": max(0.0, sure - 0.98) * 50,

@@ -14,13 +14,16 @@ from ingestion.extraction.facts import Both, Pair, deal_facts, offer_facts
 from ingestion.extraction.figures import Figure
 from ingestion.extraction.gate import gate_facts
 from ingestion.extraction.joint_seller import likeliest_seller, seller_candidates
+from ingestion.extraction.linear import Linear
 from ingestion.extraction.makers import joint_brand
 from ingestion.extraction.meanings import promoted, with_both
 from ingestion.extraction.offer import Offer
 from ingestion.extraction.offers import form_offers
+from ingestion.extraction.products import Title
 from ingestion.extraction.readers import SecondReader
 from ingestion.extraction.reading import Reading, title_cuts
 from ingestion.extraction.seller import Seller
+from ingestion.extraction.title_choice import Candidates, best_title, title_candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,10 @@ def judged_by_both(
     odds = readers.models["deal"].odds(deal_facts(both, post))
     if odds < readers.bars["deal"]:
         return []
-    both = replace(both, figures=promoted(both.figures, both.second, readers.models))
-    return [_judge(post, both, pair, odds, catalogue, readers) for pair in _pairs(both)]
+    both = offering(both, readers)
+    return [
+        _judge(post, both, pair, odds, catalogue, readers) for pair in _pairs(both, readers.models["title"])
+    ]
 
 
 def read_both(post: PostContent, reading: Reading, catalogue: Catalogue, readers: SecondReader) -> Both:
@@ -61,16 +66,42 @@ def read_both(post: PostContent, reading: Reading, catalogue: Catalogue, readers
     return Both(reading, second, figures, seller, sure)
 
 
+def offering(both: Both, readers: SecondReader) -> Both:
+    """Return a post that is a deal with at least one figure that offers something."""
+    return replace(both, figures=promoted(both.figures, both.second, readers.models))
+
+
 def proposed(reading: Reading) -> list[Figure]:
     """Return all that may be a figure of a post, in the text's order."""
     return sorted([*reading.figures, *reading.bare], key=lambda figure: (figure.start, figure.end))
 
 
-def _pairs(both: Both) -> list[Pair]:
+def pairs_of(both: Both) -> list[Pair]:
+    """Return the offers as the encoder titles them, each beside the one that the rules alone would form."""
     reading, cuts = both.reading, title_cuts(both.reading)
     offers = form_offers(reading.text, both.figures, cuts, both.second.titles)
     by_rules = {offer.main.start: offer for offer in form_offers(reading.text, both.figures, cuts)}
     return [Pair(offer, by_rules.get(offer.main.start), len(offers)) for offer in offers]
+
+
+def disputed_titles(both: Both, pair: Pair) -> Candidates:
+    """Return the titles that the readers differ on; none where they agree or one of them sees none."""
+    mark = pair.offer.title
+    other = pair.by_rules.title if pair.by_rules else None
+    if mark is None or other is None or mark.span == other.span:
+        return ()
+    return title_candidates(both.second.text, mark.span, other.span, both.second.title_words())
+
+
+def _pairs(both: Both, model: Linear) -> list[Pair]:
+    pairs = pairs_of(both)
+    if len(pairs) != 1:
+        return pairs  # in a list of things each title is beside its price
+    candidates = disputed_titles(both, pairs[0])
+    if not candidates:
+        return pairs
+    span = best_title(candidates, model)
+    return [replace(pairs[0], offer=replace(pairs[0].offer, title=Title(span, span.end)))]
 
 
 def _judge(

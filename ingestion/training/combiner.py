@@ -11,7 +11,14 @@ from ingestion.extraction.encoder.second import Second
 from ingestion.extraction.evaluation.scoring import f1, pair, same
 from ingestion.extraction.extract import record_of
 from ingestion.extraction.facts import deal_facts
-from ingestion.extraction.joint import judged_by_both, proposed, read_both
+from ingestion.extraction.joint import (
+    disputed_titles,
+    judged_by_both,
+    offering,
+    pairs_of,
+    proposed,
+    read_both,
+)
 from ingestion.extraction.joint_seller import seller_candidates
 from ingestion.extraction.likeness import token_f1
 from ingestion.extraction.linear import Linear
@@ -41,6 +48,7 @@ def fit_combiner(seen: Sequence[Seen], catalogue: Catalogue) -> dict[str, Any]:
     models = {"gate": gate} | _fit_told(seen)
     models["seller"] = _fit_seller(seen, catalogue)
     models["deal"], deal_bar = _fit_deal(seen, models, catalogue)
+    models["title"] = _fit_title(seen, models, catalogue)
     rows = list(judged_rows(seen, models, {"gate": OPEN, "deal": deal_bar}, catalogue))
     models |= fit_sure(rows)
     return {
@@ -107,6 +115,20 @@ def _fit_seller(seen: Sequence[Seen], catalogue: Catalogue) -> Linear:
             ):
                 features.append(facts)
                 labels.append(same(gold, {"retailer": seller.name}, "retailer"))
+    return fit_linear(features, labels)
+
+
+def _fit_title(seen: Sequence[Seen], models: Models, catalogue: Catalogue) -> Linear:
+    """Candidates of posts of one labelled offer; right is the labelled title but for case and marks."""
+    features, labels = [], []
+    for each in seen:
+        if len(each.post.offers) == 1 and each.post.offers[0].get("product"):
+            readers, content = SecondReader(each.reader, models, {}), each.post.content
+            both = offering(read_both(content, each.reading, catalogue, readers), readers)
+            gold = {"product": each.post.offers[0]["product"]}
+            for span, facts in disputed_titles(both, pairs_of(both)[0]) if len(pairs_of(both)) == 1 else ():
+                features.append(facts)
+                labels.append(same(gold, {"product": both.second.text[span.start : span.end]}, "product"))
     return fit_linear(features, labels)
 
 

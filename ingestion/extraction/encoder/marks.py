@@ -29,14 +29,30 @@ class Mark:
     sure: float
 
 
+@dataclass(frozen=True, slots=True)
+class WordTags:
+    """The words of a text as a head sees them: `spans` [n, 2] are offsets, `odds` [n, 3] the tags' probabilities."""
+
+    spans: Whole
+    odds: Floats
+
+
+def word_tags(scores: Scores, head: str, text: str, categories: int) -> WordTags:
+    """Return what a head says of each word."""
+    odds = softmax(scores.pieces[:, piece_columns(categories)[head]])
+    words = _words(scores.offsets, text) if len(odds) else []
+    spans = [(scores.offsets[first, 0], scores.offsets[last - 1, 1]) for first, last in words]
+    by_word = _of_words(odds, words) if words else np.zeros((0, 3), dtype=np.float32)
+    return WordTags(np.array(spans, dtype=np.int32).reshape(-1, 2), by_word)
+
+
 def stretches(scores: Scores, head: str, text: str, categories: int) -> list[Mark]:
     """Return the stretches that a head marks, in the text's order, without the marks around them."""
     odds = softmax(scores.pieces[:, piece_columns(categories)[head]])
     if not len(odds) or odds[:, OUTSIDE].min() > SURELY_OUTSIDE:
         return []
-    words = _words(scores.offsets, text)
-    by_word = _of_words(odds, words)
-    tags = by_word.argmax(1).tolist()
+    words = word_tags(scores, head, text, categories)
+    tags = words.odds.argmax(1).tolist()
     found: list[Mark] = []
     at = 0
     while at < len(tags):
@@ -44,9 +60,8 @@ def stretches(scores: Scores, head: str, text: str, categories: int) -> list[Mar
         if tags[at] != OUTSIDE:
             while end < len(tags) and tags[end] not in (OUTSIDE, BEGINS):
                 end += 1
-            sure = float(np.exp(np.log(by_word[np.arange(at, end), tags[at:end]]).mean()))
-            start, stop = scores.offsets[words[at][0], 0], scores.offsets[words[end - 1][1] - 1, 1]
-            found.append(Mark(int(start), int(stop), sure))
+            sure = float(np.exp(np.log(words.odds[np.arange(at, end), tags[at:end]]).mean()))
+            found.append(Mark(int(words.spans[at, 0]), int(words.spans[end - 1, 1]), sure))
         at = end
     return [mark for each in _joined(text, found) if (mark := _trimmed(text, each))]
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from deals.domain.records import DealKind, Span
 from ingestion.extraction.encoder.layout import KINDS, Told, piece_columns, post_columns
-from ingestion.extraction.encoder.marks import Mark, softmax, stretches, told
+from ingestion.extraction.encoder.marks import Mark, WordTags, softmax, stretches, told, word_tags
 from ingestion.extraction.encoder.scores import Floats, Scores
 
 KEYWORD = 1.5
@@ -45,6 +45,10 @@ class Second:
     def told(self, start: int, end: int) -> dict[Told, float] | None:
         """What a figure at [start, end) is: a probability for each meaning."""
         return told(self.scores, start, end, self.text, len(self.categories))
+
+    def title_words(self) -> WordTags:
+        """What the encoder says of each word: whether it is outside a title, begins one, goes on in one."""
+        return word_tags(self.scores, "title", self.text, len(self.categories))
 
     def scope(self, title: Span | None) -> float:
         """The log odds that a title names one particular thing."""
