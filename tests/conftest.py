@@ -100,7 +100,9 @@ def settings_of_the_tests(var_dir: Path) -> Iterator[None]:
     settings.VAR_DIR = var_dir
     settings.S3_ENDPOINT_URL = f"http://{CLOSED}"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast: users are many
-    settings.EXTRACTION_READER = os.environ["EXTRACTION_READER"] = "rules"  # the second reader has tests of its own
+    settings.EXTRACTION_READER = os.environ["EXTRACTION_READER"] = (
+        "rules"  # the second reader has tests of its own
+    )
     settings.WHITENOISE_USE_FINDERS = True
     settings.WHITENOISE_AUTOREFRESH = True  # else each new client looks through all static files
     plain = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_NAMES}}  # nothing is collected

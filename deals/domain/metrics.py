@@ -9,7 +9,7 @@ CHART_BAR = 0.5
 """Deals below this confidence wait for a curator and stay out of charts."""
 
 POINT_BAR = 0.8
-"""A price whose point is less sure than this (price, currency, retailer and title all right) is in no chart."""
+"""A price whose point (price, currency, retailer and title) is less sure than this is in no chart."""
 
 MAX_PRICE = Decimal(1_000_000)
 """Larger numbers in posts are no retail prices; the database refuses them too."""

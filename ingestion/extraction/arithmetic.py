@@ -22,7 +22,7 @@ _OPEN = frozenset([Role.SALE, Role.LIST, Role.AMOUNT_OFF, Role.PERCENT_OFF, Role
 
 
 def refereed(figures: Sequence[Figure]) -> list[Figure]:
-    """Return the figures with the roles that their sums prove; unchanged where nothing or several things fit."""
+    """Return the figures with the roles that their sums prove; as they are where not just one thing fits."""
     proofs = _proofs(figures)
     if len(proofs) != 1:
         return list(figures)

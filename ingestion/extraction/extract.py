@@ -41,8 +41,8 @@ def extract_deals(
 ) -> list[DealRecord]:
     """Return the deals of a post in the order of its text; [] for a post that offers nothing.
 
-    Without a second reader the rules decide alone. Deterministic; raises on no text. Anchors are unique within
-    the post.
+    Without a second reader the rules decide alone. Deterministic; raises on no text. Anchors are unique
+    within the post.
     """
     return deals_of_triggered(post, catalogue, second) if holds_trigger(post.text) else []
 

@@ -38,7 +38,7 @@ class Both:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An offer by both readers, and what the rules alone would form at its figure; `count` are the post's offers."""
+    """An offer by both readers, and the one by the rules alone; `count` are the post's offers."""
 
     offer: Offer
     by_rules: Offer | None

@@ -1,4 +1,4 @@
-"""Both readers together: from the rules' reading and the encoder's scores to offers, each field with its confidence."""
+"""Both readers together: from the rules' reading and the encoder's scores to offers and their confidence."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -28,7 +28,7 @@ from ingestion.extraction.title_choice import Candidates, best_title, title_cand
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An offer with what its thing is; `sure` is each field's confidence from 0 to 1, `facts` what it was told from."""
+    """An offer with what its thing is; `sure`: each field's confidence, 0 to 1; `facts`: what told it."""
 
     offer: Offer
     seller: Seller | None

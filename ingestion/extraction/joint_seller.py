@@ -1,4 +1,4 @@
-"""Who sells it, by both readers: the rules' candidates and the words that the encoder marks, weighed by a model."""
+"""Who sells it, by both readers: the rules' candidates and the encoder's marks, weighed by a model."""
 
 from collections.abc import Mapping, Sequence
 
@@ -42,7 +42,7 @@ def seller_candidates(
 def likeliest_seller(
     candidates: Sequence[tuple[Seller, Mapping[str, float]]], model: Linear
 ) -> tuple[Seller | None, float]:
-    """Return the likeliest seller and its probability; None and that of the best where none is likely enough."""
+    """Return the likeliest seller, None where none is likely enough, and its probability."""
     weighed = [(model.probability(facts), -at) for at, (_, facts) in enumerate(candidates)]
     sure, at = max(weighed, default=(0.0, 0))
     return (candidates[-at][0] if sure >= NOBODY_ELSE else None), sure

@@ -10,7 +10,7 @@ Features = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """Log odds: the bias and, for each feature, its weight times its value. Unknown features weigh nothing."""
+    """Log odds: the bias and each feature's weight times its value. Unknown features weigh nothing."""
 
     bias: float
     weights: Mapping[str, float]

@@ -15,7 +15,7 @@ REPEATED = 0.5
 
 
 def titles_of(mains: Sequence[Figure], marks: Sequence[Mark]) -> list[Title | None]:
-    """Return a title for each main figure in order, each mark at most once; a single figure takes the best mark.
+    """Return a title for each main figure in order, each mark once; a single figure takes the best one.
 
     In a list all titles stand on the same side of their figures: on that on which more of them find one.
     """

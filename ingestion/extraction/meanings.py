@@ -1,4 +1,4 @@
-"""What a figure is, by both readers: the rules' role and the encoder's probabilities, weighed by a fitted model."""
+"""What a figure is, by both readers: the rules' role and the encoder's probabilities, weighed by a model."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

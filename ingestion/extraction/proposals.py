@@ -1,4 +1,4 @@
-"""Figures as both readers take them: all that a text proposes, in the currency that post and shop make plain."""
+"""Figures as both readers take them: all that a text proposes, in the currency of post and shop."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -27,7 +27,7 @@ class Scorer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SecondReader:
-    """`models` are named as in the file of weights: 'deal', 'told.sale', 'sure.product' ...; `bars` likewise."""
+    """`models` and `bars` are named as in the file of weights: 'deal', 'told.sale', 'sure.product' ..."""
 
     encoder: Scorer
     models: Mapping[str, Linear]

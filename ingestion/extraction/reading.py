@@ -22,9 +22,9 @@ MAX_TEXT = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A post read by rules. `text` is folded and masked; `folded` maps its offsets back to the post's own text.
+    """A post read by rules. `text` is folded and masked; `folded` maps offsets back to the post's text.
 
-    `over` is its score over the bar: below 0 the rules see no offer; `is_disqualified`: neither would more score.
+    `over` is its score over the bar: below 0 the rules see no offer, nor in what `is_disqualified`.
     `bare` are numbers without a sign that may be figures too, which only a second reader can tell.
     """
 

@@ -17,7 +17,7 @@ IGNORED = -100
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A post that is cut into pieces, with its labels: `offers` are (pieces of the title, scope, category)."""
+    """A post cut into pieces, with its labels: `offers` are (stretch of the title, scope, category)."""
 
     encoding: Encoding
     text: str

@@ -43,7 +43,7 @@ Models = dict[str, Linear]
 
 
 def fit_combiner(seen: Sequence[Seen], catalogue: Catalogue) -> dict[str, Any]:
-    """Return the weights as they are kept: {'models': {name: {'bias', 'weights'}}, 'bars': {name: log odds}}."""
+    """Return the weights as kept: {'models': {name: {'bias', 'weights'}}, 'bars': {name: log odds}}."""
     gate, bar = fit_gate(seen)
     models = {"gate": gate} | _fit_told(seen)
     models["seller"] = _fit_seller(seen, catalogue)
@@ -148,7 +148,7 @@ def _fit_deal(seen: Sequence[Seen], models: Models, catalogue: Catalogue) -> tup
 
 
 def _deal_bar(seen: Sequence[Seen], odds: Sequence[float]) -> float:
-    """Return the bar with the best mean F1 of all samples: one large sample does not set it for the others."""
+    """Return the bar with the best mean F1 of all samples: the largest does not set it for the others."""
     groups: dict[str, list[tuple[bool, float]]] = {}
     for each, value in zip(seen, odds, strict=True):
         name = each.post.source if each.post.sample == "natural-" else each.post.sample

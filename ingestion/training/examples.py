@@ -2,10 +2,10 @@
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from ingestion.extraction.encoder.pieces import cut
 from ingestion.extraction.encoder.prepared import Prepared, prepare
@@ -55,7 +55,7 @@ def folded(post: LabelledPost) -> str:
 
 
 def more_clothes(posts: Sequence[LabelledPost], seed: int) -> Iterator[LabelledPost]:
-    """Yield some posts once more: sums in other currencies' styles, one case, no account, foreign ones as they are.
+    """Yield some posts once more: sums in other styles, one case, no account, foreign ones as they are.
 
     So that a figure is known by its place and not by the dollar alone, and a name without its capitals.
     """
@@ -71,14 +71,14 @@ def more_clothes(posts: Sequence[LabelledPost], seed: int) -> Iterator[LabelledP
             yield replace(post, content=replace(post.content, handle="", urls=()))
 
 
-def _example(post: LabelledPost, ready: Prepared, encoding: object, categories: Sequence[str]) -> Example:
+def _example(post: LabelledPost, ready: Prepared, encoding: Encoding, categories: Sequence[str]) -> Example:
     places = find_places(ready.text, post.offers)
     offers = tuple(
         (title, _scope(offer.get("scope")), _category(offer.get("category"), categories))
         for title, offer in zip(places.titles, post.offers, strict=True)
     )
     kind = kind_index(post.offers[0]["kind"] if post.offers else None)
-    return Example(encoding, ready.text, places, bool(post.offers), kind, offers)  # type: ignore[arg-type]
+    return Example(encoding, ready.text, places, bool(post.offers), kind, offers)
 
 
 def _scope(scope: str | None) -> int:
@@ -105,15 +105,15 @@ def _restyled(post: LabelledPost, style: str) -> LabelledPost:
     return replace(post, content=replace(post.content, text=text), offers=offers)
 
 
-def _recased(post: LabelledPost, change: object) -> LabelledPost:
-    text = change(post.content.text)  # type: ignore[operator]
+def _recased(post: LabelledPost, change: Callable[[str], str]) -> LabelledPost:
+    text = change(post.content.text)
     if len(text) != len(post.content.text):
         return post
     offers = tuple(
         {
             name: change(value) if name in ("product", "brand") and value else value
             for name, value in offer.items()
-        }  # type: ignore[operator]
+        }
         for offer in post.offers
     )
     return replace(post, content=replace(post.content, text=text), offers=offers)

@@ -24,7 +24,7 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A labelled post with the rules' reading and the encoder's; `fold`: all of an author's posts are in one."""
+    """A labelled post with the rules' reading and the encoder's; an author's posts are in one fold."""
 
     post: LabelledPost
     reading: Reading

@@ -53,7 +53,8 @@ class Places:
 
 def find_places(text: str, offers: tuple[dict[str, Any], ...]) -> Places:
     """Find what the labels say in the text."""
-    titles, makers = [], []
+    titles: list[Stretch | None] = []
+    makers: list[Stretch] = []
     low = 0
     for offer in offers:
         title = find_words(text, offer.get("product"), low) or find_words(text, offer.get("product"))

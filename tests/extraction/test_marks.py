@@ -66,7 +66,9 @@ def test_marks_around_a_title_are_none_of_it() -> None:
 
 def test_a_mention_in_front_of_a_title_is_none_of_it() -> None:
     text = "@lampshop Brass Lamp"
-    assert marked(text, ["@", "lampshop", "Brass", "Lamp"], [OUTSIDE, BEGINS, INSIDE, INSIDE]) == ["Brass Lamp"]
+    assert marked(text, ["@", "lampshop", "Brass", "Lamp"], [OUTSIDE, BEGINS, INSIDE, INSIDE]) == [
+        "Brass Lamp"
+    ]
 
 
 def test_no_piece_is_no_title() -> None:
@@ -75,7 +77,9 @@ def test_no_piece_is_no_title() -> None:
 
 
 def test_a_sure_reader_says_so() -> None:
-    [mark] = stretches(scores_of("lamp now", ["lamp", "now"], [BEGINS, OUTSIDE]), "title", "lamp now", CATEGORIES)
+    [mark] = stretches(
+        scores_of("lamp now", ["lamp", "now"], [BEGINS, OUTSIDE]), "title", "lamp now", CATEGORIES
+    )
     assert mark == Mark(0, 4, pytest.approx(0.9993, abs=1e-3))
 
 

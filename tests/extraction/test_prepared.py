@@ -15,7 +15,9 @@ def test_the_end_of_a_line_becomes_a_bar() -> None:
 
 
 def test_account_and_hosts_stand_in_the_tail() -> None:
-    post = PostContent(text="", handle="lampshop", urls=("https://www.lamps.example/a", "http://lamps.example/b"))
+    post = PostContent(
+        text="", handle="lampshop", urls=("https://www.lamps.example/a", "http://lamps.example/b")
+    )
     assert prepare("", post).tail == "@lampshop lamps.example"
 
 

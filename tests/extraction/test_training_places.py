@@ -18,7 +18,9 @@ def test_the_title_is_found_over_any_blanks() -> None:
 
 
 def test_the_second_offers_title_is_looked_for_behind_the_first() -> None:
-    places = find_places("lamp $5, lamp $6", (offer(product="lamp", price="5"), offer(product="lamp", price="6")))
+    places = find_places(
+        "lamp $5, lamp $6", (offer(product="lamp", price="5"), offer(product="lamp", price="6"))
+    )
     assert places.titles == ((0, 4), (9, 13))
 
 

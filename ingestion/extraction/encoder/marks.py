@@ -31,7 +31,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class WordTags:
-    """The words of a text as a head sees them: `spans` [n, 2] are offsets, `odds` [n, 3] the tags' probabilities."""
+    """The words of a text as a head sees them: offsets [n, 2] and the tags' probabilities [n, 3]."""
 
     spans: Whole
     odds: Floats
@@ -81,7 +81,7 @@ def _joined(text: str, marks: list[Mark]) -> list[Mark]:
 
 
 def _words(offsets: Whole, text: str) -> list[tuple[int, int]]:
-    """Runs [first, last) of pieces that make one word: a mark never ends inside a word that blanks set off."""
+    """Runs [first, last) of pieces of one word: a mark never ends inside a word that blanks set off."""
     firsts: list[int] = []
     before = -1
     for at, (start, end) in enumerate(offsets.tolist()):
@@ -97,7 +97,7 @@ def _joins(character: str) -> bool:
 
 
 def _of_words(odds: Floats, words: list[tuple[int, int]]) -> Floats:
-    """The tags' probabilities of each word: that it is outside by all its pieces, that it begins by the first."""
+    """The tags' probabilities of each word: outside by all its pieces, beginning by the first."""
     firsts = np.array([first for first, _ in words])
     lengths = np.array([last - first for first, last in words])
     outside = np.add.reduceat(odds[:, OUTSIDE], firsts) / lengths
@@ -108,7 +108,7 @@ def _of_words(odds: Floats, words: list[tuple[int, int]]) -> Floats:
 
 
 def told(scores: Scores, start: int, end: int, text: str, categories: int) -> dict[Told, float] | None:
-    """Return what the encoder says of a figure: a probability for each meaning; None where it read no piece of it.
+    """Return a probability for each meaning of a figure; None where the encoder read no piece of it.
 
     The pieces with digits count, of a figure in words all.
     """

@@ -13,7 +13,7 @@ Whole = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """`offsets` [n, 2] are the stretches of the text's own pieces, `pieces` [n, heads] their scores, `post` [heads].
+    """Offsets [n, 2] of the text's own pieces, their scores [n, heads], the post's scores [heads].
 
     The columns are those of encoder.layout. Scores are log odds before any softmax.
     """

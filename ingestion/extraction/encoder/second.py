@@ -55,7 +55,7 @@ class Second:
         return float(self._of_title(title, "scope")[0])
 
     def category(self, title: Span | None, keyword: str | None) -> tuple[str, float]:
-        """The likeliest category of a title, and its probability; `keyword` is what the title's words point to."""
+        """The likeliest category of a title, and its probability; `keyword`: what its words point to."""
         scores = self._of_title(title, "category").copy()
         if keyword in self.categories:
             scores[self.categories.index(keyword)] += KEYWORD

@@ -32,7 +32,7 @@ class Encoder:
     def read(self, posts: Sequence[Prepared]) -> list[Scores]:
         """Return the scores of each post.
 
-        They are encoded in one go and computed one by one: the scale of 8-bit numbers is that of a whole batch,
+        They are cut in one go and computed one by one: the scale of 8-bit numbers is that of a whole batch,
         so a post among others would get other scores than the same post alone.
         """
         return [
@@ -55,7 +55,7 @@ class Encoder:
 
 @cache
 def load_encoder(folder: Path = FOLDER) -> Encoder:
-    """The encoder of the folder, loaded once a process. Raises what onnxruntime raises where there is none."""
+    """The encoder of the folder, loaded once a process. Raises onnxruntime's NoSuchFile."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # a worker has one core
     options.enable_cpu_mem_arena = False

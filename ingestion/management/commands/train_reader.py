@@ -24,8 +24,9 @@ class Command(BaseCommand):
     """Fits the encoder fold by fold and then to all, and the models that weigh both readers."""
 
     help = (
-        "Fit the second reader to half A of the labelled posts and write it to models/reader (needs requirements-train.txt). "
-        "With --combiner alone only the models that weigh both readers are fitted, to the folds' scores of the last fit."
+        "Fit the second reader to half A of the labelled posts and write it to models/reader "
+        "(needs requirements-train.txt). With --combiner only the models that weigh both readers are "
+        "fitted, to the folds' scores of the last fit."
     )
     needs_database = False
     requires_system_checks: list[str] = []
