@@ -1,7 +1,7 @@
 """The extractor as the settings have it: with both readers, or with the rules alone."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -12,6 +12,9 @@ from ingestion.extraction.extract import deals_of_triggered
 from ingestion.extraction.readers import SecondReader, load_second_reader
 
 READERS = ("both", "rules")
+
+REMEMBERED = 4_096
+"""Posts of a chunk whose deals are remembered: some MB."""
 
 Extractor = Callable[[PostContent], list[DealRecord]]
 
@@ -29,5 +32,14 @@ def second_reader() -> SecondReader | None:
 
 
 def extractor(catalogue: Catalogue) -> Extractor:
-    """Return what reads the deals of a post whose text holds a trigger."""
-    return partial(deals_of_triggered, catalogue=catalogue, second=second_reader())
+    """Return what reads the deals of a post whose text holds a trigger.
+
+    A stream tells a post again with each share: what was read is remembered for a while.
+    """
+    second = second_reader()
+
+    @lru_cache(maxsize=REMEMBERED)
+    def read(text: str, handle: str, urls: tuple[str, ...]) -> list[DealRecord]:
+        return deals_of_triggered(PostContent(text=text, handle=handle, urls=urls), catalogue, second)
+
+    return lambda content: read(content.text, content.handle, content.urls)

@@ -18,6 +18,10 @@ OFFER = {
     "amount_off": None,
     "kind": "price",
     "coupon": None,
+    "scope": "product",
+    "category": "home",
+    "chart": True,
+    "confidence": {"deal": 0.98},
 }
 
 

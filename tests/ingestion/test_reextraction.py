@@ -45,7 +45,9 @@ def change_reading(monkeypatch: pytest.MonkeyPatch, change: Callable) -> None:
     """Make today's extractor another one."""
     real = reextraction.extract_deals
     monkeypatch.setattr(
-        reextraction, "extract_deals", lambda content, catalogue: change(real(content, catalogue), content)
+        reextraction,
+        "extract_deals",
+        lambda content, catalogue, second: change(real(content, catalogue, second), content),
     )
 
 

@@ -58,7 +58,6 @@ def load_encoder(folder: Path = FOLDER) -> Encoder:
     """The encoder of the folder, loaded once a process. Raises onnxruntime's NoSuchFile."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # a worker has one core
-    options.enable_cpu_mem_arena = False
     session = onnxruntime.InferenceSession(str(folder / MODEL), options, providers=["CPUExecutionProvider"])
     settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
     return Encoder(session, load_pieces(folder / PIECES), tuple(settings["categories"]))
