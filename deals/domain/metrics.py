@@ -8,7 +8,7 @@ from deals.domain.choices import LabelledEnum
 CHART_BAR = 0.5
 """Deals below this confidence wait for a curator and stay out of charts."""
 
-POINT_BAR = 0.8
+POINT_BAR = 0.9
 """A price whose point (price, currency, retailer and title) is less sure than this is in no chart."""
 
 MAX_PRICE = Decimal(1_000_000)

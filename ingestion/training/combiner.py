@@ -1,9 +1,10 @@
 """Fitting the models that weigh both readers: on posts that the encoder which scored them never saw."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from deals.domain.records import DealRecord
+from deals.domain.records import DealRecord, is_charted
 from ingestion.extraction.catalogue import Catalogue
 from ingestion.extraction.encoder.layout import TOLD, Told
 from ingestion.extraction.encoder.prepared import prepare
@@ -39,7 +40,19 @@ BARS = tuple(step / 4 for step in range(-8, 5))
 OPEN = -1e9
 """The gate's bar while the others are fitted: all pass."""
 
+POINT = "chart"
+
 Models = dict[str, Linear]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An offer that was told: its facts, which of its fields are right, whether it would be a price point."""
+
+    fold: int
+    facts: Mapping[str, float]
+    right: Mapping[str, bool]
+    may_be_point: bool
 
 
 def fit_combiner(seen: Sequence[Seen], catalogue: Catalogue) -> dict[str, Any]:
@@ -57,21 +70,25 @@ def fit_combiner(seen: Sequence[Seen], catalogue: Catalogue) -> dict[str, Any]:
     }
 
 
-def fit_sure(rows: Sequence[tuple[Mapping[str, float], Mapping[str, bool]]]) -> Models:
-    """Return the models of each field's confidence."""
-    facts = [row for row, _ in rows]
-    return {f"{SURE}{name}": fit_linear(facts, [right[name] for _, right in rows]) for name in rows[0][1]}
+def fit_sure(rows: Sequence[Row]) -> Models:
+    """Return the models of each field's confidence; a point's is fitted to what would be one."""
+    models = {}
+    for name in rows[0].right:
+        told = [row for row in rows if row.may_be_point or name != POINT]
+        models[f"{SURE}{name}"] = fit_linear([row.facts for row in told], [row.right[name] for row in told])
+    return models
 
 
 def judged_rows(
     seen: Sequence[Seen], models: Models, bars: Mapping[str, float], catalogue: Catalogue
-) -> Iterator[tuple[dict[str, float], dict[str, bool]]]:
-    """Yield the facts of each offer that is told, and which of its fields are right."""
+) -> Iterator[Row]:
+    """Yield each offer that is told."""
     for each in seen:
         readers, content = SecondReader(each.reader, models, bars), each.post.content
         for judged in judged_by_both(content, each.reading, catalogue, readers):
             record = record_of(content, each.reading, judged, catalogue)
-            yield dict(judged.facts), rights(each.post, record)
+            may_be_point = is_charted(replace(record, confidence=1.0, sure={}))
+            yield Row(each.fold, judged.facts, rights(each.post, record), may_be_point)
 
 
 def rights(post: LabelledPost, record: DealRecord) -> dict[str, bool]:
@@ -79,12 +96,12 @@ def rights(post: LabelledPost, record: DealRecord) -> dict[str, bool]:
     found = to_wire(post.id, [record])["offers"]
     pairs, _, _ = pair(post.offers, found)
     if not pairs:
-        return dict.fromkeys(("deal", "product", *FIELDS, "chart"), False)
+        return dict.fromkeys(("deal", "product", *FIELDS, POINT), False)
     gold, offer = pairs[0]
     right = {name: same(gold, offer, name) for name in FIELDS}
     right["deal"] = True
     right["product"] = token_f1(gold.get("product"), offer["product"]) >= LIKE
-    right["chart"] = gold.get("scope", "product") == "product" and all(
+    right[POINT] = gold.get("scope", "product") == "product" and all(
         right[name] for name in ("price", "currency", "retailer", "product")
     )
     return right
