@@ -9,6 +9,7 @@ COPY manage.py .
 COPY tweetdeals tweetdeals
 COPY deals deals
 COPY ingestion ingestion
+COPY models models
 COPY templates templates
 COPY static static
 USER tweetdeals

@@ -161,7 +161,7 @@ CELERY_TASK_TIME_LIMIT = 270
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = env.int("WORKER_PROCESSES", default=min(4, os.cpu_count() or 1))
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.int("WORKER_MEMORY_MB", default=300) * 1024  # kB, after a task
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.int("WORKER_MEMORY_MB", default=400) * 1024  # kB, after a task
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
@@ -172,7 +172,9 @@ CELERY_BEAT_SCHEDULE = {
 }
 CHUNK_LEASE_SECONDS = env.int("CHUNK_LEASE_SECONDS", default=300)
 WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", default=120)
-EXTRACTION_READER = env.str("EXTRACTION_READER", default="both")  # 'rules': without the encoder
+EXTRACTION_READER = env.str("EXTRACTION_READER", default="both")
+if EXTRACTION_READER not in ("both", "rules"):
+    raise ImproperlyConfigured(f"EXTRACTION_READER is {EXTRACTION_READER!r}: write both or rules")
 DELETED_PRICE_POLICY = env.str("DELETED_PRICE_POLICY", default="hide")
 if DELETED_PRICE_POLICY not in ("hide", "figure"):
     raise ImproperlyConfigured(f"DELETED_PRICE_POLICY is {DELETED_PRICE_POLICY!r}: write hide or figure")

@@ -4,14 +4,11 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 
 from deals.domain.records import DealRecord, PostContent
 from ingestion.extraction.catalogue import Catalogue
 from ingestion.extraction.extract import deals_of_triggered
 from ingestion.extraction.readers import SecondReader, load_second_reader
-
-READERS = ("both", "rules")
 
 REMEMBERED = 4_096
 """Posts of a chunk whose deals are remembered: some MB."""
@@ -20,14 +17,7 @@ Extractor = Callable[[PostContent], list[DealRecord]]
 
 
 def second_reader() -> SecondReader | None:
-    """The second reader, loaded once a process; None where EXTRACTION_READER is 'rules'.
-
-    Raises ImproperlyConfigured for a reader that there is none of.
-    """
-    if settings.EXTRACTION_READER not in READERS:
-        raise ImproperlyConfigured(
-            f"EXTRACTION_READER is {settings.EXTRACTION_READER!r}: set it to one of {', '.join(READERS)}."
-        )
+    """The second reader, loaded once a process; None where EXTRACTION_READER is 'rules'."""
     return load_second_reader() if settings.EXTRACTION_READER == "both" else None
 
 
