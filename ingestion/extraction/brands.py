@@ -207,10 +207,13 @@ def _coined(text: str, span: Span) -> Brand | None:
     if text[span.start - 1 : span.start] == "#":
         return None
     word = words[0].rstrip(",:®™'")
-    if (
-        _COINED.match(word)
-        and word not in _NOT_COINED
-        and not (word.isupper() and not words[1][:1].isdigit() and words[1].upper() == words[1])
+    if is_coined(word) and not (
+        word.isupper() and not words[1][:1].isdigit() and words[1].upper() == words[1]
     ):
         return Brand(word, None, Span(span.start, span.start + len(word)))
     return None
+
+
+def is_coined(word: str) -> bool:
+    """Whether no dictionary has a word of this form: 'POKARLA', 'HyperX', '8Bitdo'."""
+    return _COINED.match(word) is not None and word not in _NOT_COINED

@@ -24,6 +24,7 @@ from ingestion.extraction.readers import SecondReader
 from ingestion.extraction.reading import Reading, title_cuts
 from ingestion.extraction.seller import Seller
 from ingestion.extraction.title_choice import Candidates, best_title, title_candidates
+from ingestion.extraction.title_edges import settled_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def read_both(post: PostContent, reading: Reading, catalogue: Catalogue, readers
     scores = readers.encoder.read([prepared])[0]
     second = Second.of(prepared.text, scores, readers.encoder.categories)
     figures = refereed(with_both(proposed(reading), second, readers.models))
+    titles = settled_marks(reading.text, second.titles, second.makers, figures, catalogue)
+    second = replace(second, titles=titles)
     candidates = seller_candidates(post, reading, second, catalogue)
     seller, sure = likeliest_seller(candidates, readers.models["seller"])
     return Both(reading, second, figures, seller, sure)
