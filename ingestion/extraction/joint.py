@@ -15,6 +15,7 @@ from ingestion.extraction.figures import Figure
 from ingestion.extraction.gate import gate_facts
 from ingestion.extraction.joint_seller import likeliest_seller, seller_candidates
 from ingestion.extraction.linear import Linear
+from ingestion.extraction.maker_edges import settled_makers
 from ingestion.extraction.makers import joint_brand
 from ingestion.extraction.meanings import promoted, with_both
 from ingestion.extraction.offer import Offer
@@ -63,7 +64,7 @@ def read_both(post: PostContent, reading: Reading, catalogue: Catalogue, readers
     second = Second.of(prepared.text, scores, readers.encoder.categories)
     figures = refereed(with_both(proposed(reading), second, readers.models))
     titles = settled_marks(reading.text, second.titles, second.makers, figures, catalogue)
-    second = replace(second, titles=titles)
+    second = replace(second, titles=titles, makers=settled_makers(reading.text, second.makers, titles))
     candidates = seller_candidates(post, reading, second, catalogue)
     seller, sure = likeliest_seller(candidates, readers.models["seller"])
     return Both(reading, second, figures, seller, sure)
@@ -112,7 +113,7 @@ def _judge(
 ) -> Judged:
     text, second, title = both.reading.text, both.second, pair.offer.title
     span = title.span if title else None
-    brand, brand_facts = joint_brand(post, text, pair, second, catalogue)
+    brand, brand_facts = joint_brand(post, text, pair, second, both.seller, catalogue)
     keyword = find_category(text[span.start : span.end], catalogue) if span else None
     category, probability = second.category(span, keyword)
     facts = offer_facts(both, pair, odds) | brand_facts

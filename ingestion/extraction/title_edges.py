@@ -81,6 +81,7 @@ _DECIMAL_AFTER = re.compile(r"[ ]\d{1,2}\.\d{1,2}(?=[ ](?:(?:for|at|only|now)[ ]
 _MENTION = re.compile(r"(?<![\w@#.])@(?P<name>[A-Za-z]\w{2,24})[ ]\Z")
 _ARTICLE = re.compile(r"\b(?:the|an?|this|these|all|on|off|new|your|our|any|get|buy)[ ]@?\Z", _IGNORE)
 _CAPITAL = re.compile(r"(?:(?<=[ \n(:])|\A)(?P<name>[A-Z][\w'’&-]+)[ ]\Z")
+_SHOUTED = re.compile(r"(?:\A|\n)(?P<name>(?:[A-Z][\w'’&-]+[ ]?){1,3})![ ]\Z")
 _FACE_VALUE = re.compile(r"(?<!\S)(?:[A-Z]{2})?[$£€₹][ ]?\d+[ ]\Z")
 _CARD = re.compile(r"(?:cards?|giftcards?|vouchers?|certificates?)\b", _IGNORE)
 _LEADS = frozenset(
@@ -176,6 +177,9 @@ def _further_left(text: str, start: int, end: int, makers: Sequence[Mark], catal
     face = _FACE_VALUE.search(text, low, start) if _CARD.search(text, start, end) else None
     if initials or face:
         return (initials or face).start()  # type: ignore[union-attr]
+    shout = _SHOUTED.search(text, max(0, start - REACH), start)
+    if shout and starts_with_brand(shout["name"], catalogue):
+        return shout.start("name")
     mention, capital = _MENTION.search(text, low, start), _CAPITAL.search(text, low, start)
     if mention and _is_makers(text, mention.start("name"), mention["name"], makers, catalogue):
         return mention.start("name")
@@ -208,6 +212,12 @@ def is_brand(lower: str, catalogue: Catalogue) -> bool:
     """Whether a whole word is a known maker's name and no common word."""
     found = next(find_spellings(lower, catalogue.brand_names), None)
     return found is not None and found[:2] == (0, len(lower)) and lower not in catalogue.words.common_words
+
+
+def starts_with_brand(name: str, catalogue: Catalogue) -> bool:
+    """'Kellogg's Wow! Corn Squares': a mark inside the name, which a maker begins."""
+    found = next(find_spellings(name.lower().replace("’", "'"), catalogue.brand_names), None)
+    return found is not None and found[0] == 0
 
 
 def _covers(marks: Sequence[Mark], start: int, end: int) -> bool:
