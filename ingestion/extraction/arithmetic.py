@@ -30,6 +30,13 @@ def refereed(figures: Sequence[Figure]) -> list[Figure]:
     return [replace(figure, role=roles.get(at, figure.role)) for at, figure in enumerate(figures)]
 
 
+def is_proven(figures: Sequence[Figure]) -> bool:
+    """Whether a list price, a percentage and a price of a text prove each other."""
+    return any(
+        Role.PERCENT_OFF in proof.values() and not _contradicts(figures, proof) for proof in _proofs(figures)
+    )
+
+
 def _contradicts(figures: Sequence[Figure], roles: Mapping[int, Role]) -> bool:
     """Whether a proof takes a sum for something else than the text says it is."""
     return any(figures[at].certain and figures[at].role is not role for at, role in roles.items())

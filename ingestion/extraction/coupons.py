@@ -18,6 +18,7 @@ _CUED = re.compile(
     rf"|\b(?:c[oó]digo|cup[oó][nm]|kod[oy]?|kupon|gutschein(?:code)?|rabattcode|kortingscode"
     rf"|code[ ]promo)[ ]?:?[ ]?"
     rf"(?P<foreign>(?-i:[A-Z0-9]{{4,20}}))(?!\w)"
+    rf"|\b(?:discount|promo|coupon|voucher)[ ]?code[ ]?:[ ]?(?P<lower>(?-i:[a-z0-9]{{5,20}}))(?=[ .,!)]|\Z|\n)"
     rf"|\bcode[ ]?[\"“'‘](?P<quoted>[A-Za-z0-9]{{3,24}})[\"”'’]",
     re.IGNORECASE,
 )
@@ -88,6 +89,8 @@ def _unglued(code: str) -> str:
 
 def _looks_like_code(text: str, code: str, start: int, group: str) -> bool:
     announced = code.isupper() and group == "code"
+    if group == "lower":
+        return code.lower() not in _WORDS
     if len(code) < 3 or (code.lower() in _WORDS and not (announced and code.lower() in _WORDS_OR_CODES)):
         return False
     if group in ("use", "named") and not (

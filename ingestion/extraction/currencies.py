@@ -167,7 +167,8 @@ def _named_countries(text: str) -> Iterator[str]:
     """Countries named beside a shared sign: '@ Amazon AU', '@shopsydney', 'store_au'; not 'Canada Goose'."""
     names = _places()
     for match in names.pattern.finditer(text):
-        yield match["suffix"].upper() if match["suffix"] else names.countries[match.group().lower()]
+        suffix = match["suffix"] or match["capitals"]
+        yield suffix.upper().replace("UK", "GB") if suffix else names.countries[match.group().lower()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,7 @@ def _places() -> _Places:
         re.compile(
             rf"(?<![\w.@#])(?:(?:{anywhere})(?!\w)|(?:{others})(?![\w']|[ ][A-Z]))"
             rf"|(?<=[a-z])(?:{ends})\b|(?<=\w_)(?P<suffix>au|nz|ca|sg|my|ph|za)\b"
+            r"|(?<!\w)@[a-z]{3,15}(?P<capitals>IN|AU|CA|NZ|SG|UK|MX|ZA|JP|BR)\b"
         ),
         {place.removesuffix("*").lower(): country for place, country in named.items()},
     )

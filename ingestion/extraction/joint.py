@@ -21,6 +21,7 @@ from ingestion.extraction.meanings import promoted, with_both
 from ingestion.extraction.offer import Offer
 from ingestion.extraction.offers import form_offers
 from ingestion.extraction.products import Title
+from ingestion.extraction.plain_offers import is_plain_offer
 from ingestion.extraction.readers import SecondReader
 from ingestion.extraction.reading import Reading, title_cuts
 from ingestion.extraction.seller import Seller
@@ -49,7 +50,7 @@ def judged_by_both(
         return []
     both = read_both(post, reading, catalogue, readers)
     odds = readers.models["deal"].odds(deal_facts(both, post))
-    if odds < readers.bars["deal"]:
+    if odds < readers.bars["deal"] and not is_plain_offer(reading, both.figures):
         return []
     both = offering(both, readers)
     return [

@@ -95,7 +95,8 @@ def _unlisted(post: PostContent, text: str, found: Found, catalogue: Catalogue) 
 def sellers_in_text(text: str, catalogue: Catalogue) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, slug) of every known seller's mention, name and domain in the text."""
     for mention in MENTION.finditer(text):
-        slug = catalogue.handles.get(mention[1].lower())
+        handle = mention[1].lower()
+        slug = catalogue.handles.get(handle) or catalogue.handles.get(handle.replace("_", ""))
         if slug and catalogue.retailers[slug].kind != "deal_account":
             yield mention.start(), mention.end(), slug
     lower = text.lower().replace("’", "'")
@@ -127,7 +128,7 @@ def seller_cuts(text: str, found: Found) -> list[tuple[int, int]]:
 
 def _is_aside(text: str, start: int, end: int) -> bool:
     place = place_of(text, start, end)
-    if place is Place.THING or text[start - 1 : start] == "(":
+    if place in (Place.THING, Place.OTHER) or text[start - 1 : start] == "(":
         return False
     return place is Place.STATED or _ASIDE.match(text, end) is not None
 
@@ -138,6 +139,8 @@ def _named(text: str, found: Found, catalogue: Catalogue, is_priced: bool) -> It
     for start, end, slug in found:
         entry = catalogue.retailers[slug]
         place = place_of(text, start, end, entry.kind == "marketplace")
+        if place is Place.OTHER:
+            continue
         score = _OF_PLACE[place]
         if place is Place.MENTIONED and slug in catalogue.makers:
             score = _MAKERS_MENTION
