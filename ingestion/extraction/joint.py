@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from deals.domain.records import PostContent, Scope
+from deals.domain.records import PostContent, Scope, Span
 from ingestion.extraction.arithmetic import refereed
 from ingestion.extraction.brands import Brand
 from ingestion.extraction.catalogue import Catalogue
@@ -20,13 +20,13 @@ from ingestion.extraction.makers import joint_brand
 from ingestion.extraction.meanings import promoted, with_both
 from ingestion.extraction.offer import Offer
 from ingestion.extraction.offers import form_offers
-from ingestion.extraction.products import Title
 from ingestion.extraction.plain_offers import is_plain_offer
+from ingestion.extraction.products import Title
 from ingestion.extraction.readers import SecondReader
 from ingestion.extraction.reading import Reading, title_cuts
 from ingestion.extraction.seller import Seller
 from ingestion.extraction.title_choice import Candidates, best_title, title_candidates
-from ingestion.extraction.title_edges import settled_marks
+from ingestion.extraction.title_edges import settled_marks, settled_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ def judged_by_both(
         return []
     both = offering(both, readers)
     return [
-        _judge(post, both, pair, odds, catalogue, readers) for pair in _pairs(both, readers.models["title"])
+        _judge(post, both, pair, odds, catalogue, readers)
+        for pair in _pairs(both, readers.models["title"], catalogue)
     ]
 
 
@@ -65,10 +66,11 @@ def read_both(post: PostContent, reading: Reading, catalogue: Catalogue, readers
     second = Second.of(prepared.text, scores, readers.encoder.categories)
     figures = refereed(with_both(proposed(reading), second, readers.models))
     titles = settled_marks(reading.text, second.titles, second.makers, figures, catalogue)
+    shaped = frozenset(Span(mark.start, mark.end) for mark in titles if mark not in second.titles)
     second = replace(second, titles=titles, makers=settled_makers(reading.text, second.makers, titles))
     candidates = seller_candidates(post, reading, second, catalogue)
     seller, sure = likeliest_seller(candidates, readers.models["seller"])
-    return Both(reading, second, figures, seller, sure)
+    return Both(reading, second, figures, seller, sure, shaped)
 
 
 def offering(both: Both, readers: SecondReader) -> Both:
@@ -90,22 +92,27 @@ def pairs_of(both: Both) -> list[Pair]:
 
 
 def disputed_titles(both: Both, pair: Pair) -> Candidates:
-    """Return the titles that the readers differ on; none where they agree or one of them sees none."""
+    """Return the titles that the readers differ on.
+
+    None where they agree, one of them sees none, or the text itself shows where the title ends.
+    """
     mark = pair.offer.title
     other = pair.by_rules.title if pair.by_rules else None
-    if mark is None or other is None or mark.span == other.span:
+    if mark is None or other is None or mark.span == other.span or mark.span in both.shaped:
         return ()
     return title_candidates(both.second.text, mark.span, other.span, both.second.title_words())
 
 
-def _pairs(both: Both, model: Linear) -> list[Pair]:
+def _pairs(both: Both, model: Linear, catalogue: Catalogue) -> list[Pair]:
     pairs = pairs_of(both)
     if len(pairs) != 1:
         return pairs  # in a list of things each title is beside its price
     candidates = disputed_titles(both, pairs[0])
     if not candidates:
         return pairs
-    span = best_title(candidates, model)
+    span = settled_span(
+        both.reading.text, best_title(candidates, model), both.second.makers, both.figures, catalogue
+    )
     return [replace(pairs[0], offer=replace(pairs[0].offer, title=Title(span, span.end)))]
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from deals.domain.records import Span
 from ingestion.extraction.brands import is_coined
 from ingestion.extraction.catalogue import Catalogue, find_spellings
 from ingestion.extraction.encoder.marks import Mark
@@ -118,6 +119,14 @@ def settled_marks(
         if mark.end - mark.start >= min(SHORTEST, len(text)) - 1
         and not _COUNT_ONLY.match(text, mark.start, mark.end)
     )
+
+
+def settled_span(
+    text: str, span: Span, makers: Sequence[Mark], figures: Sequence[Figure], catalogue: Catalogue
+) -> Span:
+    """Return a title's stretch with the edges that the text shows."""
+    mark = _settled(text, Mark(span.start, span.end, 1.0), makers, figures, catalogue)
+    return Span(mark.start, mark.end)
 
 
 def _settled(
