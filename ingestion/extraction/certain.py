@@ -56,6 +56,9 @@ _PRICE_BEFORE = re.compile(
     r"|(?:to|you)[ ]pay(?:[ ]only)?|net[ ]price[ ]?:?)[ ]?\Z",
     _IGNORE,
 )
+_PAID_BEFORE = re.compile(r"\b(?:to|you|you'll)[ ]pay(?:[ ](?:only|just))?[ :]{1,2}\Z", _IGNORE)
+_EQUALS_BEFORE = re.compile(r"=[ ]?\Z")
+_STEP_AFTER = re.compile(r"[ ]?[-–+][ ]?[$£€₹]?\d|[ ]?=")
 _PRICE_AFTER = re.compile(
     r"[ ]?[,;(\[–-]{0,2}[ ]?(?:you[ ]save|save|saving|was|reg(?:ularly)?\.?|orig(?:inally)?\.?|list(?:[ ]price)?|msrp"
     r"|mrp|rrp|previous(?:ly)?(?:[ ]price)?)\b[ ]?[:.]?[ ]?(?:[A-Z]{0,2}[$£€₹]|Rs\.?)[ ]?\d",
@@ -91,6 +94,7 @@ def with_certain(text: str, figures: Sequence[Figure]) -> list[Figure]:
     """Return the figures, those whose role the text states beyond doubt with it and marked `certain`."""
     sums = [at for at, f in enumerate(figures) if f.kind is FigureKind.MONEY and not f.large]
     roles = {at: role for at in sums if (role := _stated(text, figures[at], len(sums) > 1)) is not None}
+    roles |= _paid_last(text, figures, sums)
     pairs = [*_pairs_of_sums(text, figures, sums), *_freed(text, figures)]
     roles = dict(pairs) | roles
     return [
@@ -146,6 +150,21 @@ def _parts_prices(before: str, gap: str) -> bool:
     if any(form.fullmatch(gap) for form in (_SIDE_BY_SIDE, _ARROW, _STRUCK, _NOW_FOR_CARD)):
         return True
     return any(opening.search(before) and link.fullmatch(gap) for opening, link in _FROM_FOR)
+
+
+def _paid_last(text: str, figures: Sequence[Figure], sums: Sequence[int]) -> dict[int, Role]:
+    """'now $50, clip the $12 coupon to pay $38': what is paid stands last, other prices are on the way to it.
+
+    '... - $15 MIR = $95' likewise, where no price stood before.
+    """
+    for at in sums[1:]:
+        before = text[max(0, figures[at].start - REACH) : figures[at].start]
+        prices = [each for each in sums[: sums.index(at)] if figures[each].role is Role.SALE]
+        if _PAID_BEFORE.search(before):
+            return {at: Role.SALE} | dict.fromkeys(prices, Role.ALTERNATE)
+        if _EQUALS_BEFORE.search(before) and not prices and not _STEP_AFTER.match(text, figures[at].end):
+            return {at: Role.SALE}
+    return {}
 
 
 def _freed(text: str, figures: Sequence[Figure]) -> Iterator[tuple[int, Role]]:

@@ -17,6 +17,9 @@ _GENERIC = frozenset(re.findall("..", "cotvmeioaicclytoglfmggstimlawsshbe"))
 """Domains of countries that anybody uses."""
 
 _PATH = re.compile(r"\A/(?:[a-z]{2}[-_])?(?P<country>[a-z]{2})(?:[-_](?:[a-z]{2}))?(?:/|\Z)", re.IGNORECASE)
+_INDIAN_LINK = re.compile(r"//[\w.-]+\.in(?:/|\s|\Z)")
+"""Anybody uses '.in'; beside a number without any sign it is India's."""
+
 _LANGUAGE_PATHS = frozenset(re.findall("..", "endefresitptnljazhkodasvdpgphztvmypkinidarisno"))
 """A path's first part that is a language, a product page or a word as often as a country."""
 
@@ -126,6 +129,8 @@ def resolve_currency(
             if country in currency.countries:
                 return currency.code
     language = language_of(text)
+    if figure.bare and figure.mark is None and _INDIAN_LINK.search(" ".join(links)):
+        return "INR"
     spoken = next((currency for currency in among if language in currency.languages), None)
     if spoken is not None:
         return spoken.code

@@ -50,8 +50,10 @@ def judged_by_both(
         return []
     both = read_both(post, reading, catalogue, readers)
     odds = readers.models["deal"].odds(deal_facts(both, post))
-    if odds < readers.bars["deal"] and not is_plain_offer(reading, both.figures):
-        return []
+    if odds < readers.bars["deal"]:
+        if not is_plain_offer(reading, both.figures):
+            return []
+        both = _by_rules(both)
     both = offering(both, readers)
     return [
         _judge(post, both, pair, odds, catalogue, readers)
@@ -71,6 +73,11 @@ def read_both(post: PostContent, reading: Reading, catalogue: Catalogue, readers
     candidates = seller_candidates(post, reading, second, catalogue)
     seller, sure = likeliest_seller(candidates, readers.models["seller"])
     return Both(reading, second, figures, seller, sure, shaped)
+
+
+def _by_rules(both: Both) -> Both:
+    """Return a post that the second reader takes for no offer, as the rules read it."""
+    return replace(both, figures=refereed(both.reading.figures), second=replace(both.second, titles=()))
 
 
 def offering(both: Both, readers: SecondReader) -> Both:

@@ -11,6 +11,7 @@ from ingestion.extraction.linear import Linear
 from ingestion.extraction.reading import Reading
 from ingestion.extraction.retailers import find_sellers
 from ingestion.extraction.seller import Seller
+from ingestion.extraction.seller_places import Place, place_of
 
 MARKED_SCORE = 0.3
 """The score of a seller that the encoder alone sees."""
@@ -36,6 +37,7 @@ def seller_candidates(
         _of_mark(reading.text, mark, catalogue)
         for mark in second.sellers
         if mark.sure >= SURE_MARK and mark.end - mark.start <= LONGEST and not _is_seen(mark, listed)
+        if place_of(reading.text, mark.start, mark.end) is not Place.OTHER
     ]
     every = [*listed, *{_plain(seller.name): seller for seller in marked}.values()]
     best = max((seller.score for seller in every), default=0.0)

@@ -24,11 +24,10 @@ def joint_brand(
     offer = pair.offer
     if offer.title is None:
         return None, {"no_maker": 1.0}
-    title = pair.by_rules.title if pair.by_rules else offer.title
+    other = pair.by_rules.title if pair.by_rules else None
+    title = other if other is not None and other.maker is not None else offer.title
     price = offer.price.value if offer.price else None
     first = find_brand(text, title, post.handle, price, catalogue)
-    if first is None and not (title is not None and title.maker is not None):
-        first = find_brand(text, offer.title, post.handle, price, catalogue)
     mark = _likeliest(text, second.makers, offer.title.span)
     formed = named_by_form(text, offer.title.span, seller.name if seller else None)
     brand = formed or _chosen(text, first, mark, title is not None and title.maker is not None, catalogue)

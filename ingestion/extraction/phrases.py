@@ -70,7 +70,7 @@ def find_free_words(text: str, taken: Sequence[Figure]) -> list[Figure]:
 def find_phrases(text: str) -> list[Figure]:
     """Return the word reductions of a text in order; 'half price' is a percentage of 50."""
     figures = [
-        replace(_figure(match, FigureKind.PERCENT, 50), role=Role.PERCENT_OFF)
+        replace(_figure(match, FigureKind.PERCENT, 50), role=Role.PERCENT_OFF, certain=True)
         for match in HALF.finditer(text)
     ]
     bogo = [_figure(match, FigureKind.BOGO, 0) for match in BOGO.finditer(text)]

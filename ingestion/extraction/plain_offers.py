@@ -18,10 +18,13 @@ _ONLY_BEFORE = re.compile(
     r"\b(?:only|just|now|nur|solo|seulement|slechts|bara|kun|tylko|только)[ ]\Z", re.IGNORECASE
 )
 
+_BOUGHT = re.compile(r"\b(?:bought|ordered|purchased|picked[ ]up|paid)\b", re.IGNORECASE)
+"""Somebody tells what was bought: a report and no offer, however plain."""
+
 
 def is_plain_offer(reading: Reading, figures: Sequence[Figure]) -> bool:
     """Whether a post is an offer by its form; `figures` are those of both readers."""
-    if reading.is_disqualified or reading.over < 0:
+    if reading.is_disqualified or reading.over < 0 or _BOUGHT.search(reading.text):
         return False
     sales = [figure for figure in reading.figures if figure.role is Role.SALE]
     if reading.over > 0 and is_proven(figures):

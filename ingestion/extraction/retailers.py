@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from deals.domain.records import PostContent, RetailerSource, Span
 from ingestion.extraction.catalogue import Catalogue, RetailerEntry, find_spellings
 from ingestion.extraction.domains import domains_in, parents
 from ingestion.extraction.links import host_of, unwrapped
 from ingestion.extraction.seller import BAR, MOST_UNLISTED, Seller, ranked
-from ingestion.extraction.seller_places import Place, is_announced, place_of
+from ingestion.extraction.seller_places import Place, is_announced, is_own_label, place_of
 from ingestion.extraction.seller_shapes import sellers_by_shape
 from ingestion.extraction.unknown_sellers import unknown_sellers
 
@@ -149,7 +150,7 @@ def _named(text: str, found: Found, catalogue: Catalogue, is_priced: bool) -> It
         elif place is not Place.MENTIONED and is_priced and _is_of_title(text, start, end, slug, catalogue):
             score = min(score, _IN_TITLE)
         source = RetailerSource.MENTION if text[start] == "@" else RetailerSource.TEXT
-        yield _known(entry, source, score, Span(start, end))
+        yield replace(_known(entry, source, score, Span(start, end)), certain=is_own_label(text, start, end))
 
 
 def _is_of_title(text: str, start: int, end: int, slug: str, catalogue: Catalogue) -> bool:

@@ -69,6 +69,11 @@ def place_of(text: str, start: int, end: int, is_marketplace: bool = False) -> P
     return Place.LOWERED if text[start:end].islower() else Place.NAMED
 
 
+def is_own_label(text: str, start: int, end: int) -> bool:
+    """Whether a shop's name begins the name of its own label ('Flipkart SmartBuy')."""
+    return text[start] != "@" and _OWN_LABEL_AFTER.match(text, end) is not None
+
+
 def is_announced(text: str, start: int, end: int) -> bool:
     """Whether a name that is a word too stands where a shop does: 'at Vans', '[Saturn]', last '- Action'."""
     if _ANNOUNCED.search(text[max(0, start - _REACH) : start]):

@@ -32,6 +32,7 @@ _STARTS = tuple(
     for start, flags in (
         (rf"(?:{_LABEL_WORD}[ ]?){{1,4}}(?:[ ]?[:!|(]|[ ]{{2}}|[ ][–-][ ])[ ]?(?=\w)", _IGNORE),
         (r"[)\]}][ ]", 0),
+        (r"[A-Z][\w '’-]{2,30}[ ]?[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?[ ]{2,}(?=\w)", 0),
         (
             r"(?:the[ ])?(?i:hardback|hardcover|paperback|softcover|e-?book|kindle[ ]edition|audiobook|blu-ray"
             r"|dvd|digital[ ]copy|copy)[ ]of[ ](?=[\"“‘']?[A-Z])",
