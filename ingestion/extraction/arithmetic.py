@@ -3,7 +3,7 @@
 Of the labelled posts that state three such figures it named the right price in every one (36 of 36).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, permutations
@@ -23,11 +23,35 @@ _OPEN = frozenset([Role.SALE, Role.LIST, Role.AMOUNT_OFF, Role.PERCENT_OFF, Role
 
 def refereed(figures: Sequence[Figure]) -> list[Figure]:
     """Return the figures with the roles that their sums prove; as they are where not just one thing fits."""
-    proofs = _proofs(figures)
+    proofs = [proof for proof in _proofs(figures) if not _contradicts(figures, proof)]
     if len(proofs) != 1:
         return list(figures)
-    roles = proofs[0]
+    roles = proofs[0] | _steps(figures, proofs[0])
     return [replace(figure, role=roles.get(at, figure.role)) for at, figure in enumerate(figures)]
+
+
+def is_proven(figures: Sequence[Figure]) -> bool:
+    """Whether a list price, a percentage and a price of a text prove each other."""
+    return any(
+        Role.PERCENT_OFF in proof.values() and not _contradicts(figures, proof) for proof in _proofs(figures)
+    )
+
+
+def _contradicts(figures: Sequence[Figure], roles: Mapping[int, Role]) -> bool:
+    """Whether a proof takes a sum for something else than the text says it is."""
+    return any(figures[at].certain and figures[at].role is not role for at, role in roles.items())
+
+
+def _steps(figures: Sequence[Figure], roles: Mapping[int, Role]) -> dict[int, Role]:
+    """A price on the way from the list price down to the one that is paid is none of its own."""
+    at = {role: place for place, role in roles.items()}
+    high, low = at[Role.LIST], at[Role.SALE]
+    between = (place for place in range(high + 1, low) if figures[place].role is Role.SALE)
+    return {
+        place: Role.ALTERNATE
+        for place in between
+        if figures[low].value < figures[place].value < figures[high].value
+    }
 
 
 def _proofs(figures: Sequence[Figure]) -> list[dict[int, Role]]:

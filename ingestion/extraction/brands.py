@@ -48,6 +48,9 @@ _OWN_GOODS = re.compile(
     r"\b(?P<name>(?i:amazon))[ ](?i:fire|echo|kindle|basics|essentials|dot|tap|cloud[ ]cam|halo)\b"
     r"|\A(?P<first>Kmart|KMART|IKEA|Ikea|Kirkland)[ ](?=[A-Z])"
 )
+_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""'#PaulRenner' is written without its blank."""
+
 _TRADEMARK = re.compile(r"\s*[®™]+\Z")
 _COINED = re.compile(
     r"(?:[A-Z][a-z]+[A-Z]\w+|[A-Z]{2,}[a-z]\w*|[A-Z][a-z]*\d\w*"
@@ -131,7 +134,9 @@ def _maker(
     text: str, title: Title, span: Span, handle: str, price: Decimal | None, catalogue: Catalogue
 ) -> Brand | None:
     name = text[span.start : span.end].lstrip("#")
+    is_tag = text[max(0, span.start - 1) : span.end].lstrip()[:1] == "#"
     span = Span(span.end - len(name), span.end)
+    spaced = _INNER_CAPITAL.sub(" ", name) if is_tag else name
     if (
         len(name) < 2
         or name[0] == "@"
@@ -145,7 +150,7 @@ def _maker(
     known = known_brand(text, span, catalogue)
     slug = known.slug if known and known.span.end - known.span.start > len(name) - 4 else None
     begins = text[title.span.start : title.span.end].lower().startswith(name.lower())
-    if slug is None and not begins and (_is_person(name, catalogue) or _wrote(text, name, price)):
+    if slug is None and not begins and (_is_person(spaced, catalogue) or _wrote(text, name, price)):
         return None  # a title that begins with the name is no book of that author
     return Brand(name, slug, Span(span.start, span.start + len(name)))
 
@@ -207,10 +212,18 @@ def _coined(text: str, span: Span) -> Brand | None:
     if text[span.start - 1 : span.start] == "#":
         return None
     word = words[0].rstrip(",:®™'")
-    if (
-        _COINED.match(word)
-        and word not in _NOT_COINED
-        and not (word.isupper() and not words[1][:1].isdigit() and words[1].upper() == words[1])
+    if is_coined(word) and not (
+        word.isupper() and not words[1][:1].isdigit() and words[1].upper() == words[1]
     ):
         return Brand(word, None, Span(span.start, span.start + len(word)))
     return None
+
+
+def is_coined(word: str) -> bool:
+    """Whether no dictionary has a word of this form: 'POKARLA', 'HyperX', '8Bitdo'."""
+    return _COINED.match(word) is not None and word not in _NOT_COINED
+
+
+def is_company(name: str) -> bool:
+    """Whether a name says that it is a maker's and no person's ('Ninas Craft Corner')."""
+    return _COMPANY.search(name) is not None

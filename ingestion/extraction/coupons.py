@@ -44,6 +44,10 @@ _ANNOUNCED = (
 """No code is looked for in a text without one of these."""
 
 _GLUED = re.compile(r"(?P<code>[A-Z0-9]{5,16}?)(?:[A-Z][a-z]{1,12})\Z")
+_NAMED_CODE = re.compile(r"\b(?:discount|promo|coupon|voucher)[ ]?code[ ]?:[ ]?\Z", re.IGNORECASE)
+SHORTEST_LOWER = 5
+"""Letters of a code in small letters: only 'DiscountCode: drybetter' makes a word a code."""
+
 _QUOTED_AFTER = re.compile(r"[\"”'’}]")
 _PLAIN_WORDS = """
     at for to and the here in on off your free checkout link needed required below works with from
@@ -88,6 +92,8 @@ def _unglued(code: str) -> str:
 
 def _looks_like_code(text: str, code: str, start: int, group: str) -> bool:
     announced = code.isupper() and group == "code"
+    if _NAMED_CODE.search(text, max(0, start - 20), start) and code.islower() and code not in _WORDS:
+        return len(code) >= SHORTEST_LOWER and not text[start + len(code) : start + len(code) + 1].isalnum()
     if len(code) < 3 or (code.lower() in _WORDS and not (announced and code.lower() in _WORDS_OR_CODES)):
         return False
     if group in ("use", "named") and not (

@@ -84,6 +84,8 @@ CUES: dict[str, tuple[str, ...]] = {
         r"\b\d[ ]?beds?\b[^.\n]{0,20}\bbaths?\b",
         r"\bsq\.?[ ]?ft\b[^.\n]{0,30}\b(?:home|house|lot|bath)",
         r"\bfor[ ]rent\b",
+        r"\b(?:studio|flat|apartment|bungalow|maisonette|terraced|detached|bedroom|condo|townhouse|penthouse)\b"
+        r"[^.\n$£€]{0,40}\b(?:to[ ](?:buy|let|rent)|for[ ]sale)\b",
         r"\bselling[ ]my\b",
         r"\bi'?m[ ]selling\b",
         r"\bdm[ ](?:me|if)\b",
@@ -251,6 +253,9 @@ CUES: dict[str, tuple[str, ...]] = {
         r"\basks?[ ]\w+[ ]girls\b",
         r"\bsomething[ ]in[ ]my[ ]hand\b|\bin[ ]my[ ]trolley\b",
         r"\bi[ ](?:can[ ]get|got|just[ ]got)[ ]\d+%",
+        r"\b(?:hours?|mins?|minutes)[ ](?:spent[ ])?in[ ](?:the|a|that|this)[ ][^.\n$£€]{0,24}\b(?:queue|line)\b",
+        r"\bmy[ ](?:cousin|brother|sister|mom|mum|dad|husband|wife|boyfriend|girlfriend|boss|uncle|aunt|ex|kid"
+        r"|son|daughter|roommate|neighbou?r)\b[^.\n$£€]{0,16}\bis[ ](?:now[ ])?\d+%[ ]off\b",
     ),
     # talk about prices
     "TALK": (

@@ -17,6 +17,9 @@ _GENERIC = frozenset(re.findall("..", "cotvmeioaicclytoglfmggstimlawsshbe"))
 """Domains of countries that anybody uses."""
 
 _PATH = re.compile(r"\A/(?:[a-z]{2}[-_])?(?P<country>[a-z]{2})(?:[-_](?:[a-z]{2}))?(?:/|\Z)", re.IGNORECASE)
+_INDIAN_LINK = re.compile(r"//[\w.-]+\.in(?:/|\s|\Z)")
+"""Anybody uses '.in'; beside a number without any sign it is India's."""
+
 _LANGUAGE_PATHS = frozenset(re.findall("..", "endefresitptnljazhkodasvdpgphztvmypkinidarisno"))
 """A path's first part that is a language, a product page or a word as often as a country."""
 
@@ -126,6 +129,8 @@ def resolve_currency(
             if country in currency.countries:
                 return currency.code
     language = language_of(text)
+    if figure.bare and figure.mark is None and _INDIAN_LINK.search(" ".join(links)):
+        return "INR"
     spoken = next((currency for currency in among if language in currency.languages), None)
     if spoken is not None:
         return spoken.code
@@ -167,7 +172,8 @@ def _named_countries(text: str) -> Iterator[str]:
     """Countries named beside a shared sign: '@ Amazon AU', '@shopsydney', 'store_au'; not 'Canada Goose'."""
     names = _places()
     for match in names.pattern.finditer(text):
-        yield match["suffix"].upper() if match["suffix"] else names.countries[match.group().lower()]
+        suffix = match["suffix"] or match["capitals"]
+        yield suffix.upper().replace("UK", "GB") if suffix else names.countries[match.group().lower()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +192,7 @@ def _places() -> _Places:
         re.compile(
             rf"(?<![\w.@#])(?:(?:{anywhere})(?!\w)|(?:{others})(?![\w']|[ ][A-Z]))"
             rf"|(?<=[a-z])(?:{ends})\b|(?<=\w_)(?P<suffix>au|nz|ca|sg|my|ph|za)\b"
+            r"|(?<!\w)@[a-z]{3,15}(?P<capitals>IN|AU|CA|NZ|SG|UK|MX|ZA|JP|BR)\b"
         ),
         {place.removesuffix("*").lower(): country for place, country in named.items()},
     )

@@ -33,6 +33,12 @@ _FREE_GOODS = re.compile(
     r"|\b(?:kindle|steam|amazon|itunes|google[ ]play|ebook|paperback|smashwords|nook|kobo)\b|\bfreebie",
     re.IGNORECASE,
 )
+_POINTS = re.compile(
+    r"\bearn[ ](?:up[ ]to[ ])?[$£€]\d+(?:[ ][\w'’]+){0,2}[ ](?:cash|points|rewards?|back|credit|bucks)\b",
+    re.IGNORECASE,
+)
+"""What a shop gives beside the thing, no work that earns money."""
+
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Z]{2,5}\b", re.ASCII)
 _QUESTION = re.compile(r"\?(?=\s|\Z|!)")
 _CENTS = re.compile(r"[.,]\d\d(?!\d)")
@@ -67,6 +73,7 @@ def is_disqualified(cues: Counter[str]) -> bool:
 
 def count_cues(text: str) -> Counter[str]:
     """Count, by class, the cues that stand in the text."""
+    text = _POINTS.sub(" ", text) if "earn" in text or "Earn" in text else text
     if not text.isascii():
         text = _HALF_PAIR.sub("\ufffd", text)  # RE2 reads UTF-8, which has no halves of pairs
     pattern_set, classes = _compiled()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from deals.domain.records import PostContent
+from deals.domain.records import PostContent, Span
 from ingestion.extraction.encoder.layout import Told
 from ingestion.extraction.encoder.second import Second
 from ingestion.extraction.figures import Figure
@@ -26,7 +26,8 @@ _OFFERED = (Told.SALE, Told.PERCENT_OFF, Told.AMOUNT_OFF, Told.FREE)
 class Both:
     """A post as both readers see it, before it is decided whether it offers anything.
 
-    `seller_sure` is the probability of the likeliest seller, also where it is too low to name one.
+    `seller_sure` is the probability of the likeliest seller, also where it is too low to name one;
+    `shaped` are the titles whose edges the text itself shows.
     """
 
     reading: Reading
@@ -34,6 +35,7 @@ class Both:
     figures: list[Figure]
     seller: Seller | None
     seller_sure: float
+    shaped: frozenset[Span] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ class Figure:
     large: bool = False  # '$5 million', '$40k'
     bare: bool = False  # a number without any sign of a currency
     role: Role = Role.OTHER
+    certain: bool = False  # the text itself states the role
 
     @property
     def span(self) -> Span:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from deals.domain.records import PostContent, Scope
+from deals.domain.records import PostContent, Scope, Span
 from ingestion.extraction.arithmetic import refereed
 from ingestion.extraction.brands import Brand
 from ingestion.extraction.catalogue import Catalogue
@@ -15,15 +15,18 @@ from ingestion.extraction.figures import Figure
 from ingestion.extraction.gate import gate_facts
 from ingestion.extraction.joint_seller import likeliest_seller, seller_candidates
 from ingestion.extraction.linear import Linear
+from ingestion.extraction.maker_edges import settled_makers
 from ingestion.extraction.makers import joint_brand
 from ingestion.extraction.meanings import promoted, with_both
 from ingestion.extraction.offer import Offer
 from ingestion.extraction.offers import form_offers
+from ingestion.extraction.plain_offers import is_plain_offer
 from ingestion.extraction.products import Title
 from ingestion.extraction.readers import SecondReader
 from ingestion.extraction.reading import Reading, title_cuts
 from ingestion.extraction.seller import Seller
 from ingestion.extraction.title_choice import Candidates, best_title, title_candidates
+from ingestion.extraction.title_edges import settled_marks, settled_span
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,13 @@ def judged_by_both(
     both = read_both(post, reading, catalogue, readers)
     odds = readers.models["deal"].odds(deal_facts(both, post))
     if odds < readers.bars["deal"]:
-        return []
+        if not is_plain_offer(reading, both.figures):
+            return []
+        both = _by_rules(both)
     both = offering(both, readers)
     return [
-        _judge(post, both, pair, odds, catalogue, readers) for pair in _pairs(both, readers.models["title"])
+        _judge(post, both, pair, odds, catalogue, readers)
+        for pair in _pairs(both, readers.models["title"], catalogue)
     ]
 
 
@@ -61,9 +67,17 @@ def read_both(post: PostContent, reading: Reading, catalogue: Catalogue, readers
     scores = readers.encoder.read([prepared])[0]
     second = Second.of(prepared.text, scores, readers.encoder.categories)
     figures = refereed(with_both(proposed(reading), second, readers.models))
+    titles = settled_marks(reading.text, second.titles, second.makers, figures, catalogue)
+    shaped = frozenset(Span(mark.start, mark.end) for mark in titles if mark not in second.titles)
+    second = replace(second, titles=titles, makers=settled_makers(reading.text, second.makers, titles))
     candidates = seller_candidates(post, reading, second, catalogue)
     seller, sure = likeliest_seller(candidates, readers.models["seller"])
-    return Both(reading, second, figures, seller, sure)
+    return Both(reading, second, figures, seller, sure, shaped)
+
+
+def _by_rules(both: Both) -> Both:
+    """Return a post that the second reader takes for no offer, as the rules read it."""
+    return replace(both, figures=refereed(both.reading.figures), second=replace(both.second, titles=()))
 
 
 def offering(both: Both, readers: SecondReader) -> Both:
@@ -85,22 +99,27 @@ def pairs_of(both: Both) -> list[Pair]:
 
 
 def disputed_titles(both: Both, pair: Pair) -> Candidates:
-    """Return the titles that the readers differ on; none where they agree or one of them sees none."""
+    """Return the titles that the readers differ on.
+
+    None where they agree, one of them sees none, or the text itself shows where the title ends.
+    """
     mark = pair.offer.title
     other = pair.by_rules.title if pair.by_rules else None
-    if mark is None or other is None or mark.span == other.span:
+    if mark is None or other is None or mark.span == other.span or mark.span in both.shaped:
         return ()
     return title_candidates(both.second.text, mark.span, other.span, both.second.title_words())
 
 
-def _pairs(both: Both, model: Linear) -> list[Pair]:
+def _pairs(both: Both, model: Linear, catalogue: Catalogue) -> list[Pair]:
     pairs = pairs_of(both)
     if len(pairs) != 1:
         return pairs  # in a list of things each title is beside its price
     candidates = disputed_titles(both, pairs[0])
     if not candidates:
         return pairs
-    span = best_title(candidates, model)
+    span = settled_span(
+        both.reading.text, best_title(candidates, model), both.second.makers, both.figures, catalogue
+    )
     return [replace(pairs[0], offer=replace(pairs[0].offer, title=Title(span, span.end)))]
 
 
@@ -109,7 +128,7 @@ def _judge(
 ) -> Judged:
     text, second, title = both.reading.text, both.second, pair.offer.title
     span = title.span if title else None
-    brand, brand_facts = joint_brand(post, text, pair, second, catalogue)
+    brand, brand_facts = joint_brand(post, text, pair, second, both.seller, catalogue)
     keyword = find_category(text[span.start : span.end], catalogue) if span else None
     category, probability = second.category(span, keyword)
     facts = offer_facts(both, pair, odds) | brand_facts

@@ -8,6 +8,8 @@ from ingestion.extraction.catalogue import Catalogue
 from ingestion.extraction.encoder.marks import Mark
 from ingestion.extraction.encoder.second import Second
 from ingestion.extraction.facts import Pair
+from ingestion.extraction.maker_edges import named_by_form
+from ingestion.extraction.seller import Seller
 
 SUREST, OVER_RULES, BEHIND = 0.7, 0.9, 0.5
 """How sure the encoder must be of a maker: where the rules see none, where they see another, behind 'by'."""
@@ -16,17 +18,19 @@ _BY = re.compile(r"\bby[ :]*[#@]?\Z", re.IGNORECASE)
 
 
 def joint_brand(
-    post: PostContent, text: str, pair: Pair, second: Second, catalogue: Catalogue
+    post: PostContent, text: str, pair: Pair, second: Second, seller: Seller | None, catalogue: Catalogue
 ) -> tuple[Brand | None, dict[str, float]]:
     """Return the maker of an offer's thing, or None, and the facts that tell how sure that is."""
     offer = pair.offer
     if offer.title is None:
         return None, {"no_maker": 1.0}
-    title = pair.by_rules.title if pair.by_rules else offer.title
+    other = pair.by_rules.title if pair.by_rules else None
+    title = other if other is not None and other.maker is not None else offer.title
     price = offer.price.value if offer.price else None
     first = find_brand(text, title, post.handle, price, catalogue)
     mark = _likeliest(text, second.makers, offer.title.span)
-    brand = _chosen(text, first, mark, title is not None and title.maker is not None, catalogue)
+    formed = named_by_form(text, offer.title.span, seller.name if seller else None)
+    brand = formed or _chosen(text, first, mark, title is not None and title.maker is not None, catalogue)
     return brand, {
         "no_maker": float(brand is None),
         "maker": mark.sure if mark else 0.0,

@@ -51,7 +51,7 @@ def promoted(figures: Sequence[Figure], second: Second, models: Models) -> list[
 def _offers(figure: Figure, second: Second, models: Models) -> Iterator[tuple[float, Told]]:
     """What a figure may offer, each with its log odds over offering nothing."""
     possible = POSSIBLE.get(figure.kind, ())
-    said = second.told(figure.start, figure.end) if possible else None
+    said = second.told(figure.start, figure.end) if possible and not figure.certain else None
     if said:
         features = features_of(figure, said)
         nothing = models[f"told.{Told.OTHER.value}"].odds(features)
@@ -71,7 +71,7 @@ def features_of(figure: Figure, said: Mapping[Told, float]) -> dict[str, float]:
 
 def _told(figure: Figure, second: Second, models: Models) -> Figure:
     possible = POSSIBLE.get(figure.kind)
-    said = second.told(figure.start, figure.end) if possible else None
+    said = second.told(figure.start, figure.end) if possible and not figure.certain else None
     if possible is None or said is None:
         return figure
     features = features_of(figure, said)

@@ -120,7 +120,7 @@ def _priced(
     for index, sale in enumerate(sales):
         if titles[index] is None and (index or (marks and any(titles))):
             continue
-        near = _neighbours(figures, sales, index)
+        near = _neighbours(figures, sales, titles, index)
         quantity = multi_count(text, sale)
         kind = (
             DealKind.MULTI_BUY
@@ -156,13 +156,15 @@ def _higher(list_price: Figure | None, sale: Figure) -> Figure | None:
     return list_price if list_price is not None and list_price.value > sale.value else None
 
 
-def _neighbours(figures: Sequence[Figure], sales: Sequence[Figure], index: int) -> dict[Role, Figure]:
+def _neighbours(
+    figures: Sequence[Figure], sales: Sequence[Figure], titles: Sequence[Title | None], index: int
+) -> dict[Role, Figure]:
     """The first figure of each other role that belongs to sales[index]: those between its neighbours.
 
     What stands before the first of several prices goes with all of them ('60% off: X $5, Y $7').
     """
-    low = sales[index - 1].end if index else 0
-    high = sales[index + 1].start if index + 1 < len(sales) else 1 << 30
+    low = _border(sales, titles, index) if index else 0
+    high = _border(sales, titles, index + 1) if index + 1 < len(sales) else 1 << 30
     near: dict[Role, Figure] = {}
     shared: dict[Role, Figure] = {}
     for figure in figures:
@@ -175,6 +177,14 @@ def _neighbours(figures: Sequence[Figure], sales: Sequence[Figure], index: int) 
     if index and sum(figure.role is Role.PERCENT_OFF for figure in figures) > 1:
         shared = {}
     return {**shared, **near}
+
+
+def _border(sales: Sequence[Figure], titles: Sequence[Title | None], index: int) -> int:
+    """Where what belongs to sales[index] begins: at its title, where that stands behind the price before."""
+    title, before = titles[index], sales[index - 1]
+    if title is not None and before.end <= title.span.start < sales[index].start:
+        return title.span.start
+    return before.end
 
 
 def _titles(text: str, figures: Sequence[Figure], sales: Sequence[Figure], cuts: Cuts) -> list[Title | None]:

@@ -14,6 +14,8 @@ BOGO = re.compile(
     rf"|&)[ -](?:an?(?:other)?|{_N}|\d\d?%)"
     rf"\b(?:[ ](?:of[ ](?:them|equal[ ]value)[ ])?(?:for[ ])?(?:free"
     rf"|half[ -](?:price|off)))?|\bb[1-4]g[1-4]\b"
+    rf"|\bbuy[ ](?:any[ ])?{_N},?[ ](?:and[ ])?(?:get[ ])?(?:the[ ]|your[ ])?(?:second|third|fourth|other|next|2nd|3rd|4th"
+    r"|5th)(?:[ ]one)?(?=(?:[ ](?:is|at|for))?[ ](?:half[ -](?:price|off)|1/2[ -](?:price|off)|\d\d?%|free))"
     r"|买[1-9][送赠][1-9]|\b(?:(?:1|2|two)[ -]for[ -](?:1|one)|3[ -]for[ -][12]"
     r"|(?:4|four)[ -]for[ -](?:2|3|three)|5[ -]for[ -][34])"
     r"\b(?![ \d]?\$|[.,]\d)",
@@ -68,7 +70,7 @@ def find_free_words(text: str, taken: Sequence[Figure]) -> list[Figure]:
 def find_phrases(text: str) -> list[Figure]:
     """Return the word reductions of a text in order; 'half price' is a percentage of 50."""
     figures = [
-        replace(_figure(match, FigureKind.PERCENT, 50), role=Role.PERCENT_OFF)
+        replace(_figure(match, FigureKind.PERCENT, 50), role=Role.PERCENT_OFF, certain=True)
         for match in HALF.finditer(text)
     ]
     bogo = [_figure(match, FigureKind.BOGO, 0) for match in BOGO.finditer(text)]

@@ -6,7 +6,7 @@ from deals.domain.records import Basis
 from ingestion.extraction.figures import Figure
 
 _MULTI_BEFORE = re.compile(
-    r"(?:(?P<any>\b(?:any|buy|mix|get)[ ])?(?P<count>[2-9]|1\d"
+    r"(?:(?P<any>\b(?:any|buy|mix|get)[ ])?(?<![\d.,/])(?P<count>[2-9]|1\d"
     r"|two|three|four|five)(?P<unit>[ ](?:pairs?|packs?|pieces?"
     r"|items?|pcs|bottles|boxes))?"
     r"(?P<link>[ ]?/[ ]?|[ ](?:for|just|only|at)[ ](?:only[ ]|just[ ])?|[ ]))\Z",
@@ -18,6 +18,10 @@ _MULTI_AFTER = re.compile(
     re.IGNORECASE,
 )
 _MULTI_START = re.compile(r"(?:[\n:!.|(,>]|[A-Za-z)]\s*[-–])\Z")
+_PACK_OF = re.compile(
+    r"\b(?:pack|set|box|case|lot|bundle|bag|pk)[ ]of[ ]\Z|\b(?:size|sz)[ ]\Z", re.IGNORECASE
+)
+_ONE_PACK = re.compile(r"[ ]pack\b|[ ](?:pieces?|pcs)[ ](?:at|only|just)\b", re.IGNORECASE)
 _WORD_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 _FROM = re.compile(
     r"\b(?:from|starting(?:[ ](?:at|from))?|as[ ]low[ ]as|starts[ ]at"
@@ -41,7 +45,7 @@ def multi_count(text: str, sale: Figure) -> int:
     if match is None:
         after = _MULTI_AFTER.match(text, sale.end)
         return _count(after["count"]) if after else 1
-    if match["link"] == " " and not match["unit"]:
+    if _is_of_the_thing(text, match):
         return 1
     before = text[max(0, match.start() - 24) : match.start()].rstrip()
     if (
@@ -60,6 +64,18 @@ def multi_count(text: str, sale: Figure) -> int:
     ):
         return _count(match["count"])
     return 1
+
+
+def _is_of_the_thing(text: str, match: re.Match[str]) -> bool:
+    """'Socks 8 pack for $12', 'Box 4 Pieces at $9', 'briefs, pack of 2 at $7' name one thing of several pieces."""
+    if match["any"]:
+        return False
+    if match["link"] == " " and not match["unit"]:
+        return True
+    if _PACK_OF.search(text, max(0, match.start() - 24), match.start("count")):
+        return True
+    is_first = not text[: match.start()].strip() or text[match.start() - 1 : match.start()] == "\n"
+    return not is_first and match["unit"] is not None and _ONE_PACK.search(match.group()) is not None
 
 
 def _count(word: str) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from deals.domain.records import PostContent
 from ingestion.extraction.bare import find_bare
 from ingestion.extraction.catalogue import Catalogue, find_spellings
+from ingestion.extraction.certain import with_certain
 from ingestion.extraction.coupons import Coupon, find_coupon
 from ingestion.extraction.decision import BAR, count_cues, deal_score, is_disqualified
 from ingestion.extraction.figures import Figure, Role
@@ -48,7 +49,7 @@ def read_post(post: PostContent, catalogue: Catalogue) -> Reading | None:
     folded = fold_text(post.text[:MAX_TEXT])
     post = replace(post, text=folded.text) if folded.origin is not None else post
     text = mask(folded.text)
-    figures = assign(text, find_figures(text, post, folded))
+    figures = with_certain(text, assign(text, find_figures(text, post, folded)))
     bare = find_bare(text, figures) + find_free_words(text, figures)
     if not figures and not bare:
         return None

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from deals.domain.records import PostContent, RetailerSource, Span
 from ingestion.extraction.catalogue import Catalogue, RetailerEntry, find_spellings
 from ingestion.extraction.domains import domains_in, parents
 from ingestion.extraction.links import host_of, unwrapped
 from ingestion.extraction.seller import BAR, MOST_UNLISTED, Seller, ranked
-from ingestion.extraction.seller_places import Place, is_announced, place_of
+from ingestion.extraction.seller_places import Place, is_announced, is_own_label, place_of
 from ingestion.extraction.seller_shapes import sellers_by_shape
 from ingestion.extraction.unknown_sellers import unknown_sellers
 
@@ -95,7 +96,8 @@ def _unlisted(post: PostContent, text: str, found: Found, catalogue: Catalogue) 
 def sellers_in_text(text: str, catalogue: Catalogue) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, slug) of every known seller's mention, name and domain in the text."""
     for mention in MENTION.finditer(text):
-        slug = catalogue.handles.get(mention[1].lower())
+        handle = mention[1].lower()
+        slug = catalogue.handles.get(handle) or catalogue.handles.get(handle.replace("_", ""))
         if slug and catalogue.retailers[slug].kind != "deal_account":
             yield mention.start(), mention.end(), slug
     lower = text.lower().replace("’", "'")
@@ -127,7 +129,7 @@ def seller_cuts(text: str, found: Found) -> list[tuple[int, int]]:
 
 def _is_aside(text: str, start: int, end: int) -> bool:
     place = place_of(text, start, end)
-    if place is Place.THING or text[start - 1 : start] == "(":
+    if place in (Place.THING, Place.OTHER) or text[start - 1 : start] == "(":
         return False
     return place is Place.STATED or _ASIDE.match(text, end) is not None
 
@@ -138,6 +140,8 @@ def _named(text: str, found: Found, catalogue: Catalogue, is_priced: bool) -> It
     for start, end, slug in found:
         entry = catalogue.retailers[slug]
         place = place_of(text, start, end, entry.kind == "marketplace")
+        if place is Place.OTHER:
+            continue
         score = _OF_PLACE[place]
         if place is Place.MENTIONED and slug in catalogue.makers:
             score = _MAKERS_MENTION
@@ -146,7 +150,7 @@ def _named(text: str, found: Found, catalogue: Catalogue, is_priced: bool) -> It
         elif place is not Place.MENTIONED and is_priced and _is_of_title(text, start, end, slug, catalogue):
             score = min(score, _IN_TITLE)
         source = RetailerSource.MENTION if text[start] == "@" else RetailerSource.TEXT
-        yield _known(entry, source, score, Span(start, end))
+        yield replace(_known(entry, source, score, Span(start, end)), certain=is_own_label(text, start, end))
 
 
 def _is_of_title(text: str, start: int, end: int, slug: str, catalogue: Catalogue) -> bool:

@@ -34,6 +34,9 @@ _LIST_BEFORE = _before(
     r"|antes|statt|uvp|pvp|au[ ]lieu[ ]de|precio[ ]anterior|adviesprijs|anziché)\b\.?(?:[ ](?:priced?"
     r"|prices|listed))?" + _PRICE_TAIL
 )
+_NAMED_REGULAR = re.compile(r"\bby[ ][A-Z]\w+[ ](?:Regular|List|Original)[ ](?:for|at)[ ]\Z")
+"""'by Rodeo Regular for $22': a maker's name."""
+
 _LIST_AFTER = _after(
     r"[ ]?\)?[ ]?(?:(?:value|valued|msrp|rrp|mrp|retail|reg|list[ ]price"
     r"|originally|normally|regularly|worth)\b(?!\.?[ ]?(?:price)?[ :=~(-]{0,3}(?:[$£€₹\d]|rs\b)"
@@ -86,6 +89,7 @@ _SHIPPING_AFTER = _after(
     r"[ ]?(?:shipping|delivery|s&h|s/h|postage|p&p|post\b|ship\b"
     r"|to[ ]ship|for[ ]shipping|flat[- ]rate|- ?1 day ship)"
 )
+_ADDED_AFTER = _after(r"[ ]?\+?[ ]?(?:s&h|s/h|shipping|postage|p&p)")
 _SHIPPING_BEFORE = _before(
     r"\b(?:shipping|s&h|s/h|postage|delivery|handling)[ ]?(?:is"
     r"|:|for|of|fee|cost|from)?[ ]?(?:only|just)?[ ]?\Z"
@@ -150,7 +154,7 @@ _PERCENT_AFTER = _after(
     r"|reduction|less\b|cheaper|price[ ]drop|drop\b|coupon|voucher"
     r"|promo|code|markdown"
     r"|sale\b|de[ ]descuento|descuento|dto|de[ ]desconto|off\b"
-    r"|rabatt|korting|de[ ]réduction|reduziert|di[ ]sconto|on[ ]all)"
+    r"|rabatt|korting|de[ ]réduction|reduziert|di[ ]sconto|on[ ]all|disc\b)"
     r"|[ ]?\)?[ ]?(?:(?:pre-order|at[ ]both)))"
 )
 _PERCENT_BEFORE = _before(
@@ -218,7 +222,7 @@ def _is_list(before: str, after: str) -> bool:
         return True
     if _FROM_BEFORE.search(before) and _TO_AFTER.match(after):
         return True
-    return _LIST_BEFORE.search(before) is not None
+    return _LIST_BEFORE.search(before) is not None and not _NAMED_REGULAR.search(before)
 
 
 def _is_threshold(before: str, after: str) -> bool:
@@ -230,7 +234,8 @@ def _is_threshold(before: str, after: str) -> bool:
 
 
 def _is_shipping(before: str, after: str) -> bool:
-    return bool(
+    is_added = before.endswith("=") and _ADDED_AFTER.match(after) is not None
+    return not is_added and bool(
         _SHIPPING_AFTER.match(after) or (_SHIPPING_BEFORE.search(before) and "free" not in before.lower())
     )
 

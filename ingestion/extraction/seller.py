@@ -20,7 +20,8 @@ class Seller:
     """A retailer as read: its name to show, its slug where it is known, where it stands.
 
     `country` is that of its catalogue row, '' where it is unknown or sells everywhere; `score` (0 to 1)
-    weighs the evidence, `source` and `span` are those of the strongest piece.
+    weighs the evidence, `source` and `span` are those of the strongest piece. `certain`: the form of the text
+    leaves nobody else.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Seller:
     span: Span | None = None
     score: float = 1.0
     country: str = ""
+    certain: bool = False
 
 
 def ranked(pieces: Iterable[Seller]) -> list[Seller]:

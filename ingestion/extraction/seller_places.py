@@ -12,14 +12,18 @@ class Place(Enum):
     MENTIONED = "mentioned"  # '@X'
     NAMED = "named"
     LOWERED = "lowered"  # without a capital
-    THING = "thing"  # 'X gift card', 'by X', 'not sold on X'
+    THING = "thing"  # 'X gift card', 'X' behind its own name
+    OTHER = "other"  # 'by X', 'not sold on X', 'cheaper than X': somebody else
 
 
 _PRODUCT_AFTER = re.compile(
     r"[ ]?(?:collection|basics|echo|fire|gift|e-?gift|dash|promo code)\b|'s\b(?=.{0,9}(?:book|brand))"
-    r"|[ ](?:keys?|selling|price[ ]?match|pricebeat|sells[ ]it)\b",
+    r"|[ ](?:keys?|irons?|mops?|cleaners?|cookers?|ovens?|selling|price[ ]?match|pricebeat|sells[ ]it)\b",
     re.IGNORECASE,
 )
+_OWN_LABEL_AFTER = re.compile(r"[ ](?:Smart|Home|Eco)[A-Z][a-z]|[ ][A-Z][a-z]+(?:Buy|Basics|Choice)\b")
+"""'Flipkart SmartBuy': a shop's own label is sold by the shop."""
+
 _OTHERS_BEFORE = re.compile(
     r"\bby[ ]\Z"
     r"|\b(?:not|never|isn't|instead)[ ](?:\w+[ ])?(?:on|at|from|of)[ ]\Z"
@@ -48,10 +52,12 @@ def place_of(text: str, start: int, end: int, is_marketplace: bool = False) -> P
     """Return how the seller's name at [start, end) stands."""
     before, after = text[max(0, start - _REACH) : start], text[end : end + 14]
     is_mention = text[start] == "@"
+    if not is_mention and _OWN_LABEL_AFTER.match(after):
+        return Place.STATED
     if not is_mention and _PRODUCT_AFTER.match(after):
         return Place.THING
     if _OTHERS_BEFORE.search(before):
-        return Place.THING
+        return Place.OTHER
     if is_marketplace and not is_mention and _SHOP_BEFORE.search(before):
         return Place.ON_MARKET
     if _AT_BEFORE.search(before):
@@ -61,6 +67,11 @@ def place_of(text: str, start: int, end: int, is_marketplace: bool = False) -> P
     if _HEADING_AFTER.match(after) and not text[max(0, start - 3) : start].strip(_FRONT):
         return Place.STATED
     return Place.LOWERED if text[start:end].islower() else Place.NAMED
+
+
+def is_own_label(text: str, start: int, end: int) -> bool:
+    """Whether a shop's name begins the name of its own label ('Flipkart SmartBuy')."""
+    return text[start] != "@" and _OWN_LABEL_AFTER.match(text, end) is not None
 
 
 def is_announced(text: str, start: int, end: int) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from deals.domain.records import PostContent, RetailerSource, Span
 from ingestion.extraction.catalogue import Catalogue
@@ -29,7 +30,7 @@ _SALE_VOCABULARY = """
     free shipping item items style styles select selected entire purchase any one through until till on
     over an additional the full price regular first your next memorial labor day holiday black friday
     cyber monday winter summer spring fall autumn end of season final most new arrival arrivals
-    liquidation flash private friends family semi annual outlet deal deals event apparel
+    liquidation returns flash private friends family semi annual outlet deal deals event apparel
 """
 _OF_A_SALE = frozenset(_SALE_VOCABULARY.split())
 _CODE = re.compile(
@@ -87,7 +88,8 @@ def _reduced(text: str, catalogue: Catalogue) -> Iterator[Seller]:
     if len(name.split()) > 3 or _is_only_a_sale(name):
         return
     start = text.index(name)
-    yield from _seller(text, start, start + len(name), ONLY_A_SALE, catalogue)
+    for seller in _seller(text, start, start + len(name), ONLY_A_SALE, catalogue):
+        yield replace(seller, certain=True)
 
 
 def _is_only_a_sale(words: str) -> bool:

@@ -66,7 +66,7 @@ _SIGNS = re.compile(r"[ '’&.-]+")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp)\Z", re.IGNORECASE)
 _BANK = re.compile(r"bank|credit|kredit|insur|versicher|voucher|rabatt|gutschein|cashback", re.IGNORECASE)
 _SHOP_HANDLE = re.compile(
-    r"(?:shop|store|boutique|outlet|cars|motors|jewell?ers|guns|mart|online|clothing|apparel|bakery|records)"
+    r"(?:shop|store|bazaar|market|boutique|outlet|cars|motors|jewell?ers|guns|mart|online|clothing|apparel|bakery|records)"
     r"[\d_]*\Z",
     re.IGNORECASE,
 )
@@ -98,7 +98,9 @@ def _mentioned(post: PostContent, text: str) -> Iterator[Seller]:
         yield Seller(behind["name"], None, RetailerSource.MENTION, Span(*behind.span("name")), IN_TEXT)
     for match in _VIA.finditer(text):
         if not _NOT_A_SHOP.search(match["name"]):
-            yield Seller(match["name"], None, RetailerSource.MENTION, Span(*match.span("name")), VIA)
+            is_shop = _SHOP_HANDLE.search(match["name"]) is not None
+            span = Span(*match.span("name"))
+            yield Seller(match["name"], None, RetailerSource.MENTION, span, VIA, certain=is_shop)
     start = text.lower().find(f"@{post.handle.lower()}") + 1 if post.handle else 0
     if start and not _NOT_A_SHOP.search(post.handle):
         end = start + len(post.handle)
