@@ -22,7 +22,7 @@ _CARD = re.compile(
     r"[$£€₹][ ]?\d+[ ](?P<name>[A-Z][\w'’&]+(?:[ ](?:[A-Z][\w'’&]+|&|of|R)){1,3})[ ](?i:e?-?gift[ -]?cards?)\b"
 )
 _FROM = re.compile(r"[ ]from[ ](?P<name>[A-Z][\w'’&]+(?:[ ][A-Z][\w'’&]+){1,3})(?=[ ]?(?:[,(–-]|[$£€₹]|\Z))")
-_GOODS = frozenset(
+GOODS = frozenset(
     [
         "cotton",
         "oak",
@@ -49,7 +49,7 @@ def settled_makers(text: str, marks: Iterable[Mark], titles: Iterable[Mark]) -> 
     return tuple(
         _whole(text, mark)
         for mark in marks
-        if text[mark.start : mark.end].lower() not in _GOODS and not _is_cut_away(mark, within)
+        if text[mark.start : mark.end].lower() not in GOODS and not _is_cut_away(mark, within)
     )
 
 

@@ -13,6 +13,7 @@ from ingestion.extraction.brands import is_coined
 from ingestion.extraction.catalogue import Catalogue, find_spellings
 from ingestion.extraction.encoder.marks import Mark
 from ingestion.extraction.figures import Figure, FigureKind
+from ingestion.extraction.maker_edges import GOODS
 
 SHORTEST = 3
 """Characters that are left of a title at least."""
@@ -213,7 +214,7 @@ def _is_of_title(text: str, at: int, name: str, makers: Sequence[Mark], catalogu
         return False
     before = text[:at]
     if not before.strip() or before.endswith("\n"):
-        return _covers(makers, at, at + len(name)) or is_brand(lower, catalogue)
+        return lower in GOODS or _covers(makers, at, at + len(name)) or is_brand(lower, catalogue)
     article = re.search(r"\b(?:the|an?)[ ]\Z", before) is not None
     return is_brand(lower, catalogue) or (is_coined(name) and not name.isupper()) or article
 
