@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from deals.domain.records import Basis, DealKind, Span
+from ingestion.extraction.apart import offers_apart, with_own_code
 from ingestion.extraction.encoder.marks import Mark
 from ingestion.extraction.figures import Figure, FigureKind, Role
 from ingestion.extraction.marked_titles import titles_of
@@ -38,6 +39,10 @@ _RANGE_WORD = re.compile(
     r"|entire|every)\b",
     re.IGNORECASE,
 )
+_OFF_SALE = re.compile(
+    r"[ ]?(?i:off)[ ](?P<sale>sale(?:[ ](?:items|styles|prices))?)"
+    r"(?=[ ](?:with|w/|using|plus|code)\b|[ ]?[+(,|])"
+)
 _BRACKET_REST = re.compile(r"[^()\n]{0,40}\)")
 _DRIFT = re.compile(r"\n{1,}|[.!?][ ]|\|")
 
@@ -52,7 +57,9 @@ def form_offers(
     free = _free_figure(figures, text)
     sales = [] if free is not None else [figure for figure in figures if figure.role is Role.SALE]
     if sales:
-        return _priced(text, figures, _distinct(sales), cuts, marks)
+        apart = offers_apart(text, figures, sales)
+        others = [figure for figure in figures if all(figure is not offer.main for offer in apart)]
+        return with_own_code(text, apart, _priced(text, others, _distinct(sales), cuts, marks))
     for role, kind in _LEADING:
         mains = [figure for figure in figures if figure.role is role]
         if role is Role.FREE:
@@ -148,7 +155,7 @@ def _priced(
 def _marked(
     text: str, figures: Sequence[Figure], sales: list[Figure], cuts: Cuts, marks: Sequence[Mark]
 ) -> list[Title | None]:
-    """The encoder's titles; where each price stands on a line of its own, the rules' for lines without one."""
+    """The encoder's titles; where each price has its own line, the rules' for lines without one."""
     titles = titles_of(sales, marks)
     if len(sales) < 2 or all(titles) or not any(titles) or not _is_list_of_lines(text, sales, titles):
         return titles
@@ -324,6 +331,8 @@ def _unpriced(
         title = settled_title(
             text, _unpriced_title(text, main, left, right), all_cuts, main.start, must=kind is DealKind.FREE
         )
+    if title is None and (sale := _OFF_SALE.match(text, main.end)):
+        title = Title(Span(*sale.span("sale")), sale.end())
     near = {role: figure for figure in reversed(figures) for role in (figure.role,)}
     if kind is DealKind.FREE:
         main_price: Figure | None = replace(main, value=Decimal(0), high=None)
