@@ -51,6 +51,7 @@ _OWN_GOODS = re.compile(
 _INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """'#PaulRenner' is written without its blank."""
 
+_NAMED_REGULAR = re.compile(r"[ ](?:Regular|List|Original)(?=[ ](?:for|at)[ ][$£€₹])")
 _TRADEMARK = re.compile(r"\s*[®™]+\Z")
 _COINED = re.compile(
     r"(?:[A-Z][a-z]+[A-Z]\w+|[A-Z]{2,}[a-z]\w*|[A-Z][a-z]*\d\w*"
@@ -133,6 +134,8 @@ def _tagged(text: str, span: Span, catalogue: Catalogue) -> Brand | None:
 def _maker(
     text: str, title: Title, span: Span, handle: str, price: Decimal | None, catalogue: Catalogue
 ) -> Brand | None:
+    more = _NAMED_REGULAR.match(text, span.end)
+    span = Span(span.start, more.end()) if more else span
     name = text[span.start : span.end].lstrip("#")
     is_tag = text[max(0, span.start - 1) : span.end].lstrip()[:1] == "#"
     span = Span(span.end - len(name), span.end)

@@ -38,12 +38,14 @@ _OFF_NOUN_AFTER = re.compile(r"(?:[ ](?:[A-Z][\w'’&-]*|\d[\w-]*)){1,4}[ ](?:re
 _CONDITION_BEFORE = re.compile(
     r"\b(?:min(?:imum|\.)?[ ](?:spend|order|purchase|basket|cart)(?:[ ]value)?"
     r"|max(?:imum|\.)?[ ](?:discount|savings?|off|cash[ -]?back|benefit)|(?:capped|cap)[ ]at|orders?[ ]over"
-    r"|(?:when|if)[ ]you[ ]spend|(?:basket|cart|order|purchase)[ ](?:(?:is|comes)[ ])?(?:worth|of|to|above|over))"
+    r"|(?:when|if)[ ]you[ ]spend"
+    r"|(?:basket|cart|order|purchase)[ ](?:(?:is|comes)[ ])?(?:worth|of|to|above|over))"
     r"[ ]?(?:of|is|at|over|:)?[ ]?\Z",
     _IGNORE,
 )
 _ADD_ON_BEFORE = re.compile(
-    r"\b(?:add|with|plus|\+)[ ][^.!?\n$£€]{0,24}\b(?:protection|warranty|insurance|installation|assembly|engraving)"
+    r"\b(?:add|with|plus|\+)[ ][^.!?\n$£€]{0,24}"
+    r"\b(?:protection|warranty|insurance|installation|assembly|engraving)"
     r"(?:[ ]plan)?(?:[ ](?:is|for|at|costs))?(?:[ ]only)?[ :]{1,2}\Z",
     _IGNORE,
 )
@@ -56,14 +58,19 @@ _PRICE_BEFORE = re.compile(
     r"|(?:to|you)[ ]pay(?:[ ]only)?|net[ ]price[ ]?:?)[ ]?\Z",
     _IGNORE,
 )
+_BEHIND_BOGO = re.compile(r"\bBOGO[ ][a-z][^.!?\n$£€]{2,30}(?:,|[ ](?:and|&|\+))[ ]\Z")
+"""'BOGO scarves and $49 quilts' lists things of one sale."""
+
 _PAID_BEFORE = re.compile(r"\b(?:to|you|you'll)[ ]pay(?:[ ](?:only|just))?[ :]{1,2}\Z", _IGNORE)
 _EQUALS_BEFORE = re.compile(r"=[ ]?\Z")
 _STEP_AFTER = re.compile(r"[ ]?[-–+][ ]?[$£€₹]?\d|[ ]?=")
 _PRICE_AFTER = re.compile(
-    r"[ ]?[,;(\[–-]{0,2}[ ]?(?:you[ ]save|save|saving|was|reg(?:ularly)?\.?|orig(?:inally)?\.?|list(?:[ ]price)?|msrp"
-    r"|mrp|rrp|previous(?:ly)?(?:[ ]price)?)\b[ ]?[:.]?[ ]?(?:[A-Z]{0,2}[$£€₹]|Rs\.?)[ ]?\d",
+    r"[ ]?[,;(\[–-]{0,2}[ ]?(?:you[ ]save|save|saving|was|reg(?:ularly)?\.?|orig(?:inally)?\.?"
+    r"|list(?:[ ]price)?|msrp|mrp|rrp|previous(?:ly)?(?:[ ]price)?)\b"
+    r"[ ]?[:.]?[ ]?(?:[A-Z]{0,2}[$£€₹]|Rs\.?)[ ]?\d",
     _IGNORE,
 )
+_CASH_BACK_AFTER = re.compile(r"[ ](?:plus|\+|with|and)[ ]\d+%[ ]cash[ -]?back\b", _IGNORE)
 _ARROW = re.compile(
     r"[ ]?(?:~~)?[ ]?(?:[-=–—]{1,3}>|[→⇒➔➜➡▶👉⏩↘»]{1,2}\ufe0f?|>{1,3}|(?<=[ ])(?:down[ ])?to(?=[ ]))[ ]?"
     r"(?:now[ ]|only[ ]|just[ ])?"
@@ -112,7 +119,7 @@ def _stated(text: str, figure: Figure, has_others: bool) -> Role | None:
         return Role.AMOUNT_OFF
     if has_others and _DOWN_AFTER.match(text, figure.end):
         return Role.INSTALMENT
-    if _PRICE_AFTER.match(text, figure.end):
+    if _PRICE_AFTER.match(text, figure.end) or _CASH_BACK_AFTER.match(text, figure.end):
         return Role.SALE
     if _LIST_BEFORE.search(before):
         return Role.LIST
@@ -125,6 +132,7 @@ _STATED_BEFORE = (
     (Role.SHIPPING, _ADD_ON_BEFORE),
     (Role.RIVAL, _CASH_BACK_BEFORE),
     (Role.SALE, _PRICE_BEFORE),
+    (Role.SALE, _BEHIND_BOGO),
 )
 
 

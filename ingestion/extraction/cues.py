@@ -253,8 +253,10 @@ CUES: dict[str, tuple[str, ...]] = {
         r"\basks?[ ]\w+[ ]girls\b",
         r"\bsomething[ ]in[ ]my[ ]hand\b|\bin[ ]my[ ]trolley\b",
         r"\bi[ ](?:can[ ]get|got|just[ ]got)[ ]\d+%",
-        r"\b(?:hours?|mins?|minutes)[ ](?:spent[ ])?in[ ](?:the|a|that|this)[ ][^.\n$£€]{0,24}\b(?:queue|line)\b",
-        r"\bmy[ ](?:cousin|brother|sister|mom|mum|dad|husband|wife|boyfriend|girlfriend|boss|uncle|aunt|ex|kid"
+        r"\b(?:hours?|mins?|minutes)[ ](?:spent[ ])?in[ ](?:the|a|that|this)[ ]"
+        r"[^.\n$£€]{0,24}\b(?:queue|line)\b",
+        r"\bmy[ ](?:cousin|brother|sister|mom|mum|dad|husband|wife|boyfriend|girlfriend|boss|uncle|aunt"
+        r"|ex|kid"
         r"|son|daughter|roommate|neighbou?r)\b[^.\n$£€]{0,16}\bis[ ](?:now[ ])?\d+%[ ]off\b",
     ),
     # talk about prices

@@ -113,8 +113,9 @@ def _unique(records: Sequence[DealRecord]) -> list[DealRecord]:
 
 def record_of(post: PostContent, reading: Reading, judged: Judged, catalogue: Catalogue) -> DealRecord:
     """Return an offer as it is kept."""
-    text, seller, coupon = reading.text, judged.seller, reading.coupon
+    text, seller = reading.text, judged.seller
     offer, brand = judged.offer, judged.brand
+    coupon = reading.coupon if offer.takes_coupon else None
     return DealRecord(
         anchor=reading.folded.offset(offer.main.start),
         kind=offer.kind,

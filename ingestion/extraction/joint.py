@@ -20,7 +20,7 @@ from ingestion.extraction.makers import joint_brand
 from ingestion.extraction.meanings import promoted, with_both
 from ingestion.extraction.offer import Offer
 from ingestion.extraction.offers import form_offers
-from ingestion.extraction.plain_offers import is_plain_offer
+from ingestion.extraction.plain_offers import is_plain_offer, is_property
 from ingestion.extraction.products import Title
 from ingestion.extraction.readers import SecondReader
 from ingestion.extraction.reading import Reading, title_cuts
@@ -46,7 +46,7 @@ def judged_by_both(
     post: PostContent, reading: Reading, catalogue: Catalogue, readers: SecondReader
 ) -> list[Judged]:
     """Return the offers of a post that both readers see; [] where it offers nothing."""
-    if readers.models["gate"].odds(gate_facts(post, reading)) < readers.bars["gate"]:
+    if is_property(reading) or readers.models["gate"].odds(gate_facts(post, reading)) < readers.bars["gate"]:
         return []
     both = read_both(post, reading, catalogue, readers)
     odds = readers.models["deal"].odds(deal_facts(both, post))

@@ -21,7 +21,7 @@ LONGEST = 40
 """Characters of a seller's name; a longer mark is a sentence."""
 
 SURE_BY_FORM = 0.9
-"""How likely a seller is whom the form of the text leaves alone: of those of labelled posts all were right."""
+"""How likely a seller is whom the text's form leaves alone: 8 of 8 in labelled posts were right."""
 
 NOBODY_ELSE = 0.5
 """A candidate that is less likely than this is none."""

@@ -9,7 +9,8 @@ from ingestion.extraction.brands import Brand, is_company
 from ingestion.extraction.encoder.marks import Mark
 
 _TO_THE_RIGHT = re.compile(
-    r"(?:(?<=&)|[ ]&)[ ][A-Z][\w'’]+(?:[ ]of[ ][A-Z]\w+)?|[ ](?:Regular|List|Original)(?=[ ](?:for|at)[ ][$£€₹])"
+    r"(?:(?<=&)|[ ]&)[ ][A-Z][\w'’]+(?:[ ]of[ ][A-Z]\w+)?"
+    r"|[ ](?:Regular|List|Original)(?=[ ](?:for|at)[ ][$£€₹])"
 )
 _WITH_INITIALS = re.compile(r"(?:[A-Z]\.){2,3}[ ]?[A-Z][a-z]+(?:[ ](?:Ltd|Inc|Co|Bros|Corp)\b\.?)?")
 _OWN_LABEL = re.compile(
@@ -19,27 +20,15 @@ _BEFORE_COLON = re.compile(
     r"(?P<name>[A-Z][\w'’]+[ ](?:Kits?|Toys?|Games?|Labs?|Studios?|Co|Designs?))(?=:[ ])"
 )
 _CARD = re.compile(
-    r"[$£€₹][ ]?\d+[ ](?P<name>[A-Z][\w'’&]+(?:[ ](?:[A-Z][\w'’&]+|&|of|R)){1,3})[ ](?i:e?-?gift[ -]?cards?)\b"
+    r"[$£€₹][ ]?\d+[ ](?P<name>[A-Z][\w'’&]+(?:[ ](?:[A-Z][\w'’&]+|&|of|R)){1,3})"
+    r"[ ](?i:e?-?gift[ -]?cards?)\b"
 )
 _FROM = re.compile(r"[ ]from[ ](?P<name>[A-Z][\w'’&]+(?:[ ][A-Z][\w'’&]+){1,3})(?=[ ]?(?:[,(–-]|[$£€₹]|\Z))")
-_GOODS = frozenset(
-    [
-        "cotton",
-        "oak",
-        "pine",
-        "leather",
-        "wool",
-        "steel",
-        "wood",
-        "wooden",
-        "bamboo",
-        "silk",
-        "linen",
-        "brass",
-    ]
-    + ["silver", "gold", "copper", "ceramic", "glass", "velvet", "canvas", "solar", "wireless", "cordless"]
-    + ["rugs", "garden", "kitchen", "boots", "socks", "towels", "lamps", "chairs", "toys", "books", "shoes"]
-)
+_GOODS_WORDS = """
+    cotton oak pine leather wool steel wood wooden bamboo silk linen brass silver gold copper ceramic glass
+    velvet canvas solar wireless cordless rugs garden kitchen boots socks towels lamps chairs toys books shoes
+"""
+GOODS = frozenset(_GOODS_WORDS.split())
 """Words of what things are made of, and of goods: no maker, however sure the encoder is."""
 
 
@@ -49,7 +38,7 @@ def settled_makers(text: str, marks: Iterable[Mark], titles: Iterable[Mark]) -> 
     return tuple(
         _whole(text, mark)
         for mark in marks
-        if text[mark.start : mark.end].lower() not in _GOODS and not _is_cut_away(mark, within)
+        if text[mark.start : mark.end].lower() not in GOODS and not _is_cut_away(mark, within)
     )
 
 

@@ -1,6 +1,6 @@
 """What a figure is, by both readers: the rules' role and the encoder's probabilities, weighed by a model."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import log
 
@@ -25,6 +25,9 @@ POSSIBLE = {
 
 OFFERING = frozenset([Role.SALE, Role.AMOUNT_OFF, Role.PERCENT_OFF, Role.FREE, Role.BOGO, Role.FREE_SHIPPING])
 _MAIN = frozenset(ROLES.values())
+_ASIDE = frozenset([Role.CREDIT, Role.SHIPPING, Role.THRESHOLD, Role.RIVAL, Role.MAGNITUDE])
+"""Sums beside an offer: what offers is looked for among the others first."""
+
 _LEAST = 1e-4
 
 Models = Mapping[str, Linear]
@@ -39,13 +42,20 @@ def promoted(figures: Sequence[Figure], second: Second, models: Models) -> list[
     """Where no figure offers anything though the post does, return them with the likeliest one offering."""
     if any(figure.role in OFFERING for figure in figures):
         return list(figures)
-    weighed = [
-        (odds, -at, meaning) for at, f in enumerate(figures) for odds, meaning in _offers(f, second, models)
-    ]
+    plain = [at for at, figure in enumerate(figures) if figure.role not in _ASIDE]
+    weighed = _weighed(figures, plain, second, models) or _weighed(
+        figures, range(len(figures)), second, models
+    )
     if not weighed:
         return list(figures)
     _, at, meaning = max(weighed)
     return [replace(f, role=ROLES[meaning]) if index == -at else f for index, f in enumerate(figures)]
+
+
+def _weighed(
+    figures: Sequence[Figure], places: Iterable[int], second: Second, models: Models
+) -> list[tuple[float, int, Told]]:
+    return [(odds, -at, meaning) for at in places for odds, meaning in _offers(figures[at], second, models)]
 
 
 def _offers(figure: Figure, second: Second, models: Models) -> Iterator[tuple[float, Told]]:

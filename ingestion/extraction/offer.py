@@ -9,7 +9,10 @@ from ingestion.extraction.products import Title
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One offer: its kind, its figures and its title; the main figure's start is the anchor."""
+    """One offer: its kind, its figures and its title; the main figure's start is the anchor.
+
+    The post's code is for another offer where it `takes_coupon` not.
+    """
 
     kind: DealKind
     main: Figure
@@ -20,6 +23,7 @@ class Offer:
     title: Title | None = None
     basis: Basis = Basis.ONCE
     quantity: int = 1
+    takes_coupon: bool = True
 
 
 def evidence(offer: Offer) -> dict[str, Span]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from deals.domain.records import Basis, DealKind, Span
+from ingestion.extraction.apart import offers_apart, with_own_code
 from ingestion.extraction.encoder.marks import Mark
 from ingestion.extraction.figures import Figure, FigureKind, Role
 from ingestion.extraction.marked_titles import titles_of
@@ -38,6 +39,10 @@ _RANGE_WORD = re.compile(
     r"|entire|every)\b",
     re.IGNORECASE,
 )
+_OFF_SALE = re.compile(
+    r"[ ]?(?i:off)[ ](?P<sale>sale(?:[ ](?:items|styles|prices))?)"
+    r"(?=[ ](?:with|w/|using|plus|code)\b|[ ]?[+(,|])"
+)
 _BRACKET_REST = re.compile(r"[^()\n]{0,40}\)")
 _DRIFT = re.compile(r"\n{1,}|[.!?][ ]|\|")
 
@@ -52,7 +57,9 @@ def form_offers(
     free = _free_figure(figures, text)
     sales = [] if free is not None else [figure for figure in figures if figure.role is Role.SALE]
     if sales:
-        return _priced(text, figures, _distinct(sales), cuts, marks)
+        apart = offers_apart(text, figures, sales)
+        others = [figure for figure in figures if all(figure is not offer.main for offer in apart)]
+        return with_own_code(text, apart, _priced(text, others, _distinct(sales), cuts, marks))
     for role, kind in _LEADING:
         mains = [figure for figure in figures if figure.role is role]
         if role is Role.FREE:
@@ -111,7 +118,7 @@ def _priced(
     marks: Sequence[Mark] | None,
 ) -> list[Offer]:
     bogo = next((figure for figure in figures if figure.role is Role.BOGO), None)
-    titles = titles_of(sales, marks) if marks else _titles(text, figures, sales, cuts)
+    titles = _marked(text, figures, sales, cuts, marks) if marks else _titles(text, figures, sales, cuts)
     if not marks and _is_reduced_pair(sales, titles):
         first = replace(sales[0], role=Role.LIST)
         others = [first if figure is sales[0] else figure for figure in figures]
@@ -120,7 +127,7 @@ def _priced(
     for index, sale in enumerate(sales):
         if titles[index] is None and (index or (marks and any(titles))):
             continue
-        near = _neighbours(figures, sales, titles, index)
+        near = _neighbours(text, figures, sales, titles, index)
         quantity = multi_count(text, sale)
         kind = (
             DealKind.MULTI_BUY
@@ -145,6 +152,30 @@ def _priced(
     return offers
 
 
+def _marked(
+    text: str, figures: Sequence[Figure], sales: list[Figure], cuts: Cuts, marks: Sequence[Mark]
+) -> list[Title | None]:
+    """The encoder's titles; where each price has its own line, the rules' for lines without one."""
+    titles = titles_of(sales, marks)
+    if len(sales) < 2 or all(titles) or not any(titles) or not _is_list_of_lines(text, sales, titles):
+        return titles
+    all_cuts = sorted([*cuts, *_figure_cuts(figures)])
+    return [
+        title or left_title(text, text.rfind("\n", 0, sale.start) + 1, sale.start, all_cuts)
+        for title, sale in zip(titles, sales, strict=True)
+    ]
+
+
+def _is_list_of_lines(text: str, sales: Sequence[Figure], titles: Sequence[Title | None]) -> bool:
+    starts = [text.rfind("\n", 0, sale.start) for sale in sales]
+    in_line = all(
+        start < title.span.start < sale.start
+        for start, title, sale in zip(starts, titles, sales, strict=True)
+        if title is not None
+    )
+    return in_line and len(set(starts)) == len(starts)
+
+
 def _is_reduced_pair(sales: Sequence[Figure], titles: Sequence[Title | None]) -> bool:
     """'$20 Silver necklace $10': two prices of the one thing between them."""
     if len(sales) != 2 or titles[0] is None or titles[1] is not None or sales[0].value <= sales[1].value:
@@ -157,14 +188,17 @@ def _higher(list_price: Figure | None, sale: Figure) -> Figure | None:
 
 
 def _neighbours(
-    figures: Sequence[Figure], sales: Sequence[Figure], titles: Sequence[Title | None], index: int
+    text: str, figures: Sequence[Figure], sales: Sequence[Figure], titles: Sequence[Title | None], index: int
 ) -> dict[Role, Figure]:
     """The first figure of each other role that belongs to sales[index]: those between its neighbours.
 
     What stands before the first of several prices goes with all of them ('60% off: X $5, Y $7').
     """
-    low = _border(sales, titles, index) if index else 0
-    high = _border(sales, titles, index + 1) if index + 1 < len(sales) else 1 << 30
+    low, high = 0, 1 << 30
+    if index:
+        low = _border(text, sales, titles, index) or sales[index - 1].end
+    if index + 1 < len(sales):
+        high = _border(text, sales, titles, index + 1) or sales[index + 1].start
     near: dict[Role, Figure] = {}
     shared: dict[Role, Figure] = {}
     for figure in figures:
@@ -179,12 +213,14 @@ def _neighbours(
     return {**shared, **near}
 
 
-def _border(sales: Sequence[Figure], titles: Sequence[Title | None], index: int) -> int:
-    """Where what belongs to sales[index] begins: at its title, where that stands behind the price before."""
-    title, before = titles[index], sales[index - 1]
-    if title is not None and before.end <= title.span.start < sales[index].start:
-        return title.span.start
-    return before.end
+def _border(text: str, sales: Sequence[Figure], titles: Sequence[Title | None], index: int) -> int | None:
+    """Where what belongs to sales[index] begins: at its line, else at its title, behind the price before."""
+    before, sale, title = sales[index - 1], sales[index], titles[index]
+    is_behind = title is not None and before.end <= title.span.start < sale.start
+    line = text.rfind("\n", before.end, title.span.start if is_behind and title else sale.start)
+    if line >= 0:
+        return line
+    return title.span.start if is_behind and title else None
 
 
 def _titles(text: str, figures: Sequence[Figure], sales: Sequence[Figure], cuts: Cuts) -> list[Title | None]:
@@ -295,6 +331,8 @@ def _unpriced(
         title = settled_title(
             text, _unpriced_title(text, main, left, right), all_cuts, main.start, must=kind is DealKind.FREE
         )
+    if title is None and (sale := _OFF_SALE.match(text, main.end)):
+        title = Title(Span(*sale.span("sale")), sale.end())
     near = {role: figure for figure in reversed(figures) for role in (figure.role,)}
     if kind is DealKind.FREE:
         main_price: Figure | None = replace(main, value=Decimal(0), high=None)

@@ -14,8 +14,9 @@ BOGO = re.compile(
     rf"|&)[ -](?:an?(?:other)?|{_N}|\d\d?%)"
     rf"\b(?:[ ](?:of[ ](?:them|equal[ ]value)[ ])?(?:for[ ])?(?:free"
     rf"|half[ -](?:price|off)))?|\bb[1-4]g[1-4]\b"
-    rf"|\bbuy[ ](?:any[ ])?{_N},?[ ](?:and[ ])?(?:get[ ])?(?:the[ ]|your[ ])?(?:second|third|fourth|other|next|2nd|3rd|4th"
-    r"|5th)(?:[ ]one)?(?=(?:[ ](?:is|at|for))?[ ](?:half[ -](?:price|off)|1/2[ -](?:price|off)|\d\d?%|free))"
+    rf"|\bbuy[ ](?:any[ ])?{_N},?[ ](?:and[ ])?(?:get[ ])?(?:the[ ]|your[ ])?"
+    r"(?:second|third|fourth|other|next|2nd|3rd|4th|5th)(?:[ ]one)?"
+    r"(?=(?:[ ](?:is|at|for))?[ ](?:half[ -](?:price|off)|1/2[ -](?:price|off)|\d\d?%|free))"
     r"|买[1-9][送赠][1-9]|\b(?:(?:1|2|two)[ -]for[ -](?:1|one)|3[ -]for[ -][12]"
     r"|(?:4|four)[ -]for[ -](?:2|3|three)|5[ -]for[ -][34])"
     r"\b(?![ \d]?\$|[.,]\d)",

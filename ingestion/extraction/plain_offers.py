@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from deals.domain.records import RetailerSource
 from ingestion.extraction.arithmetic import is_proven
-from ingestion.extraction.figures import Figure, Role
+from ingestion.extraction.figures import Figure, FigureKind, Role
 from ingestion.extraction.reading import Reading
 
 WELL_OVER, FAR_OVER = 2, 4
@@ -18,6 +18,14 @@ _ONLY_BEFORE = re.compile(
     r"\b(?:only|just|now|nur|solo|seulement|slechts|bara|kun|tylko|только)[ ]\Z", re.IGNORECASE
 )
 
+LEAST_HOME = 20_000
+"""What no thing of a shop's advert costs, in the currencies whose homes are advertised here."""
+
+_HOME = re.compile(
+    r"\b(?:studio|flat|apartment|bungalow|maisonette|terraced|detached|bedroom|condo|townhouse|penthouse)\b"
+    r"[^.\n$£€]{0,40}\b(?:to[ ](?:buy|let|rent)|for[ ]sale)\b",
+    re.IGNORECASE,
+)
 _BOUGHT = re.compile(r"\b(?:bought|ordered|purchased|picked[ ]up|paid)\b", re.IGNORECASE)
 """Somebody tells what was bought: a report and no offer, however plain."""
 
@@ -32,6 +40,12 @@ def is_plain_offer(reading: Reading, figures: Sequence[Figure]) -> bool:
     if sales and reading.over >= FAR_OVER and _states_list_price(reading):
         return True
     return reading.over >= WELL_OVER and _is_sold_by_listed(reading, sales)
+
+
+def is_property(reading: Reading) -> bool:
+    """Whether a home is for sale or to let: no offer of a shop."""
+    has_sum = any(figure.value >= LEAST_HOME for figure in reading.figures if figure.kind is FigureKind.MONEY)
+    return has_sum and _HOME.search(reading.text) is not None
 
 
 def _states_list_price(reading: Reading) -> bool:

@@ -74,7 +74,7 @@ _NO_TITLE = re.compile(
     r"|thru|until|us|usa|uk|there|yes|great|big|new|hot|bestseller"
     r"|mo|month|each|ea|shop|my|all|these|deadstock|under|over"
     r"|savings|cents|reduced|ebook|paperback|discounts|coupons"
-    r"|dailydeals|subscribe|take|saved|selling|sell|sold|promotion|version|continues|happy|dear|again|redeem)\b"
+    r"|dailydeals|subscribe|take|saved|selling|sell|sold|promotion|version|continues|happy|dear|again|redeem|returns)\b"
     r"|\d{1,2}/\d{1,2}\b|\d{1,3}%)*\Z",
     re.IGNORECASE,
 )

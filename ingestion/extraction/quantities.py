@@ -67,7 +67,7 @@ def multi_count(text: str, sale: Figure) -> int:
 
 
 def _is_of_the_thing(text: str, match: re.Match[str]) -> bool:
-    """'Socks 8 pack for $12', 'Box 4 Pieces at $9', 'briefs, pack of 2 at $7' name one thing of several pieces."""
+    """'Socks 8 pack for $12', 'Box 4 Pieces at $9', 'briefs, pack of 2 at $7' name one thing."""
     if match["any"]:
         return False
     if match["link"] == " " and not match["unit"]:

@@ -1,11 +1,11 @@
 """Where a title that the encoder marks begins and ends, where the text itself shows it.
 
-On labelled posts the encoder's edges are mostly right; each form here moved more of them to the labelled place
-than away from it.
+On labelled posts the encoder's edges are mostly right; each form here moved more of them to the labelled
+place than away from it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from deals.domain.records import Span
@@ -13,6 +13,7 @@ from ingestion.extraction.brands import is_coined
 from ingestion.extraction.catalogue import Catalogue, find_spellings
 from ingestion.extraction.encoder.marks import Mark
 from ingestion.extraction.figures import Figure, FigureKind
+from ingestion.extraction.maker_edges import GOODS
 
 SHORTEST = 3
 """Characters that are left of a title at least."""
@@ -34,8 +35,8 @@ _STARTS = tuple(
         (r"[)\]}][ ]", 0),
         (r"[A-Z][\w '’-]{2,30}[ ]?[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?[ ]{2,}(?=\w)", 0),
         (
-            r"(?:the[ ])?(?i:hardback|hardcover|paperback|softcover|e-?book|kindle[ ]edition|audiobook|blu-ray"
-            r"|dvd|digital[ ]copy|copy)[ ]of[ ](?=[\"“‘']?[A-Z])",
+            r"(?:the[ ])?(?i:hardback|hardcover|paperback|softcover|e-?book|kindle[ ]edition|audiobook"
+            r"|blu-ray|dvd|digital[ ]copy|copy)[ ]of[ ](?=[\"“‘']?[A-Z])",
             0,
         ),
     )
@@ -86,33 +87,17 @@ _CAPITAL = re.compile(r"(?:(?<=[ \n(:])|\A)(?P<name>[A-Z][\w'’&-]+)[ ]\Z")
 _SHOUTED = re.compile(r"(?:\A|\n)(?P<name>(?:[A-Z][\w'’&-]+[ ]?){1,3})![ ]\Z")
 _FACE_VALUE = re.compile(r"(?<!\S)(?:[A-Z]{2})?[$£€₹][ ]?\d+[ ]\Z")
 _CARD = re.compile(r"(?:cards?|giftcards?|vouchers?|certificates?)\b", _IGNORE)
-_LEADS = frozenset(
-    ["off", "get", "the", "this", "these", "free", "my", "our", "your", "new", "shop", "buy", "use", "and"]
-    + ["alert", "selling", "grab", "more", "coupon", "on", "all", "any", "for", "with", "from", "by", "at"]
-    + [
-        "only",
-        "now",
-        "today",
-        "just",
-        "hot",
-        "deal",
-        "deals",
-        "sale",
-        "save",
-        "win",
-        "kindle",
-        "prime",
-        "book",
-    ]
-)
-
-Tell = Callable[[str, int, int], tuple[int, int]]
+_LEAD_WORDS = """
+    off get the this these free my our your new shop buy use and alert selling grab more coupon on all any for
+    with from by at only now today just hot deal deals sale save win kindle prime book
+"""
+_LEADS = frozenset(_LEAD_WORDS.split())
 
 
 def settled_marks(
     text: str, titles: Sequence[Mark], makers: Sequence[Mark], figures: Sequence[Figure], catalogue: Catalogue
 ) -> tuple[Mark, ...]:
-    """Return the encoder's titles with the edges that the text shows; those that name nothing are left out."""
+    """Return the encoder's titles with the edges that the text shows, without those that name nothing."""
     settled = (_settled(text, mark, makers, figures, catalogue) for mark in _joined(text, titles))
     return tuple(
         mark
@@ -212,8 +197,8 @@ def _is_of_title(text: str, at: int, name: str, makers: Sequence[Mark], catalogu
     if lower in _LEADS or lower in catalogue.names or lower in catalogue.handles:
         return False
     before = text[:at]
-    if not before.strip() or before.endswith("\n"):
-        return _covers(makers, at, at + len(name)) or is_brand(lower, catalogue)
+    if before.rstrip(" ")[-1:] in ("", "\n"):
+        return lower in GOODS or _covers(makers, at, at + len(name)) or is_brand(lower, catalogue)
     article = re.search(r"\b(?:the|an?)[ ]\Z", before) is not None
     return is_brand(lower, catalogue) or (is_coined(name) and not name.isupper()) or article
 
