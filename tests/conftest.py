@@ -37,6 +37,7 @@ from tweetdeals.embedded.s3 import EmbeddedS3, environment
 
 REAL = (
     "alerts/test_chaos_alerts.py",
+    "campaigns/test_worker.py",
     "embedded/test_children.py",
     "embedded/test_plain_user.py",
     "ingestion/test_backup_drill.py",

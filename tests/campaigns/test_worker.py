@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -11,7 +10,6 @@ from tests.factories import make_user, make_workspace
 from tests.ingestion.workers import Worker, wait_until
 
 
-@pytest.mark.alone
 def test_a_worker_loads_and_matches_what_the_page_queued(
     live_services: dict[str, str], client: Client, tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ from ingestion.extraction.extract import extract_deals
 from ingestion.extraction.readers import load_second_reader
 
 BRANDED = "Keurig K250 2.0 Brewer only $79.99 at Target (reg. $129.99) https://t.co/aaaaaaaaaa"
+SHARED = "Just saw this on Amazon: Lumo DUO60 6 Qt Pressure Cooker by Lumo for $68.95 https://t.co/a via @amazon"
 JOKE = "my boyfriend says the $40 candle was worth it, i say he owes me a vacation at Target"
 
 
@@ -19,10 +20,14 @@ def read(text: str, handle: str = "", urls: tuple[str, ...] = ()) -> list[DealRe
     )
 
 
-def test_a_named_product_at_a_shop_is_a_dot_on_a_chart() -> None:
+def test_a_post_is_read_whole() -> None:
     [deal] = read(BRANDED)
     assert (deal.product, deal.brand, deal.retailer) == ("Keurig K250 2.0 Brewer", "Keurig", "Target")
     assert (str(deal.price), str(deal.list_price), deal.currency) == ("79.99", "129.99", "USD")
+
+
+def test_a_named_product_at_a_shop_is_a_dot_on_a_chart() -> None:
+    [deal] = read(SHARED)
     assert deal.scope is Scope.PRODUCT
     assert is_charted(deal)
 

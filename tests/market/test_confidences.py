@@ -34,6 +34,6 @@ def test_confidences_are_named_in_the_order_of_the_point() -> None:
     ]
 
 
-@pytest.mark.parametrize(("chart", "charted"), [(0.7994, False), (0.7996, True), (0.8, True)])
+@pytest.mark.parametrize(("chart", "charted"), [(0.8994, False), (0.8996, True), (0.9, True)])
 def test_a_point_is_charted_by_the_confidence_that_is_stored(chart: float, charted: bool) -> None:
     assert is_charted(deal(retailer="Tindalo", sure={"deal": 0.9, "chart": chart})) is charted

@@ -134,7 +134,7 @@ def test_a_price_below_the_bar_says_why_and_what_histories_ask_for(page: Client,
     shown = words(page, make_unsure_point())
     assert "Not in price histories: the reading of its title is unsure (62%)." in shown
     assert "60% sure that price, currency, retailer and title are all right" in shown
-    assert "price histories ask for 80%" in shown
+    assert "price histories ask for 90%" in shown
 
 
 @pytest.mark.parametrize("fields", [{"scope": "range"}, {"price": None, "piece_price": None}])
@@ -156,7 +156,7 @@ def test_a_reading_by_the_rules_alone_shows_no_confidence_by_field(page: Client,
         ({"price": 0.3, "retailer": 0.4}, "the reading of its price is unsure (30%)"),
         ({"retailer": 0.4, "brand": 0.1}, "the reading of its retailer is unsure (40%)"),
         (
-            {"price": 0.9, "product": 0.85},
+            {"price": 0.95, "product": 0.93},
             "the reading of price, currency, retailer, title together is unsure (75%)",
         ),
         ({}, "the reading of price, currency, retailer, title together is unsure (75%)"),
