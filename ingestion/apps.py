@@ -1,6 +1,9 @@
 """The ingestion application: how posts get in."""
 
 from django.apps import AppConfig
+from django.conf import settings
+
+from ingestion.reading import prefilter
 
 
 class IngestionConfig(AppConfig):
@@ -8,3 +11,10 @@ class IngestionConfig(AppConfig):
 
     name = "ingestion"
     verbose_name = "Ingestion"
+
+    def ready(self) -> None:
+        """Keep the compiled byte filter with the program's other files."""
+        if prefilter.hyperscan:
+            from ingestion.reading.compiled import keep_in
+
+            keep_in(settings.VAR_DIR / "prefilter")

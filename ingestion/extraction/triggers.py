@@ -21,10 +21,10 @@ from ingestion.extraction.currencies import CURRENCIES, may_lead
 from ingestion.extraction.folding import MOJIBAKE
 
 SPACE = "(?: |\u00a0|\u202f)"
-_INVISIBLE = (
-    "(?: |\u00a0|\u202f|\u2009|\u200a|\u3000|\u200b|\u200c|\u200d|\u200e|\u200f|\u2060|\ufeff|\u00ad)"
-)
-"""What the fold makes a blank, or takes out, between a sign and its number."""
+_ODD_BLANK = "(?:\u00a0|\u202f)"
+
+ODD = "[^\\x00-\\x7f]"
+"""Any character outside ASCII."""
 
 NUMBER_WORD = "(?:one|two|three|four|five|[1-9])"
 _LEAD_IN = " "
@@ -36,10 +36,33 @@ _LEAD_OUT = "[^0-9a-z_]"
 LONG_WORD = 4
 """Letters from which on a word is no part of something else."""
 
+TOGETHER = 3
+"""Words in one pattern: hyperscan looks for a few words as literals, and walks through many byte by byte."""
+
+CODE = "(?:usd|inr|eur|gbp|aud|cad|nzd|aed|sgd)"
+_ODD_SIGNS = "＄￥￡﹩％٪"
+_MULTIPLIER = "(?:백만|만|천|万|萬|千)"
+_FIRST_DIGITS = (0xFF10, 0x660, 0x6F0, 0x966, 0x9E6, 0xE50)
+"""Zero in full width, Arabic, Persian, Devanagari, Bengali and Thai."""
+
 
 def _any(words: Iterable[str]) -> str:
     escaped = {_escaped(word.lower() if word.isascii() else word) for word in words}
     return f"(?:{'|'.join(sorted(escaped, key=lambda word: (-len(word), word)))})"
+
+
+def _some(words: Iterable[str]) -> Iterator[str]:
+    """Yield alternations of a few of the words each; neighbours share their beginning."""
+    each = sorted({word.lower() if word.isascii() else word for word in words})
+    for start in range(0, len(each), TOGETHER):
+        yield _any(each[start : start + TOGETHER])
+
+
+def _heads(words: Iterable[str]) -> set[str]:
+    """Cut what begins with another of the words, or with a long word and a blank: nothing is asked behind."""
+    firsts = {word.partition(" ")[0] if word.find(" ") >= LONG_WORD else word for word in words}
+    each = {word.lower() if word.isascii() else word for word in firsts}
+    return {word for word in each if not any(word[:end] in each for end in range(1, len(word)))}
 
 
 def _escaped(word: str) -> str:
@@ -51,52 +74,58 @@ def _cases(word: str) -> tuple[str, ...]:
     return (word,) if word.isascii() else (word, word.upper(), word.capitalize())
 
 
-def _of_currencies() -> Iterator[str]:
-    """Yield the patterns of money: a mark of the table beside a digit."""
-    marks = [
-        m
+def _of_money() -> Iterator[str]:
+    """Yield the patterns of the table: a sign, or a word or code beside a digit."""
+    marks = {
+        mark
         for c in CURRENCIES
-        for m in (*c.signs, *c.shared, *c.words, *c.minor)
-        if "'" not in m and m not in ("c", "p")
-    ]
-    symbols = {m for m in marks if any(unicodedata.category(c) == "Sc" for c in m) and len(m) == 1}
-    words = [cased for m in marks for cased in _cases(m) if m not in symbols and "$" not in m]
-    short = {w for w in words if w.isascii() and w[0].isalpha() and len(w) < LONG_WORD}
-    long = {w for w in words if w not in short and w not in ("/-", ":-")}
-    sign = _any(symbols | set(MOJIBAKE))
-    yield f"{sign}{_INVISIBLE}{{0,2}}[.,]?[0-9]"
-    yield f"[0-9]{SPACE}?{sign}"
-    yield f"[0-9]{_MULTIPLIER}?{SPACE}?{_any(long)}"
-    yield f"{_any(w for w in long if may_lead(w))}\\.?{SPACE}?[0-9]"
-    yield f"{_any(w for w in short if may_lead(w))}\\.?{SPACE}[0-9]"
+        for mark in (*c.signs, *c.shared, *c.words, *c.minor)
+        if "'" not in mark and mark not in ("c", "p", "/-", ":-")
+    }
+    signs = {c for mark in marks for c in mark if unicodedata.category(c) == "Sc" and c != "$"}
+    yield from _of_signs(signs)
+    yield from _of_words({cased for mark in marks for cased in _cases(mark) if not set(mark) & {*signs, "$"}})
+    yield from _of_codes()
+
+
+def _of_signs(signs: set[str]) -> Iterator[str]:
+    """Yield the patterns of signs: but for the dollar they are too rare to ask for a digit beside them."""
+    yield _any(signs | {garbled[:2] for garbled in MOJIBAKE} | set(_ODD_SIGNS))
+    yield "\\$ {0,2}[.,]?[0-9]"
+    yield "[0-9] ?\\$"
+    yield f"\\$ {{0,2}}{ODD}"
+    yield f"{ODD} ?[$%]"
+
+
+def _of_words(words: set[str]) -> Iterator[str]:
+    short = {word for word in words if word.isascii() and word[0].isalpha() and len(word) < LONG_WORD}
+    heads = _heads(words - short)
+    yield from (f"[0-9]{SPACE}?{some}" for some in _some(word for word in heads if word.isascii()))
+    yield from (f"[0-9]{SPACE}?{some}" for some in _some(word for word in heads if not word.isascii()))
+    yield f"[0-9]{_MULTIPLIER}"
+    yield f"{_any(word for word in words - short if may_lead(word))}\\.?{SPACE}?[0-9]"
+    yield from (f"[0-9]{SPACE}?{some}{_LEAD_OUT}" for some in _some(short))
+    leading = {word for word in short if may_lead(word)}
+    yield from (f"{some}\\.? [0-9]" for some in _some(leading))
+    yield f"{_any(leading)}\\.?{_ODD_BLANK}[0-9]"
     yield f"{_LEAD_IN}(?:rp|rm|kr)[0-9]"
-    yield f"[0-9]{SPACE}?{_any(short)}{_LEAD_OUT}"
-    yield f"{_any(c.code for c in CURRENCIES if c.code_case != 'never')}{SPACE}[0-9]"
-    yield f"[0-9]{SPACE}{_any(c.code for c in CURRENCIES if c.code_case != 'never')}{_LEAD_OUT}"
-    yield f"{CODE}{SPACE}?[0-9]"
-    yield f"[0-9]{SPACE}?{CODE}"
-    yield from _of_odd_digits(sign)
-
-
-def _of_odd_digits(sign: str) -> Iterator[str]:
-    """Yield the patterns of digits and signs that the fold makes plain."""
     digits = [chr(first + value) for first in _FIRST_DIGITS for value in range(10)]
     digits += [chr(code) for code in range(0x1D7CE, 0x1D800)]
-    digit, odd_sign = _any(digits), _any("＄￥￡﹩")
-    yield f"(?:{sign}|{odd_sign}){_INVISIBLE}{{0,2}}{digit}"
-    yield f"{odd_sign}{SPACE}?[0-9]"
-    yield f"{digit}{SPACE}?(?:{sign}|{odd_sign}|%|％|٪|円|元|원|บาท|টাকা|टका|रुपये|৳)"
-    yield "[0-9](?:％|٪)"
+    yield from (f"{_any(digits)}{SPACE}?{word}" for word in ["円", "元", "원", "บาท", "টাকা", "टका", "रुपये"])
 
 
-CODE = "(?:usd|inr|eur|gbp|aud|cad|nzd|aed|sgd)"
-_MULTIPLIER = "(?:백만|만|천|万|萬|千)"
-_FIRST_DIGITS = (0xFF10, 0x660, 0x6F0, 0x966, 0x9E6, 0xE50)
-"""Zero in full width, Arabic, Persian, Devanagari, Bengali and Thai."""
+def _of_codes() -> Iterator[str]:
+    codes = {c.code for c in CURRENCIES if c.code_case != "never"}
+    yield from (f"{some} [0-9]" for some in _some(codes))
+    yield f"{_any(codes)}{_ODD_BLANK}[0-9]"
+    yield from (f"[0-9]{SPACE}{some}{_LEAD_OUT}" for some in _some(codes))
+    yield f"{CODE}{SPACE}?[0-9]"
+    yield f"[0-9]{SPACE}?{CODE}"
+
 
 TRIGGERS: tuple[str, ...] = (
     # money: a sign, a code or a unit beside a digit
-    *_of_currencies(),
+    *_of_money(),
     f"rs\\.?{SPACE}{{0,2}}[0-9]",
     "[0-9]/-",
     f"[0-9](?:,|\\.|:)(?:-|–)-?{SPACE}?(?:{SPACE}|€)",

@@ -10,7 +10,9 @@ from ingestion.extraction.extract import extract_deals
 from ingestion.extraction.readers import load_second_reader
 
 BRANDED = "Keurig K250 2.0 Brewer only $79.99 at Target (reg. $129.99) https://t.co/aaaaaaaaaa"
-SHARED = "Just saw this on Amazon: Lumo DUO60 6 Qt Pressure Cooker by Lumo for $68.95 https://t.co/a via @amazon"
+SHARED = (
+    "Just saw this on Amazon: Lumo DUO60 6 Qt Pressure Cooker by Lumo for $68.95 https://t.co/a via @amazon"
+)
 JOKE = "my boyfriend says the $40 candle was worth it, i say he owes me a vacation at Target"
 
 
