@@ -59,6 +59,12 @@ def form_offers(
     if sales:
         apart = offers_apart(text, figures, sales)
         others = [figure for figure in figures if all(figure is not offer.main for offer in apart)]
+        mains = [offer.main for offer in apart]
+        marks = [
+            mark for mark in marks or () if not any(mark.start <= main.start < mark.end for main in mains)
+        ]
+        taken = [(offer.main.start, offer.title.end if offer.title else offer.main.end) for offer in apart]
+        cuts = sorted([*cuts, *taken])
         return with_own_code(text, apart, _priced(text, others, _distinct(sales), cuts, marks))
     for role, kind in _LEADING:
         mains = [figure for figure in figures if figure.role is role]
