@@ -1,9 +1,9 @@
 """The ingestion application: how posts get in."""
 
+from importlib.util import find_spec
+
 from django.apps import AppConfig
 from django.conf import settings
-
-from ingestion.reading import prefilter
 
 
 class IngestionConfig(AppConfig):
@@ -14,7 +14,7 @@ class IngestionConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the compiled byte filter with the program's other files."""
-        if prefilter.hyperscan:
+        if find_spec("hyperscan"):
             from ingestion.reading.compiled import keep_in
 
             keep_in(settings.VAR_DIR / "prefilter")

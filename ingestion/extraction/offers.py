@@ -331,24 +331,13 @@ def _unpriced(
         if several:
             return several
     title = (titles_of(mains[:1], marks) if marks else [None])[0]
-    if title is None:
-        left = left_title(text, 0, main.start, all_cuts)
-        right = right_title(text, main.end, len(text), all_cuts)
-        title = settled_title(
-            text, _unpriced_title(text, main, left, right), all_cuts, main.start, must=kind is DealKind.FREE
-        )
-    if title is None and (sale := _OFF_SALE.match(text, main.end)):
-        title = Title(Span(*sale.span("sale")), sale.end())
+    title = title or _rules_title(text, main, kind, all_cuts)
     near = {role: figure for figure in reversed(figures) for role in (figure.role,)}
-    if kind is DealKind.FREE:
-        main_price: Figure | None = replace(main, value=Decimal(0), high=None)
-    else:
-        main_price = None
     return [
         Offer(
             kind=kind,
             main=main,
-            price=main_price,
+            price=replace(main, value=Decimal(0), high=None) if kind is DealKind.FREE else None,
             list_price=near.get(Role.LIST),
             percent_off=near.get(Role.PERCENT_OFF),
             amount_off=near.get(Role.AMOUNT_OFF),
@@ -356,6 +345,16 @@ def _unpriced(
             basis=Basis.UP_TO if UNDER.search(text[max(0, main.start - 12) : main.start]) else Basis.ONCE,
         )
     ]
+
+
+def _rules_title(text: str, main: Figure, kind: DealKind, cuts: Cuts) -> Title | None:
+    left = left_title(text, 0, main.start, cuts)
+    right = right_title(text, main.end, len(text), cuts)
+    near = _unpriced_title(text, main, left, right)
+    title = settled_title(text, near, cuts, main.start, must=kind is DealKind.FREE)
+    if title is None and (sale := _OFF_SALE.match(text, main.end)):
+        return Title(Span(*sale.span("sale")), sale.end())
+    return title
 
 
 def _unpriced_title(text: str, main: Figure, left: Title | None, right: Title | None) -> Title | None:

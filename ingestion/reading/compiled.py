@@ -5,6 +5,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def database_of(expressions: Expressions) -> Any:
 
 def _name(expressions: Expressions) -> str:
     parts = [
-        hyperscan.__version__.encode(),
+        version("hyperscan").encode(),
         *(b"%d %b" % (number, pattern) for pattern, number in expressions),
     ]
     return hashlib.sha256(b"\n".join(parts)).hexdigest()[:32]
