@@ -44,7 +44,6 @@ class Migration(migrations.Migration):
             models.Index(
                 condition=models.Q(models.Q(("maker_key", ""), _negated=True), ("rejected", False)),
                 fields=["maker_key", "id"],
-                include=("post", "listing"),
                 name="deal_of_unknown_maker",
             ),
         ),

@@ -176,7 +176,6 @@ class Deal(models.Model):
             ),
             models.Index(
                 fields=["maker_key", "id"],
-                include=["post", "listing"],
                 condition=~Q(maker_key="") & Q(rejected=False),
                 name="deal_of_unknown_maker",
             ),

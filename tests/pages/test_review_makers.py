@@ -58,7 +58,7 @@ def of_pokarla() -> list[str | None]:
 def test_names_wait_under_the_commonest_form_those_of_most_accounts_first(desk: Client, maker: Deal) -> None:
     html = desk.get("/review/makers/").content.decode()
     assert "2 items wait" in html and html.index("POKARLA") < html.index("BesWLZ")
-    assert "Zorv" not in html and "3 accounts or the deals of 5 different titles" in html
+    assert "Zorv" not in html and "at least 3 accounts use, or deals of at least 5 different titles" in html
 
 
 def test_a_name_is_shown_with_its_counts_and_titles_that_lead_to_the_evidence(

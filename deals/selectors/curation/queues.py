@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import JSONObject, Lower
 
 from deals.domain.makers import FEWEST_ACCOUNTS, FEWEST_TITLES
 from deals.domain.metrics import CHART_BAR
@@ -86,9 +86,8 @@ def other_prices(deals: Iterable[Deal]) -> dict[tuple[int, str, str], OtherPrice
 def unknown_sellers() -> QuerySet[Deal]:
     """Return the first deal of each unknown seller on whom nobody decided; `n` is how many it has."""
     decided = SellerAssignment.objects.filter(key=OuterRef("seller_key"), undone_at=None)
-    deals = Deal.objects.filter(retailer=None, rejected=False)
-    waiting = deals.filter(~Exists(decided)).exclude(seller_key="")
-    first = waiting.values("seller_key").annotate(first=Min("id"))
+    deals = Deal.objects.filter(retailer=None, rejected=False).exclude(seller_key="")
+    first = deals.filter(~Exists(decided)).values("seller_key").annotate(first=Min("id"))
     return with_evidence(_first_deals(deals, "seller_key", first, n=Count("id")))
 
 
@@ -101,8 +100,9 @@ def unknown_makers(key: str = "") -> QuerySet[Deal]:
     deals = Deal.objects.filter(rejected=False).exclude(maker_key="")
     named = deals.filter(maker_key=key) if key else deals
     bar = Q(accounts__gte=FEWEST_ACCOUNTS) | Q(titles__gte=FEWEST_TITLES)
-    first = _often(named).values("maker_key").annotate(first=Min("id"), **MAKER_COUNTS).filter(bar)
+    first = _often(named).order_by().values("maker_key").annotate(first=Min("id"), **MAKER_COUNTS).filter(bar)
     found = _first_deals(deals, "maker_key", first, n=Count("id"), **MAKER_COUNTS)
+    found = found.filter(maker_key=key) if key else found  # once more, so that no other deal is looked at
     same = deals.filter(maker_key=OuterRef("maker_key"))
     texts = {"name": Subquery(_commonest(same, "brand_text")[:1]), "examples": ArraySubquery(_examples(same))}
     return with_evidence(found.filter(~Exists(_holds_back(OuterRef("maker_key")))).annotate(**texts))
@@ -124,9 +124,9 @@ def _holds_back(key: OuterRef) -> QuerySet[MakerAssignment]:
 MOST_EXAMPLES = 3
 MAKER_COUNTS = {
     "accounts": Count("post__author_id", distinct=True, filter=~Q(post__author_id=0)),
-    "titles": Count("listing", distinct=True),
+    "titles": Count(Lower("product_text"), distinct=True, filter=~Q(product_text="")),
 }
-"""Deleted posts keep no account (their author is 0), and a range of things has no title."""
+"""Deleted posts keep no account: their author is 0."""
 
 
 def _first_deals(deals: QuerySet[Deal], key: str, first: QuerySet, **counts: Count) -> QuerySet[Deal]:

@@ -46,9 +46,9 @@ def _decided(made: Any) -> Decided:
 MAKERS = ReviewKind(
     slug="makers",
     name="Unknown makers",
-    question="Whose name is it? The answer holds for all deals with it. Names that at least "
-    f"{FEWEST_ACCOUNTS} accounts or the deals of {FEWEST_TITLES} different titles use are listed, those of "
-    "most accounts first.",
+    question="Who goes by this name? The answer holds for all deals with it. Names are listed that at least "
+    f"{FEWEST_ACCOUNTS} accounts use, or deals of at least {FEWEST_TITLES} different titles; those of most "
+    "accounts first.",
     template="review/maker.html",
     actions=(
         ReviewAction("new", "A new maker", "n", "primary"),
