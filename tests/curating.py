@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+from deals.domain.makers import maker_key
 from deals.domain.records import Span
 from deals.models import Deal
 from deals.services.loading.settling import settle_all
+from tests.factories import make_deal, make_post, make_product
 from tests.market.builders import deal, load, post
 
 TEXT = "Tindalo Drill 18V was $89.99 now $19.99 with SAVE5 at Quillmart"
@@ -20,6 +22,18 @@ def make_unsure(count: int = 1) -> list[Deal]:
         load([post(100 + number, deal(33, "19.99", product, **values), text=TEXT)], source=f"unsure:{number}")
     settle_all()
     return list(Deal.objects.filter(confidence__lt=0.5).order_by("post_id"))
+
+
+def make_unknown_maker(name: str = "Pokarla", accounts: int = 3) -> Deal:
+    """Let so many accounts name a maker that the catalogue does not know; return the first one's deal."""
+    product = make_product(f"{name} lamp")
+    deals = [
+        make_deal(
+            post=make_post(author_id=author), product=product, brand_text=name, maker_key=maker_key(name)
+        )
+        for author in range(1, accounts + 1)
+    ]
+    return deals[0]
 
 
 def make_outlier() -> Deal:

@@ -2,7 +2,14 @@
 
 from django.contrib import admin
 
-from deals.models import DealOverride, DealReport, Reextraction, ReportAnswer, SellerAssignment
+from deals.models import (
+    DealOverride,
+    DealReport,
+    MakerAssignment,
+    Reextraction,
+    ReportAnswer,
+    SellerAssignment,
+)
 from deals.read_only_admin import FactAdmin
 
 
@@ -24,6 +31,15 @@ class SellerAssignmentAdmin(FactAdmin):
     list_display = ["key", "retailer", "decided_by", "decided_at", "undone_by"]
     list_select_related = ["retailer", "decided_by", "undone_by"]
     search_fields = ["key", "retailer__name"]
+
+
+@admin.register(MakerAssignment)
+class MakerAssignmentAdmin(FactAdmin):
+    """Whose the names of unknown makers are."""
+
+    list_display = ["name", "said", "decided_by", "decided_at", "undone_by"]
+    list_select_related = ["brand", "decided_by", "undone_by"]
+    search_fields = ["name", "brand__name"]
 
 
 @admin.register(DealReport)

@@ -54,6 +54,18 @@ def _sellers(link: Link) -> Columns:
     )
 
 
+def _makers(link: Link) -> Columns:
+    return (
+        Column("item", "the item's id, as decisions take it", lambda deal: deal.pk),
+        Column("maker", "the name as most posts write it", lambda deal: deal.name),
+        Column("deals", "deals with that name", lambda deal: deal.n),
+        Column("accounts", "accounts that wrote them", lambda deal: deal.accounts),
+        Column("titles", "their different titles", lambda deal: deal.titles),
+        Column("examples", "titles of most of them", lambda deal: [each["title"] for each in deal.examples]),
+        Column("evidence", "the page that shows a post of it", lambda deal: link("deal", deal.pk)),
+    )
+
+
 def _reports(link: Link) -> Columns:
     reports: tuple[Column[DealReport], ...] = (
         Column("item", "the item's id, as decisions take it", lambda report: report.pk),
@@ -86,6 +98,7 @@ COLUMNS: dict[str, Callable[[Link], Columns]] = {
     "deals": _deals,
     "reports": _reports,
     "sellers": _sellers,
+    "makers": _makers,
     "orphaned": lambda link: ORPHANED,
 }
 """By the kind of review."""

@@ -14,7 +14,14 @@ from deals.models.catalogue import (
     RetailerMerge,
 )
 from deals.models.coverage import CoverageHour
-from deals.models.curation import DealOverride, DealReport, Reextraction, ReportAnswer, SellerAssignment
+from deals.models.curation import (
+    DealOverride,
+    DealReport,
+    MakerAssignment,
+    Reextraction,
+    ReportAnswer,
+    SellerAssignment,
+)
 from deals.models.deals import Deal, DirtyProduct, SettlingFailure
 from deals.models.deliveries import (
     Delivery,
@@ -77,6 +84,7 @@ __all__ = [
     "Invitation",
     "Listing",
     "ListingTerm",
+    "MakerAssignment",
     "MatchDecision",
     "MatchPair",
     "MatchScorer",

@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
+from deals.domain.makers import KEY_LENGTH, MOST_NAME
 from deals.domain.overrides import Verdict
-from deals.models.catalogue import Retailer
+from deals.models.catalogue import Brand, BrandAlias, Retailer
 from deals.models.deals import Deal
 
 VERDICTS = [
@@ -89,7 +90,28 @@ class DealOverride(models.Model):
         return f"{self.post_id}/{self.anchor}: {self.said}"
 
 
-class SellerAssignment(models.Model):
+class Assignment(models.Model):
+    """What decisions on sellers and on makers unknown to extraction have in common."""
+
+    key: models.CharField
+    decided_by: models.ForeignKey
+    decided_at = models.DateTimeField(db_default=Now())
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-decided_at", "-id"]
+
+    @property
+    def said(self) -> str:
+        """What the curator said, for the history."""
+        raise NotImplementedError
+
+
+class SellerAssignment(Assignment):
     """A curator's decision on a seller unknown to extraction: which retailer it is, or none."""
 
     key = models.CharField(max_length=130, help_text="as in Deal.seller_key")
@@ -99,20 +121,66 @@ class SellerAssignment(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="seller_assignments"
     )
-    decided_at = models.DateTimeField(db_default=Now())
-    undone_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    undone_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        ordering = ["-decided_at", "-id"]
+    class Meta(Assignment.Meta):
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=Q(undone_at=None), name="seller_assigned_once")
         ]
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.retailer or 'no retailer'}"
+        return f"{self.key}: {self.said}"
+
+    @property
+    def said(self) -> str:
+        """The retailer's name, or that there is none."""
+        return str(self.retailer or "no retailer")
+
+
+class MakerAssignment(Assignment):
+    """A curator's decision on a name of a maker unknown to extraction: whose it is, nobody's, or later."""
+
+    key = models.CharField(max_length=KEY_LENGTH, help_text="as in Deal.maker_key")
+    name = models.CharField(max_length=MOST_NAME, help_text="as most posts wrote it then")
+    brand = models.ForeignKey(
+        Brand, models.CASCADE, null=True, blank=True, related_name="assignments", help_text="empty: none"
+    )
+    spelling = models.ForeignKey(
+        BrandAlias,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the spelling that the decision added to the catalogue",
+    )
+    asked_again_from = models.PositiveIntegerField(
+        null=True, blank=True, help_text="put off until the name has so many deals; empty: decided"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="maker_assignments"
+    )
+
+    class Meta(Assignment.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=Q(undone_at=None, asked_again_from=None),
+                name="maker_assigned_once",
+            ),
+            models.CheckConstraint(
+                name="maker_put_off_has_no_brand",
+                condition=Q(brand=None) | Q(asked_again_from=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.said}"
+
+    @property
+    def said(self) -> str:
+        """The brand's name, that there is none, or that it was put off."""
+        if self.asked_again_from is not None:
+            return f"later, from {self.asked_again_from:,} deals on"
+        return str(self.brand or "no maker")
 
 
 class DealReportQuerySet(models.QuerySet["DealReport"]):

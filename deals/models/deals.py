@@ -6,6 +6,7 @@ from django.db.models.functions import Abs, Cast, Now
 from django.db.models.lookups import Exact
 
 from deals.domain.confidences import SURE
+from deals.domain.makers import KEY_LENGTH
 from deals.domain.metrics import CHART_BAR, MAX_PRICE, POINT_BAR
 from deals.domain.records import Basis, Condition, DealKind, Scope
 from deals.models.catalogue import Brand, Category, Listing, Product, Retailer
@@ -92,6 +93,12 @@ class Deal(models.Model):
         db_default="",
         help_text="how the post names a seller that extraction did not know, in lower case",
     )
+    maker_key = models.CharField(
+        max_length=KEY_LENGTH,
+        blank=True,
+        db_default="",
+        help_text="how the post names a maker that extraction did not know: letters and digits, lower case",
+    )
     is_outlier = models.BooleanField(
         default=False, help_text="far from its product's other prices, or not settled yet: out of charts"
     )
@@ -166,6 +173,11 @@ class Deal(models.Model):
                 fields=["seller_key", "id"],
                 condition=~Q(seller_key=""),
                 name="deal_of_unknown_seller",
+            ),
+            models.Index(
+                fields=["maker_key", "id"],
+                condition=~Q(maker_key="") & Q(rejected=False),
+                name="deal_of_unknown_maker",
             ),
             models.Index(
                 fields=["-confidence", "id"],

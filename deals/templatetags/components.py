@@ -14,7 +14,9 @@ from deals.domain.confidences import FIELDS
 from deals.domain.evidence import Segment
 from deals.domain.matching.title_differences import Piece
 from deals.domain.metrics import POINT_BAR
+from deals.forms.typeahead import TypeaheadInput
 from deals.models import Deal, Post
+from deals.services.curation.kinds.base import ReviewAction
 
 register = template.Library()
 
@@ -118,6 +120,18 @@ def title_text(pieces: Sequence[Piece]) -> SafeString:
     only = '<mark class="differs"><span class="visually-hidden">[only here: </span>{}'
     only += '<span class="visually-hidden">]</span></mark>'
     return mark_safe("".join(format_html(only if each.differs else "{}", each.text) for each in pieces))
+
+
+@register.simple_tag
+def lookup_field(action: ReviewAction, item: int | str) -> SafeString:
+    """The field of an action whose text is looked up while one types, for an item of a queue."""
+    attributes = {
+        "id": f"{action.name}-{item}",
+        "class": "form-control form-control-sm",
+        "aria-label": f"{action.detail} for: {action.label.lower()}",
+        "data-detail": action.key,
+    }
+    return TypeaheadInput(action.source, action.detail).render(f"{action.name}-detail", None, attributes)
 
 
 @register.simple_tag

@@ -85,7 +85,7 @@ document.addEventListener("selectionchange", () => {
 });
 
 document.addEventListener("keydown", (event) => {
-  const detail = event.target.closest("[data-detail]");
+  const detail = event.defaultPrevented ? null : event.target.closest("[data-detail]"); // a list took the key
   if (detail && event.key === "Escape") select(detail.closest("[data-review-item]"));
   if (detail && event.key === "Enter") { // else the form's first button would be pressed
     event.preventDefault();

@@ -114,4 +114,12 @@ class Typeahead {
   }
 }
 
-for (const box of document.querySelectorAll("[data-typeahead]")) new Typeahead(box);
+function start(page) {
+  for (const box of page.querySelectorAll("[data-typeahead]:not([data-started])")) {
+    box.dataset.started = "";
+    new Typeahead(box);
+  }
+}
+
+start(document);
+document.body.addEventListener("htmx:load", (event) => start(event.detail.elt));

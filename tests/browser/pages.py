@@ -4,6 +4,7 @@ from deals.models import Competitor, DealReport, Membership, OutboxMail, Product
 from deals.services.curation.reports import report_deal
 from ingestion.models import DumpFile, Run
 from tests.access.world import add_rows
+from tests.curating import make_unknown_maker
 from tests.factories import make_retailer, make_user
 from tests.reviewing import make_pair, make_titles
 
@@ -40,6 +41,7 @@ def _shared(product: Product) -> list[str]:
     make_pair("borvo kettle white", "borvo kettle black")
     deal = product.deals.all()[0]
     report_deal(deal, make_user("ida"), DealReport.Reason.values[0])
+    make_unknown_maker()
     mail = OutboxMail.objects.create(
         sender="a@example.com", recipients=["b@example.com"], subject="s", text="t"
     )
@@ -50,7 +52,7 @@ def _shared(product: Product) -> list[str]:
         f"/products/{product.pk}/merge/", f"/products/{product.pk}/split/", "/product-changes/",
         f"/deals/{deal.pk}/", f"/deals/{deal.pk}/curate/", "/reports/", "/retailers/", "/retailers/tindalo/",
         "/review/", "/review/match/", "/review/match/history/", "/review/outliers/", "/review/unsure/",
-        "/review/reports/", "/review/sellers/", "/review/orphaned/", "/runs/", f"/runs/{run.pk}/",
-        f"/runs/files/{file.pk}/", "/coverage/?month=2016-10", "/workspaces/new/", "/outbox/",
-        f"/outbox/{mail.pk}/", "/password/", "/invitations/x/",
+        "/review/reports/", "/review/sellers/", "/review/makers/", "/review/orphaned/", "/runs/",
+        f"/runs/{run.pk}/", f"/runs/files/{file.pk}/", "/coverage/?month=2016-10", "/workspaces/new/",
+        "/outbox/", f"/outbox/{mail.pk}/", "/password/", "/invitations/x/",
     ]  # fmt: skip

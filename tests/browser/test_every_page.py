@@ -8,7 +8,7 @@ from deals.services.curation.reports import report_deal
 from ingestion.models import Run
 from tests.browser.conftest import PASSWORD, Visitor
 from tests.browser.screens import SCREENS
-from tests.curating import make_unsure
+from tests.curating import make_unknown_maker, make_unsure
 
 pytestmark = pytest.mark.browser
 
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 def test_pages_fit_the_screen_without_a_fault(visitor: Visitor, product: Product) -> None:
     run = Run.objects.create(uris=["s3://archive/2016/"], state="done")
     make_unsure(2)
+    make_unknown_maker()
     report_deal(make_unsure()[0], User.objects.get(), "price", "it was more")
     deal, workspace = product.deals.first(), Workspace.objects.get()
     pages = [
@@ -24,8 +25,8 @@ def test_pages_fit_the_screen_without_a_fault(visitor: Visitor, product: Product
         "/retailers/tindalo/", "/runs/", f"/runs/{run.pk}/", "/coverage/?month=2016-10",
         f"/workspaces/{workspace.pk}/", "/outbox/", "/password/", "/review/match/", "/review/match/history/",
         "/review/unsure/", "/review/outliers/", "/review/reports/", "/review/sellers/", "/review/deals/",
-        "/review/orphaned/", "/review/unsure/history/", f"/deals/{deal.pk}/curate/", "/reports/",
-        "/catalogue/", "/deletions/", "/retention/",
+        "/review/makers/", "/review/orphaned/", "/review/unsure/history/", f"/deals/{deal.pk}/curate/",
+        "/reports/", "/catalogue/", "/deletions/", "/retention/",
         "/product-changes/", f"/products/{product.pk}/merge/", f"/products/{product.pk}/split/",
     ]  # fmt: skip
     for path in pages:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from deals.domain.extraction_diff import compare_extractions
 from deals.domain.records import LoadCounts
@@ -13,10 +12,11 @@ from deals.models import Deal
 from deals.services.loading.settling import settle_all
 from deals.services.loading.stored_extractions import extractions_of
 from tests.market.builders import deal, load, post
+from tests.migrating import migrate
 
 pytestmark = pytest.mark.django_db
 UNSURE = {"deal": 0.9, "price": 0.98, "product": 0.6183, "chart": 0.6177}
-BEFORE, AFTER = ("deals", "0021_texts_after_renames"), ("deals", "0022_points_have_a_confidence")
+BEFORE = "0021_texts_after_renames"
 INDEXES = ("deal_points_of_retailer", "deal_price_history")
 
 
@@ -59,10 +59,6 @@ def test_a_price_whose_point_is_unsure_makes_no_median_and_is_no_outlier() -> No
     assert list(points.values_list("price", flat=True)) == [Decimal(50)] * 3
 
 
-def migrate(target: tuple[str, str]) -> None:
-    MigrationExecutor(connection).migrate([target])
-
-
 def points_and_indexes() -> tuple[list[tuple[int, bool]], list[str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT post_id, is_price_point FROM deals_deal ORDER BY post_id")
@@ -79,6 +75,6 @@ def test_rows_go_through_the_migration_back_and_forth_with_their_indexes() -> No
         migrate(BEFORE)
         assert points_and_indexes() == ([(1, True), (2, False), (3, True)], [*INDEXES])
     finally:
-        migrate(AFTER)
+        migrate()
     assert points_and_indexes()[1] == [*INDEXES]
     assert stored() == [(1, True, 1.0, {}), (2, False, 1.0, {}), (3, True, 1.0, {})]

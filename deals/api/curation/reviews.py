@@ -64,7 +64,7 @@ class DecideSerializer(serializers.Serializer):
         required=False,
         default="",
         allow_blank=True,
-        help_text="what the action wants to know beside: a reason, a retailer, an answer",
+        help_text="what the action wants to know beside: a reason, a retailer, a brand, an answer",
     )
 
 

@@ -1,12 +1,15 @@
-"""What waits for a curator among deals: unsure ones, outliers, unknown sellers, overrides without a deal."""
+"""What waits for a curator among deals: unsure ones, outliers, unknown names, overrides without a deal."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject, Lower
 
+from deals.domain.makers import FEWEST_ACCOUNTS, FEWEST_TITLES
 from deals.domain.metrics import CHART_BAR
 from deals.domain.overrides import Verdict
 from deals.models import (
@@ -14,6 +17,7 @@ from deals.models import (
     DealOverride,
     DealReport,
     DirtyProduct,
+    MakerAssignment,
     ReportAnswer,
     Retailer,
     SellerAssignment,
@@ -82,17 +86,76 @@ def other_prices(deals: Iterable[Deal]) -> dict[tuple[int, str, str], OtherPrice
 def unknown_sellers() -> QuerySet[Deal]:
     """Return the first deal of each unknown seller on whom nobody decided; `n` is how many it has."""
     decided = SellerAssignment.objects.filter(key=OuterRef("seller_key"), undone_at=None)
-    deals = Deal.objects.filter(~Exists(decided), retailer=None, rejected=False).exclude(seller_key="")
-    per_seller = deals.order_by().values("seller_key").annotate(first=Min("id"))
-    number = Deal.objects.filter(seller_key=OuterRef("seller_key"), retailer=None, rejected=False)
-    counted = number.order_by().values("seller_key").annotate(n=Count("id")).values("n")
-    first = Deal.objects.filter(pk__in=per_seller.values("first")).annotate(n=Subquery(counted))
-    return with_evidence(first)
+    deals = Deal.objects.filter(retailer=None, rejected=False).exclude(seller_key="")
+    first = deals.filter(~Exists(decided)).values("seller_key").annotate(first=Min("id"))
+    return with_evidence(_first_deals(deals, "seller_key", first, n=Count("id")))
+
+
+def unknown_makers(key: str = "") -> QuerySet[Deal]:
+    """Return the first deal of each maker's name that many use and nobody decided on, of all or of one key.
+
+    `name` is how most write it, `n`, `accounts` and `titles` are counts over all of its deals, and `examples`
+    the commonest titles with a deal of each.
+    """
+    deals = Deal.objects.filter(rejected=False).exclude(maker_key="")
+    named = deals.filter(maker_key=key) if key else deals
+    bar = Q(accounts__gte=FEWEST_ACCOUNTS) | Q(titles__gte=FEWEST_TITLES)
+    first = _often(named).order_by().values("maker_key").annotate(first=Min("id"), **MAKER_COUNTS).filter(bar)
+    found = _first_deals(deals, "maker_key", first, n=Count("id"), **MAKER_COUNTS)
+    found = found.filter(maker_key=key) if key else found  # once more, so that no other deal is looked at
+    same = deals.filter(maker_key=OuterRef("maker_key"))
+    texts = {"name": Subquery(_commonest(same, "brand_text")[:1]), "examples": ArraySubquery(_examples(same))}
+    return with_evidence(found.filter(~Exists(_holds_back(OuterRef("maker_key")))).annotate(**texts))
+
+
+def _often(deals: QuerySet[Deal]) -> QuerySet[Deal]:
+    """Leave out names of too few deals for the bar, which the index alone tells: most names are rare."""
+    counted = deals.order_by().values("maker_key").annotate(n=Count("id"))
+    fewest = min(FEWEST_ACCOUNTS, FEWEST_TITLES)
+    return deals.filter(maker_key__in=counted.filter(n__gte=fewest).values("maker_key"))
+
+
+def _holds_back(key: OuterRef) -> QuerySet[MakerAssignment]:
+    """Return the decisions on a name, and those that put it off until it has more than its `n` deals."""
+    standing = MakerAssignment.objects.filter(key=key, undone_at=None)
+    return standing.filter(Q(asked_again_from=None) | Q(asked_again_from__gt=OuterRef("n")))
+
+
+MOST_EXAMPLES = 3
+MAKER_COUNTS = {
+    "accounts": Count("post__author_id", distinct=True, filter=~Q(post__author_id=0)),
+    "titles": Count(Lower("product_text"), distinct=True, filter=~Q(product_text="")),
+}
+"""Deleted posts keep no account: their author is 0."""
+
+
+def _first_deals(deals: QuerySet[Deal], key: str, first: QuerySet, **counts: Count) -> QuerySet[Deal]:
+    """Return the deals that are `first` of their key, with counts over all deals of that key."""
+    same = deals.filter(**{key: OuterRef(key)}).order_by().values(key)
+    counted = {name: Subquery(same.annotate(**{name: count}).values(name)) for name, count in counts.items()}
+    return Deal.objects.filter(pk__in=first.order_by().values("first")).annotate(**counted)
+
+
+def _commonest(deals: QuerySet[Deal], field: str) -> QuerySet:
+    """Return the values of a field, those of most deals first."""
+    counted = deals.order_by().values(field).annotate(times=Count("id"), first=Min("id"))
+    return counted.order_by("-times", "first").values(field)
+
+
+def _examples(deals: QuerySet[Deal]) -> QuerySet:
+    titled = _commonest(deals.exclude(product_text=""), "product_text")
+    return titled.values(example=JSONObject(deal=F("first"), title=F("product_text")))[:MOST_EXAMPLES]
 
 
 def seller_decisions() -> QuerySet[SellerAssignment]:
     """Return what curators said of unknown sellers, the newest first."""
     made = SellerAssignment.objects.select_related("retailer", "decided_by", "undone_by")
+    return made.order_by("-decided_at", "-id")
+
+
+def maker_decisions() -> QuerySet[MakerAssignment]:
+    """Return what curators said of unknown makers, the newest first."""
+    made = MakerAssignment.objects.select_related("brand", "decided_by", "undone_by")
     return made.order_by("-decided_at", "-id")
 
 

@@ -171,6 +171,7 @@ BRAND = {
     "Brand.merged_into": OnMerge.MOVED,
     "Deal.brand": OnMerge.COMPUTED,
     "Deal.read_brand": OnMerge.COMPUTED,
+    "MakerAssignment.brand": OnMerge.KEPT,
     "Product.brand": OnMerge.COMPUTED,
     "Listing.brand": OnMerge.COMPUTED,
     "BrandMerge.gone": OnMerge.KEPT,

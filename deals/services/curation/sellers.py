@@ -3,11 +3,10 @@
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.db.models import Q
-from django.db.models.functions import Now
-from django.utils.text import slugify
 
 from deals.domain.refused import Refused
 from deals.models import Deal, Retailer, RetailerAlias, SellerAssignment
+from deals.services.curation.assignments import add_row, refuse_decided, take_back
 from deals.services.loading.batches import lock_loading, reassign_retailers
 
 
@@ -25,13 +24,7 @@ def assign_seller(deal_id: int, name: str, user: User) -> SellerAssignment:
 @transaction.atomic
 def assign_new_retailer(deal_id: int, name: str, user: User) -> SellerAssignment:
     """Make a retailer and say that the seller of a deal is it. Raises Refused."""
-    name = " ".join(name.split())[:120]
-    slug = slugify(name)[:60]
-    if not slug:
-        raise Refused(f"'{name}' makes no address: write a name with letters or digits.")
-    if Retailer.everything.filter(Q(slug=slug) | Q(name__iexact=name)).exists():
-        raise Refused(f"There is a retailer '{name}' already: assign it.")
-    return _assign(deal_id, Retailer.objects.create(slug=slug, name=name), user)
+    return _assign(deal_id, add_row(Retailer, name, "retailer", "assign it"), user)
 
 
 def dismiss_seller(deal_id: int, user: User) -> SellerAssignment:
@@ -47,10 +40,7 @@ def undo_assignment(assignment_id: int, user: User) -> SellerAssignment:
     """
     with connection.cursor() as cursor:
         lock_loading(cursor)
-        made = SellerAssignment.objects.filter(pk=assignment_id, undone_at=None).first()
-        if made is None:
-            raise Refused("This decision was undone before.")
-        SellerAssignment.objects.filter(pk=made.pk).update(undone_at=Now(), undone_by=user)
+        made = take_back(SellerAssignment, assignment_id, user)
         reassign_retailers(cursor, sellers=[made.key])
     return made
 
@@ -73,10 +63,7 @@ def _assign(deal_id: int, retailer: Retailer | None, user: User) -> SellerAssign
         deal = Deal.objects.filter(pk=deal_id).first()
         if deal is None or not deal.seller_key:
             raise Refused("This item is gone: its post was loaded again or deleted.")
-        standing = SellerAssignment.objects.filter(key=deal.seller_key, undone_at=None)
-        if taken := standing.select_related("decided_by", "retailer").first():
-            who = taken.decided_by.get_username() if taken.decided_by else "someone"
-            raise Refused(f"Decided by {who} meanwhile: {taken.retailer or 'no retailer'}.")
+        refuse_decided(SellerAssignment.objects.filter(key=deal.seller_key, undone_at=None))
         made = SellerAssignment.objects.create(key=deal.seller_key, retailer=retailer, decided_by=user)
         reassign_retailers(cursor, sellers=[made.key])
     return made

@@ -173,14 +173,21 @@ def reassign_retailers(
 
 
 def reassign_brands(
-    cursor: Any, brands: Collection[int], *, target: int = 0, owner: int = 0, spellings: Collection[str] = ()
+    cursor: Any,
+    brands: Collection[int] = (),
+    *,
+    makers: Collection[str] = (),
+    target: int = 0,
+    owner: int = 0,
+    spellings: Collection[str] = (),
 ) -> int:
-    """Recompute the brand of deals extracted as of these brands; return how many changed.
+    """Recompute the brand of deals extracted as of these brands, or by these unknown makers' names.
 
-    What was extracted as of the target by one of `spellings` (letters and digits only) becomes the owner's.
-    Called with the loading lock held, after what it depends on was written.
+    Returns how many changed. What was extracted as of the target by one of `spellings` (letters and digits
+    only) becomes the owner's. Called with the loading lock held, after what it depends on was written.
     """
-    values = {"brands": list(brands), "target": target, "owner": owner, "spellings": list(spellings)}
+    values: dict[str, Any] = {"brands": list(brands), "makers": list(makers), "target": target}
+    values |= {"owner": owner, "spellings": list(spellings)}
     cursor.execute(sql.REASSIGN_BRANDS, values)
     return int(cursor.fetchone()[0])
 

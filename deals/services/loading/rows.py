@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from deals.domain.makers import maker_key
 from deals.domain.matching.normalise import listing_key
 from deals.domain.metrics import piece_price
 from deals.domain.overrides import EffectiveDeal, extraction_to_json
@@ -49,6 +50,11 @@ def seller_key(name: str | None, handle: str) -> str:
     return (name or (f"@{handle}" if handle else "")).lower()[:130]
 
 
+def _maker_key(row: LoadedDeal) -> str:
+    deal = row.effective.deal
+    return "" if deal.brand_slug else maker_key(deal.brand or "")
+
+
 def _extracted(row: LoadedDeal) -> dict[str, Any] | None:
     return None if row.effective.override is None else extraction_to_json(row.effective.extracted)
 
@@ -57,6 +63,7 @@ STORED = (
     DealColumn("announced_at", "timestamptz", lambda row: row.post.created_at),
     DealColumn("piece_price", "numeric(9,2)", _piece_price),
     DealColumn("seller_key", "text", _seller_key),
+    DealColumn("maker_key", "text", _maker_key),
     DealColumn("point_confidence", "double precision", lambda row: row.effective.deal.point_confidence),
     DealColumn("rejected", "boolean", lambda row: row.effective.is_rejected),
     DealColumn("confirmed", "boolean", lambda row: row.effective.is_confirmed),

@@ -93,22 +93,29 @@ REASSIGN_RETAILERS = f"""
     SELECT count(*) FROM changed
 """
 
-# Who makes it: of a brand that was merged the one that it was merged into. What was read by a spelling that
-# goes back to its brand goes back too, as it was never told apart; spellings are without blanks and signs.
+# Who makes it: who was read, else whom the name was assigned to; and of a brand that was merged the one that
+# it was merged into. What was read by a spelling that goes back to its brand goes back too, as it was never
+# told apart; spellings are without blanks and signs.
 REASSIGN_BRANDS = """
     WITH touched AS (
         SELECT id FROM deals_deal WHERE brand_id = ANY(%(brands)s)
         UNION SELECT id FROM deals_deal WHERE read_brand_id = ANY(%(brands)s)
+        UNION SELECT id FROM deals_deal WHERE maker_key = ANY(%(makers)s) AND maker_key <> ''
     ), source AS (
-        SELECT deal.id, CASE
+        SELECT deal.id, maker_key, CASE
+            WHEN maker_key <> '' THEN (
+                SELECT assigned.brand_id FROM deals_makerassignment assigned
+                WHERE assigned.key = maker_key AND assigned.undone_at IS NULL
+                    AND assigned.brand_id IS NOT NULL
+            )
             WHEN read_brand_id IS NULL AND brand_id = %(target)s
                 AND regexp_replace(lower(brand_text), '[^[:alnum:]]', '', 'g') = ANY(%(spellings)s)
             THEN %(owner)s ELSE coalesce(read_brand_id, brand_id) END AS read_id
         FROM touched JOIN deals_deal deal USING (id)
     ), found AS (
         SELECT source.id, coalesce(brand.merged_into_id, brand.id) AS brand_id,
-            CASE WHEN brand.merged_into_id IS NOT NULL THEN brand.id END AS read_brand_id
-        FROM source JOIN deals_brand brand ON brand.id = source.read_id
+            CASE WHEN maker_key = '' AND brand.merged_into_id IS NOT NULL THEN brand.id END AS read_brand_id
+        FROM source LEFT JOIN deals_brand brand ON brand.id = source.read_id
     ), changed AS (
         UPDATE deals_deal deal SET brand_id = found.brand_id, read_brand_id = found.read_brand_id FROM found
         WHERE deal.id = found.id
@@ -125,7 +132,7 @@ REASSIGN_BRANDS = """
 _RESOLVED = {
     "retailer_id": f"({SELLER})",
     "read_retailer_id": "source.read_retailer_id",
-    "brand_id": "coalesce(brand.merged_into_id, brand.id)",
+    "brand_id": "coalesce(brand.merged_into_id, brand.id, maker.merged_into_id, maker.id)",
     "read_brand_id": "CASE WHEN brand.merged_into_id IS NOT NULL THEN brand.id END",
     "category_id": "category.id",
     "listing_id": "listing.id",
@@ -144,6 +151,9 @@ RESOLVE_DEALS = f"""
         {_listed(DEAL_COLUMNS, "source")}
     FROM source
     LEFT JOIN deals_brand brand ON brand.slug = source.brand_slug
+    LEFT JOIN deals_makerassignment assigned ON assigned.key = source.maker_key AND source.maker_key <> ''
+        AND assigned.undone_at IS NULL AND assigned.brand_id IS NOT NULL
+    LEFT JOIN deals_brand maker ON maker.id = assigned.brand_id
     LEFT JOIN deals_category category ON category.slug = source.category_slug
     LEFT JOIN deals_listing listing ON listing.key = source.listing_key
 """

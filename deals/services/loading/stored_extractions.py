@@ -40,7 +40,7 @@ def record_of(post: Post) -> PostRecord:
 
 def extraction_of(row: Deal) -> DealRecord:
     """Return a stored deal as it was extracted, before any override."""
-    brand = row.read_brand or row.brand
+    brand = None if row.maker_key else row.read_brand or row.brand  # a curator's, where one was not known
     record = DealRecord(
         **read_back(DEAL, row),
         brand_slug=brand.slug if brand else None,

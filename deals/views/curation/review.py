@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from deals.domain.refused import Refused
 from deals.domain.sent_ids import id_in, ids_in
 from deals.models import Deal
-from deals.selectors.curation.queues import retailer_names, with_evidence
+from deals.selectors.curation.queues import with_evidence
 from deals.selectors.matching.review import people_of
 from deals.services.curation.kinds import CORRECTED, KINDS, Decided, ReviewAction, ReviewKind
 from deals.views.common.inputs import text_of
@@ -47,9 +47,8 @@ def queue_page(request: PageRequest, kind: str) -> HttpResponse:
         "rows": rows,
         "items": chosen.shown(list(rows)),
         "is_surest_first": "surest" in chosen.orderings,
+        "looks_up": any(action.source for action in chosen.actions),
     }
-    if any(action.detail == "Retailer" for action in chosen.actions):
-        context["retailers"] = retailer_names()
     return render(request, "review/queue.html", context)
 
 

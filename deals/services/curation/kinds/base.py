@@ -16,7 +16,8 @@ class ReviewAction:
     """What a curator may say of an item: by a button, or by a key.
 
     `detail` names what the action wants to know beside, as a further argument of `decide`: one of `choices`
-    (the first is taken unless another is chosen), or a text where there are none.
+    (the first is taken unless another is chosen), or a text where there are none. `source` names the list
+    that is looked up while one types that text.
     """
 
     name: str
@@ -26,6 +27,7 @@ class ReviewAction:
     detail: str = ""
     choices: tuple[str, ...] = ()
     is_optional: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from deals.domain.confidences import named
 from deals.domain.evidence import Segment, segments
 from deals.domain.field_values import FIELDS
 from deals.models import Deal, DealOverride
+from deals.models.curation import Assignment
 from deals.selectors.curation.queues import (
     OtherPrices,
     corrected_deals,
@@ -92,6 +93,19 @@ def override_in_history(override: DealOverride) -> Decided:
         about=(override.about or "a deal whose post was deleted",),
         undone_at=override.undone_at,
         undone_by=name_of(override.undone_by),
+    )
+
+
+def assignment_in_history(made: Assignment, about: str) -> Decided:
+    """Tell a decision on an unknown name as history does."""
+    return Decided(
+        id=made.pk,
+        at=made.decided_at,
+        by=name_of(made.decided_by),
+        said=made.said,
+        about=(about,),
+        undone_at=made.undone_at,
+        undone_by=name_of(made.undone_by),
     )
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from deals.models import Deal, SellerAssignment
 from deals.selectors.curation.queues import seller_decisions, unknown_sellers
 from deals.services.curation.kinds.base import Decided, ReviewAction, ReviewKind
-from deals.services.curation.kinds.deals import ShownDeal, name_of, shown_deals
+from deals.services.curation.kinds.deals import ShownDeal, assignment_in_history, shown_deals
 from deals.services.curation.sellers import (
     assign_new_retailer,
     assign_seller,
@@ -38,15 +38,7 @@ def _undo(assignment_id: int, user: User) -> Deal | None:
 
 
 def _decided(made: SellerAssignment) -> Decided:
-    return Decided(
-        id=made.pk,
-        at=made.decided_at,
-        by=name_of(made.decided_by),
-        said=str(made.retailer or "no retailer"),
-        about=(made.key,),
-        undone_at=made.undone_at,
-        undone_by=name_of(made.undone_by),
-    )
+    return assignment_in_history(made, made.key)
 
 
 SELLERS = ReviewKind(
@@ -55,7 +47,7 @@ SELLERS = ReviewKind(
     question="Which retailer is it? The answer holds for all deals of that seller.",
     template="review/seller.html",
     actions=(
-        ReviewAction("assign", "Assign", "a", "success", detail="Retailer"),
+        ReviewAction("assign", "Assign", "a", "success", detail="Retailer", source="retailers"),
         ReviewAction("new", "New retailer", "n", "primary", detail="Name"),
         ReviewAction("reject", "No retailer", "r", "danger"),
     ),
