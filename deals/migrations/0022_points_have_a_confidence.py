@@ -6,7 +6,7 @@ IS_POINT = models.Case(
     models.When(
         models.Q(
             ("basis__in", ["once", "each_of_n"]), ("is_outlier", False), ("rejected", False),
-            ("scope", "product"), ("confidence__gte", 0.5), ("point_confidence__gte", 0.8),
+            ("scope", "product"), ("confidence__gte", 0.5), ("point_confidence__gte", 0.9),
             ("piece_price__isnull", False), ("product__isnull", False),
             models.Q(("kind", "free"), _negated=True), models.Q(("currency", ""), _negated=True),
         ),

@@ -26,12 +26,12 @@ def stored() -> list[tuple[Any, ...]]:
 
 
 def test_a_price_whose_point_is_unsure_is_no_price_point() -> None:
-    load([post(1), post(2, deal(0, "21", sure=UNSURE)), post(3, deal(0, "22", sure={"chart": 0.8}))])
+    load([post(1), post(2, deal(0, "21", sure=UNSURE)), post(3, deal(0, "22", sure={"chart": 0.9}))])
     settle_all()
     assert stored() == [
         (1, True, 1.0, {}),
         (2, False, 0.618, {"price": 0.98, "product": 0.618, "chart": 0.618}),
-        (3, True, 0.8, {"chart": 0.8}),
+        (3, True, 0.9, {"chart": 0.9}),
     ]
 
 
