@@ -132,6 +132,8 @@ def _tags_before(text: str, at: int) -> Title | None:
 
 def _line(text: str, cuts: Cuts, must_name_maker: bool = False) -> Title | None:
     """A sentence that is written like a title: of lines that a link ends ('Title https://...') first."""
+    if "\n" not in text:
+        return None  # no line ends: to look for one takes long in a text of one line
     for line in re.finditer(r"[^\n]{4,200}(?=\n{4})|(?<=\n)[^\n]{4,200}", text):
         ends = [*(mark.end() for mark in SENTENCE_END.finditer(text, *line.span())), line.end()]
         for start, end in pairwise([line.start(), *ends]):
