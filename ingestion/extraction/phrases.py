@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 
-from ingestion.extraction.figures import Figure, FigureKind, Role
+from ingestion.extraction.figures import MAX_FIGURES, Figure, FigureKind, Role
 
 HALF = re.compile(r"(?:\b(?:half|1/2)[ -]|½[ ]?)(?:price|off)\b", re.IGNORECASE | re.ASCII)
 _N = r"(?:one|two|three|four|[1-9])"
@@ -60,7 +61,7 @@ _NOT_FREE_AFTER = re.compile(
 
 def find_free_words(text: str, taken: Sequence[Figure]) -> list[Figure]:
     """Return every word for 'free' that is no figure yet, whatever it belongs to: a second reader tells."""
-    found = (_figure(match, FigureKind.FREE, 0) for match in _ANY_FREE.finditer(text))
+    found = (_figure(match, FigureKind.FREE, 0) for match in islice(_ANY_FREE.finditer(text), MAX_FIGURES))
     return [
         replace(figure, bare=True)
         for figure in found
