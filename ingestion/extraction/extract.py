@@ -64,7 +64,7 @@ def deals_of_triggered(
     else:
         judged = judged_by_both(post, reading, catalogue, second)
     named = [each for each in judged if each.offer.title or each.seller or reading.coupon]
-    return _unique([record_of(post, reading, each, catalogue) for each in named])
+    return _unique([record_of(post, reading, each) for each in named])
 
 
 def _by_rules(post: PostContent, reading: Reading, catalogue: Catalogue) -> list[Judged]:
@@ -111,7 +111,7 @@ def _unique(records: Sequence[DealRecord]) -> list[DealRecord]:
     return sorted(seen.values(), key=lambda record: record.anchor)
 
 
-def record_of(post: PostContent, reading: Reading, judged: Judged, catalogue: Catalogue) -> DealRecord:
+def record_of(post: PostContent, reading: Reading, judged: Judged) -> DealRecord:
     """Return an offer as it is kept."""
     text, seller = reading.text, judged.seller
     offer, brand = judged.offer, judged.brand

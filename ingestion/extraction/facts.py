@@ -13,9 +13,6 @@ from ingestion.extraction.reading import Reading
 from ingestion.extraction.seller import Seller
 from ingestion.extraction.title_choice import odds_of
 
-FAR = 6
-"""Scores of the rules further from their bar than this say no more."""
-
 MOST = 6
 """More figures or titles than this say no more."""
 
@@ -54,7 +51,7 @@ def deal_facts(both: Both, post: PostContent) -> dict[str, float]:
     meant = {f"told_{meaning.value}": _most(told, (meaning,)) for meaning in _OFFERED}
     return meant | {
         "encoder": second.deal,
-        "rules": _bounded(reading.over, FAR),
+        "rules": reading.bounded_over,
         "rules_say_no": float(reading.over < 0),
         "disqualified": float(reading.is_disqualified),
         "link": float(bool(post.urls)),
@@ -69,7 +66,7 @@ def offer_facts(both: Both, pair: Pair, odds: float) -> dict[str, float]:
     main = pair.offer.main
     others = [figure for figure in both.figures if figure.start != main.start]
     return (
-        {"deal": odds, "rules": _bounded(both.reading.over, FAR), "several": float(pair.count > 1)}
+        {"deal": odds, "rules": both.reading.bounded_over, "several": float(pair.count > 1)}
         | _figure_facts(both.second, pair.offer, others)
         | _seller_facts(both)
         | _title_facts(both, pair)
@@ -133,7 +130,3 @@ def _title_facts(both: Both, pair: Pair) -> dict[str, float]:
 
 def _most(told: Iterable[Mapping[Told, float]], meanings: tuple[Told, ...]) -> float:
     return max((each.get(meaning, 0.0) for each in told for meaning in meanings), default=0.0)
-
-
-def _bounded(value: int, most: int) -> float:
-    return float(max(-most, min(most, value)))

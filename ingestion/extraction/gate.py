@@ -10,9 +10,6 @@ from deals.domain.records import PostContent
 from ingestion.extraction.figures import FigureKind
 from ingestion.extraction.reading import Reading
 
-FAR = 6
-"""Scores of the rules further from their bar than this say no more."""
-
 _WORD = re.compile(r"[#@]?\w+")
 _DIGITS = re.compile(r"\d+")
 
@@ -21,7 +18,7 @@ def gate_facts(post: PostContent, reading: Reading) -> dict[str, float]:
     """What the gate looks at: each word once, numbers alike, and what the rules found."""
     words = {_DIGITS.sub("0", word) for word in _WORD.findall(reading.text.lower())}
     facts = dict.fromkeys((f"word_{word}" for word in words), 1.0)
-    facts["rules"] = float(max(-FAR, min(FAR, reading.over)))
+    facts["rules"] = reading.bounded_over
     facts["disqualified"] = float(reading.is_disqualified)
     facts["link"] = float(bool(post.urls))
     facts["seller"] = float(reading.seller is not None)

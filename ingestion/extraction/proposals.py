@@ -55,7 +55,7 @@ def _told(figure: Figure, post: PostContent, money: Sequence[Figure]) -> Figure:
 
     The shop is not known yet: `in_shops_currency` asks again.
     """
-    asked = replace(money[0], mark=money[0].mark) if figure.bare and money else figure
+    asked = money[0] if figure.bare and money else figure
     currency = resolve_currency(asked, links=post.urls, shop_country=None, text=post.text)
     if currency is None:
         return figure

@@ -20,6 +20,9 @@ from ingestion.extraction.text import URL, mask
 MAX_TEXT = 4_000
 """Long posts state their offer at the top; what stands behind is not read."""
 
+FAR = 6
+"""Scores of the rules further from their bar than this say no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -38,6 +41,11 @@ class Reading:
     coupon: Coupon | None
     over: int
     is_disqualified: bool
+
+    @property
+    def bounded_over(self) -> float:
+        """The score over the bar as models weigh it."""
+        return float(max(-FAR, min(FAR, self.over)))
 
     @property
     def is_deal(self) -> bool:

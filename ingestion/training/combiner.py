@@ -86,7 +86,7 @@ def judged_rows(
     for each in seen:
         readers, content = SecondReader(each.reader, models, bars), each.post.content
         for judged in judged_by_both(content, each.reading, catalogue, readers):
-            record = record_of(content, each.reading, judged, catalogue)
+            record = record_of(content, each.reading, judged)
             may_be_point = is_charted(replace(record, confidence=1.0, sure={}))
             yield Row(each.fold, judged.facts, rights(each.post, record), may_be_point)
 
