@@ -91,7 +91,7 @@ _ENDS = (b"}", b"}\n", b"}\r\n", b"}\r")
 
 def scan_block(block: bytes) -> Scanned:
     """Find the lines of a block (whole lines) that a trigger or a control key hits."""
-    found = _scan()(block)
+    found = compile_scan()(block)
     candidates: list[Candidate] = []
     last = -1
     for start, end, kind in sorted(found.lines):
@@ -156,7 +156,8 @@ def patterns() -> dict[Hit, list[str]]:
 
 
 @lru_cache(maxsize=1)
-def _scan() -> Scan:
+def compile_scan() -> Scan:
+    """Return this machine's scan, made once a process."""
     return hyperscan_scan() if hyperscan else re2_scan()
 
 
