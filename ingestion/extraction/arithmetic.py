@@ -17,7 +17,9 @@ CENT = Decimal("0.01")
 HALF_PERCENT = Decimal("0.0055")
 """Shops round percentages to whole ones, some up and some down."""
 
-_OPEN = frozenset([Role.SALE, Role.LIST, Role.AMOUNT_OFF, Role.PERCENT_OFF, Role.OTHER, Role.RIVAL])
+_OPEN = frozenset(
+    [Role.SALE, Role.LIST, Role.AMOUNT_OFF, Role.PERCENT_OFF, Role.OTHER, Role.RIVAL, Role.ALTERNATE]
+)
 """Roles that arithmetic may overrule: a threshold or a postage that happens to fit stays what it is."""
 
 
@@ -88,6 +90,8 @@ def _is_sum(figure: Figure) -> bool:
 def _fits_percent(figures: Sequence[Figure], high: int, low: int, share: int) -> bool:
     list_price = figures[high].value
     price = list_price * (100 - figures[share].value) / 100
+    if figures[high].role is Role.ALTERNATE:  # '$5 or $10, 50% off' may be chance: to the cent only
+        return price == figures[low].value
     return abs(price - figures[low].value) <= max(CENT, list_price * HALF_PERCENT)
 
 

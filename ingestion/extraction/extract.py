@@ -92,7 +92,7 @@ def _judged(
 
 
 def _words(text: str, offer: Offer) -> str | None:
-    return fold(text[offer.title.span.start : offer.title.span.end]) if offer.title else None
+    return fold(offer.title.words(text)) if offer.title else None
 
 
 def _without_seller_title(text: str, offer: Offer, catalogue: Catalogue) -> Offer:

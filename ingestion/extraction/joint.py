@@ -27,6 +27,7 @@ from ingestion.extraction.reading import Reading, title_cuts
 from ingestion.extraction.seller import Seller
 from ingestion.extraction.title_choice import Candidates, best_title, title_candidates
 from ingestion.extraction.title_edges import settled_marks, settled_span
+from ingestion.extraction.variants import variant_offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,9 @@ def proposed(reading: Reading) -> list[Figure]:
 def pairs_of(both: Both) -> list[Pair]:
     """Return the offers as the encoder titles them, each beside the one that the rules alone would form."""
     reading, cuts = both.reading, title_cuts(both.reading)
-    offers = form_offers(reading.text, both.figures, cuts, both.second.titles)
+    offers = variant_offers(reading.text, reading.figures, both.second.titles) or form_offers(
+        reading.text, both.figures, cuts, both.second.titles
+    )
     by_rules = {offer.main.start: offer for offer in form_offers(reading.text, both.figures, cuts)}
     return [Pair(offer, by_rules.get(offer.main.start), len(offers)) for offer in offers]
 
@@ -127,7 +130,7 @@ def _judge(
     post: PostContent, both: Both, pair: Pair, odds: float, catalogue: Catalogue, readers: SecondReader
 ) -> Judged:
     text, second, title = both.reading.text, both.second, pair.offer.title
-    span = title.span if title else None
+    span = title.named if title else None
     brand, brand_facts = joint_brand(post, text, pair, second, both.seller, catalogue)
     keyword = find_category(text[span.start : span.end], catalogue) if span else None
     category, probability = second.category(span, keyword)

@@ -1,6 +1,7 @@
 """Who makes it, by both readers: the encoder's mark in or beside the title, the rules' maker."""
 
 import re
+from dataclasses import replace
 
 from deals.domain.records import PostContent, Span
 from ingestion.extraction.brands import Brand, find_brand, known_brand
@@ -25,11 +26,12 @@ def joint_brand(
     if offer.title is None:
         return None, {"no_maker": 1.0}
     other = pair.by_rules.title if pair.by_rules else None
-    title = other if other is not None and other.maker is not None else offer.title
+    span = offer.title.named
+    title = other if other is not None and other.maker is not None else replace(offer.title, span=span)
     price = offer.price.value if offer.price else None
     first = find_brand(text, title, post.handle, price, catalogue)
-    mark = _likeliest(text, second.makers, offer.title.span)
-    formed = named_by_form(text, offer.title.span, seller.name if seller else None)
+    mark = _likeliest(text, second.makers, span)
+    formed = named_by_form(text, span, seller.name if seller else None)
     brand = formed or _chosen(text, first, mark, title is not None and title.maker is not None, catalogue)
     return brand, {
         "no_maker": float(brand is None),

@@ -21,11 +21,25 @@ MAX_PIECES = 3
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A product's title in the text, and the maker named by 'by Y' after it; `end` is behind both."""
+    """A product's title in the text, and the maker named by 'by Y' after it; `end` is behind both.
+
+    Of a variant the span is its label ('2TB'), and the `heading` names the thing.
+    """
 
     span: Span
     end: int
     maker: Span | None = None
+    heading: Span | None = None
+
+    @property
+    def named(self) -> Span:
+        """Where the thing's own name stands."""
+        return self.heading or self.span
+
+    def words(self, text: str) -> str:
+        """Return the title as the text has it, the heading first."""
+        label = text[self.span.start : self.span.end]
+        return f"{text[self.heading.start : self.heading.end]} {label}" if self.heading else label
 
 
 Cuts = Sequence[tuple[int, int]]

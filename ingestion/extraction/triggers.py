@@ -138,6 +138,7 @@ TRIGGERS: tuple[str, ...] = (
     # a number that a word or mark makes a price
     "@ ?[0-9][0-9][0-9]?[0-9]?[^0-9a-z_]",
     f"for{SPACE}[0-9][0-9]?[0-9]?[.,][0-9][0-9]{SPACE}",
+    f"[0-9][.,]9[0-9]{SPACE}(?:at|@|from){SPACE}",
     f"(?:price|harga){SPACE}?:?{SPACE}?[0-9]",
     "[0-9](?:/|,)(?:무료|무배)",
     # reductions

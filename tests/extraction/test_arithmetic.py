@@ -56,3 +56,17 @@ def test_two_pairs_that_fit_prove_nothing() -> None:
         percent(30, "50"),
     )
     assert roles(*figures) == [Role.SALE, Role.SALE, Role.SALE, Role.OTHER]
+
+
+def test_a_second_price_that_the_percentage_gives_to_the_cent_is_the_list_price() -> None:
+    figures = money(0, "300", Role.SALE), money(10, "400", Role.ALTERNATE), percent(20, "25")
+    assert roles(*figures) == [Role.SALE, Role.LIST, Role.PERCENT_OFF]
+
+
+def test_a_second_price_that_is_half_a_cent_off_stays_one() -> None:
+    figures = (
+        percent(0, "50", Role.PERCENT_OFF),
+        money(10, "0.99", Role.SALE),
+        money(20, "1.99", Role.ALTERNATE),
+    )
+    assert roles(*figures) == [Role.PERCENT_OFF, Role.SALE, Role.ALTERNATE]
