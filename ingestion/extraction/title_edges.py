@@ -32,6 +32,7 @@ _STARTS = tuple(
     re.compile(start, flags)
     for start, flags in (
         (rf"(?:{_LABEL_WORD}[ ]?){{1,4}}(?:[ ]?[:!|(]|[ ]{{2}}|[ ][–-][ ])[ ]?(?=\w)", _IGNORE),
+        (r"#?\w{0,16}(?:deals?|sale|offer|alert)[ ]?:[ ]?(?=\w)", _IGNORE),
         (r"[)\]}][ ]", 0),
         (r"[A-Z][\w '’-]{2,30}[ ]?[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?[ ]{2,}(?=\w)", 0),
         (
@@ -68,6 +69,9 @@ _ENDS = tuple(
     )
 )
 """What stands behind a title: an open label, a glued call, an apposition, the reduction's noun, 'now'."""
+
+_QUOTES = {"'": "'‘", "’": "'‘", '"': '"“', "”": '"“', "」": "「", "』": "『"}
+"""What opens, by what closes."""
 
 _COUNT_ONLY = re.compile(
     r"(?:any[ ])?(?:\d+|two|three|four|five)[ ](?:pairs?|items?|pieces?|packs?|pcs|for)\Z"
@@ -127,9 +131,18 @@ def _settled(
         match = finish.search(text[start:end])
         if match and match.start() >= SHORTEST:
             end = start + match.start()
+    end = _without_quote(text, start, end)
     decimal = _DECIMAL_AFTER.match(text, end)
     end = decimal.end() if decimal else end
     return replace(mark, start=_further_left(text, start, end, makers, catalogue), end=end)
+
+
+def _without_quote(text: str, start: int, end: int) -> int:
+    """Of a title between quotes neither sign is a part, also where only the closing one was marked."""
+    closing = text[end - 1 : end]
+    opening = _QUOTES.get(closing)
+    is_quoted = opening is not None and start > 0 and text[start - 1] in opening
+    return end - 1 if is_quoted and end - start > SHORTEST else end
 
 
 def _joined(text: str, marks: Iterable[Mark]) -> Iterator[Mark]:

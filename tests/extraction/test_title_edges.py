@@ -1,0 +1,28 @@
+"""Edges of a title that the text itself shows."""
+
+import pytest
+
+from deals.domain.records import Span
+from ingestion.extraction.catalogue_csv import load_catalogue
+from ingestion.extraction.title_edges import settled_span
+
+
+def _settled(text: str, marked: str) -> str:
+    start = text.index(marked)
+    span = settled_span(text, Span(start, start + len(marked)), (), (), load_catalogue())
+    return text[span.start : span.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "title"),
+    [
+        ("I just listed: 'Harbour Lights', for $9.95", "Harbour Lights'", "Harbour Lights"),
+        ("Listed “Harbour Lights” for $9.95", "Harbour Lights”", "Harbour Lights"),
+        ("Chess set - 18.5' by Orlo for $69", "Chess set - 18.5'", "Chess set - 18.5'"),
+        ("#KindleDeal: Harbour Lights for $3.99", "KindleDeal: Harbour Lights", "Harbour Lights"),
+    ],
+)
+def test_quotes_around_a_title_and_a_tag_before_it_are_no_part_of_it(
+    text: str, marked: str, title: str
+) -> None:
+    assert _settled(text, marked) == title
