@@ -32,7 +32,7 @@ def joint_brand(
     first = find_brand(text, title, post.handle, price, catalogue)
     mark = _likeliest(text, second.makers, span)
     formed = named_by_form(text, span, seller.name if seller else None)
-    brand = formed or _chosen(text, first, mark, title is not None and title.maker is not None, catalogue)
+    brand = formed or _chosen(text, first, mark, title.maker is not None, catalogue)
     return brand, {
         "no_maker": float(brand is None),
         "maker": mark.sure if mark else 0.0,

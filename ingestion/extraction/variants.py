@@ -37,12 +37,13 @@ def variant_offers(text: str, figures: Sequence[Figure], marks: Sequence[Mark]) 
     prices = [figure for figure in figures if figure.kind is FigureKind.MONEY]
     if len(prices) < 2 or any(price.role is not Role.SALE for price in prices):
         return []
-    found = _heading(text, prices[0], marks)
+    sure = [mark for mark in marks if mark.sure >= SURE]
+    found = _heading(text, prices[0], sure)
     if found is None:
         return []
     heading, first = found
     labels = [first, *_labels(text, prices)]
-    if len(labels) < len(prices) or any(_is_thing(text, label, marks, heading) for label in labels):
+    if len(labels) < len(prices) or any(_is_thing(text, label, sure, heading) for label in labels):
         return []
     return [
         Offer(kind=DealKind.PRICE, main=price, price=price, title=Title(label, label.end, heading=heading))
@@ -56,7 +57,7 @@ def _heading(text: str, price: Figure, marks: Sequence[Mark]) -> tuple[Span, Spa
     match = _FIRST.search(text, low, price.start)
     if match is None:
         return None
-    before = [mark for mark in marks if mark.sure >= SURE and mark.start < match.start("end")]
+    before = [mark for mark in marks if mark.start < match.start("end")]
     if not before or before[-1].end < match.start("end"):
         return None
     return Span(before[-1].start, match.start("end")), Span(*match.span("label"))
@@ -71,7 +72,4 @@ def _is_thing(text: str, label: Span, marks: Sequence[Mark], heading: Span) -> b
     """Whether a label names a thing by itself: a list of things too has a heading ('Toys: Robot $5')."""
     if _SIZE.fullmatch(text[label.start : label.end]):
         return False
-    return any(
-        mark.sure >= SURE and mark.start >= heading.end and mark.start < label.end and mark.end > label.start
-        for mark in marks
-    )
+    return any(heading.end <= mark.start < label.end and mark.end > label.start for mark in marks)

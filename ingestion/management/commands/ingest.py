@@ -28,7 +28,7 @@ class Command(BaseCommand):
     """Find dump files, cut them into chunks and have them loaded."""
 
     help = "Load dump files: s3://bucket/prefix, a path, a folder (walked) or a glob."
-    requires_system_checks: tuple[str, ...] = ()
+    requires_system_checks: list[str] = []
     """Those of all pages take a second: `check` and the server's start run them."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
