@@ -7,6 +7,7 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
 from deals.domain.records import BLUESKY_IDS_FROM
+from deals.domain.voices.voice import Voice
 
 DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO = 1 << 62, BLUESKY_IDS_FROM - 1
 """Ids of invented posts; those of tweets will not reach them before 2045."""
@@ -32,6 +33,13 @@ class Post(models.Model):
     seen_in = models.BigIntegerField(help_text="id of the post whose line gave these values")
     seen_as = models.BigIntegerField(
         db_default=2**63 - 1, help_text="hash of that line: of two, the smaller holds"
+    )
+    voice = models.CharField(
+        max_length=12,
+        choices=Voice.choices,
+        blank=True,
+        db_default="",
+        help_text="who speaks; empty until settling has told",
     )
 
     class Meta:
