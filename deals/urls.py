@@ -26,7 +26,7 @@ from deals.views.common import choices
 from deals.views.comparing import matrix as compare
 from deals.views.comparing import over_time, share_of_voice
 from deals.views.curation import exports as curation_exports
-from deals.views.curation import product_changes, reports, review
+from deals.views.curation import groups, product_changes, reports, review
 from deals.views.market import catalogue, evidence, exports, products, retailers
 from deals.views.operations import outbox, retention
 from deals.views.workspaces import (
@@ -63,6 +63,11 @@ urlpatterns = [
     path("product-changes.<format:fmt>", curation_exports.changes, name="product-changes-export"),
     path("product-changes/<int:pk>/undo/", product_changes.undo_page, name="product-change-undo"),
     path("review/", review.review_page, name="review"),
+    path("review/groups/", groups.groups_page, name="review-groups"),
+    path("review/groups.<format:fmt>", curation_exports.groups, name="review-groups-export"),
+    path("review/groups/decide/", groups.decide_group, name="review-group-decide"),
+    path("review/groups/filtered/", groups.decide_filtered, name="review-groups-filtered"),
+    path("review/groups/<int:pk>/undo/", groups.undo_group, name="review-group-undo"),
     path("review/<slug:kind>/", review.queue_page, name="review-kind"),
     path("review/<slug:kind>.<format:fmt>", curation_exports.queue, name="review-export"),
     path("review/<slug:kind>/history/", review.history_page, name="review-history"),

@@ -8,7 +8,7 @@ from deals.api.assortment import articles as assortment
 from deals.api.campaigns import campaigns
 from deals.api.common import key_scheme as key_scheme  # registers itself
 from deals.api.comparing import comparing
-from deals.api.curation import reports, reviews
+from deals.api.curation import groups, reports, reviews
 from deals.api.market import views
 from deals.api.workspaces import competitors, watchlists, workspaces
 
@@ -85,6 +85,8 @@ urlpatterns = [
     path("products/<int:pk>/split/", reviews.ProductSplit.as_view(), name="product-split"),
     path("product-changes/", reviews.ProductChanges.as_view(), name="product-changes"),
     path("product-changes/<int:pk>/undo/", reviews.ProductChangeUndo.as_view(), name="product-change-undo"),
+    path("review-groups/", groups.ReviewGroups.as_view(), name="review-groups"),
+    path("review-groups/decide/", groups.ReviewGroupDecide.as_view(), name="review-group-decide"),
     path("reviews/<slug:kind>/", reviews.ReviewQueue.as_view(), name="reviews"),
     path("reviews/<slug:kind>/history/", reviews.ReviewHistory.as_view(), name="review-history"),
     path("reviews/<slug:kind>/<int:pk>/decide/", reviews.ReviewDecide.as_view(), name="review-decide"),

@@ -1,13 +1,14 @@
 """What waits for a curator, queue by queue: each kind has columns of its own."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from deals.exports.market import CONFIDENCES, deal_columns
 from deals.exports.table import Column, Table
 from deals.models import Deal, DealOverride, DealReport, MatchPair
 from deals.selectors.market.deals import why_no_price_point
+from deals.selectors.matching.groups import Member, ShownGroup
 from deals.services.curation.kinds import ReviewKind
 
 BATCH = 500
@@ -109,3 +110,46 @@ def waiting_table(kind: ReviewKind, link: Link) -> Table[Any]:
     order = next(iter(kind.orderings.values()))
     rows = kind.waiting().order_by(*order).iterator(chunk_size=BATCH)
     return Table(f"review-{kind.slug}", f"Review: {kind.name}", COLUMNS[kind.slug](link), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A product of a group."""
+
+    group: ShownGroup
+    member: Member
+
+
+GROUPS: tuple[Column[GroupLine], ...] = (
+    Column("group", "the group's number: its first product's id", lambda line: line.group.pk),
+    Column("product", "the product's id, as decisions take it", lambda line: line.member.product.pk),
+    Column("titles", "its normalised titles", lambda line: list(line.member.titles)),
+    Column("brand", "its brand", lambda line: str(line.member.product.brand or "")),
+    Column("retailers", "who sells it", lambda line: line.member.retailers),
+    Column("deals", "its deals", lambda line: line.member.deals),
+    Column("currency", "of its prices; empty: none or several", lambda line: line.member.currency),
+    Column("lowest", "its lowest price", lambda line: line.member.lowest),
+    Column("highest", "its highest price", lambda line: line.member.highest),
+    Column(
+        "joins_retailers",
+        "joining the group joins two retailers",
+        lambda line: line.group.waiting.effect.joins_retailers,
+    ),
+    Column("watched", "somebody watches one of the group", lambda line: line.group.waiting.effect.is_watched),
+    Column(
+        "in_assortment",
+        "one of the group is in an assortment",
+        lambda line: line.group.waiting.effect.is_in_assortment,
+    ),
+    Column(
+        "likeness", "0 to 1: of the most alike two", lambda line: round(line.group.waiting.group.score, 3)
+    ),
+    Column("agrees", "what speaks for one product", lambda line: list(line.group.agrees)),
+    Column("conflicts", "what speaks against it", lambda line: list(line.group.conflicts)),
+)
+
+
+def group_table(groups: Iterable[ShownGroup], filters: Mapping[str, Any]) -> Table[GroupLine]:
+    """Return groups of products that may be one, a line each product, in the page's order."""
+    rows = (GroupLine(group, member) for group in groups for member in group.members)
+    return Table("review-groups", "Review: Products", GROUPS, rows, {k: str(v) for k, v in filters.items()})

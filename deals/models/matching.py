@@ -97,11 +97,12 @@ class MatchPair(models.Model):
 
 
 class ProductChange(models.Model):
-    """A curator's merge, split or undo, with what it moved."""
+    """A curator's merge, split, word that products differ, or undo, with what it moved."""
 
     class Action(models.TextChoices):
         MERGE = "merge", "merge"
         SPLIT = "split", "split"
+        APART = "apart", "told apart"
         UNDO = "undo", "undo"
 
     action = models.CharField(max_length=5, choices=Action)

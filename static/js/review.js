@@ -145,7 +145,18 @@ document.body.addEventListener("htmx:load", (event) => {
   undoWanted = undoWanted === item.id ? "" : undoWanted;
 });
 
-for (const failed of ["htmx:responseError", "htmx:sendError"]) {
+/** Says at an item that its decision was not saved, and lets it be made again. */
+function fail(item) {
+  const text = "This was not saved. Press the key or the button again; if it fails again, reload the page.";
+  tell(text);
+  if (!item) return;
+  delete item.dataset.pending;
+  decided = decided.filter((id) => id !== item.id);
+  const place = item.querySelector("[data-failed]");
+  if (place) Object.assign(place, { hidden: false, textContent: text });
+}
+
+for (const failed of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   document.body.addEventListener(failed, (event) => {
     const refused = event.detail.elt.querySelector("[data-correct-said]");
     if (refused && event.detail.xhr?.status === 409) {
@@ -153,8 +164,7 @@ for (const failed of ["htmx:responseError", "htmx:sendError"]) {
       tell(event.detail.xhr.responseText);
       return;
     }
-    delete event.detail.elt.closest("[data-review-item]")?.dataset.pending;
-    tell("It could not be saved. Reload the page and try again.");
+    fail(event.detail.elt.closest("[data-review-item]"));
   });
 }
 

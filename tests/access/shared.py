@@ -25,6 +25,7 @@ def make_shared(curator: User) -> dict[str, str]:
         "product-changes/": change,
         "review/<slug:kind>/decisions/": decision,
         "review/<slug:kind>/<int:pk>/correct/": product.deals.get(is_outlier=True),
+        "review/groups/": change,
         "review/": pair,
         "reviews/<slug:kind>/decisions/": decision,
         "reviews/<slug:kind>/<int:pk>/correct/": product.deals.get(is_outlier=True),

@@ -114,3 +114,25 @@ def test_others_than_staff_are_refused_and_nothing_changes(api: APIClient, produ
     ]  # fmt: skip
     assert {answer.status_code for answer in answers} == {403}
     assert (ProductChange.objects.count(), MatchDecision.objects.filter(change=None).count()) == (1, 0)
+
+
+def test_groups_are_told_decided_once_and_undone(desk: APIClient, products: list[Product]) -> None:
+    make_pair(*KETTLES, agrees=["brand"])
+    found = desk.get("/api/v1/review-groups/").json()
+    (group,) = found["results"]
+    ids = [member["product"] for member in group["members"]]
+    assert (found["count"], group["agrees"], len(ids)) == (1, ["brand"], 2)
+    said = {"products": ids, "together": ids}
+    made = desk.post("/api/v1/review-groups/decide/", said, format="json")
+    assert (made.status_code, made.json()["action"]) == (200, "merge")
+    assert desk.post("/api/v1/review-groups/decide/", said, format="json").status_code == 409
+    assert desk.post(f"/api/v1/product-changes/{made.json()['id']}/undo/").status_code == 200
+    assert desk.get("/api/v1/review-groups/").json()["count"] == 1
+
+
+def test_a_group_of_which_one_product_is_together_is_refused(
+    desk: APIClient, products: list[Product]
+) -> None:
+    said = {"products": [products[0].pk, products[1].pk], "together": [products[0].pk]}
+    answer = desk.post("/api/v1/review-groups/decide/", said, format="json")
+    assert (answer.status_code, "at least two" in answer.json()["error"]["message"]) == (400, True)

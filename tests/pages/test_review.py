@@ -34,7 +34,7 @@ def test_an_item_shows_both_titles_with_what_only_one_has(desk: Client, pair: Ma
 
 
 def test_the_queue_is_reached_by_its_short_address(desk: Client) -> None:
-    assert desk.get("/review/")["Location"] == QUEUE
+    assert desk.get("/review/")["Location"] == "/review/groups/"
     assert "Nothing waits" in desk.get(QUEUE).content.decode()
     assert desk.get("/review/nothing/").status_code == 404
 

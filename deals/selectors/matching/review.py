@@ -125,6 +125,13 @@ def product_changes(product_id: int | None = None) -> QuerySet[ProductChange]:
     return changes.order_by("-changed_at", "-id")
 
 
+def last_change_of(user: User) -> ProductChange | None:
+    """Return the last merge, split or word that products differ of a user if it stands. 1 query."""
+    last = product_changes().filter(changed_by=user).first()
+    is_standing = last is not None and last.undoes_id is None and not hasattr(last, "undone_by_change")
+    return last if is_standing else None
+
+
 def people_of(rows: QuerySet, field: str) -> list[str]:
     """Return the names of those who are named in a field of some rows. 1 query."""
     ids = rows.order_by().exclude(**{field: None}).values(field).distinct()

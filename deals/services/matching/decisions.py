@@ -31,20 +31,20 @@ def decide(left_key: str, right_key: str, verdict: str, user: User | None) -> Ma
     """
     if left_key == right_key:
         raise Refused("These are one listing: choose two.")
-    with _changing() as cursor:
-        made = _write([(left_key, right_key)], verdict, user)
-        _settle(cursor, [left_key, right_key])
+    with changing() as cursor:
+        made = write([(left_key, right_key)], verdict, user)
+        settle(cursor, [left_key, right_key])
     return made[0]
 
 
 def undo_decision(decision: MatchDecision, user: User | None) -> None:
     """Take a decision back and settle its products. Raises Refused where it was undone before."""
-    with _changing() as cursor:
+    with changing() as cursor:
         if decision.change_id is not None:
             raise Refused("This decision belongs to a merge or split: undo that one.")
         if not _take_back(MatchDecision.objects.filter(pk=decision.pk), user):
             raise Refused("This decision was undone before.")
-        _settle(cursor, [decision.left_key, decision.right_key])
+        settle(cursor, [decision.left_key, decision.right_key])
 
 
 def merge_products(into: Product, others: Collection[Product], user: User | None) -> ProductChange:
@@ -52,7 +52,7 @@ def merge_products(into: Product, others: Collection[Product], user: User | None
 
     Raises Refused where there is nothing to merge, a product is gone, or there are too many listings.
     """
-    with _changing() as cursor:
+    with changing() as cursor:
         gone = {each.pk for each in others} - {into.pk}
         listings = list(Listing.objects.filter(product__in=[into.pk, *gone]).order_by("key"))
         if not gone or {each.product_id for each in listings} != {into.pk, *gone}:
@@ -60,9 +60,9 @@ def merge_products(into: Product, others: Collection[Product], user: User | None
         _refuse_many(listings)
         change = ProductChange.objects.create(action=ProductChange.Action.MERGE, changed_by=user)
         first, *rest = [each.key for each in listings]
-        _write([(first, key) for key in rest], MatchDecision.Verdict.SAME, user, change)
+        write([(first, key) for key in rest], MatchDecision.Verdict.SAME, user, change)
         wanted = dict.fromkeys((each.pk for each in listings), into.pk)
-        return _note(change, _settle(cursor, [first, *rest], wanted))
+        return note(change, settle(cursor, [first, *rest], wanted))
 
 
 def split_listings(listings: Collection[Listing], user: User | None) -> ProductChange:
@@ -70,7 +70,7 @@ def split_listings(listings: Collection[Listing], user: User | None) -> ProductC
 
     Raises Refused where they are of several products, or all of one.
     """
-    with _changing() as cursor:
+    with changing() as cursor:
         keys = sorted({each.key for each in listings})
         products = set(Listing.objects.filter(key__in=keys).values_list("product_id", flat=True))
         if len(products) != 1:
@@ -83,11 +83,11 @@ def split_listings(listings: Collection[Listing], user: User | None) -> ProductC
         _refuse_many([*keys, *rest])
         change = ProductChange.objects.create(action=ProductChange.Action.SPLIT, changed_by=user)
         for part in (keys, rest):  # what was merged through a listing of the other part stays together
-            _write(_bound_pairs(part), MatchDecision.Verdict.SAME, user, change)
-        _write(every_pair(keys, rest), MatchDecision.Verdict.DIFFERENT, user, change)
+            write(_bound_pairs(part), MatchDecision.Verdict.SAME, user, change)
+        write(every_pair(keys, rest), MatchDecision.Verdict.DIFFERENT, user, change)
         gone = Listing.objects.filter(key__in=keys).values_list("pk", flat=True)
         # However many go, the rest keeps the product's id.
-        return _note(change, _settle(cursor, keys, dict.fromkeys(gone)))
+        return note(change, settle(cursor, keys, dict.fromkeys(gone)))
 
 
 def undo_change(change: ProductChange, user: User | None) -> ProductChange:
@@ -95,7 +95,7 @@ def undo_change(change: ProductChange, user: User | None) -> ProductChange:
 
     Raises Refused for an undo, or where it was undone before.
     """
-    with _changing() as cursor:
+    with changing() as cursor:
         if change.action == ProductChange.Action.UNDO or ProductChange.objects.filter(undoes=change).exists():
             raise Refused("This change was undone before, or is an undo itself.")
         _take_back(change.decisions.all(), user)
@@ -103,19 +103,21 @@ def undo_change(change: ProductChange, user: User | None) -> ProductChange:
         before = {move["listing"]: move["from"] for move in change.moves}
         ids = dict(Listing.objects.filter(key__in=before).values_list("key", "pk"))
         keys = {key for pair in change.decisions.values_list("left_key", "right_key") for key in pair}
-        return _note(undo, _settle(cursor, keys | before.keys(), {ids[key]: before[key] for key in ids}))
+        return note(undo, settle(cursor, keys | before.keys(), {ids[key]: before[key] for key in ids}))
 
 
 @contextmanager
-def _changing() -> Iterator[Any]:
+def changing() -> Iterator[Any]:
+    """Hold the loading lock in a transaction; yields its cursor."""
     with transaction.atomic(), connection.cursor() as cursor:
         lock_loading(cursor)
         yield cursor
 
 
-def _write(
+def write(
     pairs: Iterable[tuple[str, str]], verdict: str, user: User | None, change: ProductChange | None = None
 ) -> list[MatchDecision]:
+    """Write a verdict on pairs of listing keys."""
     ordered = [pair_of(*pair) for pair in pairs]
     return MatchDecision.objects.bulk_create(
         MatchDecision(left_key=left, right_key=right, verdict=verdict, decided_by=user, change=change)
@@ -136,16 +138,18 @@ def _take_back(decisions: Any, user: User | None) -> int:
     return decisions.filter(undone_at=None).update(undone_at=Now(), undone_by=user)
 
 
-def _settle(
+def settle(
     cursor: Any, keys: Collection[str], preferred: Mapping[int, int | None] | None = None
 ) -> list[Move]:
+    """Group the listings of these keys again and settle their products; return the moves."""
     listings = list(Listing.objects.filter(key__in=keys).values_list("pk", flat=True))
     products, moves = regroup(cursor, listings, preferred)
     settle_products(cursor, products)
     return moves
 
 
-def _note(change: ProductChange, moves: list[Move]) -> ProductChange:
+def note(change: ProductChange, moves: list[Move]) -> ProductChange:
+    """Keep with a change what it moved."""
     change.moves = [{"listing": each.key, "from": each.old, "to": each.new} for each in moves]
     change.save(update_fields=["moves"])
     return change

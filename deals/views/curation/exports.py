@@ -6,7 +6,8 @@ from django.views.decorators.http import require_safe
 from deals.exports import catalogues, curation
 from deals.exports.formats import export_response
 from deals.exports.outbox import mail_table
-from deals.exports.reviews import waiting_table
+from deals.exports.reviews import group_table, waiting_table
+from deals.forms.curation import GroupFilterForm
 from deals.selectors.curation.queues import reports_of
 from deals.selectors.market.catalogue import (
     brand_merges,
@@ -14,6 +15,7 @@ from deals.selectors.market.catalogue import (
     catalogue_history,
     retailer_merges,
 )
+from deals.selectors.matching.groups import shown_groups, waiting_groups
 from deals.selectors.operations.retention import deletions, purges
 from deals.views.common.files import filters_of, link_of
 from deals.views.common.page import PageRequest
@@ -29,6 +31,14 @@ from deals.views.operations.outbox import mails, superusers_only
 def changes(request: PageRequest, fmt: str) -> HttpResponseBase:
     filters = filters_of(request, "product", "by")
     return export_response(curation.change_table(filtered_changes(request), filters), fmt)
+
+
+@require_safe
+@staff_only
+def groups(request: PageRequest, fmt: str) -> HttpResponseBase:
+    form = GroupFilterForm(request.GET)
+    rows = shown_groups(waiting_groups(form.wanted()))
+    return export_response(group_table(rows, form.params()), fmt)
 
 
 @require_safe

@@ -30,8 +30,8 @@ MOST_AT_ONCE = 100
 @require_safe
 @staff_only
 def review_page(request: PageRequest) -> HttpResponse:
-    """Lead to the first queue."""
-    return redirect("review-kind", next(iter(KINDS)))
+    """Lead to the first queue: the groups of products."""
+    return redirect("review-groups")
 
 
 @require_safe

@@ -98,7 +98,7 @@ def _name(user: User | None) -> str:
 
 MATCH = ReviewKind(
     slug="match",
-    name="Products",
+    name="Pairs",
     question="Do both titles name the same product?",
     template="review/match.html",
     actions=(
