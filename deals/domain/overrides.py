@@ -14,7 +14,7 @@ from deals.domain.confidences import POINT, POINT_FIELDS, SURE, made_sure, to_st
 from deals.domain.records import DealKind, DealRecord, RetailerSource, Scope, Span
 
 AMOUNTS = ("price", "list_price", "percent_off")
-TEXTS = ("currency", "coupon", "product", "retailer", "retailer_slug")
+TEXTS = ("currency", "coupon", "product", "retailer", "retailer_slug", "scope")
 FIELDS = (*AMOUNTS, *TEXTS)
 """What an override may replace."""
 
@@ -122,8 +122,8 @@ def applied(deal: DealRecord, values: Mapping[str, Any], is_accepted: bool) -> D
     changes.update((name, Decimal(values[name])) for name in AMOUNTS if name in values)
     if changes.get("price") and deal.kind not in (DealKind.PRICE, DealKind.MULTI_BUY, DealKind.BOGO):
         changes["kind"] = DealKind.PRICE
-    if "product" in values:
-        changes["scope"] = Scope.PRODUCT
+    if "product" in values or "scope" in values:
+        changes["scope"] = Scope(values.get("scope", Scope.PRODUCT))
     if "retailer" in values:
         changes.setdefault("retailer_slug", None)
         changes["retailer_source"] = RetailerSource.TEXT if "retailer" in _spans(values) else None

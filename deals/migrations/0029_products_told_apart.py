@@ -13,4 +13,21 @@ class Migration(migrations.Migration):
                 max_length=5,
             ),
         ),
+        migrations.AddField(
+            "sellerassignment",
+            "post_id",
+            models.BigIntegerField(
+                blank=True, null=True, help_text="the only post that it holds for; empty: all of that seller"
+            ),
+        ),
+        migrations.RemoveConstraint("sellerassignment", "seller_assigned_once"),
+        migrations.AddConstraint(
+            "sellerassignment",
+            models.UniqueConstraint(
+                fields=["key", "post_id"],
+                condition=models.Q(("undone_at", None)),
+                nulls_distinct=False,
+                name="seller_assigned_once",
+            ),
+        ),
     ]

@@ -115,6 +115,9 @@ class SellerAssignment(Assignment):
     """A curator's decision on a seller unknown to extraction: which retailer it is, or none."""
 
     key = models.CharField(max_length=130, help_text="as in Deal.seller_key")
+    post_id = models.BigIntegerField(
+        null=True, blank=True, help_text="the only post that it holds for; empty: all of that seller"
+    )
     retailer = models.ForeignKey(
         Retailer, models.CASCADE, null=True, blank=True, related_name="assignments", help_text="empty: none"
     )
@@ -124,7 +127,12 @@ class SellerAssignment(Assignment):
 
     class Meta(Assignment.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["key"], condition=Q(undone_at=None), name="seller_assigned_once")
+            models.UniqueConstraint(
+                fields=["key", "post_id"],
+                condition=Q(undone_at=None),
+                nulls_distinct=False,
+                name="seller_assigned_once",
+            )
         ]
 
     def __str__(self) -> str:
@@ -132,8 +140,9 @@ class SellerAssignment(Assignment):
 
     @property
     def said(self) -> str:
-        """The retailer's name, or that there is none."""
-        return str(self.retailer or "no retailer")
+        """The retailer's name, or that there is none; and whether that holds for one post only."""
+        name = str(self.retailer or "no retailer")
+        return name if self.post_id is None else f"{name}, in this post only"
 
 
 class MakerAssignment(Assignment):

@@ -138,3 +138,34 @@ def test_rows_cost_no_queries(desk: Client, django_assert_num_queries: DjangoAss
         make_unsure(count)
         with django_assert_num_queries(9):
             desk.get("/review/unsure/")
+
+
+def test_an_outlier_that_is_another_product_gets_a_product_of_its_own(desk: Client) -> None:
+    outlier = make_outlier()
+    others = outlier.product_id
+    desk.post(f"/review/outliers/{outlier.pk}/", {"action": "other", "other-detail": "Tindalo drill case"})
+    found = Deal.objects.get(pk=outlier.pk)
+    assert (found.product_text, found.is_outlier, found.is_price_point) == ("Tindalo drill case", False, True)
+    assert found.product_id != others
+    assert DealOverride.objects.get().said == "another product: Tindalo drill case"
+
+
+def test_an_outlier_of_no_single_product_leaves_price_histories(desk: Client) -> None:
+    outlier = make_outlier()
+    desk.post(f"/review/outliers/{outlier.pk}/", {"action": "none"})
+    found = Deal.objects.get(pk=outlier.pk)
+    assert (found.scope, found.is_price_point, found.confirmed) == ("range", False, True)
+    assert "Nothing waits" in desk.get("/review/outliers/").content.decode()
+
+
+def test_another_product_without_a_name_is_refused(desk: Client) -> None:
+    outlier = make_outlier()
+    desk.post(f"/review/outliers/{outlier.pk}/", {"action": "other", "other-detail": "..."})
+    assert not DealOverride.objects.exists()
+
+
+def test_an_answer_to_an_outlier_is_taken_back(desk: Client) -> None:
+    outlier = make_outlier()
+    desk.post(f"/review/outliers/{outlier.pk}/", {"action": "none"})
+    desk.post(f"/review/outliers/decisions/{DealOverride.objects.get().pk}/undo/")
+    assert Deal.objects.values_list("scope", "is_outlier").get(pk=outlier.pk) == ("product", True)

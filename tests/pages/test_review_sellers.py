@@ -114,3 +114,29 @@ def test_a_word_without_a_deal_waits_until_it_is_dropped_and_can_come_back(
     desk.post(f"/review/orphaned/decisions/{word.pk}/undo/")
     assert Deal.objects.get().confirmed is True
     assert DealOverride.objects.standing().count() == 1
+
+
+def test_an_answer_for_only_this_post_leaves_the_sellers_other_posts_waiting(
+    desk: Client, seller: Deal
+) -> None:
+    shop = make_retailer("Quillmart")
+    desk.post(f"/review/sellers/{seller.pk}/", {"action": "post", "post-detail": "Quillmart"})
+    assert list(Deal.objects.filter(retailer=shop).values_list("post", flat=True)) == [1]
+    assert "2 items wait" in desk.get("/review/sellers/").content.decode()
+    assert SellerAssignment.objects.get().said == "Quillmart, in this post only"
+
+
+def test_no_retailer_in_only_this_post_shows_the_sellers_next_one(desk: Client, seller: Deal) -> None:
+    desk.post(f"/review/sellers/{seller.pk}/", {"action": "post"})
+    html = desk.get("/review/sellers/").content.decode()
+    assert f'id="item-{seller.pk}"' not in html and f'id="item-{Deal.objects.get(post=2).pk}"' in html
+
+
+def test_what_was_said_of_one_post_holds_beside_what_is_said_of_all(desk: Client, seller: Deal) -> None:
+    make_retailer("Quillmart"), make_retailer("Tindalo")
+    desk.post(f"/review/sellers/{seller.pk}/", {"action": "post", "post-detail": "Quillmart"})
+    second = Deal.objects.get(post=2)
+    desk.post(f"/review/sellers/{second.pk}/", {"action": "assign", "assign-detail": "Tindalo"})
+    found = dict(Deal.objects.exclude(retailer=None).values_list("post", "retailer__name"))
+    assert found == {1: "Quillmart", 2: "Tindalo", 3: "Tindalo"}
+    assert load([post(1, deal(retailer="Corner Shop"))], source="chunk:2").deals == 0

@@ -85,7 +85,8 @@ def other_prices(deals: Iterable[Deal]) -> dict[tuple[int, str, str], OtherPrice
 
 def unknown_sellers() -> QuerySet[Deal]:
     """Return the first deal of each unknown seller on whom nobody decided; `n` is how many it has."""
-    decided = SellerAssignment.objects.filter(key=OuterRef("seller_key"), undone_at=None)
+    of_all_or_this = Q(post_id=None) | Q(post_id=OuterRef("post"))
+    decided = SellerAssignment.objects.filter(of_all_or_this, key=OuterRef("seller_key"), undone_at=None)
     deals = Deal.objects.filter(retailer=None, rejected=False).exclude(seller_key="")
     first = deals.filter(~Exists(decided)).values("seller_key").annotate(first=Min("id"))
     return with_evidence(_first_deals(deals, "seller_key", first, n=Count("id")))

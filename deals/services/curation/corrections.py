@@ -13,8 +13,10 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from deals.domain.currencies import money_text
-from deals.domain.field_values import NotReadable, values_of
+from deals.domain.field_values import MOST_PICKED, NotReadable, values_of
+from deals.domain.matching.normalise import listing_key
 from deals.domain.overrides import Verdict, applied, main_span
+from deals.domain.records import Scope
 from deals.domain.refused import Refused
 from deals.models import Deal, DealOverride, Post, Product, ProductRedirect, Retailer, RetailerAlias
 from deals.selectors.curation.queues import orphaned_overrides
@@ -71,6 +73,28 @@ def correct_deal(
             values |= _known_retailer(values["retailer"])
         said = f"{field.replace('_', ' ')}: {picked.strip()}"[:MOST_REASON]
         return _add_override(cursor, deal, user, values=values, said=said, queue=queue)
+
+
+def name_product(deal_id: int, name: str, user: User, queue: str = "") -> DealOverride:
+    """Say that a price is right, but of another product, by its name in plain text. Raises Refused."""
+    name = " ".join(name.split())[:MOST_PICKED]
+    if not listing_key(name):
+        raise Refused(f"'{name}' names no product: write its name with letters or digits.")
+    return _accept_as(deal_id, {"product": name}, f"another product: {name}", user, queue)
+
+
+def mark_no_product(deal_id: int, user: User, queue: str = "") -> DealOverride:
+    """Say that a price is right, but of a range: it leaves price histories. Raises Refused."""
+    return _accept_as(deal_id, {"scope": Scope.RANGE.value}, "no single product", user, queue)
+
+
+def _accept_as(deal_id: int, values: Mapping[str, Any], said: str, user: User, queue: str) -> DealOverride:
+    with _changing() as cursor:
+        deal = _deal(deal_id)
+        _refuse_decided(deal, Verdict.ACCEPTED, only_open=True)
+        return _add_override(
+            cursor, deal, user, verdict=Verdict.ACCEPTED, values=values, said=said[:MOST_REASON], queue=queue
+        )
 
 
 def undo_override(override_id: int, user: User) -> int | None:

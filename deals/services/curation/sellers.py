@@ -27,6 +27,14 @@ def assign_new_retailer(deal_id: int, name: str, user: User) -> SellerAssignment
     return _assign(deal_id, add_row(Retailer, name, "retailer", "assign it"), user)
 
 
+def assign_post(deal_id: int, name: str, user: User) -> SellerAssignment:
+    """Say which retailer sells in the one post of a deal, or (no name) that none does. Raises Refused."""
+    retailer = find_retailer(name) if name else None
+    if name and retailer is None:
+        raise Refused(f"There is no retailer '{name}': choose one of the list.")
+    return _assign(deal_id, retailer, user, only_post=True)
+
+
 def dismiss_seller(deal_id: int, user: User) -> SellerAssignment:
     """Say that the seller of a deal is no retailer; it is asked for no more. Raises Refused."""
     return _assign(deal_id, None, user)
@@ -57,13 +65,16 @@ def find_retailer(name: str) -> Retailer | None:
 
 
 @transaction.atomic
-def _assign(deal_id: int, retailer: Retailer | None, user: User) -> SellerAssignment:
+def _assign(
+    deal_id: int, retailer: Retailer | None, user: User, *, only_post: bool = False
+) -> SellerAssignment:
     with connection.cursor() as cursor:
         lock_loading(cursor)
         deal = Deal.objects.filter(pk=deal_id).first()
         if deal is None or not deal.seller_key:
             raise Refused("This item is gone: its post was loaded again or deleted.")
-        refuse_decided(SellerAssignment.objects.filter(key=deal.seller_key, undone_at=None))
-        made = SellerAssignment.objects.create(key=deal.seller_key, retailer=retailer, decided_by=user)
+        said = {"key": deal.seller_key, "post_id": deal.post_id if only_post else None}
+        refuse_decided(SellerAssignment.objects.filter(**said, undone_at=None))
+        made = SellerAssignment.objects.create(**said, retailer=retailer, decided_by=user)
         reassign_retailers(cursor, sellers=[made.key])
     return made

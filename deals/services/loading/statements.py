@@ -47,7 +47,8 @@ ADD_LISTINGS = """
 
 # Who sells: where the author's handle changed its owner, the owner on the post's day; else who was read, or
 # who the seller was assigned to; and of a retailer that was merged the one that it was merged into. `source`
-# has retailer_source, author_handle, announced_at, read_retailer_id and seller_key.
+# has post_id, retailer_source, author_handle, announced_at, read_retailer_id and seller_key. What was said of
+# the one post goes before what was said of all of that seller.
 SELLER = """
     SELECT coalesce(retailer.merged_into_id, retailer.id) FROM deals_retailer retailer WHERE retailer.id = (
         CASE WHEN source.retailer_source = 'author' AND EXISTS (
@@ -63,6 +64,8 @@ SELLER = """
         ) ELSE coalesce(source.read_retailer_id, (
             SELECT assigned.retailer_id FROM deals_sellerassignment assigned
             WHERE assigned.key = source.seller_key AND source.seller_key <> '' AND assigned.undone_at IS NULL
+                AND coalesce(assigned.post_id = source.post_id, true)
+            ORDER BY assigned.post_id NULLS LAST LIMIT 1
         )) END
     )
 """
@@ -76,8 +79,8 @@ REASSIGN_RETAILERS = f"""
         UNION SELECT deal.id FROM deals_deal deal JOIN deals_post post ON post.id = deal.post_id
             WHERE post.handle = ANY(%(handles)s)
     ), source AS (
-        SELECT deal.id, deal.retailer_source, lower(post.handle) AS author_handle, deal.announced_at,
-            deal.read_retailer_id, deal.seller_key
+        SELECT deal.id, deal.post_id, deal.retailer_source, lower(post.handle) AS author_handle,
+            deal.announced_at, deal.read_retailer_id, deal.seller_key
         FROM touched JOIN deals_deal deal USING (id) JOIN deals_post post ON post.id = deal.post_id
     ), found AS (
         SELECT id, ({SELLER}) AS retailer_id FROM source

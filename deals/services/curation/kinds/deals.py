@@ -23,7 +23,14 @@ from deals.selectors.curation.queues import (
     with_evidence,
 )
 from deals.selectors.market.deals import why_no_price_point
-from deals.services.curation.corrections import accept_deal, correct_deal, reject_deal, undo_override
+from deals.services.curation.corrections import (
+    accept_deal,
+    correct_deal,
+    mark_no_product,
+    name_product,
+    reject_deal,
+    undo_override,
+)
 from deals.services.curation.kinds.base import Decided, ReviewAction, ReviewKind
 
 REASONS = ("not a deal", "wrong price", "wrong product", "wrong retailer", "duplicate", "spam")
@@ -36,6 +43,14 @@ ACTIONS = (
     ReviewAction("accept", "Accept", "a", "success"),
     ReviewAction("reject", "Reject", "r", "danger", detail="Reason", choices=REASONS),
 )
+
+
+OF_OUTLIERS = (
+    *ACTIONS,
+    ReviewAction("other", "Another product", "b", "primary", detail="Product"),
+    ReviewAction("none", "No single product", "n", "secondary"),
+)
+"""Of a price that is right and lies far from the others: it is another thing's, or a range's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +132,10 @@ def name_of(user: User | None) -> str:
 def _decide(queue: str, deal_id: int, action: str, user: User, reason: str = REASONS[0]) -> Decided:
     if action == "accept":
         return override_in_history(accept_deal(deal_id, user, queue, only_open=True))
+    if action == "other":
+        return override_in_history(name_product(deal_id, reason, user, queue))
+    if action == "none":
+        return override_in_history(mark_no_product(deal_id, user, queue))
     return override_in_history(reject_deal(deal_id, reason or REASONS[0], user, queue, only_open=True))
 
 
@@ -146,7 +165,7 @@ def _kind(
         name=name,
         question=question,
         template="review/deal.html",
-        actions=ACTIONS,
+        actions=more.pop("actions", ACTIONS),
         waiting=waiting,
         shown=shown_deals,
         for_api=deal_for_api,
@@ -173,6 +192,7 @@ OUTLIERS = _kind(
     "Outliers",
     "Is the price right, though it lies far from what else is known?",
     outliers,
+    actions=OF_OUTLIERS,
     orderings={"newest": ("-announced_at", "-id"), "oldest": ("announced_at", "id")},
     empty="Prices far from a product's others wait here, and stay out of charts and alerts until then.",
 )

@@ -10,6 +10,7 @@ from deals.services.curation.kinds.base import Decided, ReviewAction, ReviewKind
 from deals.services.curation.kinds.deals import ShownDeal, assignment_in_history, shown_deals
 from deals.services.curation.sellers import (
     assign_new_retailer,
+    assign_post,
     assign_seller,
     dismiss_seller,
     undo_assignment,
@@ -29,6 +30,8 @@ def _decide(deal_id: int, action: str, user: User, name: str = "") -> Decided:
         return _decided(assign_seller(deal_id, name, user))
     if action == "new":
         return _decided(assign_new_retailer(deal_id, name, user))
+    if action == "post":
+        return _decided(assign_post(deal_id, name, user))
     return _decided(dismiss_seller(deal_id, user))
 
 
@@ -49,6 +52,15 @@ SELLERS = ReviewKind(
     actions=(
         ReviewAction("assign", "Assign", "a", "success", detail="Retailer", source="retailers"),
         ReviewAction("new", "New retailer", "n", "primary", detail="Name"),
+        ReviewAction(
+            "post",
+            "Only this post",
+            "o",
+            "secondary",
+            detail="Retailer",
+            source="retailers",
+            is_optional=True,
+        ),
         ReviewAction("reject", "No retailer", "r", "danger"),
     ),
     orderings={"most_deals": ("-n", "id"), "oldest": ("id",)},
