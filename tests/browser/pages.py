@@ -51,7 +51,7 @@ def _shared(product: Product) -> list[str]:
         "/", "/market/", "/products/", f"/products/{product.pk}/", f"/products/{product.pk}/other-deals/",
         f"/products/{product.pk}/merge/", f"/products/{product.pk}/split/", "/product-changes/",
         f"/deals/{deal.pk}/", f"/deals/{deal.pk}/curate/", "/reports/", "/retailers/", "/retailers/tindalo/",
-        "/review/", "/review/match/", "/review/match/history/", "/review/outliers/", "/review/unsure/",
+        "/review/groups/", "/review/match/", "/review/match/history/", "/review/outliers/", "/review/unsure/",
         "/review/reports/", "/review/sellers/", "/review/makers/", "/review/orphaned/", "/runs/",
         f"/runs/{run.pk}/", f"/runs/files/{file.pk}/", "/coverage/?month=2016-10", "/workspaces/new/",
         "/outbox/", f"/outbox/{mail.pk}/", "/password/", "/invitations/x/",

@@ -23,7 +23,8 @@ def test_pages_fit_the_screen_without_a_fault(visitor: Visitor, product: Product
     pages = [
         "/", "/products/", f"/products/{product.pk}/", f"/deals/{deal.pk}/", "/retailers/",
         "/retailers/tindalo/", "/runs/", f"/runs/{run.pk}/", "/coverage/?month=2016-10",
-        f"/workspaces/{workspace.pk}/", "/outbox/", "/password/", "/review/match/", "/review/match/history/",
+        f"/workspaces/{workspace.pk}/", "/outbox/", "/password/", "/review/groups/",
+        "/review/match/", "/review/match/history/",
         "/review/unsure/", "/review/outliers/", "/review/reports/", "/review/sellers/", "/review/deals/",
         "/review/makers/", "/review/orphaned/", "/review/unsure/history/", f"/deals/{deal.pk}/curate/",
         "/reports/", "/catalogue/", "/deletions/", "/retention/",
