@@ -33,7 +33,7 @@ class GroupQuery(serializers.Serializer):
     page_size = serializers.IntegerField(required=False, default=50, min_value=1, max_value=200)
 
 
-class MemberSerializer(serializers.Serializer):
+class ReviewMemberSerializer(serializers.Serializer):
     """A product of a group."""
 
     product = serializers.IntegerField(source="product.pk")
@@ -45,7 +45,7 @@ class MemberSerializer(serializers.Serializer):
     highest = serializers.DecimalField(max_digits=9, decimal_places=2, allow_null=True)
 
 
-class GroupSerializer(serializers.Serializer):
+class ReviewGroupSerializer(serializers.Serializer):
     """Products that may be one, and what joining them changes."""
 
     likeness = serializers.FloatField(source="waiting.group.score")
@@ -57,17 +57,17 @@ class GroupSerializer(serializers.Serializer):
     )
     agrees = serializers.ListField(child=serializers.CharField())
     conflicts = serializers.ListField(child=serializers.CharField())
-    members = MemberSerializer(many=True)
+    members = ReviewMemberSerializer(many=True)
 
 
-class GroupsSerializer(serializers.Serializer):
+class ReviewGroupsSerializer(serializers.Serializer):
     """The first groups, and how many wait in all: those decided make room for the next."""
 
     count = serializers.IntegerField()
-    results = GroupSerializer(many=True)
+    results = ReviewGroupSerializer(many=True)
 
 
-class GroupDecisionSerializer(serializers.Serializer):
+class ReviewGroupDecisionSerializer(serializers.Serializer):
     """All products of a group, and those of them that are one; empty: all differ."""
 
     products = ids_field(MOST_PRODUCTS)
@@ -79,7 +79,7 @@ class GroupDecisionSerializer(serializers.Serializer):
 class ReviewGroups(CuratorView):
     """The groups of products that wait, those whose decision changes most first."""
 
-    serializer_class = GroupsSerializer
+    serializer_class = ReviewGroupsSerializer
 
     @extend_schema(parameters=[GroupQuery])
     def get(self, request: Request) -> Response:
@@ -89,13 +89,13 @@ class ReviewGroups(CuratorView):
         query.is_valid(raise_exception=True)
         found = waiting_groups(_wanted(query.validated_data))
         shown = shown_groups(found[: page_size_of(request)])
-        return Response(GroupsSerializer({"count": len(found), "results": shown}).data)
+        return Response(ReviewGroupsSerializer({"count": len(found), "results": shown}).data)
 
 
 class ReviewGroupDecide(CuratorView):
     """Decides on a group at once; 409 where it was decided meanwhile. Undo it as a product change."""
 
-    serializer_class = GroupDecisionSerializer
+    serializer_class = ReviewGroupDecisionSerializer
 
     @extend_schema(responses=ProductChangeSerializer)
     def post(self, request: Request) -> Response:
