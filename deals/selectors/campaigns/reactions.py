@@ -222,7 +222,7 @@ class OffersRead:
 def read_offers(wanted: CampaignFilter, period: Period, zone: str) -> OffersRead:
     """Read what all numbers of the page are made of, the newest deal first. 2 queries."""
     zones = {each.pk: zone_of_country(each.country, zone) for each in wanted.retailers}
-    days = _days(wanted, period, zones)
+    days = promotion_days(wanted, period, zones)
     n = sum(offers for of_retailer in days.values() for _, offers in of_retailer)
     one_in = one_in_of(n)
     return OffersRead(n, one_in, _offers(wanted, period, zones, one_in), zones, days)
@@ -299,11 +299,11 @@ def one_in_of(found: int) -> int:
 
 def _offers(wanted: CampaignFilter, period: Period, zones: dict[int, str], one_in: int) -> list[Offer]:
     """Read the offers of all posts, or of an even sample of the posts: the same ones at each asking."""
-    where = _where(wanted, period)
+    where = where_of(wanted, period)
     where += IS_ONE_IN.format(one_in) if one_in > 1 else ""
     where += IS_ONE_IN.format(SAMPLED) if one_in >= SAMPLED else ""  # as the index `deal_sample` says it
     with connection.cursor() as cursor:
-        cursor.execute(OFFERS.format(where=where), _values(wanted, period, zones))
+        cursor.execute(OFFERS.format(where=where), values_of(wanted, period, zones))
         return [_offer(*row) for row in cursor.fetchall()]
 
 
@@ -318,19 +318,19 @@ def _offer(
     return Offer(deal, post, retailer, local, kind, depth, has_coupon, is_own, engagement, rate)
 
 
-def _days(wanted: CampaignFilter, period: Period, zones: dict[int, str]) -> Days:
+def promotion_days(wanted: CampaignFilter, period: Period, zones: dict[int, str]) -> Days:
     """Return each retailer's promotion days, oldest first, with their offers."""
     if not (wanted.brand or wanted.category or wanted.kind):
         return promotions_by_day(zones, period)
     found: Days = {pk: [] for pk in zones}
     with connection.cursor() as cursor:
-        cursor.execute(FILTERED_DAYS.format(where=_where(wanted, period)), _values(wanted, period, zones))
+        cursor.execute(FILTERED_DAYS.format(where=where_of(wanted, period)), values_of(wanted, period, zones))
         for retailer, day, n in cursor.fetchall():
             found[retailer].append((day, n))
     return found
 
 
-def _where(wanted: CampaignFilter, period: Period) -> str:
+def where_of(wanted: CampaignFilter, period: Period) -> str:
     """Return the conditions on deals; all values are parameters."""
     parts = [SURE, "announced_at < %(until)s"]
     parts += ["announced_at >= %(since)s"] if period.since else []
@@ -341,7 +341,7 @@ def _where(wanted: CampaignFilter, period: Period) -> str:
     return "AND " + " AND ".join(parts)
 
 
-def _values(wanted: CampaignFilter, period: Period, zones: dict[int, str]) -> dict[str, Any]:
+def values_of(wanted: CampaignFilter, period: Period, zones: dict[int, str]) -> dict[str, Any]:
     return {
         "retailers": list(zones), "zones": list(zones.values()), "bar": CHART_BAR,
         "since": period.since, "until": period.until,
