@@ -28,11 +28,13 @@ NEED_A_SUBJECT = frozenset({DealKind.PRICE, DealKind.MULTI_BUY, DealKind.FREE})
 NO_BOTS = frozenset({Voice.RETAILER, Voice.MAKER, Voice.DEAL_ACCOUNT})
 """Whoever is known to be one of these may repeat its text."""
 
-FILLER = frozenset(
-    "a all almost an and any at code coupon coupons deal deals entire everything for full in item items of "
-    "off on online order orders our product products promo purchase purchases sale select selected selection "
-    "site sitewide stock store storewide the total total website whole your".split()
-)
+FILLER = frozenset({
+    "a", "all", "almost", "an", "and", "any", "at", "code", "coupon", "coupons", "deal", "deals", "entire",
+    "everything", "for", "full", "in", "item", "items", "of", "off", "on", "online", "order", "orders",
+    "our", "product", "products", "promo", "purchase", "purchases", "sale", "select", "selected",
+    "selection", "site", "sitewide", "stock", "store", "storewide", "the", "total", "website", "whole",
+    "your",
+})  # fmt: skip
 """Words of a range that do not tell it from another; a range of these alone is the whole shop."""
 
 WHOLE_SHOP = re.compile(r"\b(?:everything|site-?wide|store-?wide|(?:entire|whole)[ ](?:site|store|order))\b")
@@ -147,6 +149,20 @@ class CampaignGroup:
         return _commonest(named)
 
     @property
+    def kind(self) -> str:
+        return self.key[1]
+
+    @property
+    def currency(self) -> str:
+        """Of the value, '' where it is a percentage or nothing."""
+        return self.key[4]
+
+    @property
+    def value(self) -> Decimal | None:
+        """The price, the percentage or the sum off, by kind."""
+        return self.key[5]
+
+    @property
     def retailer(self) -> str:
         return self.promotions[0].retailer
 
@@ -160,7 +176,9 @@ def _commonest(named: Counter[str]) -> str:
     alike: Counter[str] = Counter()
     for name, n in named.items():
         alike[name.casefold()] += n
-    order = sorted(named, key=lambda name: (-alike[name.casefold()], name.isupper(), -named[name], len(name), name))
+    order = sorted(
+        named, key=lambda name: (-alike[name.casefold()], name.isupper(), -named[name], len(name), name)
+    )
     return order[0] if order else ""
 
 
@@ -202,9 +220,8 @@ def key_of(one: Promotion) -> Key | None:
     if not subject and one.kind in NEED_A_SUBJECT:
         return None
     in_money = one.kind in (DealKind.PRICE, DealKind.MULTI_BUY, DealKind.AMOUNT_OFF)
-    return (
-        one.retailer_id, one.kind, one.basis, one.quantity, one.currency if in_money else "", value_of(one), subject,
-    )  # fmt: skip
+    currency = one.currency if in_money else ""
+    return one.retailer_id, one.kind, one.basis, one.quantity, currency, value_of(one), subject
 
 
 def grouped(promotions: Iterable[Promotion]) -> list[CampaignGroup]:

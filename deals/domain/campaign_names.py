@@ -1,4 +1,4 @@
-"""Names of campaigns as an analyst writes them: 'Tindalo: 50% off lamps, coupon GLOW, 24 to 26 Nov' (pure)."""
+"""Names of campaigns as an analyst writes them, like 'Tindalo: 50% off lamps, 24 to 26 Nov' (pure)."""
 
 import re
 from datetime import date

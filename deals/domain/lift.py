@@ -1,8 +1,8 @@
 """How much reaction a post drew against what such accounts usually get (pure).
 
 Usual is the median of the account's own posts; where those are too few, what a line through the reactions of
-all accounts' posts gives for its followers (both on a logarithmic scale). Both sides count one reaction more than
-there were: most posts draw none, and nothing can be divided by 0.
+all accounts' posts gives for its followers (both on a logarithmic scale). Both sides count one reaction
+more than there were: most posts draw none, and nothing can be divided by 0.
 """
 
 import math
@@ -46,7 +46,7 @@ class FollowersLine:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What accounts usually get: medians of those with enough posts, a line for all others (None: too few)."""
+    """What accounts usually get: medians of those with enough posts, a line for others (None: too few)."""
 
     medians: dict[int, float]
     line: FollowersLine | None

@@ -17,7 +17,7 @@ def budgets(counts: Mapping[int, int], most: int) -> dict[int, int]:
 
 
 def one_in(n: int, budget: int, steps_from: int) -> int:
-    """Return of how many rows one is read so that about `budget` of `n` are; from `steps_from` a multiple of it."""
+    """Return of how many rows one is read for about `budget`; from `steps_from` on a multiple of it."""
     needed = -(-n // budget) if budget else max(n, 1)
     needed = max(needed, 1)
     return needed if needed < steps_from else -(-needed // steps_from) * steps_from

@@ -121,7 +121,7 @@ class CampaignFigures(WorkspaceRequired, AsOfView):
     def get(self, request: Request, pk: int) -> Response:
         workspace = self.membership.workspace
         self.refuse_unknown("retailer", "brand", "category", "kind")
-        form = _valid(CampaignForm(request.query_params, campaign_retailers(workspace)))
+        form = valid(CampaignForm(request.query_params, campaign_retailers(workspace)))
         found = campaigns(form.filters(), self.period, workspace.time_zone)
         shown = {name: getattr(found, name) for name in found.__slots__} | {
             "as_of": self.as_of.text,
@@ -180,7 +180,7 @@ class CampaignPostList(WorkspaceRequired, AsOfView):
     def get(self, request: Request, pk: int) -> Response:
         workspace = self.membership.workspace
         self.refuse_unknown(*CampaignPostsForm.base_fields, "cursor", "page_size", "convert")
-        form = _valid(CampaignPostsForm(request.query_params, campaign_retailers(workspace)))
+        form = valid(CampaignPostsForm(request.query_params, campaign_retailers(workspace)))
         found = campaign_posts(form.filters(), self.period, workspace.time_zone, form.behind())
         page = page_of(request, found.posts, place_of, self.as_of.text, "results")
         shown = page | {
@@ -199,7 +199,7 @@ class CampaignPostList(WorkspaceRequired, AsOfView):
 Wanted = TypeVar("Wanted", bound=CampaignForm)
 
 
-def _valid(form: Wanted) -> Wanted:
+def valid(form: Wanted) -> Wanted:
     """Return the form. Raises ValidationError where its filters are rubbish."""
     if not form.is_valid():
         raise ValidationError({name: list(map(str, texts)) for name, texts in form.errors.items()})

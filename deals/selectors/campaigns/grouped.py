@@ -40,8 +40,8 @@ SEEN = """
 """
 PICKED = """
     WITH shop AS MATERIALIZED (
-        SELECT id, name, zone, budget, is_whole FROM unnest(%(retailers)s::bigint[], %(names)s::text[],
-            %(zones)s::text[], %(budgets)s::int[], %(wholes)s::bool[]) asked (id, name, zone, budget, is_whole)
+        SELECT * FROM unnest(%(retailers)s::bigint[], %(names)s::text[], %(zones)s::text[],
+            %(budgets)s::int[], %(wholes)s::bool[]) asked (id, name, zone, budget, is_whole)
     ), repeated AS (
         SELECT array_agg(deal.id) AS ids, count(*) AS n, min(budget) AS budget,
             sum(count(*)) OVER (PARTITION BY retailer_id ORDER BY count(*) DESC, min(deal.id)) AS running
@@ -77,9 +77,9 @@ OF_ACCOUNTS = """
 class Campaign:
     """A campaign with its reactions.
 
-    `lift` is of the posts whose reactions were told a day after them or later, each against what such accounts
-    usually get; `age` is the median of hours from post to that moment. `depth` is a share of 1. `best` drew
-    most reactions, None where none are known.
+    `lift` is of the posts whose reactions were told a day after them or later, each against what such
+    accounts usually get; `age` is the median of hours from post to that moment. `depth` is a share of 1.
+    `best` drew most reactions, None where none are known.
     """
 
     group: CampaignGroup
@@ -142,6 +142,15 @@ def with_figures(groups: Iterable[CampaignGroup], usual: Usual) -> list[Campaign
     return [_campaign(group, usual) for group in groups]
 
 
+def name_of(group: CampaignGroup) -> str:
+    """Return what an analyst calls the campaign: 'Tindalo: 50% off lamps, coupon GLOW, 24 to 26 Nov'."""
+    _, kind, basis, quantity, currency, value, _ = group.key
+    promise = promise_text(kind, value, currency, basis, quantity)
+    return campaign_name(
+        group.retailer, promise, group.subject, group.coupon, group.first_day, group.last_day
+    )
+
+
 def _campaign(group: CampaignGroup, usual: Usual) -> Campaign:
     posts = {one.post_id: one for one in reversed(group.promotions)}.values()
     reacted = [one for one in posts if one.engagement is not None]
@@ -151,13 +160,9 @@ def _campaign(group: CampaignGroup, usual: Usual) -> Campaign:
         if (expected := usual.of(one.author_id, one.followers)) is not None
     ]
     depths = [float(one.depth) for one in group.promotions if one.depth is not None]
-    _, kind, basis, quantity, currency, value, _ = group.key
-    promise = promise_text(kind, value, currency, basis, quantity)
     return Campaign(
         group=group,
-        name=campaign_name(
-            group.retailer, promise, group.subject, group.coupon, group.first_day, group.last_day
-        ),
+        name=name_of(group),
         reacted=len(reacted),
         reactions=sum(one.engagement or 0 for one in reacted),
         lift=median_interval(ratios),
@@ -205,7 +210,7 @@ def _promotion(
 
 
 def _usual(promotions: Sequence[Promotion], period: Period) -> Usual:
-    """Learn what accounts usually get: from these posts, and all others of the accounts that drew anything."""
+    """Learn what accounts usually get: from these posts, and the others of accounts that drew anything."""
     known = {
         one.post_id: Reaction(one.post_id, one.author_id, one.followers, one.engagement)
         for one in promotions
@@ -213,7 +218,11 @@ def _usual(promotions: Sequence[Promotion], period: Period) -> Usual:
     }
     accounts = {one.author_id: one.post_id for one in known.values()}
     posts = sorted(accounts.values())[-MOST_ACCOUNTS:]
-    values = {"posts": posts, "until": period.until, "settled": timedelta(hours=SETTLED_HOURS)}
+    values: dict[str, Any] = {
+        "posts": posts,
+        "until": period.until,
+        "settled": timedelta(hours=SETTLED_HOURS),
+    }
     with connection.cursor() as cursor:
         cursor.execute(OF_ACCOUNTS.format(seen=SEEN), values)
         known |= {row[0]: Reaction(*row) for row in cursor.fetchall()}
