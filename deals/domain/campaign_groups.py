@@ -149,6 +149,10 @@ class CampaignGroup:
         return _commonest(named)
 
     @property
+    def retailer_id(self) -> int:
+        return self.key[0]
+
+    @property
     def kind(self) -> str:
         return self.key[1]
 

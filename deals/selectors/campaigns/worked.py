@@ -10,7 +10,7 @@ from deals.domain.campaign_groups import CampaignGroup, place_of
 from deals.selectors.campaigns.grouped import Campaign, CampaignList, name_of, with_figures
 
 BESIDE = 3
-"""Competitors' campaigns of the same days that are named: those of most accounts."""
+"""Competitors whose largest campaign of the same days is named."""
 
 
 class Result(StrEnum):
@@ -32,8 +32,8 @@ class WorkedCampaign:
 
 def what_worked(found: CampaignList, own_retailer: int | None) -> list[WorkedCampaign]:
     """Return the own campaigns: by lift, then those with too few reactions, then those not passed on."""
-    mine = [group for group in found.groups if group.key[0] == own_retailer]
-    by_day = _largest_by_day([group for group in found.groups if group.key[0] != own_retailer])
+    mine = [group for group in found.groups if group.retailer_id == own_retailer]
+    by_day = _largest_by_day([group for group in found.groups if group.retailer_id != own_retailer])
     rows = [
         WorkedCampaign(each, result_of(each), tuple(name_of(one) for one in _beside(each.group, by_day)))
         for each in with_figures(mine, found.usual)
@@ -54,20 +54,26 @@ def worked_place(row: WorkedCampaign) -> tuple[int | float, ...]:
     return list(Result).index(row.result), -(lift or 0.0), *place_of(row.campaign.group)
 
 
-def _largest_by_day(groups: Sequence[CampaignGroup]) -> dict[date, list[CampaignGroup]]:
+ByDay = dict[date, dict[int, CampaignGroup]]
+"""The largest campaign of each retailer by day."""
+
+
+def _largest_by_day(groups: Sequence[CampaignGroup]) -> ByDay:
     """Return the largest campaigns of each day; groups come the largest first."""
-    found: dict[date, list[CampaignGroup]] = defaultdict(list)
+    found: ByDay = defaultdict(dict)
     for group in groups:
         for day in days_of(group):
-            if len(found[day]) < BESIDE:
-                found[day].append(group)
+            found[day].setdefault(group.retailer_id, group)
     return found
 
 
-def _beside(group: CampaignGroup, by_day: dict[date, list[CampaignGroup]]) -> list[CampaignGroup]:
-    """Return the largest campaigns that share a day with this one."""
-    shared = {place_of(one): one for day in days_of(group) for one in by_day.get(day, ())}
-    return [shared[place] for place in sorted(shared)[:BESIDE]]
+def _beside(group: CampaignGroup, by_day: ByDay) -> list[CampaignGroup]:
+    """Return the largest campaign of each competitor that shares a day with this one, BESIDE at most."""
+    shared: dict[int, CampaignGroup] = {}
+    candidates = {place_of(one): one for day in days_of(group) for one in by_day.get(day, {}).values()}
+    for _, one in sorted(candidates.items()):
+        shared.setdefault(one.retailer_id, one)
+    return list(shared.values())[:BESIDE]
 
 
 def days_of(group: CampaignGroup) -> list[date]:
