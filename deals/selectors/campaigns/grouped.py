@@ -29,8 +29,9 @@ MOST_READ = 5_000
 MOST_ACCOUNTS = 500
 """Accounts whose other posts are read for what they usually get."""
 
-# Raw SQL: of large retailers the offers that are repeated most are picked by window, then each post's last
-# snapshot through its index; the ORM can do neither.
+# Raw SQL: of large retailers the offers repeated most are picked by window, from an index alone, then each
+# last snapshot through its index; the ORM can do neither. Ranges of one value are picked together,
+# whatever they are called. The array keeps the planner from reading all deals of the retailers.
 SEEN = """
     LEFT JOIN LATERAL (
         SELECT engagement, observed_at FROM deals_engagementsnapshot snapshot
@@ -46,8 +47,7 @@ PICKED = """
         SELECT array_agg(deal.id) AS ids, count(*) AS n, min(budget) AS budget,
             sum(count(*)) OVER (PARTITION BY retailer_id ORDER BY count(*) DESC, min(deal.id)) AS running
         FROM shop JOIN deals_deal deal ON retailer_id = shop.id {where} WHERE NOT is_whole
-        GROUP BY retailer_id, kind, price, percent_off, amount_off, upper(coupon), product_id,
-            CASE WHEN product_id IS NULL AND coupon = '' THEN lower(product_text) END
+        GROUP BY retailer_id, hash_record_extended((kind, price, percent_off, upper(coupon), product_id), 0)
         HAVING count(*) > 1
     ), picked AS MATERIALIZED (
         SELECT deal.id FROM shop JOIN deals_deal deal ON retailer_id = shop.id {where} WHERE is_whole
@@ -60,8 +60,9 @@ PICKED = """
         deal.kind, basis, quantity, currency, price, list_price, percent_off, amount_off, coupon, product_id,
         product_text, author_id, followers, voice,
         coalesce(lower(handle) = ANY(handles.own), false), text, seen.engagement, seen.observed_at
-    FROM picked JOIN deals_deal deal USING (id) JOIN shop ON shop.id = retailer_id
+    FROM deals_deal deal JOIN shop ON shop.id = retailer_id
     JOIN deals_post post ON post.id = post_id LEFT JOIN handles USING (retailer_id) {seen}
+    WHERE deal.id = ANY(ARRAY(SELECT id FROM picked))
     ORDER BY deal.id
 """
 OF_ACCOUNTS = """
