@@ -65,6 +65,7 @@ class RhythmSerializer(serializers.Serializer):
     promotion_days = serializers.IntegerField(source="cadence.days")
     last_day = serializers.DateField(source="cadence.last", allow_null=True)
     typical_gap_days = serializers.FloatField(source="cadence.gap", allow_null=True)
+    gaps = serializers.IntegerField(source="cadence.gaps", help_text="gaps whose days are all loaded")
     overdue_days = serializers.IntegerField(source="cadence.overdue", allow_null=True)
     depth = MedianSerializer(help_text="discount as a share of 1")
     days = serializers.SerializerMethodField()
@@ -74,8 +75,15 @@ class RhythmSerializer(serializers.Serializer):
         return [{"day": day.isoformat(), "offers": n} for day, n in rhythm.days]
 
 
+class SampledSerializer(serializers.Serializer):
+    """A large retailer of which one post in so many is read, evenly over the whole period."""
+
+    retailer = serializers.CharField()
+    one_in = serializers.IntegerField()
+
+
 class CampaignsSerializer(serializers.Serializer):
-    """The numbers of the campaign page. Of `found` offers `read` were read: those of one post in `one_in`."""
+    """The numbers of the campaign page. Of `found` offers `read` were read: small retailers' whole."""
 
     as_of = serializers.CharField()
     period = serializers.CharField()
@@ -84,7 +92,8 @@ class CampaignsSerializer(serializers.Serializer):
     zones = serializers.ListField(child=serializers.CharField())
     found = serializers.IntegerField()
     read = serializers.IntegerField()
-    one_in = serializers.IntegerField(help_text="1: all; else an even sample over the whole period")
+    one_in = serializers.IntegerField(help_text="1: all; else of the largest retailer one post in so many")
+    sampled = SampledSerializer(many=True, help_text="retailers of which a sample is read")
     all_posts = GroupSerializer()
     by_depth = GroupSerializer(many=True)
     by_kind = GroupSerializer(many=True)
