@@ -21,3 +21,9 @@ def one_in(n: int, budget: int, steps_from: int) -> int:
     needed = -(-n // budget) if budget else max(n, 1)
     needed = max(needed, 1)
     return needed if needed < steps_from else -(-needed // steps_from) * steps_from
+
+
+def steps_of(counts: Mapping[int, int], most: int, steps_from: int) -> dict[int, int]:
+    """Return for each retailer of how many rows one is read, so that about `most` are in all; 1 for all."""
+    shares = budgets(counts, most)
+    return {retailer: one_in(n, shares[retailer], steps_from) for retailer, n in counts.items()}

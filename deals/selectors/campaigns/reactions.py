@@ -6,7 +6,7 @@ shows zeros, so 'not observed' is told apart from 0.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -27,7 +27,7 @@ from deals.domain.campaigns import (
 )
 from deals.domain.metrics import CHART_BAR, discount_depth
 from deals.domain.records import DealKind
-from deals.domain.sampling import budgets, one_in
+from deals.domain.sampling import steps_of
 from deals.domain.zones import zone_of_country
 from deals.models import Competitor, Deal, Retailer, Workspace
 from deals.models.deals import SAMPLED
@@ -247,7 +247,7 @@ def read_offers(wanted: CampaignFilter, period: Period, zone: str) -> OffersRead
     zones = {each.pk: zone_of_country(each.country, zone) for each in wanted.retailers}
     days = promotion_days(wanted, period, zones)
     counts = {pk: sum(offers for _, offers in of_retailer) for pk, of_retailer in days.items()}
-    steps = steps_of(counts)
+    steps = steps_of(counts, MOST_OFFERS, SAMPLED)
     large = sorted((each.name, steps[each.pk]) for each in wanted.retailers if steps[each.pk] > 1)
     offers = _offers(wanted, period, zones, steps)
     most = max(steps.values(), default=1)
@@ -317,15 +317,6 @@ def extremes(offers: Sequence[Offer]) -> tuple[list[Offer], list[Offer]]:
     ordered = sorted(rated.values(), key=lambda offer: (-(offer.rate or 0), offer.post_id))
     most = min(EXTREMES, len(ordered) // 2)
     return ordered[:most], ordered[len(ordered) - most :][::-1]
-
-
-def steps_of(counts: Mapping[int, int]) -> dict[int, int]:
-    """Return for each retailer of how many posts one is read; 1 for all.
-
-    From SAMPLED on it is a multiple of it, which an index has.
-    """
-    shares = budgets(counts, MOST_OFFERS)
-    return {pk: one_in(n, shares[pk], SAMPLED) for pk, n in counts.items()}
 
 
 def _offers(

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from deals.domain.coverage import LOADED_DAY_HOURS, LoadedTime
-from deals.selectors.common.as_of import EARLIEST_MOMENT, Period
+from deals.selectors.common.as_of import EARLIEST_MOMENT, LATEST_MOMENT, Period
 
 HOUR = timedelta(hours=1)
 
@@ -49,6 +49,11 @@ def loaded_days(
         for zone, day in cursor.fetchall():
             found[zone].add(day)
     return {zone: frozenset(days) for zone, days in found.items()}
+
+
+def loaded_utc_days(since: datetime | None = None, until: datetime | None = None) -> frozenset[date]:
+    """Return the days (UTC) of [since, until) of which enough is loaded. 1 query."""
+    return loaded_days({"UTC"}, until or LATEST_MOMENT, since)["UTC"]
 
 
 def _hour_of(moment: datetime) -> datetime:
