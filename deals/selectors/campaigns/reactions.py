@@ -147,14 +147,7 @@ OFFERS = """
         SELECT * FROM unnest(%(retailers)s::bigint[], %(zones)s::text[], %(steps)s::int[])
             asked (id, zone, step)
     ), chosen AS MATERIALIZED (
-        SELECT deal.id, post_id, retailer_id, announced_at AT TIME ZONE shop.zone AS local, kind,
-            price, list_price, percent_off, coupon <> '' AS has_coupon
-        FROM shop JOIN deals_deal deal ON retailer_id = shop.id AND step < {sampled} {where} AND {is_one_in}
-        UNION ALL
-        SELECT deal.id, post_id, retailer_id, announced_at AT TIME ZONE shop.zone, kind,
-            price, list_price, percent_off, coupon <> ''
-        FROM shop JOIN deals_deal deal ON retailer_id = shop.id AND step >= {sampled} {where} AND {is_one_in}
-            AND abs(hashint8(post_id)::bigint) %% {sampled} = 0
+        {chosen}
     ), voices AS MATERIALIZED (
         SELECT retailer_id, array_agg(value) AS handles FROM deals_retaileralias
         WHERE kind = 'handle' AND retailer_id = ANY(%(retailers)s) GROUP BY retailer_id
@@ -171,7 +164,14 @@ OFFERS = """
 """
 
 SURE = "NOT rejected AND confidence >= %(bar)s"
-IS_ONE_IN = "abs(hashint8(post_id)::bigint) %% step = 0"
+CHOSEN = """
+    SELECT deal.id, post_id, retailer_id, announced_at AT TIME ZONE shop.zone AS local, kind,
+        price, list_price, percent_off, coupon <> '' AS has_coupon
+    FROM shop JOIN deals_deal deal ON retailer_id = shop.id AND {steps} {where}
+        AND abs(hashint8(post_id)::bigint) %% step = 0
+"""
+SMALL = f"step < {SAMPLED}"
+LARGE = f"step >= {SAMPLED} AND abs(hashint8(post_id)::bigint) %% {SAMPLED} = 0"
 
 # Raw SQL: days are cut in each retailer's own zone, which the ORM can do for one zone only.
 FILTERED_DAYS = """
@@ -324,10 +324,11 @@ def _offers(
 ) -> list[Offer]:
     """Read the offers of all posts, or of even samples of the posts: the same ones at each asking."""
     values = values_of(wanted, period, zones) | {"steps": [steps[pk] for pk in zones]}
+    parts = sorted({LARGE if step >= SAMPLED else SMALL for step in steps.values()}) or [SMALL]
+    where = where_of(wanted, period)
+    chosen = " UNION ALL ".join(CHOSEN.format(steps=part, where=where) for part in parts)
     with connection.cursor() as cursor:
-        cursor.execute(
-            OFFERS.format(where=where_of(wanted, period), sampled=SAMPLED, is_one_in=IS_ONE_IN), values
-        )
+        cursor.execute(OFFERS.format(chosen=chosen), values)
         return [_offer(*row) for row in cursor.fetchall()]
 
 
