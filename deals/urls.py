@@ -20,7 +20,7 @@ from deals.views.alerts import (
     rules as alert_rules,
 )
 from deals.views.assortment import articles as assortment
-from deals.views.campaigns import campaigns
+from deals.views.campaigns import campaigns, grouped
 from deals.views.campaigns import posts as campaign_posts
 from deals.views.common import choices
 from deals.views.comparing import matrix as compare
@@ -165,6 +165,14 @@ urlpatterns = [
         "workspaces/<int:pk>/campaigns/posts.<format:fmt>",
         exports.campaign_posts,
         name="campaign-posts-export",
+    ),
+    path("workspaces/<int:pk>/campaigns/list/", grouped.list_page, name="campaign-list"),
+    path("workspaces/<int:pk>/campaigns/list.<format:fmt>", grouped.list_file, name="campaign-list-export"),
+    path("workspaces/<int:pk>/campaigns/worked/", grouped.worked_page, name="campaign-worked"),
+    path(
+        "workspaces/<int:pk>/campaigns/worked.<format:fmt>",
+        grouped.worked_file,
+        name="campaign-worked-export",
     ),
     path("compare/", workspace_redirects.workspace_redirect("compare"), name="compare-own"),
     path("workspaces/<int:pk>/compare/", compare.compare_page, name="compare"),

@@ -5,7 +5,7 @@ from django.urls import path
 from deals.api.alerts import rules as alerts
 from deals.api.alerts import webhooks
 from deals.api.assortment import articles as assortment
-from deals.api.campaigns import campaigns
+from deals.api.campaigns import campaigns, grouped
 from deals.api.common import key_scheme as key_scheme  # registers itself
 from deals.api.comparing import comparing
 from deals.api.curation import groups, reports, reviews
@@ -53,6 +53,8 @@ urlpatterns = [
         name="watched-item",
     ),
     path("workspaces/<int:pk>/campaigns/", campaigns.CampaignFigures.as_view(), name="campaigns"),
+    path("workspaces/<int:pk>/campaigns/list/", grouped.CampaignGroupList.as_view(), name="campaign-list"),
+    path("workspaces/<int:pk>/campaigns/worked/", grouped.WorkedList.as_view(), name="campaign-worked"),
     path("workspaces/<int:pk>/campaigns/posts/", campaigns.CampaignPostList.as_view(), name="campaign-posts"),
     path("workspaces/<int:pk>/overview/", comparing.WorkspaceOverview.as_view(), name="workspace-overview"),
     path("workspaces/<int:pk>/compare/", comparing.CompareMatrix.as_view(), name="compare"),

@@ -1,13 +1,15 @@
 """Formulas of campaigns: reactions per follower, medians with intervals, rhythm of promotions (pure)."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from statistics import median
+
+from deals.domain.coverage import is_known
 
 PER_FOLLOWERS = 1_000
 """Engagement is told per so many followers: most posts draw less than one reaction in a thousand."""
@@ -25,7 +27,7 @@ NORMAL_975 = 1.959964
 """The 97.5 % point of the normal distribution."""
 
 CADENCE_MINIMUM = 4
-"""Promotion days: three gaps are the least that have a typical one."""
+"""Promotion days: three gaps of loaded days are the least that have a typical one."""
 
 DEPTH_BANDS = (
     ("under10", "under 10 %", Decimal("0.10")),
@@ -56,14 +58,15 @@ class MedianInterval:
 class Cadence:
     """The rhythm of promotion days. `gap` is the typical number of days from one to the next.
 
-    `overdue` counts the days that the next one is late at the as-of day; 0 while it is not, None without a
-    gap.
+    It is the median of the `gaps` whose days between are all loaded. `overdue` counts the days that the next
+    one is late at the as-of day; 0 while it is not, None without a gap or where days since are not loaded.
     """
 
     days: int
     last: date | None
     gap: float | None
     overdue: int | None
+    gaps: int = 0
 
 
 def engagement_rate(engagement: int | None, followers: int | None) -> float | None:
@@ -108,10 +111,15 @@ def median_interval(values: Sequence[float]) -> MedianInterval:
     return MedianInterval(len(values), median(ordered), ordered[ranks[0] - 1], ordered[ranks[1] - 1])
 
 
-def cadence(days: Sequence[date], until: date) -> Cadence:
-    """Return the rhythm of distinct promotion days, oldest first, seen from the day `until`."""
+def cadence(days: Sequence[date], until: date, loaded: Collection[date]) -> Cadence:
+    """Return the rhythm of distinct promotion days, oldest first, seen from the day `until`.
+
+    `loaded` are the days of which enough is loaded: what lies around others is unknown, not quiet.
+    """
     last = days[-1] if days else None
-    if last is None or len(days) < CADENCE_MINIMUM:
-        return Cadence(len(days), last, None, None)
-    gap = median((after - before).days for before, after in pairwise(days))
-    return Cadence(len(days), last, gap, max(0, math.floor((until - last).days - gap)))
+    gaps = [(after - before).days for before, after in pairwise(days) if is_known(before, after, loaded)]
+    if last is None or len(gaps) < CADENCE_MINIMUM - 1:
+        return Cadence(len(days), last, None, None, len(gaps))
+    gap = median(gaps)
+    late = max(0, math.floor((until - last).days - gap)) if is_known(last, until, loaded) else None
+    return Cadence(len(days), last, gap, late, len(gaps))

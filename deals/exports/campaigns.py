@@ -67,14 +67,15 @@ RHYTHM: tuple[Column[Rhythm], ...] = (
     Column("last_day", "the last such day", lambda one: one.cadence.last, "Last"),
     Column(
         "typical_gap_days",
-        "median of the days between; empty: not enough data",
+        "median of the days between, of gaps whose days are all loaded; empty: not enough data",
         lambda one: one.cadence.gap,
         "Typical gap",
         "num",
     ),
+    Column("gaps_n", "gaps whose days are all loaded", lambda one: one.cadence.gaps),
     Column(
         "overdue_days",
-        "days beyond the gap at the as-of day",
+        "days beyond the gap at the as-of day; empty: unknown, or days since are not loaded",
         lambda one: one.cadence.overdue,
         "Overdue",
         "num",

@@ -236,7 +236,12 @@ def _figures(figures_of: Callable[[Any], PromotionFigures], prefix: str = "", wh
         ("promotions_n", "promotions in the period", lambda one: one.n, "Promotions"),
         ("of_all", "promotions of all that are compared", lambda one: one.of, ""),
         ("share_of_voice", "the part of them, as a share of 1", lambda one: one.share, "Share"),
-        ("promotions_a_week", "promotions per week", lambda one: one.a_week, "Per week"),
+        (
+            "promotions_a_week",
+            "promotions per loaded week; empty below 2 loaded days",
+            lambda one: one.a_week,
+            "Per week",
+        ),
         (
             "median_depth",
             "median discount depth, as a share of 1; empty below the minimum",

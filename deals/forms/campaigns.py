@@ -80,5 +80,18 @@ class CampaignPostsForm(CampaignForm):
         return Behind(found["by"], found["key"], found["reaction"])
 
 
+class CampaignListForm(CampaignForm):
+    """The same, and whether share buttons and programs count."""
+
+    voices = forms.ChoiceField(
+        required=False,
+        choices=[("", "Accounts that speak for themselves"), ("all", "All, share buttons and programs too")],
+    )
+
+    @property
+    def all_voices(self) -> bool:
+        return self.cleaned_data["voices"] == "all"
+
+
 def _categories() -> list[tuple[str, str]]:
     return choices("All categories", Category.objects)

@@ -13,7 +13,7 @@ from deals.models.catalogue import Brand, Category, Listing, Product, Retailer
 from deals.models.posts import Post
 
 CAMPAIGN_COLUMNS = (
-    "id", "post", "kind", "brand", "category", "price", "list_price", "percent_off", "coupon",
+    "id", "post", "kind", "brand", "category", "product", "price", "list_price", "percent_off", "coupon",
 )  # fmt: skip
 
 SAMPLED = 16

@@ -1,7 +1,8 @@
 """New promotions and unusual engagement: pure, and through the settle step."""
 
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import permutations
 
@@ -9,27 +10,38 @@ import pytest
 
 from deals.domain.alerts.evaluate import evaluate
 from deals.domain.alerts.rule import Kind, Rule, Sellers
-from deals.domain.records import PostDeals, SnapshotRecord
-from deals.models import AlertEvent, AlertRetailer, Workspace
+from deals.domain.records import CoverageRecord, CoverageStatus, PostDeals, SnapshotRecord
+from deals.models import AlertEvent, AlertRetailer, CoverageHour, Workspace
 from deals.selectors.alerts.back_test import fired_on
 from deals.services.alerts.rules import settle_stale_rules
 from deals.services.loading.settling import settle_all
-from tests.alerts.builders import MINE, OTHER, RIVAL, fact, make_rule, on_day
-from tests.factories import make_retailer
+from tests.alerts.builders import DAY_0, MINE, OTHER, RIVAL, fact, make_rule, on_day
+from tests.factories import make_coverage, make_retailer
 from tests.market.builders import NOON, load
 
 PROMOTION = Rule(kind=Kind.PROMOTION, days=7)
 UNUSUAL = Rule(kind=Kind.ENGAGEMENT, days=90, minimum=3, factor=Decimal(2))
 
 
-def days(rule: Rule, *facts: object) -> list[int]:
+EVERY_DAY = frozenset(DAY_0.date() + timedelta(days=day) for day in range(-30, 60))
+
+
+def days(rule: Rule, *facts: object, loaded: Collection[date] = EVERY_DAY) -> list[int]:
     """The days on which a rule fires."""
-    events = evaluate(rule, facts)  # type: ignore[arg-type]
+    events = evaluate(rule, facts, loaded)  # type: ignore[arg-type]
     return [(event.fact.at - fact().at).days for event in events]
 
 
 def test_a_promotion_is_new_after_so_many_quiet_days() -> None:
     assert days(PROMOTION, *(fact(None, day) for day in (0, 3, 9, 16, 23.5))) == [0, 16, 23]
+
+
+def test_a_promotion_is_new_after_loaded_days_only() -> None:
+    holes = EVERY_DAY - {DAY_0.date() + timedelta(days=12)}
+    facts = [fact(None, day) for day in (0, 9, 16.5, 30)]
+    assert days(PROMOTION, *facts, loaded=holes) == [0, 9, 30]
+    since_the_first = frozenset(day for day in EVERY_DAY if day >= DAY_0.date())
+    assert days(PROMOTION, *facts, loaded=since_the_first) == [9, 16, 30]
 
 
 def test_retailers_are_quiet_each_for_itself() -> None:
@@ -68,6 +80,7 @@ def test_a_post_with_two_deals_counts_once() -> None:
 @pytest.fixture
 def shop(workspace: Workspace) -> Workspace:
     make_retailer("Quillmart")
+    make_coverage(DAY_0 - timedelta(days=20, hours=12), 24 * 60, source="archive")
     return workspace
 
 
@@ -89,6 +102,20 @@ def test_promotions_without_a_product_fire_in_any_order(shop: Workspace, order: 
     assert standing() == [1, 12, 30]
     assert [event.fact.post_id for event in fired_on(rule, NOON + timedelta(days=99))[0]] == [1, 12, 30]
     assert AlertRetailer.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_days_that_are_loaded_later_make_a_promotion_new(shop: Workspace) -> None:
+    make_rule(shop, kind="promotion", days=7)
+    gap = CoverageHour.objects.filter(hour__date=NOON.date() + timedelta(days=3))
+    hours = [CoverageRecord(each.hour, CoverageStatus.LOADED, 1, 0, 0) for each in gap]
+    gap.delete()
+    load([promotion(8)])
+    settle_all()
+    assert standing() == []
+    load(source="chunk:2", coverage=tuple(hours))
+    settle_all()
+    assert standing() == [8]
 
 
 @pytest.mark.django_db

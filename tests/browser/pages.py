@@ -26,7 +26,8 @@ def make_pages(product: Product) -> list[str]:
 
 IN_WORKSPACE = (
     "", "settings/", "delete/", "log/", "competitors/", "competitors/?q=tindalo", "assortment/",
-    "assortment/items/{article}/", "campaigns/", "campaigns/posts/", "compare/", "compare/index/",
+    "assortment/items/{article}/", "campaigns/", "campaigns/list/", "campaigns/posts/", "campaigns/worked/",
+    "compare/", "compare/index/",
     "compare/undercuts/", "compare/share-of-voice/", "compare/promotions/", "watchlists/",
     "welcome/?q=tindalo",
     "welcome/competitors/", "welcome/watch/", "alerts/", "alerts/{event}/", "alerts/rules/",

@@ -154,7 +154,8 @@ def test_of_very_many_offers_an_even_sample_of_posts_is_read(
     every = page.get(address).json()
     monkeypatch.setattr(campaigns, "MOST_OFFERS", every["found"] // 3)
     sampled = page.get(address).json()
-    assert (every["one_in"], every["read"], sampled["one_in"]) == (1, every["found"], 3)
+    assert (every["one_in"], every["read"], every["sampled"]) == (1, every["found"], [])
+    assert {one["one_in"] for one in sampled["sampled"]} <= {3, 4}
     assert 0 < sampled["read"] < every["found"]
     assert sampled == page.get(address).json()
     assert [one["days"] for one in sampled["rhythms"]] == [one["days"] for one in every["rhythms"]]
@@ -192,14 +193,14 @@ def test_best_and_worst_posts_carry_their_evidence(page: Client, workspace: Work
     assert all(f'href="/deals/{deal.pk}/"' in html for deal in deals)
 
 
-def test_the_page_takes_11_queries_however_many_posts(
+def test_the_page_takes_12_queries_however_many_posts(
     page: Client, workspace: Workspace, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     address = f"/workspaces/{workspace.pk}/campaigns/"
     for seed in (5, 6):
         fill(seed, posts=20)
         page.get(address)  # reads the kept lists of brands and categories
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             page.get(address)
 
 

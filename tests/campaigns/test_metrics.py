@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
+from math import floor
 from statistics import median
 
 import pytest
@@ -74,12 +75,53 @@ def test_a_median_is_that_of_the_sorted_values_and_lies_in_its_interval(values: 
 FIRST = date(2016, 6, 1)
 
 
+EVERY_DAY = frozenset(FIRST + timedelta(days=each) for each in range(60))
+
+
 @pytest.mark.parametrize(
     ("offsets", "until", "expected"),
-    [([], 9, Cadence(0, None, None, None)), ([0, 7, 14], 20, Cadence(3, FIRST + timedelta(14), None, None)),
-     ([0, 7, 14, 21], 25, Cadence(4, FIRST + timedelta(21), 7, 0)),
-     ([0, 7, 14, 21], 31, Cadence(4, FIRST + timedelta(21), 7, 3))],
+    [([], 9, Cadence(0, None, None, None)),
+     ([0, 7, 14], 20, Cadence(3, FIRST + timedelta(14), None, None, 2)),
+     ([0, 7, 14, 21], 25, Cadence(4, FIRST + timedelta(21), 7, 0, 3)),
+     ([0, 7, 14, 21], 31, Cadence(4, FIRST + timedelta(21), 7, 3, 3))],
 )  # fmt: skip
 def test_a_promotion_is_overdue_after_the_typical_gap(offsets, until, expected) -> None:
     days = [FIRST + timedelta(days=each) for each in offsets]
-    assert cadence(days, FIRST + timedelta(days=until)) == expected
+    assert cadence(days, FIRST + timedelta(days=until), EVERY_DAY) == expected
+
+
+def test_a_gap_in_the_archive_is_no_gap_of_promotions() -> None:
+    days = [FIRST + timedelta(days=each) for each in (0, 2, 4, 6, 30)]
+    holes = EVERY_DAY - {FIRST + timedelta(days=10)}
+    assert cadence(days, days[-1] + timedelta(days=5), holes) == Cadence(5, days[-1], 2, 3, 3)
+
+
+def test_nothing_is_overdue_where_a_day_since_is_not_loaded() -> None:
+    days = [FIRST + timedelta(days=each) for each in (0, 2, 4, 6)]
+    holes = EVERY_DAY - {FIRST + timedelta(days=10)}
+    assert cadence(days, FIRST + timedelta(days=12), holes) == Cadence(4, days[-1], 2, None, 3)
+
+
+DAYS = st.sets(st.integers(0, 40), max_size=14)
+
+
+@given(DAYS, st.sets(st.integers(0, 50)), st.integers(0, 9))
+def test_a_rhythm_is_that_of_a_slow_walk_through_the_days(promoted, loaded, later) -> None:
+    offsets = sorted(promoted)
+    until = (offsets[-1] if offsets else 0) + later
+
+    def known(after: int, before: int) -> bool:
+        return {*range(after + 1, before)} <= loaded
+
+    gaps = sorted(b - a for a, b in pairwise(offsets) if known(a, b))
+    found = cadence(
+        [FIRST + timedelta(days=each) for each in offsets],
+        FIRST + timedelta(days=until),
+        {FIRST + timedelta(days=each) for each in loaded},
+    )
+    assert found.gaps == len(gaps)
+    assert found.gap == (median(gaps) if len(gaps) >= 3 else None)
+    if found.gap is None or not known(offsets[-1], until):
+        assert found.overdue is None
+    else:
+        assert found.overdue == max(0, floor(later - found.gap))

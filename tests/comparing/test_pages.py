@@ -10,8 +10,8 @@ from deals.models import Workspace
 from tests.factories import DAY, START, make_brand, make_category, make_coverage, make_deal, make_product
 
 TAILS = {
-    "compare/": 10, "compare.csv": 9, "compare/share-of-voice/": 9, "compare/share-of-voice.csv": 8,
-    "compare/parts.csv": 8,
+    "compare/": 10, "compare.csv": 9, "compare/share-of-voice/": 10, "compare/share-of-voice.csv": 9,
+    "compare/parts.csv": 9,
     "compare/promotions/": 10, "compare/promotions.csv": 8, "compare/index/": 11, "compare/index.csv": 9,
     "compare/movers.csv": 9, "compare/undercuts/": 10, "compare/undercuts.csv": 9,
 }  # fmt: skip

@@ -13,7 +13,8 @@ from deals.models import Deal, Workspace
 from deals.selectors.common.as_of import Period
 from deals.selectors.comparing.comparison import Comparison, ComparisonFilter, comparison_of
 from deals.selectors.comparing.share_of_voice import depth_of_deal, retailer_shares, share_of_voice
-from tests.factories import DAY, START, make_brand, make_category, make_deal
+from deals.selectors.loading.loaded import loaded_time
+from tests.factories import DAY, START, make_brand, make_category, make_coverage, make_deal
 
 UNTIL = START + 30 * DAY
 
@@ -30,6 +31,7 @@ def promote(retailer: str, depth: str | None = None, **fields) -> Deal:
 
 
 def test_share_frequency_and_depth_by_retailer(workspace: Workspace) -> None:
+    make_coverage(UNTIL - 28 * DAY, 24 * 28)
     for depth in ("10", "20", "40"):
         promote("Tindalo", depth)
     promote("Quillmart", "50")
@@ -53,7 +55,10 @@ def test_the_first_page_counts_as_the_page_of_voices_does(
     promote("Tindalo", "10"), promote("Tindalo", "20"), promote("Tindalo", confidence=0.4)
     compared = comparison_of(workspace, ComparisonFilter(), Period("x", since, UNTIL))
     assert compared
-    told, figures = retailer_shares(compared), [voice.figures for voice in share_of_voice(compared).retailers]
+    make_coverage(UNTIL - 9 * DAY, 24 * 7)
+    told = retailer_shares(compared, loaded_time(compared.period))
+    figures = [voice.figures for voice in share_of_voice(compared).retailers]
+    assert told[0].figures.a_week == 2
     assert [one.figures.n for one in told] == [2, 1, 0]
     assert [(one.figures.n, one.figures.of, one.figures.a_week) for one in told] == [
         (one.n, one.of, one.a_week) for one in figures
@@ -95,6 +100,17 @@ class DepthInSql(TestCase):
 
 
 @pytest.mark.parametrize("days", [3, 7])
-def test_a_period_below_a_week_counts_as_one(workspace: Workspace, days: int) -> None:
+def test_a_frequency_divides_by_the_loaded_hours_whatever_the_period(workspace: Workspace, days: int) -> None:
+    make_coverage(UNTIL - 2 * DAY, 48)
     promote("Tindalo")
-    assert share_of_voice(comparing(workspace, days)).retailers[0].figures.a_week == 1
+    found = share_of_voice(comparing(workspace, days))
+    assert found.retailers[0].figures.a_week == Decimal("3.5")
+    assert found.loaded.sentence == f"per loaded week, 2 of {days} days loaded"
+
+
+def test_below_2_loaded_days_there_is_no_frequency(workspace: Workspace) -> None:
+    make_coverage(UNTIL - 2 * DAY, 47), make_coverage(UNTIL - 5 * DAY, 24, status="failed", source="chunk:2")
+    promote("Tindalo")
+    found = share_of_voice(comparing(workspace, 30))
+    assert found.retailers[0].figures.a_week is None
+    assert found.loaded.sentence == "not enough data: 1.9 of 30 days loaded"

@@ -65,6 +65,19 @@ def test_its_text_reads_back_as_itself(db: None, text: str) -> None:
     assert resolve_as_of(text).text == text
 
 
+def test_a_chosen_day_ends_with_its_last_loaded_hour(db: None) -> None:
+    make_coverage(START, 5), make_coverage(START + timedelta(days=2), 24)
+    assert resolve_as_of("2016-06-01").moment == START + timedelta(hours=5)
+    assert resolve_as_of("2016-06-02").moment == START + timedelta(days=2)
+    assert resolve_as_of("2016-06-03").moment == START + timedelta(days=3)
+    assert resolve_as_of("2016-07-01").moment == START + timedelta(days=30 + 1)
+
+
+def test_a_chosen_time_is_taken_as_it_is(db: None) -> None:
+    make_coverage(START, 5)
+    assert resolve_as_of("2016-06-01T20:00Z").moment == START + timedelta(hours=20)
+
+
 def test_a_period_counts_back_from_it() -> None:
     period = parse_period("30", START)
     assert (period.since, period.until) == (START - timedelta(days=30), START)

@@ -74,6 +74,12 @@ LISTS = {
         "/workspaces/W/campaigns/", "deal", lambda context: posts_of(context), "extremes"
     ),
     "campaign posts": Listed("/workspaces/W/campaigns/posts/", "deal", of_rows("deal.pk", "posts")),
+    "campaign list": Listed(
+        "/workspaces/W/campaigns/list/?voices=all", "campaign", of_rows("name", "campaigns")
+    ),
+    "what worked": Listed(
+        "/workspaces/W/campaigns/worked/?voices=all", "campaign", lambda context: worked_of(context)
+    ),
     "campaign rhythm": Listed(
         "/workspaces/W/campaigns/", "retailer", of_rows("rhythm.retailer.name", "calendars"), "rhythm"
     ),
@@ -106,6 +112,11 @@ def groups_of(context: Any) -> list[str]:
 def posts_of(context: Any) -> list[str]:
     """The best posts, then the weakest."""
     return [str(one.deal.pk) for one in (*context["found"].best, *context["found"].worst)]
+
+
+def worked_of(context: Any) -> list[str]:
+    """The own campaigns of all parts of the page."""
+    return [row.campaign.name for _, _, rows in context["parts"] for row in rows]
 
 
 def days_of(context: Any) -> list[str]:

@@ -65,6 +65,7 @@ class RhythmSerializer(serializers.Serializer):
     promotion_days = serializers.IntegerField(source="cadence.days")
     last_day = serializers.DateField(source="cadence.last", allow_null=True)
     typical_gap_days = serializers.FloatField(source="cadence.gap", allow_null=True)
+    gaps = serializers.IntegerField(source="cadence.gaps", help_text="gaps whose days are all loaded")
     overdue_days = serializers.IntegerField(source="cadence.overdue", allow_null=True)
     depth = MedianSerializer(help_text="discount as a share of 1")
     days = serializers.SerializerMethodField()
@@ -74,8 +75,15 @@ class RhythmSerializer(serializers.Serializer):
         return [{"day": day.isoformat(), "offers": n} for day, n in rhythm.days]
 
 
+class SampledSerializer(serializers.Serializer):
+    """A large retailer of which one post in so many is read, evenly over the whole period."""
+
+    retailer = serializers.CharField()
+    one_in = serializers.IntegerField()
+
+
 class CampaignsSerializer(serializers.Serializer):
-    """The numbers of the campaign page. Of `found` offers `read` were read: those of one post in `one_in`."""
+    """The numbers of the campaign page. Of `found` offers `read` were read: small retailers' whole."""
 
     as_of = serializers.CharField()
     period = serializers.CharField()
@@ -84,7 +92,8 @@ class CampaignsSerializer(serializers.Serializer):
     zones = serializers.ListField(child=serializers.CharField())
     found = serializers.IntegerField()
     read = serializers.IntegerField()
-    one_in = serializers.IntegerField(help_text="1: all; else an even sample over the whole period")
+    one_in = serializers.IntegerField(help_text="1: all; else of the largest retailer one post in so many")
+    sampled = SampledSerializer(many=True, help_text="retailers of which a sample is read")
     all_posts = GroupSerializer()
     by_depth = GroupSerializer(many=True)
     by_kind = GroupSerializer(many=True)
@@ -121,7 +130,7 @@ class CampaignFigures(WorkspaceRequired, AsOfView):
     def get(self, request: Request, pk: int) -> Response:
         workspace = self.membership.workspace
         self.refuse_unknown("retailer", "brand", "category", "kind")
-        form = _valid(CampaignForm(request.query_params, campaign_retailers(workspace)))
+        form = valid(CampaignForm(request.query_params, campaign_retailers(workspace)))
         found = campaigns(form.filters(), self.period, workspace.time_zone)
         shown = {name: getattr(found, name) for name in found.__slots__} | {
             "as_of": self.as_of.text,
@@ -180,7 +189,7 @@ class CampaignPostList(WorkspaceRequired, AsOfView):
     def get(self, request: Request, pk: int) -> Response:
         workspace = self.membership.workspace
         self.refuse_unknown(*CampaignPostsForm.base_fields, "cursor", "page_size", "convert")
-        form = _valid(CampaignPostsForm(request.query_params, campaign_retailers(workspace)))
+        form = valid(CampaignPostsForm(request.query_params, campaign_retailers(workspace)))
         found = campaign_posts(form.filters(), self.period, workspace.time_zone, form.behind())
         page = page_of(request, found.posts, place_of, self.as_of.text, "results")
         shown = page | {
@@ -199,7 +208,7 @@ class CampaignPostList(WorkspaceRequired, AsOfView):
 Wanted = TypeVar("Wanted", bound=CampaignForm)
 
 
-def _valid(form: Wanted) -> Wanted:
+def valid(form: Wanted) -> Wanted:
     """Return the form. Raises ValidationError where its filters are rubbish."""
     if not form.is_valid():
         raise ValidationError({name: list(map(str, texts)) for name, texts in form.errors.items()})

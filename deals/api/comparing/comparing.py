@@ -132,9 +132,8 @@ class CompareShareOfVoice(ComparisonView):
     def get(self, request: Request, pk: int) -> Response:
         comparison = self.comparison_of()
         found = share_of_voice(comparison)
-        return self.respond(
-            comparison, retailers=found.retailers, brands=found.brands, categories=found.categories
-        )
+        names = ("loaded", "retailers", "brands", "categories")
+        return self.respond(comparison, **{name: getattr(found, name) for name in names})
 
 
 @extend_schema(parameters=[*COMMON, period_parameter("30")])
@@ -147,5 +146,5 @@ class WorkspaceOverview(ComparisonView):
     def get(self, request: Request, pk: int) -> Response:
         comparison = self.comparison_of()
         found = workspace_overview(comparison)
-        names = ("position", "moved", "both_weeks", "movers", "newest", "retailer_shares")
+        names = ("position", "moved", "both_weeks", "movers", "newest", "retailer_shares", "loaded")
         return self.respond(comparison, **{name: getattr(found, name) for name in names})

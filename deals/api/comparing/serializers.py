@@ -171,13 +171,21 @@ class UndercutsSerializer(ListPageSerializer, ComparisonSerializer):
     undercuts = UndercutSerializer(many=True)
 
 
+class LoadedTimeSerializer(serializers.Serializer):
+    """How much of a period is loaded: what frequencies divide by."""
+
+    loaded = serializers.IntegerField(help_text="hours")
+    hours = serializers.IntegerField(help_text="of the period")
+    text = serializers.CharField(help_text="'5 of 30 days loaded'")
+
+
 class FrequencySerializer(serializers.Serializer):
-    """Promotions of a set of `of` ones: share, a week."""
+    """Promotions of a set of `of` ones: share, how many a loaded week (null below 2 loaded days)."""
 
     n = serializers.IntegerField()
     of = serializers.IntegerField()
     share = share_field(allow_null=True)
-    a_week = hundredths_field()
+    a_week = hundredths_field(allow_null=True)
 
 
 class PromotionFiguresSerializer(FrequencySerializer):
@@ -218,6 +226,7 @@ class PartSerializer(serializers.Serializer):
 class ShareOfVoiceSerializer(ComparisonSerializer):
     """Share of voice by retailer, brand and category."""
 
+    loaded = LoadedTimeSerializer()
     retailers = RetailerPromotionsSerializer(many=True)
     brands = PartSerializer(many=True)
     categories = PartSerializer(many=True)
@@ -243,3 +252,4 @@ class WorkspaceOverviewSerializer(ComparisonSerializer):
     movers = MoverSerializer(many=True)
     newest = DealSerializer(many=True)
     retailer_shares = RetailerShareSerializer(many=True)
+    loaded = LoadedTimeSerializer()

@@ -4,23 +4,29 @@ So a deal that comes in later changes only what lies within `rule.days` of it.
 """
 
 from collections import deque
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
 
 from deals.domain.alerts.facts import Event, Fact
 from deals.domain.alerts.rule import Rule
+from deals.domain.coverage import was_quiet
 
 
-def new_promotions(rule: Rule, deals: list[Fact]) -> list[Event]:
-    """Return the deals (in canonical order) before which a retailer had been quiet for `rule.days` days."""
+def new_promotions(rule: Rule, deals: list[Fact], loaded: Collection[date]) -> list[Event]:
+    """Return the deals (in canonical order) before which a retailer had been quiet for `rule.days` days.
+
+    All these days must be loaded: what is not loaded is unknown, not quiet.
+    """
     last: dict[int | None, datetime] = {}
     events = []
     for deal in deals:
         if deal.confidence < rule.confidence:
             continue
         before = last.get(deal.retailer)
-        if before is None or deal.at - before >= timedelta(days=rule.days):
+        is_quiet = before is None or deal.at - before >= timedelta(days=rule.days)
+        if is_quiet and was_quiet(rule.days, deal.at.astimezone(UTC).date(), loaded):
             events.append(Event(deal))
         last[deal.retailer] = deal.at
     return events

@@ -5,9 +5,9 @@ one retailer that lie in the rule's scope.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from deals.domain.alerts.baselines import PricesBefore
@@ -16,11 +16,14 @@ from deals.domain.alerts.facts import Event, Fact
 from deals.domain.alerts.rule import Baseline, Direction, Kind, Rearm, Rule, Sellers, Unit
 
 
-def evaluate(rule: Rule, facts: Iterable[Fact]) -> list[Event]:
-    """Return the events in time order; the same for any order of `facts`."""
+def evaluate(rule: Rule, facts: Iterable[Fact], loaded: Collection[date] = ()) -> list[Event]:
+    """Return the events in time order; the same for any order of `facts`.
+
+    `loaded` are the days (UTC) of which enough is loaded: a promotion is new after loaded quiet days only.
+    """
     ordered = sorted(facts, key=lambda fact: fact.order)
     if rule.kind is Kind.PROMOTION:
-        return new_promotions(rule, [fact for fact in ordered if is_watched(rule, fact)])
+        return new_promotions(rule, [fact for fact in ordered if is_watched(rule, fact)], loaded)
     if rule.kind is Kind.ENGAGEMENT:
         return unusual_engagement(rule, [fact for fact in ordered if is_watched(rule, fact)])
     histories: dict[tuple[str, str], list[Fact]] = defaultdict(list)

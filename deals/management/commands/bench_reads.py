@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from deals.models import Product, Retailer, Workspace
+from deals.selectors.campaigns.grouped import campaign_list
 from deals.selectors.campaigns.reactions import CampaignFilter, campaign_retailers, campaigns
 from deals.selectors.common.as_of import Period
 from deals.selectors.comparing.comparison import ComparisonFilter, comparison_of, matrix
@@ -59,6 +60,7 @@ class Reads:
             "undercuts_90": lambda: self.compared(ComparisonFilter(), 90, undercut_responses),
             "overview": lambda: self.compared(ComparisonFilter(), 90, workspace_overview),
             "campaign_year": self.campaign_year,
+            "campaign_list_90": self.campaign_list_90,
             "product_search": self.product_search,
         }
 
@@ -95,6 +97,11 @@ class Reads:
         """The campaign page of the workspace's retailers over a year."""
         filters = CampaignFilter(tuple(campaign_retailers(self.workspace)))
         return campaigns(filters, days(365), "UTC")
+
+    def campaign_list_90(self) -> object:
+        """The list of campaigns of the workspace's retailers over 90 days."""
+        filters = CampaignFilter(tuple(campaign_retailers(self.workspace)))
+        return campaign_list(filters, days(90), "UTC")
 
     def product_search(self) -> object:
         """A search for three words of a title, one of them misspelt."""

@@ -13,6 +13,7 @@ from deals.domain.alerts.rule import Rule
 from deals.models import AlertRule, Deal, Product, Retailer
 from deals.selectors.alerts.facts import campaign_facts, competitors_of_workspaces, grammar, price_facts
 from deals.selectors.alerts.scopes import deals_in_scope, products_in_scope
+from deals.selectors.loading.loaded import loaded_utc_days
 
 MOST_PRODUCTS = 2_000
 """A back-test reads about 50,000 price points a second; more products than these are left out."""
@@ -83,7 +84,8 @@ def _campaigns(rule: AlertRule, wanted: Rule, as_of: datetime) -> tuple[list[Eve
     sellers = sellers_of(wanted)
     read = sellers[:MOST_RETAILERS]
     found = campaign_facts(deals_in_scope(rule), read, until=as_of - TICK)
-    events = [event for facts in found.values() for event in evaluate(wanted, facts)]
+    loaded = loaded_utc_days(until=as_of)
+    events = [event for facts in found.values() for event in evaluate(wanted, facts, loaded)]
     return events, len(read), len(sellers), "retailers"
 
 

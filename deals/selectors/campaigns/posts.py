@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deals.models import Deal
-from deals.selectors.campaigns.reactions import KEY_OF, CampaignFilter, Offer, names_of, read_offers
+from deals.selectors.campaigns.reactions import KEY_OF, CampaignFilter, Offer, Sampled, names_of, read_offers
 from deals.selectors.common.as_of import Period
 
 KNOWN, NOT_OBSERVED, NO_FOLLOWERS = "known", "not_observed", "no_followers"
@@ -37,13 +37,14 @@ class CampaignPost:
 class CampaignPosts:
     """The posts, the highest rate first, unknown ones last; `name` is the group's.
 
-    They are of `read` offers among `found`: all, or those of one post in `one_in`.
+    They are of `read` offers among `found`: all, or of `sampled` retailers those of one post in so many.
     """
 
     name: str
     found: int
     read: int
     one_in: int
+    sampled: tuple[Sampled, ...]
     posts: tuple[CampaignPost, ...]
 
 
@@ -70,7 +71,7 @@ def campaign_posts(wanted: CampaignFilter, period: Period, zone: str, behind: Be
         if is_in and behind.reaction in ("", reaction_of(offer)):
             posts.setdefault(offer.post_id, []).append(offer)
     found = sorted((CampaignPost(offers[-1], len(offers)) for offers in posts.values()), key=place_of)
-    return CampaignPosts(name, read.n, len(read.offers), read.one_in, tuple(found))
+    return CampaignPosts(name, read.n, len(read.offers), read.one_in, read.sampled, tuple(found))
 
 
 def reaction_of(offer: Offer) -> str:

@@ -27,14 +27,16 @@ from deals.domain.campaigns import (
 )
 from deals.domain.metrics import CHART_BAR, discount_depth
 from deals.domain.records import DealKind
+from deals.domain.sampling import steps_of
 from deals.domain.zones import zone_of_country
 from deals.models import Competitor, Deal, Retailer, Workspace
 from deals.models.deals import SAMPLED
 from deals.selectors.common.as_of import Period
+from deals.selectors.loading.loaded import loaded_days
 from deals.selectors.market.promotions import Days, promotions_by_day
 
 MOST_OFFERS = 5_000
-"""About so many offers' reactions are read, an even sample of more: their medians differ little."""
+"""About so many offers' reactions are read: small retailers whole, of large ones even samples."""
 
 MOST_RETAILERS = 201
 """A workspace's competitors and itself."""
@@ -109,13 +111,21 @@ class Rhythm:
     days: tuple[tuple[date, int], ...]
 
 
+class Sampled(NamedTuple):
+    """A large retailer of which one post in so many is read, evenly over the whole period."""
+
+    retailer: str
+    one_in: int
+
+
 @dataclass(frozen=True, slots=True)
 class Campaigns:
-    """All that the campaign page shows. `read` of `found` offers were read: all, or one in `one_in`."""
+    """All that the campaign page shows. `read` of `found` offers were read: see OffersRead."""
 
     found: int
     read: int
     one_in: int
+    sampled: tuple[Sampled, ...]
     first_day: date | None
     all_posts: Group
     by_depth: list[Group]
@@ -130,13 +140,14 @@ class Campaigns:
     zones: list[str]
 
 
-# Raw SQL: an index-only scan a retailer, then the last snapshot of each post through its index.
+# Raw SQL: an index-only scan a retailer (of large ones of the index `deal_sample`, whose condition must stand
+# as there), then the last snapshot of each post through its index.
 OFFERS = """
-    WITH chosen AS MATERIALIZED (
-        SELECT deal.id, post_id, retailer_id, announced_at AT TIME ZONE shop.zone AS local, kind,
-            price, list_price, percent_off, coupon <> '' AS has_coupon
-        FROM unnest(%(retailers)s::bigint[], %(zones)s::text[]) shop (id, zone)
-        JOIN deals_deal deal ON retailer_id = shop.id {where}
+    WITH shop AS MATERIALIZED (
+        SELECT * FROM unnest(%(retailers)s::bigint[], %(zones)s::text[], %(steps)s::int[])
+            asked (id, zone, step)
+    ), chosen AS MATERIALIZED (
+        {chosen}
     ), voices AS MATERIALIZED (
         SELECT retailer_id, array_agg(value) AS handles FROM deals_retaileralias
         WHERE kind = 'handle' AND retailer_id = ANY(%(retailers)s) GROUP BY retailer_id
@@ -153,7 +164,14 @@ OFFERS = """
 """
 
 SURE = "NOT rejected AND confidence >= %(bar)s"
-IS_ONE_IN = " AND abs(hashint8(post_id)::bigint) %% {} = 0"
+CHOSEN = """
+    SELECT deal.id, post_id, retailer_id, announced_at AT TIME ZONE shop.zone AS local, kind,
+        price, list_price, percent_off, coupon <> '' AS has_coupon
+    FROM shop JOIN deals_deal deal ON retailer_id = shop.id AND {steps} {where}
+        AND abs(hashint8(post_id)::bigint) %% step = 0
+"""
+SMALL = f"step < {SAMPLED}"
+LARGE = f"step >= {SAMPLED} AND abs(hashint8(post_id)::bigint) %% {SAMPLED} = 0"
 
 # Raw SQL: days are cut in each retailer's own zone, which the ORM can do for one zone only.
 FILTERED_DAYS = """
@@ -173,7 +191,7 @@ def campaign_retailers(workspace: Workspace) -> list[Retailer]:
 
 
 def campaigns(wanted: CampaignFilter, period: Period, zone: str) -> Campaigns:
-    """Return the page's numbers; `zone` is for retailers without a country. 3 queries, 2 without posts."""
+    """Return the page's numbers; `zone` is for retailers without a country. 4 queries, 3 without posts."""
     found = read_offers(wanted, period, zone)
     offers, zones, days = found.offers, found.zones, found.days
     depths: dict[int, list[float]] = {pk: [] for pk in zones}
@@ -184,10 +202,12 @@ def campaigns(wanted: CampaignFilter, period: Period, zone: str) -> Campaigns:
     deals = Deal.objects.select_related("post", "product", "retailer").in_bulk(
         [offer.deal_id for offer in (*best, *worst)]
     )
+    loaded = loaded_days(set(zones.values()), period.until, period.since)
     return Campaigns(
         found=found.n,
         read=len(offers),
         one_in=found.one_in,
+        sampled=found.sampled,
         first_day=min((each[0][0] for each in days.values() if each), default=None),
         all_posts=group_of("all", "all posts", offers),
         by_depth=groups(offers, "depth", wanted),
@@ -199,7 +219,8 @@ def campaigns(wanted: CampaignFilter, period: Period, zone: str) -> Campaigns:
         best=[RatedPost(deals[one.deal_id], one.rate or 0.0, one.engagement or 0) for one in best],
         worst=[RatedPost(deals[one.deal_id], one.rate or 0.0, one.engagement or 0) for one in worst],
         rhythms=[
-            _rhythm(each, zones[each.pk], days[each.pk], depths[each.pk], period) for each in wanted.retailers
+            _rhythm(each, zones[each.pk], days[each.pk], depths[each.pk], period, loaded)
+            for each in wanted.retailers
         ],
         zones=sorted(set(zones.values())),
     )
@@ -207,13 +228,15 @@ def campaigns(wanted: CampaignFilter, period: Period, zone: str) -> Campaigns:
 
 @dataclass(frozen=True, slots=True)
 class OffersRead:
-    """The offers of which reactions are read: all `n`, or those of one post in `one_in`.
+    """The offers of which reactions are read: all `n`, or of large retailers those of one post in so many.
 
+    `sampled` are these retailers by name with how many that is; `one_in` is the largest of it, 1 for none.
     `zones` and the promotion `days` (of all offers) are by retailer.
     """
 
     n: int
     one_in: int
+    sampled: tuple[Sampled, ...]
     offers: list[Offer]
     zones: dict[int, str]
     days: dict[int, list[tuple[date, int]]]
@@ -222,10 +245,15 @@ class OffersRead:
 def read_offers(wanted: CampaignFilter, period: Period, zone: str) -> OffersRead:
     """Read what all numbers of the page are made of, the newest deal first. 2 queries."""
     zones = {each.pk: zone_of_country(each.country, zone) for each in wanted.retailers}
-    days = _days(wanted, period, zones)
-    n = sum(offers for of_retailer in days.values() for _, offers in of_retailer)
-    one_in = one_in_of(n)
-    return OffersRead(n, one_in, _offers(wanted, period, zones, one_in), zones, days)
+    days = promotion_days(wanted, period, zones)
+    counts = {pk: sum(offers for _, offers in of_retailer) for pk, of_retailer in days.items()}
+    steps = steps_of(counts, MOST_OFFERS, SAMPLED)
+    large = sorted((each.name, steps[each.pk]) for each in wanted.retailers if steps[each.pk] > 1)
+    offers = _offers(wanted, period, zones, steps)
+    most = max(steps.values(), default=1)
+    return OffersRead(
+        sum(counts.values()), most, tuple(Sampled(*each) for each in large), offers, zones, days
+    )
 
 
 BAND_NAMES = {**{key: name for key, name, _ in DEPTH_BANDS}, NO_DEPTH: "no depth stated"}
@@ -291,19 +319,16 @@ def extremes(offers: Sequence[Offer]) -> tuple[list[Offer], list[Offer]]:
     return ordered[:most], ordered[len(ordered) - most :][::-1]
 
 
-def one_in_of(found: int) -> int:
-    """Return of how many posts one is read; from SAMPLED on a multiple of it, which an index has."""
-    one_in = -(-found // MOST_OFFERS) or 1
-    return one_in if one_in < SAMPLED else -(-one_in // SAMPLED) * SAMPLED
-
-
-def _offers(wanted: CampaignFilter, period: Period, zones: dict[int, str], one_in: int) -> list[Offer]:
-    """Read the offers of all posts, or of an even sample of the posts: the same ones at each asking."""
-    where = _where(wanted, period)
-    where += IS_ONE_IN.format(one_in) if one_in > 1 else ""
-    where += IS_ONE_IN.format(SAMPLED) if one_in >= SAMPLED else ""  # as the index `deal_sample` says it
+def _offers(
+    wanted: CampaignFilter, period: Period, zones: dict[int, str], steps: dict[int, int]
+) -> list[Offer]:
+    """Read the offers of all posts, or of even samples of the posts: the same ones at each asking."""
+    values = values_of(wanted, period, zones) | {"steps": [steps[pk] for pk in zones]}
+    parts = sorted({LARGE if step >= SAMPLED else SMALL for step in steps.values()}) or [SMALL]
+    where = where_of(wanted, period)
+    chosen = " UNION ALL ".join(CHOSEN.format(steps=part, where=where) for part in parts)
     with connection.cursor() as cursor:
-        cursor.execute(OFFERS.format(where=where), _values(wanted, period, zones))
+        cursor.execute(OFFERS.format(chosen=chosen), values)
         return [_offer(*row) for row in cursor.fetchall()]
 
 
@@ -318,19 +343,19 @@ def _offer(
     return Offer(deal, post, retailer, local, kind, depth, has_coupon, is_own, engagement, rate)
 
 
-def _days(wanted: CampaignFilter, period: Period, zones: dict[int, str]) -> Days:
+def promotion_days(wanted: CampaignFilter, period: Period, zones: dict[int, str]) -> Days:
     """Return each retailer's promotion days, oldest first, with their offers."""
     if not (wanted.brand or wanted.category or wanted.kind):
         return promotions_by_day(zones, period)
     found: Days = {pk: [] for pk in zones}
     with connection.cursor() as cursor:
-        cursor.execute(FILTERED_DAYS.format(where=_where(wanted, period)), _values(wanted, period, zones))
+        cursor.execute(FILTERED_DAYS.format(where=where_of(wanted, period)), values_of(wanted, period, zones))
         for retailer, day, n in cursor.fetchall():
             found[retailer].append((day, n))
     return found
 
 
-def _where(wanted: CampaignFilter, period: Period) -> str:
+def where_of(wanted: CampaignFilter, period: Period) -> str:
     """Return the conditions on deals; all values are parameters."""
     parts = [SURE, "announced_at < %(until)s"]
     parts += ["announced_at >= %(since)s"] if period.since else []
@@ -341,7 +366,7 @@ def _where(wanted: CampaignFilter, period: Period) -> str:
     return "AND " + " AND ".join(parts)
 
 
-def _values(wanted: CampaignFilter, period: Period, zones: dict[int, str]) -> dict[str, Any]:
+def values_of(wanted: CampaignFilter, period: Period, zones: dict[int, str]) -> dict[str, Any]:
     return {
         "retailers": list(zones), "zones": list(zones.values()), "bar": CHART_BAR,
         "since": period.since, "until": period.until,
@@ -350,14 +375,19 @@ def _values(wanted: CampaignFilter, period: Period, zones: dict[int, str]) -> di
 
 
 def _rhythm(
-    retailer: Retailer, zone: str, days: list[tuple[date, int]], depths: list[float], period: Period
+    retailer: Retailer,
+    zone: str,
+    days: list[tuple[date, int]],
+    depths: list[float],
+    period: Period,
+    loaded: dict[str, frozenset[date]],
 ) -> Rhythm:
     """Tell a retailer's rhythm, seen from the last day before the as-of moment."""
     today = (period.until - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()
     return Rhythm(
         retailer,
         zone,
-        cadence([day for day, _ in days], today),
+        cadence([day for day, _ in days], today, loaded[zone]),
         sum(n for _, n in days),
         median_interval(depths),
         tuple(days),

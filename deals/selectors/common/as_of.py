@@ -15,7 +15,11 @@ from deals.models import CoverageHour, Deal
 EARLIEST, LATEST = date(2006, 3, 21), date(2100, 1, 1)
 """From the network's first post; the upper bound only keeps date arithmetic in range."""
 
-EARLIEST_MOMENT = datetime.combine(EARLIEST, time(0), UTC)
+EARLIEST_MOMENT, LATEST_MOMENT = (datetime.combine(each, time(0), UTC) for each in (EARLIEST, LATEST))
+
+DAY = timedelta(days=1)
+
+LOADED = (CoverageStatus.LOADED, CoverageStatus.PARTIAL)
 
 PERIODS = {"30": 30, "90": 90, "180": 180, "365": 365}
 """The periods that pages offer, in days; 'all' is the one without a start."""
@@ -66,8 +70,7 @@ class Period:
 
 def default_as_of() -> datetime | None:
     """Return the end of the last loaded hour, else the moment after the last deal, else None. 1-2 queries."""
-    loaded = [CoverageStatus.LOADED, CoverageStatus.PARTIAL]
-    hour = CoverageHour.objects.filter(status__in=loaded).aggregate(last=Max("hour"))["last"]
+    hour = CoverageHour.objects.filter(status__in=LOADED).aggregate(last=Max("hour"))["last"]
     if hour is not None:
         return hour + timedelta(hours=1)
     last = Deal.objects.aggregate(last=Max("announced_at"))["last"]
@@ -98,19 +101,37 @@ def parse_moment(text: str, ends_day: bool) -> datetime:
 
 def _moment(text: str, ends_day: bool) -> datetime:
     """Read a date or a time as a moment in UTC."""
-    if len(text) == len("2016-11-30"):
+    if _is_day(text):
         day = date.fromisoformat(text) + timedelta(days=1 if ends_day else 0)
         return datetime.combine(day, time(0), UTC)
     moment = datetime.fromisoformat(text.replace(" ", "+"))
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+def _is_day(text: str) -> bool:
+    """Tell a date from a time by its length."""
+    return len(text) == len("2016-11-30")
+
+
 def resolve_as_of(text: str | None) -> AsOf:
-    """Return the chosen moment, else the default one; the clock's only in an empty database."""
+    """Return the chosen moment, else the default one; the clock's only in an empty database.
+
+    A chosen day ends with its last loaded hour: what is not loaded of it is no time without promotions.
+    """
     default = default_as_of()
     if text:
-        return AsOf(parse_as_of(text), chosen=True, has_data=default is not None)
+        moment = parse_as_of(text)
+        if default is not None and _is_day(text.strip()):
+            moment = _end_of_loaded(moment) if default > moment - DAY else moment
+        return AsOf(moment, chosen=True, has_data=default is not None)
     return AsOf(default or timezone.now(), chosen=False, has_data=default is not None)
+
+
+def _end_of_loaded(midnight: datetime) -> datetime:
+    """Return the end of the last loaded hour of the day before a midnight, else the midnight. 1 query."""
+    hours = CoverageHour.objects.filter(status__in=LOADED, hour__gte=midnight - DAY, hour__lt=midnight)
+    last = hours.aggregate(last=Max("hour"))["last"]
+    return midnight if last is None else last + timedelta(hours=1)
 
 
 def parse_period(key: str | None, as_of: datetime, default: str = "all") -> Period:

@@ -5,17 +5,16 @@ product, so it has enough data long before prices can be compared.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import BooleanField, Case, Count, DecimalField, F, Min, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, DecimalField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Round
 
-from deals.domain.metrics import hundredths
+from deals.domain.coverage import LoadedTime
 from deals.models import Deal, Retailer
-from deals.selectors.common.as_of import Period
 from deals.selectors.comparing.comparison import Comparison, watched_in
+from deals.selectors.loading.loaded import loaded_time
 from deals.selectors.market.deals import sure_deals
 from deals.selectors.market.price_history import Middle
 from deals.selectors.market.promotions import promotions_of
@@ -37,11 +36,11 @@ class MiddleDepth(Middle):
 
 @dataclass(frozen=True, slots=True)
 class Frequency:
-    """Over `n` promotions of a set of `of` ones: how many a week."""
+    """Over `n` promotions of a set of `of` ones: how many a loaded week, None below 2 loaded days."""
 
     n: int
     of: int
-    a_week: Decimal
+    a_week: Decimal | None
 
     @property
     def share(self) -> Decimal | None:
@@ -90,15 +89,19 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ShareOfVoice:
-    """Promotions of a period by retailer, brand and category; the latter two at most MOST_PARTS each."""
+    """Promotions of a period by retailer, brand and category; the latter two at most MOST_PARTS each.
 
+    Frequencies divide by the `loaded` time.
+    """
+
+    loaded: LoadedTime
     retailers: tuple[RetailerPromotions, ...]
     brands: tuple[Part, ...]
     categories: tuple[Part, ...]
 
 
 class GroupRow(NamedTuple):
-    """One group: its promotions, those with a depth, the two middle depths, when the first was announced."""
+    """One group: its promotions, those with a depth, the two middle depths."""
 
     by: str
     slug: str
@@ -108,10 +111,9 @@ class GroupRow(NamedTuple):
     depths: int
     below: Decimal | None
     above: Decimal | None
-    first: datetime | None
 
 
-NOTHING = GroupRow("", "", "", False, 0, 0, None, None, None)
+NOTHING = GroupRow("", "", "", False, 0, 0, None, None)
 GROUPINGS = ("retailer", "brand", "category")
 
 
@@ -137,50 +139,34 @@ def promotions(comparison: Comparison) -> QuerySet[Deal]:
 
 
 def share_of_voice(comparison: Comparison) -> ShareOfVoice:
-    """Return the promotions by retailer, brand and category, those with most first. 1 query.
-
-    The weeks of a period without a start count from the first promotion of those compared.
-    """
+    """Return the promotions by retailer, brand and category, those with most first. 2 queries."""
     retailer, *others = (_grouped(comparison, by) for by in GROUPINGS)
     rows = [GroupRow(*row) for row in retailer.union(*others, all=True)]
-    weeks = weeks_of(comparison.period, min((row.first for row in rows if row.first), default=None))
+    loaded = loaded_time(comparison.period)
     return ShareOfVoice(
-        _retailers(comparison, rows, weeks), _parts(rows, "brand", weeks), _parts(rows, "category", weeks)
+        loaded,
+        _retailers(comparison, rows, loaded),
+        _parts(rows, "brand", loaded),
+        _parts(rows, "category", loaded),
     )
 
 
-def retailer_shares(comparison: Comparison) -> tuple[RetailerShare, ...]:
+def retailer_shares(comparison: Comparison, loaded: LoadedTime) -> tuple[RetailerShare, ...]:
     """Return how often each retailer promotes, silent ones last. 1 query.
 
     The numbers are those of `share_of_voice`; with no filter they are counted by the hour.
     """
-    first = None
-    if comparison.period.since is None or comparison.filters.narrows_deals:
-        # The moments are looked at only where the number of weeks needs them: it takes as long as counting.
-        figures = (
-            {"n": Count("*")} if comparison.period.since else {"n": Count("*"), "first": Min("announced_at")}
-        )
-        rows: list[Any] = list(promotions(comparison).values_list("retailer").annotate(**figures))
-        first = min((first for _, _, *firsts in rows for first in firsts), default=None)
-        counts = {retailer: n for retailer, n, *_ in rows}
+    if comparison.filters.narrows_deals:
+        counted = promotions(comparison).values_list("retailer").annotate(n=Count("*"))
+        counts = {retailer: n for retailer, n in counted if retailer is not None}
     else:
         counts = promotions_of(comparison.all_ids, comparison.period)
-    weeks = weeks_of(comparison.period, first)
     of = sum(counts.values())
     found = []
     for retailer in (comparison.me, *comparison.competitors):
         n = counts.get(retailer.pk, 0)
-        found.append(
-            RetailerShare(retailer, retailer == comparison.me, Frequency(n, of, hundredths(n / weeks)))
-        )
+        found.append(RetailerShare(retailer, retailer == comparison.me, Frequency(n, of, loaded.a_week(n))))
     return tuple(sorted(found, key=lambda each: (-each.figures.n, each.retailer.name)))
-
-
-def weeks_of(period: Period, first: datetime | None) -> Decimal:
-    """Return the length of a period in weeks, at least one; `first` is where one without a start begins."""
-    since = period.since or first or period.until
-    seconds = (period.until - since) // timedelta(seconds=1)
-    return max(Decimal(seconds) / Decimal(7 * 86_400), Decimal(1))
 
 
 def ten_thousandths(value: Decimal) -> Decimal:
@@ -200,26 +186,25 @@ def _grouped(comparison: Comparison, by: str) -> QuerySet:
         depths=Count("depth"),
         below=MiddleDepth("depth", order="ASC"),
         above=MiddleDepth("depth", order="DESC"),
-        first=Min("announced_at"),
     )
 
 
 def _retailers(
-    comparison: Comparison, rows: list[GroupRow], weeks: Decimal
+    comparison: Comparison, rows: list[GroupRow], loaded: LoadedTime
 ) -> tuple[RetailerPromotions, ...]:
     """Return the retailers, silent ones last."""
     found = {row.slug: row for row in rows if row.by == "retailer"}
     of = sum(row.n for row in found.values())
     shares = [
         RetailerPromotions(
-            retailer, retailer == comparison.me, _figures(found.get(retailer.slug, NOTHING), of, weeks)
+            retailer, retailer == comparison.me, _figures(found.get(retailer.slug, NOTHING), of, loaded)
         )
         for retailer in (comparison.me, *comparison.competitors)
     ]
     return tuple(sorted(shares, key=lambda share: (-share.figures.n, share.retailer.name)))
 
 
-def _parts(rows: list[GroupRow], by: str, weeks: Decimal) -> tuple[Part, ...]:
+def _parts(rows: list[GroupRow], by: str, loaded: LoadedTime) -> tuple[Part, ...]:
     """Return the brands or the categories."""
     mine = {(row.slug, row.name): row for row in rows if row.by == by and row.is_me}
     competitors = {(row.slug, row.name): row for row in rows if row.by == by and not row.is_me}
@@ -227,13 +212,13 @@ def _parts(rows: list[GroupRow], by: str, weeks: Decimal) -> tuple[Part, ...]:
     for key in mine.keys() | competitors.keys():
         my_row, their_row = mine.get(key, NOTHING), competitors.get(key, NOTHING)
         of = my_row.n + their_row.n
-        found.append(Part(*key, _figures(my_row, of, weeks), _figures(their_row, of, weeks)))
+        found.append(Part(*key, _figures(my_row, of, loaded), _figures(their_row, of, loaded)))
     return tuple(sorted(found, key=lambda part: (-part.mine.of, part.name))[:MOST_PARTS])
 
 
-def _figures(row: GroupRow, of: int, weeks: Decimal) -> PromotionFigures:
+def _figures(row: GroupRow, of: int, loaded: LoadedTime) -> PromotionFigures:
     """Make the figures of a row."""
     depth = None
     if row.depths >= DEPTH_MINIMUM and row.below is not None and row.above is not None:
         depth = ten_thousandths((row.below + row.above) / 2)
-    return PromotionFigures(row.n, of, hundredths(row.n / weeks), row.depths, depth)
+    return PromotionFigures(row.n, of, loaded.a_week(row.n), row.depths, depth)

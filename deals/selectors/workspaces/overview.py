@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from deals.domain.coverage import LoadedTime
 from deals.domain.metrics import relative_change
 from deals.models import Deal, Product, Retailer
 from deals.selectors.common.as_of import Period
 from deals.selectors.comparing.comparison import Comparison, Position, position_of, shared_products
 from deals.selectors.comparing.current_prices import CurrentPrices, current_prices_at
 from deals.selectors.comparing.share_of_voice import RetailerShare, retailer_shares
+from deals.selectors.loading.loaded import loaded_time
 from deals.selectors.market.deals import newest_first, sure_deals
 from deals.selectors.market.price_history import PricePoint
 
@@ -41,6 +43,7 @@ class WorkspaceOverview:
     both_weeks: int
     newest: tuple[Deal, ...]
     retailer_shares: tuple[RetailerShare, ...]
+    loaded: LoadedTime
 
     @property
     def own_share(self) -> RetailerShare:
@@ -49,7 +52,8 @@ class WorkspaceOverview:
 
 
 def workspace_overview(comparison: Comparison) -> WorkspaceOverview:
-    """Return the figures of the comparison's period; the week is the last one of it. 4 queries."""
+    """Return the figures of the comparison's period; the week is the last one of it. 5 queries."""
+    loaded = loaded_time(comparison.period)
     products = shared_products(comparison, with_parts=False)
     before, now = _two_weeks(comparison, products)
     movers = _movers(comparison, products, before, now)
@@ -59,7 +63,8 @@ def workspace_overview(comparison: Comparison) -> WorkspaceOverview:
         moved=len(movers),
         both_weeks=len(now.keys() & before.keys()),
         newest=tuple(newest_of(comparison)),
-        retailer_shares=retailer_shares(comparison),
+        retailer_shares=retailer_shares(comparison, loaded),
+        loaded=loaded,
     )
 
 

@@ -34,6 +34,7 @@ from deals.models import (
 )
 from deals.selectors.alerts.facts import campaign_facts, grammars, price_facts
 from deals.selectors.alerts.scopes import Scopes, deals_in_scope
+from deals.selectors.loading.loaded import loaded_utc_days
 from deals.services.alerts.dirty import CAMPAIGNS
 from deals.services.alerts.mail import message_id
 from deals.services.alerts.queue import queue_events
@@ -115,12 +116,15 @@ def settle_campaign_rule(rule: AlertRule, changed: Changed) -> Changes:
     days, covered = timedelta(days=rule.days), deals_in_scope(rule)
     found: Found = {}
     concerned = Q(pk__in=[])
+    loaded = loaded_utc_days()
     for retailer in sorted(changed):
         since, until = changed[retailer]
         last = None if until is None else until + days
         if _may_watch(grammar, retailer):
             first = None if since is None else since - days
-            for event in evaluate(grammar, campaign_facts(covered, [retailer], first, last)[retailer]):
+            for event in evaluate(
+                grammar, campaign_facts(covered, [retailer], first, last)[retailer], loaded
+            ):
                 if since is None or event.fact.at >= since:
                     found[rule.pk, event.fact.key] = event
         concerned |= _between(retailer, since, last)

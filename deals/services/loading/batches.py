@@ -17,7 +17,12 @@ from deals.domain.overrides import apply_overrides
 from deals.domain.records import LoadBatch, LoadCounts, PostDeals, SnapshotRecord
 from deals.domain.sightings import BestSightings
 from deals.models import DeallessPosts, DeletionNotices
-from deals.services.alerts.dirty import mark_posts_dirty, mark_retailers_dirty, watches_campaigns
+from deals.services.alerts.dirty import (
+    mark_hours_dirty,
+    mark_posts_dirty,
+    mark_retailers_dirty,
+    watches_campaigns,
+)
 from deals.services.common.staging import drop_staged, stage
 from deals.services.loading import statements as sql
 from deals.services.loading.coverage import replace_coverage
@@ -69,7 +74,8 @@ def load_batch(batch: LoadBatch) -> LoadCounts:
                 deleted=deleted,
                 sources_to_reload=other_sources(cursor, batch.source, freed.union(lost)),
             )
-    replace_coverage(batch.source, batch.coverage)
+    with connection.cursor() as cursor:
+        mark_hours_dirty(cursor, replace_coverage(batch.source, batch.coverage))
     return counts
 
 

@@ -10,7 +10,7 @@ from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from deals.domain.campaigns import CADENCE_MINIMUM, GROUP_MINIMUM, PER_FOLLOWERS
+from deals.domain.campaigns import GROUP_MINIMUM, PER_FOLLOWERS
 from deals.domain.roles import Right
 from deals.exports.campaigns import RHYTHM
 from deals.forms.campaigns import CampaignForm
@@ -53,7 +53,6 @@ def campaign_page(request: PageRequest, membership: Membership) -> HttpResponse:
         "periods": PERIOD_BUTTONS,
         "period_label": period_label(period),
         "minimum": GROUP_MINIMUM,
-        "cadence_minimum": CADENCE_MINIMUM,
         "per_followers": PER_FOLLOWERS,
     }
     if not form.is_valid():
