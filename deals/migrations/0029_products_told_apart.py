@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deals", "0024_posts_tell_who_speaks")]
+    dependencies = [("deals", "0028_campaigns_read_products_from_the_index")]
 
     operations = [
         migrations.AlterField(
