@@ -6,6 +6,9 @@ _FIGURE = r"(?:(?:US|CA|AU)?\s?[$£€¥]\s?\d[\d.,]*\d|(?:US|CA|AU)?\s?[$£€�
 _VIA = r"(?:via|vía|von|tramite|gracias a|с помощью|来自|より|さんから)\s*[@#]\s?\w+"
 _LINK = r"https?://\S+"
 
+NEAR = 3
+"""A price's span may begin at its sign or at its digits."""
+
 _SAW = re.compile(r"\b(?:just )?saw this on\s+[@#]?\w+", re.IGNORECASE)
 _DEAL_BUTTON = re.compile(
     r"\bcheck out this (?:[\w#@']+ ){0,2}(?:deal|product|book|item)s?\b[^:]{0,12}:|"
@@ -68,11 +71,12 @@ def is_running_bid(text: str) -> bool:
     return _BID.search(text) is not None
 
 
-def wrote_price(text: str, start: int) -> bool:
-    """Tell whether the template wrote the price that starts at an offset of the text: '... for $12.99 LINK'.
+def is_typed(text: str, start: int | None) -> bool:
+    """Tell whether the sender of a shared post typed the price that starts at an offset of its text.
 
+    The templates write 'for $12.99 LINK'; a listing tool and 'check out this deal' write their prices too.
     Offsets count code points.
     """
-    return any(abs(start - found.start("price")) <= 3 for found in _FOR_PRICE.finditer(text)) or (
-        (writes_listed(text) or writes_deal_button(text)) and start >= 0
-    )
+    if start is None or writes_listed(text) or writes_deal_button(text):
+        return False
+    return all(abs(start - found.start("price")) > NEAR for found in _FOR_PRICE.finditer(text))
