@@ -1,8 +1,13 @@
 """Accounts as they speak: what their posts have in common."""
 
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Cast, Concat
 
 from deals.domain.voices.voice import Voice
+
+ACCOUNT_KEY = Concat("network", Value("/"), Cast("author_id", models.CharField()))
+"""The same of a row, in a query."""
 
 
 def account_key(network: str, author_id: int) -> str:
