@@ -13,6 +13,7 @@ from deals.services.curation.kinds import KINDS
 from deals.services.curation.voices import assign_voice, undo_voice
 from deals.services.loading.deletions import purge_posts
 from deals.services.loading.settling import settle_all
+from tests.curating import make_unsure_speaker
 from tests.factories import make_user
 from tests.market.builders import deal, load, post
 
@@ -119,10 +120,7 @@ def test_a_curators_word_holds_for_all_posts_of_an_account_and_is_undone() -> No
 
 
 def test_an_unsure_account_waits_until_somebody_decides() -> None:
-    load([said(1, HEARSAY)])
-    settle_all()
-    Speaker.objects.update(posts=5, sure=0.5)
-    waiting = unsure_voices().get()
+    waiting = make_unsure_speaker()
     decided = KINDS["voices"].decide(waiting.pk, "deal_account", make_user("ida"))
     assert (decided.said, decided.about) == ("deal account", ("@quill_marsh",))
     assert unsure_voices().count() == 0
