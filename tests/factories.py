@@ -78,7 +78,10 @@ def make_product(title: str = "", **fields: Any) -> Product:
 
 
 def make_post(text: str = "Borvo Drill, was $89.99, now $59.99", at: datetime = START, **fields: Any) -> Post:
-    """A post of the network's own, seen when it was written; an account of its own shared a shop's offer."""
+    """A post of the network's own, seen when it was written; an account of its own shared a shop's offer.
+
+    Settling has told its voice.
+    """
     post_id = fields.pop("id", None) or 700_000_000_000_000_000 + next(numbers)
     values: dict[str, Any] = {
         "id": post_id,
@@ -93,6 +96,9 @@ def make_post(text: str = "Borvo Drill, was $89.99, now $59.99", at: datetime = 
         "urls": [SHARED],
         "seen_at": at,
         "seen_in": 1,
+        "voice": "share_button",
+        "voice_knows": True,
+        "voice_due": False,
         **fields,
     }
     return Post.objects.create(**values)

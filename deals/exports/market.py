@@ -189,6 +189,7 @@ def price_columns(choice: Choice, link: Link) -> tuple[Column[HistoryRow], ...]:
     """Return the columns of a product's price points."""
     columns: tuple[Column[HistoryRow], ...] = (
         *_price_columns(choice, lambda row: row.point, lambda row: row.retailer),
+        Column("posts", "posts of the account that say so: counted once", lambda row: row.point.times),
         Column("deal", "the deal's id", lambda row: row.point.deal_id),
         evidence_column(link, lambda row: row.point.deal_id),
     )
@@ -230,7 +231,6 @@ def _price_columns(
             "List price",
             "num",
         ),
-        Column("posts", "posts of the account that say so: counted once", lambda row: point_of(row).times),
         Column("currency", "ISO 4217, as captured", lambda row: choice.chosen.currency),
         Column("condition", "new, refurbished or used", lambda row: choice.chosen.condition),
     )

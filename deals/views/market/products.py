@@ -148,15 +148,14 @@ def product_other_deals(request: PageRequest, pk: int) -> HttpResponse:
     others = Paginator(other_deals(pk, period), OTHERS).get_page(request.GET.get("page"))
     for deal in others:
         deal.reason = why_no_price_point(deal)  # type: ignore[attr-defined]
-    said = mentions(pk, period)
-    shown = list(said[: OTHERS + 1])
+    said = Paginator(mentions(pk, period), OTHERS).get_page(1)
     context = {
         "product": product,
         "period": period,
         "periods": PERIOD_BUTTONS,
         "period_label": period_label(period),
-        "mentions": shown[:OTHERS],
-        "mentions_n": said.count() if len(shown) > OTHERS else len(shown),
+        "mentions": said,
+        "mentions_n": said.paginator.count,
         "others": others,
         "listings": listings_of([pk], period.until),
     }
