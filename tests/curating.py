@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from deals.domain.makers import maker_key
 from deals.domain.records import Span
-from deals.models import Deal
+from deals.models import Deal, Speaker
 from deals.services.loading.settling import settle_all
 from tests.factories import make_deal, make_post, make_product
 from tests.market.builders import deal, load, post
@@ -34,6 +34,21 @@ def make_unknown_maker(name: str = "Pokarla", accounts: int = 3) -> Deal:
         for author in range(1, accounts + 1)
     ]
     return deals[0]
+
+
+def make_unsure_speaker(count: int = 5) -> Speaker:
+    """An account with so many posts of which it is not clear who speaks."""
+    posts = [make_post("=1+1 Borvo drill", author_id=77, handle="quill_marsh") for _ in range(count)]
+    return Speaker.objects.create(
+        network="twitter",
+        author_id=77,
+        facts={"posts": count},
+        posts=count,
+        voice="maker",
+        sure=0.45,
+        example_id=posts[0].pk,
+        version="1",
+    )
 
 
 def make_outlier() -> Deal:

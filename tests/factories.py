@@ -28,6 +28,9 @@ DAY = timedelta(days=1)
 START = datetime(2016, 6, 1, tzinfo=UTC)
 """The first day of the archive of these tests."""
 
+SHARED = "https://tindalo.example/drill?ref=cm_sw_r_tw_1"
+"""A link that a share button made: whoever pressed it, the shop's site wrote the price."""
+
 POINT_CONFIDENCES = {
     "price": 0.99, "currency": 0.98, "retailer": 0.97, "product": 0.94, "brand": 0.62, "scope": 0.9,
     "category": 0.71, "chart": 0.93,
@@ -75,10 +78,14 @@ def make_product(title: str = "", **fields: Any) -> Product:
 
 
 def make_post(text: str = "Borvo Drill, was $89.99, now $59.99", at: datetime = START, **fields: Any) -> Post:
-    """A post of the network's own, seen when it was written."""
+    """A post of the network's own, seen when it was written; an account of its own shared a shop's offer.
+
+    Settling has told its voice.
+    """
+    post_id = fields.pop("id", None) or 700_000_000_000_000_000 + next(numbers)
     values: dict[str, Any] = {
-        "id": 700_000_000_000_000_000 + next(numbers),
-        "author_id": 7,
+        "id": post_id,
+        "author_id": post_id,
         "handle": "tindalo",
         "author_name": "Tindalo",
         "followers": 1200,
@@ -86,8 +93,12 @@ def make_post(text: str = "Borvo Drill, was $89.99, now $59.99", at: datetime = 
         "text": text,
         "complete": True,
         "lang": "en",
+        "urls": [SHARED],
         "seen_at": at,
         "seen_in": 1,
+        "voice": "share_button",
+        "voice_knows": True,
+        "voice_due": False,
         **fields,
     }
     return Post.objects.create(**values)
@@ -116,6 +127,8 @@ def make_deal(
         "piece_price": None if amount is None else piece_price(amount, quantity),
         "currency": "USD",
         "confidence": 0.9,
+        "speaker_knows": True,
+        "account": post.author_id,
         "read_retailer": fields.get("retailer"),
         "product_text": fields["product"].title if fields.get("product") else "",
         **fields,

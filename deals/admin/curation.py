@@ -9,6 +9,7 @@ from deals.models import (
     Reextraction,
     ReportAnswer,
     SellerAssignment,
+    VoiceAssignment,
 )
 from deals.read_only_admin import FactAdmin
 
@@ -40,6 +41,16 @@ class MakerAssignmentAdmin(FactAdmin):
     list_display = ["name", "said", "decided_by", "decided_at", "undone_by"]
     list_select_related = ["brand", "decided_by", "undone_by"]
     search_fields = ["name", "brand__name"]
+
+
+@admin.register(VoiceAssignment)
+class VoiceAssignmentAdmin(FactAdmin):
+    """Who accounts are, as curators say."""
+
+    list_display = ["handle", "voice", "decided_by", "decided_at", "undone_by"]
+    list_select_related = ["decided_by", "undone_by"]
+    list_filter = ["voice"]
+    search_fields = ["handle", "=key"]
 
 
 @admin.register(DealReport)

@@ -12,6 +12,7 @@ from deals.models import (
     Post,
     SettlingFailure,
     Sighting,
+    Speaker,
 )
 from deals.read_only_admin import FactAdmin, FactInline
 
@@ -37,8 +38,8 @@ class DealInline(FactInline):
 class PostAdmin(FactAdmin):
     """Public messages that hold deals."""
 
-    list_display = ["created_at", "handle", "text", "complete", "lang"]
-    list_filter = ["complete", "network"]
+    list_display = ["created_at", "handle", "text", "voice", "voice_knows", "complete", "lang"]
+    list_filter = ["complete", "network", "voice", "voice_knows"]
     search_fields = ["=handle", "text"]
     date_hierarchy = "created_at"
     inlines = [DealInline]
@@ -102,6 +103,15 @@ class CoverageHourAdmin(FactAdmin):
     list_filter = ["status"]
     search_fields = ["source"]
     date_hierarchy = "hour"
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(FactAdmin):
+    """Accounts as they speak; a curator's word on one is in the review queue."""
+
+    list_display = ["network", "author_id", "voice", "sure", "posts"]
+    list_filter = ["voice"]
+    search_fields = ["=author_id"]
 
 
 @admin.register(DirtyProduct)

@@ -44,7 +44,7 @@ PRODUCTS: tuple[Column[ProductLine], ...] = (
     Column("prices", "price points found, all currencies and conditions", lambda line: line.product.points),
     Column("retailers", "retailers that gave them", lambda line: line.retailers),
     Column("currency", "of the next three: that with most prices, new goods", _of_prices("currency")),
-    Column("n", "price points of new goods in that currency", _of_prices("n")),
+    Column("n", "accounts that told prices of new goods in that currency", _of_prices("n")),
     Column("latest", "the latest price of one piece", _of_prices("latest")),
     Column("lowest", "the lowest price of one piece", _of_prices("lowest")),
     Column("latest_retailer", "who gave the latest price", _of_prices("latest_retailer")),
@@ -133,6 +133,8 @@ DEAL: dict[str, Column[Deal]] = {
         Column("coupon", "the code to enter", lambda deal: deal.coupon),
         Column("post", "the network's id of the post", lambda deal: str(deal.post_id)),
         Column("handle", "who wrote it", lambda deal: deal.post.handle),
+        Column("voice", "who speaks; empty: not told yet", lambda deal: deal.post.get_voice_display()),
+        Column("speaker_knows", "that speaker can know the price", lambda deal: deal.speaker_knows),
     )
 }
 """What a deal says, by column."""
@@ -187,6 +189,7 @@ def price_columns(choice: Choice, link: Link) -> tuple[Column[HistoryRow], ...]:
     """Return the columns of a product's price points."""
     columns: tuple[Column[HistoryRow], ...] = (
         *_price_columns(choice, lambda row: row.point, lambda row: row.retailer),
+        Column("posts", "posts of the account that say so: counted once", lambda row: row.point.times),
         Column("deal", "the deal's id", lambda row: row.point.deal_id),
         evidence_column(link, lambda row: row.point.deal_id),
     )

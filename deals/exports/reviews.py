@@ -6,7 +6,7 @@ from typing import Any
 
 from deals.exports.market import CONFIDENCES, deal_columns
 from deals.exports.table import Column, Table
-from deals.models import Deal, DealOverride, DealReport, MatchPair
+from deals.models import Deal, DealOverride, DealReport, MatchPair, Speaker
 from deals.selectors.market.deals import why_no_price_point
 from deals.selectors.matching.groups import Member, ShownGroup
 from deals.services.curation.kinds import ReviewKind
@@ -67,6 +67,16 @@ def _makers(link: Link) -> Columns:
     )
 
 
+VOICES: tuple[Column[Speaker], ...] = (
+    Column("item", "the item's id, as decisions take it", lambda speaker: speaker.pk),
+    Column("account", "network and the author's id", lambda speaker: speaker.key),
+    Column("posts", "posts that were looked at", lambda speaker: speaker.posts),
+    Column("voice", "of most of them", lambda speaker: speaker.get_voice_display()),
+    Column("sure", "0 to 1: how sure their voices are on average", lambda speaker: speaker.sure),
+    Column("example", "the network's id of a post", lambda speaker: str(speaker.example_id)),
+)
+
+
 def _reports(link: Link) -> Columns:
     reports: tuple[Column[DealReport], ...] = (
         Column("item", "the item's id, as decisions take it", lambda report: report.pk),
@@ -100,6 +110,7 @@ COLUMNS: dict[str, Callable[[Link], Columns]] = {
     "reports": _reports,
     "sellers": _sellers,
     "makers": _makers,
+    "voices": lambda link: VOICES,
     "orphaned": lambda link: ORPHANED,
 }
 """By the kind of review."""

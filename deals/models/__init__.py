@@ -21,6 +21,7 @@ from deals.models.curation import (
     Reextraction,
     ReportAnswer,
     SellerAssignment,
+    VoiceAssignment,
 )
 from deals.models.deals import Deal, DirtyProduct, SettlingFailure
 from deals.models.deliveries import (
@@ -51,6 +52,7 @@ from deals.models.posts import (
     Sighting,
 )
 from deals.models.retention import Purge, Retention
+from deals.models.speakers import Speaker
 from deals.models.watching import Competitor, WatchedItem, Watchlist
 from deals.models.workspaces import ApiKey, AuditEntry, Invitation, Membership, Workspace
 
@@ -105,8 +107,10 @@ __all__ = [
     "SendingPause",
     "SettlingFailure",
     "Sighting",
+    "Speaker",
     "Suppression",
     "Term",
+    "VoiceAssignment",
     "WatchedItem",
     "Watchlist",
     "WatchlistFeed",

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from deals.domain.makers import KEY_LENGTH, MOST_NAME
 from deals.domain.overrides import Verdict
+from deals.domain.voices.voice import Voice
 from deals.models.catalogue import Brand, BrandAlias, Retailer
 from deals.models.deals import Deal
 
@@ -190,6 +191,30 @@ class MakerAssignment(Assignment):
         if self.asked_again_from is not None:
             return f"later, from {self.asked_again_from:,} deals on"
         return str(self.brand or "no maker")
+
+
+class VoiceAssignment(Assignment):
+    """A curator's word on who an account is: holds for all its posts."""
+
+    key = models.CharField(max_length=40, help_text="network and author's id: 'twitter/7'")
+    handle = models.CharField(max_length=60, help_text="as the account was called then")
+    voice = models.CharField(max_length=12, choices=Voice.choices)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="voice_assignments"
+    )
+
+    class Meta(Assignment.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["key"], condition=Q(undone_at=None), name="voice_assigned_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"@{self.handle}: {self.said}"
+
+    @property
+    def said(self) -> str:
+        """The voice in words."""
+        return self.get_voice_display()
 
 
 class DealReportQuerySet(models.QuerySet["DealReport"]):

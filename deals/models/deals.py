@@ -7,9 +7,10 @@ from django.db.models.lookups import Exact
 
 from deals.domain.confidences import SURE
 from deals.domain.makers import KEY_LENGTH
-from deals.domain.metrics import CHART_BAR, MAX_PRICE, POINT_BAR
+from deals.domain.metrics import CHART_BAR, MAX_PRICE
 from deals.domain.records import Basis, Condition, DealKind, Scope
 from deals.models.catalogue import Brand, Category, Listing, Product, Retailer
+from deals.models.points import COULD_BE_POINT, IS_POINT, generated
 from deals.models.posts import Post
 
 CAMPAIGN_COLUMNS = (
@@ -115,21 +116,36 @@ class Deal(models.Model):
     )
     confirmed = models.BooleanField(db_default=False, help_text="a curator says that the price is right")
     rejected = models.BooleanField(default=False, help_text="a curator says that this is no deal")
-    is_price_point = models.GeneratedField(
-        expression=models.Case(
-            models.When(
-                Q(basis__in=["once", "each_of_n"], scope="product", is_outlier=False, rejected=False)
-                & Q(confidence__gte=CHART_BAR, point_confidence__gte=POINT_BAR)
-                & Q(piece_price__isnull=False, product__isnull=False)
-                & ~Q(kind="free")
-                & ~Q(currency=""),
-                then=True,
-            ),
-            default=False,
-        ),
-        output_field=models.BooleanField(),
-        db_persist=True,
+    speaker_knows = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="whoever speaks can know the price (docs/voices.md); false until settling has told",
     )
+    price_typed = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="a share button wrote the post, but its sender typed the price",
+    )
+    account = models.BigIntegerField(
+        default=0,
+        db_default=0,
+        help_text="the author's id; 0 until settling has told, and below it where the author is deleted",
+    )
+    is_repeat = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="the same account said so within the days for which a price stands: counted there",
+    )
+    times = models.PositiveIntegerField(
+        default=1, db_default=1, help_text="posts of the account that say so: this one and its repeats"
+    )
+    is_echo = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="the account advertised the same text to two retailers or more: no comparison",
+    )
+    could_be_point = generated(COULD_BE_POINT)
+    is_price_point = generated(IS_POINT)
 
     class Meta:
         ordering = ["-announced_at", "-id"]
@@ -153,7 +169,7 @@ class Deal(models.Model):
         indexes = [
             models.Index(
                 fields=["product", "currency", "condition", "retailer", "announced_at"],
-                include=["piece_price", "list_price", "id"],
+                include=["piece_price", "list_price", "id", "account", "times"],
                 condition=Q(is_price_point=True),
                 name="deal_price_history",
             ),

@@ -39,12 +39,32 @@ class Post(models.Model):
         choices=Voice.choices,
         blank=True,
         db_default="",
-        help_text="who speaks; empty until settling has told",
+        help_text="who speaks; empty until settling has told, and where the text is gone",
+    )
+    voice_knows = models.BooleanField(
+        null=True, blank=True, help_text="whoever speaks can know the price; empty until settling has told"
+    )
+    voice_sure = models.FloatField(db_default=0, default=0, help_text="0 to 1: how sure the voice is")
+    voice_reasons = models.JSONField(
+        db_default=[], default=list, blank=True, help_text="why, in plain English"
+    )
+    voice_version = models.CharField(
+        max_length=16, db_default="", blank=True, help_text="rules and weights that told it"
+    )
+    voice_due = models.BooleanField(
+        default=True, db_default=True, help_text="the next settling tells who speaks"
+    )
+    text_key = models.CharField(
+        max_length=16, db_default="", blank=True, help_text="the text but for links, accounts and retailers"
     )
 
     class Meta:
         ordering = ["-created_at", "-id"]
         indexes = [
+            models.Index(fields=["network", "author_id", "id"], name="post_of_author"),
+            models.Index(
+                fields=["network", "author_id"], condition=models.Q(voice_due=True), name="post_voice_due"
+            ),
             models.Index(fields=["-created_at", "-id"], name="post_newest"),
             models.Index(fields=["handle", "-created_at"], name="post_by_handle"),
         ]

@@ -16,12 +16,13 @@ def test_a_history_has_a_series_a_retailer_and_the_figures_of_the_page(api: APIC
     second = make_deal("15.5", START + DAY, product=product)
     body = api.get(f"/api/v1/products/{product.pk}/price-history/").json()
     points = [
-        {"at": "2016-06-01T00:00:00Z", "price": "20.00", "list_price": "30.00", "deal": first.pk},
-        {"at": "2016-06-02T00:00:00Z", "price": "15.50", "list_price": None, "deal": second.pk},
+        {"at": "2016-06-01T00:00:00Z", "price": "20.00", "list_price": "30.00", "deal": first.pk, "times": 1},
+        {"at": "2016-06-02T00:00:00Z", "price": "15.50", "list_price": None, "deal": second.pk, "times": 1},
     ]
     assert body["unit"] == {"currency": "USD", "symbol": "$", "decimals": 2}
     lows = [{"days": days, "point": points[1]} for days in (None, 90, 30)]
-    assert body["summary"] == {"n": 2, "lowest": points[1], "latest": points[1], "median": None, "lows": lows}
+    figures = {"n": 2, "points": 2, "median": None}
+    assert body["summary"] == {**figures, "lowest": points[1], "latest": points[1], "lows": lows}
     assert body["series"] == [
         {
             "retailer": {"slug": "tindalo", "name": "Tindalo"},

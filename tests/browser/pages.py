@@ -53,7 +53,8 @@ def _shared(product: Product) -> list[str]:
         f"/products/{product.pk}/merge/", f"/products/{product.pk}/split/", "/product-changes/",
         f"/deals/{deal.pk}/", f"/deals/{deal.pk}/curate/", "/reports/", "/retailers/", "/retailers/tindalo/",
         "/review/groups/", "/review/match/", "/review/match/history/", "/review/outliers/", "/review/unsure/",
-        "/review/reports/", "/review/sellers/", "/review/makers/", "/review/orphaned/", "/runs/",
+        "/review/reports/", "/review/sellers/", "/review/makers/", "/review/voices/",
+        "/review/orphaned/", "/runs/",
         f"/runs/{run.pk}/", f"/runs/files/{file.pk}/", "/coverage/?month=2016-10", "/workspaces/new/",
         "/outbox/", f"/outbox/{mail.pk}/", "/password/", "/invitations/x/",
     ]  # fmt: skip

@@ -48,7 +48,9 @@ def test_every_column_that_is_staged_is_stored_or_looked_up() -> None:
     slugs = {"retailer_slug", "brand_slug", "category_slug"}
     assert staged == {*rows.DEAL_COLUMNS, *looked_up, *slugs}
     stored = {field.column for field in Deal._meta.concrete_fields}
-    assert {*statements._WRITTEN, "id", "post_id", "anchor", "is_outlier", "is_price_point"} == stored
+    settled = {"speaker_knows", "account", "price_typed", "is_repeat", "times", "is_echo", "is_outlier"}
+    generated = {"could_be_point", "is_price_point"}
+    assert {*statements._WRITTEN, "id", "post_id", "anchor", *settled, *generated} == stored
 
 
 def test_of_two_sightings_the_better_one_is_kept_whichever_comes_first() -> None:

@@ -19,6 +19,9 @@ from deals.domain.records import (
 )
 from deals.services.loading.batches import load_batch
 
+SHARED = "https://tindalo.example/drill?ref=cm_sw_r_tw_1"
+"""A link that a share button made: whoever pressed it, the shop's site wrote the price."""
+
 NOON = datetime(2018, 6, 2, 12, tzinfo=UTC)
 
 
@@ -33,16 +36,16 @@ def deal(
 def post(
     post_id: int, *deals: DealRecord, text: str = "a post", seen_after: int = 0, complete: bool = True
 ) -> PostDeals:
-    """A sighting `seen_after` seconds after the post was written."""
+    """A sighting `seen_after` seconds after the post was written, which an account of its own shared."""
     return PostDeals(
         PostRecord(
             id=post_id,
-            author_id=7,
+            author_id=post_id,
             created_at=NOON,
             seen_at=NOON + timedelta(seconds=seen_after),
             seen_in=post_id + seen_after,
             complete=complete,
-            content=PostContent(text=text, handle="tindaloshop"),
+            content=PostContent(text=text, handle="tindaloshop", urls=(SHARED,)),
         ),
         deals or (deal(),),
     )

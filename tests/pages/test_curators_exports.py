@@ -17,7 +17,7 @@ from deals.services.curation.reports import report_deal
 from deals.services.market.retailers import merge_retailers
 from deals.services.matching.decisions import merge_products
 from deals.services.operations.purging import purge_ids
-from tests.curating import make_unknown_maker, make_unsure
+from tests.curating import make_unknown_maker, make_unsure, make_unsure_speaker
 from tests.factories import make_brand, make_deal, make_product, make_retailer, make_user
 from tests.pages.listed import Listed, assert_safe, both, file_of, of_rows, read
 from tests.reviewing import make_pair, make_titles, product_of
@@ -36,6 +36,7 @@ LISTS = {
     "reports that wait": Listed("/review/reports/", "item", of_rows("pk", "items")),
     "unknown sellers": Listed("/review/sellers/", "example", of_rows("pk", "items")),
     "unknown makers": Listed("/review/makers/", "item", of_rows("pk", "items")),
+    "accounts of whom it is not clear who speaks": Listed("/review/voices/", "item", of_rows("pk", "items")),
     "decisions": Listed("/review/unsure/history/", "decision", of_rows("id", "decisions")),
     "decisions, of a person": Listed(
         "/review/unsure/history/?by=ada", "decision", of_rows("id", "decisions")
@@ -65,6 +66,7 @@ def curator(page: Client, owner: User) -> Client:
     report_deal(deals[0], owner, DealReport.Reason.PRICE, "=1+1")
     make_deal(product=make_product("Lumo kettle"), retailer=None, seller_key="+unknown shop")
     make_unknown_maker("=Pokarla")
+    make_unsure_speaker()
     OutboxMail.objects.create(
         sender="a@example.com", recipients=["b@example.com"], subject="=2+2", text="https://x/reset/s3cr3t/"
     )

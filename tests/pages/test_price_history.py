@@ -173,9 +173,10 @@ def test_histories_are_read_from_the_covering_index_alone(product: Product) -> N
             INSERT INTO deals_deal (
                 post_id, anchor, announced_at, retailer_id, product_id, product_text, brand_text,
                 retailer_text, retailer_source, kind, basis, quantity, scope, condition, price, piece_price,
-                currency, coupon, url, spans, confidence, is_outlier, rejected)
-            SELECT d.post_id, n, d.announced_at + n * interval '1 minute', d.retailer_id, p.id, '', '', '',
-                '', 'price', 'once', 1, 'product', 'new', 10, 10, 'USD', '', '', '{}', 0.9, false, false
+                currency, coupon, url, spans, confidence, is_outlier, rejected, speaker_knows, account)
+            SELECT d.post_id, n, d.announced_at + n * interval '1 minute', d.retailer_id, p.id, '', '',
+                '', '',
+                'price', 'once', 1, 'product', 'new', 10, 10, 'USD', '', '', '{}', 0.9, false, false, true, n
             FROM deals_deal d, generate_series(1, 30000) n
             JOIN deals_product p ON p.id = (SELECT min(id) FROM deals_product) + n % 200;
             """

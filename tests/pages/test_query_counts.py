@@ -22,7 +22,7 @@ QUERIES = {
     "/retailers/": 7,
     "/retailers/tindalo/": 13,
     "/products/1/": 12,
-    "/products/1/other-deals/": 10,
+    "/products/1/other-deals/": 12,
     "/deals/1/": 7,
     "/workspaces/1/": 10,
     "/runs/": 10,
@@ -60,3 +60,4 @@ def fill(product: Product, name: str) -> None:
     make_deal(product=other, retailer="Tindalo", brand=other.brand)
     make_deal(product=product, retailer=f"Shop {name}")
     make_deal(product=product, retailer="Tindalo", scope="range")
+    make_deal(product=product, retailer="Tindalo", speaker_knows=False)

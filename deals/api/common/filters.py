@@ -12,8 +12,10 @@ from rest_framework.request import Request
 
 from deals.domain.metrics import MAX_PRICE
 from deals.domain.records import Condition, DealKind, RetailerKind
+from deals.domain.voices.voice import Voice
 from deals.models import Brand, Category, Deal, Product, Retailer
 from deals.selectors.common.as_of import Period, parse_moment
+from deals.selectors.market.deals import MENTION
 from deals.selectors.market.merge_targets import current_slug
 from deals.selectors.market.products import BY_PRICE, ProductFilter, search_products
 
@@ -123,6 +125,10 @@ class DealFilter(django_filters.FilterSet):
     price_point = django_filters.BooleanFilter(
         field_name="is_price_point", label="Only deals that stand in price histories, or only the others."
     )
+    voice = django_filters.ChoiceFilter(field_name="post__voice", choices=Voice.choices, label="Who speaks.")
+    mention = django_filters.BooleanFilter(
+        method="mentioned", label="Only what speakers said who cannot know the price, or only the others."
+    )
     since = MomentFilter(
         field_name="announced_at", lookup_expr="gte", ends_day=False, label="Announced at or after."
     )
@@ -146,6 +152,10 @@ class DealFilter(django_filters.FilterSet):
     def of_brand(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep the deals of a brand, of its merge target where it was merged."""
         return queryset.filter(**{name: current_slug(Brand, value)})
+
+    def mentioned(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        """Keep mentions, or leave them out."""
+        return queryset.filter(MENTION if value else ~MENTION)
 
     def keep(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         """Leave the rows: the view chose them by this value."""

@@ -24,6 +24,7 @@ class PointSerializer(ConvertingSerializer):
     price = PriceField()
     list_price = PriceField(allow_null=True)
     deal = serializers.IntegerField(source="deal_id")
+    times = serializers.IntegerField(help_text="posts of the account that say so: counted once")
 
 
 class SeriesRetailerSerializer(serializers.Serializer):
@@ -92,7 +93,8 @@ class StepSerializer(serializers.Serializer):
 class SummarySerializer(serializers.Serializer):
     """Lowest, latest and median of the period; the median is null below `median_minimum` points."""
 
-    n = serializers.IntegerField()
+    n = serializers.IntegerField(help_text="accounts that told prices")
+    points = serializers.IntegerField(help_text="price points")
     lowest = PointSerializer(allow_null=True)
     latest = PointSerializer(allow_null=True)
     median = PriceField(allow_null=True)

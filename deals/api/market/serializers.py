@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from deals.api.common.converted import ConvertingSerializer
+from deals.domain.voices.voice import Voice
 from deals.models import Brand, Category, Deal, Post, Product, Retailer
 from deals.selectors.loading.coverage import STATES
 
@@ -122,7 +123,7 @@ class ChoiceSerializer(serializers.Serializer):
 
     currency = serializers.CharField()
     condition = serializers.CharField()
-    n = serializers.IntegerField()
+    n = serializers.IntegerField(help_text="accounts that told prices, summed over retailers")
 
 
 class ListingSerializer(serializers.Serializer):
@@ -187,6 +188,9 @@ class DealSerializer(ConvertingSerializer, serializers.ModelSerializer):
         "chart: the first four all right. Empty where the rules alone read the post",
     )
     post = PostSerializer()
+    voice = serializers.ChoiceField(
+        source="post.voice", choices=["", *Voice], help_text="who speaks; empty until settling has told"
+    )
 
     class Meta:
         model = Deal
@@ -194,7 +198,8 @@ class DealSerializer(ConvertingSerializer, serializers.ModelSerializer):
             "id", "announced_at", "kind", "basis", "quantity", "scope", "condition",
             "price", "piece_price", "list_price", "currency", "percent_off", "amount_off", "coupon", "url",
             "product", "product_text", "brand", "brand_text", "retailer", "retailer_text", "category",
-            "confidence", "point_confidence", "field_confidences", "is_outlier", "is_price_point", "post",
+            "confidence", "point_confidence", "field_confidences", "is_outlier", "is_price_point",
+            "voice", "speaker_knows", "price_typed", "is_repeat", "is_echo", "times", "post",
             "converted", "converted_list_price",
         ]  # fmt: skip
 
@@ -221,6 +226,9 @@ class DealDetailSerializer(DealSerializer):
     spans = serializers.DictField(child=serializers.ListField(child=serializers.IntegerField()))
     reaction = ReactionSerializer(allow_null=True)
     why_no_price_point = serializers.CharField(allow_blank=True)
+    voice_reasons = serializers.ListField(
+        source="post.voice_reasons", child=serializers.CharField(), help_text="why that voice was told"
+    )
 
     class Meta(DealSerializer.Meta):
         fields = [
@@ -230,6 +238,7 @@ class DealDetailSerializer(DealSerializer):
             "spans",
             "reaction",
             "why_no_price_point",
+            "voice_reasons",
         ]
 
 

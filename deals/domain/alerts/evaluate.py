@@ -14,6 +14,7 @@ from deals.domain.alerts.baselines import PricesBefore
 from deals.domain.alerts.campaigns import new_promotions, unusual_engagement
 from deals.domain.alerts.facts import Event, Fact
 from deals.domain.alerts.rule import Baseline, Direction, Kind, Rearm, Rule, Sellers, Unit
+from deals.domain.alerts.sources import with_sources
 
 
 def evaluate(rule: Rule, facts: Iterable[Fact], loaded: Collection[date] = ()) -> list[Event]:
@@ -30,7 +31,7 @@ def evaluate(rule: Rule, facts: Iterable[Fact], loaded: Collection[date] = ()) -
     for fact in ordered:
         if fact.price is not None and rule.currency in ("", fact.currency):
             histories[fact.currency, fact.condition].append(fact)
-    events = [event for history in histories.values() for event in _of_history(rule, history)]
+    events = [event for history in histories.values() for event in _of_history(rule, with_sources(history))]
     return sorted(events, key=lambda event: event.fact.order)
 
 

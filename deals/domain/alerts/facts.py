@@ -13,6 +13,7 @@ class Fact:
     """One deal. For price rules a price point of one product; for the others a deal of one retailer.
 
     `price` is of one piece. `engagement` is the post's as last observed, None where it never was.
+    `is_typed`: the post was shared by a button, but its sender typed the price.
     """
 
     at: datetime
@@ -25,6 +26,8 @@ class Fact:
     currency: str = ""
     condition: str = "new"
     confidence: float = 1.0
+    account: int = 0
+    is_typed: bool = False
     engagement: int | None = None
 
     @property

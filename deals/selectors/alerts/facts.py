@@ -13,7 +13,7 @@ from deals.models import AlertRule, Competitor, Deal, EngagementSnapshot
 
 POINT = (
     "announced_at", "post_id", "anchor", "retailer_id", "product_id", "piece_price", "list_price",
-    "currency", "condition", "confidence",
+    "currency", "condition", "confidence", "account", "price_typed",
 )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def engagement_of(posts: Collection[int]) -> dict[int, int]:
 def _with_engagement(fact: Fact, engagement: int | None) -> Fact:
     return Fact(
         fact.at, fact.post_id, fact.anchor, fact.retailer, fact.product, fact.price, fact.list_price,
-        fact.currency, fact.condition, fact.confidence, engagement,
+        fact.currency, fact.condition, fact.confidence, fact.account, fact.is_typed, engagement,
     )  # fmt: skip
 
 

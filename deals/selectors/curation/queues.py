@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject, Lower
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import JSONObject, Lower, RowNumber
 
 from deals.domain.makers import FEWEST_ACCOUNTS, FEWEST_TITLES
 from deals.domain.metrics import CHART_BAR
@@ -18,10 +18,14 @@ from deals.models import (
     DealReport,
     DirtyProduct,
     MakerAssignment,
+    Post,
     ReportAnswer,
     Retailer,
     SellerAssignment,
+    Speaker,
+    VoiceAssignment,
 )
+from deals.models.speakers import ACCOUNT_KEY
 
 
 def with_evidence(deals: QuerySet[Deal]) -> QuerySet[Deal]:
@@ -146,6 +150,39 @@ def _commonest(deals: QuerySet[Deal], field: str) -> QuerySet:
 def _examples(deals: QuerySet[Deal]) -> QuerySet:
     titled = _commonest(deals.exclude(product_text=""), "product_text")
     return titled.values(example=JSONObject(deal=F("first"), title=F("product_text")))[:MOST_EXAMPLES]
+
+
+FEWEST_POSTS = 5
+"""Of accounts with fewer posts it changes little who they are."""
+
+UNSURE_VOICE = 0.6
+
+
+def unsure_voices() -> QuerySet[Speaker]:
+    """Return the accounts with several posts whose voice is unsure and on which nobody decided."""
+    decided = VoiceAssignment.objects.filter(key=OuterRef("account"), undone_at=None)
+    speakers = Speaker.objects.filter(posts__gte=FEWEST_POSTS, sure__lt=UNSURE_VOICE)
+    return speakers.annotate(account=ACCOUNT_KEY).filter(~Exists(decided))
+
+
+def first_posts(speakers: Iterable[Speaker]) -> dict[int, list[Post]]:
+    """Return the first posts of accounts, by the account's row. 1 query."""
+    wanted = {(each.network, each.author_id): each.pk for each in speakers}
+    theirs = Q(pk__in=[])
+    for network, author in wanted:
+        theirs |= Q(network=network, author_id=author)
+    place = Window(RowNumber(), partition_by=[F("network"), F("author_id")], order_by="id")
+    rows = Post.objects.filter(theirs).annotate(place=place).filter(place__lte=MOST_EXAMPLES)
+    found: dict[int, list[Post]] = {pk: [] for pk in wanted.values()}
+    for post in rows.order_by("id"):
+        found[wanted[post.network, post.author_id]].append(post)
+    return found
+
+
+def voice_decisions() -> QuerySet[VoiceAssignment]:
+    """Return what curators said of accounts' voices, the newest first."""
+    made = VoiceAssignment.objects.select_related("decided_by", "undone_by")
+    return made.order_by("-decided_at", "-id")
 
 
 def seller_decisions() -> QuerySet[SellerAssignment]:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from deals.domain.confidences import POINT_FIELDS, least_sure
 from deals.domain.metrics import CHART_BAR, POINT_BAR
 from deals.domain.records import Basis, DealKind, Scope
+from deals.domain.voices.reasons import RUNNING_BID
 from deals.models import DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO, Deal, EngagementSnapshot, Post
 from deals.selectors.common.as_of import Period
 
@@ -22,6 +23,10 @@ class Reaction:
     replies: int | None
     quotes: int | None
     engagement: int
+
+
+MENTION = Q(speaker_knows=False, confidence__gte=CHART_BAR) & ~Q(account=0)
+"""Who speaks was told, and cannot know the price."""
 
 
 def all_deals(period: Period) -> QuerySet[Deal]:
@@ -42,8 +47,17 @@ def newest_first(deals: QuerySet[Deal]) -> QuerySet[Deal]:
 
 
 def other_deals(product_id: int, period: Period) -> QuerySet[Deal]:
-    """Return a product's deals that are no price points, newest first (`why_no_price_point` says why)."""
-    return newest_first(all_deals(period).filter(product_id=product_id, is_price_point=False))
+    """Return a product's deals that are neither price points nor mentions, newest first.
+
+    `why_no_price_point` says why.
+    """
+    deals = all_deals(period).filter(product_id=product_id, is_price_point=False)
+    return newest_first(deals.exclude(MENTION))
+
+
+def mentions(product_id: int, period: Period) -> QuerySet[Deal]:
+    """Return what speakers said of a product's price who cannot know it, newest first."""
+    return newest_first(all_deals(period).filter(MENTION, product_id=product_id))
 
 
 def why_no_price_point(deal: Deal) -> str:
@@ -57,9 +71,19 @@ def why_no_price_point(deal: Deal) -> str:
         "it is free": deal.kind == DealKind.FREE,
         "it states no price": deal.price is None,
         "it names no product": deal.product_id is None,
+        "who speaks is not told yet: settling does": deal.account == 0 and not deal.speaker_knows,
+        _hearsay(deal): not deal.speaker_knows,
+        "its account says the same of two retailers": deal.is_echo,
+        "its account said so before: counted there": deal.is_repeat,
         _unsure_point(deal): deal.point_confidence < POINT_BAR,
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _hearsay(deal: Deal) -> str:
+    if RUNNING_BID in deal.post.voice_reasons:
+        return RUNNING_BID
+    return f"a mention: {deal.post.get_voice_display() or 'whoever speaks'} cannot know the price"
 
 
 def _unsure_point(deal: Deal) -> str:

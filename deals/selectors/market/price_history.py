@@ -29,6 +29,9 @@ LOWS = (None, 90, 30)
 Shown = Collection[int] | None
 """The ids of the retailers to look at, None for all."""
 
+ACCOUNTS = Count("account", distinct=True)
+"""Who told prices: an account that says so often is one source."""
+
 RETAILER = F("retailer_id")
 CENTS = DecimalField(max_digits=12, decimal_places=2)
 
@@ -42,6 +45,8 @@ class PricePoint:
     list_price: Decimal | None
     deal_id: int
     retailer_id: int | None = None
+    times: int = 1
+    """Posts of the account that say so within the days for which a price stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryChoice:
-    """A currency and condition in which a product has `n` price points."""
+    """A currency and condition in which a product has prices by `n` accounts."""
 
     currency: str
     condition: str
@@ -105,12 +110,13 @@ class Low:
 
 @dataclass(frozen=True, slots=True)
 class PriceSummary:
-    """Over `n` price points: the lowest (the latest time it was seen), the latest, the median.
+    """Over the `points` of `n` accounts: the lowest (the latest time it was seen), the latest, the median.
 
     `median` is None below MEDIAN_MINIMUM points. `lows` count back from the period's end, whatever its start.
     """
 
     n: int
+    points: int = 0
     lowest: PricePoint | None = None
     latest: PricePoint | None = None
     median: Decimal | None = None
@@ -189,7 +195,7 @@ def price_summary(
 ) -> PriceSummary:
     """Return lowest, latest and median over all price points of the period, and the lows. 2 queries."""
     points = price_points(product_id, period, shown).filter(currency=currency, condition=condition)
-    found = points.aggregate(n=Count("*"), below=_middle("ASC"), above=_middle("DESC"))
+    found = points.aggregate(n=ACCOUNTS, points=Count("*"), below=_middle("ASC"), above=_middle("DESC"))
     queries = {"lowest": _cheapest(points), "latest": points.order_by("-announced_at", "-id")}
     for days in LOWS:
         since = None if days is None else period.until - timedelta(days=days)
@@ -198,9 +204,10 @@ def price_summary(
     firsts = _firsts(queries)
     return PriceSummary(
         n=found["n"],
+        points=found["points"],
         lowest=firsts.get("lowest"),
         latest=firsts.get("latest"),
-        median=(found["below"] + found["above"]) / 2 if found["n"] >= MEDIAN_MINIMUM else None,
+        median=(found["below"] + found["above"]) / 2 if found["points"] >= MEDIAN_MINIMUM else None,
         lows=tuple(Low(days, firsts.get(f"low {days}")) for days in LOWS),
     )
 
@@ -212,7 +219,7 @@ def _cheapest(points: QuerySet[Deal]) -> QuerySet[Deal]:
 
 def _firsts(queries: Mapping[str, QuerySet[Deal]]) -> dict[str, PricePoint]:
     """Return the first price point of each query by its name; a name without one is left out. 1 query."""
-    columns = ("announced_at", "piece_price", "list_price", "id", "retailer_id")
+    columns = ("announced_at", "piece_price", "list_price", "id", "retailer_id", "times")
     one, *others = (
         query.annotate(name=Value(name)).values_list("name", *columns)[:1] for name, query in queries.items()
     )
@@ -225,16 +232,18 @@ def _middle(order: str) -> Aggregate:
 
 
 def _latest_rows(points: QuerySet[Deal], most: int | None) -> Iterable[tuple]:
-    """Yield (retailer, time, price, list price, deal, points in all) by retailer and time."""
+    """Yield (retailer, time, price, list price, deal, times, points in all) by retailer and time."""
     newest_first = [F("announced_at").desc(), F("id").desc()]
     points = points.annotate(in_all=Window(Count(Value(1)), partition_by=RETAILER))
     if most is not None:
         points = points.annotate(age=Window(RowNumber(), partition_by=RETAILER, order_by=newest_first))
         points = points.filter(age__lte=most)
-    columns = ("retailer_id", "announced_at", "piece_price", "list_price", "id", "in_all")
+    columns = ("retailer_id", "announced_at", "piece_price", "list_price", "id", "times", "in_all")
     return points.order_by("retailer_id", "announced_at", "id").values_list(*columns)
 
 
 def _series(retailer: Retailer | None, rows: list[tuple]) -> Series:
-    points = tuple(PricePoint(at, price, listed, deal, owner) for owner, at, price, listed, deal, _ in rows)
+    points = tuple(
+        PricePoint(at, price, listed, deal, owner, times) for owner, at, price, listed, deal, times, _ in rows
+    )
     return Series(retailer, points, left_off=rows[0][-1] - len(rows))

@@ -35,6 +35,7 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
 from deals.models import Brand, Deal, Product
 from deals.selectors.common.as_of import Period
+from deals.selectors.market.price_history import ACCOUNTS
 
 ORDERINGS = {
     "points": ("-match", "-points", "-last_at", "id"),
@@ -102,7 +103,7 @@ class ProductFilter:
 
 @dataclass(frozen=True, slots=True)
 class ProductPrices:
-    """A product's figures in the currency in which it has most price points, new goods only."""
+    """A product's figures in the currency in which most accounts (`n`) told prices, new goods only."""
 
     currency: str
     n: int
@@ -162,7 +163,7 @@ def prices_of(product_ids: Iterable[int], period: Period, currency: str = "") ->
     """Return the figures of the products that have price points for new goods. 2 queries."""
     points = Deal.objects.filter(_points(ProductFilter(currency=currency), period), condition="new")
     points = points.filter(product__in=list(product_ids)).order_by()
-    figures = points.values_list("product", "currency").annotate(n=Count("*"), low=Min("piece_price"))
+    figures = points.values_list("product", "currency").annotate(n=ACCOUNTS, low=Min("piece_price"))
     newest = points.order_by("product", "currency", "-announced_at", "-id").distinct("product", "currency")
     latest: dict[tuple, tuple[Any, ...]] = {
         (row[0], row[1]): row[2:]

@@ -3,19 +3,19 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, Value
 from django.db.models.fields import BooleanField
 
 from deals.models import Competitor, Retailer, Workspace
 from deals.selectors.common.as_of import Period
-from deals.selectors.market.price_history import HistoryChoice, Shown, price_points
+from deals.selectors.market.price_history import ACCOUNTS, HistoryChoice, Shown, price_points
 
 MINE, ALL = "mine", "all"
 
 
 @dataclass(frozen=True, slots=True)
 class Seller:
-    """A retailer with `n` price points of the product in a currency and condition; None where unknown."""
+    """A retailer whose price of the product `n` accounts told, in a currency and condition; None: unknown."""
 
     retailer: Retailer | None
     currency: str
@@ -43,7 +43,7 @@ class SellerSelection:
 
 
 def sellers_of(product_id: int, period: Period, workspace: Workspace | None) -> list[Seller]:
-    """Return the sellers of all price points before the period's end, those with most first. 1 query."""
+    """Return the sellers of all price points before the period's end, of most accounts first. 1 query."""
     points = price_points(product_id, Period.all_until(period.until))
     competitors = Competitor.objects.filter(
         workspace=workspace, retailer=OuterRef("retailer"), archived_at=None
@@ -63,7 +63,7 @@ def sellers_of(product_id: int, period: Period, workspace: Workspace | None) -> 
             pk is not None and pk == own,
             competitor and pk != own,
         )
-        for pk, slug, name, kind, currency, condition, competitor, n in rows.annotate(n=Count("*"))
+        for pk, slug, name, kind, currency, condition, competitor, n in rows.annotate(n=ACCOUNTS)
     ]
     return sorted(sellers, key=lambda seller: (-seller.n, seller.retailer.name if seller.retailer else ""))
 

@@ -8,9 +8,9 @@ from django.db.models.functions import Now
 from django.utils.text import slugify
 
 from deals.domain.refused import Refused
-from deals.models import Brand, MakerAssignment, Retailer, SellerAssignment
+from deals.models import Brand, MakerAssignment, Retailer, SellerAssignment, VoiceAssignment
 
-Assigned = TypeVar("Assigned", SellerAssignment, MakerAssignment)
+Assigned = TypeVar("Assigned", SellerAssignment, MakerAssignment, VoiceAssignment)
 Row = TypeVar("Row", Retailer, Brand)
 
 

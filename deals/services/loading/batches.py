@@ -45,6 +45,7 @@ from deals.services.loading.rows import (
     snapshot_row,
 )
 from deals.services.loading.stored_extractions import extractions_of, overrides_of
+from deals.services.loading.voice_statements import MARK_HANDLES_DUE
 from deals.services.loading.withdrawal import other_sources, replace_sightings
 
 LOAD_LOCK = 7_201_902
@@ -141,6 +142,7 @@ def _load_deals(
     cursor.execute(sql.RESOLVE_DEALS)
     mark_posts_dirty(cursor, alert_mode, load)
     cursor.execute(sql.MARK_STALE_DIRTY)
+    cursor.execute(sql.MARK_STALE_DUE)
     cursor.execute(sql.UNLINK_STALE_REPORTS)
     cursor.execute(sql.DELETE_STALE_DEALS)
     changed = int(cursor.rowcount)
@@ -174,6 +176,7 @@ def reassign_retailers(
     Returns how many changed. Called with the loading lock held, after what it depends on was written.
     """
     values = {"retailers": list(retailers), "sellers": list(sellers), "handles": list(handles)}
+    cursor.execute(MARK_HANDLES_DUE, values)
     cursor.execute(sql.REASSIGN_RETAILERS, values)
     return int(cursor.fetchone()[0])
 

@@ -16,10 +16,17 @@ from deals.models import DeletionNotices, Retention
 from deals.services.alerts.dirty import mark_retailers_dirty, watches_campaigns
 from deals.services.common.relations import POST, follow_removal
 from deals.services.loading.id_sets import id_array, named_ids
+from deals.services.loading.voice_statements import MARK_AUTHORS_DUE
 
 STRIP_POSTS = """
     UPDATE deals_post SET author_id = 0, handle = '', author_name = '', followers = NULL, text = '',
-        lang = '', urls = '[]', mentions = '[]', hashtags = '[]'
+        lang = '', urls = '[]', mentions = '[]', hashtags = '[]', voice_due = true
+    WHERE id = ANY(%s) AND text <> ''
+"""
+
+# A notice may come before the post: then nobody ever tells who spoke, so nobody remembers it here.
+FORGET_VOICES = """
+    UPDATE deals_post SET voice = '', voice_knows = NULL, voice_sure = 0, voice_version = ''
     WHERE id = ANY(%s) AND text <> ''
 """
 
@@ -98,11 +105,17 @@ def stripped(found: PostDeals) -> PostDeals:
     return PostDeals(post, tuple(deals))
 
 
-def strip_posts(ids: Collection[int]) -> int:
-    """Take text, author and links out of stored posts; what was on offer stays. Return how many had one."""
+def strip_posts(ids: Collection[int], *, keep_voices: bool = False) -> int:
+    """Take text, author and links out of stored posts; what was on offer stays. Return how many had one.
+
+    `keep_voices` keeps what was told of who spoke, in one word.
+    """
     if not ids:
         return 0
     with connection.cursor() as cursor:
+        cursor.execute(MARK_AUTHORS_DUE, {"posts": id_array(ids)})
+        if not keep_voices:
+            cursor.execute(FORGET_VOICES, [id_array(ids)])
         cursor.execute(STRIP_POSTS, [id_array(ids)])
         count = int(cursor.rowcount)
         if count:
@@ -136,6 +149,7 @@ def remove_posts(ids: Collection[int], *, cut_only: bool = False) -> int:
         )
         if watches_campaigns():
             mark_retailers_dirty(cursor, present)
+        cursor.execute(MARK_AUTHORS_DUE, {"posts": present})
         follow_removal(cursor, POST, present)
         cursor.execute("DELETE FROM deals_post WHERE id = ANY(%s)", [present])
     return len(present)

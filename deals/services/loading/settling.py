@@ -1,8 +1,8 @@
 """Settling: what depends on other facts is recomputed from all facts, in one canonical order.
 
-So the tables end the same whatever the order of loading: which listings are one product, the product's
-title, brand and category, which prices are outliers, and what alert rules fire on. A run is done when
-nothing is dirty.
+So the tables end the same whatever the order of loading: who speaks in a post, which listings are one
+product, the product's title, brand and category, what is said twice, which prices are outliers, and what
+alert rules fire on. A run is done when nothing is dirty.
 """
 
 from collections.abc import Callable, Collection
@@ -10,13 +10,15 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from deals.domain.metrics import CHART_BAR, OUTLIER_FACTOR, OUTLIER_MINIMUM, POINT_BAR, SUSPECT_FACTOR
+from deals.domain.metrics import CHART_BAR, OUTLIER_FACTOR, OUTLIER_MINIMUM, SUSPECT_FACTOR, VALID_DAYS
 from deals.models import DirtyProduct, SettlingFailure
 from deals.services.alerts.dirty import mark_retailers_dirty, watches_campaigns
 from deals.services.alerts.events import settle_campaign_alerts, settle_price_alerts
 from deals.services.common.relations import PRODUCT, follow_removal
 from deals.services.loading.batches import lock_loading
+from deals.services.loading.repeats import MARK_REPEATS
 from deals.services.loading.set_aside import settle_or_set_aside
+from deals.services.loading.voices import settle_voices, tell_posts_of
 from deals.services.matching.listings import match_listings
 
 # The earliest deal names the product; brand and category are what most deals say.
@@ -41,9 +43,7 @@ DESCRIBE_PRODUCTS = """
 MARK_OUTLIERS = """
     WITH priced AS (
         SELECT id, post_id, product_id, currency, condition, price, piece_price, confirmed, is_outlier,
-            basis IN ('once', 'each_of_n') AND scope = 'product' AND kind <> 'free'
-                AND confidence >= %(bar)s AND point_confidence >= %(point_bar)s
-                AND NOT rejected AND piece_price IS NOT NULL AS counts,
+            could_be_point AND NOT is_repeat AND NOT is_echo AS counts,
             coalesce(price * %(suspect)s < list_price, false)
                 OR coalesce(price * %(factor)s < list_price * (100 - percent_off) / 100, false)
                 OR coalesce(price > %(factor)s * list_price * (100 - percent_off) / 100, false) AS suspect
@@ -92,8 +92,10 @@ BATCH = 100
 def settle_dirty(limit: int = 500) -> int:
     """Settle up to `limit` dirty products and return how many there were; 0 means nothing is due.
 
-    Those that cannot be settled are set aside with their reason, and the others go on.
+    Who speaks is told first, for as many accounts. Products that cannot be settled are set aside with their
+    reason, and the others go on.
     """
+    settle_voices(limit)
     due = DirtyProduct.objects.due().order_by("product_id").values_list("product_id", flat=True)
     products = list(due.distinct()[:limit])
     for start in range(0, len(products), BATCH):
@@ -114,6 +116,8 @@ def _settle_batch(products: Collection[int]) -> None:
 def settle_all(on_step: Callable[[], None] = lambda: None) -> int:
     """Settle until nothing is dirty; return how many products were. `on_step` is called as it proceeds."""
     total = 0
+    while settle_voices():
+        on_step()
     while settled := settle_dirty():
         total += settled
         on_step()
@@ -130,11 +134,13 @@ def settle_products(cursor: Any, products: Collection[int]) -> None:
     values: dict[str, Any] = {
         "products": sorted(products),
         "bar": CHART_BAR,
-        "point_bar": POINT_BAR,
         "minimum": OUTLIER_MINIMUM,
         "factor": OUTLIER_FACTOR,
         "suspect": SUSPECT_FACTOR,
+        "valid_days": VALID_DAYS,
     }
+    tell_posts_of(cursor, values["products"])
+    cursor.execute(MARK_REPEATS, values)
     cursor.execute(DESCRIBE_PRODUCTS, values)
     cursor.execute(MARK_OUTLIERS, values)
     changed = [row[0] for row in cursor.fetchall()]

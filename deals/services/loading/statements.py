@@ -17,7 +17,7 @@ _POST_VALUES, _POST_STORED = _listed(POST_COLUMNS, "EXCLUDED"), _listed(POST_COL
 UPSERT_POSTS = f"""
     INSERT INTO deals_post AS stored (id, {_POST_COLUMNS})
     SELECT id, {_POST_COLUMNS} FROM staged_post ORDER BY id
-    ON CONFLICT (id) DO UPDATE SET ({_POST_COLUMNS}) = ROW ({_POST_VALUES})
+    ON CONFLICT (id) DO UPDATE SET ({_POST_COLUMNS}) = ROW ({_POST_VALUES}), voice_due = true
     WHERE {rank_sql("EXCLUDED")} <= {rank_sql("stored")}
         AND ({_POST_VALUES}) IS DISTINCT FROM ({_POST_STORED})
 """
@@ -177,6 +177,13 @@ MARK_STALE_DIRTY = f"""
     ON CONFLICT DO NOTHING
 """
 
+# Who speaks rests on the post's deals too: where they stand in the text, whom they name.
+MARK_STALE_DUE = f"""
+    UPDATE deals_post SET voice_due = true WHERE NOT voice_due AND id IN (
+        SELECT deal.post_id FROM deals_deal deal WHERE EXISTS (SELECT {_STALE})
+    )
+"""
+
 # A report outlives its deal's row, and finds it again where it comes back.
 UNLINK_STALE_REPORTS = f"""
     UPDATE deals_dealreport report SET deal_id = NULL FROM deals_deal deal
@@ -209,6 +216,9 @@ UPSERT_DEALS = f"""
             = ROW ({_DEAL_VALUES}, EXCLUDED.product_id IS NOT NULL)
         WHERE ({_DEAL_VALUES}) IS DISTINCT FROM ({_DEAL_STORED})
         RETURNING stored.post_id, stored.anchor, stored.product_id, stored.currency
+    ), due AS (
+        UPDATE deals_post SET voice_due = true
+        WHERE NOT voice_due AND id IN (SELECT post_id FROM written)
     ), dirty AS (
         INSERT INTO deals_dirtyproduct (product_id, currency)
         SELECT product_id, currency FROM written WHERE product_id IS NOT NULL

@@ -127,25 +127,27 @@ DRAW = """
 FILL = (
     """
     INSERT INTO deals_post (id, network, author_id, handle, author_name, followers, created_at, text,
-        complete, lang, urls, mentions, hashtags, seen_at, seen_in)
+        complete, lang, urls, mentions, hashtags, seen_at, seen_in, voice, voice_knows, voice_due)
     SELECT post_id, 'twitter', CASE WHEN whose < 0.7 THEN retailer_n ELSE 1000 + n %% 5000 END,
         CASE WHEN whose < 0.7 THEN 'retailer' || retailer_n ELSE 'reader' || n %% 5000 END, '',
         CASE WHEN whose < 0.7 THEN 500000 / retailer_n ELSE 50 + n %% 3000 END,
-        at, title || ' now $' || price, true, 'en', '[]', '[]', '[]', at, post_id
+        at, title || ' now $' || price, true, 'en', '[]', '[]', '[]', at, post_id,
+        CASE WHEN whose < 0.7 THEN 'retailer' ELSE 'share_button' END, true, false
     FROM load_drawn ORDER BY n
     """,
     """
     INSERT INTO deals_deal (post_id, anchor, announced_at, retailer_id, brand_id, category_id, listing_id,
         product_id, product_text, brand_text, retailer_text, retailer_source, kind, basis, quantity, scope,
         condition, price, piece_price, list_price, currency, percent_off, coupon, url, spans, confidence,
-        is_outlier, rejected)
+        is_outlier, rejected, speaker_knows, account)
     SELECT post_id, 0, at, retailer_id, brand_id, category_id, listing_id, product_id, title, '', '',
         'author', kind, 'once', 1, CASE WHEN sort > 0.9 THEN 'range' ELSE 'product' END, 'new',
         CASE WHEN kind = 'price' THEN price END, CASE WHEN kind = 'price' THEN price END,
         CASE WHEN kind = 'price' AND list_price > price THEN list_price END, 'USD',
         CASE WHEN kind = 'percent_off' THEN percent_off END,
         CASE WHEN whose < 0.15 THEN 'SAVE' || n %% 90 ELSE '' END, '', '{}',
-        CASE WHEN sure < 0.05 THEN 0.3 ELSE 0.9 END, sure > 0.995, sure BETWEEN 0.05 AND 0.055
+        CASE WHEN sure < 0.05 THEN 0.3 ELSE 0.9 END, sure > 0.995, sure BETWEEN 0.05 AND 0.055, true,
+        CASE WHEN whose < 0.7 THEN retailer_n ELSE 1000 + n %% 5000 END
     FROM (
         SELECT *, CASE WHEN sort < 0.75 THEN 'price' WHEN sort < 0.95 THEN 'percent_off'
             WHEN sort < 0.98 THEN 'free_shipping' ELSE 'bogo' END AS kind

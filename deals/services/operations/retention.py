@@ -62,6 +62,6 @@ def _forget_texts(limits: Limits) -> int:
     while ids := list(old_posts(limits).values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic(), connection.cursor() as cursor:
             lock_loading(cursor)
-            total += strip_posts(ids)
+            total += strip_posts(ids, keep_voices=True)
             reapply_overrides(cursor, purge_overrides(ids, keep_figures=True))
     return total

@@ -20,7 +20,7 @@ from deals.models import Product
 from deals.selectors.common.as_of import BadPeriod, Period, parse_period
 from deals.selectors.common.exchange_rates import convert
 from deals.selectors.loading.coverage import coverage
-from deals.selectors.market.deals import other_deals, why_no_price_point
+from deals.selectors.market.deals import mentions, other_deals, why_no_price_point
 from deals.selectors.market.price_history import MEDIAN_MINIMUM, PriceHistory, history_rows
 from deals.selectors.market.product_prices import (
     Choice,
@@ -142,17 +142,20 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
 @require_safe
 @follow_merges
 def product_other_deals(request: PageRequest, pk: int) -> HttpResponse:
-    """A product's titles, and its deals that are no price points."""
+    """A product's titles, its mentions, and its deals that are no price points."""
     product = get_object_or_404(Product.objects.select_related("brand", "category"), pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     others = Paginator(other_deals(pk, period), OTHERS).get_page(request.GET.get("page"))
     for deal in others:
         deal.reason = why_no_price_point(deal)  # type: ignore[attr-defined]
+    said = Paginator(mentions(pk, period), OTHERS).get_page(1)
     context = {
         "product": product,
         "period": period,
         "periods": PERIOD_BUTTONS,
         "period_label": period_label(period),
+        "mentions": said,
+        "mentions_n": said.paginator.count,
         "others": others,
         "listings": listings_of([pk], period.until),
     }

@@ -7,9 +7,13 @@ from deals.services.curation.kinds.match import MATCH
 from deals.services.curation.kinds.orphaned import ORPHANED
 from deals.services.curation.kinds.reports import REPORTS
 from deals.services.curation.kinds.sellers import SELLERS
+from deals.services.curation.kinds.voices import VOICES
+
+_ALL = (MATCH, UNSURE, OUTLIERS, REPORTS, SELLERS, MAKERS, VOICES, CORRECTED, ORPHANED)
 
 KINDS: dict[str, ReviewKind] = {
-    kind.slug: kind for kind in (MATCH, UNSURE, OUTLIERS, REPORTS, SELLERS, MAKERS, CORRECTED, ORPHANED)
+    kind.slug: kind
+    for kind in (MATCH, UNSURE, OUTLIERS, REPORTS, SELLERS, MAKERS, VOICES, CORRECTED, ORPHANED)
 }
 
 __all__ = ["CORRECTED", "KINDS", "Decided", "ReviewAction", "ReviewKind"]

@@ -9,9 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('deals', '0024_posts_tell_who_speaks'),
-    ]
+    dependencies = [("deals", "0026_points_need_a_speaker_that_knows")]
 
     operations = [
         migrations.RemoveIndex(

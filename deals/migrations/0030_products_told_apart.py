@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deals", "0028_campaigns_read_products_from_the_index")]
+    dependencies = [("deals", "0029_campaigns_read_products_from_the_index")]
 
     operations = [
         migrations.AlterField(

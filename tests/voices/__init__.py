@@ -1,0 +1,1 @@
+"""Who speaks in a post, and what follows from it."""
