@@ -1,10 +1,12 @@
 """What a title says, typed: words, model numbers, sizes, versions, editions, condition, accessories."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from deals.domain.matching.known_lines import spelt_out
+from deals.domain.matching.lead_ins import without_lead_in
 from deals.domain.matching.normalise import listing_key
 from deals.domain.matching.words import (
     ACCESSORIES,
@@ -37,7 +39,8 @@ _SUFFIXED = re.compile(r"(.*\d)[a-z]{1,3}")
 class Features:
     """What one title says.
 
-    `words` are its pieces in one spelling each, without sizes and fillers; `models` its model numbers;
+    `key` is the listing key without lead-ins, well-known lines spelt out. `words` are its pieces in one
+    spelling each, without sizes and fillers; `models` its model numbers;
     `joined` neighbouring pieces run together, as another may write a model number or a word; `sizes` are
     (unit, value); `numbers` are versions, years and the like, that are neither. `model_forms` are what
     another title may have as its model number: the models, and what runs together and holds a digit.
@@ -57,6 +60,7 @@ class Features:
     conditions: frozenset[str]
     colours: frozenset[str]
     brand: frozenset[str]
+    brand_key: str
     names_another: bool
     weight: float
 
@@ -69,7 +73,8 @@ def title_features(title: str, brand: str = "") -> Features:
 @lru_cache(maxsize=100_000)
 def key_features(key: str, brand: str = "") -> Features:
     """Read a listing key and the brand's key."""
-    pieces = [SAME_WORDS.get(piece, piece) for piece in key.split()]
+    raw = spelt_out(without_lead_in(key.split()))
+    pieces = [SAME_WORDS.get(piece, piece) for piece in raw]
     sizes, used = sizes_of(pieces)
     used |= _platforms(pieces)
     free = [piece for at, piece in enumerate(pieces) if at not in used]
@@ -82,7 +87,7 @@ def key_features(key: str, brand: str = "") -> Features:
     joined = frozenset(_joined(pieces, used, fits))
     words = frozenset(word for word in spelt if any(map(str.isalnum, word)))
     return Features(
-        key=key,
+        key=" ".join(raw),
         words=words,
         models=frozenset(models),
         joined=joined,
@@ -94,6 +99,7 @@ def key_features(key: str, brand: str = "") -> Features:
         conditions=frozenset(CONDITIONS[piece] for piece in free if piece in CONDITIONS),
         colours=COLOURS.intersection(free),
         brand=frozenset(brand.split()) - FILLERS,
+        brand_key=brand,
         names_another=fits < len(pieces),
         weight=sum_of_weights(words),
     )
@@ -206,3 +212,29 @@ def _joined(pieces: list[str], sizes: set[int], fits: int) -> Iterator[str]:
                 is_own = at < fits or at + count == len(pieces)
                 if (7 <= len(whole) <= 12) if whole.isdecimal() else (is_own if has_digit else count == 2):
                     yield whole
+
+
+def values_by_unit(sizes: Iterable[Size]) -> dict[str, set[float]]:
+    """Return the values of sizes by their unit."""
+    found: dict[str, set[float]] = {}
+    for unit, value in sizes:
+        found.setdefault(unit, set()).add(value)
+    return found
+
+
+def is_pack(sizes: Mapping[str, set[float]]) -> bool:
+    """Tell whether sizes (by unit) say that several pieces are sold together."""
+    return sizes.get("piece", {1.0}) != {1.0}
+
+
+def numbers_apart(one: Features, other: Features) -> tuple[set[float], set[float]]:
+    """Return the versions and years that only the one, and only the other title says.
+
+    A number within a shared model number is none: 'tx 5200' there is 'tx5200' here.
+    """
+    shared = " ".join(one.model_forms & other.model_forms)
+    mine, opposite = one.numbers - other.numbers, other.numbers - one.numbers
+    return (
+        {number for number in mine if f"{number:g}" not in shared},
+        {number for number in opposite if f"{number:g}" not in shared},
+    )

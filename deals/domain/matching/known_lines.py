@@ -1,7 +1,7 @@
 """The well-known product lines of `data/known_lines.csv`, which anyone can edit."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,8 @@ class KnownLines:
 
     by_spelling: dict[str, KnownLine]
     bare: dict[tuple[str, str], KnownLine]
+    one_word: dict[str, tuple[str, ...]]
+    """The words of a line's name by a spelling in one word."""
     longest: int
     """Words of the longest spelling."""
 
@@ -55,14 +57,21 @@ def index_lines(lines: Iterable[KnownLine]) -> KnownLines:
     """Return the lines as `line_of` looks for them; of two with one spelling the first has it."""
     by_spelling: dict[str, KnownLine] = {}
     bare: dict[tuple[str, str], KnownLine] = {}
+    one_word: dict[str, tuple[str, ...]] = {}
     longest = 1
     for line in lines:
         for spelling in (line.name, *line.spellings):
             by_spelling.setdefault(run_together(spelling), line)
+            if len(name := _words(line.name)) > 1 and run_together(spelling) not in name:
+                one_word.setdefault(run_together(spelling), name)
             longest = max(longest, len(listing_key(spelling).split()))
         for short in _without_brand(line):
             bare.setdefault((run_together(line.brand), short), line)
-    return KnownLines(by_spelling, bare, longest)
+    return KnownLines(by_spelling, bare, one_word, longest)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word for word in listing_key(name).split() if any(map(str.isalnum, word)))
 
 
 def _without_brand(line: KnownLine) -> Iterator[str]:
@@ -78,3 +87,12 @@ def known_lines() -> KnownLines:
     """Return the lines of the file. Read once."""
     with FILE.open(encoding="utf-8", newline="") as file:
         return index_lines(read_known_lines(file))
+
+
+def spelt_out(words: Sequence[str]) -> list[str]:
+    """Return a title's words with 'ps4' and 'xboxones' as their lines' names have them."""
+    known = known_lines().one_word
+    found: list[str] = []
+    for word in words:
+        found += known.get(word, (word,))
+    return found

@@ -44,6 +44,9 @@ class ProductLine:
     name: str
     family: str = ""
     """The key of the line that it is a kind of; '' without one."""
+    is_known: bool = False
+    """Of the file, not told by brand and name."""
+    is_platform: bool = False
 
 
 def line_of(title: str, brand: str | None = None, known: KnownLines | None = None) -> ProductLine | None:
@@ -66,7 +69,7 @@ def _line_of(key: str, brand: str, known: KnownLines) -> ProductLine | None:
 
 
 def _as_line(line: KnownLine) -> ProductLine:
-    return ProductLine(_key_of(line.name), line.name, _key_of(line.family))
+    return ProductLine(_key_of(line.name), line.name, _key_of(line.family), True, line.is_platform)
 
 
 def _key_of(name: str) -> str:
@@ -104,6 +107,42 @@ def _is_the_line(words: Sequence[str], line: KnownLine, at: int) -> bool:
 def _has_console(words: Sequence[str]) -> bool:
     sizes, _ = sizes_of(list(words))
     return any(unit == "mb" for unit, _ in sizes) or not _CONSOLE.isdisjoint(words)
+
+
+def platforms_of(words: Sequence[str]) -> frozenset[str]:
+    """Return the keys of the consoles and readers that are named, the longest name of each."""
+    known = known_lines()
+    found: set[str] = set()
+    at = 0
+    while at < len(words):
+        for ends in range(min(at + known.longest, len(words)), at, -1):
+            line = known.by_spelling.get("".join(words[at:ends]))
+            if line and line.is_platform:
+                found.add(_key_of(line.name))
+                at = ends - 1
+                break
+        at += 1
+    return frozenset(found)
+
+
+def are_kin(one: ProductLine, other: ProductLine) -> bool:
+    """Tell whether two lines are one, or the one is a kind of the other."""
+    if one.key == other.key:
+        return True
+    if one.is_known and other.is_known:
+        return other.key in families_of(one) or one.key in families_of(other)
+    return False
+
+
+def families_of(line: ProductLine) -> list[str]:
+    """Return the keys of the lines that a known line is a kind of, the nearest first."""
+    found: list[str] = []
+    named = {_key_of(each.name): each for each in known_lines().by_spelling.values()}
+    family = line.family
+    while family and family not in found:
+        found.append(family)
+        family = _key_of(named[family].family) if family in named else ""
+    return found
 
 
 def _is_by_the_way(word: str) -> bool:

@@ -1,6 +1,6 @@
 """Words by which a title says what kind of thing it sells, for whom, what for, and what comes with it."""
 
-from deals.domain.matching.words import ACCESSORIES
+from deals.domain.matching.words import ACCESSORIES, COLOURS
 
 FITS = frozenset({"for", "fits", "fit", "compatible"})
 """Behind them a title names another thing: 'case for ...'."""
@@ -31,7 +31,8 @@ KINDS = frozenset(
         "toddler", "adult", "adults", "holiday", "christmas", "xmas", "halloween", "items", "item",
         "products", "product", "collection", "styles", "slr", "slrs", "dslr", "dslrs", "hair",
         "straightener", "label", "flash", "drive", "ssd", "hdd", "memory", "storage", "gaming", "video",
-        "audio", "music", "digital",
+        "audio", "music", "digital", "series", "romance", "story", "stories", "mystery", "thriller",
+        "action", "figure", "figures",
     }
 )  # fmt: skip
 """What a thing is, and for whom: alone these words name no product."""
@@ -69,6 +70,40 @@ DESCRIBES = frozenset(
     }
 )  # fmt: skip
 """They describe a thing within its line."""
+
+ALL_COLOURS = (COLOURS - {"inch", "clear", "titanium"}) | {
+    "black", "white", "rose", "aqua", "lilac", "lavender", "coral", "ivory", "cream", "tan", "khaki",
+    "olive", "turquoise", "magenta", "violet", "maroon", "burgundy", "mint", "pewter", "plum", "slate",
+    "copper", "multicolor", "multicolored",
+}  # fmt: skip
+
+AUDIENCES = {
+    "men": "men", "mens": "men", "man": "men", "women": "women", "womens": "women", "ladies": "women",
+    "kids": "kids", "kid": "kids", "boys": "boys", "girls": "girls", "toddler": "toddlers",
+    "toddlers": "toddlers", "baby": "babies", "youth": "kids", "junior": "kids", "juniors": "kids",
+}  # fmt: skip
+"""For whom a thing is made."""
+
+CHILDREN = frozenset({"kids", "boys", "girls", "toddlers", "babies"})
+
+FORMATS = {
+    "ray": "blu-ray", "bluray": "blu-ray", "dvd": "dvd", "dvds": "dvd", "bd": "blu-ray", "uhd": "4k",
+    "paperback": "paperback", "hardcover": "hardcover", "audiobook": "audiobook", "vinyl": "vinyl", "cd": "cd",
+    "lp": "vinyl", "vhs": "vhs",
+}  # fmt: skip
+"""What a film, a book or an album comes on."""
+
+VARIANTS = frozenset(
+    {
+        "anniversary", "theatrical", "unrated", "remastered", "exclusive", "bonus", "steelbook", "pass",
+        "goty", "dlc", "legacy", "origins", "launch", "signature", "giftset", "trilogy", "uncut",
+        "soundtrack", "ti", "super", "se", "xl", "slim", "prime", "edge", "signed", "autographed",
+        "international", "refill",
+    }
+)  # fmt: skip
+"""Beside the editions of words.EDITIONS: only one of two titles has them, and they are two things of a line."""
+
+MACHINES = frozenset({"pc", "desktop", "laptop", "notebook", "computer"})
 
 
 def singular(word: str) -> str:
