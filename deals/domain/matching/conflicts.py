@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from deals.domain.matching.features import is_name, is_pack, numbers_apart, stem, values_by_unit
-from deals.domain.matching.line_words import CHILDREN, MACHINES
+from deals.domain.matching.line_words import CHILDREN, MACHINES, SEQUELS
 from deals.domain.matching.reading import Reading
+
+LEAST_CUT = 32
+"""Signs from which the last word of a title may be cut off."""
 
 MEMORY = "mb"
 """The unit of capacities, which have prices of their own."""
@@ -21,10 +24,12 @@ class Conflict(NamedTuple):
     is_variant: bool = False
     is_hard: bool = False
     """Of things that are not even of one line, whatever they are called."""
+    is_screen: bool = False
+    """Another size in inches: of two lines of a family, two things."""
 
 
 def conflicts_of(one: Reading, other: Reading, is_sure: bool) -> tuple[Conflict, ...]:
-    """Return all that speaks against. `is_sure`: a model number is shared; what one leaves out is no doubt."""
+    """Return all that speaks against. `is_sure`: a model number is shared; what one lacks is no doubt."""
     found: list[Conflict] = []
     for check in _CHECKS:
         found += check(one, other)
@@ -68,14 +73,16 @@ def _models(one: Reading, other: Reading) -> Iterator[Conflict]:
 
 def _own_models(one: Reading, other: Reading) -> list[str]:
     forms = other.features.model_forms
-    cuts = other.features.words
+    stems = {stem(each) for each in other.features.models}
+    cuts = [word for each in (one, other) if len(each.features.key) >= LEAST_CUT for word in each.words[-1:]]
     return sorted(
         model
         for model in one.features.models - forms
         if len(model) >= 4
         and not is_name(model)
-        and stem(model) not in {stem(each) for each in forms}
-        and not any(len(word) >= 4 and (model.startswith(word) or word.startswith(model)) for word in cuts)
+        and stem(model) not in forms
+        and model not in stems
+        and not any(len(word) >= 4 and (model == word or model.startswith(word)) for word in cuts)
     )
 
 
@@ -89,6 +96,11 @@ def _platforms(one: Reading, other: Reading) -> Iterator[Conflict]:
         said = f"for {_said(one.platforms)} or {_said(other.platforms)}"
         is_thing = any(each.line and each.line.is_platform for each in (one, other))
         yield Conflict(said, is_variant=not is_thing or (one.line is not None and other.line is not None))
+
+
+def _sequels(one: Reading, other: Reading) -> Iterator[Conflict]:
+    if apart := SEQUELS.intersection(one.words) ^ SEQUELS.intersection(other.words):
+        yield Conflict(_said(apart))
 
 
 def _editions(one: Reading, other: Reading) -> Iterator[Conflict]:
@@ -108,6 +120,8 @@ def _conditions(one: Reading, other: Reading) -> Iterator[Conflict]:
 
 
 def _colours(one: Reading, other: Reading) -> Iterator[Conflict]:
+    if one.is_apparel and other.is_apparel:
+        return
     if one.colours and other.colours and not one.colours & other.colours:
         yield Conflict(f"{_said(one.colours)} or {_said(other.colours)}", is_variant=True)
 
@@ -127,6 +141,7 @@ _CHECKS: tuple[Callable[[Reading, Reading], Iterator[Conflict]], ...] = (
     _models,
     _lines,
     _platforms,
+    _sequels,
     _editions,
     _formats,
     _conditions,
@@ -159,7 +174,7 @@ def _sizes(one: Reading, other: Reading, is_sure: bool) -> Iterator[Conflict]:
     for unit in sorted(mine.keys() & opposite.keys()):
         if not mine[unit] & opposite[unit]:
             said = f"{_values(mine[unit])} or {_values(opposite[unit])} ({unit})"
-            yield Conflict(said, is_variant=True)
+            yield Conflict(said, is_variant=True, is_screen=unit == "inch")
     if is_pack(mine) != is_pack(opposite) and ("piece" in mine) != ("piece" in opposite):
         yield Conflict("a pack or a single piece", is_variant=True)
     doubts = {
@@ -182,6 +197,7 @@ def _as_numbers(each: Reading) -> set[float]:
 def _numbers(one: Reading, other: Reading, is_sure: bool) -> Iterator[Conflict]:
     """Versions, generations, volumes, seasons, years."""
     sized = {value for each in (one, other) for _, value in each.features.sizes}
+    sized |= one.unsaid | other.unsaid
     mine, opposite = (numbers - sized for numbers in numbers_apart(one.features, other.features))
     if (mine and opposite) or ((mine or opposite) and not is_sure):
         yield Conflict(f"number {_values(mine) or 'none'} or {_values(opposite) or 'none'}", is_variant=False)

@@ -32,6 +32,7 @@ _LONG_FILLERS = frozenset(word for word in FILLERS if len(word) > 1)
 _FITS = frozenset({"for", "fits", "compatible"})
 _DIGITS = frozenset("0123456789")
 _NAME = re.compile(r"[a-z]{2,}\d|[a-z]{4,}\d\d")
+_COUNTED = re.compile(r"\d{1,2}[a-z]{3,}")
 _SUFFIXED = re.compile(r"(.*\d)[a-z]{1,3}")
 
 
@@ -123,9 +124,14 @@ def sizes_of(pieces: list[str]) -> tuple[set[Size], set[int]]:
     for at, piece in enumerate(pieces):
         after = pieces[at + 1] if at + 1 < len(pieces) else ""
         together = _WITH_UNIT.fullmatch(piece)
-        if together and together[2] in UNITS:
+        if together and together[2] in UNITS and not _is_generation(together[1], together[2]):
             number, unit, ends = together[1], together[2], at
-        elif after in UNITS and _NUMBER.fullmatch(piece) and not _is_loose(after, pieces[at + 2 : at + 3]):
+        elif (
+            after in UNITS
+            and _NUMBER.fullmatch(piece)
+            and not _is_loose(after, pieces[at + 2 : at + 3])
+            and not _is_generation(piece, after)
+        ):
             number, unit, ends = piece, after, at + 1
         elif (
             piece in ("pack", "set", "box")
@@ -144,6 +150,11 @@ def sizes_of(pieces: list[str]) -> tuple[set[Size], set[int]]:
 def _is_loose(unit: str, behind: list[str]) -> bool:
     """Tell whether a word that can be a unit is rather another word: 'Office 2007 v 12'."""
     return unit in LOOSE_UNITS or (unit == "v" and any(piece[0].isdigit() for piece in behind))
+
+
+def _is_generation(number: str, unit: str) -> bool:
+    """Tell whether '4g' names a network, not four grams."""
+    return unit == "g" and len(number) == 1
 
 
 def _platforms(pieces: list[str]) -> set[int]:
@@ -197,7 +208,9 @@ def _is_model(piece: str) -> bool:
         return False
     if piece.isdecimal():
         return 5 <= len(piece) <= 14
-    return len(piece) >= 3 and not (_VERSION.fullmatch(piece) or piece in STANDARDS or piece.isalpha())
+    return len(piece) >= 3 and not (
+        _VERSION.fullmatch(piece) or _COUNTED.fullmatch(piece) or piece in STANDARDS or piece.isalpha()
+    )
 
 
 def _joined(pieces: list[str], sizes: set[int], fits: int) -> Iterator[str]:

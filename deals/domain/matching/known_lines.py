@@ -1,7 +1,7 @@
 """The well-known product lines of `data/known_lines.csv`, which anyone can edit."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,8 @@ class KnownLines:
 
     by_spelling: dict[str, KnownLine]
     bare: dict[tuple[str, str], KnownLine]
+    families: frozenset[str]
+    """Names of lines that others are kinds of."""
     one_word: dict[str, tuple[str, ...]]
     """The words of a line's name by a spelling in one word."""
     longest: int
@@ -53,7 +55,7 @@ def read_known_lines(rows: Iterable[str]) -> list[KnownLine]:
     ]
 
 
-def index_lines(lines: Iterable[KnownLine]) -> KnownLines:
+def index_lines(lines: Collection[KnownLine]) -> KnownLines:
     """Return the lines as `line_of` looks for them; of two with one spelling the first has it."""
     by_spelling: dict[str, KnownLine] = {}
     bare: dict[tuple[str, str], KnownLine] = {}
@@ -67,7 +69,7 @@ def index_lines(lines: Iterable[KnownLine]) -> KnownLines:
             longest = max(longest, len(listing_key(spelling).split()))
         for short in _without_brand(line):
             bare.setdefault((run_together(line.brand), short), line)
-    return KnownLines(by_spelling, bare, one_word, longest)
+    return KnownLines(by_spelling, bare, frozenset(each.family for each in lines), one_word, longest)
 
 
 def _words(name: str) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ _LEADS = (
     ("brand", "new"),
     ("cyber", "monday"),
     ("black", "friday"),
+    ("blackfriday",),
+    ("cybermonday",),
     ("sale", "priced", "'"),
     ("sale", "priced"),
     ("ebook",),
@@ -34,8 +36,9 @@ _LEADS = (
 
 _TAILS = (
     ("for", "an", "all", "time", "low"),
-    ("now", "in", "stores"),
     ("now", "available"),
+    ("blackfriday",),
+    ("cybermonday",),
     ("cyber", "monday"),
     ("black", "friday"),
     ("great", "gift"),

@@ -5,6 +5,7 @@ well-known line (data/known_lines.csv) is found by its spellings; another one is
 to its first number, or up to a word that begins to describe. Accessories of a line and games for it are none.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ MOST_BEFORE_NUMBER = 3
 _NAMES = frozenset({"pro", "plus", "mini", "max", "lite"})
 _BY_THE_WAY = COLOURS | CONDITIONS.keys() | FILLERS | DESCRIBES | (EDITIONS - _NAMES)
 
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _CONSOLE = frozenset({"console", "konsole", "system", "bundle", "consoles"})
 
 
@@ -47,6 +49,8 @@ class ProductLine:
     is_known: bool = False
     """Of the file, not told by brand and name."""
     is_platform: bool = False
+    is_family: bool = False
+    """Others are kinds of it: its bare name says too little for one product."""
 
 
 def line_of(title: str, brand: str | None = None, known: KnownLines | None = None) -> ProductLine | None:
@@ -64,12 +68,13 @@ def _line_of(key: str, brand: str, known: KnownLines) -> ProductLine | None:
     if _sells_something_for(words, line, at, ends):
         return None
     if _is_the_line(words, line, at):
-        return _as_line(line)
+        return _as_line(line, known)
     return _told_line(words[:at], brand)
 
 
-def _as_line(line: KnownLine) -> ProductLine:
-    return ProductLine(_key_of(line.name), line.name, _key_of(line.family), True, line.is_platform)
+def _as_line(line: KnownLine, known: KnownLines) -> ProductLine:
+    is_family = line.name in known.families
+    return ProductLine(_key_of(line.name), line.name, _key_of(line.family), True, line.is_platform, is_family)
 
 
 def _key_of(name: str) -> str:
@@ -187,7 +192,7 @@ def _name_behind(words: Sequence[str]) -> list[str]:
     for word in words:
         if word in ENDS_NAME and name:
             break
-        if word in _BY_THE_WAY or not word.replace(".", "").isalnum():
+        if word in _BY_THE_WAY or _ORDINAL.fullmatch(word) or not word.replace(".", "").isalnum():
             continue
         if word.isdecimal() and len(name) >= MOST_BEFORE_NUMBER:
             break

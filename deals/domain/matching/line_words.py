@@ -31,8 +31,8 @@ KINDS = frozenset(
         "toddler", "adult", "adults", "holiday", "christmas", "xmas", "halloween", "items", "item",
         "products", "product", "collection", "styles", "slr", "slrs", "dslr", "dslrs", "hair",
         "straightener", "label", "flash", "drive", "ssd", "hdd", "memory", "storage", "gaming", "video",
-        "audio", "music", "digital", "series", "romance", "story", "stories", "mystery", "thriller",
-        "action", "figure", "figures",
+        "audio", "music", "digital", "series", "romance", "story", "mouse", "mice", "keyboard", "stories",
+        "mystery", "thriller", "action", "figure", "figures",
     }
 )  # fmt: skip
 """What a thing is, and for whom: alone these words name no product."""
@@ -88,8 +88,8 @@ CHILDREN = frozenset({"kids", "boys", "girls", "toddlers", "babies"})
 
 FORMATS = {
     "ray": "blu-ray", "bluray": "blu-ray", "dvd": "dvd", "dvds": "dvd", "bd": "blu-ray", "uhd": "4k",
-    "paperback": "paperback", "hardcover": "hardcover", "audiobook": "audiobook", "vinyl": "vinyl", "cd": "cd",
-    "lp": "vinyl", "vhs": "vhs",
+    "paperback": "paperback", "hardcover": "hardcover", "audiobook": "audiobook", "vinyl": "vinyl",
+    "cd": "cd", "lp": "vinyl", "vhs": "vhs",
 }  # fmt: skip
 """What a film, a book or an album comes on."""
 
@@ -101,7 +101,59 @@ VARIANTS = frozenset(
         "international", "refill",
     }
 )  # fmt: skip
-"""Beside the editions of words.EDITIONS: only one of two titles has them, and they are two things of a line."""
+"""Beside words.EDITIONS: where only one of two titles has one, they are two things of a line."""
+
+APPAREL = frozenset(
+    {
+        "scarf", "scarves", "boot", "boots", "shoe", "shoes", "sneaker", "sneakers", "sandals", "slippers",
+        "dress", "dresses", "shirt", "shirts", "tee", "hoodie", "sweater", "jacket", "coat", "jeans",
+        "pants", "leggings", "shorts", "socks", "hat", "gloves", "lingerie", "bra", "wallet", "album",
+        "blanket",
+    }
+)  # fmt: skip
+"""Things whose colours mostly cost the same, where no model number names one."""
+
+SEQUELS = frozenset({"more", "again", "returns"})
+"""Only one of two titles has them: another volume."""
+
+COMES_WITH = frozenset(
+    {"content", "code", "gift", "download", "features", "special", "annive", "movie", "amazon"}
+)
+"""Words that editions of one film, game or book are told by."""
+
+RANGES = frozenset(
+    {
+        "select", "selected", "sitewide", "storewide", "everything", "anything", "entire", "assorted",
+        "various", "selection", "styles", "items", "clearance", "purchase", "purchases", "order", "orders",
+        "tickets", "ticket", "deals", "savings", "sales", "ideas", "coupon", "coupons", "brands",
+        "categories", "accessories", "essentials", "favorites", "faves", "arrivals", "appliances",
+        "electronics", "apparel", "clothing", "jewelry", "decor", "supplies", "products", "membership",
+        "shipping", "stuff", "gifts",
+    }
+)  # fmt: skip
+"""A title with one of them names a range or an offer, no product."""
+
+SAYS_NOTHING = frozenset(
+    {
+        "great", "best", "good", "right", "left", "today", "tomorrow", "day", "days", "week", "weekend",
+        "hour", "hours", "time", "year", "friday", "monday", "saturday", "sunday", "cyber", "black",
+        "season", "gift", "idea", "deal", "sale", "price", "offer", "special", "save", "saving", "shop",
+        "shopping", "store", "online", "amazing", "awesome", "cheap", "discount", "pair", "pairs", "one",
+        "two", "thing", "something", "me", "you", "we", "they", "i", "he", "she", "his", "her", "their",
+        "them", "us", "who", "what", "when", "where", "why", "how", "that", "these", "those", "be", "are",
+        "was", "were", "been", "have", "has", "had", "do", "does", "did", "can", "could", "will", "would",
+        "should", "if", "so", "not", "no", "yes", "up", "out", "here", "there", "very", "too", "also",
+        "again", "going", "go", "got", "getting", "want", "need", "looking", "look", "see", "check", "find",
+        "come", "take", "give", "make", "made", "love", "like", "back", "selling", "buying", "first", "last",
+        "next", "only", "any", "every", "many", "much", "some", "lot", "lots", "live", "happening",
+        "already", "available", "thanks", "thank", "please", "link", "click", "via", "http", "https", "rt",
+        "beauty", "fashion", "style", "mens", "quality", "brand", "full", "top", "free", "size", "sweet",
+        "cute", "perfect", "nice", "cool", "super", "big", "little", "samples", "may", "vary", "another",
+        "dvd", "cable", "battery", "charger", "case", "cover", "rug", "paint", "ebooks", "reads", "recipes",
+        "photo", "print", "prints", "poster", "canvas", "crib", "wine", "cart", "room",
+    }
+)  # fmt: skip
+"""Words that name no product, alone or together."""
 
 MACHINES = frozenset({"pc", "desktop", "laptop", "notebook", "computer"})
 
