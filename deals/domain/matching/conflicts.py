@@ -24,6 +24,8 @@ class Conflict(NamedTuple):
     is_variant: bool = False
     is_hard: bool = False
     """Of things that are not even of one line, whatever they are called."""
+    is_doubt: bool = False
+    """One title leaves it open."""
     is_screen: bool = False
     """Another size in inches: of two lines of a family, two things."""
 
@@ -166,7 +168,7 @@ def _brands(one: Reading, other: Reading, is_sure: bool) -> Iterator[Conflict]:
     if mine and opposite:
         yield Conflict("another brand")
     elif not (is_sure or (one.line and one.line == other.line)):
-        yield Conflict("the brand is known of one only", is_variant=True)
+        yield Conflict("the brand is known of one only", is_variant=True, is_doubt=True)
 
 
 def _sizes(one: Reading, other: Reading, is_sure: bool) -> Iterator[Conflict]:
@@ -186,7 +188,7 @@ def _sizes(one: Reading, other: Reading, is_sure: bool) -> Iterator[Conflict]:
         and not opposite.get(unit, set()) & _as_numbers(one)
     }
     if doubts:
-        yield Conflict(f"only one says {', '.join(sorted(doubts))}", is_variant=True)
+        yield Conflict(f"only one says {', '.join(sorted(doubts))}", is_variant=True, is_doubt=True)
 
 
 def _as_numbers(each: Reading) -> set[float]:
