@@ -28,7 +28,8 @@ from deals.services.matching.grouping import regroup
 
 _RELEASE = """
     UPDATE deals_deal deal SET listing_id = NULL, product_id = NULL, is_outlier = false
-    FROM unnest(%(listings)s::bigint[], %(titles)s::text[], %(brands)s::text[]) AS said (listing, title, brand)
+    FROM unnest(%(listings)s::bigint[], %(titles)s::text[], %(brands)s::text[])
+        AS said (listing, title, brand)
     WHERE (deal.listing_id, deal.product_text, deal.brand_text) = (said.listing, said.title, said.brand)
 """
 
