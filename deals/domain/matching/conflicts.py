@@ -157,18 +157,19 @@ def _brands(one: Reading, other: Reading, is_sure: bool) -> Iterator[Conflict]:
     mine, opposite = one.features.brand, other.features.brand
     if not mine and not opposite:
         return
-    said_by_one, said_by_other = mine & other.features.words, opposite & one.features.words
-    if mine & opposite or said_by_one or said_by_other:
-        return
-    together = {"".join(each.features.key.split()) for each in (one, other)}
-    if any(word in text for word in mine | opposite for text in together if len(word) > 4) and not (
-        mine and opposite
-    ):
+    if mine & opposite or _says(other, mine) or _says(one, opposite):
         return
     if mine and opposite:
         yield Conflict("another brand")
     elif not (is_sure or (one.line and one.line == other.line)):
         yield Conflict("the brand is known of one only", is_variant=True, is_doubt=True)
+
+
+def _says(each: Reading, brand: frozenset[str]) -> bool:
+    """Tell whether a title says a word of a brand, or begins with it, run together with the next word."""
+    if brand & each.features.words:
+        return True
+    return any(len(word) > 4 and word in "".join(each.words) for word in brand)
 
 
 def _sizes(one: Reading, other: Reading, is_sure: bool) -> Iterator[Conflict]:
