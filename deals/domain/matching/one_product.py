@@ -73,7 +73,7 @@ def _has_digit(word: str) -> bool:
 def _is_sized_thing(read: Reading) -> bool:
     """Tell whether a brand, a kind and a size or so are told: 'Acme 10-cup food processor'."""
     kinds = {word for word in read.features.words if word in KINDS or singular(word) in KINDS}
-    return bool(read.features.brand & read.features.words) and bool(read.head_sizes) and len(kinds) >= 2
+    return bool(read.features.brand and read.head_sizes and kinds)
 
 
 def _says_nothing(word: str) -> bool:
