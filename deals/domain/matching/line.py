@@ -8,6 +8,7 @@ to its first number, or up to a word that begins to describe. Accessories of a l
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from deals.domain.matching.features import sizes_of
 from deals.domain.matching.known_lines import KnownLine, KnownLines, known_lines, run_together
@@ -68,12 +69,12 @@ def _line_of(key: str, brand: str, known: KnownLines) -> ProductLine | None:
     if _sells_something_for(words, line, at, ends):
         return None
     if _is_the_line(words, line, at):
-        return _as_line(line, known)
+        return _as_line(line, line.name in known.families)
     return _told_line(words[:at], brand)
 
 
-def _as_line(line: KnownLine, known: KnownLines) -> ProductLine:
-    is_family = line.name in known.families
+@lru_cache(maxsize=10_000)
+def _as_line(line: KnownLine, is_family: bool) -> ProductLine:
     return ProductLine(_key_of(line.name), line.name, _key_of(line.family), True, line.is_platform, is_family)
 
 
@@ -123,7 +124,7 @@ def platforms_of(words: Sequence[str]) -> frozenset[str]:
         for ends in range(min(at + known.longest, len(words)), at, -1):
             line = known.by_spelling.get("".join(words[at:ends]))
             if line and line.is_platform:
-                found.add(_key_of(line.name))
+                found.add(_as_line(line, line.name in known.families).key)
                 at = ends - 1
                 break
         at += 1
@@ -142,12 +143,17 @@ def are_kin(one: ProductLine, other: ProductLine) -> bool:
 def families_of(line: ProductLine) -> list[str]:
     """Return the keys of the lines that a known line is a kind of, the nearest first."""
     found: list[str] = []
-    named = {_key_of(each.name): each for each in known_lines().by_spelling.values()}
     family = line.family
     while family and family not in found:
         found.append(family)
-        family = _key_of(named[family].family) if family in named else ""
+        family = _families().get(family, "")
     return found
+
+
+@cache
+def _families() -> dict[str, str]:
+    """Return the key of each known line's family by the line's key."""
+    return {_key_of(each.name): _key_of(each.family) for each in known_lines().by_spelling.values()}
 
 
 def _is_by_the_way(word: str) -> bool:
