@@ -4,7 +4,13 @@ from deals.models import Listing, MatchPair, Product
 from deals.services.loading.settling import settle_all
 from tests.market.builders import deal, load, post
 
-TITLES = ("borvo kettle white", "borvo kettle black", "quillmart umbrella", "tindalo lamp", "orchard shears")
+TITLES = (
+    "borvo kettle k40 white",
+    "borvo kettle k40 black",
+    "quillmart umbrella u50",
+    "tindalo lamp l60",
+    "orchard shears s20",
+)
 
 
 def make_titles(*titles: str) -> list[Product]:

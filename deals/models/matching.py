@@ -74,6 +74,9 @@ class MatchPair(models.Model):
     agrees = models.JSONField(default=list, help_text="what speaks for one product, in words")
     conflicts = models.JSONField(default=list, help_text="what speaks against it, in words")
     joins = models.BooleanField(default=False, help_text="may be joined without asking")
+    asks = models.BooleanField(
+        default=True, db_default=True, help_text="may wait for a curator: the two do not plainly differ"
+    )
     is_best_of_left = models.BooleanField(default=False, help_text="the left one's best open pair")
     is_best_of_right = models.BooleanField(default=False, help_text="the right one's best open pair")
     objects = MatchPairQuerySet.as_manager()

@@ -66,6 +66,9 @@ class WatchedItem(models.Model):
     category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True, related_name="+")
     search = models.CharField(max_length=200, blank=True)
     tags = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    was_product = models.BooleanField(
+        default=False, db_default=False, help_text="a search that watched a product until that was gone"
+    )
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     added_at = models.DateTimeField(db_default=Now())
 

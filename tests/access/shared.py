@@ -13,9 +13,9 @@ def make_shared(curator: User) -> dict[str, str]:
     """Make one of each; return what stands for `pk` by the beginning of a route."""
     product = make_believable_product()
     make_titles()
-    change = merge_products(product_of("tindalo lamp"), [product_of("orchard shears")], curator)
-    decision = decide("borvo kettle white", "quillmart umbrella", "different", curator)
-    pair = make_pair("borvo kettle white", "borvo kettle black")
+    change = merge_products(product_of("tindalo lamp l60"), [product_of("orchard shears s20")], curator)
+    decision = decide("borvo kettle k40 white", "quillmart umbrella u50", "different", curator)
+    pair = make_pair("borvo kettle k40 white", "borvo kettle k40 black")
     mail = OutboxMail.objects.create(sender="a@example.com", recipients=[], subject="s", text="t", html="<p>")
     file = DumpFile.objects.create(uri="s3://archive/a.json.gz", etag="1", size=1)
     run, prefix = Run.objects.create(uris=["s3://archive/"]), WatchedPrefix.objects.create(uri="s3://b/x")

@@ -10,7 +10,7 @@ from tests.reviewing import make_pair, make_titles, product_of
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/api/v1/reviews/match/"
-KETTLES = ("borvo kettle black", "borvo kettle white")
+KETTLES = ("borvo kettle k40 black", "borvo kettle k40 white")
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_an_unknown_action_is_refused(desk: APIClient, products: list[Product]) 
 
 def test_history_of_one_person(desk: APIClient, products: list[Product]) -> None:
     decide(*KETTLES, "same", make_user("ida"))
-    decide("tindalo lamp", "orchard shears", "different", make_user("eve"))
+    decide("tindalo lamp l60", "orchard shears s20", "different", make_user("eve"))
     assert [row["by"] for row in desk.get(f"{QUEUE}history/").json()["results"]] == ["eve", "ida"]
     (row,) = desk.get(f"{QUEUE}history/?by=ida").json()["results"]
     assert (row["about"], row["undone_at"]) == (list(KETTLES), None)
@@ -68,16 +68,16 @@ def test_products_are_merged_split_and_put_back(desk: APIClient, products: list[
     white, black, *_ = products
     merged = desk.post(f"/api/v1/products/{white.pk}/merge/", {"products": [black.pk]}, format="json").json()
     assert (merged["action"], merged["by"]) == ("merge", "cleo")
-    assert merged["moves"] == [{"listing": "borvo kettle black", "from": black.pk, "to": white.pk}]
+    assert merged["moves"] == [{"listing": "borvo kettle k40 black", "from": black.pk, "to": white.pk}]
     titles = desk.get(f"/api/v1/products/{white.pk}/").json()["listings"]
     assert [(row["title"], row["deals"]) for row in titles] == [(key, 1) for key in KETTLES]
-    listing = Listing.objects.get(key="borvo kettle black")
+    listing = Listing.objects.get(key="borvo kettle k40 black")
     split = desk.post(f"/api/v1/products/{white.pk}/split/", {"listings": [listing.pk]}, format="json").json()
-    assert (split["action"], product_of("borvo kettle black") == white) == ("split", False)
+    assert (split["action"], product_of("borvo kettle k40 black") == white) == ("split", False)
     undo = f"/api/v1/product-changes/{split['id']}/undo/"
     assert desk.post(undo).json()["undoes"] == split["id"]
     assert desk.post(undo).status_code == 409
-    assert product_of("borvo kettle black") == white
+    assert product_of("borvo kettle k40 black") == white
     changes = desk.get(f"/api/v1/product-changes/?product={black.pk}").json()["results"]
     assert [row["action"] for row in changes] == ["merge"]
     assert desk.get("/api/v1/product-changes/?by=nobody").json()["results"] == []

@@ -39,7 +39,7 @@ IN_WORKSPACE = (
 def _shared(product: Product) -> list[str]:
     """The pages that belong to no workspace."""
     make_titles()
-    make_pair("borvo kettle white", "borvo kettle black")
+    make_pair("borvo kettle k40 white", "borvo kettle k40 black")
     deal = product.deals.all()[0]
     report_deal(deal, make_user("ida"), DealReport.Reason.values[0])
     make_unknown_maker()

@@ -10,7 +10,7 @@ from tests.factories import make_user
 from tests.market.builders import deal, load, post
 
 pytestmark = pytest.mark.django_db
-TEXT = "Tindalo Drill 18V was $89.99 now $19.99 with SAVE5 at Quillmart"
+TEXT = "Tindalo Drill T18 was $89.99 now $19.99 with SAVE5 at Quillmart"
 SURE = {"price": 0.9, "currency": 0.9, "retailer": 0.7, "product": 0.6, "brand": 0.4, "chart": 0.5}
 SETTLED = {"price": 1.0, "currency": 1.0, "retailer": 1.0, "product": 1.0, "brand": 0.4, "chart": 1.0}
 
@@ -43,7 +43,7 @@ def test_an_accepted_deals_point_and_its_fields_are_sure_until_that_is_undone(cu
 @pytest.mark.parametrize(
     ("field", "picked", "settled"),
     [
-        ("product", "Drill 18V", {"product": 1.0, "chart": 1.0}),
+        ("product", "Drill T18", {"product": 1.0, "chart": 1.0}),
         ("price", "$89.99", {"price": 1.0, "currency": 1.0, "chart": 1.0}),
         ("retailer", "Quillmart", {"retailer": 1.0}),
         ("coupon", "SAVE5", {}),
@@ -60,7 +60,7 @@ def test_a_corrected_price_or_title_makes_the_point_sure_and_another_field_only_
 
 def test_a_corrected_title_is_of_one_product_for_sure(curator):
     load([post(5, deal(33, "19.99", sure={"scope": 0.6}), text=TEXT)])
-    correct_deal(Deal.objects.get().pk, "product", "Drill 18V", None, curator)
+    correct_deal(Deal.objects.get().pk, "product", "Drill T18", None, curator)
     assert Deal.objects.get().field_confidences == {"scope": 1.0}
 
 

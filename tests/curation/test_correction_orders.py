@@ -17,7 +17,7 @@ FIELDS = (
     "is_outlier", "confirmed", "rejected", "extracted", "override_id", "is_price_point", "point_confidence",
     "field_confidences",
 )  # fmt: skip
-TEXT = "Tindalo Drill 18V was $89 now $19 with SAVE5"
+TEXT = "Tindalo Drill T18 was $89 now $19 with SAVE5"
 UNSURE = {"price": 0.9, "product": 0.6, "brand": 0.5, "chart": 0.55}
 
 
@@ -34,7 +34,7 @@ def chunks() -> dict[str, dict]:
         "chunk:3": {"posts": [post(5, deal(3, "19", confidence=0.3), deal(30, "18"), text=TEXT)]},
         "chunk:4": {"posts": [post(5, deal(3, "7"), text=TEXT[:20], complete=False), post(6, text=TEXT)]},
         "chunk:5": {"posts": [post(7, deal(0, "22", sure=UNSURE), text=TEXT)], "deleted_post_ids": (6, 99)},
-        "chunk:6": {"posts": [post(2, deal(0, "20", product="Borvo Lamp"), text=TEXT, seen_after=-9)]},
+        "chunk:6": {"posts": [post(2, deal(0, "20", product="Borvo Lamp L80"), text=TEXT, seen_after=-9)]},
     }
 
 
@@ -44,7 +44,7 @@ def speak() -> None:
     accept_deal(Deal.objects.get(price="0.20").pk, user)
     reject_deal(Deal.objects.get(post=4).pk, "spam", user)
     correct_deal(Deal.objects.get(post=1).pk, "price", "$89", None, user)
-    correct_deal(Deal.objects.get(post=7).pk, "product", "Drill 18V", None, user)
+    correct_deal(Deal.objects.get(post=7).pk, "product", "Drill T18", None, user)
     accept_deal(Deal.objects.get(post=7).pk, user)
     accept_deal(Deal.objects.get(post=5, anchor=3).pk, user)
     correct_deal(Deal.objects.get(post=5, anchor=30).pk, "coupon", "SAVE5", None, user)

@@ -14,8 +14,8 @@ from tests.reviewing import make_pair, make_titles
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_curators_at_once_one_decides_and_the_other_is_told() -> None:
-    make_titles("borvo kettle", "tindalo lamp")
-    pair, barrier, told = make_pair("borvo kettle", "tindalo lamp"), threading.Barrier(2), []
+    make_titles("borvo kettle k40", "tindalo lamp l60")
+    pair, barrier, told = make_pair("borvo kettle k40", "tindalo lamp l60"), threading.Barrier(2), []
 
     def decide_in_a_session_of_its_own(verdict: MatchDecision.Verdict, user: User) -> None:
         barrier.wait()

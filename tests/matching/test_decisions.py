@@ -17,7 +17,7 @@ from tests.market.builders import deal, load, post
 
 pytestmark = pytest.mark.django_db
 
-TITLES = ("Borvo kettle", "Quillmart umbrella", "Tindalo lamp")
+TITLES = ("Borvo kettle k40", "Quillmart umbrella u50", "Tindalo lamp l60")
 
 
 def load_titles(*titles: str, source: str = "chunk:1") -> None:
@@ -41,20 +41,20 @@ def merge(*keys: str) -> ProductChange:
 
 def test_titles_that_share_nothing_are_products_of_their_own():
     load_titles(*TITLES)
-    assert products() == [["borvo kettle"], ["quillmart umbrella"], ["tindalo lamp"]]
+    assert products() == [["borvo kettle k40"], ["quillmart umbrella u50"], ["tindalo lamp l60"]]
 
 
 def test_two_listings_that_a_curator_calls_the_same_are_one_product_with_all_deals():
     load_titles(*TITLES)
-    decide("tindalo lamp", "borvo kettle", "same", make_user())
-    assert products() == [["borvo kettle", "tindalo lamp"], ["quillmart umbrella"]]
-    assert Deal.objects.filter(product=product_of("borvo kettle")).count() == 2
+    decide("tindalo lamp l60", "borvo kettle k40", "same", make_user())
+    assert products() == [["borvo kettle k40", "tindalo lamp l60"], ["quillmart umbrella u50"]]
+    assert Deal.objects.filter(product=product_of("borvo kettle k40")).count() == 2
 
 
 def test_a_decision_that_is_undone_parts_them_again():
     load_titles(*TITLES)
     user = make_user()
-    decision = decide("tindalo lamp", "borvo kettle", "same", user)
+    decision = decide("tindalo lamp l60", "borvo kettle k40", "same", user)
     undo_decision(decision, user)
     assert len(products()) == 3
     assert MatchDecision.objects.get().undone_by == user
@@ -63,8 +63,8 @@ def test_a_decision_that_is_undone_parts_them_again():
 def test_of_two_decisions_the_newer_holds_and_undoing_it_brings_back_the_older():
     load_titles(*TITLES)
     user = make_user()
-    decide("tindalo lamp", "borvo kettle", "same", user)
-    newer = decide("tindalo lamp", "borvo kettle", "different", user)
+    decide("tindalo lamp l60", "borvo kettle k40", "same", user)
+    newer = decide("tindalo lamp l60", "borvo kettle k40", "different", user)
     MatchDecision.objects.filter(pk=newer.pk).update(decided_at="2100-01-01T00:00:00Z")
     assert len(products()) == 3
     undo_decision(newer, user)
@@ -73,16 +73,18 @@ def test_of_two_decisions_the_newer_holds_and_undoing_it_brings_back_the_older()
 
 def test_a_merge_keeps_the_chosen_id_and_redirects_the_others():
     load_titles(*TITLES)
-    lamp, kettle = product_of("tindalo lamp"), product_of("borvo kettle")
+    lamp, kettle = product_of("tindalo lamp l60"), product_of("borvo kettle k40")
     change = merge_products(lamp, [kettle], make_user())
-    assert product_of("borvo kettle") == lamp
+    assert product_of("borvo kettle k40") == lamp
     assert list(ProductRedirect.objects.values_list("old_id", "product")) == [(kettle.pk, lamp.pk)]
-    assert change.moves == [{"listing": "borvo kettle", "from": kettle.pk, "to": lamp.pk}]
+    assert change.moves == [{"listing": "borvo kettle k40", "from": kettle.pk, "to": lamp.pk}]
 
 
 def test_a_redirect_leads_to_the_last_of_several_merges():
     load_titles(*TITLES)
-    lamp, kettle, umbrella = map(product_of, ("tindalo lamp", "borvo kettle", "quillmart umbrella"))
+    lamp, kettle, umbrella = map(
+        product_of, ("tindalo lamp l60", "borvo kettle k40", "quillmart umbrella u50")
+    )
     user = make_user()
     merge_products(kettle, [lamp], user)
     merge_products(umbrella, [kettle], user)
@@ -95,7 +97,7 @@ def test_a_redirect_leads_to_the_last_of_several_merges():
 def test_an_undone_merge_brings_back_the_old_ids_and_leaves_no_redirect():
     load_titles(*TITLES)
     before = dict(Listing.objects.values_list("key", "product"))
-    change = merge("tindalo lamp", "borvo kettle", "quillmart umbrella")
+    change = merge("tindalo lamp l60", "borvo kettle k40", "quillmart umbrella u50")
     assert len(products()) == 1
     undo = undo_change(change, change.changed_by)
     assert dict(Listing.objects.values_list("key", "product")) == before
@@ -104,11 +106,11 @@ def test_an_undone_merge_brings_back_the_old_ids_and_leaves_no_redirect():
 
 def test_a_split_takes_a_listing_out_and_its_undo_puts_it_back():
     load_titles(*TITLES)
-    merged = merge("tindalo lamp", "borvo kettle", "quillmart umbrella")
-    lamp = product_of("tindalo lamp")
-    change = split_listings(list(Listing.objects.filter(key="borvo kettle")), merged.changed_by)
-    assert products() == [["borvo kettle"], ["quillmart umbrella", "tindalo lamp"]]
-    assert product_of("tindalo lamp") == lamp
+    merged = merge("tindalo lamp l60", "borvo kettle k40", "quillmart umbrella u50")
+    lamp = product_of("tindalo lamp l60")
+    change = split_listings(list(Listing.objects.filter(key="borvo kettle k40")), merged.changed_by)
+    assert products() == [["borvo kettle k40"], ["quillmart umbrella u50", "tindalo lamp l60"]]
+    assert product_of("tindalo lamp l60") == lamp
     undo_change(change, merged.changed_by)
     assert {key: product_of(key) for key in change_keys(merged)} == dict.fromkeys(change_keys(merged), lamp)
 
@@ -120,20 +122,20 @@ def change_keys(change: ProductChange) -> list[str]:
 @pytest.mark.parametrize("again", [False, True])
 def test_a_decision_outlives_listings_that_vanish_and_come_back(again):
     load_titles(*TITLES)
-    decide("tindalo lamp", "borvo kettle", "same", make_user())
+    decide("tindalo lamp l60", "borvo kettle k40", "same", make_user())
     load(deleted_post_ids=(1, 3), source="chunk:2")
     settle_all()
-    assert products() == [["quillmart umbrella"]]
+    assert products() == [["quillmart umbrella u50"]]
     load(source="chunk:2")
     load_titles(*TITLES, source="chunk:3")
-    assert products() == [["borvo kettle", "tindalo lamp"], ["quillmart umbrella"]]
+    assert products() == [["borvo kettle k40", "tindalo lamp l60"], ["quillmart umbrella u50"]]
 
 
 def test_what_cannot_be_done_is_refused_and_changes_nothing():
     load_titles(*TITLES)
-    user, lamp = make_user(), product_of("tindalo lamp")
+    user, lamp = make_user(), product_of("tindalo lamp l60")
     for refused in (
-        lambda: decide("tindalo lamp", "tindalo lamp", "same", user),
+        lambda: decide("tindalo lamp l60", "tindalo lamp l60", "same", user),
         lambda: merge_products(lamp, [lamp], user),
         lambda: split_listings(list(lamp.listings.all()), user),
         lambda: split_listings(list(Listing.objects.all()), user),

@@ -51,7 +51,7 @@ def products() -> list[tuple[str, ...]]:
     for product, key in Listing.objects.values_list("product", "key"):
         found[product].add(key)
     by_deals = defaultdict(set)
-    for product, key in Deal.objects.values_list("product", "listing__key"):
+    for product, key in Deal.objects.exclude(product=None).values_list("product", "listing__key"):
         by_deals[product].add(key)
     assert found == by_deals
     return sorted(tuple(sorted(keys)) for keys in found.values())
@@ -136,12 +136,17 @@ def test_two_brands_in_the_deals_keep_alike_titles_apart():
 
 def test_a_brand_that_comes_later_joins_what_it_makes_sure():
     Brand.objects.create(slug="borvo", name="Borvo")
-    load([*posts("Milano Steel Kettle Borvo", brand_slug="borvo"), *posts("Milano Steel Kettle", first=2)])
+    load(
+        [
+            *posts("Milano Steel Espresso Machine Borvo", brand_slug="borvo"),
+            *posts("Milano Steel Espresso Machine", first=2),
+        ]
+    )
     settle_all()
     assert together() == []
-    load(posts("Milano Steel Kettle", first=3, brand_slug="borvo"), source="chunk:2")
+    load(posts("Milano Steel Espresso Machine", first=3, brand_slug="borvo"), source="chunk:2")
     settle_all()
-    assert together() == [("milano steel kettle", "milano steel kettle borvo")]
+    assert together() == [("milano steel espresso machine", "milano steel espresso machine borvo")]
 
 
 def batches(titles: list[str], size: int) -> list[tuple[str, list]]:
@@ -170,7 +175,7 @@ def ending(parts: list[tuple[str, list]], seed: int) -> tuple:
 def test_orders_of_loading_end_in_the_same_products_pairs_and_index():
     parts = batches([*TITLES, *(f"Tindalo lamp L{number}00 oak" for number in range(9))], 3)
     endings = {ending(parts, seed) for seed in range(4)}
-    assert [len(end[0]) for end in endings] == [21]
+    assert [len(end[0]) for end in endings] == [18]
 
 
 @pytest.fixture(scope="module")

@@ -58,9 +58,10 @@ def curator(page: Client, owner: User) -> Client:
     """Ada as a superuser, with something in every list."""
     User.objects.filter(pk=owner.pk).update(is_staff=True, is_superuser=True)
     make_titles()
-    merge_products(product_of("tindalo lamp"), [product_of("orchard shears")], owner)
-    merge_products(product_of("borvo kettle white"), [product_of("quillmart umbrella")], make_user("cleo"))
-    make_pair("borvo kettle white", "borvo kettle black")
+    merge_products(product_of("tindalo lamp l60"), [product_of("orchard shears s20")], owner)
+    merge_products(
+        product_of("borvo kettle k40 white"), [product_of("quillmart umbrella u50")], make_user("cleo")
+    )
     gone, *deals = make_unsure(3)
     reject_deal(gone.pk, "spam", owner, "unsure")
     report_deal(deals[0], owner, DealReport.Reason.PRICE, "=1+1")
@@ -72,6 +73,7 @@ def curator(page: Client, owner: User) -> Client:
     )
     purge_ids([1, 2, 3], owner)
     merge_retailers(make_retailer("=Quill"), make_retailer("Quillmart"), owner)
+    make_pair("lumo kettle", "=pokarla lamp")
     return page
 
 

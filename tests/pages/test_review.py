@@ -14,7 +14,7 @@ from tests.reviewing import make_pair, make_titles, product_of
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/review/match/"
-KETTLES = ("borvo kettle black", "borvo kettle white")
+KETTLES = ("borvo kettle k40 black", "borvo kettle k40 white")
 
 
 @pytest.fixture
@@ -28,7 +28,10 @@ def test_an_item_shows_both_titles_with_what_only_one_has(desk: Client, pair: Ma
     html = desk.get(QUEUE).content.decode()
     hidden = '<span class="visually-hidden">{}</span>'
     mark = f'<mark class="differs">{hidden.format("[only here: ")}{{}}{hidden.format("]")}</mark>'
-    assert f"borvo kettle {mark.format('white')}" in html and f"borvo kettle {mark.format('black')}" in html
+    assert (
+        f"borvo kettle k40 {mark.format('white')}" in html
+        and f"borvo kettle k40 {mark.format('black')}" in html
+    )
     assert "1 item waits" in html and "for: brand borvo" in html and "against: white, black" in html
     assert "1 deal" in html and "$20.00" in html
 
@@ -80,9 +83,9 @@ def test_an_undone_item_waits_again_in_its_place(desk: Client, pair: MatchPair) 
 
 
 def test_many_are_decided_at_once(desk: Client, pair: MatchPair) -> None:
-    other = make_pair("tindalo lamp", "orchard shears")
-    taken = make_pair("quillmart umbrella", "orchard shears")
-    decide("quillmart umbrella", "orchard shears", "same", make_user("ida"))
+    other = make_pair("tindalo lamp l60", "orchard shears s20")
+    taken = make_pair("quillmart umbrella u50", "orchard shears s20")
+    decide("quillmart umbrella u50", "orchard shears s20", "same", make_user("ida"))
     form = {"action": "reject", "item": [pair.pk, other.pk, taken.pk, "rubbish", 9**30]}
     html = desk.post(f"{QUEUE}many/", form, follow=True).content.decode()
     assert "2 of 3: Noted: different products." in html and "1 of 3: Decided by ida meanwhile" in html
@@ -100,12 +103,14 @@ def test_an_unknown_action_is_refused(desk: Client, place: str) -> None:
 
 def test_history_tells_who_decided_what_of_one_person_if_asked(desk: Client, pair: MatchPair) -> None:
     desk.post(f"{QUEUE}{pair.pk}/", {"action": "accept"})
-    decide("tindalo lamp", "orchard shears", "different", make_user("ida"))
+    decide("tindalo lamp l60", "orchard shears s20", "different", make_user("ida"))
     html = " ".join(desk.get(f"{QUEUE}history/").content.decode().split())
-    assert "2 decisions" in html and "borvo kettle black | borvo kettle white" in html
+    assert "2 decisions" in html and "borvo kettle k40 black | borvo kettle k40 white" in html
     only = desk.get(f"{QUEUE}history/?by=ida").content.decode()
     assert (
-        "1 decision by ida" in only and "borvo kettle" not in only and "orchard shears | tindalo lamp" in only
+        "1 decision by ida" in only
+        and "borvo kettle k40" not in only
+        and "orchard shears s20 | tindalo lamp l60" in only
     )
 
 

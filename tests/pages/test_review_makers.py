@@ -29,7 +29,7 @@ def named(post_id: int, brand: str, author: int = 7, **fields: Any) -> PostDeals
 @pytest.fixture
 def maker(db: None) -> Deal:
     """Pokarla in three accounts' deals, Beswlz in five titles of one account; Zorv is too rare."""
-    often = [named(n, name, author=n, product="Pokarla lamp") for n, name in enumerate(WRITTEN, 1)]
+    often = [named(n, name, author=n, product="Pokarla lamp l90") for n, name in enumerate(WRITTEN, 1)]
     titles = [named(n, "BesWLZ", product=f"Saw {n}") for n in range(11, 16)]
     load([*often, *titles, *(named(n, "Zorv", author=n) for n in (21, 22))])
     settle_all()
@@ -67,7 +67,7 @@ def test_a_name_is_shown_with_its_counts_and_titles_that_lead_to_the_evidence(
     rows = desk.get("/api/v1/reviews/makers/").json()["results"]
     first, saw = rows[0]["about"], Deal.objects.get(post=11)
     assert first["maker"] == "POKARLA" and (first["deals"], first["accounts"], first["titles"]) == (3, 3, 1)
-    assert first["examples"] == [{"deal": maker.pk, "title": "Pokarla lamp"}]
+    assert first["examples"] == [{"deal": maker.pk, "title": "Pokarla lamp l90"}]
     assert (rows[1]["about"]["accounts"], rows[1]["about"]["titles"]) == (1, 5)
     assert rows[1]["about"]["examples"][0] == {"deal": saw.pk, "title": "Saw 11"}
     assert f'/deals/{saw.pk}/"' in desk.get("/review/makers/").content.decode()

@@ -1,10 +1,12 @@
 """What a title says, typed: words, model numbers, sizes, versions, editions, condition, accessories."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from deals.domain.matching.known_lines import spelt_out
+from deals.domain.matching.lead_ins import without_lead_in
 from deals.domain.matching.normalise import listing_key
 from deals.domain.matching.words import (
     ACCESSORIES,
@@ -30,6 +32,7 @@ _LONG_FILLERS = frozenset(word for word in FILLERS if len(word) > 1)
 _FITS = frozenset({"for", "fits", "compatible"})
 _DIGITS = frozenset("0123456789")
 _NAME = re.compile(r"[a-z]{2,}\d|[a-z]{4,}\d\d")
+_COUNTED = re.compile(r"\d{1,2}[a-z]{3,}")
 _SUFFIXED = re.compile(r"(.*\d)[a-z]{1,3}")
 
 
@@ -37,7 +40,8 @@ _SUFFIXED = re.compile(r"(.*\d)[a-z]{1,3}")
 class Features:
     """What one title says.
 
-    `words` are its pieces in one spelling each, without sizes and fillers; `models` its model numbers;
+    `key` is the listing key without lead-ins, well-known lines spelt out. `words` are its pieces in one
+    spelling each, without sizes and fillers; `models` its model numbers;
     `joined` neighbouring pieces run together, as another may write a model number or a word; `sizes` are
     (unit, value); `numbers` are versions, years and the like, that are neither. `model_forms` are what
     another title may have as its model number: the models, and what runs together and holds a digit.
@@ -57,6 +61,7 @@ class Features:
     conditions: frozenset[str]
     colours: frozenset[str]
     brand: frozenset[str]
+    brand_key: str
     names_another: bool
     weight: float
 
@@ -69,8 +74,9 @@ def title_features(title: str, brand: str = "") -> Features:
 @lru_cache(maxsize=100_000)
 def key_features(key: str, brand: str = "") -> Features:
     """Read a listing key and the brand's key."""
-    pieces = [SAME_WORDS.get(piece, piece) for piece in key.split()]
-    sizes, used = _sizes(pieces)
+    raw = spelt_out(without_lead_in(key.split()))
+    pieces = [SAME_WORDS.get(piece, piece) for piece in raw]
+    sizes, used = sizes_of(pieces)
     used |= _platforms(pieces)
     free = [piece for at, piece in enumerate(pieces) if at not in used]
     fits = _position_of_fits(pieces)
@@ -82,7 +88,7 @@ def key_features(key: str, brand: str = "") -> Features:
     joined = frozenset(_joined(pieces, used, fits))
     words = frozenset(word for word in spelt if any(map(str.isalnum, word)))
     return Features(
-        key=key,
+        key=" ".join(raw),
         words=words,
         models=frozenset(models),
         joined=joined,
@@ -94,6 +100,7 @@ def key_features(key: str, brand: str = "") -> Features:
         conditions=frozenset(CONDITIONS[piece] for piece in free if piece in CONDITIONS),
         colours=COLOURS.intersection(free),
         brand=frozenset(brand.split()) - FILLERS,
+        brand_key=brand,
         names_another=fits < len(pieces),
         weight=sum_of_weights(words),
     )
@@ -110,16 +117,21 @@ def stem(model: str) -> str:
     return found[1] if found and len(found[1]) >= 4 else model
 
 
-def _sizes(pieces: list[str]) -> tuple[set[Size], set[int]]:
+def sizes_of(pieces: list[str]) -> tuple[set[Size], set[int]]:
     """Return the sizes, and where they stand."""
     found: set[Size] = set()
     used: set[int] = set()
     for at, piece in enumerate(pieces):
         after = pieces[at + 1] if at + 1 < len(pieces) else ""
         together = _WITH_UNIT.fullmatch(piece)
-        if together and together[2] in UNITS:
+        if together and together[2] in UNITS and not _is_generation(together[1], together[2]):
             number, unit, ends = together[1], together[2], at
-        elif after in UNITS and _NUMBER.fullmatch(piece) and not _is_loose(after, pieces[at + 2 : at + 3]):
+        elif (
+            after in UNITS
+            and _NUMBER.fullmatch(piece)
+            and not _is_loose(after, pieces[at + 2 : at + 3])
+            and not _is_generation(piece, after)
+        ):
             number, unit, ends = piece, after, at + 1
         elif (
             piece in ("pack", "set", "box")
@@ -138,6 +150,11 @@ def _sizes(pieces: list[str]) -> tuple[set[Size], set[int]]:
 def _is_loose(unit: str, behind: list[str]) -> bool:
     """Tell whether a word that can be a unit is rather another word: 'Office 2007 v 12'."""
     return unit in LOOSE_UNITS or (unit == "v" and any(piece[0].isdigit() for piece in behind))
+
+
+def _is_generation(number: str, unit: str) -> bool:
+    """Tell whether '4g' names a network, not four grams."""
+    return unit == "g" and len(number) == 1
 
 
 def _platforms(pieces: list[str]) -> set[int]:
@@ -191,7 +208,9 @@ def _is_model(piece: str) -> bool:
         return False
     if piece.isdecimal():
         return 5 <= len(piece) <= 14
-    return len(piece) >= 3 and not (_VERSION.fullmatch(piece) or piece in STANDARDS or piece.isalpha())
+    return len(piece) >= 3 and not (
+        _VERSION.fullmatch(piece) or _COUNTED.fullmatch(piece) or piece in STANDARDS or piece.isalpha()
+    )
 
 
 def _joined(pieces: list[str], sizes: set[int], fits: int) -> Iterator[str]:
@@ -206,3 +225,29 @@ def _joined(pieces: list[str], sizes: set[int], fits: int) -> Iterator[str]:
                 is_own = at < fits or at + count == len(pieces)
                 if (7 <= len(whole) <= 12) if whole.isdecimal() else (is_own if has_digit else count == 2):
                     yield whole
+
+
+def values_by_unit(sizes: Iterable[Size]) -> dict[str, set[float]]:
+    """Return the values of sizes by their unit."""
+    found: dict[str, set[float]] = {}
+    for unit, value in sizes:
+        found.setdefault(unit, set()).add(value)
+    return found
+
+
+def is_pack(sizes: Mapping[str, set[float]]) -> bool:
+    """Tell whether sizes (by unit) say that several pieces are sold together."""
+    return sizes.get("piece", {1.0}) != {1.0}
+
+
+def numbers_apart(one: Features, other: Features) -> tuple[set[float], set[float]]:
+    """Return the versions and years that only the one, and only the other title says.
+
+    A number within a shared model number is none: 'tx 5200' there is 'tx5200' here.
+    """
+    shared = " ".join(one.model_forms & other.model_forms)
+    mine, opposite = one.numbers - other.numbers, other.numbers - one.numbers
+    return (
+        {number for number in mine if f"{number:g}" not in shared},
+        {number for number in opposite if f"{number:g}" not in shared},
+    )

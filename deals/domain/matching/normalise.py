@@ -7,7 +7,7 @@ LISTING_KEY_LENGTH = 300
 
 # Letters and digits, a point or comma inside a number, and the signs that tell two products apart
 # ('C++', '50%', '15"', and the ' that many write for an inch).
-_PIECES = re.compile(r"\w*\d(?:[.,]\d+)+\w*|\w+|[+%\"&]|(?<=\d)'")
+_PIECES = re.compile(r"\w*\d(?:[.,]\d+)+\w*|\w+|[+%\"&]|(?<=\d)'|(?<=\d )'(?= |$)")
 _QUOTES = str.maketrans("”“″’′", '"""\'\'')
 
 

@@ -9,10 +9,19 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
-from deals.domain.matching.features import Features, Size, is_name, key_features, stem
+from deals.domain.matching.features import (
+    Features,
+    Size,
+    is_name,
+    is_pack,
+    key_features,
+    numbers_apart,
+    stem,
+    values_by_unit,
+)
 from deals.domain.matching.fitted import Evidence, Scorer
+from deals.domain.matching.judge import judge
 from deals.domain.matching.likeness import Likeness, have_little_in_common, likeness
-from deals.domain.matching.words import COMMON
 
 JOIN = 0.5
 """From here on two listings are joined without asking, where nothing speaks against it: precision first."""
@@ -41,20 +50,8 @@ LEAST_CUT = 32
 SURE_MODEL = 0.14
 """From here on a shared model number is taken for the product's own: it stands in a few titles only."""
 
-NEAR_COSINE = 0.8
-"""Without a shared model number titles must be as alike as this to be joined."""
-
 NEAR_MODEL = 0.6
 """Levenshtein similarity from which two model numbers are of one kind."""
-
-LEAST_COSINE = 0.35
-"""So alike must titles with a shared model number be."""
-
-ARTICLE_DIGITS = 5
-"""From so many digits on a number that only one title has is an article number."""
-
-ENOUGH_WORDS = 3
-"""So many words must be shared to be joined without a model number; with a known brand one less."""
 
 COMMON_MODEL = 0.4
 """How far a model number counts that stands in very many titles: it names a standard or a family."""
@@ -68,16 +65,23 @@ _LENGTH_PARTS = {3: 0.5, 4: 0.8}
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What two titles have in common. `conflicts` empty: nothing speaks against one product."""
+    """What two titles have in common. `conflicts` empty: nothing speaks against one product.
+
+    `joins`: they may be joined without asking. `is_line`: two products of one line. `asks`: neither is
+    plain, and a curator's word is worth asking for.
+    """
 
     score: float
     agrees: tuple[str, ...]
     conflicts: tuple[str, ...]
+    joins: bool = False
+    is_line: bool = False
+    asks: bool = False
 
     @property
-    def joins(self) -> bool:
-        """Tell whether the two may be joined without asking."""
-        return self.score >= JOIN and not self.conflicts
+    def verdict(self) -> str:
+        """Return same, line or different."""
+        return "same" if self.joins else "line" if self.is_line else "different"
 
 
 NOTHING = Comparison(0.0, (), ("next to nothing in common",))
@@ -85,11 +89,10 @@ NOTHING = Comparison(0.0, (), ("next to nothing in common",))
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """One piece of evidence: its part of the score, and what it says for or against."""
+    """One piece of evidence: its part of the score, and what it says for one product."""
 
     part: float = 0.0
     agrees: str = ""
-    conflict: str = ""
 
 
 def compare(
@@ -100,31 +103,40 @@ def compare(
     `common_models` are model numbers that stand in too many titles to tell one product. A `scorer` that was
     fitted on curators' decisions scores again what the rule suggests.
     """
+    one, other = _cut_alike(one, other), _cut_alike(other, one)
     weighed = _weigh(one, other, common_models)
     if weighed is None:
         return NOTHING
     score = weighed.score
-    if scorer is not None and score >= SUGGEST:
+    if score < SUGGEST:
+        return Comparison(round(score, 4), (), ("little in common",))
+    judged = judge(one, other, weighed.words, weighed.is_sure)
+    if scorer is not None:
         score = scorer.score(weighed.evidence)
-    findings = [each for group in weighed.groups for each in group]
+    elif not judged.conflicts:
+        score = max(score, JOIN)
     return Comparison(
         score=round(score, 4),
-        agrees=tuple(each.agrees for each in findings if each.agrees),
-        conflicts=tuple(each.conflict for each in findings if each.conflict),
+        agrees=tuple(each.agrees for group in weighed.groups for each in group if each.agrees),
+        conflicts=judged.conflicts,
+        joins=not judged.conflicts and score >= JOIN,
+        is_line=judged.is_line,
+        asks=judged.asks,
     )
 
 
 def evidence(one: Features, other: Features, common_models: Container[str] = ()) -> Evidence | None:
     """Return what a scorer is fitted on; None where the rule suggests nothing."""
-    weighed = _weigh(one, other, common_models)
+    weighed = _weigh(_cut_alike(one, other), _cut_alike(other, one), common_models)
     return weighed.evidence if weighed and weighed.score >= SUGGEST else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """All that speaks for and against two titles being one product: a group of findings a kind."""
+    """All that weighs for and against two titles being one product: a group of findings a kind."""
 
     words: Likeness
+    is_sure: bool
     groups: tuple[tuple[_Finding, ...], ...]
 
     @property
@@ -133,35 +145,31 @@ class _Weighed:
 
     @property
     def evidence(self) -> Evidence:
-        """Numbers of a fixed order: the score, the words', then parts and conflicts of each group."""
+        """Numbers of a fixed order: the score, the words', then the parts of each group."""
         words = self.words
         counts = map(len, (words.shared, words.only_one, words.only_other))
         parts = (sum(each.part for each in group) for group in self.groups)
-        conflicts = (sum(bool(each.conflict) for each in group) for group in self.groups)
-        return tuple(map(float, (self.score, words.score, words.cosine, *counts, *parts, *conflicts)))
+        return tuple(map(float, (self.score, words.score, words.cosine, *counts, *parts)))
 
 
 def _weigh(one: Features, other: Features, common_models: Container[str]) -> _Weighed | None:
     """Collect the findings; None where the titles have next to nothing in common."""
-    one, other = _cut_alike(one, other), _cut_alike(other, one)
     if have_little_in_common(one, other):
         return None
     words = likeness(one, other)
     model = _models(one, other, common_models)
-    is_sure = model.part >= SURE_MODEL
     groups = (
         (_Finding(WORDS * words.score, f"{len(words.shared)} words" if words.shared else ""),),
         (model,),
         (_brands(one, other),),
-        tuple(_sizes(one.sizes, other.sizes, is_sure)),
-        (_numbers(one, other, is_sure),),
-        (_editions(one, other, is_sure),),
-        (_accessories(one, other, is_sure),),
+        tuple(_sizes(one.sizes, other.sizes)),
+        (_numbers(one, other),),
+        (_editions(one, other),),
+        (_accessories(one, other),),
         (_conditions(one, other),),
-        (_colours(one, other, is_sure),),
-        tuple(_wording_beside_model(words) if is_sure else _wording(one, other, words)),
+        (_colours(one, other),),
     )
-    return _Weighed(words, groups)
+    return _Weighed(words, model.part >= SURE_MODEL, groups)
 
 
 def _cut_alike(one: Features, other: Features) -> Features:
@@ -186,23 +194,13 @@ def _models(one: Features, other: Features, common: Container[str]) -> _Finding:
             for mine, opposite in ((one, others), (other, ones))
             if mine.models
         )
-        other_model = _near_miss(one.models - others, other.models - ones)
-        return _Finding((MODEL + MODEL_COVERED * covered) * share, f"model {max(hits, key=len)}", other_model)
+        return _Finding((MODEL + MODEL_COVERED * covered) * share, f"model {max(hits, key=len)}")
     if shaped := [model for model in ones & others if _is_shaped(model)]:
         part = MODEL_SHAPED * max(_model_weight(model, common) for model in shaped)
         return _Finding(part, f"model {max(shaped, key=len)}")
     if stems := _stems(one.models, others) | _stems(other.models, ones):
         return _Finding(MODEL_STEM, f"model {min(stems)}...")
     return _other_models(one.models, other.models)
-
-
-def _near_miss(mine: Iterable[str], opposite: Iterable[str]) -> str:
-    """Return two model numbers that are nearly alike, beside one that is shared: two versions of a thing."""
-    for model in sorted(each for each in mine if not is_name(each) and len(each) >= 5):
-        for rival in sorted(each for each in opposite if not is_name(each) and len(each) >= 5):
-            if stem(model) != stem(rival) and Levenshtein.normalized_similarity(model, rival) >= NEAR_MODEL:
-                return f"model {model} or {rival}"
-    return ""
 
 
 def _model_weight(model: str, common: Container[str]) -> float:
@@ -235,126 +233,48 @@ def _other_models(ones: frozenset[str], others: frozenset[str]) -> _Finding:
         for model in mine
         for rival in opposite
     )
-    part = OTHER_MODEL if is_kin else STRANGE_MODEL
-    return _Finding(part, conflict=f"model {mine[0]} or {opposite[0]}")
+    return _Finding(OTHER_MODEL if is_kin else STRANGE_MODEL)
 
 
 def _brands(one: Features, other: Features) -> _Finding:
-    """A brand that is known of one must be found in the other."""
-    if not one.brand and not other.brand:
-        return _Finding()
     if (one.brand & (other.brand | other.words)) or (other.brand & one.words):
         return _Finding(BRAND, "brand")
-    if one.brand and other.brand:
-        return _Finding(OTHER_BRAND, conflict="another brand")
-    return _Finding(conflict="the brand is known of one only")
+    return _Finding(OTHER_BRAND if one.brand and other.brand else 0.0)
 
 
-def _sizes(ones: frozenset[Size], others: frozenset[Size], is_sure: bool) -> Iterator[_Finding]:
-    mine, opposite = _by_unit(ones), _by_unit(others)
+def _sizes(ones: frozenset[Size], others: frozenset[Size]) -> Iterator[_Finding]:
+    mine, opposite = values_by_unit(ones), values_by_unit(others)
     agreed = sorted(unit for unit in mine.keys() & opposite.keys() if mine[unit] & opposite[unit])
     if agreed:
         yield _Finding(SIZE, f"size in {' and '.join(agreed)}")
-    for unit in sorted(mine.keys() & opposite.keys() - set(agreed)):
-        yield _Finding(OTHER_SIZE, conflict=f"{_values(mine[unit])} or {_values(opposite[unit])} ({unit})")
-    if mine.get("piece", {1.0}) != opposite.get("piece", {1.0}) and ("piece" in mine) != (
-        "piece" in opposite
-    ):
-        yield _Finding(OTHER_SIZE, conflict="a pack or a single piece")
-    elif not is_sure and mine.keys() != opposite.keys():
-        yield _Finding(conflict=f"only one says {', '.join(sorted(mine.keys() ^ opposite.keys()))}")
+    for _ in mine.keys() & opposite.keys() - set(agreed):
+        yield _Finding(OTHER_SIZE)
+    if is_pack(mine) != is_pack(opposite) and ("piece" in mine) != ("piece" in opposite):
+        yield _Finding(OTHER_SIZE)
 
 
-def _by_unit(sizes: Iterable[Size]) -> dict[str, set[float]]:
-    found: dict[str, set[float]] = {}
-    for unit, value in sizes:
-        found.setdefault(unit, set()).add(value)
-    return found
-
-
-def _values(numbers: Iterable[float]) -> str:
-    return ", ".join(f"{number:g}" for number in sorted(numbers))
-
-
-def _numbers(one: Features, other: Features, is_sure: bool) -> _Finding:
+def _numbers(one: Features, other: Features) -> _Finding:
     """Versions, years, seasons."""
     if one.numbers == other.numbers:
-        return _Finding(
-            NUMBERS if one.numbers else 0.0, f"number {_values(one.numbers)}" if one.numbers else ""
-        )
-    shared = " ".join(one.model_forms & other.model_forms)  # 'tx 5200' there is 'tx5200' here
-    more, less = (
-        {number for number in numbers if f"{number:g}" not in shared}
-        for numbers in (one.numbers - other.numbers, other.numbers - one.numbers)
-    )
-    part = OTHER_NUMBERS if more and less else 0.0
-    is_doubt = (more and less) if is_sure else (more or less)
-    said = f"number {_values(more) or 'none'} or {_values(less) or 'none'}"
-    return _Finding(part, conflict=said if is_doubt else "")
+        said = ", ".join(f"{number:g}" for number in sorted(one.numbers))
+        return _Finding(NUMBERS if one.numbers else 0.0, f"number {said}" if said else "")
+    more, less = numbers_apart(one, other)
+    return _Finding(OTHER_NUMBERS if more and less else 0.0)
 
 
-def _editions(one: Features, other: Features, is_sure: bool) -> _Finding:
-    apart = sorted(one.editions ^ other.editions)
-    if not apart:
-        return _Finding()
-    return _Finding(OTHER_EDITION * len(apart), conflict="" if is_sure else f"edition: {', '.join(apart)}")
+def _editions(one: Features, other: Features) -> _Finding:
+    return _Finding(OTHER_EDITION * len(one.editions ^ other.editions))
 
 
-def _accessories(one: Features, other: Features, is_sure: bool) -> _Finding:
-    if bool(one.accessories & other.accessories) or one.accessories == other.accessories:
-        return _Finding()
-    said = f"{_said(one.accessories)} or {_said(other.accessories)}"
-    if one.accessories and other.accessories:
-        return _Finding(conflict=said)
-    is_doubt = not is_sure or one.names_another or other.names_another
-    return _Finding(OTHER_KIND, conflict=said if is_doubt else "")
+def _accessories(one: Features, other: Features) -> _Finding:
+    mine, opposite = one.accessories, other.accessories
+    return _Finding(OTHER_KIND if bool(mine) != bool(opposite) else 0.0)
 
 
 def _conditions(one: Features, other: Features) -> _Finding:
-    if one.conditions == other.conditions:
-        return _Finding()
-    return _Finding(
-        OTHER_CONDITION, conflict=f"condition: {', '.join(sorted(one.conditions ^ other.conditions))}"
-    )
+    return _Finding(OTHER_CONDITION if one.conditions != other.conditions else 0.0)
 
 
-def _colours(one: Features, other: Features, is_sure: bool) -> _Finding:
-    if one.colours & other.colours or one.colours == other.colours:
-        return _Finding()
-    said = f"{_said(one.colours)} or {_said(other.colours)}"
-    if one.colours and other.colours:
-        return _Finding(OTHER_COLOUR, conflict=said)
-    return _Finding(conflict="" if is_sure else said)
-
-
-def _said(words: Iterable[str]) -> str:
-    return " ".join(sorted(words)) or "none"
-
-
-def _wording_beside_model(words: Likeness) -> Iterator[_Finding]:
-    """A case and a charger may both name the phone's model number: some words must be the same too."""
-    if words.cosine < LEAST_COSINE:
-        yield _Finding(conflict="little is alike but the model number")
-
-
-def _wording(one: Features, other: Features, words: Likeness) -> Iterator[_Finding]:
-    """Without a shared model number the words themselves must be the same.
-
-    But for the commonest, and a shop's own article number, which the other title cannot have.
-    """
-    mine, opposite = (
-        [
-            word
-            for word in only
-            if word not in COMMON and not (len(word) >= ARTICLE_DIGITS and word.isdecimal())
-        ]
-        for only in (words.only_one, words.only_other)
-    )
-    if mine or opposite:
-        said = (" ".join(only[:3]) or "none" for only in (mine, opposite))
-        yield _Finding(conflict=" or ".join(said))
-    elif words.cosine < NEAR_COSINE:
-        yield _Finding(conflict="the wording")
-    has_brand = bool(one.brand or other.brand)
-    if len(words.shared) < ENOUGH_WORDS - has_brand:
-        yield _Finding(conflict="too few words to tell")
+def _colours(one: Features, other: Features) -> _Finding:
+    is_other = bool(one.colours and other.colours) and not one.colours & other.colours
+    return _Finding(OTHER_COLOUR if is_other else 0.0)

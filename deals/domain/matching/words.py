@@ -12,7 +12,7 @@ UNITS = {
     "ft": ("foot", 1), "foot": ("foot", 1), "feet": ("foot", 1), "cu": ("cubic foot", 1),
     "oz": ("ounce", 1), "ounce": ("ounce", 1), "ounces": ("ounce", 1),
     "lb": ("pound", 1), "lbs": ("pound", 1), "pound": ("pound", 1), "pounds": ("pound", 1),
-    "ml": ("ml", 1), "liter": ("ml", 1000), "litre": ("ml", 1000), "kg": ("kg", 1),
+    "ml": ("ml", 1), "liter": ("ml", 1000), "litre": ("ml", 1000), "kg": ("gram", 1000), "g": ("gram", 1),
     "mm": ("mm", 1), "cm": ("mm", 10),
     "watt": ("watt", 1), "watts": ("watt", 1), "w": ("watt", 1),
     "v": ("volt", 1), "volt": ("volt", 1), "mah": ("mah", 1),

@@ -64,9 +64,18 @@ PRODUCT = (
             "DELETE FROM deals_watcheditem WHERE product_id = ANY(%(old)s)",
         ),
         on_removal=(
-            # Who watched one is told of it again should it come back.
+            # Who watches one is told that it is gone, and of it again should it come back.
             """
-            UPDATE deals_watcheditem item SET product_id = NULL, search = left(product.title, 200)
+            INSERT INTO deals_auditentry (workspace_id, actor_name, action, subject)
+            SELECT list.workspace_id, 'tweetdeals', 'watches a search: the product is gone',
+                left(product.title || ' on ' || list.name, 300)
+            FROM deals_watcheditem item JOIN deals_watchlist list ON list.id = item.watchlist_id
+            JOIN deals_product product ON product.id = item.product_id
+            WHERE product.id = ANY(%(gone)s) ORDER BY item.id
+            """,
+            """
+            UPDATE deals_watcheditem item
+            SET product_id = NULL, search = left(product.title, 200), was_product = true
             FROM deals_product product
             WHERE product.id = item.product_id AND product.id = ANY(%(gone)s) AND NOT EXISTS (
                 SELECT FROM deals_watcheditem other

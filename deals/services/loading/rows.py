@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from deals.domain.makers import maker_key
 from deals.domain.matching.normalise import listing_key
+from deals.domain.matching.one_product import names_one_product
 from deals.domain.metrics import piece_price
 from deals.domain.overrides import EffectiveDeal, extraction_to_json
 from deals.domain.records import Basis, PostRecord, Scope, SnapshotRecord
@@ -30,8 +31,8 @@ class DealColumn:
 
 def _listing_key(row: LoadedDeal) -> str:
     deal = row.effective.deal
-    has_listing = deal.scope is Scope.PRODUCT and not row.effective.is_rejected  # a range is no product
-    return listing_key(deal.product or "") if has_listing else ""
+    is_one = deal.scope is Scope.PRODUCT and names_one_product(deal.product or "", deal.brand)
+    return listing_key(deal.product or "") if is_one and not row.effective.is_rejected else ""
 
 
 def _piece_price(row: LoadedDeal) -> Any:

@@ -69,6 +69,7 @@ class _Scored(NamedTuple):
     right_key: str
     score: float
     joins: bool
+    asks: bool
     is_best_of_left: bool
     is_best_of_right: bool
 
@@ -151,7 +152,7 @@ def _neighbourhood(listings: Collection[int]) -> _Neighbourhood:
 def _pairs_of(listings: Collection[int]) -> list[_Scored]:
     """Return the pairs that have one of the listings. 1 query."""
     pairs = MatchPair.objects.filter(Q(left__in=listings) | Q(right__in=listings)).order_by()
-    columns = ("pk", "left_id", "right_id", "left__key", "right__key", "score", "joins")
+    columns = ("pk", "left_id", "right_id", "left__key", "right__key", "score", "joins", "asks")
     rows = pairs.values_list(*columns, "is_best_of_left", "is_best_of_right")
     return [_Scored(*row) for row in rows]
 
@@ -217,13 +218,13 @@ def _retire(cursor: Any, old: Mapping[int, int], new: Mapping[int, int]) -> None
 
 
 def _mark_best(cursor: Any, found: _Neighbourhood, products: Mapping[int, int]) -> None:
-    """Note of each listing its best pair that is neither joined nor decided."""
+    """Note of each listing its best pair worth a look that is neither joined nor decided."""
     decided = {(each.left_key, each.right_key) for each in found.decisions.values()}
     best: dict[int, _Scored] = {}
     for pair in sorted(found.pairs.values(), key=_rank):
         ends = (pair.left_id, pair.right_id)
         is_joined = all(end in products for end in ends) and products[ends[0]] == products[ends[1]]
-        if not is_joined and pair.keys not in decided:
+        if (pair.asks or pair.joins) and not is_joined and pair.keys not in decided:
             for end in ends:
                 best.setdefault(end, pair)
     changed = []

@@ -19,11 +19,19 @@ from deals.domain.matching.blocks import MOST_WITH_MODEL, Terms, block_terms, st
 from deals.domain.matching.features import key_features
 from deals.domain.matching.fitted import Scorer
 from deals.domain.matching.normalise import listing_key
+from deals.domain.matching.one_product import names_one_product
 from deals.domain.matching.score import SUGGEST, compare
-from deals.models import Listing, ListingTerm, MatchPair, MatchScorer, Term
+from deals.models import Deal, Listing, ListingTerm, MatchPair, MatchScorer, Term
 from deals.services.common.relations import LISTING, follow_removal
 from deals.services.common.staging import stage
 from deals.services.matching.grouping import regroup
+
+_RELEASE = """
+    UPDATE deals_deal deal SET listing_id = NULL, product_id = NULL, is_outlier = false
+    FROM unnest(%(listings)s::bigint[], %(titles)s::text[], %(brands)s::text[])
+        AS said (listing, title, brand)
+    WHERE (deal.listing_id, deal.product_text, deal.brand_text) = (said.listing, said.title, said.brand)
+"""
 
 # Listings whose last deal is gone.
 _UNSOLD = """
@@ -100,7 +108,8 @@ _CANDIDATES = """
 _TERMS = "SELECT id, terms_text FROM deals_listing WHERE id = ANY(%(listings)s)"
 
 _STAGED_PAIR = """
-    left_id bigint, right_id bigint, score double precision, agrees jsonb, conflicts jsonb, joins boolean
+    left_id bigint, right_id bigint, score double precision, agrees jsonb, conflicts jsonb, joins boolean,
+    asks boolean
 """
 
 _DROP_PAIRS = """
@@ -113,13 +122,14 @@ _DROP_PAIRS = """
 
 _WRITE_PAIRS = """
     INSERT INTO deals_matchpair AS pair
-        (left_id, right_id, score, agrees, conflicts, joins, is_best_of_left, is_best_of_right)
-    SELECT left_id, right_id, score, agrees, conflicts, joins, false, false FROM staged_pair
+        (left_id, right_id, score, agrees, conflicts, joins, asks, is_best_of_left, is_best_of_right)
+    SELECT left_id, right_id, score, agrees, conflicts, joins, asks, false, false FROM staged_pair
     ORDER BY left_id, right_id
-    ON CONFLICT (left_id, right_id) DO UPDATE SET (score, agrees, conflicts, joins)
-        = (EXCLUDED.score, EXCLUDED.agrees, EXCLUDED.conflicts, EXCLUDED.joins)
-    WHERE (pair.score, pair.agrees, pair.conflicts, pair.joins)
-        IS DISTINCT FROM (EXCLUDED.score, EXCLUDED.agrees, EXCLUDED.conflicts, EXCLUDED.joins)
+    ON CONFLICT (left_id, right_id) DO UPDATE SET (score, agrees, conflicts, joins, asks)
+        = (EXCLUDED.score, EXCLUDED.agrees, EXCLUDED.conflicts, EXCLUDED.joins, EXCLUDED.asks)
+    WHERE (pair.score, pair.agrees, pair.conflicts, pair.joins, pair.asks)
+        IS DISTINCT FROM
+            (EXCLUDED.score, EXCLUDED.agrees, EXCLUDED.conflicts, EXCLUDED.joins, EXCLUDED.asks)
     RETURNING left_id, right_id
 """
 
@@ -156,6 +166,7 @@ def _collecting_later() -> Iterator[None]:
 
 def _match_listings(cursor: Any, products: Collection[int]) -> set[int]:
     unsettled = {"products": list(products)}
+    _release_what_names_none(cursor, products)
     cursor.execute(_UNSOLD, unsettled)
     widowed, stale = _drop(cursor, _column(cursor))
     cursor.execute(_NEW_BRANDS, unsettled)
@@ -165,6 +176,16 @@ def _match_listings(cursor: Any, products: Collection[int]) -> set[int]:
     changed = _compare(cursor, looking) if looking else set()
     moved, _ = regroup(cursor, widowed | changed | new.keys())
     return moved | set(products)
+
+
+def _release_what_names_none(cursor: Any, products: Collection[int]) -> None:
+    """Take deals whose title names no product out of new listings; those of an older rule may stand there."""
+    deals = Deal.objects.filter(listing__product__in=products, listing__is_indexed=False).order_by()
+    said = deals.values_list("listing", "product_text", "brand_text").distinct()
+    gone = [each for each in said if not names_one_product(each[1], each[2])]
+    if gone:
+        listings, titles, brands = (list(column) for column in zip(*gone, strict=True))
+        cursor.execute(_RELEASE, {"listings": listings, "titles": titles, "brands": brands})
 
 
 def index_listings(cursor: Any, new: Mapping[int, str], stale: Collection[str] = ()) -> set[int]:
@@ -259,7 +280,7 @@ def _alike(candidates: Sequence[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
         one, other = (key_features(key, brands[name]) for key, name in (keys[left], keys[right]))
         found = compare(one, other, common, scorer)
         if found.score >= SUGGEST:
-            yield left, right, found.score, found.agrees, found.conflicts, found.joins
+            yield left, right, found.score, found.agrees, found.conflicts, found.joins, found.asks
 
 
 def common_models() -> set[str]:

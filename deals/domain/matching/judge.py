@@ -1,0 +1,50 @@
+"""One product, two of one line, or two things: from what two titles share and what speaks against it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from deals.domain.matching.conflicts import conflicts_of
+from deals.domain.matching.features import Features
+from deals.domain.matching.ground import ground_of, is_one_family
+from deals.domain.matching.likeness import Likeness
+from deals.domain.matching.reading import is_distinctive, read_title
+
+LEAST_SHARED_NAMES = 2
+"""Titles that share fewer are not asked about."""
+
+
+class Judgement(NamedTuple):
+    """`conflicts` empty: one product. `asks`: a curator's word is worth asking for."""
+
+    conflicts: tuple[str, ...]
+    is_line: bool
+    asks: bool
+
+
+def judge(ones: Features, others: Features, words: Likeness, is_sure: bool) -> Judgement:
+    """Judge two titles; `is_sure`: they share a model number that can be the product's own."""
+    one, other = (read_title(each.key, each.brand_key) for each in (ones, others))
+    conflicts = conflicts_of(one, other, is_sure)
+    said = tuple(conflict.said for conflict in conflicts)
+    if not ground_of(one, other, words, is_sure):
+        said += (_what_lacks(words),)
+    is_line = bool(said) and is_one_family(one, other, words, conflicts)
+    is_open = bool(said) and all(conflict.is_doubt for conflict in conflicts)
+    return Judgement(said, is_line, is_open and _is_worth_asking(words))
+
+
+def _what_lacks(words: Likeness) -> str:
+    mine, opposite = _names(words.only_one), _names(words.only_other)
+    if mine or opposite:
+        return f"{' '.join(mine[:3]) or 'none'} or {' '.join(opposite[:3]) or 'none'}"
+    return "too few words to tell"
+
+
+def _is_worth_asking(words: Likeness) -> bool:
+    """Tell whether two titles share names, and at most one of them has others."""
+    is_apart = bool(_names(words.only_one) and _names(words.only_other))
+    return not is_apart and len(_names(words.shared)) >= LEAST_SHARED_NAMES
+
+
+def _names(words: Sequence[str]) -> list[str]:
+    return [word for word in words if is_distinctive(word)]
