@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("deals", "0026_points_need_a_speaker_that_knows")]
+    dependencies = [("deals", "0027_match_listings_again")]
 
     operations = [
         migrations.RemoveIndex(

@@ -17,7 +17,7 @@ _FORGET = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deals", "0024_posts_tell_who_speaks")]
+    dependencies = [("deals", "0026_points_need_a_speaker_that_knows")]
 
     operations = [
         migrations.AddField(
