@@ -10,7 +10,10 @@ from tests.factories import make_user
 from tests.reviewing import make_pair, make_titles
 
 pytestmark = pytest.mark.browser
-TITLES = [f"{word} kettle {word}" for word in ("amber", "birch", "cedar", "dune", "elm", "fir")]
+TITLES = [
+    f"{word} kettle k{n}0 {word}"
+    for n, word in enumerate(("amber", "birch", "cedar", "dune", "elm", "fir"), 1)
+]
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ from tests.browser.conftest import Visitor
 from tests.reviewing import make_pair, make_titles, product_of
 
 pytestmark = pytest.mark.browser
-TITLES = [f"{word} kettle {word}" for word in ("amber", "birch", "cedar", "dune", "elm")]
+TITLES = [
+    f"{word} kettle k{n}0 {word}" for n, word in enumerate(("amber", "birch", "cedar", "dune", "elm"), 1)
+]
 
 
 @pytest.fixture

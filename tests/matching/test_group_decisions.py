@@ -12,11 +12,11 @@ from tests.reviewing import make_pair, make_titles, product_of
 
 pytestmark = pytest.mark.django_db
 WHITE, BLACK, UMBRELLA, LAMP, SHEARS = (
-    "borvo kettle white",
-    "borvo kettle black",
-    "quillmart umbrella",
-    "tindalo lamp",
-    "orchard shears",
+    "borvo kettle k40 white",
+    "borvo kettle k40 black",
+    "quillmart umbrella u50",
+    "tindalo lamp l60",
+    "orchard shears s20",
 )
 
 

@@ -9,7 +9,7 @@ from tests.reviewing import make_pair, make_titles, product_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/review/groups/"
-WHITE, BLACK = "borvo kettle white", "borvo kettle black"
+WHITE, BLACK = "borvo kettle k40 white", "borvo kettle k40 black"
 PARTIAL = {"HX-Request": "true"}
 
 
@@ -69,7 +69,7 @@ def test_ticking_one_product_joins_nothing(desk: Client) -> None:
 
 
 def test_a_filter_is_decided_at_once(desk: Client) -> None:
-    make_pair("tindalo lamp", "orchard shears")
+    make_pair("tindalo lamp l60", "orchard shears s20")
     page = desk.post(f"{PAGE}filtered/", {"q": "kettle", "expected": 1, "action": "apart"}, follow=True)
     assert "Told apart." in page.content.decode() and "No group" not in page.content.decode()
     assert "1 group waits" in desk.get(PAGE).content.decode()
