@@ -20,6 +20,18 @@ class Migration(migrations.Migration):
                 blank=True, null=True, help_text="the only post that it holds for; empty: all of that seller"
             ),
         ),
+        migrations.AddField(
+            "sellerassignment",
+            "voice",
+            models.ForeignKey(
+                "deals.VoiceAssignment",
+                models.SET_NULL,
+                null=True,
+                blank=True,
+                related_name="+",
+                help_text="who the account is that was taken for a seller, said with it",
+            ),
+        ),
         migrations.RemoveConstraint("sellerassignment", "seller_assigned_once"),
         migrations.AddConstraint(
             "sellerassignment",

@@ -119,6 +119,14 @@ class SellerAssignment(Assignment):
     post_id = models.BigIntegerField(
         null=True, blank=True, help_text="the only post that it holds for; empty: all of that seller"
     )
+    voice = models.ForeignKey(
+        "VoiceAssignment",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="who the account is that was taken for a seller, said with it",
+    )
     retailer = models.ForeignKey(
         Retailer, models.CASCADE, null=True, blank=True, related_name="assignments", help_text="empty: none"
     )
@@ -142,7 +150,7 @@ class SellerAssignment(Assignment):
     @property
     def said(self) -> str:
         """The retailer's name, or that there is none; and whether that holds for one post only."""
-        name = str(self.retailer or "no retailer")
+        name = str(self.retailer or (self.voice and f"no retailer: {self.voice.said}") or "no retailer")
         return name if self.post_id is None else f"{name}, in this post only"
 
 

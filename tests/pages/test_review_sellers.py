@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from deals.models import Deal, DealOverride, DirtyProduct, Retailer, SellerAssignment
+from deals.models import Deal, DealOverride, DirtyProduct, Post, Retailer, SellerAssignment, VoiceAssignment
 from deals.services.curation.corrections import accept_deal
 from deals.services.loading.settling import settle_all
 from tests.factories import make_retailer
@@ -140,3 +140,28 @@ def test_what_was_said_of_one_post_holds_beside_what_is_said_of_all(desk: Client
     found = dict(Deal.objects.exclude(retailer=None).values_list("post", "retailer__name"))
     assert found == {1: "Quillmart", 2: "Tindalo", 3: "Tindalo"}
     assert load([post(1, deal(retailer="Corner Shop"))], source="chunk:2").deals == 0
+
+
+def test_an_account_that_is_a_deal_account_is_no_seller_and_gets_its_voice(
+    desk: Client, seller: Deal
+) -> None:
+    account = Deal.objects.get(post=4)
+    desk.post(f"/review/sellers/{account.pk}/", {"action": "deal_account"})
+    assert SellerAssignment.objects.get().said == "no retailer: deal account"
+    settle_all()
+    assert Post.objects.get(pk=4).voice == "deal_account"
+    assert "1 item waits" in desk.get("/review/sellers/").content.decode()
+
+
+def test_an_account_answer_is_taken_back_with_its_voice(desk: Client, seller: Deal) -> None:
+    account = Deal.objects.get(post=4)
+    desk.post(f"/review/sellers/{account.pk}/", {"action": "person"})
+    desk.post(f"/review/sellers/decisions/{SellerAssignment.objects.get().pk}/undo/")
+    assert not VoiceAssignment.objects.filter(undone_at=None).exists()
+    assert "2 items wait" in desk.get("/review/sellers/").content.decode()
+
+
+def test_a_seller_that_goes_by_a_name_is_no_account(desk: Client, seller: Deal) -> None:
+    page = desk.post(f"/review/sellers/{seller.pk}/", {"action": "person"}, follow=True).content.decode()
+    assert "goes by a name, not by its account" in page
+    assert not VoiceAssignment.objects.exists()

@@ -187,7 +187,7 @@ def voice_decisions() -> QuerySet[VoiceAssignment]:
 
 def seller_decisions() -> QuerySet[SellerAssignment]:
     """Return what curators said of unknown sellers, the newest first."""
-    made = SellerAssignment.objects.select_related("retailer", "decided_by", "undone_by")
+    made = SellerAssignment.objects.select_related("retailer", "voice", "decided_by", "undone_by")
     return made.order_by("-decided_at", "-id")
 
 

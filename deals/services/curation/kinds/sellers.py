@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
+from deals.domain.voices.voice import Voice
 from deals.models import Deal, SellerAssignment
 from deals.selectors.curation.queues import seller_decisions, unknown_sellers
 from deals.services.curation.kinds.base import Decided, ReviewAction, ReviewKind
@@ -13,6 +14,7 @@ from deals.services.curation.sellers import (
     assign_post,
     assign_seller,
     dismiss_seller,
+    tell_account,
     undo_assignment,
 )
 
@@ -32,6 +34,8 @@ def _decide(deal_id: int, action: str, user: User, name: str = "") -> Decided:
         return _decided(assign_new_retailer(deal_id, name, user))
     if action == "post":
         return _decided(assign_post(deal_id, name, user))
+    if action in (Voice.DEAL_ACCOUNT, Voice.PERSON):
+        return _decided(tell_account(deal_id, Voice(action), user))
     return _decided(dismiss_seller(deal_id, user))
 
 
@@ -61,6 +65,8 @@ SELLERS = ReviewKind(
             source="retailers",
             is_optional=True,
         ),
+        ReviewAction(Voice.DEAL_ACCOUNT, "A deal account", "d", "secondary"),
+        ReviewAction(Voice.PERSON, "A private person", "p", "secondary"),
         ReviewAction("reject", "No retailer", "r", "danger"),
     ),
     orderings={"most_deals": ("-n", "id"), "oldest": ("id",)},
