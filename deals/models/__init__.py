@@ -31,6 +31,7 @@ from deals.models.deliveries import (
     WatchlistFeed,
     Webhook,
 )
+from deals.models.lines import CuratedLine, LineChange, LineDecision, LineRedirect, ProductLine
 from deals.models.matching import (
     ListingTerm,
     MatchDecision,
@@ -72,6 +73,7 @@ __all__ = [
     "Category",
     "Competitor",
     "CoverageHour",
+    "CuratedLine",
     "Deal",
     "DealOverride",
     "DealReport",
@@ -82,6 +84,9 @@ __all__ = [
     "DirtyProduct",
     "EngagementSnapshot",
     "Invitation",
+    "LineChange",
+    "LineDecision",
+    "LineRedirect",
     "Listing",
     "ListingTerm",
     "MakerAssignment",
@@ -93,6 +98,7 @@ __all__ = [
     "Post",
     "Product",
     "ProductChange",
+    "ProductLine",
     "ProductRedirect",
     "Purge",
     "Reextraction",
