@@ -70,7 +70,7 @@ def title_features(title: str, brand: str = "") -> Features:
 def key_features(key: str, brand: str = "") -> Features:
     """Read a listing key and the brand's key."""
     pieces = [SAME_WORDS.get(piece, piece) for piece in key.split()]
-    sizes, used = _sizes(pieces)
+    sizes, used = sizes_of(pieces)
     used |= _platforms(pieces)
     free = [piece for at, piece in enumerate(pieces) if at not in used]
     fits = _position_of_fits(pieces)
@@ -110,7 +110,7 @@ def stem(model: str) -> str:
     return found[1] if found and len(found[1]) >= 4 else model
 
 
-def _sizes(pieces: list[str]) -> tuple[set[Size], set[int]]:
+def sizes_of(pieces: list[str]) -> tuple[set[Size], set[int]]:
     """Return the sizes, and where they stand."""
     found: set[Size] = set()
     used: set[int] = set()

@@ -1,0 +1,80 @@
+"""The well-known product lines of `data/known_lines.csv`, which anyone can edit."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from deals.domain.matching.normalise import listing_key
+
+FILE = Path(__file__).with_name("data") / "known_lines.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLine:
+    """A row of the file: names for people, spellings as titles have them."""
+
+    name: str
+    brand: str = ""
+    spellings: tuple[str, ...] = ()
+    family: str = ""
+    is_platform: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLines:
+    """Lines by their spellings without blanks; those of `bare` need the brand, which they leave out."""
+
+    by_spelling: dict[str, KnownLine]
+    bare: dict[tuple[str, str], KnownLine]
+    longest: int
+    """Words of the longest spelling."""
+
+
+def run_together(text: str) -> str:
+    """Return a text as spellings are compared: 'PS4 Pro' and 'ps4pro' are one."""
+    return "".join(filter(str.isalnum, listing_key(text)))
+
+
+def read_known_lines(rows: Iterable[str]) -> list[KnownLine]:
+    """Read the rows of a file, comments among them. Raises KeyError where a column is missing."""
+    return [
+        KnownLine(
+            name=row["line"].strip(),
+            brand=row["brand"].strip(),
+            spellings=tuple(filter(None, map(str.strip, row["spellings"].split(";")))),
+            family=row["family"].strip(),
+            is_platform=row["platform"].strip() == "yes",
+        )
+        for row in csv.DictReader(row for row in rows if not row.startswith("#"))
+    ]
+
+
+def index_lines(lines: Iterable[KnownLine]) -> KnownLines:
+    """Return the lines as `line_of` looks for them; of two with one spelling the first has it."""
+    by_spelling: dict[str, KnownLine] = {}
+    bare: dict[tuple[str, str], KnownLine] = {}
+    longest = 1
+    for line in lines:
+        for spelling in (line.name, *line.spellings):
+            by_spelling.setdefault(run_together(spelling), line)
+            longest = max(longest, len(listing_key(spelling).split()))
+        for short in _without_brand(line):
+            bare.setdefault((run_together(line.brand), short), line)
+    return KnownLines(by_spelling, bare, longest)
+
+
+def _without_brand(line: KnownLine) -> Iterator[str]:
+    """Yield 'charge2' for 'Fitbit Charge 2'."""
+    brand = run_together(line.brand)
+    for spelling in map(run_together, (line.name, *line.spellings)):
+        if spelling.startswith(brand) and len(spelling) > len(brand) + 1:
+            yield spelling.removeprefix(brand)
+
+
+@cache
+def known_lines() -> KnownLines:
+    """Return the lines of the file. Read once."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return index_lines(read_known_lines(file))
