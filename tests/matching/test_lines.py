@@ -20,7 +20,7 @@ def load_titles(*titles: str, start: int = 1) -> None:
     posts = []
     for number, title in enumerate(titles, start):
         brand = make_brand(title.split()[0])
-        posts.append(post(number, deal(product=title, brand=brand.slug)))
+        posts.append(post(number, deal(product=title, brand=brand.name, brand_slug=brand.slug)))
     load(posts, source=f"chunk:{start}")
     settle_all()
 
