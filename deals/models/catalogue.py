@@ -214,9 +214,7 @@ class Product(models.Model):
     class Meta:
         ordering = ["title", "id"]
         indexes = [
-            models.Index(
-                fields=["line_key"], condition=~models.Q(line_key=""), name="product_by_line_key"
-            ),
+            models.Index(fields=["line_key"], condition=~models.Q(line_key=""), name="product_by_line_key"),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="product_title_trigrams"),
             GinIndex(SearchVector("title", config="simple"), name="product_title_words"),
             models.Index(fields=["title", "id"], name="product_by_title"),

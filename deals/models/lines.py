@@ -1,4 +1,4 @@
-"""Product lines: the products that differ in size, colour, pack, bundle or edition only, and what curators say."""
+"""Product lines: products that differ in size, colour, pack or edition only, and curators' words on them."""
 
 from typing import Self
 
@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from simple_history.models import HistoricalRecords
 
-from deals.domain.lines.keys import LINE_KEY_LENGTH, line_key
+from deals.domain.lines.keys import LINE_KEY_LENGTH
 from deals.domain.matching.normalise import LISTING_KEY_LENGTH
 
 
@@ -114,8 +114,8 @@ class LineDecisionQuerySet(models.QuerySet["LineDecision"]):
 class LineDecision(models.Model):
     """What a change of lines holds for good: a hard constraint of settling.
 
-    A line leads to another (`line`), or a listing's line is said (`listing`); by keys, so that it outlives rows
-    that vanish and holds again when they come back.
+    A line leads to another (`line`), or a listing's line is said (`listing`); by keys, so that it outlives
+    rows that vanish and holds again when they come back.
     """
 
     class About(models.TextChoices):

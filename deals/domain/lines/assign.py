@@ -23,17 +23,19 @@ class Title:
 class Lines:
     """What is known of lines; `leads` are curated merges, `said` curated listings, both newest first.
 
-    `names` are those of well-known lines by their keys. A said line without a key is none.
+    `names` and `makers` are those of well-known lines by their keys. A said line without a key is none.
     """
 
     def __init__(
         self,
         known: KnownLines | None = None,
         names: Mapping[str, str] | None = None,
+        makers: Mapping[str, str] | None = None,
         leads: Iterable[tuple[str, ProductLine]] = (),
         said: Iterable[tuple[str, ProductLine]] = (),
     ) -> None:
         self._known, self._names = known, dict(names or {})
+        self.makers = dict(makers or {})
         self._said: dict[str, ProductLine] = {}
         self._leads: dict[str, str] = {}
         for listing, line in said:

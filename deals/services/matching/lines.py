@@ -1,4 +1,4 @@
-"""The settle step that tells which products are one line; a function of the products and of what curators say.
+"""The settle step that tells which products are one line: a function of the products and of curators' words.
 
 A line is known by its key, and keeps its id: through a change of its key by the products that it keeps, and
 through a time without products by the redirect of its old id. Called with the loading lock held. Raw SQL: a
@@ -40,18 +40,24 @@ _SET_LINES = """
     WHERE product.id = settled.id AND product.line_id IS DISTINCT FROM settled.line_id
 """
 
-# What most of its products say; of brands or categories as frequent the first by its slug.
+# What most of its products say; of brands or categories as frequent the first by its slug. A well-known line
+# whose products name no brand has its own.
 _DESCRIBE = """
     UPDATE deals_productline line SET brand_id = said.brand_id, category_id = said.category_id
     FROM (
-        SELECT told.id, (
+        SELECT told.id, coalesce((
             SELECT brand.id FROM deals_product product JOIN deals_brand brand ON brand.id = product.brand_id
             WHERE product.line_id = told.id GROUP BY brand.id, slug ORDER BY count(*) DESC, slug LIMIT 1
-        ) AS brand_id, (
-            SELECT kind.id FROM deals_product product JOIN deals_category kind ON kind.id = product.category_id
+        ), (
+            SELECT id FROM deals_brand WHERE lower(name) = known.maker AND merged_into_id IS NULL
+            ORDER BY slug LIMIT 1
+        )) AS brand_id, (
+            SELECT kind.id FROM deals_product product JOIN deals_category kind
+                ON kind.id = product.category_id
             WHERE product.line_id = told.id GROUP BY kind.id, slug ORDER BY count(*) DESC, slug LIMIT 1
         ) AS category_id
-        FROM deals_productline told WHERE told.key = ANY(%(keys)s)
+        FROM deals_productline told
+        JOIN unnest(%(keys)s::text[], %(makers)s::text[]) AS known (key, maker) ON known.key = told.key
     ) said
     WHERE line.id = said.id
         AND (line.brand_id, line.category_id) IS DISTINCT FROM (said.brand_id, said.category_id)
@@ -82,7 +88,8 @@ def settle_lines(cursor: Any, products: Collection[int]) -> None:
     _name_lines({key: name for key, name in names.items() if key in wanted})
     cursor.execute(_SET_LINES, {"keys": sorted(keys), "products": list(told)})
     _retire(cursor, told.values(), keys - wanted)
-    cursor.execute(_DESCRIBE, {"keys": sorted(wanted)})
+    makers = {key: rules.makers.get(key, "").lower() for key in sorted(wanted)}
+    cursor.execute(_DESCRIBE, {"keys": list(makers), "makers": list(makers.values())})
     ProductLine.objects.filter(lost_products=True).update(lost_products=False)
 
 
@@ -108,6 +115,7 @@ def curated_lines() -> Lines:
     return Lines(
         known=index_lines([*rows, *shipped]) if rows else None,
         names={line_key(row.name): row.name for row in (*shipped, *rows)},
+        makers={line_key(row.name): row.brand for row in (*shipped, *rows) if row.brand},
         leads=decisions[LineDecision.About.LINE],
         said=decisions[LineDecision.About.LISTING],
     )
@@ -137,7 +145,7 @@ def _wanted(keys: Collection[str], rules: Lines) -> set[str]:
 
 
 def _bring_lines(told: Iterable[_Told], keys: Collection[str], wanted: set[str]) -> None:
-    """Give each wanted key its line: the one that it has, else that of most of its products, else its old one."""
+    """Give each wanted key its line: what it has, else that of most of its products, else its old one."""
     there = dict(ProductLine.objects.filter(key__in=keys).values_list("key", "pk"))
     missing = wanted - there.keys()
     free = {pk for key, pk in there.items() if key not in wanted}
