@@ -112,8 +112,18 @@ def _days(ranges: list[DayRange], known: dict[int, Retailer]) -> tuple[LineDay, 
     days = []
     for each in ranges:
         retailer = known.get(each.retailer or 0)
-        names = (retailer.name, retailer.slug) if retailer else ("unknown retailer", "")
-        product = products[each.lowest.product]
-        figures = (each.lowest.price, each.highest, each.n, each.products)
-        days.append(LineDay(each.day, *names, *figures, product, each.lowest.deal))
+        name, slug = (retailer.name, retailer.slug) if retailer else ("unknown retailer", "")
+        days.append(
+            LineDay(
+                day=each.day,
+                retailer=name,
+                slug=slug,
+                lowest=each.lowest.price,
+                highest=each.highest,
+                n=each.n,
+                products=each.products,
+                product=products[each.lowest.product],
+                deal_id=each.lowest.deal,
+            )
+        )
     return tuple(sorted(days, key=lambda one: (-one.day.toordinal(), one.retailer, one.deal_id)))
