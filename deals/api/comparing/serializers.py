@@ -95,7 +95,7 @@ class LevelCellSerializer(serializers.Serializer):
     range = RangeSerializer()
 
 
-class GroupSerializer(serializers.Serializer):
+class SharedGroupSerializer(serializers.Serializer):
     """A shared line (`key`: its id), category (its slug) or the whole shop ('').
 
     `position`: your lowest price against theirs, of lines only; `deeper`: your median depth against theirs.
@@ -157,7 +157,7 @@ class MatrixSerializer(ListPageSerializer, ComparisonSerializer):
     categories = PositionSerializer(many=True, required=False)
     rows = RowSerializer(many=True, required=False)
     left_out = LeftOutSerializer(required=False)
-    groups = GroupSerializer(many=True, required=False)
+    groups = SharedGroupSerializer(many=True, required=False)
     mine_only = serializers.IntegerField(required=False, help_text="groups that no competitor advertised")
     next = serializers.URLField(allow_null=True, required=False)
     previous = serializers.URLField(allow_null=True, required=False)

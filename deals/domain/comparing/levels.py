@@ -4,7 +4,6 @@ Only products are one thing at several retailers, so only they have an index. Ab
 compared.
 """
 
-from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from deals.domain.choices import LabelledEnum
@@ -26,15 +25,6 @@ ENOUGH_SHARED = 5
 
 BAND_EDGES = (10, 25, 50, 100, 250, 500, 1000)
 """Where the bands of prices begin, in units of the currency; the first begins at 0."""
-
-
-def finest_level(shared_at: Mapping[Level, Callable[[], int]]) -> Level:
-    """Return the finest level with ENOUGH_SHARED things, the whole shop where none has so many.
-
-    Each level is counted only where the finer ones have too few.
-    """
-    fitting = (level for level in Level if level in shared_at and shared_at[level]() >= ENOUGH_SHARED)
-    return next(fitting, Level.SHOP)
 
 
 def band_of(price: Decimal) -> int:

@@ -5,11 +5,12 @@ promotions with a depth.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -27,19 +28,20 @@ from django.db.models import (
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
-from deals.domain.comparing.levels import BAND_EDGES, Level, band_name, finest_level
+from deals.domain.comparing.levels import BAND_EDGES, ENOUGH_SHARED, Level, band_name
 from deals.domain.metrics import PriceComparison, compare_prices
 from deals.models import Deal, ProductLine, Retailer
 from deals.selectors.common.as_of import EARLIEST_MOMENT
-from deals.selectors.comparing.comparison import Comparison, points_compared, shared_products
+from deals.selectors.comparing.comparison import SHARED, Comparison, points_compared
 from deals.selectors.comparing.share_of_voice import (
     DEPTH_MINIMUM,
+    SHARE,
     MiddleDepth,
     depth_of_deal,
     promotions,
     ten_thousandths,
 )
-from deals.selectors.market.price_history import PricePoint
+from deals.selectors.market.price_history import CENTS, PricePoint
 
 # Raw SQL: short descents of the covering index, as for shared products.
 SHARED_LINES = """
@@ -157,33 +159,48 @@ def _counted(values: Iterable[PriceComparison | None]) -> Counted:
     return Counted(len(found), *(found.count(each) for each in PriceComparison))
 
 
-def level_of(comparison: Comparison) -> Level:
-    """Return the finest level with enough shared things. 1 query, with few products 2, with few lines 5."""
-    return finest_level(
-        {
-            Level.PRODUCT: lambda: len(shared_products(comparison, with_parts=False)),
-            Level.LINE: lambda: len(shared_lines(comparison)),
-            Level.CATEGORY: lambda: level_matrix(comparison, Level.CATEGORY).shared,
-        }
-    )
+def level_of(comparison: Comparison, levels: Collection[Level] = tuple(Level)) -> Level:
+    """Return the finest of the levels with ENOUGH_SHARED shared things; without one the last. 1 query.
+
+    A level is counted only where the finer ones have too few.
+    """
+    values = _values(comparison)
+    me = comparison.me.pk
+    promoted = promotions(comparison).exclude(category=None).exclude(category__slug=NO_KIND)
+    categories = promoted.values("category").annotate(
+        mine=Count("id", filter=Q(retailer=me)), theirs=Count("id", filter=~Q(retailer=me))
+    )  # fmt: skip
+    category_sql, category_values = categories.filter(mine__gt=0, theirs__gt=0).query.sql_with_params()
+    counting: dict[Level, tuple[str, Sequence[Any]]] = {
+        Level.PRODUCT: (SHARED, values),
+        Level.LINE: (SHARED_LINES, values),
+        Level.CATEGORY: (category_sql, category_values),
+    }
+    *finer, coarsest = levels
+    tests = [f"WHEN (SELECT count(*) FROM ({counting[each][0]}) c) >= %s THEN %s" for each in finer]
+    bound = [value for each in finer for value in (*counting[each][1], ENOUGH_SHARED, each.value)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT CASE {' '.join(tests)} ELSE %s END", [*bound, coarsest.value])
+        return Level(cursor.fetchone()[0])
 
 
 def shared_lines(comparison: Comparison) -> list[ProductLine]:
     """Return the lines of `comparison.my_products` that a competitor advertised too, by name. 1 query."""
-    chosen, period = comparison.chosen, comparison.period
-    values = (
-        list(comparison.my_products),
-        comparison.competitor_ids,
-        chosen.currency,
-        chosen.condition,
-        period.since or EARLIEST_MOMENT,
-        period.until,
+    return list(
+        ProductLine.objects.filter(pk__in=RawSQL(SHARED_LINES, _values(comparison))).order_by("name", "id")
     )
-    return list(ProductLine.objects.filter(pk__in=RawSQL(SHARED_LINES, values)).order_by("name", "id"))
+
+
+def _values(comparison: Comparison) -> tuple[Any, ...]:
+    """Return what SHARED and SHARED_LINES take."""
+    chosen, period = comparison.chosen, comparison.period
+    since = period.since or EARLIEST_MOMENT
+    ids = (list(comparison.my_products), comparison.competitor_ids)
+    return *ids, chosen.currency, chosen.condition, since, period.until
 
 
 def level_matrix(comparison: Comparison, level: Level) -> LevelMatrix:
-    """Return the shared things of a level above products. 4 queries, 5 of lines."""
+    """Return the shared things of a level above products. 3 queries."""
     points, deals = points_compared(comparison), promotions(comparison)
     if level == Level.LINE:
         lines = [line.pk for line in shared_lines(comparison)]
@@ -231,21 +248,31 @@ def _grouped(deals: QuerySet[Deal], level: Level, prefix: str, me: int) -> Group
 
 
 def _ranges(points: Grouped, deals: Grouped, me: int) -> Ranges:
-    """Return the ranges of prices and the depths. 3 queries."""
+    """Return the ranges of prices and the depths. 2 queries."""
     found: dict[tuple[Group, int | None], dict[str, Any]] = defaultdict(dict)
-    prices = {"n": Count("*"), "products": Count("product", distinct=True), "highest": Max("piece_price")}
-    for key, name, owner, n, products, highest in _of_each(points, prices):
-        found[(key, name), owner] |= {"n": n, "products": products, "highest": highest}
-    middles = {
-        "depths": Count("deal_depth"),
-        "below": MiddleDepth("deal_depth", order="ASC"),
-        "above": MiddleDepth("deal_depth", order="DESC"),
-    }
-    for key, name, owner, depths, below, above in _of_each(
-        deals.annotate(deal_depth=depth_of_deal()), middles
-    ):
-        depth = ten_thousandths((below + above) / 2) if depths >= DEPTH_MINIMUM else None
-        found[(key, name), owner] |= {"depths": depths, "depth": depth}
+    prices = _of_each(
+        points,
+        n=Count("*"),
+        products=Count("product", distinct=True),
+        highest=Max("piece_price"),
+        below=NO_DEPTH,
+        above=NO_DEPTH,
+    )
+    depths = _of_each(
+        deals.annotate(deal_depth=depth_of_deal()),
+        n=Count("deal_depth"),
+        products=Value(-1),
+        highest=NO_PRICE,
+        below=MiddleDepth("deal_depth", order="ASC"),
+        above=MiddleDepth("deal_depth", order="DESC"),
+    )
+    first, *others = (*prices, *depths)
+    for key, name, owner, n, products, highest, below, above in first.union(*others, all=True):
+        if products >= 0:
+            found[(key, name), owner] |= {"n": n, "products": products, "highest": highest}
+        else:
+            depth = ten_thousandths((below + above) / 2) if n >= DEPTH_MINIMUM else None
+            found[(key, name), owner] |= {"depths": n, "depth": depth}
     for group, low in _lows(points):
         for owner in {low.retailer_id, me if low.retailer_id == me else THEIRS}:
             known = found[group, owner].get("lowest")
@@ -254,13 +281,15 @@ def _ranges(points: Grouped, deals: Grouped, me: int) -> Ranges:
     return {key: Range(**values) for key, values in found.items()}
 
 
-def _of_each(deals: Grouped, figures: dict[str, Any]) -> Any:
-    """Yield key and name of a group, retailer or THEIRS, and the figures. 1 query."""
-    by_retailer = (
-        deals.annotate(owner=F("retailer_id")).values_list("key", "name", "owner").annotate(**figures)
-    )
+NO_DEPTH, NO_PRICE = Cast(Value(None), SHARE), Cast(Value(None), CENTS)
+"""Of the columns that only the other part of a union fills."""
+
+
+def _of_each(deals: Grouped, **figures: Any) -> tuple[Any, Any]:
+    """Return the figures of each group, by retailer and of the competitors together, for a union."""
+    by_retailer = deals.annotate(owner=F("retailer_id")).values_list("key", "name", "owner")
     theirs = deals.filter(side=THEIRS).annotate(owner=F("side")).values_list("key", "name", "owner")
-    return by_retailer.union(theirs.annotate(**figures), all=True)
+    return by_retailer.annotate(**figures), theirs.annotate(**figures)
 
 
 def _lows(points: Grouped) -> Iterator[tuple[Group, PricePoint]]:

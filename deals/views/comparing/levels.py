@@ -5,8 +5,8 @@ from typing import Any
 
 from deals.domain.comparing.levels import ENOUGH_SHARED, Level
 from deals.selectors.common.as_of import BadPeriod
-from deals.selectors.comparing.comparison import Comparison, shared_products
-from deals.selectors.comparing.levels import level_of, shared_lines
+from deals.selectors.comparing.comparison import Comparison
+from deals.selectors.comparing.levels import level_of
 from deals.views.common.page import PageRequest
 
 
@@ -31,9 +31,9 @@ def level_over_time(request: PageRequest, comparison: Comparison) -> Level:
     """Return the level of a page about things that must be alike: products, else lines if enough."""
     if asked := asked_level(request):
         return asked
-    if len(shared_products(comparison, with_parts=False)) >= ENOUGH_SHARED:
-        return Level.PRODUCT
-    return Level.LINE if len(shared_lines(comparison)) >= ENOUGH_SHARED else Level.PRODUCT
+    levels = (Level.PRODUCT, Level.LINE, Level.CATEGORY)
+    found = level_of(comparison, levels)
+    return Level.PRODUCT if found == Level.CATEGORY else found
 
 
 def level_context(level: Level, levels: Collection[Level] = tuple(Level)) -> dict[str, Any]:
