@@ -26,7 +26,7 @@ from deals.views.common import choices
 from deals.views.comparing import matrix as compare
 from deals.views.comparing import over_time, share_of_voice
 from deals.views.curation import exports as curation_exports
-from deals.views.curation import product_changes, reports, review
+from deals.views.curation import line_changes, product_changes, reports, review
 from deals.views.market import catalogue, evidence, exports, lines, products, retailers
 from deals.views.operations import outbox, retention
 from deals.views.workspaces import (
@@ -63,6 +63,9 @@ urlpatterns = [
     path("lines.<format:fmt>", lines.line_list_file, name="lines-export"),
     path("lines/<int:pk>/", lines.line_page, name="line"),
     path("lines/<int:pk>.<format:fmt>", lines.line_file, name="line-file"),
+    path("lines/<int:pk>/curate/", line_changes.curate_line, name="line-curate"),
+    path("line-changes/", line_changes.changes_page, name="line-changes"),
+    path("line-changes/<int:pk>/undo/", line_changes.undo_page, name="line-change-undo"),
     path("product-changes/", product_changes.changes_page, name="product-changes"),
     path("product-changes.<format:fmt>", curation_exports.changes, name="product-changes-export"),
     path("product-changes/<int:pk>/undo/", product_changes.undo_page, name="product-change-undo"),

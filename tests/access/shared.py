@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import User
 
-from deals.models import OutboxMail
+from deals.models import LineChange, OutboxMail
 from deals.services.matching.decisions import decide, merge_products
 from ingestion.models import DumpFile, Run, WatchedPrefix
 from tests.factories import make_believable_product, make_line
@@ -22,6 +22,7 @@ def make_shared(curator: User) -> dict[str, str]:
     rows = {
         "products/": product,
         "lines/": make_line("Borvo Drill", product),
+        "line-changes/": LineChange.objects.create(action="merge", said="one into another"),
         "deals/": product.deals.all()[0],
         "product-changes/": change,
         "review/<slug:kind>/decisions/": decision,

@@ -49,7 +49,7 @@ def _shared(product: Product) -> list[str]:
     file = DumpFile.objects.create(uri="s3://archive/a.json.gz", etag="1", size=1)
     line = make_line("Borvo Drill", product)
     return [
-        "/", "/market/", "/lines/", f"/lines/{line.pk}/",
+        "/", "/market/", "/lines/", f"/lines/{line.pk}/", f"/lines/{line.pk}/curate/", "/line-changes/",
         "/products/", f"/products/{product.pk}/", f"/products/{product.pk}/other-deals/",
         f"/products/{product.pk}/merge/", f"/products/{product.pk}/split/", "/product-changes/",
         f"/deals/{deal.pk}/", f"/deals/{deal.pk}/curate/", "/reports/", "/retailers/", "/retailers/tindalo/",
