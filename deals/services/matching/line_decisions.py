@@ -1,4 +1,4 @@
-"""A curator's doors to product lines: merge, split, extend the well-known ones, and take it back.
+"""A curator's doors to product lines: merge, split, and take it back.
 
 Each door works at once: it holds the loading lock, writes what was said, and settles what hangs on it.
 """
@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.db.models import Q
 from django.db.models.functions import Now
 
 from deals.domain.lines.keys import line_key
@@ -89,18 +88,6 @@ def undo_line_change(change: LineChange, user: User | None) -> LineChange:
         undo = _change(LineChange.Action.UNDO, user, f"taken back: {change.said}", change)
         _settle(cursor, keys, products)
         return undo
-
-
-def settle_lines_of(names: Collection[str]) -> None:
-    """Settle the products that well-known lines of these names can be about: after a change of them."""
-    with _changing() as cursor:
-        words = Q()
-        for name in names:
-            for word in line_key(name).split():
-                words |= Q(listings__key__icontains=word)
-        keys = {line_key(name) for name in names}
-        found = Product.objects.filter(words).values_list("pk", flat=True) if words else []
-        _settle(cursor, keys, set(found))
 
 
 @contextmanager

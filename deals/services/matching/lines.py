@@ -7,16 +7,16 @@ batch is some statements over whole sets, whatever its size.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache
 from typing import Any
 
 from django.db.models import Count
 
 from deals.domain.lines.assign import Lines, Title
 from deals.domain.lines.keys import line_key
-from deals.domain.matching.known_lines import FILE, KnownLine, index_lines, read_known_lines
+from deals.domain.matching.known_lines import index_lines
 from deals.domain.matching.line import ProductLine as FoundLine
-from deals.models import CuratedLine, LineDecision, LineRedirect, Listing, Product, ProductLine
+from deals.models import LineDecision, LineRedirect, Listing, Product, ProductLine
+from deals.selectors.matching.lines import curated_rows, shipped_lines
 from deals.services.common.relations import LINE, follow_merge, follow_removal
 
 _NOTE_LOST = """
@@ -104,28 +104,17 @@ class _Told:
 
 def curated_lines() -> Lines:
     """Return what curators and the file of well-known lines say. 2 queries."""
-    rows = [
-        KnownLine(row.name, row.brand, tuple(row.spellings), row.family, row.is_platform)
-        for row in CuratedLine.objects.order_by("key")
-    ]
-    shipped = shipped_lines()
+    curated, shipped = curated_rows(), shipped_lines()
     decisions: dict[str, list[tuple[str, FoundLine]]] = {about: [] for about in LineDecision.About}
     for each in LineDecision.objects.standing():
         decisions[each.about].append((each.subject, FoundLine(each.line_key, each.line_name)))
     return Lines(
-        known=index_lines([*rows, *shipped]) if rows else None,
-        names={line_key(row.name): row.name for row in (*shipped, *rows)},
-        makers={line_key(row.name): row.brand for row in (*shipped, *rows) if row.brand},
+        known=index_lines([*curated, *shipped]) if curated else None,
+        names={line_key(row.name): row.name for row in (*shipped, *curated)},
+        makers={line_key(row.name): row.brand for row in (*shipped, *curated) if row.brand},
         leads=decisions[LineDecision.About.LINE],
         said=decisions[LineDecision.About.LISTING],
     )
-
-
-@cache
-def shipped_lines() -> tuple[KnownLine, ...]:
-    """Return the lines of the file that the program brings along. Read once."""
-    with FILE.open(encoding="utf-8", newline="") as file:
-        return tuple(read_known_lines(file))
 
 
 def _told(products: Collection[int], rules: Lines) -> dict[int, _Told]:
