@@ -136,11 +136,14 @@ class Recomputed(TestCase):
                 for cell in row.cells:
                     assert figures(cell.range) == slow(within, {cell.retailer.name})
                 if level != Level.LINE:
-                    prices = [deal for deal in within if counts(deal)]
-                    assert sum(band.mine for band in row.bands) == sum(
-                        deal.retailer.name == "Me" for deal in prices
-                    )
-                    assert sum(band.mine + band.theirs for band in row.bands) == len(prices)
+                    names = [
+                        (band_name(band_of(deal.piece_price)), deal.retailer.name == "Me")
+                        for deal in within
+                        if counts(deal)
+                    ]
+                    for band in row.bands:
+                        assert band[1:] == (names.count((band.name, True)), names.count((band.name, False)))
+                    assert sum(band.mine + band.theirs for band in row.bands) == len(names)
 
 
 def counts(deal: Deal) -> bool:
