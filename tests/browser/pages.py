@@ -27,6 +27,7 @@ def make_pages(product: Product) -> list[str]:
 IN_WORKSPACE = (
     "", "settings/", "delete/", "log/", "competitors/", "competitors/?q=tindalo", "assortment/",
     "assortment/items/{article}/", "campaigns/", "campaigns/posts/", "compare/", "compare/index/",
+    "compare/?level=line", "compare/?level=category", "compare/index/?level=line",
     "compare/undercuts/", "compare/share-of-voice/", "compare/promotions/", "watchlists/",
     "welcome/?q=tindalo",
     "welcome/competitors/", "welcome/watch/", "alerts/", "alerts/{event}/", "alerts/rules/",
