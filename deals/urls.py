@@ -26,8 +26,8 @@ from deals.views.common import choices
 from deals.views.comparing import matrix as compare
 from deals.views.comparing import over_time, share_of_voice
 from deals.views.curation import exports as curation_exports
-from deals.views.curation import groups, product_changes, reports, review
-from deals.views.market import catalogue, evidence, exports, products, retailers
+from deals.views.curation import groups, line_changes, product_changes, reports, review
+from deals.views.market import catalogue, evidence, exports, lines, products, retailers
 from deals.views.operations import outbox, retention
 from deals.views.workspaces import (
     accounts,
@@ -59,6 +59,13 @@ urlpatterns = [
     path("products/<int:pk>/other-deals/", products.product_other_deals, name="product-other-deals"),
     path("products/<int:pk>/merge/", product_changes.merge_page, name="product-merge"),
     path("products/<int:pk>/split/", product_changes.split_page, name="product-split"),
+    path("lines/", lines.line_list, name="lines"),
+    path("lines.<format:fmt>", lines.line_list_file, name="lines-export"),
+    path("lines/<int:pk>/", lines.line_page, name="line"),
+    path("lines/<int:pk>.<format:fmt>", lines.line_file, name="line-file"),
+    path("lines/<int:pk>/curate/", line_changes.curate_line, name="line-curate"),
+    path("line-changes/", line_changes.changes_page, name="line-changes"),
+    path("line-changes/<int:pk>/undo/", line_changes.undo_page, name="line-change-undo"),
     path("product-changes/", product_changes.changes_page, name="product-changes"),
     path("product-changes.<format:fmt>", curation_exports.changes, name="product-changes-export"),
     path("product-changes/<int:pk>/undo/", product_changes.undo_page, name="product-change-undo"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils.text import slugify
 
+from deals.domain.lines.keys import line_key
 from deals.domain.metrics import piece_price
 from deals.models import (
     Brand,
@@ -19,6 +20,7 @@ from deals.models import (
     Membership,
     Post,
     Product,
+    ProductLine,
     Retailer,
     Workspace,
 )
@@ -75,6 +77,14 @@ def make_product(title: str = "", **fields: Any) -> Product:
     product = Product.objects.create(title=title, **fields)
     Listing.objects.get_or_create(key=title.lower(), defaults={"product": product})
     return product
+
+
+def make_line(name: str = "Borvo Pulsar", *products: Product) -> ProductLine:
+    """A line of the products; the same name gives the same row."""
+    key = line_key(name)
+    line = ProductLine.objects.get_or_create(key=key, defaults={"name": name})[0]
+    Product.objects.filter(pk__in=[product.pk for product in products]).update(line=line, line_key=key)
+    return line
 
 
 def make_post(text: str = "Borvo Drill, was $89.99, now $59.99", at: datetime = START, **fields: Any) -> Post:

@@ -15,6 +15,7 @@ from deals.models import (
     BrandAlias,
     BrandMerge,
     Category,
+    CuratedLine,
     Listing,
     Product,
     Retailer,
@@ -84,7 +85,7 @@ class BrandMergeAdmin(RetailerMergeAdmin):
     """Brands that were made one; the catalogue's page takes it back."""
 
 
-HISTORIES = [model.history.model for model in (Retailer, RetailerAlias, Brand, BrandAlias)]
+HISTORIES = [model.history.model for model in (Retailer, RetailerAlias, Brand, BrandAlias, CuratedLine)]
 
 
 @admin.register(*HISTORIES)

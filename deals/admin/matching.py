@@ -6,16 +6,22 @@ from django.http import HttpRequest
 
 from deals.domain.refused import Refused
 from deals.models import (
+    CuratedLine,
+    LineChange,
+    LineDecision,
+    LineRedirect,
     ListingTerm,
     MatchDecision,
     MatchPair,
     MatchScorer,
     ProductChange,
+    ProductLine,
     ProductRedirect,
     Term,
 )
 from deals.read_only_admin import FactAdmin
 from deals.services.matching.decisions import undo_change, undo_decision
+from deals.services.matching.line_decisions import undo_line_change
 
 
 @admin.register(ProductChange)
@@ -104,3 +110,61 @@ class MatchScorerAdmin(FactAdmin):
 
     list_display = ["fitted_at", "decisions", "held_out", "rule_figure", "fitted_figure", "is_used"]
     exclude = ["scorer"]
+
+
+@admin.register(ProductLine)
+class ProductLineAdmin(FactAdmin):
+    """Lines as settling found them."""
+
+    list_display = ["name", "brand", "category", "key"]
+    list_select_related = ["brand", "category"]
+    search_fields = ["name", "key"]
+
+
+@admin.register(CuratedLine)
+class CuratedLineAdmin(FactAdmin):
+    """Well-known lines that curators wrote; the catalogue's page imports them."""
+
+    list_display = ["name", "brand", "family", "is_platform"]
+    search_fields = ["name", "key"]
+
+
+@admin.register(LineDecision)
+class LineDecisionAdmin(FactAdmin):
+    """What changes of lines hold for good."""
+
+    list_display = ["about", "subject", "line_name", "change", "undone_at"]
+    list_select_related = ["change"]
+    list_filter = ["about"]
+    search_fields = ["subject", "line_key"]
+
+
+@admin.register(LineChange)
+class LineChangeAdmin(FactAdmin):
+    """Merges, splits and undos of lines."""
+
+    list_display = ["id", "action", "said", "changed_by", "changed_at", "undoes"]
+    list_select_related = ["changed_by", "undoes"]
+    list_filter = ["action", "changed_by"]
+    search_fields = ["=id", "said", "changed_by__username"]
+    date_hierarchy = "changed_at"
+    actions = ["undo"]
+
+    @admin.action(description="Undo")
+    def undo(self, request: HttpRequest, chosen: QuerySet[LineChange]) -> None:
+        """Take changes back, the newest first."""
+        for change in chosen.order_by("-changed_at", "-id"):
+            try:
+                undo_line_change(change, request.user)  # type: ignore[arg-type]
+                self.message_user(request, f"Undone: {change}.", messages.SUCCESS)
+            except Refused as error:
+                self.message_user(request, f"{change}: {error}", messages.WARNING)
+
+
+@admin.register(LineRedirect)
+class LineRedirectAdmin(FactAdmin):
+    """Where the addresses of lines that are gone lead."""
+
+    list_display = ["old_id", "key", "line"]
+    list_select_related = ["line"]
+    search_fields = ["=old_id", "key"]

@@ -9,7 +9,7 @@ from deals.api.campaigns import campaigns, grouped
 from deals.api.common import key_scheme as key_scheme  # registers itself
 from deals.api.comparing import comparing
 from deals.api.curation import groups, reports, reviews
-from deals.api.market import views
+from deals.api.market import lines, views
 from deals.api.workspaces import competitors, watchlists, workspaces
 
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("products/", views.ProductList.as_view(), name="products"),
     path("products/<int:pk>/", views.ProductDetail.as_view(), name="product"),
     path("products/<int:pk>/price-history/", views.PriceHistory.as_view(), name="price-history"),
+    path("lines/", lines.LineList.as_view(), name="lines"),
+    path("lines/<int:pk>/", lines.LineDetail.as_view(), name="line"),
+    path("lines/<int:pk>/price-history/", lines.LineHistory.as_view(), name="line-history"),
     path("deals/", views.DealList.as_view(), name="deals"),
     path("deals/<int:pk>/", views.DealDetail.as_view(), name="deal"),
     path("reports/", reports.Reports.as_view(), name="reports"),

@@ -31,7 +31,7 @@ VALID_DAYS = 7
 PRIOR_LOW_DAYS = 30
 """A claimed discount is compared with the retailer's own lowest price of so many days before."""
 
-SHARED_MINIMUM = 3
+SHARED_MINIMUM = 5
 """With fewer products that both advertise, an index or a position says nothing."""
 
 CENT = Decimal("0.01")

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any
 
 from deals.domain.catalogue_csv import COLUMNS, CatalogueEntry, spelling_text
+from deals.domain.lines.file import LineEntry
 from deals.domain.records import RetailerKind, SpellingKind
 from deals.exports.curation import name_of
 from deals.exports.table import Column, Table
@@ -68,3 +69,20 @@ def merge_table(of_retailers: Any, of_brands: Any) -> Table[Merge]:
 
 def history_table(changes: Iterable[CatalogueChange]) -> Table[CatalogueChange]:
     return Table("catalogue-changes", "Changes of the catalogue", CHANGES, changes)
+
+
+KNOWN_LINES: tuple[Column[LineEntry], ...] = (
+    Column("brand", "who makes it; empty: it is found without the maker's name", lambda row: row.brand),
+    Column("line", "the name that pages show", lambda row: row.name),
+    Column("spellings", "further ways to write it, ';' between", lambda row: ";".join(row.spellings)),
+    Column("family", "the line that it is a kind of", lambda row: row.family),
+    Column(
+        "platform",
+        "yes: games and films name it that they are made for",
+        lambda row: "yes" if row.is_platform else "",
+    ),
+)
+
+
+def known_line_table(rows: Iterable[LineEntry]) -> Table[LineEntry]:
+    return Table("lines", "Well-known product lines", KNOWN_LINES, rows)

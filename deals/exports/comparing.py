@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from deals.domain.comparing.index import IndexAt
+from deals.domain.comparing.levels import Level
 from deals.domain.comparing.points import Observed
 from deals.domain.metrics import SHARED_MINIMUM
 from deals.exports.converted import Amount, converted_columns
@@ -173,10 +174,20 @@ def _response(row: UndercutRow, name: str) -> Any:
     return getattr(row.undercut.response, name, None)
 
 
-def undercut_columns(comparison: Comparison) -> Columns:
+def _thing(level: Level) -> Columns:
+    """Return the columns that name what was undercut."""
+    if level == Level.PRODUCT:
+        return _product(lambda row: row.thing)
+    return (
+        Column("line", "the product line's id", lambda row: row.thing.pk),
+        Column("name", "the line's name", lambda row: row.thing.name),
+    )
+
+
+def undercut_columns(comparison: Comparison, level: Level = Level.PRODUCT) -> Columns:
     """Return the columns of undercuts."""
     return (
-        *_product(lambda row: row.product),
+        *_thing(level),
         Column("competitor", "the other retailer", lambda row: row.competitor.name),
         Column(
             "first",
@@ -206,7 +217,9 @@ def undercut_columns(comparison: Comparison) -> Columns:
     )
 
 
-def undercuts_table(comparison: Comparison, undercuts: Undercuts, options: FileOptions) -> Table[UndercutRow]:
+def undercuts_table(
+    comparison: Comparison, undercuts: Undercuts, options: FileOptions, level: Level = Level.PRODUCT
+) -> Table[UndercutRow]:
     """Return every undercut of the period, the newest first."""
 
     def amount(
@@ -225,7 +238,7 @@ def undercuts_table(comparison: Comparison, undercuts: Undercuts, options: FileO
         amount(lambda row: row.undercut.over, "below_", "of the undercut price"),
         amount(lambda row: row.undercut.response, "response_", "of the response"),
     )
-    columns = (*undercut_columns(comparison), *converted_columns(amounts, options.convert_to))
+    columns = (*undercut_columns(comparison, level), *converted_columns(amounts, options.convert_to))
     title = "Undercuts"
     return Table(f"undercuts-{comparison.me.slug}", title, columns, undercuts, options.filters, options.as_of)
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("deals", "0027_match_listings_again")]
+    dependencies = [("deals", "0028_product_lines")]
 
     operations = [
         migrations.RemoveIndex(

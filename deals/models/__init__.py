@@ -32,6 +32,7 @@ from deals.models.deliveries import (
     WatchlistFeed,
     Webhook,
 )
+from deals.models.lines import CuratedLine, LineChange, LineDecision, LineRedirect, ProductLine
 from deals.models.matching import (
     ListingTerm,
     MatchDecision,
@@ -74,6 +75,7 @@ __all__ = [
     "Category",
     "Competitor",
     "CoverageHour",
+    "CuratedLine",
     "Deal",
     "DealOverride",
     "DealReport",
@@ -84,6 +86,9 @@ __all__ = [
     "DirtyProduct",
     "EngagementSnapshot",
     "Invitation",
+    "LineChange",
+    "LineDecision",
+    "LineRedirect",
     "Listing",
     "ListingTerm",
     "MakerAssignment",
@@ -95,6 +100,7 @@ __all__ = [
     "Post",
     "Product",
     "ProductChange",
+    "ProductLine",
     "ProductRedirect",
     "Purge",
     "Reextraction",

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Now
 from simple_history.models import HistoricalRecords
 
+from deals.domain.lines.keys import LINE_KEY_LENGTH
 from deals.domain.records import RetailerKind, SpellingKind
 
 
@@ -198,10 +199,22 @@ class Product(models.Model):
     title = models.CharField(max_length=300)
     brand = models.ForeignKey(Brand, models.SET_NULL, null=True, blank=True, related_name="products")
     category = models.ForeignKey(Category, models.SET_NULL, null=True, blank=True, related_name="products")
+    line = models.ForeignKey(
+        "ProductLine", models.SET_NULL, null=True, blank=True, related_name="products", help_text="settled"
+    )
+    line_key = models.CharField(
+        max_length=LINE_KEY_LENGTH,
+        default="",
+        db_default="",
+        blank=True,
+        db_collation="C",
+        help_text="the line that its titles tell, whether there is one or not",
+    )
 
     class Meta:
         ordering = ["title", "id"]
         indexes = [
+            models.Index(fields=["line_key"], condition=~models.Q(line_key=""), name="product_by_line_key"),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="product_title_trigrams"),
             GinIndex(SearchVector("title", config="simple"), name="product_title_words"),
             models.Index(fields=["title", "id"], name="product_by_title"),

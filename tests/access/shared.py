@@ -2,10 +2,10 @@
 
 from django.contrib.auth.models import User
 
-from deals.models import OutboxMail
+from deals.models import LineChange, OutboxMail
 from deals.services.matching.decisions import decide, merge_products
 from ingestion.models import DumpFile, Run, WatchedPrefix
-from tests.factories import make_believable_product
+from tests.factories import make_believable_product, make_line
 from tests.reviewing import make_pair, make_titles, product_of
 
 
@@ -21,6 +21,8 @@ def make_shared(curator: User) -> dict[str, str]:
     run, prefix = Run.objects.create(uris=["s3://archive/"]), WatchedPrefix.objects.create(uri="s3://b/x")
     rows = {
         "products/": product,
+        "lines/": make_line("Borvo Drill", product),
+        "line-changes/": LineChange.objects.create(action="merge", said="one into another"),
         "deals/": product.deals.all()[0],
         "product-changes/": change,
         "review/<slug:kind>/decisions/": decision,

@@ -5,7 +5,7 @@ from deals.services.curation.reports import report_deal
 from ingestion.models import DumpFile, Run
 from tests.access.world import add_rows
 from tests.curating import make_unknown_maker
-from tests.factories import make_retailer, make_user
+from tests.factories import make_line, make_retailer, make_user
 from tests.reviewing import make_pair, make_titles
 
 
@@ -27,8 +27,8 @@ def make_pages(product: Product) -> list[str]:
 IN_WORKSPACE = (
     "", "settings/", "delete/", "log/", "competitors/", "competitors/?q=tindalo", "assortment/",
     "assortment/items/{article}/", "campaigns/", "campaigns/list/", "campaigns/posts/", "campaigns/worked/",
-    "compare/", "compare/index/",
-    "compare/undercuts/", "compare/share-of-voice/", "compare/promotions/", "watchlists/",
+    "compare/", "compare/index/", "compare/?level=line", "compare/?level=category",
+    "compare/index/?level=line", "compare/undercuts/", "compare/share-of-voice/", "compare/promotions/", "watchlists/",
     "welcome/?q=tindalo",
     "welcome/competitors/", "welcome/watch/", "alerts/", "alerts/{event}/", "alerts/rules/",
     "alerts/rules/new/",
@@ -48,8 +48,10 @@ def _shared(product: Product) -> list[str]:
     )
     run = Run.objects.create(uris=["s3://archive/2016/"], state="done")
     file = DumpFile.objects.create(uri="s3://archive/a.json.gz", etag="1", size=1)
+    line = make_line("Borvo Drill", product)
     return [
-        "/", "/market/", "/products/", f"/products/{product.pk}/", f"/products/{product.pk}/other-deals/",
+        "/", "/market/", "/lines/", f"/lines/{line.pk}/", f"/lines/{line.pk}/curate/", "/line-changes/",
+        "/products/", f"/products/{product.pk}/", f"/products/{product.pk}/other-deals/",
         f"/products/{product.pk}/merge/", f"/products/{product.pk}/split/", "/product-changes/",
         f"/deals/{deal.pk}/", f"/deals/{deal.pk}/curate/", "/reports/", "/retailers/", "/retailers/tindalo/",
         "/review/groups/", "/review/match/", "/review/match/history/", "/review/outliers/", "/review/unsure/",

@@ -24,9 +24,9 @@ TAILS = {
 
 @pytest.fixture
 def filled(page: Client, workspace: Workspace) -> str:
-    """The workspace's address, with four shared products."""
+    """The workspace's address, with five shared products."""
     make_coverage(START, 24 * 5)
-    for number in range(4):
+    for number in range(5):
         fill(number)
     return f"workspaces/{workspace.pk}"
 
@@ -70,7 +70,7 @@ def test_a_workspace_without_a_retailer_is_told_what_to_do(page: Client, filled:
 def test_the_matrix_of_the_page_and_of_the_api_are_the_same(page: Client, filled: str) -> None:
     body = page.get(f"/api/v1/{filled}/compare/").json()
     html = page.get(f"/{filled}/compare/").content.decode()
-    assert body["position"]["index"] == "100.00" and body["position"]["n"] == 4
+    assert body["position"]["index"] == "100.00" and body["position"]["n"] == 5
     assert re.findall(r"index ([\d.]+) · rank (\d) of 3", html) == [
         (row["index"], str(row["rank"])) for row in body["rows"]
     ]
@@ -83,7 +83,7 @@ def test_the_index_of_the_page_the_file_and_the_api_are_the_same(page: Client, f
         [point["at"], str(point["n"]), point["index"] or ""] for point in points
     ]
     html = page.get(f"/{filled}/compare/index/").content.decode()
-    shown = [point["index"] for point in reversed(points[-50:]) if point["n"] >= 3]
+    shown = [point["index"] for point in reversed(points[-50:]) if point["n"] >= 5]
     assert shown and re.findall(r'data-label="Index" class="num">(\d+\.\d\d)</td>', html) == shown
 
 
@@ -98,7 +98,7 @@ def test_share_of_voice_is_the_same_on_the_page(page: Client, filled: str) -> No
 def test_rows_cost_no_queries(
     page: Client, filled: str, tail: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for number in range(4, 20):
+    for number in range(5, 20):
         fill(number)
     with django_assert_num_queries(TAILS[tail]):
         page.get(f"/api/v1/{filled}/{tail}")
@@ -116,7 +116,7 @@ def test_the_first_page_and_the_api_show_the_same_numbers(page: Client, filled: 
     assert (body["position"]["index"], body["moved"], body["retailer_shares"][0]["figures"]["n"]) == (
         "100.00",
         0,
-        4,
+        5,
     )
     values = re.findall(r'class="tile-value">([^<]+)<', html)
     counted = " · ".join(str(body["position"][name]) for name in ("lower", "equal", "higher"))

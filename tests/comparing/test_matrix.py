@@ -115,7 +115,7 @@ def test_the_page_shows_word_sign_and_price_at_a_past_date(compare, workspace: W
     offer(drill, "Tindalo", "90", 3)
     offer(drill, "Quillmart", "80", 3)
     offer(drill, "Quillmart", "99", 1)
-    html = " ".join(compare("?as_of=2016-06-29").content.decode().split())
+    html = " ".join(compare("?level=product&as_of=2016-06-29").content.decode().split())
     assert "$80.00" in html and "$99.00" not in html
     assert "#caret-up-fill" in html and "index 112.50" in html and "rank 2 of 2" in html
 
@@ -123,7 +123,7 @@ def test_the_page_shows_word_sign_and_price_at_a_past_date(compare, workspace: W
 def test_the_file_has_a_line_for_each_current_price(compare) -> None:
     drill = make_product("Drill")
     mine, quillmarts = offer(drill, "Tindalo", "90", 1), offer(drill, "Quillmart", "100", 2)
-    lines = compare("?as_of=2016-06-30", ".csv").getvalue().decode("utf-8-sig").splitlines()
+    lines = compare("?level=product&as_of=2016-06-30", ".csv").getvalue().decode("utf-8-sig").splitlines()
     assert lines[1:] == [
         f"{drill.pk},Drill,,,USD,new,2016-07-01T00:00:00Z,Tindalo,yes,90.00,2016-06-30T00:00:00Z,{mine.pk}"
         ",,1,100.00,90.00,1,lower",
@@ -133,7 +133,7 @@ def test_the_file_has_a_line_for_each_current_price(compare) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["?currency=usd", "?condition=broken", "?brand=a/b", "?period=7", "?watched=1"]
+    "query", ["?currency=usd", "?condition=broken", "?brand=a/b", "?period=7", "?watched=1", "?level=town"]
 )
 def test_rubbish_is_answered_with_400(compare, query: str) -> None:
     assert compare(query).status_code == 400

@@ -10,10 +10,10 @@ from deals.models import Workspace
 from tests.factories import DAY, START, make_brand, make_category, make_coverage, make_deal, make_product
 
 TAILS = {
-    "compare/": 10, "compare.csv": 9, "compare/share-of-voice/": 10, "compare/share-of-voice.csv": 9,
+    "compare/": 11, "compare.csv": 10, "compare/share-of-voice/": 10, "compare/share-of-voice.csv": 9,
     "compare/parts.csv": 9,
-    "compare/promotions/": 10, "compare/promotions.csv": 8, "compare/index/": 11, "compare/index.csv": 9,
-    "compare/movers.csv": 9, "compare/undercuts/": 10, "compare/undercuts.csv": 9,
+    "compare/promotions/": 10, "compare/promotions.csv": 8, "compare/index/": 12, "compare/index.csv": 10,
+    "compare/movers.csv": 9, "compare/undercuts/": 11, "compare/undercuts.csv": 10,
 }  # fmt: skip
 """Addresses below a workspace's, and the queries that each costs, whatever the number of rows."""
 
@@ -31,7 +31,7 @@ def test_rows_cost_no_queries(
     page: Client, workspace: Workspace, tail: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     make_coverage(START, 24 * 5)
-    for count in (4, 20):
+    for count in (5, 20):
         for number in range(count):
             fill(100 * count + number)
         with django_assert_num_queries(TAILS[tail]):
@@ -67,16 +67,30 @@ def test_a_day_before_all_data_has_pages_too(page: Client, workspace: Workspace,
         assert page.get(url).status_code == 200
 
 
-@pytest.mark.parametrize("shared", [2, 3])
-def test_with_few_shared_products_brands_and_categories_lead(
-    page: Client, workspace: Workspace, shared: int, django_assert_max_num_queries: DjangoAssertNumQueries
+@pytest.mark.parametrize(("shared", "level"), [(2, "shop"), (5, "product")])
+def test_with_few_shared_products_a_coarser_level_leads(
+    page: Client,
+    workspace: Workspace,
+    shared: int,
+    level: str,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     make_coverage(START, 24 * 5)
     for number in range(shared):
         fill(number)
     with django_assert_max_num_queries(12):
-        html = page.get(f"/workspaces/{workspace.pk}/compare/?period=all").content.decode()
-    assert ('id="share-of-voice"' in html) == (shared < 3)
+        context = page.get(f"/workspaces/{workspace.pk}/compare/?period=all").context
+    assert context["level"] == level
+
+
+@pytest.mark.parametrize(("shared", "leads"), [(4, True), (5, False)])
+def test_with_few_shared_products_their_page_leads_to_brands_and_categories(
+    page: Client, workspace: Workspace, shared: int, leads: bool
+) -> None:
+    for number in range(shared):
+        fill(number)
+    html = page.get(f"/workspaces/{workspace.pk}/compare/?level=product").content.decode()
+    assert ('id="share-of-voice"' in html) == leads
 
 
 def test_the_promotions_behind_a_number_are_those_counted(page: Client, workspace: Workspace) -> None:

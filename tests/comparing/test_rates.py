@@ -61,18 +61,19 @@ def drill(workspace: Workspace) -> int:
 
 def test_pages_show_both_amounts_only_where_somebody_asks(page: Client, workspace, drill: int) -> None:
     for url in (f"/products/{drill}/", f"/workspaces/{workspace.pk}/compare/"):
+        url = f"{url}?level=product" if "compare" in url else f"{url}?show=all"
         assert "56.64" not in page.get(url).content.decode()
-        html = page.get(f"{url}?convert=EUR").content.decode().replace("\N{NO-BREAK SPACE}", " ")
+        html = page.get(f"{url}&convert=EUR").content.decode().replace("\N{NO-BREAK SPACE}", " ")
         assert "$59.99" in html and "€56.64" in html
         assert "1 USD = 0.9441 EUR, ECB, 25 Nov 2016" in html
-        assert page.get(f"{url}?convert=euro").status_code == 400
+        assert page.get(f"{url}&convert=euro").status_code == 400
 
 
 def test_the_workspaces_currency_holds_by_default(page: Client, workspace, drill: int) -> None:
     Workspace.objects.update(currency="EUR")
-    url = f"/workspaces/{workspace.pk}/compare/"
+    url = f"/workspaces/{workspace.pk}/compare/?level=product"
     assert "€56.64" in page.get(url).content.decode()
-    assert "€56.64" not in page.get(f"{url}?convert=none").content.decode()
+    assert "€56.64" not in page.get(f"{url}&convert=none").content.decode()
 
 
 def test_a_currency_without_a_rate_says_so_beside_the_price(page: Client, workspace, drill: int) -> None:

@@ -13,12 +13,13 @@ from deals.models import (
     Listing,
     Post,
     Product,
+    ProductLine,
     ProductRedirect,
     Retailer,
     WatchedItem,
     Watchlist,
 )
-from deals.services.common.relations import BRAND, LISTING, POST, PRODUCT, RETAILER
+from deals.services.common.relations import BRAND, LINE, LISTING, POST, PRODUCT, RETAILER
 from deals.services.loading import settling
 from deals.services.loading.settling import settle_all
 from deals.services.matching.decisions import merge_products
@@ -28,6 +29,7 @@ from tests.market.builders import deal, load, post, snapshot
 NAMED = {
     Product: [each.field for each in PRODUCT],
     Listing: [each.field for each in LISTING],
+    ProductLine: [each.field for each in LINE],
     Post: [each.field for each in POST],
     Retailer: list(RETAILER),
     Brand: list(BRAND),
@@ -47,7 +49,7 @@ def test_every_foreign_key_is_named(model):
     assert (pointing_to(model), len(NAMED[model])) == (set(NAMED[model]), len(set(NAMED[model])))
 
 
-@pytest.mark.parametrize("relation", [*PRODUCT, *LISTING, *POST], ids=lambda relation: relation.field)
+@pytest.mark.parametrize("relation", [*PRODUCT, *LISTING, *LINE, *POST], ids=lambda relation: relation.field)
 def test_what_is_not_kept_whole_says_why(relation):
     assert relation.why or (relation.on_merge and relation.on_removal)
 

@@ -26,6 +26,7 @@ from tests.factories import (
     START,
     make_coverage,
     make_deal,
+    make_line,
     make_product,
     make_retailer,
     make_snapshot,
@@ -49,6 +50,8 @@ LISTS = {
     "retailers": Listed("/retailers/?order=name", "retailer", of_rows("retailer.slug")),
     "deals of a retailer": Listed("/retailers/tindalo/?period=all", "deal", of_rows("pk")),
     "prices of a product": Listed("/products/P/", "deal", oldest_first),
+    "lines": Listed("/lines/?order=name", "line", of_rows("line.pk", "listed")),
+    "days of a line": Listed("/lines/L/", "deal", of_rows("deal_id", "table")),
     "members": Listed("/workspaces/W/", "name", of_rows("user.username", "members"), "members"),
     "invitations": Listed("/workspaces/W/", "email", of_rows("email", "invitations"), "invitations"),
     "keys": Listed("/workspaces/W/", "name", of_rows("name", "keys"), "keys"),
@@ -137,19 +140,23 @@ def filled(workspace: Workspace, page: Client) -> dict[str, str]:
         at = START + timedelta(hours=hours)
         deal = make_deal("19.99", at, product=product, retailer="Tindalo" if hours % 2 else "Quillmart")
         make_snapshot(deal.post, at + timedelta(days=1), likes=hours)
-    make_deal(product=make_product("=HYPERLINK(1)"), retailer="Tindalo")
+    other = make_product("=HYPERLINK(1)")
+    make_deal(product=other, retailer="Tindalo")
     make_coverage(START, 24 * 30)
     for thing in (product, "+lamp"):
         watch(first_list(workspace), workspace.members.first(), thing)
     for sku, title in (("=1+1", "Lumo kettle"), ("A2", "@lamp")):
         AssortmentItem.objects.create(workspace=workspace, sku=sku, title=title)
+    make_line("=Lumo", other)
+    line = make_line("Lumo", product)
     run = Run.objects.create(uris=["s3://archive/2016/"])
     for number in range(3):
         file = DumpFile.objects.create(uri=f"s3://archive/2016/{number}", etag="x", size=9)
         RunFile.objects.create(run=run, dump_file=file)
     fault = fill_archive(run, file)
     add_to_team(workspace)
-    return {"W": str(workspace.pk), "P": str(product.pk), "R": str(run.pk), "F": str(fault.dump_file_id)}
+    rows = {"W": workspace.pk, "P": product.pk, "L": line.pk, "R": run.pk, "F": fault.dump_file_id}
+    return {letter: str(pk) for letter, pk in rows.items()}
 
 
 def fill_archive(run: Run, file: DumpFile) -> Member:

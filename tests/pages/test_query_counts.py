@@ -12,6 +12,7 @@ from tests.factories import (
     make_category,
     make_coverage,
     make_deal,
+    make_line,
     make_product,
     make_user,
 )
@@ -22,6 +23,8 @@ QUERIES = {
     "/retailers/": 7,
     "/retailers/tindalo/": 13,
     "/products/1/": 12,
+    "/lines/": 10,
+    "/lines/1/": 18,
     "/products/1/other-deals/": 12,
     "/deals/1/": 7,
     "/workspaces/1/": 10,
@@ -38,6 +41,7 @@ def test_rows_cost_no_queries(
     deal = make_deal(product=first, retailer="Tindalo")
     numbers = {
         "/products/1/": first.pk,
+        "/lines/1/": make_line("Borvo", first).pk,
         "/products/1/other-deals/": first.pk,
         "/deals/1/": deal.pk,
         "/workspaces/1/": workspace.pk,
@@ -59,5 +63,7 @@ def fill(product: Product, name: str) -> None:
     other = make_product(brand=make_brand(f"Brand {name}"), category=make_category(f"Category {name}"))
     make_deal(product=other, retailer="Tindalo", brand=other.brand)
     make_deal(product=product, retailer=f"Shop {name}")
+    make_line(f"Line {name}", other)
+    make_line("Borvo", product, make_product())
     make_deal(product=product, retailer="Tindalo", scope="range")
     make_deal(product=product, retailer="Tindalo", speaker_knows=False)

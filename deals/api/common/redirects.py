@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from deals.models import Retailer
 from deals.selectors.market.merge_targets import merge_target
-from deals.selectors.matching.redirects import surviving_id
+from deals.selectors.matching.redirects import surviving_id, surviving_line
 
 Get = Callable[..., Response]
 
@@ -21,6 +21,11 @@ Get = Callable[..., Response]
 def follow_merges(get: Get) -> Get:
     """Where a product is gone, answer 301 to the survivor, query and all; clients ask again each time."""
     return _following(get, "pk", surviving_id)
+
+
+def follow_line_merges(get: Get) -> Get:
+    """Where a product line is gone, answer 301 to the one that took its products."""
+    return _following(get, "pk", surviving_line)
 
 
 def follow_retailer_merges(get: Get) -> Get:

@@ -1,5 +1,6 @@
 """API v1: you and your competitors. Members only; the pages show the same selectors' values."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -13,13 +14,17 @@ from deals.api.common.list_pages import page_of
 from deals.api.common.permissions import WorkspaceRequired
 from deals.api.comparing import serializers as compare_serializers
 from deals.api.market.views import AS_OF, CONDITION, CONVERT, CURRENCY, AsOfView, period_parameter
+from deals.domain.comparing.levels import NO_INDEX, Level
 from deals.domain.metrics import SHARED_MINIMUM
 from deals.forms.comparing import CompareForm
 from deals.selectors.comparing.comparison import Comparison, comparison_of, matrix
 from deals.selectors.comparing.comparison import place_of as place_in_matrix
+from deals.selectors.comparing.left_out import left_out
+from deals.selectors.comparing.levels import level_matrix
+from deals.selectors.comparing.line_index import lines_over_time
 from deals.selectors.comparing.price_index import SPLITS, index_over_time
 from deals.selectors.comparing.share_of_voice import share_of_voice
-from deals.selectors.comparing.undercut_responses import place_of, undercut_responses
+from deals.selectors.comparing.undercut_responses import UNDERCUT_LEVELS, place_of, undercut_responses
 from deals.selectors.workspaces.overview import workspace_overview
 
 FILTERS = tuple(CompareForm.base_fields)
@@ -33,6 +38,16 @@ COMMON = [
     OpenApiParameter("group", OpenApiTypes.STR, description="Only the competitors of a group."),
     OpenApiParameter("watched", OpenApiTypes.STR, enum=["yes"], description="Only watched products."),
 ]
+LEVEL = OpenApiParameter(
+    "level", OpenApiTypes.STR, enum=Level.values, default=Level.PRODUCT.value, description="What is compared."
+)
+LEVEL_OF_ONE_THING = OpenApiParameter(
+    "level",
+    OpenApiTypes.STR,
+    enum=[level.value for level in UNDERCUT_LEVELS],
+    default=Level.PRODUCT.value,
+    description="What is compared; categories and shops hold unlike things.",
+)
 SPLIT = OpenApiParameter("split", OpenApiTypes.STR, enum=list(SPLITS))
 
 
@@ -57,6 +72,14 @@ class ComparisonView(WorkspaceRequired, AsOfView):
             )
         return comparison
 
+    def level_among(self, levels: Iterable[Level], refusal: str) -> Level:
+        """Return the level that the request asks for, products without one. 400 for another one."""
+        text = self.request.query_params.get("level") or Level.PRODUCT.value
+        found = next((level for level in levels if level == text), None)
+        if found is None:
+            raise ValidationError({"level": refusal})
+        return found
+
     def respond(self, comparison: Comparison, **values: Any) -> Response:
         """Answer with the comparison and the values."""
         of_comparison = {
@@ -74,53 +97,90 @@ class ComparisonView(WorkspaceRequired, AsOfView):
         return Response(self.get_serializer(of_comparison | values, context=context).data)
 
 
-@extend_schema(parameters=[*COMMON, period_parameter("90"), *PAGED])
+@extend_schema(parameters=[*COMMON, period_parameter("90"), LEVEL, *PAGED])
 class CompareMatrix(ComparisonView):
-    """Current prices of the shared products at `as_of`, yours and your competitors'."""
+    """Current prices of the shared products at `as_of`, yours and your competitors'.
+
+    Above products `groups` has the ranges of the period, and there are no rows.
+    """
 
     serializer_class = compare_serializers.MatrixSerializer
 
     def get(self, request: Request, pk: int) -> Response:
-        comparison = self.comparison_of("cursor", "page_size")
+        comparison = self.comparison_of("cursor", "page_size", "level")
+        level = self.level_among(Level, f"Must be one of {', '.join(Level.values)}.")
+        if level != Level.PRODUCT:
+            groups = level_matrix(comparison, level)
+            return self.respond(comparison, level=level, groups=groups.rows, mine_only=groups.mine_only)
         found = matrix(comparison)
+        left = left_out(comparison, found.position.shared, found.position.n)
         split = {"position": found.position, "brands": found.brands, "categories": found.categories}
         return self.respond(
-            comparison, **split, **page_of(request, found.rows, place_in_matrix, self.as_of.text)
+            comparison,
+            level=level,
+            left_out=left,
+            **split,
+            **page_of(request, found.rows, place_in_matrix, self.as_of.text),
         )
 
 
-@extend_schema(parameters=[*COMMON, period_parameter("90"), SPLIT])
+@extend_schema(parameters=[*COMMON, period_parameter("90"), LEVEL_OF_ONE_THING, SPLIT])
 class CompareIndex(ComparisonView):
-    """The price index over time, of all shared products and split by brand or category."""
+    """The price index over time, of all shared products and split by brand or category.
+
+    Of lines `counts` tells in how many of them your lowest price is lower; they have no index.
+    """
 
     serializer_class = compare_serializers.IndexSerializer
 
     def get(self, request: Request, pk: int) -> Response:
-        comparison = self.comparison_of("split")
+        comparison = self.comparison_of("split", "level")
+        level = self.level_among(UNDERCUT_LEVELS, NO_INDEX)
+        if level == Level.LINE:
+            return self._of_lines(comparison)
         split = request.query_params.get("split", "")
         if split not in ("", *SPLITS):
             raise ValidationError({"split": f"Must be one of {', '.join(SPLITS)}."})
         found = index_over_time(comparison, split)
         return self.respond(
             comparison,
+            level=level,
+            left_out=left_out(comparison, found.lines[0].shared, found.lines[0].points[-1].n),
+            shared=found.lines[0].shared,
             minimum=SHARED_MINIMUM,
             step_days=found.step_days,
             split=found.split,
             lines=found.lines,
         )
 
+    def _of_lines(self, comparison: Comparison) -> Response:
+        found = lines_over_time(comparison)
+        return self.respond(
+            comparison,
+            level=Level.LINE,
+            shared=found.shared,
+            counts=found.points,
+            minimum=SHARED_MINIMUM,
+            step_days=found.step_days,
+            split="",
+        )
 
-@extend_schema(parameters=[*COMMON, period_parameter("90"), *PAGED])
+
+@extend_schema(parameters=[*COMMON, period_parameter("90"), LEVEL_OF_ONE_THING, *PAGED])
 class CompareUndercuts(ComparisonView):
     """Who undercut whom first, and how many days until the other matched it."""
 
     serializer_class = compare_serializers.UndercutsSerializer
 
     def get(self, request: Request, pk: int) -> Response:
-        comparison = self.comparison_of("cursor", "page_size")
-        found = undercut_responses(comparison)
+        comparison = self.comparison_of("cursor", "page_size", "level")
+        level = self.level_among(UNDERCUT_LEVELS, NO_INDEX)
+        found = undercut_responses(comparison, level)
         page = page_of(request, found.undercuts, place_of, self.as_of.text, "undercuts")
-        return self.respond(comparison, n=len(found.undercuts), response_times=found.response_times, **page)
+        response_times = found.response_times
+        return self.respond(
+            comparison, level=level, n=len(found.undercuts), response_times=response_times, **page
+        )
 
 
 @extend_schema(parameters=[*COMMON, period_parameter("90")])

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from deals.api.common.converted import ConvertingPriceSerializer
 from deals.api.common.list_pages import ListPageSerializer
+from deals.api.market.line_serializers import LineNameSerializer
 from deals.api.market.price_serializers import PointSerializer
 from deals.api.market.serializers import (
     DealSerializer,
@@ -14,9 +15,12 @@ from deals.api.market.serializers import (
     ProductNameSerializer,
     RetailerSerializer,
 )
+from deals.domain.comparing.levels import Level
 from deals.domain.comparing.undercuts import Outcome
 from deals.domain.metrics import PriceComparison
+from deals.models import Product, ProductLine
 from deals.selectors.comparing.comparison import MatrixRow
+from deals.selectors.comparing.levels import LevelRow
 from deals.selectors.comparing.undercut_responses import UndercutRow
 
 
@@ -65,6 +69,53 @@ class CellSerializer(serializers.Serializer):
     comparison = serializers.ChoiceField(choices=PriceComparison.choices, allow_null=True)
 
 
+class RangeSerializer(serializers.Serializer):
+    """What one side advertised: `n` price points, and the median depth of `depths` promotions."""
+
+    n = serializers.IntegerField()
+    products = serializers.IntegerField()
+    lowest = PointSerializer(allow_null=True)
+    highest = PriceField(allow_null=True)
+    depths = serializers.IntegerField()
+    depth = share_field(allow_null=True)
+
+
+class BandSerializer(serializers.Serializer):
+    """A band of prices, in units of the currency: your price points and theirs."""
+
+    name = serializers.CharField()
+    mine = serializers.IntegerField()
+    theirs = serializers.IntegerField()
+
+
+class LevelCellSerializer(serializers.Serializer):
+    """One competitor's range."""
+
+    retailer = serializers.CharField(source="retailer.slug")
+    range = RangeSerializer()
+
+
+class SharedGroupSerializer(serializers.Serializer):
+    """A shared line (`key`: its id), category (its slug) or the whole shop ('').
+
+    `position`: your lowest price against theirs, of lines only; `deeper`: your median depth against theirs.
+    """
+
+    key = serializers.CharField(allow_blank=True)
+    name = serializers.CharField()
+    mine = RangeSerializer()
+    theirs = RangeSerializer()
+    cells = serializers.SerializerMethodField()
+    bands = BandSerializer(many=True)
+    position = serializers.ChoiceField(choices=PriceComparison.choices, allow_null=True)
+    deeper = serializers.ChoiceField(choices=PriceComparison.choices, allow_null=True)
+
+    @extend_schema_field(LevelCellSerializer(many=True))
+    def get_cells(self, row: LevelRow) -> Any:
+        cells = [cell for cell in row.cells if not cell.range.is_empty]
+        return LevelCellSerializer(cells, many=True, context=self.context).data
+
+
 class RowSerializer(serializers.Serializer):
     """A shared product; `position` tells how your price compares with the median of the competitors."""
 
@@ -84,13 +135,32 @@ class RowSerializer(serializers.Serializer):
         return CellSerializer([cell for cell in row.cells if cell.point], many=True).data
 
 
-class MatrixSerializer(ListPageSerializer, ComparisonSerializer):
-    """Current prices of shared products; a page of them. `position.shared` counts all."""
+class LeftOutSerializer(serializers.Serializer):
+    """What an index leaves out: price points of yours, then products of yours."""
 
-    position = PositionSerializer()
-    brands = PositionSerializer(many=True)
-    categories = PositionSerializer(many=True)
-    rows = RowSerializer(many=True)
+    other_currency = serializers.IntegerField(help_text="price points")
+    other_condition = serializers.IntegerField(help_text="price points")
+    beyond = serializers.IntegerField(help_text="products beyond the most that are compared")
+    not_shared = serializers.IntegerField(help_text="products that no competitor advertised")
+    not_current = serializers.IntegerField(help_text="shared products without a current price on one side")
+
+
+class MatrixSerializer(ListPageSerializer, ComparisonSerializer):
+    """Current prices of shared products; a page of them. `position.shared` counts all.
+
+    Above products there are `groups` in their place.
+    """
+
+    level = serializers.ChoiceField(choices=Level.choices)
+    position = PositionSerializer(required=False)
+    brands = PositionSerializer(many=True, required=False)
+    categories = PositionSerializer(many=True, required=False)
+    rows = RowSerializer(many=True, required=False)
+    left_out = LeftOutSerializer(required=False)
+    groups = SharedGroupSerializer(many=True, required=False)
+    mine_only = serializers.IntegerField(required=False, help_text="groups that no competitor advertised")
+    next = serializers.URLField(allow_null=True, required=False)
+    previous = serializers.URLField(allow_null=True, required=False)
 
 
 class IndexAtSerializer(serializers.Serializer):
@@ -113,13 +183,27 @@ class IndexLineSerializer(serializers.Serializer):
     points = IndexAtSerializer(many=True)
 
 
-class IndexSerializer(ComparisonSerializer):
-    """The index over time; values of fewer than `minimum` products say little."""
+class LinesAtSerializer(serializers.Serializer):
+    """In how many of `n` lines your lowest price was lower, equal or higher at a moment."""
 
+    at = serializers.DateTimeField()
+    n = serializers.IntegerField()
+    lower = serializers.IntegerField()
+    equal = serializers.IntegerField()
+    higher = serializers.IntegerField()
+
+
+class IndexSerializer(ComparisonSerializer):
+    """The index over time; values of fewer than `minimum` products say little. Of product lines `counts`."""
+
+    level = serializers.ChoiceField(choices=Level.choices)
+    shared = serializers.IntegerField(help_text="products, or lines")
+    counts = LinesAtSerializer(many=True, required=False)
+    left_out = LeftOutSerializer(required=False)
     minimum = serializers.IntegerField()
     step_days = serializers.IntegerField()
     split = serializers.CharField(allow_blank=True)
-    lines = IndexLineSerializer(many=True)
+    lines = IndexLineSerializer(many=True, required=False)
 
 
 class RowPointSerializer(ConvertingPriceSerializer):
@@ -148,9 +232,10 @@ class ResponseTimeSerializer(serializers.Serializer):
 
 
 class UndercutSerializer(serializers.Serializer):
-    """One undercut: `first` went below `over`."""
+    """One undercut: `first` went below `over`. It is of a product, or of a line."""
 
-    product = ProductNameSerializer()
+    product = serializers.SerializerMethodField()
+    line = serializers.SerializerMethodField()
     competitor = serializers.CharField(source="competitor.slug")
     by_me = serializers.BooleanField()
     first = RowPointSerializer(source="undercut.first")
@@ -159,6 +244,14 @@ class UndercutSerializer(serializers.Serializer):
     outcome = serializers.ChoiceField(choices=list(Outcome), source="undercut.outcome")
     days = serializers.SerializerMethodField()
 
+    @extend_schema_field(ProductNameSerializer(allow_null=True))
+    def get_product(self, row: UndercutRow) -> Any:
+        return ProductNameSerializer(row.thing).data if isinstance(row.thing, Product) else None
+
+    @extend_schema_field(LineNameSerializer(allow_null=True))
+    def get_line(self, row: UndercutRow) -> Any:
+        return LineNameSerializer(row.thing).data if isinstance(row.thing, ProductLine) else None
+
     def get_days(self, row: UndercutRow) -> str | None:
         return None if row.undercut.days is None else str(row.undercut.days)
 
@@ -166,6 +259,7 @@ class UndercutSerializer(serializers.Serializer):
 class UndercutsSerializer(ListPageSerializer, ComparisonSerializer):
     """Who undercut whom; a page of the `n` undercuts, newest first."""
 
+    level = serializers.ChoiceField(choices=Level.choices)
     n = serializers.IntegerField()
     response_times = ResponseTimeSerializer(many=True)
     undercuts = UndercutSerializer(many=True)

@@ -12,6 +12,7 @@ from deals.api.market.serializers import ChoiceSerializer, PriceField
 from deals.domain.currencies import unit_of
 from deals.domain.metrics import VALID_DAYS
 from deals.selectors.comparing.discount_claims import DiscountClaim
+from deals.selectors.market.line_prices import LinePrices
 from deals.selectors.market.price_history import MEDIAN_MINIMUM, Series
 from deals.selectors.market.product_prices import ProductPrices
 from deals.selectors.market.sellers import ALL, MINE
@@ -131,8 +132,8 @@ class PriceHistorySerializer(serializers.Serializer):
     lowest = StepSerializer(many=True)
 
 
-def price_history_data(found: ProductPrices, as_of: str, convert_to: str) -> dict[str, Any]:
-    """Return a product's prices as the API writes them, in UTC; its page draws its chart from the same.
+def price_history_data(found: ProductPrices | LinePrices, as_of: str, convert_to: str) -> dict[str, Any]:
+    """Return a product's or line's prices as the API writes them, in UTC; its page draws its chart from them.
 
     `convert_to` is a currency in which amounts are given too, or ''.
     """

@@ -192,6 +192,15 @@ def shared_products(comparison: Comparison, *, with_parts: bool = True) -> list[
     return list(products.select_related("brand", "category") if with_parts else products)
 
 
+def points_compared(comparison: Comparison) -> QuerySet[Deal]:
+    """Return the price points of all that are compared, in what is compared."""
+    chosen = comparison.chosen
+    points = _of_period(comparison.period).filter(
+        retailer__in=comparison.all_ids, currency=chosen.currency, condition=chosen.condition
+    )
+    return _narrowed(points, comparison.workspace, comparison.filters)
+
+
 def matrix(comparison: Comparison) -> Matrix:
     """Return the current prices of shared products at the end of the period. 2 queries."""
     products, chosen = shared_products(comparison), comparison.chosen

@@ -2,17 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from operator import itemgetter
 from typing import overload
 
-from deals.domain.comparing.points import VALID, micros_of
+from deals.domain.comparing.from_prices import from_price_rows
+from deals.domain.comparing.levels import Level
+from deals.domain.comparing.points import VALID, ObservedRow, micros_of
 from deals.domain.comparing.undercuts import RESPONSE, Outcome, Undercut, undercuts_by_competitor
 from deals.domain.metrics import CENT, hundredths, twice_the_median
-from deals.models import Product, Retailer
+from deals.models import Product, ProductLine, Retailer
 from deals.selectors.common.as_of import EARLIEST_MOMENT
 from deals.selectors.comparing.comparison import Comparison, shared_products
 from deals.selectors.comparing.current_prices import points_between
+from deals.selectors.comparing.levels import shared_lines
+from deals.selectors.comparing.line_index import lines_of_products
+
+UNDERCUT_LEVELS = (Level.PRODUCT, Level.LINE)
+"""Categories and shops hold unlike things: no price of the one undercuts one of the other."""
+
+Thing = Product | ProductLine
 
 RESPONSES_MINIMUM = 3
 """With fewer responses their median says nothing about any of them."""
@@ -42,9 +52,9 @@ class ResponseTime:
 
 @dataclass(frozen=True, slots=True)
 class UndercutRow:
-    """An undercut with its product and retailers; `by_me` where I went below."""
+    """An undercut with its product, or line, and retailers; `by_me` where I went below."""
 
-    product: Product
+    thing: Product | ProductLine
     competitor: Retailer
     by_me: bool
     undercut: Undercut
@@ -54,11 +64,11 @@ class Undercuts(Sequence[UndercutRow]):
     """Undercuts, newest first. There may be very many, so each is made when it is looked at."""
 
     def __init__(
-        self, comparison: Comparison, products: Sequence[Product], found: dict[int, list[Undercut]]
+        self, comparison: Comparison, things: Sequence[Thing], found: dict[int, list[Undercut]]
     ) -> None:
         self._me = comparison.me.pk
         self._competitors = {one.pk: one for one in comparison.competitors}
-        self._products = {product.pk: product for product in products}
+        self._things = {thing.pk: thing for thing in things}
         every = (
             (each.first_row[1:3], competitor, each)
             for competitor, undercuts in found.items()
@@ -83,7 +93,7 @@ class Undercuts(Sequence[UndercutRow]):
     def _made(self, _: tuple[int, int], competitor: int, undercut: Undercut) -> UndercutRow:
         first = undercut.first
         return UndercutRow(
-            self._products[first.product], self._competitors[competitor], first.retailer == self._me, undercut
+            self._things[first.product], self._competitors[competitor], first.retailer == self._me, undercut
         )
 
 
@@ -95,16 +105,17 @@ class UndercutResponses:
     undercuts: Undercuts
 
 
-def undercut_responses(comparison: Comparison) -> UndercutResponses:
-    """Return who went lower first over the shared products in the period. 2 queries.
+def undercut_responses(comparison: Comparison, level: Level = Level.PRODUCT) -> UndercutResponses:
+    """Return who went lower first over the shared products, or lines, in the period. 2 queries, 3 of lines.
 
+    A retailer's price of a line is its lowest current one of any product. Raises ValueError above lines.
     The walk starts RESPONSE_DAYS and VALID_DAYS before the period, so that what was open then is known.
     """
-    products = shared_products(comparison, with_parts=False)
-    chosen, period = comparison.chosen, comparison.period
+    if level not in UNDERCUT_LEVELS:
+        raise ValueError(f"no undercuts between {level.label}")
+    period = comparison.period
     since = (period.since or EARLIEST_MOMENT) - VALID - RESPONSE
-    ids = [product.pk for product in products]
-    rows = points_between(ids, comparison.all_ids, chosen.currency, chosen.condition, since, period.until)
+    things, rows = (_lines if level == Level.LINE else _products)(comparison, since)
     found = undercuts_by_competitor(
         rows, comparison.me.pk, comparison.competitor_ids, micros_of(period.until)
     )
@@ -116,7 +127,25 @@ def undercut_responses(comparison: Comparison) -> UndercutResponses:
         }
     response_times = [_response_time(one, comparison.me.pk, found[one.pk]) for one in comparison.competitors]
     response_times.sort(key=lambda one: (-(one.mine.n + one.competitors.n), one.competitor.name))
-    return UndercutResponses(tuple(response_times), Undercuts(comparison, products, found))
+    return UndercutResponses(tuple(response_times), Undercuts(comparison, things, found))
+
+
+def _products(comparison: Comparison, since: datetime) -> tuple[Sequence[Thing], list[ObservedRow]]:
+    """Return the shared products with their price points. 2 queries."""
+    products = shared_products(comparison, with_parts=False)
+    return products, _points([product.pk for product in products], comparison, since)
+
+
+def _lines(comparison: Comparison, since: datetime) -> tuple[Sequence[Thing], list[ObservedRow]]:
+    """Return the shared lines with the price points that are their retailer's lowest. 3 queries."""
+    lines = shared_lines(comparison)
+    line_of = lines_of_products(lines)
+    return lines, list(from_price_rows(_points(list(line_of), comparison, since), line_of))
+
+
+def _points(products: list[int], comparison: Comparison, since: datetime) -> list[ObservedRow]:
+    chosen, until = comparison.chosen, comparison.period.until
+    return points_between(products, comparison.all_ids, chosen.currency, chosen.condition, since, until)
 
 
 def place_of(row: UndercutRow) -> tuple[int, ...]:

@@ -26,6 +26,9 @@ MEDIAN_MINIMUM = 3
 LOWS = (None, 90, 30)
 """Of how many days back a product's lows are shown; None is ever."""
 
+Products = int | Collection[int]
+"""The id of a product, or those of several that are looked at together."""
+
 Shown = Collection[int] | None
 """The ids of the retailers to look at, None for all."""
 
@@ -131,14 +134,16 @@ class Middle(Aggregate):
     output_field = CENTS
 
 
-def price_points(product_id: int, period: Period, retailers: Shown = None) -> QuerySet[Deal]:
-    """Return a product's price points of the period, whatever the currency and condition.
+def price_points(products: Products, period: Period, retailers: Shown = None) -> QuerySet[Deal]:
+    """Return the price points of a product, or of several, in the period: any currency and condition.
 
     `retailers` are the ids of those to show, None for all, the unknown one included.
     """
-    points = Deal.objects.filter(
-        is_price_point=True, product_id=product_id, announced_at__lt=period.until
-    ).order_by()
+    points = Deal.objects.filter(is_price_point=True, announced_at__lt=period.until).order_by()
+    if isinstance(products, int):
+        points = points.filter(product_id=products)
+    else:
+        points = points.filter(product_id__in=list(products))
     if retailers is not None:
         points = points.filter(retailer__in=list(retailers))
     return points if period.since is None else points.filter(announced_at__gte=period.since)
@@ -191,15 +196,15 @@ def _row(retailer: Retailer | None, point: PricePoint) -> HistoryRow:
 
 
 def price_summary(
-    product_id: int, currency: str, condition: str, period: Period, shown: Shown = None
+    products: Products, currency: str, condition: str, period: Period, shown: Shown = None
 ) -> PriceSummary:
     """Return lowest, latest and median over all price points of the period, and the lows. 2 queries."""
-    points = price_points(product_id, period, shown).filter(currency=currency, condition=condition)
+    points = price_points(products, period, shown).filter(currency=currency, condition=condition)
     found = points.aggregate(n=ACCOUNTS, points=Count("*"), below=_middle("ASC"), above=_middle("DESC"))
     queries = {"lowest": _cheapest(points), "latest": points.order_by("-announced_at", "-id")}
     for days in LOWS:
         since = None if days is None else period.until - timedelta(days=days)
-        span = price_points(product_id, Period("", since, period.until), shown)
+        span = price_points(products, Period("", since, period.until), shown)
         queries[f"low {days}"] = _cheapest(span.filter(currency=currency, condition=condition))
     firsts = _firsts(queries)
     return PriceSummary(

@@ -14,6 +14,7 @@ from deals.selectors.market.price_history import (
     HistoryChoice,
     PriceHistory,
     PriceSummary,
+    Products,
     choose,
     price_history,
     price_summary,
@@ -68,14 +69,14 @@ class ProductPrices:
 
 
 def choice_of(
-    product_id: int, wish: PriceSelection, period: Period, workspace: Workspace | None
+    products: Products, wish: PriceSelection, period: Period, workspace: Workspace | None
 ) -> Choice | None:
     """Return what there is to choose and what is chosen; None where nothing fits what is asked for. 1 query,
     one more for further retailers.
 
-    Of a product without any price point a choice without sellers.
+    Of products without any price point a choice without sellers.
     """
-    sellers = sellers_of(product_id, period, workspace)
+    sellers = sellers_of(products, period, workspace)
     choices = choices_of(sellers)
     chosen = choose(choices, wish.currency, wish.condition)
     if chosen is None and choices:

@@ -8,7 +8,7 @@ from django.db.models.fields import BooleanField
 
 from deals.models import Competitor, Retailer, Workspace
 from deals.selectors.common.as_of import Period
-from deals.selectors.market.price_history import ACCOUNTS, HistoryChoice, Shown, price_points
+from deals.selectors.market.price_history import ACCOUNTS, HistoryChoice, Products, Shown, price_points
 
 MINE, ALL = "mine", "all"
 
@@ -42,9 +42,9 @@ class SellerSelection:
     none_of_mine: bool
 
 
-def sellers_of(product_id: int, period: Period, workspace: Workspace | None) -> list[Seller]:
+def sellers_of(products: Products, period: Period, workspace: Workspace | None) -> list[Seller]:
     """Return the sellers of all price points before the period's end, of most accounts first. 1 query."""
-    points = price_points(product_id, Period.all_until(period.until))
+    points = price_points(products, Period.all_until(period.until))
     competitors = Competitor.objects.filter(
         workspace=workspace, retailer=OuterRef("retailer"), archived_at=None
     )

@@ -150,6 +150,21 @@ POST = (
 )
 
 
+LINE = (
+    Relation("Product.line", why="moved before a line goes: services/matching/lines.py"),
+    Relation(
+        "LineRedirect.line",
+        on_merge=(
+            f"""
+            UPDATE deals_lineredirect redirect SET line_id = gone.new_id FROM {_GONE}
+            WHERE redirect.line_id = gone.old_id
+            """,
+        ),
+        on_removal=("UPDATE deals_lineredirect SET line_id = NULL WHERE line_id = ANY(%(gone)s)",),
+    ),
+)
+
+
 class OnMerge(StrEnum):
     """What a merge of two retailers or brands, which keeps both rows, does to what points to the one."""
 
@@ -182,6 +197,7 @@ BRAND = {
     "Deal.read_brand": OnMerge.COMPUTED,
     "MakerAssignment.brand": OnMerge.KEPT,
     "Product.brand": OnMerge.COMPUTED,
+    "ProductLine.brand": OnMerge.COMPUTED,
     "Listing.brand": OnMerge.COMPUTED,
     "BrandMerge.gone": OnMerge.KEPT,
     "BrandMerge.into": OnMerge.KEPT,

@@ -19,6 +19,7 @@ from deals.services.loading.batches import lock_loading
 from deals.services.loading.repeats import MARK_REPEATS
 from deals.services.loading.set_aside import settle_or_set_aside
 from deals.services.loading.voices import settle_voices, tell_posts_of
+from deals.services.matching.lines import note_lost_products, settle_lines
 from deals.services.matching.listings import match_listings
 
 # The earliest deal names the product; brand and category are what most deals say.
@@ -148,11 +149,13 @@ def settle_products(cursor: Any, products: Collection[int]) -> None:
         mark_retailers_dirty(cursor, changed)
     DirtyProduct.objects.filter(product__in=products).delete()
     _remove_unsold(cursor, values)
+    settle_lines(cursor, products)
     settle_price_alerts(values["products"])
 
 
 def _remove_unsold(cursor: Any, values: dict[str, Any]) -> None:
     cursor.execute(UNSOLD, values)
     if gone := [row[0] for row in cursor.fetchall()]:
+        note_lost_products(cursor, gone)
         follow_removal(cursor, PRODUCT, gone)
         cursor.execute(DELETE_PRODUCTS, {"gone": gone})

@@ -15,6 +15,7 @@ from django.db.models import Q
 from deals.domain.matching.partition import Decision, Pair, partition
 from deals.models import Listing, MatchDecision, MatchPair, Product
 from deals.services.common.relations import PRODUCT, follow_merge
+from deals.services.matching.lines import note_lost_products
 
 MOVE_LISTINGS = """
     UPDATE deals_listing listing SET product_id = move.product_id
@@ -212,6 +213,7 @@ def _retire(cursor: Any, old: Mapping[int, int], new: Mapping[int, int]) -> None
     gone = sorted(shared.keys() - set(new.values()))
     if gone:
         targets = [min(shared[each].items(), key=lambda item: (-item[1], item[0]))[0] for each in gone]
+        note_lost_products(cursor, gone)
         follow_merge(cursor, PRODUCT, gone, targets)
         cursor.execute(ADD_REDIRECTS, {"old": gone, "new": targets})
         cursor.execute(DELETE_PRODUCTS, {"old": gone})

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from deals.models import Retailer
 from deals.selectors.market.merge_targets import merge_target
-from deals.selectors.matching.redirects import surviving_id
+from deals.selectors.matching.redirects import surviving_id, surviving_line
 from deals.views.common.page import PageRequest
 
 View = Callable[..., HttpResponseBase]
@@ -22,6 +22,11 @@ def follow_merges(view: View) -> View:
     Browsers ask again each time: a merge can be undone.
     """
     return _following(view, "pk", surviving_id)
+
+
+def follow_line_merges(view: View) -> View:
+    """Where a product line is gone, answer 301 to the one that took its products, as for products."""
+    return _following(view, "pk", surviving_line)
 
 
 def follow_retailer_merges(view: View) -> View:

@@ -8,14 +8,20 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from deals.domain.comparing.levels import Level
 from deals.domain.metrics import SHARED_MINIMUM, VALID_DAYS
 from deals.exports.comparing import matrix_table
 from deals.exports.formats import export_response
+from deals.exports.levels import level_table
 from deals.models import Retailer
 from deals.selectors.comparing.comparison import Comparison, MatrixCell, MatrixRow, matrix
+from deals.selectors.comparing.left_out import left_out
+from deals.selectors.comparing.levels import level_matrix
+from deals.selectors.comparing.share_of_voice import DEPTH_MINIMUM
 from deals.views.common.files import options_of
 from deals.views.common.page import PageRequest
 from deals.views.comparing.filters import page_context, with_comparison, with_query
+from deals.views.comparing.levels import level_context, level_shown
 from deals.views.comparing.share_of_voice import share_of_voice_context
 
 ROWS = 50
@@ -39,6 +45,9 @@ def compare_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
 
     With too few shared products it leads with what needs none: brands and categories.
     """
+    level = level_shown(request, comparison)
+    if level != Level.PRODUCT:
+        return _level_page(request, comparison, level)
     results = matrix(comparison)
     page = Paginator(results.rows, ROWS).get_page(request.GET.get("page"))
     context = page_context(request, comparison) | {
@@ -48,16 +57,35 @@ def compare_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
         "csv": with_query(request, "compare-file", comparison, "csv"),
         "valid_days": VALID_DAYS,
         "shared_minimum": SHARED_MINIMUM,
+        "left_out": left_out(comparison, results.position.shared, results.position.n),
+        **level_context(level),
     }
     if results.position.shared < SHARED_MINIMUM:
         context |= share_of_voice_context(request, comparison)
     return render(request, "compare/matrix.html", context)
 
 
+def _level_page(request: PageRequest, comparison: Comparison, level: Level) -> HttpResponse:
+    """Ranges, depths and bands of lines, categories or the whole shop: never an index of unlike things."""
+    results = level_matrix(comparison, level)
+    context = page_context(request, comparison) | {
+        "found": results,
+        "rows": Paginator(results.rows, ROWS).get_page(request.GET.get("page")),
+        "csv": with_query(request, "compare-file", comparison, "csv"),
+        "depth_minimum": DEPTH_MINIMUM,
+        **level_context(level),
+    }
+    return render(request, "compare/levels.html", context)
+
+
 @require_safe
 @with_comparison
 def compare_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpResponseBase:
-    """The matrix with a line for each current price."""
+    """The matrix with a line for each current price; above products one for each thing and retailer."""
+    level = level_shown(request, comparison)
+    if level != Level.PRODUCT:
+        table = level_table(comparison, level_matrix(comparison, level), options_of(request))
+        return export_response(table, fmt)
     return export_response(matrix_table(comparison, matrix(comparison), options_of(request)), fmt)
 
 

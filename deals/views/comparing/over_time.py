@@ -7,18 +7,27 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from deals.domain.comparing.levels import NO_INDEX, Level
 from deals.domain.comparing.undercuts import RESPONSE_DAYS
 from deals.domain.metrics import SHARED_MINIMUM, VALID_DAYS
 from deals.exports.comparing import INDEX, index_table, undercuts_table
 from deals.exports.formats import export_response
+from deals.exports.levels import LINE_INDEX, line_index_table
 from deals.selectors.comparing.comparison import Comparison
+from deals.selectors.comparing.left_out import left_out
+from deals.selectors.comparing.line_index import lines_over_time
 from deals.selectors.comparing.price_index import MOST_LINES, SPLITS, index_over_time
-from deals.selectors.comparing.undercut_responses import RESPONSES_MINIMUM, undercut_responses
+from deals.selectors.comparing.undercut_responses import (
+    RESPONSES_MINIMUM,
+    UNDERCUT_LEVELS,
+    undercut_responses,
+)
 from deals.selectors.loading.coverage import coverage
 from deals.views.common.coverage_bar import coverage_bar_of
 from deals.views.common.files import options_of
 from deals.views.common.page import PageRequest
 from deals.views.comparing.filters import page_context, with_comparison, with_query
+from deals.views.comparing.levels import BadLevel, level_context, level_over_time
 
 ROWS = 50
 
@@ -27,6 +36,9 @@ ROWS = 50
 @with_comparison
 def index_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
     """The price index over time, with n and coverage; all products, or brands or categories."""
+    level = level_over_time(request, comparison)
+    if level != Level.PRODUCT:
+        return _lines_page(request, comparison, level)
     results = index_over_time(comparison, split_of(request))
     covered = coverage(comparison.period, since=results.since)
     all_products = results.lines[0]
@@ -43,13 +55,37 @@ def index_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
         "most_lines": MOST_LINES,
         "shared_minimum": SHARED_MINIMUM,
         "valid_days": VALID_DAYS,
+        "left_out": left_out(comparison, all_products.shared, all_products.points[-1].n),
+        **level_context(level),
     }
     return render(request, "compare/index.html", context)
+
+
+def _lines_page(request: PageRequest, comparison: Comparison, level: Level) -> HttpResponse:
+    """Whose lowest price of a line is lower, day by day; above lines only a word on why there is nothing."""
+    context = page_context(request, comparison) | level_context(level)
+    if level == Level.LINE:
+        results = lines_over_time(comparison)
+        context |= {
+            "found": results,
+            "columns": LINE_INDEX,
+            "rows": Paginator(results.points[::-1], ROWS).get_page(request.GET.get("page")),
+            "csv": with_query(request, "compare-index-file", comparison, "csv"),
+            "valid_days": VALID_DAYS,
+        }
+    return render(request, "compare/line_index.html", context)
 
 
 @require_safe
 @with_comparison
 def index_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpResponseBase:
+    """The index, or of lines the counts, a row for each moment; nothing above lines."""
+    level = level_over_time(request, comparison)
+    if level == Level.LINE:
+        table = line_index_table(comparison, lines_over_time(comparison), options_of(request))
+        return export_response(table, fmt)
+    if level != Level.PRODUCT:
+        raise BadLevel(NO_INDEX)
     results = index_over_time(comparison, split_of(request))
     return export_response(index_table(comparison, results, options_of(request)), fmt)
 
@@ -64,13 +100,17 @@ def split_of(request: PageRequest) -> str:
 @with_comparison
 def undercuts_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
     """Who undercut whom first, and how many days until the other matched it."""
-    results = undercut_responses(comparison)
+    level = level_over_time(request, comparison)
+    if level not in UNDERCUT_LEVELS:
+        return _lines_page(request, comparison, level)
+    results = undercut_responses(comparison, level)
     context = page_context(request, comparison) | {
         "found": results,
         "rows": Paginator(results.undercuts, ROWS).get_page(request.GET.get("page")),
         "csv": with_query(request, "compare-undercuts-file", comparison, "csv"),
         "response_days": RESPONSE_DAYS,
         "responses_minimum": RESPONSES_MINIMUM,
+        **level_context(level),
         "valid_days": VALID_DAYS,
     }
     return render(request, "compare/undercuts.html", context)
@@ -80,8 +120,11 @@ def undercuts_page(request: PageRequest, comparison: Comparison) -> HttpResponse
 @with_comparison
 def undercuts_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpResponseBase:
     """Every undercut of the period, one line each."""
-    undercuts = undercut_responses(comparison).undercuts
-    return export_response(undercuts_table(comparison, undercuts, options_of(request)), fmt)
+    level = level_over_time(request, comparison)
+    if level not in UNDERCUT_LEVELS:
+        raise BadLevel(NO_INDEX)
+    undercuts = undercut_responses(comparison, level).undercuts
+    return export_response(undercuts_table(comparison, undercuts, options_of(request), level), fmt)
 
 
 def api_url(request: PageRequest, name: str, comparison: Comparison) -> str:

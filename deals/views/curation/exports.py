@@ -16,13 +16,14 @@ from deals.selectors.market.catalogue import (
     retailer_merges,
 )
 from deals.selectors.matching.groups import shown_groups, waiting_groups
+from deals.selectors.matching.lines import known_line_entries
 from deals.selectors.operations.retention import deletions, purges
 from deals.views.common.files import filters_of, link_of
 from deals.views.common.page import PageRequest
 from deals.views.common.staff import staff_only
 from deals.views.curation.product_changes import filtered_changes
 from deals.views.curation.review import filtered_history, kind_or_404
-from deals.views.market.catalogue import ROWS, check_catalogue
+from deals.views.market.catalogue import LINES, ROWS, check_catalogue
 from deals.views.operations.outbox import mails, superusers_only
 
 
@@ -65,6 +66,8 @@ def reports(request: PageRequest, fmt: str) -> HttpResponseBase:
 def catalogue(request: PageRequest, catalogue: str, fmt: str) -> HttpResponseBase:
     """A catalogue; its CSV is the file that an import takes."""
     check_catalogue(catalogue)
+    if catalogue == LINES:
+        return export_response(catalogues.known_line_table(known_line_entries()), fmt)
     entries = catalogue_entries(catalogue).values()
     return export_response(catalogues.entry_table(catalogue, entries), fmt)
 

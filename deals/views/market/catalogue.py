@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -20,13 +21,16 @@ from deals.selectors.market.catalogue import (
 )
 from deals.services.curation.sellers import find_retailer
 from deals.services.market.brands import merge_brands, undo_brand_merge
-from deals.services.market.catalogue_import import apply_import, preview_import
+from deals.services.market.catalogue_import import ImportPreview, apply_import, preview_import
 from deals.services.market.retailers import merge_retailers, undo_merge
+from deals.services.matching.line_catalogue import LinesPreview, apply_lines, preview_lines
 from deals.views.common.inputs import text_of
 from deals.views.common.page import PageRequest
 from deals.views.common.staff import staff_only
 
 ROWS = 50
+LINES = "lines"
+CATALOGUES = (*COLUMNS, LINES)
 
 
 @require_safe
@@ -34,7 +38,7 @@ ROWS = 50
 def catalogue_page(request: PageRequest) -> HttpResponse:
     """Import, export, merge; the latest merges and changes."""
     context = {
-        "catalogues": list(COLUMNS),
+        "catalogues": CATALOGUES,
         "merging": [
             ("retailer", "catalogues-merge", "catalogues-undo", retailer_names(), retailer_merges()[:ROWS]),
             ("brand", "brands-merge", "brands-undo", brand_names(), brand_merges()[:ROWS]),
@@ -58,16 +62,23 @@ def load(request: PageRequest, catalogue: str) -> HttpResponse:
             return redirect("catalogues")
     if "apply" in request.POST:
         try:
-            done = apply_import(text, catalogue, request.user)
+            done = _apply(text, catalogue, request.user)
         except Refused as error:
             messages.error(request, str(error))
         else:
             counts = f"{len(done.changed):,} changed, {done.same:,} unchanged"
             messages.success(request, f"{len(done.new):,} {catalogue} are new, {counts}.")
             return redirect("catalogues")
-    changes = preview_import(text, catalogue)
+    changes: LinesPreview | ImportPreview = (
+        preview_lines(text) if catalogue == LINES else preview_import(text, catalogue)
+    )
     context = {"catalogue": catalogue, "found": changes, "text": text}
     return render(request, "catalogues/preview.html", context, status=400 if changes.faults else 200)
+
+
+def _apply(text: str, catalogue: str, user: User) -> LinesPreview | ImportPreview:
+    """Take a file over. Raises Refused."""
+    return apply_lines(text, user) if catalogue == LINES else apply_import(text, catalogue, user)
 
 
 @require_POST
@@ -122,5 +133,5 @@ def _undone(request: PageRequest, pk: int, take_back: Callable[..., Any]) -> Htt
 
 def check_catalogue(catalogue: str) -> None:
     """Raise Http404 for a catalogue that there is not."""
-    if catalogue not in COLUMNS:
+    if catalogue not in CATALOGUES:
         raise Http404("There is no such catalogue.")

@@ -21,7 +21,7 @@ from deals.selectors.common.as_of import BadPeriod, Period, parse_period
 from deals.selectors.common.exchange_rates import convert
 from deals.selectors.loading.coverage import coverage
 from deals.selectors.market.deals import mentions, other_deals, why_no_price_point
-from deals.selectors.market.price_history import MEDIAN_MINIMUM, PriceHistory, history_rows
+from deals.selectors.market.price_history import MEDIAN_MINIMUM, PriceHistory, Products, history_rows
 from deals.selectors.market.product_prices import (
     Choice,
     PriceSelection,
@@ -101,7 +101,7 @@ class ProductPages(Paginator):
 @follow_merges
 def product_page(request: PageRequest, pk: int) -> HttpResponse:
     """Price history by retailer, with coverage, figures, claims and table."""
-    product = get_object_or_404(Product.objects.select_related("brand", "category"), pk=pk)
+    product = get_object_or_404(Product.objects.select_related("brand", "category", "line"), pk=pk)
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     choice = chosen_or_404(request, pk, period)
     results = product_prices(pk, choice, period)
@@ -203,8 +203,11 @@ def table_of(history: PriceHistory, page: str | None) -> Page:
     return Paginator(history_rows(history), TABLE_ROWS).get_page(page)
 
 
-def chosen_or_404(request: PageRequest, pk: int, period: Period) -> Choice:
-    """Return what the address chooses. Raises Http404 where there are no such prices, BadShow for rubbish."""
+def chosen_or_404(request: PageRequest, products: Products, period: Period) -> Choice:
+    """Return what the address chooses of the products' prices.
+
+    Raises Http404 where there are no such prices, BadShow for rubbish.
+    """
     show = request.GET.get("show", "")
     if show not in ("", MINE, ALL):
         raise BadShow(f"show must be {MINE} or {ALL}.")
@@ -216,9 +219,9 @@ def chosen_or_404(request: PageRequest, pk: int, period: Period) -> Choice:
         show=show,
         retailers=texts_of(request.GET, "retailer", MOST_EXTRA),
     )
-    choice = choice_of(pk, wish, period, request.workspace)
+    choice = choice_of(products, wish, period, request.workspace)
     if choice is None:
-        raise Http404("The product has no prices in that currency and condition.")
+        raise Http404("There are no prices in that currency and condition.")
     return choice
 
 

@@ -1,0 +1,1 @@
+"""Product lines: which line a product belongs to, and the prices of a line over time (pure)."""
