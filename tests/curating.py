@@ -26,7 +26,7 @@ def make_unsure(count: int = 1) -> list[Deal]:
 
 def make_unknown_maker(name: str = "Pokarla", accounts: int = 3) -> Deal:
     """Let so many accounts name a maker that the catalogue does not know; return the first one's deal."""
-    product = make_product(f"{name} lamp")
+    product = make_product(f"{name} lamp l20")
     deals = [
         make_deal(
             post=make_post(author_id=author), product=product, brand_text=name, maker_key=maker_key(name)

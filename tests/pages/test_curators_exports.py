@@ -65,15 +65,15 @@ def curator(page: Client, owner: User) -> Client:
     gone, *deals = make_unsure(3)
     reject_deal(gone.pk, "spam", owner, "unsure")
     report_deal(deals[0], owner, DealReport.Reason.PRICE, "=1+1")
-    make_deal(product=make_product("Lumo kettle"), retailer=None, seller_key="+unknown shop")
+    purge_ids([1, 2, 3], owner)
+    make_deal(product=make_product("Lumo kettle k70"), retailer=None, seller_key="+unknown shop")
     make_unknown_maker("=Pokarla")
     make_unsure_speaker()
     OutboxMail.objects.create(
         sender="a@example.com", recipients=["b@example.com"], subject="=2+2", text="https://x/reset/s3cr3t/"
     )
-    purge_ids([1, 2, 3], owner)
     merge_retailers(make_retailer("=Quill"), make_retailer("Quillmart"), owner)
-    make_pair("lumo kettle", "=pokarla lamp")
+    make_pair("lumo kettle k70", "=pokarla lamp l20")
     return page
 
 
