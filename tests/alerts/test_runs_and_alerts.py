@@ -20,9 +20,10 @@ DAY_0 = datetime(2018, 6, 1, 12, tzinfo=UTC)
 
 
 def offer(number: int, price: int) -> dict[str, object]:
-    """The shop's price of one drill, a day later each time."""
-    text = f"Borvo Drill BD-180 now ${price}.00, was $90.00"
-    return tweet(number, text, at=DAY_0 + timedelta(days=number))
+    """The shop's price of one drill with a link to it, a day later each time."""
+    text = f"Borvo Drill BD-180 now ${price}.00, was $90.00 https://t.co/a"
+    links = {"urls": [{"url": "https://t.co/a", "expanded_url": "https://www.target.com/p/bd-180"}]}
+    return tweet(number, text, at=DAY_0 + timedelta(days=number), entities=links)
 
 
 def ingest(folder: Path, *options: str) -> None:
