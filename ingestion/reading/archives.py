@@ -17,10 +17,7 @@ from ingestion.reading.decompression import (
     ZSTD,
     Buffer,
     Damaged,
-    Decompressed,
     Format,
-    Plain,
-    Read,
 )
 
 COMPRESSIONS: dict[str, Format] = {".bz2": BZ2, ".gz": GZIP, ".zst": ZSTD}
@@ -82,12 +79,6 @@ def is_dump(name: str) -> bool:
 
 def is_tar(name: str) -> bool:
     return name.lower().endswith(TAR_SUFFIX)
-
-
-def open_buffers(name: str, read: Read) -> Buffers:
-    """Return the decompressed buffers of a member, by its name's ending."""
-    form = COMPRESSIONS.get(re.sub(r"^.*(?=\.)", "", name.lower()))
-    return Plain(read) if form is None else Decompressed(read, form)
 
 
 def plan_file(name: str, size: int, read_range: ReadRange) -> Plan:

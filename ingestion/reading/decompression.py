@@ -37,6 +37,24 @@ class Damaged(Exception):
     """The file cannot be read further. The message says why and what to do."""
 
 
+class CutShort(Damaged):
+    """The file ends too early; what came before is as it was written, though no checksum says so."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What a file may unpack to, all layers together, against the bytes of the outermost one."""
+
+    taken: int = 0
+    given: int = 0
+
+    def give(self, size: int) -> None:
+        """Count unpacked bytes. Raises Damaged where they are more than any dump unpacks to."""
+        self.given += size
+        if self.given > min(MAX_OUTPUT, max(FREE_OUTPUT, self.taken * MAX_RATIO)):
+            raise Damaged(f"it unpacks to over {MAX_RATIO} times its size: {BOMB}")
+
+
 BOMB = "such a file is no dump, leave it out"
 """In the reason of a file that unpacks to far more than any dump does."""
 
@@ -94,9 +112,11 @@ ZSTD = Format(
 class Decompressed:
     """The buffers of one compressed file; `warning` is set at the end where there is one to give."""
 
-    def __init__(self, read: Read, form: Format) -> None:
+    def __init__(self, read: Read, form: Format, budget: Budget | None = None) -> None:
+        """Read one compressed file; `budget`: of the file around it, whose bytes are counted there."""
         self._read, self._form = read, form
-        self._taken = self._given = 0
+        self._taken = 0
+        self._own, self._budget = budget is None, budget or Budget()
         self.warning = ""
 
     def __iter__(self) -> Iterator[Buffer]:
@@ -127,7 +147,7 @@ class Decompressed:
                 yield Buffer(b"", verified=True)
             data = self._take()
             if not data:
-                raise Damaged(f"it is cut short after {self._taken} bytes: fetch it again")
+                raise CutShort(f"it is cut short after {self._taken} bytes: fetch it again")
 
     def _decode(self, decoder: Any, data: bytes) -> bytes:
         if decoder.eof:
@@ -136,9 +156,7 @@ class Decompressed:
             buffer: bytes = decoder.decompress(data, BUFFER_SIZE)
         except DECODE_ERRORS as error:
             raise Damaged(self._fault(error)) from error
-        self._given += len(buffer)
-        if self._given > min(MAX_OUTPUT, max(FREE_OUTPUT, self._taken * MAX_RATIO)):
-            raise Damaged(f"it unpacks to over {MAX_RATIO} times its size: {BOMB}")
+        self._budget.give(len(buffer))
         return buffer
 
     def _fault(self, error: Exception) -> str:
@@ -149,6 +167,8 @@ class Decompressed:
     def _take(self) -> bytes:
         data = self._read(READ_SIZE)
         self._taken += len(data)
+        if self._own:
+            self._budget.taken += len(data)
         return data
 
     def _head(self, data: bytes) -> bytes:
@@ -160,7 +180,7 @@ class Decompressed:
     def _end(self, head: bytes) -> None:
         """Judge what follows the last stream and starts none."""
         if self._form.may_start(head):
-            raise Damaged(f"it is cut short after {self._taken} bytes: fetch it again")
+            raise CutShort(f"it is cut short after {self._taken} bytes: fetch it again")
         trailing = len(head)
         while more := self._take():
             trailing += len(more)

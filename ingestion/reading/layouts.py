@@ -46,9 +46,10 @@ def without_mark(head: bytes) -> bytes:
 def as_lines(buffers: Iterator[Buffer]) -> Iterator[Buffer]:
     """Give a text's buffers so that each line is one object; a file of such lines goes through as it is."""
     first, buffers = _peek(buffers)
-    for mark, encoding in WIDE.items():
-        if first.startswith(mark):
-            buffers = _narrow(buffers, encoding)
+    if first.startswith(tuple(WIDE)):
+        buffers = _narrow(buffers)
+    elif first.startswith(BOM):
+        buffers = _unmarked(buffers)
     if layout_of(without_mark(first)) is Layout.OBJECTS:
         return _split(buffers)
     return buffers
@@ -68,9 +69,17 @@ def _after(held: list[Buffer], buffers: Iterator[Buffer]) -> Iterator[Buffer]:
     yield from buffers
 
 
-def _narrow(buffers: Iterator[Buffer], encoding: str) -> Iterator[Buffer]:
+def _unmarked(buffers: Iterator[Buffer]) -> Iterator[Buffer]:
+    """Take the byte order mark off the first bytes, which hold it whole."""
+    is_first = True
+    for buffer in buffers:
+        yield Buffer(buffer.data.removeprefix(BOM) if is_first else buffer.data, buffer.verified)
+        is_first = is_first and not buffer.data
+
+
+def _narrow(buffers: Iterator[Buffer]) -> Iterator[Buffer]:
     """Give UTF-16 as UTF-8; what is no character becomes U+FFFD."""
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    decoder = codecs.getincrementaldecoder("utf-16")("replace")
     for buffer in buffers:
         yield Buffer(decoder.decode(buffer.data).encode(), buffer.verified)
     yield Buffer(decoder.decode(b"", final=True).encode(), verified=True)

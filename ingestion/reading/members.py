@@ -19,7 +19,7 @@ from deals.domain.records import (
 from deals.domain.sightings import BestSightings
 from ingestion.extraction.extract import holds_trigger
 from ingestion.reading.archives import Buffers, hours_in_name
-from ingestion.reading.decompression import Damaged
+from ingestion.reading.decompression import CutShort, Damaged
 from ingestion.reading.hours import hour_counts, hour_of
 from ingestion.reading.lines import LineFramer, few_lines, read_block
 from ingestion.reading.posts import read_line, record_of, snapshot_of
@@ -115,6 +115,8 @@ class ChunkReader:
             self._scan(framer.close(), pending)
             self._accept(pending, result)
         except Damaged as error:
+            if isinstance(error, CutShort):  # the whole lines before the cut are as they were written
+                self._accept(pending, result)
             result.reason = str(error)
             self._is_whole = False
         result.warning = buffers.warning

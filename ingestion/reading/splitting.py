@@ -18,8 +18,8 @@ _FILLING = re.compile(
     rb"(?:[\s,\[\];\x00\x1e]|(?:\xef\xbb\xbf)|data:|(?:event|id|retry):[^\n]*\n|:[^\n{]*\n|\d{1,20}[,:\t |]"
     rb"|(?:window|var)\b[^={}\n]{0,80}=)*"
 )
-"""What may stand between objects: commas and brackets of an array, fields of server-sent events, a number such
-as the time of collection, the assignment of a script."""
+"""What may stand between objects: commas and brackets of an array, fields of server-sent events, a number
+such as the time of collection, the assignment of a script."""
 
 
 class Splitter:

@@ -6,8 +6,9 @@ from threading import Event
 
 from ingestion import sources
 from ingestion.models import Member
-from ingestion.reading.archives import Buffers, is_tar, open_buffers
+from ingestion.reading.archives import Buffers, is_tar
 from ingestion.reading.decompression import Damaged
+from ingestion.reading.unpacking import Unpacked
 from ingestion.sources import FoundFile, RangeReader, SourceChanged, SourceError, SourceForbidden, SourceGone
 
 
@@ -33,7 +34,7 @@ class MemberBytes:
     def open(self) -> Iterator[Buffers]:
         """Open the member's buffers. Reading them raises Damaged or SourceUnavailable."""
         with closing(self):
-            yield open_buffers(self.member.name, self.read)
+            yield Unpacked(self.read)
 
     def read(self, size: int) -> bytes:
         """Return up to `size` bytes. Raises Damaged or SourceUnavailable."""

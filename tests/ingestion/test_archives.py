@@ -14,9 +14,9 @@ from ingestion.reading.archives import (
     grouped,
     hours_in_name,
     is_dump,
-    open_buffers,
     plan_file,
 )
+from ingestion.reading.unpacking import Unpacked
 from tests.ingestion.dumps import tar_of
 
 
@@ -122,7 +122,7 @@ def test_dumps_are_known_by_their_names(name: str, is_one: bool) -> None:
 
 def test_the_opener_follows_the_name() -> None:
     packed = io.BytesIO(bz2.compress(b"x\n"))
-    assert b"".join(buffer.data for buffer in open_buffers("a.b/05.JSON.bz2", packed.read)) == b"x\n"
+    assert b"".join(buffer.data for buffer in Unpacked(packed.read)) == b"x\n"
 
 
 def test_an_hour_is_read_from_an_archive_name() -> None:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from deals.domain.records import CoverageRecord, DealKind, DealRecord, PostContent
-from ingestion.reading.archives import open_buffers
 from ingestion.reading.members import ChunkReader, MemberResult
+from ingestion.reading.unpacking import Unpacked
 from tests.ingestion.dumps import LATEST, NOON, OFFER, bz2_of, delete, gz_of, jsonl, retweet, tweet
 
 HOUR = timedelta(hours=1)
@@ -25,9 +25,14 @@ def reader(**options: Any) -> ChunkReader:
 
 
 def read(into: ChunkReader, data: bytes, name: str = "a.jsonl") -> MemberResult:
-    result = into.read_member(name, open_buffers(name, io.BytesIO(data).read))
+    result = into.read_member(name, Unpacked(io.BytesIO(data).read))
     assert result.lines == result.classes.total() + result.rejected.total()
     return result
+
+
+def wrong_checksum(packed: bytes) -> bytes:
+    """A gzip file whose checksum is another than its contents have."""
+    return packed[:-8] + bytes(4) + packed[-4:]
 
 
 def test_each_line_falls_in_one_class() -> None:
@@ -88,8 +93,8 @@ def test_the_ids_of_delete_notices_are_collected() -> None:
 
 def test_nothing_of_a_damaged_gzip_stream_is_kept() -> None:
     chunk = reader()
-    result = read(chunk, gz_of(tweet(1), delete(2))[:-4], "2016/11/25/12/00.json.gz")
-    assert (result.lines, "is cut short" in result.reason) == (0, True)
+    result = read(chunk, wrong_checksum(gz_of(tweet(1), delete(2))), "2016/11/25/12/00.json.gz")
+    assert (result.lines, "is damaged" in result.reason) == (0, True)
     assert chunk.batch("c").posts == chunk.batch("c").deleted_post_ids == ()
 
 
@@ -99,9 +104,16 @@ def test_what_was_verified_before_the_damage_is_kept() -> None:
     assert (result.lines, [each.post.id for each in chunk.batch("c").posts]) == (1, [1])
 
 
+def test_the_whole_lines_before_a_cut_are_kept_and_the_member_is_partly_loaded() -> None:
+    chunk = reader()
+    result = read(chunk, gz_of(tweet(1), delete(2))[:-4], "2016/11/25/12/00.json.gz")
+    assert (result.lines, dict(+result.classes)) == (2, {"stored": 1, "control": 1})
+    assert "is cut short" in result.reason and not chunk.batch("c").is_whole
+
+
 def test_a_post_of_a_damaged_member_makes_no_duplicate_of_a_later_one() -> None:
     chunk = reader()
-    read(chunk, gz_of(tweet(1))[:-4], "a.json.gz")
+    read(chunk, wrong_checksum(gz_of(tweet(1))), "a.json.gz")
     assert read(chunk, jsonl([tweet(1)])).classes["stored"] == 1
 
 
