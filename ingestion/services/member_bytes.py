@@ -6,7 +6,7 @@ from threading import Event
 
 from ingestion import sources
 from ingestion.models import Member
-from ingestion.reading.archives import Buffers, is_tar
+from ingestion.reading.archives import Buffers
 from ingestion.reading.decompression import Damaged
 from ingestion.reading.unpacking import Unpacked
 from ingestion.sources import FoundFile, RangeReader, SourceChanged, SourceError, SourceForbidden, SourceGone
@@ -28,7 +28,8 @@ class MemberBytes:
     @property
     def label(self) -> str:
         """Return the name that may say the member's hour."""
-        return self.member.name if is_tar(self.member.dump_file.uri) else self.member.dump_file.uri
+        uri = self.member.dump_file.uri
+        return uri if uri.endswith(self.member.name) else self.member.name
 
     @contextmanager
     def open(self) -> Iterator[Buffers]:
