@@ -24,6 +24,7 @@ from ingestion.reading.hours import hour_counts, hour_of
 from ingestion.reading.lines import LineFramer, few_lines, read_block
 from ingestion.reading.posts import read_line, record_of, snapshot_of
 from ingestion.reading.shapes.base import ParsedLine, RawPost
+from ingestion.reading.splitting import split
 from ingestion.reading.values import BadLine
 
 log = logging.getLogger(__name__)
@@ -171,7 +172,7 @@ class ChunkReader:
             parsed = read_line(line, self._latest)
             posts, snapshots = self._deals_of(parsed, line)
         except BadLine as fault:
-            tally.rejected[str(fault)] += 1
+            self._reject(line, str(fault), tally)
             return
         tally.deleted += parsed.deleted
         tally.dealless += _dealless(parsed, posts)
@@ -180,12 +181,22 @@ class ChunkReader:
         else:
             tally.classes["control" if parsed.is_control else "not_a_deal"] += 1
 
+    def _reject(self, line: bytes, reason: str, tally: Tally) -> None:
+        """Count a line as rejected, unless it holds several objects: then each of them is a line."""
+        pieces = split(line) if reason == "bad_json" else []
+        if len(pieces) < 2:
+            tally.rejected[reason] += 1
+            return
+        tally.lines += len(pieces) - 1
+        for piece in pieces:
+            self._read(piece, tally)
+
     def _check(self, line: bytes, tally: Tally) -> None:
         """Read a line that the prefilter passed over, only for its faults."""
         try:
             parsed = read_line(line, self._latest)
         except BadLine as fault:
-            tally.rejected[str(fault)] += 1
+            self._reject(line, str(fault), tally)
             return
         tally.classes["control" if parsed.is_control else "passed_over"] += 1
 

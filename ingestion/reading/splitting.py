@@ -7,11 +7,12 @@ and is counted where lines are read.
 
 import re
 
-from ingestion.reading.lines import MAX_LINE
+MAX_LINE = 4 * 1024 * 1024
+"""A post with all that is embedded in it has some 60 kB, a page of 500 posts 3 MB."""
 
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _MARK = re.compile(rb'["{}]')
-_NEXT = re.compile(rb'\n\{ ?"')
+_NEXT = re.compile(rb'\n(?:\xef\xbb\xbf)?\{ ?"')
 """A line that begins as an object of one line does: what was not closed before it never will be."""
 
 _FILLING = re.compile(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from backports import zstd
 
-from ingestion.reading.lines import MAX_LINE
+from ingestion.reading.splitting import MAX_LINE
 from tests.ingestion.dumps import bz2_of, delete, event, gz_of, jsonl, payload, tar_of, tweet, tweet_v2
 
 EMPTY, CUT, BOMB = (

@@ -6,10 +6,12 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from deals.domain.records import CoverageRecord, DealKind, DealRecord, PostContent
 from ingestion.reading.members import ChunkReader, MemberResult
 from ingestion.reading.unpacking import Unpacked
-from tests.ingestion.dumps import LATEST, NOON, OFFER, bz2_of, delete, gz_of, jsonl, retweet, tweet
+from tests.ingestion.dumps import LATEST, NOON, OFFER, bz2_of, delete, gz_of, jsonl, line, retweet, tweet
 
 HOUR = timedelta(hours=1)
 
@@ -166,3 +168,29 @@ def test_a_text_that_the_extractor_fails_on_is_a_rejected_line() -> None:
     result = read(ChunkReader(fail, LATEST), jsonl([tweet(1, "now $7"), tweet(2, "now $5")]))
     assert dict(+result.rejected) == {"extraction_failed": 1}
     assert dict(+result.classes) == {"stored": 1}
+
+
+@pytest.mark.parametrize(
+    ("data", "lines", "rejected"),
+    [
+        (b"%b%b\n%b\n", 3, 0),  # a newline was lost
+        (b"%b\n1417178821,%b\ndata: %b\n", 3, 0),
+        (b"[\n%b,\n%b\n]\n%b\n", 3, 0),
+        (b"%b\n%b\n%b", 3, 0),
+        (b"%b\n%b\nrest of a line}\n%b", 4, 1),
+    ],
+)
+def test_objects_are_read_whatever_stands_between_them(data: bytes, lines: int, rejected: int) -> None:
+    result = read(reader(), data % tuple(line(tweet(n)) for n in (1, 2, 3)))
+    assert (result.lines, result.classes["stored"], result.rejected.total()) == (lines, 3, rejected)
+
+
+def test_a_newline_within_a_post_is_mended() -> None:
+    broken = line(tweet(1)).replace(b"Gadget", b"Gad\nget")
+    result = read(reader(), line(tweet(2)) + b"\n" + broken + b"\n" + line(tweet(3)) + b"\n")
+    assert (result.lines, result.classes["stored"]) == (3, 3)
+
+
+@pytest.mark.parametrize("odd", [b',"x":NaN}', b',"x":-Infinity}', b',"x":1,}', b',"x":[1,2,],}'])
+def test_what_is_nearly_json_is_read(odd: bytes) -> None:
+    assert read(reader(), line(tweet(1))[:-1] + odd + b"\n").classes["stored"] == 1
