@@ -40,6 +40,7 @@ RUNS: tuple[Column[RunProgress], ...] = (
     _counted("files_passed_over", "files loaded before, at the same version"),
     _counted("files_failed", "files that failed"),
     _counted("files_partial", "files loaded in part"),
+    _counted("files_no_dump", "files whose name and first bytes are not those of a dump"),
     _counted("files_suspicious", "files of whose lines many, or of the parsed ones most, were rejected"),
     _counted("lines", "lines of the chunks that are done"),
     _counted("posts", "posts new or changed"),

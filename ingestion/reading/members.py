@@ -25,12 +25,15 @@ from ingestion.reading.lines import LineFramer, few_lines, read_block
 from ingestion.reading.posts import read_line, record_of, snapshot_of
 from ingestion.reading.shapes.base import ParsedLine, RawPost
 from ingestion.reading.splitting import split
-from ingestion.reading.values import BadLine
+from ingestion.reading.values import BadLine, UnknownShape
 
 log = logging.getLogger(__name__)
 
 REMEMBERED_TEXTS = 20_000
 """A popular offer is retweeted hundreds of times within a chunk: its text is extracted once."""
+
+FIRST_PARSED = 200
+"""Lines of each file that are parsed whether or not they may hold a deal: an unknown shape shows."""
 
 CUT_FROM = 100
 """The network cut texts of over 140 characters, HTML entities undecoded; shorter ones are never seen cut."""
@@ -63,6 +66,7 @@ class Tally:
     """What some lines gave. It counts only once the bytes that they came from are verified."""
 
     lines: int = 0
+    parsed: int = 0
     classes: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
     deleted: list[int] = field(default_factory=list)
@@ -76,9 +80,11 @@ class MemberResult:
     """A member's lines by result; `reason`: why it is not, or only partly, loaded."""
 
     lines: int = 0
+    parsed: int = 0
     classes: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
     hours: set[datetime] = field(default_factory=set)
+    unknown: str = ""
     reason: str = ""
     warning: str = ""
 
@@ -99,14 +105,20 @@ class ChunkReader:
         self._deleted: set[int] = set()
         self._dealless: set[int] = set()
         self._is_whole = True
+        self._file, self._first_left = 0, FIRST_PARSED
+        self._unknown = ""
         self._hours: dict[datetime, HourTally] = {}
 
-    def read_member(self, name: str, buffers: Buffers) -> MemberResult:
+    def read_member(self, name: str, buffers: Buffers, file: int = 0) -> MemberResult:
         """Read a member to its end, or to where it is damaged; only what is verified counts.
 
-        `name` may say its hour. What `buffers` raises besides Damaged goes through: the chunk is void then.
+        `name` may say its hour; `file` tells its file from others: of each the first lines are all parsed.
+        What `buffers` raises besides Damaged goes through: the chunk is void then.
         """
         result, pending, framer = MemberResult(), Tally(), LineFramer()
+        if file != self._file:
+            self._file, self._first_left = file, FIRST_PARSED
+        self._unknown = ""
         try:
             for buffer in buffers:
                 self._scan(framer.feed(buffer.data), pending)
@@ -120,7 +132,7 @@ class ChunkReader:
                 self._accept(pending, result)
             result.reason = str(error)
             self._is_whole = False
-        result.warning = buffers.warning
+        result.warning, result.unknown = buffers.warning, self._unknown
         result.lines += framer.dropped
         result.rejected["too_long"] += framer.dropped
         self._note_hours(name, result)
@@ -148,11 +160,18 @@ class ChunkReader:
 
     def _scan(self, block: bytes, tally: Tally) -> None:
         for part, total in few_lines(block):
-            if total:
-                self._scan_few(part, total, tally)
+            if total and self._first_left and not self._every_line:
+                cut = _end_of_lines(part, self._first_left)
+                first = part.count(b"\n", 0, cut)
+                self._first_left = max(self._first_left - total, 0)
+                self._scan_few(part[:cut], first, tally, every_line=True)
+                part, total = part[cut:], total - first
+            if part:
+                self._scan_few(part, total, tally, every_line=self._every_line)
 
-    def _scan_few(self, block: bytes, total: int, tally: Tally) -> None:
-        lines = read_block(block, total, every_line=self._every_line)
+    def _scan_few(self, block: bytes, total: int, tally: Tally, *, every_line: bool) -> None:
+        lines = read_block(block, total, every_line=every_line)
+        tally.parsed += len(lines.candidates) + len(lines.others)
         tally.hours.update(hour_counts(block, lines.total))
         tally.lines += lines.total
         tally.rejected.update(lines.rejected)
@@ -172,7 +191,7 @@ class ChunkReader:
             parsed = read_line(line, self._latest)
             posts, snapshots = self._deals_of(parsed, line)
         except BadLine as fault:
-            self._reject(line, str(fault), tally)
+            self._reject(line, fault, tally)
             return
         tally.deleted += parsed.deleted
         tally.dealless += _dealless(parsed, posts)
@@ -181,13 +200,16 @@ class ChunkReader:
         else:
             tally.classes["control" if parsed.is_control else "not_a_deal"] += 1
 
-    def _reject(self, line: bytes, reason: str, tally: Tally) -> None:
+    def _reject(self, line: bytes, fault: BadLine, tally: Tally) -> None:
         """Count a line as rejected, unless it holds several objects: then each of them is a line."""
-        pieces = split(line) if reason == "bad_json" else []
+        pieces = split(line) if str(fault) == "bad_json" else []
         if len(pieces) < 2:
-            tally.rejected[reason] += 1
+            tally.rejected[str(fault)] += 1
+            if isinstance(fault, UnknownShape):
+                self._unknown = self._unknown or fault.keys
             return
         tally.lines += len(pieces) - 1
+        tally.parsed += len(pieces) - 1
         for piece in pieces:
             self._read(piece, tally)
 
@@ -196,7 +218,7 @@ class ChunkReader:
         try:
             parsed = read_line(line, self._latest)
         except BadLine as fault:
-            self._reject(line, str(fault), tally)
+            self._reject(line, fault, tally)
             return
         tally.classes["control" if parsed.is_control else "passed_over"] += 1
 
@@ -222,6 +244,7 @@ class ChunkReader:
     def _accept(self, tally: Tally, result: MemberResult) -> None:
         """Take over what is verified. A line whose posts all came before in the chunk is a duplicate."""
         result.lines += tally.lines
+        result.parsed += tally.parsed
         result.classes.update(tally.classes)
         result.rejected.update(tally.rejected)
         result.hours.update(tally.hours)
@@ -243,6 +266,15 @@ class ChunkReader:
             tally.posts += 1
             tally.deals += len(found.deals)
         return is_first
+
+
+def _end_of_lines(block: bytes, lines: int) -> int:
+    """Return where so many lines of a block end; its length where it has no more."""
+    at = -1
+    for _ in range(lines):
+        if (at := block.find(b"\n", at + 1)) < 0:
+            return len(block)
+    return at + 1
 
 
 def _dealless(parsed: ParsedLine, found: Sequence[PostDeals]) -> list[int]:

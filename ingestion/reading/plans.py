@@ -125,7 +125,7 @@ def _kind_of_entry(tar: RangedFile, entry: tarfile.TarInfo) -> Container | None:
 def _zip_entries(file: RangedFile) -> tuple[int, list[zipfile.ZipInfo]]:
     """Return where a zip's directory begins, and its entries in the order of their places. Raises Damaged."""
     try:
-        with zipfile.ZipFile(file) as archive:  # type: ignore[call-overload]  # it is a file that can seek
+        with zipfile.ZipFile(file) as archive:
             entries = sorted(archive.infolist(), key=lambda each: each.header_offset)
             return archive.start_dir, entries
     except (zipfile.BadZipFile, ValueError, OverflowError) as error:

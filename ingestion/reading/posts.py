@@ -14,21 +14,21 @@ from ingestion.reading.shapes.control import CONTROL
 from ingestion.reading.shapes.jetstream import JETSTREAM
 from ingestion.reading.shapes.v1 import V1
 from ingestion.reading.shapes.v2 import V2
-from ingestion.reading.values import BadLine, parse_json
+from ingestion.reading.values import BadLine, UnknownShape, parse_json
 
 SHAPES: tuple[Shape, ...] = (V1, V2, JETSTREAM, CONTROL)
 """The first that recognises an object reads it."""
 
 
 def read_line(line: bytes, latest: datetime) -> ParsedLine:
-    """Parse a line; posts written after `latest` are faulty. Raises BadLine."""
+    """Parse a line; posts written after `latest` are faulty. Raises BadLine, of it UnknownShape."""
     value = parse_json(line)
     if not isinstance(value, dict):
         raise BadLine("not_an_object")
     for shape in SHAPES:
         if shape.recognises(value):
             return shape.read(value, latest)
-    raise BadLine("not_a_post")
+    raise UnknownShape(value)
 
 
 def subject_of(value: dict[str, Any]) -> tuple[Any, Details] | None:

@@ -23,6 +23,16 @@ class BadLine(Exception):
     """A line that cannot be taken; the message is the reason under which it is counted (reasons.py)."""
 
 
+class UnknownShape(BadLine):
+    """An object that is of none of the known shapes; `keys` are some of those that it has."""
+
+    def __init__(self, value: Json) -> None:
+        super().__init__("not_a_post")
+        self.keys = ", ".join(sorted(storable(str(key))[:30] for key in list(value)[:MOST_KEYS]))
+
+
+MOST_KEYS = 12
+
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 _ODD = re.compile(rb"[:,\[]\s*(?:NaN|-?Infinity)\b")
 _COMMA_TOO_MANY = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*")|,(?=\s*[}\]])', re.DOTALL)

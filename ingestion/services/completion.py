@@ -56,13 +56,21 @@ def _sum(counters: Iterable[Counter[str]]) -> dict[str, int]:
     return dict(+total)
 
 
+def _warning(result: MemberResult) -> str:
+    """Name the keys of a shape that is not known beside what was odd of the file."""
+    unknown = f"not_a_post: keys {result.unknown}" if result.unknown else ""
+    return "; ".join(filter(None, (result.warning, unknown)))
+
+
 def _save_members(results: Mapping[Member, MemberResult]) -> None:
     for member, result in results.items():
-        member.lines = result.lines
+        member.lines, member.parsed = result.lines, result.parsed
         member.classes = dict(+result.classes)
         member.rejected = dict(+result.rejected)
-        member.reason, member.warning = result.reason[:MAX_TEXT], result.warning[:MAX_TEXT]
+        member.reason, member.warning = result.reason[:MAX_TEXT], _warning(result)[:MAX_TEXT]
         member.is_done = True
     Member.objects.bulk_update(
-        list(results), ["lines", "classes", "rejected", "reason", "warning", "is_done"], batch_size=500
+        list(results),
+        ["lines", "parsed", "classes", "rejected", "reason", "warning", "is_done"],
+        batch_size=500,
     )

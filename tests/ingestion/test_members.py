@@ -26,6 +26,10 @@ def reader(**options: Any) -> ChunkReader:
     return ChunkReader(one_deal, LATEST, **options)
 
 
+def buffers(data: bytes) -> Unpacked:
+    return Unpacked(io.BytesIO(data).read)
+
+
 def read(into: ChunkReader, data: bytes, name: str = "a.jsonl") -> MemberResult:
     result = into.read_member(name, Unpacked(io.BytesIO(data).read))
     assert result.lines == result.classes.total() + result.rejected.total()
@@ -194,3 +198,22 @@ def test_a_newline_within_a_post_is_mended() -> None:
 @pytest.mark.parametrize("odd", [b',"x":NaN}', b',"x":-Infinity}', b',"x":1,}', b',"x":[1,2,],}'])
 def test_what_is_nearly_json_is_read(odd: bytes) -> None:
     assert read(reader(), line(tweet(1))[:-1] + odd + b"\n").classes["stored"] == 1
+
+
+def test_a_file_in_no_order_of_time_counts_for_the_hours_of_its_lines() -> None:
+    hours = [10, *(n * 7 % 24 for n in range(398)), 10]
+    lines = [tweet(n + 1, at=NOON.replace(hour=hour)) for n, hour in enumerate(hours)]
+    chunk = reader()
+    read(chunk, jsonl(lines))
+    counts = [each.lines for each in chunk.batch("c").coverage]
+    assert (len(counts), sum(counts)) == (24, 400) and min(counts) >= 16
+
+
+def test_a_shape_that_is_not_known_is_named_by_its_keys() -> None:
+    result = read(reader(), b'{"rawContent":"hello","id":5,"user":{}}\n' * 300)
+    assert (result.unknown, result.rejected["not_a_post"]) == ("id, rawContent, user", 200)
+
+
+def test_the_first_lines_of_each_file_are_parsed() -> None:
+    chunk, lines = reader(), jsonl([tweet(n + 1, "hello") for n in range(250)])
+    assert [chunk.read_member("a", buffers(lines), file).parsed for file in (1, 1, 2)] == [200, 0, 200]
