@@ -162,7 +162,7 @@ class ChunkReader:
         for part, total in few_lines(block):
             if total and self._first_left and not self._every_line:
                 cut = _end_of_lines(part, self._first_left)
-                first = part.count(b"\n", 0, cut)
+                first = part.count(b"\n", 0, cut) if cut < len(part) else total
                 self._first_left = max(self._first_left - total, 0)
                 self._scan_few(part[:cut], first, tally, every_line=True)
                 part, total = part[cut:], total - first

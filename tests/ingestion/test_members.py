@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from deals.domain.records import CoverageRecord, DealKind, DealRecord, PostContent
+from ingestion.reading import members
 from ingestion.reading.members import ChunkReader, MemberResult
 from ingestion.reading.unpacking import Unpacked
 from tests.ingestion.dumps import LATEST, NOON, OFFER, bz2_of, delete, gz_of, jsonl, line, retweet, tweet
@@ -64,7 +65,8 @@ def test_each_line_falls_in_one_class() -> None:
     assert (result.lines, dict(+result.rejected)) == (8, {"bad_frame": 1, "not_a_post": 1})
 
 
-def test_validation_finds_the_faults_that_the_prefilter_passes_over() -> None:
+def test_validation_finds_the_faults_that_the_prefilter_passes_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(members, "FIRST_PARSED", 0)
     data = jsonl([tweet(2, "hello"), b'{"a":}', b"{}", delete(4), tweet(5, "hi") | {"id": None}])
     assert dict(+read(reader(), data).rejected) == {}
     result = read(reader(every_line=True), data)
