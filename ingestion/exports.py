@@ -14,10 +14,15 @@ FILES_AT_ONCE = 500
 
 HourLine = tuple[CoverageBucket, str]
 
+
+def _known(lines: int | None) -> int | str:
+    return "unknown" if lines is None else lines
+
+
 HOURS: tuple[Column[HourLine], ...] = (
     Column("hour_utc", "the hour's beginning", lambda line: f"{line[0].start:%Y-%m-%dT%H:%MZ}"),
     Column("state", "loaded, partial, failed or missing", lambda line: line[0].state),
-    Column("lines", "lines read", lambda line: line[0].lines),
+    Column("lines", "lines read, or unknown", lambda line: _known(line[0].lines)),
     Column("posts", "posts stored", lambda line: line[0].posts),
     Column("deals", "deals stored", lambda line: line[0].deals),
     Column("reason", "why it is not loaded", lambda line: line[1]),

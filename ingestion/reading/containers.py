@@ -5,6 +5,7 @@ from enum import StrEnum
 from ingestion.reading.decompression import BZ2, GZIP, ZSTD, Format
 
 COMPRESSIONS: tuple[Format, ...] = (BZ2, GZIP, ZSTD)
+ENDINGS: dict[str, Format] = {".bz2": BZ2, ".gz": GZIP, ".zst": ZSTD}
 
 ZIP_ENTRY = b"PK\x03\x04"
 ZIP_EMPTY = b"PK\x05\x06"
@@ -38,3 +39,8 @@ def container_of(head: bytes) -> Container:
 def format_of(head: bytes) -> Format | None:
     """Return the compression that a file's first bytes show; None for none."""
     return next((form for form in COMPRESSIONS if form.starts(head)), None)
+
+
+def format_promised(name: str) -> Format | None:
+    """Return the compression that a name's ending promises; None for none."""
+    return next((form for ending, form in ENDINGS.items() if name.lower().endswith(ending)), None)

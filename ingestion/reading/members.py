@@ -35,6 +35,9 @@ REMEMBERED_TEXTS = 20_000
 FIRST_PARSED = 200
 """Lines of each file that are parsed whether or not they may hold a deal: an unknown shape shows."""
 
+GARBLED = ("bad_frame", "bad_utf8", "bad_json", "too_long")
+"""Reasons under which the lines of a stream with a wrong bit are rejected."""
+
 CUT_FROM = 100
 """The network cut texts of over 140 characters, HTML entities undecoded; shorter ones are never seen cut."""
 
@@ -44,9 +47,9 @@ Extract = Callable[[PostContent], Sequence[DealRecord]]
 
 @dataclass(slots=True)
 class HourTally:
-    """What the lines of one hour gave."""
+    """What the lines of one hour gave; `lines` is None where it is not known how many there were."""
 
-    lines: int = 0
+    lines: int | None = None
     posts: int = 0
     deals: int = 0
     statuses: set[CoverageStatus] = field(default_factory=set)
@@ -128,9 +131,9 @@ class ChunkReader:
             self._scan(framer.close(), pending)
             self._accept(pending, result)
         except Damaged as error:
-            if isinstance(error, CutShort):  # the whole lines before the cut are as they were written
-                self._accept(pending, result)
             result.reason = str(error)
+            if isinstance(error, CutShort) and _is_as_written(pending):
+                self._accept(pending, result)
             self._is_whole = False
         result.warning, result.unknown = buffers.warning, self._unknown
         result.lines += framer.dropped
@@ -143,8 +146,12 @@ class ChunkReader:
         status = CoverageStatus.LOADED
         if result.reason:
             status = CoverageStatus.PARTIAL if result.classes.total() else CoverageStatus.FAILED
-        for hour in result.hours or hours_in_name(name):
+        for hour in result.hours:
             self._hours.setdefault(hour, HourTally()).statuses.add(status)
+        for hour in set() if result.hours else hours_in_name(name):  # no line says its time
+            tally = self._hours.setdefault(hour, HourTally())
+            tally.lines = (tally.lines or 0) + result.lines
+            tally.statuses.add(status)
 
     def batch(self, source: str) -> LoadBatch:
         """Return all that the members gave."""
@@ -247,11 +254,12 @@ class ChunkReader:
         result.parsed += tally.parsed
         result.classes.update(tally.classes)
         result.rejected.update(tally.rejected)
-        result.hours.update(tally.hours)
+        result.hours.update(tally.hours, (line.hour for line in tally.found))
         self._deleted.update(tally.deleted)
         self._dealless.update(tally.dealless)
         for hour, lines in tally.hours.items():
-            self._hours.setdefault(hour, HourTally()).lines += lines
+            tally_of_hour = self._hours.setdefault(hour, HourTally())
+            tally_of_hour.lines = (tally_of_hour.lines or 0) + lines
         for line in tally.found:
             new = [post for post in line.posts if self._keep(post, line.hour)]
             result.classes["stored" if new else "duplicates"] += 1
@@ -266,6 +274,11 @@ class ChunkReader:
             tally.posts += 1
             tally.deals += len(found.deals)
         return is_first
+
+
+def _is_as_written(tally: Tally) -> bool:
+    """Tell whether lines before a cut are as they were written: a wrong bit may look like a cut too."""
+    return not any(tally.rejected[reason] for reason in GARBLED)
 
 
 def _end_of_lines(block: bytes, lines: int) -> int:

@@ -4,6 +4,7 @@ Files in a tar or zip are planned by its headers or directory, however deep; wha
 one member, and is opened where it is read (unpacking.py).
 """
 
+import struct
 import tarfile
 import zipfile
 from collections.abc import Iterator
@@ -25,6 +26,17 @@ LOOKED_AT = 4096
 
 MAX_DIRECTORY = 64 * 1024 * 1024
 """Of a zip; that of a day has 150 kB."""
+
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    ArithmeticError,
+    LookupError,
+    OSError,
+    NotImplementedError,
+    ValueError,
+    struct.error,
+)
+"""What a directory of random bytes raises."""
 
 NO_DUMP = "neither its name nor its first bytes are those of a dump: see docs/formats.md"
 
@@ -70,6 +82,8 @@ class _Planner:
             plan.reason = str(error)
         if len(plan.members) + self._skipped > MAX_MEMBERS:
             return Plan(reason=f"it has over {MAX_MEMBERS} members: {BOMB}")
+        if not plan.members and not plan.reason and not self._skipped:
+            plan.warning = "it holds no files"
         if self._skipped:
             plan.warning = f"{self._skipped} entries that are no dump files were left out"
         return plan
@@ -81,7 +95,7 @@ class _Planner:
         if kind is Container.TAR:
             self._add_tar(offset, size, depth)
         elif kind is Container.ZIP:
-            self._add_zip(offset, size)
+            self._add_zip(name, offset, size, depth)
         elif kind is None:
             self._skipped += 1
         else:
@@ -103,10 +117,18 @@ class _Planner:
                 kind = _kind_of_entry(tar, entry)
                 self._add(entry.name, kind, start + entry.offset_data, entry.size, depth + 1)
 
-    def _add_zip(self, start: int, size: int) -> None:
-        """Add the entries of a zip: from its header on each, to where the next one begins."""
-        directory, entries = _zip_entries(RangedFile(self._read_range, size, start, MAX_DIRECTORY))
-        ends = [*(each.header_offset for each in entries[1:]), directory]
+    def _add_zip(self, name: str, start: int, size: int, depth: int) -> None:
+        """Add the entries of a zip: from its header on each, to where the next one begins.
+
+        One whose directory cannot be read is one member: what stands before the damage is read forwards.
+        """
+        try:
+            directory, entries = _zip_entries(RangedFile(self._read_range, size, start, MAX_DIRECTORY))
+        except Damaged as error:
+            self._plan.reason = str(error)
+            self._add(name, Container.TEXT, start, size, depth)
+            return
+        ends = [*(each.header_offset for each in entries), directory][1:]
         for entry, end in zip(entries, ends, strict=True):
             if entry.header_offset >= end:
                 raise Damaged(f"its directory names the same bytes twice: {BOMB}")
@@ -128,7 +150,7 @@ def _zip_entries(file: RangedFile) -> tuple[int, list[zipfile.ZipInfo]]:
         with zipfile.ZipFile(file) as archive:
             entries = sorted(archive.infolist(), key=lambda each: each.header_offset)
             return archive.start_dir, entries
-    except (zipfile.BadZipFile, ValueError, OverflowError) as error:
+    except ZIP_ERRORS as error:
         raise Damaged(f"its directory cannot be read ({error}): fetch it again") from error
 
 

@@ -31,6 +31,13 @@ def read_line(line: bytes, latest: datetime) -> ParsedLine:
     raise UnknownShape(value)
 
 
+def shape_of(line: bytes) -> str:
+    """Name the shape of a line; "" where it is of none. Raises BadLine for what is not JSON."""
+    value = parse_json(line)
+    found = next((each for each in SHAPES if isinstance(value, dict) and each.recognises(value)), None)
+    return "" if found is None else found.read.__module__.rpartition(".")[2]
+
+
 def subject_of(value: dict[str, Any]) -> tuple[Any, Details] | None:
     """Return the id, as written, and the post that a line's object is about; None for no known shape.
 

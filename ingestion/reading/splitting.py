@@ -15,6 +15,9 @@ _MARK = re.compile(rb'["{}]')
 _NEXT = re.compile(rb'\n(?:\xef\xbb\xbf)?\{ ?"')
 """A line that begins as an object of one line does: what was not closed before it never will be."""
 
+_WITHIN = re.compile(rb'"\s*:\s*\[?\s*\Z')
+"""Stands before an object that is a value of another one's, of which the head is lost."""
+
 _FILLING = re.compile(
     rb"(?:[\s,\[\];\x00\x1e]|(?:\xef\xbb\xbf)|data:|(?:event|id|retry):[^\n]*\n|:[^\n{]*\n|\d{1,20}[,:\t |]"
     rb"|(?:window|var)\b[^={}\n]{0,80}=)*"
@@ -48,6 +51,14 @@ class Splitter:
         lines: list[bytes] = []
         at = self._resume(data)
         while (start := data.find(b"{", at)) >= 0:
+            if _WITHIN.search(data, at, start):  # the head of an object is lost: so is the rest of its line
+                end = data.find(b"\n", start)
+                if end < 0 and not is_end:
+                    break
+                end = len(data) if end < 0 else end
+                lines += _odd(data[at:end])
+                at = end
+                continue
             end = _end_of(data, start)
             again = _NEXT.search(data, start + 1, len(data) if end < 0 else end)
             if again is not None and (end < 0 or not _is_nested(data, start, again.start())):
@@ -103,6 +114,15 @@ def _on_one_line(value: bytes) -> bytes:
 
 
 def _odd(between: bytes) -> list[bytes]:
-    """Return what stands between objects as a line, [] where it is of no account."""
-    left = between[_FILLING.match(between).end() :]  # type: ignore[union-attr]  # it matches nothing too
-    return [_on_one_line(left).strip()] if left.strip() else []
+    """Return what stands between objects, by line; [] where it is of no account."""
+    lines, at = [], 0
+    while (start := _behind_filling(between, at)) < len(between):
+        end = between.find(b"\n", start)
+        at = len(between) if end < 0 else end
+        lines.append(between[start:at].strip())
+    return lines
+
+
+def _behind_filling(between: bytes, at: int) -> int:
+    found = _FILLING.match(between, at)
+    return found.end() if found else at

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from ingestion.reading.containers import HEAD, Container, container_of, format_of
+from ingestion.reading.containers import HEAD, Container, container_of, format_of, format_promised
 from ingestion.reading.decompression import (
     BOMB,
     Budget,
@@ -31,14 +31,17 @@ class Unpacked:
     """The lines of a member as buffers; `warning` is set at the end where there is one to give.
 
     A compressed text gives its buffers as its decoder does. Of what lies deeper nothing is verified before
-    all of it is read.
+    all of it is read. `layers` are what it was packed in and how the text holds its objects, from outside in,
+    each named once.
     """
 
-    def __init__(self, read: Read) -> None:
-        self._read = read
+    def __init__(self, read: Read, name: str = "") -> None:
+        """Unpack what `read` gives; `name` counts only where the bytes are nothing that is known."""
+        self._read, self._name = read, name
         self._budget = Budget()
         self._left_out = self._entries = 0
         self._outer: Decompressed | Plain | None = None
+        self.layers: list[str] = []
         self.warning = ""
 
     def __iter__(self) -> Iterator[Buffer]:
@@ -46,13 +49,28 @@ class Unpacked:
         head = self._read_head()
         form = format_of(head)
         if form is not None:
+            self._note(form.name)
             outer = self._outer = Decompressed(_Prefixed(head, self._count).read, form, self._budget)
             yield from self._opened(iter(outer), 1)
         else:
+            self._check_promise(head)
             self._outer = Plain(_Prefixed(head, self._count).read)
             yield from self._opened(iter(self._outer), 0)
-        left_out = f"{self._left_out} files in it that are no dumps were left out" if self._left_out else ""
-        self.warning = "; ".join(filter(None, (self._outer.warning, left_out)))
+        warnings = [self._outer.warning] if self._outer.warning else []
+        if self._left_out:
+            warnings.append(f"{self._left_out} files in it that are empty or no dumps were left out")
+        self.warning = "; ".join(warnings)
+
+    def _check_promise(self, head: bytes) -> None:
+        """Raise Damaged for bytes that are neither packed as the name's ending says nor lines of posts."""
+        form = format_promised(self._name)
+        is_text = container_of(head) is Container.TEXT
+        if head and form and is_text and layout_of(without_mark(head)) is Layout.UNKNOWN:
+            raise Damaged(f"it is no {form.name} file: it begins with {head[:12]!r}; fetch it again")
+
+    def _note(self, layer: str) -> None:
+        if layer not in self.layers:
+            self.layers.append(str(layer))
 
     def _read_head(self) -> bytes:
         head = b""
@@ -70,13 +88,17 @@ class Unpacked:
         first, buffers = _peeked(buffers)
         kind = container_of(first)
         if kind is Container.TEXT:
-            if is_entry and layout_of(without_mark(first)) is Layout.UNKNOWN:
-                self._left_out += bool(first)
+            layout = layout_of(without_mark(first[:LOOKED_AT]))
+            if is_entry and layout is Layout.UNKNOWN:
+                self._left_out += 1
                 return
+            if first:
+                self._note(layout)
             yield from as_lines(buffers)
             return
         if depth >= DEEPEST:
             raise Damaged(f"it is packed over {DEEPEST} times, one in the other: {BOMB}")
+        self._note(kind)
         yield from self._inner(kind, Pull(buffers), first, depth + 1)
 
     def _inner(self, kind: Container, pull: Pull, first: bytes, depth: int) -> Iterator[Buffer]:

@@ -10,6 +10,7 @@ from deals.domain.records import LoadBatch
 from deals.services.loading.batches import load_batch
 from ingestion.models import Chunk, Member
 from ingestion.reading.members import MemberResult
+from ingestion.selectors.files import UNKNOWN_SHAPE
 from ingestion.services.leases import Lease, LeaseLost
 from ingestion.services.states import update_file_states
 from ingestion.services.superseding import requeue_sources
@@ -58,7 +59,7 @@ def _sum(counters: Iterable[Counter[str]]) -> dict[str, int]:
 
 def _warning(result: MemberResult) -> str:
     """Name the keys of a shape that is not known beside what was odd of the file."""
-    unknown = f"not_a_post: keys {result.unknown}" if result.unknown else ""
+    unknown = f"{UNKNOWN_SHAPE}{result.unknown}" if result.unknown else ""
     return "; ".join(filter(None, (result.warning, unknown)))
 
 

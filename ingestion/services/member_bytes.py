@@ -35,7 +35,7 @@ class MemberBytes:
     def open(self) -> Iterator[Buffers]:
         """Open the member's buffers. Reading them raises Damaged or SourceUnavailable."""
         with closing(self):
-            yield Unpacked(self.read)
+            yield Unpacked(self.read, self.member.name)
 
     def read(self, size: int) -> bytes:
         """Return up to `size` bytes. Raises Damaged or SourceUnavailable."""

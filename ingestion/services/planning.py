@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from ingestion import sources
 from ingestion.models import Chunk, DumpFile, Member, Run, RunFile
-from ingestion.reading.archives import Plan, PlannedMember, grouped
+from ingestion.reading.archives import Plan, PlannedMember, grouped, is_tar
 from ingestion.reading.plans import plan_file
 from ingestion.services.discovery import discover, no_dump_file, note_found
 from ingestion.services.runs import end_planning, finish_run
@@ -101,7 +101,7 @@ def _plan_new(run: Run, files: list[DumpFile]) -> Iterator[int]:
     singles: list[FileMember] = []
     with ThreadPoolExecutor(LOOKING_INTO) as pool:
         for file, plan in zip(new, pool.map(_look_into, new), strict=True):
-            if len(plan.members) > 1:
+            if len(plan.members) > 1 or is_tar(file.uri):
                 yield _store(run, _members_of(file, plan))
             else:
                 singles += _members_of(file, plan)

@@ -17,6 +17,7 @@ UNPARSED = frozenset({"bad_frame", "bad_utf8", "too_long"})
 """Reasons of lines that are rejected before they are parsed."""
 
 SUSPICIOUS = "suspicious: "
+NO_LINES = "it holds no lines"
 
 
 def update_file_states(ids: Collection[int]) -> None:
@@ -44,7 +45,8 @@ def update_file_states(ids: Collection[int]) -> None:
         else:
             file.state = DumpFile.State.PARTIAL if row["loaded"] else DumpFile.State.FAILED
         doubt = _doubt(row["total"], row["parsed"], rejected[file.pk])
-        file.is_suspicious, file.warning = bool(doubt), _warning(file, doubt)
+        nothing = NO_LINES if not row["total"] and not file.reason else ""
+        file.is_suspicious, file.warning = bool(doubt), _warning(file, doubt or nothing)
         file.save(update_fields=["state", "reason", "warning", "is_suspicious"])
 
 
@@ -84,5 +86,5 @@ def _doubt(lines: int, parsed: int, rejected: Counter[str]) -> str:
 
 
 def _warning(file: DumpFile, doubt: str) -> str:
-    kept = [each for each in file.warning.split("; ") if each and not each.startswith(SUSPICIOUS)]
+    kept = [each for each in file.warning.split("; ") if each and not each.startswith((SUSPICIOUS, NO_LINES))]
     return "; ".join(filter(None, (*kept, doubt)))

@@ -71,3 +71,12 @@ def test_an_object_that_never_ends_is_given_up_and_the_next_line_read(
         splitter.feed(b'{"a":"' + b"x" * 60) + splitter.feed(b"y" * 60) + splitter.feed(b'"}\n' + A + b"\n")
     )
     assert (len(lines[0]), lines[1:]) == (66, [A])
+
+
+def test_objects_within_what_lost_its_head_are_no_lines_of_their_own() -> None:
+    rest = b'"user":{"id":5},"urls":[{"id":6}]}'
+    assert split(b"18026," + rest + b"\n" + A) == [rest, A]
+
+
+def test_what_stands_between_objects_is_odd_by_the_line() -> None:
+    assert split(A + b"\nlog on\n\nlog off\n" + B + b"end") == [A, b"log on", b"log off", B, b"end"]

@@ -69,7 +69,7 @@ def test_files_without_a_last_newline_stay_apart() -> None:
 def test_what_is_no_dump_within_a_container_is_left_out_and_counted() -> None:
     found = Unpacked(io.BytesIO(gzip.compress(tar_of(a=LINES, readme=b"read me", icon=b"\x89PNG"))).read)
     assert b"".join(buffer.data for buffer in found) == LINES
-    assert found.warning == "2 files in it that are no dumps were left out"
+    assert found.warning == "2 files in it that are empty or no dumps were left out"
 
 
 def test_a_name_of_over_a_hundred_letters_does_not_hide_a_file() -> None:
