@@ -28,6 +28,9 @@ DECODE_ERRORS = (OSError, EOFError, ValueError, zstd.ZstdError, cast(type[Except
 MAX_WINDOW_LOG = 27
 """128 MB, what `zstd` itself takes unless told otherwise; `--long=31` would need 2 GB of memory."""
 
+LENGTH_BYTES = 4
+"""The last bytes of a gzip stream: how many bytes it unpacks to."""
+
 UNCHECKED = "it holds no checksum, so that damage may go unseen: compress with `zstd --check`"
 
 Read = Callable[[int], bytes]
@@ -115,7 +118,7 @@ class Decompressed:
     def __init__(self, read: Read, form: Format, budget: Budget | None = None) -> None:
         """Read one compressed file; `budget`: of the file around it, whose bytes are counted there."""
         self._read, self._form = read, form
-        self._taken = 0
+        self._taken, self._last = 0, b""
         self._own, self._budget = budget is None, budget or Budget()
         self.warning = ""
 
@@ -137,9 +140,11 @@ class Decompressed:
     def _stream(self, data: bytes) -> Generator[Buffer, None, bytes]:
         """Give one stream's buffers and return the bytes that follow it (a head, or b"")."""
         decoder = self._form.decoder()
+        given = 0
         while True:
             while buffer := self._decode(decoder, data):
                 data = b""
+                given += len(buffer)
                 yield Buffer(buffer, verified=False)
             if decoder.eof:
                 return self._head(decoder.unused_data)
@@ -147,6 +152,8 @@ class Decompressed:
                 yield Buffer(b"", verified=True)
             data = self._take()
             if not data:
+                if self._form is GZIP and _is_length(self._last, given):
+                    raise Damaged(f"it is damaged within its first {self._taken} bytes: fetch it again")
                 raise CutShort(f"it is cut short after {self._taken} bytes: fetch it again")
 
     def _decode(self, decoder: Any, data: bytes) -> bytes:
@@ -167,6 +174,7 @@ class Decompressed:
     def _take(self) -> bytes:
         data = self._read(READ_SIZE)
         self._taken += len(data)
+        self._last = (self._last + data)[-LENGTH_BYTES:]
         if self._own:
             self._budget.taken += len(data)
         return data
@@ -186,6 +194,16 @@ class Decompressed:
             trailing += len(more)
         left_out = f"{trailing} bytes after its end were left out"
         self.warning = "; ".join(filter(None, (self.warning, left_out)))
+
+
+def _is_length(last: bytes, given: int) -> bool:
+    """Tell whether the last bytes say about as many bytes as a gzip stream gave: then its end is there.
+
+    A wrong bit may hide the end from the decoder, and what it gave is wrong then. The last bytes of a stream
+    that is cut say any number.
+    """
+    length = int.from_bytes(last, "little")
+    return abs(length - given % 2**32) < given // 4
 
 
 class Plain:

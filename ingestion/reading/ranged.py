@@ -33,8 +33,10 @@ class RangedFile(io.RawIOBase):
         return self._position
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Move to an offset from the start, the position or the end."""
+        """Move to an offset from the start, the position or the end. Raises OSError before the start."""
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self.size}[whence]
+        if base + offset < 0:
+            raise OSError(f"there is no byte {base + offset}")
         self._position = base + offset
         return self._position
 

@@ -87,7 +87,7 @@ def test_what_is_no_tar_fails(data: bytes) -> None:
 
 
 def test_an_empty_tar_is_whole() -> None:
-    assert Stored(tar_of({})).plan() == Plan()
+    assert Stored(tar_of({})).plan() == Plan(warning="it holds no files")
 
 
 def test_links_and_other_files_are_left_out() -> None:

@@ -3,7 +3,6 @@
 import bz2
 import gzip
 import io
-import json
 import tarfile
 import zipfile
 from collections.abc import Callable, Mapping
@@ -62,12 +61,6 @@ def array(files: Files) -> bytes:
     return b"[\n" + b",\n".join(lines) + b"\n]\n"
 
 
-def pretty(files: Files) -> bytes:
-    """Return all objects, each over several lines."""
-    lines = (line for data in unpacked(files).values() for line in data.splitlines() if line.strip())
-    return b"\n".join(json.dumps(json.loads(line), indent=1).encode() for line in lines)
-
-
 PACKS: dict[str, Pack] = {
     "plain .json": unpacked,
     "a .tar.gz": lambda files: {"day.tar.gz": gzip.compress(tar_of(files), 1)},
@@ -75,7 +68,6 @@ PACKS: dict[str, Pack] = {
     "gz in a zip": lambda files: {"day.zip": gz_in_zip(files)},
     "a tar in a tar": lambda files: {"month.tar": tar_in_tar(files)},
     "one array": lambda files: {"all.json": array(files)},
-    "pretty-printed": lambda files: {"all.json": pretty(files)},
     "UTF-16": lambda files: {name: data.decode().encode("utf-16") for name, data in unpacked(files).items()},
 }
 
