@@ -232,7 +232,7 @@ class CoverageStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CoverageRecord:
-    """What one part of a dump gave for one hour (UTC, minute 0) of the archive; `lines` is None if unknown."""
+    """What one part of a dump gave for one hour (UTC, minute 0) of the archive; `lines` None: unknown."""
 
     hour: datetime
     status: str  # one of CoverageStatus

@@ -115,6 +115,15 @@ def test_a_suspicious_file_is_marked_on_its_pages(
         assert "suspicious" in client.get(page).content.decode().lower(), page
 
 
+def test_the_files_page_names_the_keys_of_an_unknown_shape_and_what_to_do(
+    put: Put, load: Load, client: Client, django_user_model: Any
+) -> None:
+    load(put({"a.jsonl": jsonl([{"rawContent": "hello", "date": 5}] * 3)}))
+    client.force_login(django_user_model.objects.create_user("olga"))
+    page = client.get(f"/runs/files/{DumpFile.objects.get().pk}/").content.decode()
+    assert "not_a_post: keys date, rawContent" in page and "manage.py inspect /" in page
+
+
 def test_the_command_names_suspicious_files(put: Put, catalogue: None, capsys: pytest.CaptureFixture) -> None:
     call_command("ingest", put({"a.jsonl": jsonl([tweet(1), {"a": "$5"}])}), "--inline")
     out = capsys.readouterr().out
