@@ -14,10 +14,15 @@ FILES_AT_ONCE = 500
 
 HourLine = tuple[CoverageBucket, str]
 
+
+def _known(lines: int | None) -> int | str:
+    return "unknown" if lines is None else lines
+
+
 HOURS: tuple[Column[HourLine], ...] = (
     Column("hour_utc", "the hour's beginning", lambda line: f"{line[0].start:%Y-%m-%dT%H:%MZ}"),
     Column("state", "loaded, partial, failed or missing", lambda line: line[0].state),
-    Column("lines", "lines read", lambda line: line[0].lines),
+    Column("lines", "lines read, or unknown", lambda line: _known(line[0].lines)),
     Column("posts", "posts stored", lambda line: line[0].posts),
     Column("deals", "deals stored", lambda line: line[0].deals),
     Column("reason", "why it is not loaded", lambda line: line[1]),
@@ -40,6 +45,7 @@ RUNS: tuple[Column[RunProgress], ...] = (
     _counted("files_passed_over", "files loaded before, at the same version"),
     _counted("files_failed", "files that failed"),
     _counted("files_partial", "files loaded in part"),
+    _counted("files_no_dump", "files whose name and first bytes are not those of a dump"),
     _counted("files_suspicious", "files of whose lines many, or of the parsed ones most, were rejected"),
     _counted("lines", "lines of the chunks that are done"),
     _counted("posts", "posts new or changed"),

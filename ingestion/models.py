@@ -65,6 +65,7 @@ class DumpFile(models.Model):
         PARTIAL = "partial", "partly loaded"
         FAILED = "failed", "failed"
         SUPERSEDED = "superseded", "replaced by a newer version"
+        NO_DUMP = "no_dump", "no dump"
 
     uri = models.CharField(max_length=1200)
     etag = models.CharField(max_length=200, help_text="S3's ETag; size and time of a local file")
@@ -198,6 +199,7 @@ class Member(models.Model):
     offset = models.BigIntegerField()
     size = models.BigIntegerField()
     lines = models.PositiveIntegerField(default=0)
+    parsed = models.PositiveIntegerField(default=0, db_default=0, help_text="lines that were parsed")
     classes = models.JSONField(default=dict, blank=True, help_text="line class: count")
     rejected = models.JSONField(default=dict, blank=True, help_text="reason: count")
     reason = models.TextField(blank=True, help_text="why it is not, or only partly, loaded")

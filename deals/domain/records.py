@@ -232,11 +232,11 @@ class CoverageStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CoverageRecord:
-    """What one part of a dump gave for one hour (UTC, minute 0) of the archive."""
+    """What one part of a dump gave for one hour (UTC, minute 0) of the archive; `lines` None: unknown."""
 
     hour: datetime
     status: str  # one of CoverageStatus
-    lines: int
+    lines: int | None
     posts: int
     deals: int
 

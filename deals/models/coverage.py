@@ -11,7 +11,7 @@ class CoverageHour(models.Model):
     source = models.CharField(max_length=120, help_text="the chunk")
     hour = models.DateTimeField()
     status = models.CharField(max_length=7, choices=[(each.value, each.value) for each in CoverageStatus])
-    lines = models.PositiveIntegerField(default=0)
+    lines = models.PositiveIntegerField(default=0, null=True, help_text="empty where it is not known")
     posts = models.PositiveIntegerField(default=0)
     deals = models.PositiveIntegerField(default=0)
 

@@ -35,7 +35,7 @@ class CoverageHourSerializer(serializers.Serializer):
 
     start = serializers.DateTimeField()
     state = serializers.ChoiceField(choices=list(STATES))
-    lines = serializers.IntegerField()
+    lines = serializers.IntegerField(allow_null=True, help_text="null where it is not known")
     posts = serializers.IntegerField()
     deals = serializers.IntegerField()
 

@@ -45,6 +45,7 @@ class RunSerializer(serializers.Serializer):
     files_partial = serializers.IntegerField()
     files_failed = serializers.IntegerField()
     files_suspicious = serializers.IntegerField()
+    files_no_dump = serializers.IntegerField(help_text="whose name and first bytes are not those of a dump")
     chunks_total = serializers.IntegerField()
     chunks_done = serializers.IntegerField()
     chunks_quarantined = serializers.IntegerField()

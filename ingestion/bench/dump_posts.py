@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deals.domain.records import PostContent
-from ingestion.reading.archives import is_dump, is_tar, open_buffers
+from ingestion.reading.archives import is_dump, is_tar
 from ingestion.reading.lines import LineFramer, few_lines, read_block
 from ingestion.reading.posts import subject_of
+from ingestion.reading.unpacking import Unpacked
 
 
 def dump_posts(folder: Path, *, every_line: bool = False) -> Iterator[tuple[str, PostContent]]:
@@ -24,7 +25,7 @@ def dump_posts(folder: Path, *, every_line: bool = False) -> Iterator[tuple[str,
 def _lines(path: Path, every_line: bool) -> Iterator[bytes]:
     framer = LineFramer()
     with path.open("rb") as file:
-        for buffer in open_buffers(path.name, file.read):
+        for buffer in Unpacked(file.read):
             yield from _candidates(framer.feed(buffer.data), every_line)
         yield from _candidates(framer.close(), every_line)
 

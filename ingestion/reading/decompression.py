@@ -28,6 +28,9 @@ DECODE_ERRORS = (OSError, EOFError, ValueError, zstd.ZstdError, cast(type[Except
 MAX_WINDOW_LOG = 27
 """128 MB, what `zstd` itself takes unless told otherwise; `--long=31` would need 2 GB of memory."""
 
+LENGTH_BYTES = 4
+"""The last bytes of a gzip stream: how many bytes it unpacks to."""
+
 UNCHECKED = "it holds no checksum, so that damage may go unseen: compress with `zstd --check`"
 
 Read = Callable[[int], bytes]
@@ -35,6 +38,24 @@ Read = Callable[[int], bytes]
 
 class Damaged(Exception):
     """The file cannot be read further. The message says why and what to do."""
+
+
+class CutShort(Damaged):
+    """The file ends too early; what came before is as it was written, though no checksum says so."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """What a file may unpack to, all layers together, against the bytes of the outermost one."""
+
+    taken: int = 0
+    given: int = 0
+
+    def give(self, size: int) -> None:
+        """Count unpacked bytes. Raises Damaged where they are more than any dump unpacks to."""
+        self.given += size
+        if self.given > min(MAX_OUTPUT, max(FREE_OUTPUT, self.taken * MAX_RATIO)):
+            raise Damaged(f"it unpacks to over {MAX_RATIO} times its size: {BOMB}")
 
 
 BOMB = "such a file is no dump, leave it out"
@@ -94,9 +115,11 @@ ZSTD = Format(
 class Decompressed:
     """The buffers of one compressed file; `warning` is set at the end where there is one to give."""
 
-    def __init__(self, read: Read, form: Format) -> None:
+    def __init__(self, read: Read, form: Format, budget: Budget | None = None) -> None:
+        """Read one compressed file; `budget`: of the file around it, whose bytes are counted there."""
         self._read, self._form = read, form
-        self._taken = self._given = 0
+        self._taken, self._last = 0, b""
+        self._own, self._budget = budget is None, budget or Budget()
         self.warning = ""
 
     def __iter__(self) -> Iterator[Buffer]:
@@ -117,9 +140,11 @@ class Decompressed:
     def _stream(self, data: bytes) -> Generator[Buffer, None, bytes]:
         """Give one stream's buffers and return the bytes that follow it (a head, or b"")."""
         decoder = self._form.decoder()
+        given = 0
         while True:
             while buffer := self._decode(decoder, data):
                 data = b""
+                given += len(buffer)
                 yield Buffer(buffer, verified=False)
             if decoder.eof:
                 return self._head(decoder.unused_data)
@@ -127,7 +152,9 @@ class Decompressed:
                 yield Buffer(b"", verified=True)
             data = self._take()
             if not data:
-                raise Damaged(f"it is cut short after {self._taken} bytes: fetch it again")
+                if self._form is GZIP and _is_length(self._last, given):
+                    raise Damaged(f"it is damaged within its first {self._taken} bytes: fetch it again")
+                raise CutShort(f"it is cut short after {self._taken} bytes: fetch it again")
 
     def _decode(self, decoder: Any, data: bytes) -> bytes:
         if decoder.eof:
@@ -136,9 +163,7 @@ class Decompressed:
             buffer: bytes = decoder.decompress(data, BUFFER_SIZE)
         except DECODE_ERRORS as error:
             raise Damaged(self._fault(error)) from error
-        self._given += len(buffer)
-        if self._given > min(MAX_OUTPUT, max(FREE_OUTPUT, self._taken * MAX_RATIO)):
-            raise Damaged(f"it unpacks to over {MAX_RATIO} times its size: {BOMB}")
+        self._budget.give(len(buffer))
         return buffer
 
     def _fault(self, error: Exception) -> str:
@@ -149,6 +174,9 @@ class Decompressed:
     def _take(self) -> bytes:
         data = self._read(READ_SIZE)
         self._taken += len(data)
+        self._last = (self._last + data)[-LENGTH_BYTES:]
+        if self._own:
+            self._budget.taken += len(data)
         return data
 
     def _head(self, data: bytes) -> bytes:
@@ -160,12 +188,22 @@ class Decompressed:
     def _end(self, head: bytes) -> None:
         """Judge what follows the last stream and starts none."""
         if self._form.may_start(head):
-            raise Damaged(f"it is cut short after {self._taken} bytes: fetch it again")
+            raise CutShort(f"it is cut short after {self._taken} bytes: fetch it again")
         trailing = len(head)
         while more := self._take():
             trailing += len(more)
         left_out = f"{trailing} bytes after its end were left out"
         self.warning = "; ".join(filter(None, (self.warning, left_out)))
+
+
+def _is_length(last: bytes, given: int) -> bool:
+    """Tell whether the last bytes say about as many bytes as a gzip stream gave: then its end is there.
+
+    A wrong bit may hide the end from the decoder, and what it gave is wrong then. The last bytes of a stream
+    that is cut say any number.
+    """
+    length = int.from_bytes(last, "little")
+    return abs(length - given % 2**32) < given // 4
 
 
 class Plain:

@@ -1,8 +1,12 @@
-"""Which hours the lines of a block are of, without parsing them all: lines come in order of time."""
+"""Which hours the lines of a block are of, without parsing them all.
+
+A stream's lines come in order of time; where a sample of them does not, a larger sample decides.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from ingestion.reading.posts import line_time
 
@@ -13,12 +17,57 @@ FEW_LINES = 8
 """So few lines are parsed one by one, instead of halving the block further."""
 
 
+FEW_SAMPLES, MANY_SAMPLES = 16, 2000
+"""Lines of a block that tell whether it is in order, and those that stand for a block that is not."""
+
+WOBBLE = timedelta(hours=1)
+"""Neighbours of a stream may change places around the turn of an hour."""
+
+
 def hour_of(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
 
 
 def hour_counts(block: bytes, lines: int) -> Counter[datetime]:
     """Count the lines of a block (whole lines, `lines` of them) by hour; {} where none says its time."""
+    if not _is_ordered(_sampled_hours(block, FEW_SAMPLES)):
+        return _scaled(Counter(_sampled_hours(block, min(lines, MANY_SAMPLES))), lines)
+    return _ordered_counts(block, lines)
+
+
+def _is_ordered(hours: list[datetime]) -> bool:
+    """Tell whether hours go one way, but for a wobble."""
+    ups = downs = True
+    for before, after in pairwise(hours):
+        ups = ups and after >= before - WOBBLE
+        downs = downs and after <= before + WOBBLE
+    return ups or downs
+
+
+def _sampled_hours(block: bytes, samples: int) -> list[datetime]:
+    """Return the hours of lines at even distances, of all lines where there are no more."""
+    hours, at = [], 0
+    step = max(len(block) // samples, 1)
+    while at < len(block):
+        end = block.find(b"\n", at)
+        end = len(block) if end < 0 else end
+        if found := line_time(block[at:end]):
+            hours.append(hour_of(found))
+        behind = block.rfind(b"\n", 0, at + step) + 1  # the line that the next step falls in
+        at = max(end + 1, behind)
+    return hours
+
+
+def _scaled(counts: Counter[datetime], lines: int) -> Counter[datetime]:
+    """Let a sample stand for so many lines: the shares add up, the largest remainders are rounded up."""
+    total = counts.total()
+    shares = {hour: divmod(count * lines, total) for hour, count in sorted(counts.items())}
+    left = lines - sum(whole for whole, _ in shares.values())
+    up = sorted(shares, key=lambda hour: (-shares[hour][1], hour))[:left]
+    return Counter({hour: whole + (hour in up) for hour, (whole, _) in shares.items()})
+
+
+def _ordered_counts(block: bytes, lines: int) -> Counter[datetime]:
     first, last = _first_hour(_forward(block)), _first_hour(_backward(block))
     if first is None or last is None:
         return Counter()
@@ -28,7 +77,7 @@ def hour_counts(block: bytes, lines: int) -> Counter[datetime]:
     if lines <= FEW_LINES or not 0 < cut < len(block):
         return _count_each(block, first)
     before = block.count(b"\n", 0, cut)
-    return hour_counts(block[:cut], before) + hour_counts(block[cut:], lines - before)
+    return _ordered_counts(block[:cut], before) + _ordered_counts(block[cut:], lines - before)
 
 
 def _count_each(block: bytes, hour: datetime) -> Counter[datetime]:

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingestion.reading.prefilter import Candidate, Scanned, scan_block
+from ingestion.reading.splitting import MAX_LINE, split
 from ingestion.reading.values import valid_id
-
-MAX_LINE = 1024 * 1024
-"""A tweet with all that is embedded in it has at most some 60 kB."""
 
 MAX_BLOCK_LINES = 50_000
 """A block of tweets has some 1,500 lines; one of nothing but newlines would have four million."""
+
+BAD_FRAME = "bad_frame"
+"""The reason of lines that do not begin and end as an object does."""
 
 BOM = b"\xef\xbb\xbf"
 
@@ -83,6 +84,14 @@ class BlockLines:
     deleted: list[int] = field(default_factory=list)
     candidates: list[bytes] = field(default_factory=list)
     others: list[bytes] = field(default_factory=list)  # only where every line is asked for
+
+    def add(self, found: "BlockLines") -> None:
+        """Add lines that were found within others, whose number is in the total already."""
+        self.blank += found.blank
+        self.rejected.update(found.rejected)
+        self.deleted += found.deleted
+        self.candidates += found.candidates
+        self.others += found.others
 
 
 def few_lines(block: bytes) -> Iterator[tuple[bytes, int]]:
@@ -153,12 +162,18 @@ def _is_utf8(block: bytes) -> bool:
 def _sort_out(block: bytes, hits: list[Candidate], lines: BlockLines, every_line: bool) -> None:
     """Look at each line of a block: blank, faulty, hit, or (where every line is asked for) another."""
     hits_by_start = {hit.start: hit for hit in hits}
+    unframed: list[bytes] = []
     for start, line in _lines(block):
         stripped = line.strip(b" \t\r")
         hit = hits_by_start.get(start)
         if not stripped:
             lines.blank += 1
-        elif fault := _fault(stripped):
+            continue
+        if (fault := _fault(stripped)) == BAD_FRAME:
+            unframed.append(line)
+            continue
+        _mend(unframed, lines, every_line)
+        if fault:
             lines.rejected[fault] += 1
         elif hit and hit.may_be_control and not every_line and (post_id := _deleted_id(block, hit)):
             lines.deleted.append(post_id)
@@ -166,13 +181,29 @@ def _sort_out(block: bytes, hits: list[Candidate], lines: BlockLines, every_line
             lines.candidates.append(line)
         elif every_line:
             lines.others.append(line)
+    _mend(unframed, lines, every_line)
+
+
+def _mend(unframed: list[bytes], lines: BlockLines, every_line: bool) -> None:
+    """Look for objects in lines behind one another that are not framed as one each; the list is emptied."""
+    if not unframed:
+        return
+    found = split(b"\n".join(unframed)) if any(b"{" in line for line in unframed) else []
+    objects = [each for each in found if not _fault(each)]
+    if objects:
+        lines.total += len(found) - len(unframed)
+        lines.rejected[BAD_FRAME] += len(found) - len(objects)
+        lines.add(read_block(b"".join(each + b"\n" for each in objects), every_line=every_line))
+    else:
+        lines.rejected[BAD_FRAME] += len(unframed)
+    unframed.clear()
 
 
 def _fault(line: bytes) -> str:
     if len(line) > MAX_LINE:
         return "too_long"
     if not (line.startswith(b"{") and line.endswith(b"}")):
-        return "bad_frame"
+        return BAD_FRAME
     return "" if _is_utf8(line) else "bad_utf8"
 
 

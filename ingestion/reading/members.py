@@ -19,17 +19,24 @@ from deals.domain.records import (
 from deals.domain.sightings import BestSightings
 from ingestion.extraction.extract import holds_trigger
 from ingestion.reading.archives import Buffers, hours_in_name
-from ingestion.reading.decompression import Damaged
+from ingestion.reading.decompression import CutShort, Damaged
 from ingestion.reading.hours import hour_counts, hour_of
 from ingestion.reading.lines import LineFramer, few_lines, read_block
 from ingestion.reading.posts import read_line, record_of, snapshot_of
 from ingestion.reading.shapes.base import ParsedLine, RawPost
-from ingestion.reading.values import BadLine
+from ingestion.reading.splitting import split
+from ingestion.reading.values import BadLine, UnknownShape
 
 log = logging.getLogger(__name__)
 
 REMEMBERED_TEXTS = 20_000
 """A popular offer is retweeted hundreds of times within a chunk: its text is extracted once."""
+
+FIRST_PARSED = 200
+"""Lines of each file that are parsed whether or not they may hold a deal: an unknown shape shows."""
+
+GARBLED = ("bad_frame", "bad_utf8", "bad_json", "too_long")
+"""Reasons under which the lines of a stream with a wrong bit are rejected."""
 
 CUT_FROM = 100
 """The network cut texts of over 140 characters, HTML entities undecoded; shorter ones are never seen cut."""
@@ -40,9 +47,9 @@ Extract = Callable[[PostContent], Sequence[DealRecord]]
 
 @dataclass(slots=True)
 class HourTally:
-    """What the lines of one hour gave."""
+    """What the lines of one hour gave; `lines` is None where it is not known how many there were."""
 
-    lines: int = 0
+    lines: int | None = None
     posts: int = 0
     deals: int = 0
     statuses: set[CoverageStatus] = field(default_factory=set)
@@ -62,6 +69,7 @@ class Tally:
     """What some lines gave. It counts only once the bytes that they came from are verified."""
 
     lines: int = 0
+    parsed: int = 0
     classes: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
     deleted: list[int] = field(default_factory=list)
@@ -75,9 +83,11 @@ class MemberResult:
     """A member's lines by result; `reason`: why it is not, or only partly, loaded."""
 
     lines: int = 0
+    parsed: int = 0
     classes: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
     hours: set[datetime] = field(default_factory=set)
+    unknown: str = ""
     reason: str = ""
     warning: str = ""
 
@@ -98,14 +108,20 @@ class ChunkReader:
         self._deleted: set[int] = set()
         self._dealless: set[int] = set()
         self._is_whole = True
+        self._file, self._first_left = 0, FIRST_PARSED
+        self._unknown = ""
         self._hours: dict[datetime, HourTally] = {}
 
-    def read_member(self, name: str, buffers: Buffers) -> MemberResult:
+    def read_member(self, name: str, buffers: Buffers, file: int = 0) -> MemberResult:
         """Read a member to its end, or to where it is damaged; only what is verified counts.
 
-        `name` may say its hour. What `buffers` raises besides Damaged goes through: the chunk is void then.
+        `name` may say its hour; `file` tells its file from others: of each the first lines are all parsed.
+        What `buffers` raises besides Damaged goes through: the chunk is void then.
         """
         result, pending, framer = MemberResult(), Tally(), LineFramer()
+        if file != self._file:
+            self._file, self._first_left = file, FIRST_PARSED
+        self._unknown = ""
         try:
             for buffer in buffers:
                 self._scan(framer.feed(buffer.data), pending)
@@ -116,8 +132,10 @@ class ChunkReader:
             self._accept(pending, result)
         except Damaged as error:
             result.reason = str(error)
+            if isinstance(error, CutShort) and _is_as_written(pending):
+                self._accept(pending, result)
             self._is_whole = False
-        result.warning = buffers.warning
+        result.warning, result.unknown = buffers.warning, self._unknown
         result.lines += framer.dropped
         result.rejected["too_long"] += framer.dropped
         self._note_hours(name, result)
@@ -128,8 +146,12 @@ class ChunkReader:
         status = CoverageStatus.LOADED
         if result.reason:
             status = CoverageStatus.PARTIAL if result.classes.total() else CoverageStatus.FAILED
-        for hour in result.hours or hours_in_name(name):
+        for hour in result.hours:
             self._hours.setdefault(hour, HourTally()).statuses.add(status)
+        for hour in set() if result.hours else hours_in_name(name):  # no line says its time
+            tally = self._hours.setdefault(hour, HourTally())
+            tally.lines = (tally.lines or 0) + result.lines
+            tally.statuses.add(status)
 
     def batch(self, source: str) -> LoadBatch:
         """Return all that the members gave."""
@@ -145,11 +167,18 @@ class ChunkReader:
 
     def _scan(self, block: bytes, tally: Tally) -> None:
         for part, total in few_lines(block):
-            if total:
-                self._scan_few(part, total, tally)
+            if total and self._first_left and not self._every_line:
+                cut = _end_of_lines(part, self._first_left)
+                first = part.count(b"\n", 0, cut) if cut < len(part) else total
+                self._first_left = max(self._first_left - total, 0)
+                self._scan_few(part[:cut], first, tally, every_line=True)
+                part, total = part[cut:], total - first
+            if part:
+                self._scan_few(part, total, tally, every_line=self._every_line)
 
-    def _scan_few(self, block: bytes, total: int, tally: Tally) -> None:
-        lines = read_block(block, total, every_line=self._every_line)
+    def _scan_few(self, block: bytes, total: int, tally: Tally, *, every_line: bool) -> None:
+        lines = read_block(block, total, every_line=every_line)
+        tally.parsed += len(lines.candidates) + len(lines.others)
         tally.hours.update(hour_counts(block, lines.total))
         tally.lines += lines.total
         tally.rejected.update(lines.rejected)
@@ -169,7 +198,7 @@ class ChunkReader:
             parsed = read_line(line, self._latest)
             posts, snapshots = self._deals_of(parsed, line)
         except BadLine as fault:
-            tally.rejected[str(fault)] += 1
+            self._reject(line, fault, tally)
             return
         tally.deleted += parsed.deleted
         tally.dealless += _dealless(parsed, posts)
@@ -178,12 +207,25 @@ class ChunkReader:
         else:
             tally.classes["control" if parsed.is_control else "not_a_deal"] += 1
 
+    def _reject(self, line: bytes, fault: BadLine, tally: Tally) -> None:
+        """Count a line as rejected, unless it holds several objects: then each of them is a line."""
+        pieces = split(line) if str(fault) == "bad_json" else []
+        if len(pieces) < 2:
+            tally.rejected[str(fault)] += 1
+            if isinstance(fault, UnknownShape):
+                self._unknown = self._unknown or fault.keys
+            return
+        tally.lines += len(pieces) - 1
+        tally.parsed += len(pieces) - 1
+        for piece in pieces:
+            self._read(piece, tally)
+
     def _check(self, line: bytes, tally: Tally) -> None:
         """Read a line that the prefilter passed over, only for its faults."""
         try:
             parsed = read_line(line, self._latest)
         except BadLine as fault:
-            tally.rejected[str(fault)] += 1
+            self._reject(line, fault, tally)
             return
         tally.classes["control" if parsed.is_control else "passed_over"] += 1
 
@@ -209,13 +251,15 @@ class ChunkReader:
     def _accept(self, tally: Tally, result: MemberResult) -> None:
         """Take over what is verified. A line whose posts all came before in the chunk is a duplicate."""
         result.lines += tally.lines
+        result.parsed += tally.parsed
         result.classes.update(tally.classes)
         result.rejected.update(tally.rejected)
-        result.hours.update(tally.hours)
+        result.hours.update(tally.hours, (line.hour for line in tally.found))
         self._deleted.update(tally.deleted)
         self._dealless.update(tally.dealless)
         for hour, lines in tally.hours.items():
-            self._hours.setdefault(hour, HourTally()).lines += lines
+            tally_of_hour = self._hours.setdefault(hour, HourTally())
+            tally_of_hour.lines = (tally_of_hour.lines or 0) + lines
         for line in tally.found:
             new = [post for post in line.posts if self._keep(post, line.hour)]
             result.classes["stored" if new else "duplicates"] += 1
@@ -230,6 +274,20 @@ class ChunkReader:
             tally.posts += 1
             tally.deals += len(found.deals)
         return is_first
+
+
+def _is_as_written(tally: Tally) -> bool:
+    """Tell whether lines before a cut are as they were written: a wrong bit may look like a cut too."""
+    return not any(tally.rejected[reason] for reason in GARBLED)
+
+
+def _end_of_lines(block: bytes, lines: int) -> int:
+    """Return where so many lines of a block end; its length where it has no more."""
+    at = -1
+    for _ in range(lines):
+        if (at := block.find(b"\n", at + 1)) < 0:
+            return len(block)
+    return at + 1
 
 
 def _dealless(parsed: ParsedLine, found: Sequence[PostDeals]) -> list[int]:

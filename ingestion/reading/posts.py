@@ -14,21 +14,28 @@ from ingestion.reading.shapes.control import CONTROL
 from ingestion.reading.shapes.jetstream import JETSTREAM
 from ingestion.reading.shapes.v1 import V1
 from ingestion.reading.shapes.v2 import V2
-from ingestion.reading.values import BadLine, parse_json
+from ingestion.reading.values import BadLine, UnknownShape, parse_json
 
 SHAPES: tuple[Shape, ...] = (V1, V2, JETSTREAM, CONTROL)
 """The first that recognises an object reads it."""
 
 
 def read_line(line: bytes, latest: datetime) -> ParsedLine:
-    """Parse a line; posts written after `latest` are faulty. Raises BadLine."""
+    """Parse a line; posts written after `latest` are faulty. Raises BadLine, of it UnknownShape."""
     value = parse_json(line)
     if not isinstance(value, dict):
         raise BadLine("not_an_object")
     for shape in SHAPES:
         if shape.recognises(value):
             return shape.read(value, latest)
-    raise BadLine("not_a_post")
+    raise UnknownShape(value)
+
+
+def shape_of(line: bytes) -> str:
+    """Name the shape of a line; "" where it is of none. Raises BadLine for what is not JSON."""
+    value = parse_json(line)
+    found = next((each for each in SHAPES if isinstance(value, dict) and each.recognises(value)), None)
+    return "" if found is None else found.read.__module__.rpartition(".")[2]
 
 
 def subject_of(value: dict[str, Any]) -> tuple[Any, Details] | None:

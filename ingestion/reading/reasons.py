@@ -10,7 +10,7 @@ REASONS = {
     "extraction_failed": "the extractor failed on its text: report it, the worker's log names the post",
     "not_a_post": "it is JSON, but of none of the known shapes of posts: see the list in docs/operations.md",
     "not_an_object": "it is JSON, but not an object: look at what wrote the file",
-    "too_long": "it is longer than a MiB, longer than any post: newlines are missing, or it is not a dump",
+    "too_long": "it is longer than 4 MiB, longer than any post or page of posts: it is not a dump",
 }
 """By the word under which it is counted."""
 

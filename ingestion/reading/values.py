@@ -23,26 +23,42 @@ class BadLine(Exception):
     """A line that cannot be taken; the message is the reason under which it is counted (reasons.py)."""
 
 
+class UnknownShape(BadLine):
+    """An object that is of none of the known shapes; `keys` are some of those that it has."""
+
+    def __init__(self, value: Json) -> None:
+        super().__init__("not_a_post")
+        self.keys = ", ".join(sorted(storable(str(key))[:30] for key in list(value)[:MOST_KEYS]))
+
+
+MOST_KEYS = 12
+
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
+_ODD = re.compile(rb"[:,\[]\s*(?:NaN|-?Infinity)\b")
+_COMMA_TOO_MANY = re.compile(rb'("[^"\\]*(?:\\.[^"\\]*)*")|,(?=\s*[}\]])', re.DOTALL)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ENDLESS_REFERENCE = re.compile("&#[0-9]{1000,};?")  # `html.unescape` fails on numbers of over 4,300 digits
 
 
 def parse_json(line: bytes) -> Any:
-    """Parse a line. Of a key that comes twice the last value counts. Raises BadLine."""
+    """Parse a line. Of a key that comes twice the last value counts. Raises BadLine.
+
+    Read besides JSON: NaN and infinity (as null), a comma behind the last value, half a surrogate pair.
+    """
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        if not _SURROGATE_ESCAPE.search(line):
+        mended = _COMMA_TOO_MANY.sub(rb"\1", line)
+        if mended == line and not _SURROGATE_ESCAPE.search(line) and not _ODD.search(line):
             raise BadLine("bad_json") from error
     try:  # the standard parser takes lone surrogates, which truncation by the network left in old texts
-        return json.loads(line, parse_constant=_refuse)
+        return json.loads(mended, parse_constant=_nothing)
     except (ValueError, RecursionError) as error:
         raise BadLine("bad_json") from error
 
 
-def _refuse(_constant: str) -> None:
-    raise ValueError("NaN and infinity are not JSON")
+def _nothing(_constant: str) -> None:
+    """NaN and infinity, which Python's own writer puts for what is not there."""
 
 
 def clean(text: str) -> str:

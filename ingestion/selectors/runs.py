@@ -37,6 +37,7 @@ class RunProgress:
     files_failed: int
     files_partial: int
     files_suspicious: int
+    files_no_dump: int
     chunks_total: int
     chunks_done: int
     chunks_quarantined: int
@@ -60,6 +61,7 @@ class RunProgress:
 
 SUMMARY_FIELDS = (
     "files_total", "files_done", "files_passed_over", "files_failed", "files_partial", "files_suspicious",
+    "files_no_dump",
     "chunks_total", "chunks_done", "chunks_quarantined", "lines", "classes", "rejected",
     "posts", "deals", "snapshots", "deleted", "bytes_total", "bytes_done",
 )  # fmt: skip
@@ -135,7 +137,7 @@ def progress_of(runs: list[Run]) -> list[RunProgress]:
     return [
         _with_rates(
             run,
-            NO_FILES | run.summary
+            NO_FILES | dict(run.summary)
             if run.summary
             else {**files.get(run.pk, NO_FILES), **chunks.get(run.pk, NO_CHUNKS), **counters[run.pk]},
         )
@@ -169,6 +171,7 @@ def _file_counts(runs: list[int]) -> dict[int, Counts]:
             files_partial=Count("id", filter=Q(dump_file__state=DumpFile.State.PARTIAL)),
             files_failed=Count("id", filter=Q(dump_file__state=DumpFile.State.FAILED)),
             files_suspicious=Count("id", filter=Q(dump_file__is_suspicious=True)),
+            files_no_dump=Count("id", filter=Q(dump_file__state=DumpFile.State.NO_DUMP)),
         )
     )
     return _by("run", counted)

@@ -10,6 +10,7 @@ from deals.domain.records import LoadBatch
 from deals.services.loading.batches import load_batch
 from ingestion.models import Chunk, Member
 from ingestion.reading.members import MemberResult
+from ingestion.selectors.files import UNKNOWN_SHAPE
 from ingestion.services.leases import Lease, LeaseLost
 from ingestion.services.states import update_file_states
 from ingestion.services.superseding import requeue_sources
@@ -56,13 +57,21 @@ def _sum(counters: Iterable[Counter[str]]) -> dict[str, int]:
     return dict(+total)
 
 
+def _warning(result: MemberResult) -> str:
+    """Name the keys of a shape that is not known beside what was odd of the file."""
+    unknown = f"{UNKNOWN_SHAPE}{result.unknown}" if result.unknown else ""
+    return "; ".join(filter(None, (result.warning, unknown)))
+
+
 def _save_members(results: Mapping[Member, MemberResult]) -> None:
     for member, result in results.items():
-        member.lines = result.lines
+        member.lines, member.parsed = result.lines, result.parsed
         member.classes = dict(+result.classes)
         member.rejected = dict(+result.rejected)
-        member.reason, member.warning = result.reason[:MAX_TEXT], result.warning[:MAX_TEXT]
+        member.reason, member.warning = result.reason[:MAX_TEXT], _warning(result)[:MAX_TEXT]
         member.is_done = True
     Member.objects.bulk_update(
-        list(results), ["lines", "classes", "rejected", "reason", "warning", "is_done"], batch_size=500
+        list(results),
+        ["lines", "parsed", "classes", "rejected", "reason", "warning", "is_done"],
+        batch_size=500,
     )

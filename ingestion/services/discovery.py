@@ -1,13 +1,12 @@
 """What a run's URIs name: a DumpFile row for each object, and which of them are to be loaded."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from django.db.models import DateTimeField, F, Func, Q
 
 from ingestion import sources
 from ingestion.models import Chunk, DumpFile, Run, RunFile
-from ingestion.reading.archives import DUMP_SUFFIXES, TAR_SUFFIX, is_dump
 from ingestion.sources import FoundFile, SourceGone
 
 CLOCK = Func(function="clock_timestamp", output_field=DateTimeField())
@@ -20,6 +19,9 @@ UNANSWERED = Q(
     state__in=[DumpFile.State.FAILED, DumpFile.State.PARTIAL], source_failed=True, rescans__lt=MOST_RESCANS
 )
 
+KNOWN = (DumpFile.State.DONE, DumpFile.State.NO_DUMP)
+"""States of versions that are not looked at again unless it is asked for."""
+
 BATCH = 1000
 """Files a query: a prefix may hold 260,000."""
 
@@ -27,23 +29,28 @@ BATCH = 1000
 def discover(run: Run) -> Iterator[list[DumpFile]]:
     """Note the dump files that the run's URIs name; give those to load, in batches.
 
-    Raises SourceError where a URI cannot be listed; SourceGone where it names no dump file.
+    What their names do not tell, planning sees by their content. Raises SourceError where a URI cannot be
+    listed; SourceGone where it names no file.
     """
     for uri in run.uris:
-        found = (each for each in sources.discover(uri) if is_dump(each.uri))
+        found = sources.discover(uri)
         is_empty = True
         while batch := list(islice(found, BATCH)):
             is_empty = False
             if to_load := note_found(run, batch):
                 yield to_load
         if is_empty:
-            raise SourceGone(no_dump_file(uri))
+            raise SourceGone(no_file(uri))
+
+
+def no_file(uri: str) -> str:
+    """Say that there is nothing at an address."""
+    return f"{uri} names no file: look for a typing error"
 
 
 def no_dump_file(uri: str) -> str:
     """Say that an address names nothing that can be loaded."""
-    endings = " ".join((TAR_SUFFIX, *DUMP_SUFFIXES))
-    return f"{uri} names no dump file: none is there whose name ends with {endings}"
+    return f"{uri} names no dump file: docs/formats.md has what can be read"
 
 
 def unknown(found: list[FoundFile]) -> list[FoundFile]:
@@ -66,18 +73,23 @@ def count_rescans(found: list[FoundFile]) -> None:
 def note_found(run: Run, found: list[FoundFile]) -> list[DumpFile]:
     """Store files and the run's part in them; return those that are not passed over."""
     files = _rows_of(found)
-    shared = _with_chunk_mates([file for file in files if run.force or file.state != DumpFile.State.DONE])
+    wanted = [file for file in files if run.force or file.state not in KNOWN]
+    shared = _with_chunk_mates(wanted)
     to_load = {file.pk: file for file in shared}
     known = set(RunFile.objects.filter(run=run, dump_file__in=files).values_list("dump_file_id", flat=True))
     RunFile.objects.bulk_create(
         [
-            RunFile(run=run, dump_file=file, passed_over=file.pk not in to_load)
+            RunFile(run=run, dump_file=file, passed_over=_is_passed_over(file, to_load))
             for file in {file.pk: file for file in [*files, *shared]}.values()
             if file.pk not in known
         ],
         ignore_conflicts=True,
     )
     return [file for file in to_load.values() if file.pk not in known]
+
+
+def _is_passed_over(file: DumpFile, to_load: Collection[int]) -> bool:
+    return file.pk not in to_load and file.state != DumpFile.State.NO_DUMP
 
 
 def _rows_of(found: list[FoundFile]) -> list[DumpFile]:

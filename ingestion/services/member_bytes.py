@@ -6,8 +6,9 @@ from threading import Event
 
 from ingestion import sources
 from ingestion.models import Member
-from ingestion.reading.archives import Buffers, is_tar, open_buffers
+from ingestion.reading.archives import Buffers
 from ingestion.reading.decompression import Damaged
+from ingestion.reading.unpacking import Unpacked
 from ingestion.sources import FoundFile, RangeReader, SourceChanged, SourceError, SourceForbidden, SourceGone
 
 
@@ -27,13 +28,14 @@ class MemberBytes:
     @property
     def label(self) -> str:
         """Return the name that may say the member's hour."""
-        return self.member.name if is_tar(self.member.dump_file.uri) else self.member.dump_file.uri
+        uri = self.member.dump_file.uri
+        return uri if uri.endswith(self.member.name) else self.member.name
 
     @contextmanager
     def open(self) -> Iterator[Buffers]:
         """Open the member's buffers. Reading them raises Damaged or SourceUnavailable."""
         with closing(self):
-            yield open_buffers(self.member.name, self.read)
+            yield Unpacked(self.read, self.member.name)
 
     def read(self, size: int) -> bytes:
         """Return up to `size` bytes. Raises Damaged or SourceUnavailable."""

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from ingestion import sources
-from ingestion.models import Chunk, DumpFile, Member, Run
-from ingestion.reading.archives import Plan, PlannedMember, grouped, is_tar, plan_file
-from ingestion.services.discovery import discover, note_found
+from ingestion.models import Chunk, DumpFile, Member, Run, RunFile
+from ingestion.reading.archives import Plan, PlannedMember, grouped, is_tar
+from ingestion.reading.plans import plan_file
+from ingestion.services.discovery import discover, no_dump_file, note_found
 from ingestion.services.runs import end_planning, finish_run
-from ingestion.sources import FoundFile, SourceError, SourceUnavailable
+from ingestion.sources import FoundFile, SourceError, SourceGone, SourceUnavailable
 
 CHUNK_BYTES = 16 * 1024 * 1024
 """Compressed: some 4 to 8 seconds of work, far below the lease; a chunk has at most twice as much."""
@@ -46,8 +47,19 @@ def plan_run(run: Run, on_chunks: Callable[[int], None] = lambda count: None) ->
     except SourceError as error:
         end_planning(run, reason=str(error))
         raise
+    if reason := _no_dumps(run):
+        end_planning(run, reason=reason)
+        raise SourceGone(reason)
     end_planning(run)
     finish_run(run.pk)
+
+
+def _no_dumps(run: Run) -> str:
+    """Say that the run found nothing that can be loaded; "" where it did."""
+    found = RunFile.objects.filter(run=run)
+    if not found.exists() or found.exclude(dump_file__state=DumpFile.State.NO_DUMP).exists():
+        return ""
+    return no_dump_file(", ".join(run.uris))
 
 
 def plan_found(run: Run, found: FoundFile) -> None:
@@ -89,7 +101,7 @@ def _plan_new(run: Run, files: list[DumpFile]) -> Iterator[int]:
     singles: list[FileMember] = []
     with ThreadPoolExecutor(LOOKING_INTO) as pool:
         for file, plan in zip(new, pool.map(_look_into, new), strict=True):
-            if is_tar(file.uri):
+            if len(plan.members) > 1 or is_tar(file.uri):
                 yield _store(run, _members_of(file, plan))
             else:
                 singles += _members_of(file, plan)
@@ -107,7 +119,9 @@ def _look_into(file: DumpFile) -> Plan:
 def _members_of(file: DumpFile, plan: Plan) -> list[FileMember]:
     """Return a file's members; note what is wrong with it."""
     file.fault, file.warning = plan.reason, plan.warning
-    if not plan.members:
+    if not plan.is_dump:
+        file.state, file.reason, file.fault = DumpFile.State.NO_DUMP, plan.reason, ""
+    elif not plan.members:
         file.state = DumpFile.State.FAILED if plan.reason else DumpFile.State.DONE
         file.reason = plan.reason
     file.source_failed = plan.source_failed

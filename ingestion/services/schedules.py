@@ -14,8 +14,7 @@ from django.db.models.functions import Now
 from deals.domain.alerts.mode import AlertMode
 from ingestion import sources
 from ingestion.models import Run, WatchedPrefix
-from ingestion.reading.archives import is_dump
-from ingestion.services.discovery import BATCH, count_rescans, no_dump_file, note_found, unknown
+from ingestion.services.discovery import BATCH, count_rescans, no_file, note_found, unknown
 from ingestion.services.planning import plan_files
 from ingestion.services.runs import end_planning, finish_run, start_run
 from ingestion.sources import FoundFile, SourceError, SourceForbidden, SourceGone
@@ -114,7 +113,7 @@ def scan_one(
         _end(scan, problem=f"the scan failed ({type(error).__name__}): the worker's log says where")
         raise
     else:
-        _end(scan, problem=no_dump_file(scan.prefix.uri) if scan.is_empty else "")
+        _end(scan, problem=no_file(scan.prefix.uri) if scan.is_empty else "")
     return True
 
 
@@ -162,8 +161,7 @@ def _batches(scan: PrefixScan) -> Iterator[list[FoundFile]]:
 def _dumps(scan: PrefixScan) -> Iterator[FoundFile]:
     for each in sources.discover(scan.prefix.uri):
         scan.keep_alive()
-        if is_dump(each.uri):
-            yield each
+        yield each
 
 
 def _start(prefix: WatchedPrefix) -> Run:

@@ -10,15 +10,14 @@ from ingestion.reading.decompression import BOMB
 from ingestion.reading.reasons import reason_in_words
 
 SUSPICIOUS_PERCENT = 5
-"""Whole dumps have next to no faulty lines; beyond this something is wrong with the file or its shape."""
-
-MOST_PARSED_PERCENT = 50
-"""Most lines of a file may be passed over unparsed, so those that were parsed are judged by themselves."""
+"""Whole dumps have next to no faulty lines; beyond this something is wrong with the file or its shape.
+Most lines may be passed over unparsed, so those that were parsed are judged by themselves too."""
 
 UNPARSED = frozenset({"bad_frame", "bad_utf8", "too_long"})
 """Reasons of lines that are rejected before they are parsed."""
 
 SUSPICIOUS = "suspicious: "
+NO_LINES = "it holds no lines"
 
 
 def update_file_states(ids: Collection[int]) -> None:
@@ -27,13 +26,14 @@ def update_file_states(ids: Collection[int]) -> None:
     To be called in a transaction: the rows are locked, so that of two last chunks one sees the other.
     """
     files = {file.pk: file for file in DumpFile.objects.filter(pk__in=ids).order_by("pk").select_for_update()}
-    parsed, rejected = _parsed(files), _rejected(files)
+    rejected = _rejected(files)
     members = Member.objects.filter(dump_file__in=files).values("dump_file_id").order_by("dump_file_id")
     for row in members.annotate(
         count=Count("id"),
         not_done=Count("id", filter=Q(is_done=False)),
         faulty=Count("id", filter=~Q(reason="")),
         total=Sum("lines"),
+        parsed=Sum("parsed"),
         loaded=Count("id", filter=Q(reason="") | (~Q(classes={}) & ~Q(reason__contains=BOMB))),
     ):
         if row["not_done"]:
@@ -44,8 +44,9 @@ def update_file_states(ids: Collection[int]) -> None:
             file.state = DumpFile.State.DONE
         else:
             file.state = DumpFile.State.PARTIAL if row["loaded"] else DumpFile.State.FAILED
-        doubt = _doubt(row["total"], parsed[file.pk], rejected[file.pk])
-        file.is_suspicious, file.warning = bool(doubt), _warning(file, doubt)
+        doubt = _doubt(row["total"], row["parsed"], rejected[file.pk])
+        nothing = NO_LINES if not row["total"] and not file.reason else ""
+        file.is_suspicious, file.warning = bool(doubt), _warning(file, doubt or nothing)
         file.save(update_fields=["state", "reason", "warning", "is_suspicious"])
 
 
@@ -69,21 +70,14 @@ def _rejected(files: Collection[int]) -> defaultdict[int, Counter[str]]:
     return found
 
 
-def _parsed(files: Collection[int]) -> Counter[int]:
-    """Count the lines of files that were parsed and taken."""
-    found: Counter[int] = Counter()
-    for file_id, classes in Member.objects.filter(dump_file__in=files).values_list("dump_file_id", "classes"):
-        found[file_id] += sum(classes.get(name, 0) for name in ("stored", "not_a_deal", "duplicates"))
-    return found
-
-
-def _doubt(lines: int, taken: int, rejected: Counter[str]) -> str:
+def _doubt(lines: int, parsed: int, rejected: Counter[str]) -> str:
     """Say what makes a file suspicious: of all lines, or of those parsed, so many were rejected; else ""."""
-    unread = sum(count for reason, count in rejected.items() if reason not in UNPARSED)
+    refused = sum(count for reason, count in rejected.items() if reason not in UNPARSED)
     if rejected.total() * 100 > lines * SUSPICIOUS_PERCENT:
         count, share = rejected.total(), f"{lines:,} lines ({rejected.total() / lines:.0%})"
-    elif unread * 100 > (taken + unread) * MOST_PARSED_PERCENT:
-        count, share = unread, f"{taken + unread:,} parsed lines ({unread / (taken + unread):.0%})"
+    elif refused * 100 > parsed * SUSPICIOUS_PERCENT:
+        looked_at = max(parsed, refused)
+        count, share = refused, f"{looked_at:,} parsed lines ({refused / looked_at:.0%})"
     else:
         return ""
     reason, _ = rejected.most_common(1)[0]
@@ -92,5 +86,5 @@ def _doubt(lines: int, taken: int, rejected: Counter[str]) -> str:
 
 
 def _warning(file: DumpFile, doubt: str) -> str:
-    kept = [each for each in file.warning.split("; ") if each and not each.startswith(SUSPICIOUS)]
+    kept = [each for each in file.warning.split("; ") if each and not each.startswith((SUSPICIOUS, NO_LINES))]
     return "; ".join(filter(None, (*kept, doubt)))

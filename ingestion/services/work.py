@@ -160,7 +160,7 @@ def read_chunk(
     keep_alive()
     with Prefetcher([each.open for each in members], keep_alive, moved) as prefetched:
         for each, buffers in zip(members, prefetched, strict=True):
-            results[each.member] = reader.read_member(each.label, buffers)
+            results[each.member] = reader.read_member(each.label, buffers, each.member.dump_file_id)
             if each.newer:
                 on_changed(each.newer)
     return reader, results

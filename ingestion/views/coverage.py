@@ -144,8 +144,9 @@ def _day(day: date, buckets: dict[int, CoverageBucket], anchors: dict[datetime, 
 
 def _cell(hour: int, bucket: CoverageBucket, anchors: dict[datetime, int]) -> Cell:
     state = bucket.state
-    lines = f", {bucket.lines:,} lines, {bucket.deals:,} deals" if bucket.lines else ""
-    title = f"{bucket.start:%-d %b %H}:00: {NAMES[state]}{lines}"
+    lines = "unknown" if bucket.lines is None else f"{bucket.lines:,}"
+    counts = "" if bucket.lines == 0 else f", {lines} lines, {bucket.deals:,} deals"
+    title = f"{bucket.start:%-d %b %H}:00: {NAMES[state]}{counts}"
     return Cell(hour, state, SYMBOLS[state], title, anchors.get(bucket.start))
 
 

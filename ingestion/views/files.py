@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from deals.exports.formats import export_response
 from ingestion.exports import parts_table
 from ingestion.models import DumpFile
-from ingestion.selectors.files import file_detail
+from ingestion.selectors.files import UNKNOWN_SHAPE, file_detail
 
 FAULTY = frozenset({DumpFile.State.FAILED, DumpFile.State.PARTIAL})
 
@@ -31,6 +31,8 @@ def file_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "shown": detail,
         "file": detail.file,
+        "has_unknown_shape": any(UNKNOWN_SHAPE in each for each in detail.warnings),
+        "inspect": f"manage.py inspect {shlex.quote(detail.file.uri)}",
         "is_faulty": detail.file.state in FAULTY,
         "again": f"manage.py ingest {shlex.quote(detail.file.uri)}",
     }

@@ -4,12 +4,13 @@ import bz2
 import gzip
 import io
 import tarfile
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from backports import zstd
 
-from ingestion.reading.lines import MAX_LINE
+from ingestion.reading.splitting import MAX_LINE
 from tests.ingestion.dumps import bz2_of, delete, event, gz_of, jsonl, payload, tar_of, tweet, tweet_v2
 
 EMPTY, CUT, BOMB = (
@@ -62,6 +63,36 @@ def wide_zst() -> bytes:
     return packer.compress(jsonl([tweet(1)])) + packer.flush()
 
 
+def zip_of(files: Mapping[str, bytes]) -> bytes:
+    """Return a zip of files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def encrypted(data: bytes) -> bytes:
+    """Mark a zip's entries as encrypted."""
+    return data.replace(b"PK\3\4\x14\0\0", b"PK\3\4\x14\0\1")
+
+
+def nested(depth: int) -> bytes:
+    """Return a tar in a tar, so many times."""
+    data = ONE
+    for _ in range(depth):
+        data = tar_of({"inner": data})
+    return data
+
+
+def packed(times: int) -> bytes:
+    """Return a line, packed so many times."""
+    data = ONE
+    for _ in range(times):
+        data = gzip.compress(data)
+    return data
+
+
 ONE = jsonl([tweet(1)])
 SMALL = {"1.json.bz2": bz2_of(tweet(1)), "2.json.bz2": bz2_of(tweet(2))}
 SKIPPED_FRAME = b"\x50\x2a\x4d\x18\x04\0\0\0note"
@@ -71,10 +102,11 @@ BAD_FILES = [
     BadFile("cut.json.bz2", lambda: bz2_of(tweet(1))[:-20], "failed", CUT),
     BadFile("cut-2nd.json.bz2", lambda: bz2_of(tweet(1)) + bz2_of(tweet(2))[:-20], "partial", CUT, 1),
     BadFile("cut-magic.json.bz2", lambda: bz2_of(tweet(1)) + b"BZ", "partial", CUT, 1),
-    BadFile("cut.json.gz", lambda: gz_of(tweet(1))[:-3], "failed", CUT),
-    BadFile("cut-2nd.jsonl.gz", lambda: gz_of(tweet(1)) + gz_of(tweet(2))[:-3], "partial", CUT, 1),
-    BadFile("cut.json.zst", lambda: zst_of(tweet(1))[:-3], "failed", CUT),
-    BadFile("cut-2nd.ndjson.zst", lambda: zst_of(tweet(1)) + zst_of(tweet(2))[:-3], "partial", CUT, 1),
+    BadFile("cut.json.gz", lambda: gz_of(tweet(1))[:-3], "partial", CUT, 1),
+    BadFile("cut-line.json.gz", lambda: gz_of(tweet(1), tweet(2))[:-12], "partial", CUT, 1),
+    BadFile("cut-2nd.jsonl.gz", lambda: gz_of(tweet(1)) + gz_of(tweet(2))[:-3], "partial", CUT, 2),
+    BadFile("cut.json.zst", lambda: zst_of(tweet(1))[:-3], "partial", CUT, 1),
+    BadFile("cut-2nd.ndjson.zst", lambda: zst_of(tweet(1)) + zst_of(tweet(2))[:-3], "partial", CUT, 2),
     BadFile("cut-line.jsonl", lambda: ONE + b'{"id":2,"text":"now $5', "done", "it does not begin with {", 1),
     # one bit
     BadFile("bit.json.bz2", lambda: flipped(bz2_of(tweet(1)), 60), "failed", "it is damaged"),
@@ -96,10 +128,10 @@ BAD_FILES = [
     BadFile("empty.json.zst", lambda: b"", "failed", EMPTY),
     BadFile("empty.jsonl", lambda: b"", "failed", EMPTY),
     BadFile("empty.tar", lambda: b"", "failed", EMPTY),
-    BadFile("nothing.json.bz2", lambda: bz2.compress(b""), "done"),
-    BadFile("nothing.json.gz", lambda: gzip.compress(b""), "done"),
-    BadFile("nothing.json.zst", lambda: zst_of(), "done"),
-    BadFile("nothing.tar", lambda: tar_of({}), "done"),
+    BadFile("nothing.json.bz2", lambda: bz2.compress(b""), "done", "it holds no lines"),
+    BadFile("nothing.json.gz", lambda: gzip.compress(b""), "done", "it holds no lines"),
+    BadFile("nothing.json.zst", lambda: zst_of(), "done", "it holds no"),
+    BadFile("nothing.tar", lambda: tar_of({}), "done", "it holds no"),
     BadFile("blank.jsonl", lambda: b"\n\r\n \t\n", "done"),
     # several streams, and what follows them
     BadFile("streams.json.bz2", lambda: bz2_of(tweet(1)) + bz2_of() + bz2_of(tweet(2)), "done", "", 2),
@@ -122,13 +154,31 @@ BAD_FILES = [
     BadFile("page.json.zst", lambda: b"<html>404 Not Found</html>", "failed", "it is no zstd file"),
     BadFile("page.jsonl", lambda: b"<html>\n404\n</html>\n", "done", f"{SUSPICIOUS}3 of 3 lines (100%)"),
     BadFile("page.tar", lambda: b"<html>404 Not Found</html>" * 50, "failed", "it is no tar file"),
-    BadFile("gzip.json.bz2", lambda: gz_of(tweet(1)), "failed", "it is no bz2 file"),
-    BadFile("bz2.json.gz", lambda: bz2_of(tweet(1)), "failed", "it is no gzip file"),
-    BadFile("plain.json.gz", lambda: ONE, "failed", "it is no gzip file"),
-    BadFile("packed.jsonl", lambda: bz2_of(tweet(1)), "done", SUSPICIOUS),
-    BadFile("twice.json.bz2", lambda: bz2.compress(bz2_of(tweet(1))), "done", SUSPICIOUS),
-    BadFile("utf16.jsonl", lambda: ONE.decode().encode("utf-16"), "done", SUSPICIOUS),
-    BadFile("array.jsonl", lambda: b"[" + ONE.strip() + b"]\n", "done", SUSPICIOUS),
+    # what its bytes are, whatever its name says
+    BadFile("gzip.json.bz2", lambda: gz_of(tweet(1)), "done", "", 1),
+    BadFile("bz2.json.gz", lambda: bz2_of(tweet(1)), "done", "", 1),
+    BadFile("plain.json.gz", lambda: ONE, "done", "", 1),
+    BadFile("packed.jsonl", lambda: bz2_of(tweet(1)), "done", "", 1),
+    BadFile("twice.json.bz2", lambda: bz2.compress(bz2_of(tweet(1))), "done", "", 1),
+    BadFile("utf16.jsonl", lambda: ONE.decode().encode("utf-16"), "done", "", 1),
+    BadFile("array.jsonl", lambda: b"[" + ONE.strip() + b"]\n", "done", "", 1),
+    BadFile("minute.json", lambda: ONE, "done", "", 1),
+    BadFile("part-00000", lambda: ONE, "done", "", 1),
+    BadFile("POSTS.TXT", lambda: b"\n\n" + ONE, "done", "", 1),
+    BadFile("packed", lambda: zst_of(tweet(1)), "done", "", 1),
+    BadFile("day.tar.gz", lambda: gzip.compress(tar_of(SMALL)), "done", "", 2),
+    BadFile("day.tgz", lambda: gzip.compress(tar_of({"a.md": b"# read me"})), "done", "1 files in it"),
+    BadFile("readme.md", lambda: b"# read me", "no_dump", "neither its name nor its first bytes"),
+    BadFile("sheet.xlsx", lambda: b"\xd0\xcf\x11\xe0", "no_dump", "docs/formats.md"),
+    BadFile("nothing", lambda: b"", "no_dump", EMPTY),
+    # zips
+    BadFile("day.zip", lambda: zip_of(SMALL), "done", "", 2),
+    BadFile("empty.zip", lambda: zip_of({}), "done", "it holds no files"),
+    BadFile("readme.zip", lambda: zip_of({"a.md": b"# read me"}), "done", "1 files in it"),
+    BadFile("folder.zip", lambda: zip_of({"a/": b"", "a/1.json.bz2": bz2_of(tweet(1))}), "done", "", 1),
+    BadFile("cut.zip", lambda: zip_of(SMALL)[:-30], "partial", "its directory cannot be read", 2),
+    BadFile("secret.zip", lambda: encrypted(zip_of(SMALL)), "failed", "is encrypted"),
+    BadFile("month.tar", lambda: tar_of({"a.zip": zip_of(SMALL), "b.tar": tar_of(SMALL)}), "done", "", 4),
     # tars
     BadFile("cut-in-header.tar", lambda: tar_of(SMALL)[:1100], "partial", "the tar is cut short", 1),
     BadFile("cut-in-member.tar", lambda: tar_of(SMALL)[:1600], "partial", "the tar is cut short", 1),
@@ -169,7 +219,7 @@ BAD_FILES = [
         "fifo.tar", lambda: odd_tar(("1.jsonl", tarfile.FIFOTYPE, ""), a_jsonl=ONE), "done", "1 entries", 1
     ),
     BadFile("folder.tar", lambda: odd_tar(("1.jsonl", tarfile.DIRTYPE, ""), a_jsonl=ONE), "done", "", 1),
-    BadFile("nested.tar", lambda: tar_of({"a.tar": tar_of(SMALL), "b.jsonl": ONE}), "done", "1 entries", 1),
+    BadFile("nested.tar", lambda: tar_of({"a.tar": tar_of(SMALL), "b.jsonl": ONE}), "done", "", 3),
     BadFile(
         "mixed.tar",
         lambda: tar_of(
@@ -196,6 +246,10 @@ BAD_FILES = [
         BOMB,
         1,
     ),
+    BadFile("bomb.zip", lambda: zip_of({"1.json": bytes(70_000_000)}), "failed", BOMB),
+    BadFile("bombs.tar.gz", lambda: gzip.compress(tar_of({"1.json": bytes(70_000_000)})), "failed", BOMB),
+    BadFile("deep.tar", lambda: nested(5), "failed", "over 3 deep"),
+    BadFile("deep.gz", lambda: packed(6), "failed", "it is packed over 4 times"),
     # lines without end, other shapes, the same again
     BadFile("endless.jsonl", lambda: b"x" * (3 * MAX_LINE), "done", f"{SUSPICIOUS}1 of 1 lines"),
     BadFile(

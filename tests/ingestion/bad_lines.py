@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from ingestion.reading.lines import MAX_LINE
+from ingestion.reading.splitting import MAX_LINE
 from tests.ingestion.dumps import (
     NOON,
     OFFER,
@@ -52,9 +52,8 @@ BAD_LINES = [
     BadLine("blanks", b" \t\r", "blank"),
     BadLine("crlf", line(tweet(5)) + b"\r", "stored"),
     BadLine("cut", line(tweet(5))[:-40], "bad_frame"),
-    BadLine("two on one line", line(tweet(5)) + line(tweet(6)), "bad_json"),
-    BadLine("mark within the file", b"\xef\xbb\xbf" + line(tweet(5)), "bad_frame"),
-    BadLine("list", b'[{"text":"$5"}]', "bad_frame"),
+    BadLine("mark within the file", b"\xef\xbb\xbf" + line(tweet(5)), "stored"),
+    BadLine("list", b'[{"text":"$5"}]', "not_a_post"),
     BadLine("number", b"7", "bad_frame"),
     BadLine("word", b"null", "bad_frame"),
     BadLine("bytes", bytes(range(128, 160)), "bad_frame"),
@@ -65,12 +64,10 @@ BAD_LINES = [
     BadLine("raw newline escape", put(b"Gadget", b"\x01"), "bad_json"),
     BadLine("too long", put(b"Gadget", b"x" * MAX_LINE), "too_long"),
     # what the parser refuses
-    BadLine("braces", b"{}}", "bad_json"),
+    BadLine("braces", b"{{}}", "bad_json"),
     BadLine("single quotes", b"{'id':5,'text':'$5'}", "bad_json"),
     BadLine("deep", b'{"text":"$5","a":' + DEEP + b"}", "bad_json"),
     BadLine("deep with a surrogate", b'{"text":"$5 \\ud800","a":' + DEEP + b"}", "bad_json"),
-    BadLine("not a number", put(b'"favorite_count":0', b'"favorite_count":NaN'), "bad_json"),
-    BadLine("infinity", put(b'"favorite_count":0', b'"favorite_count":-Infinity'), "bad_json"),
     BadLine("1e400", put(b'"favorite_count":0', b'"favorite_count":1e400'), "bad_json"),
     BadLine("5000 digits", put(b'"favorite_count":0', b'"favorite_count":' + b"9" * 5000), "bad_json"),
     BadLine(

@@ -1,22 +1,24 @@
 """Plans of files: members by byte range, from the headers alone."""
 
 import bz2
+import gzip
 import io
 import tarfile
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
 
-from ingestion.reading import archives
+from ingestion.reading import plans
 from ingestion.reading.archives import (
     Plan,
     PlannedMember,
     grouped,
     hours_in_name,
     is_dump,
-    open_buffers,
-    plan_file,
 )
+from ingestion.reading.plans import plan_file
+from ingestion.reading.unpacking import Unpacked
 from tests.ingestion.dumps import tar_of
 
 
@@ -85,7 +87,7 @@ def test_what_is_no_tar_fails(data: bytes) -> None:
 
 
 def test_an_empty_tar_is_whole() -> None:
-    assert Stored(tar_of({})).plan() == Plan()
+    assert Stored(tar_of({})).plan() == Plan(warning="it holds no files")
 
 
 def test_links_and_other_files_are_left_out() -> None:
@@ -100,7 +102,7 @@ def test_links_and_other_files_are_left_out() -> None:
 
 
 def test_a_tar_of_too_many_members_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MAX_MEMBERS", 3)
+    monkeypatch.setattr(plans, "MAX_MEMBERS", 3)
     plan = Stored(tar_of({f"{i}.json.bz2": b"x" for i in range(4)})).plan()
     assert plan.members == [] and "over 3 members" in plan.reason
 
@@ -122,7 +124,7 @@ def test_dumps_are_known_by_their_names(name: str, is_one: bool) -> None:
 
 def test_the_opener_follows_the_name() -> None:
     packed = io.BytesIO(bz2.compress(b"x\n"))
-    assert b"".join(buffer.data for buffer in open_buffers("a.b/05.JSON.bz2", packed.read)) == b"x\n"
+    assert b"".join(buffer.data for buffer in Unpacked(packed.read)) == b"x\n"
 
 
 def test_an_hour_is_read_from_an_archive_name() -> None:
@@ -133,3 +135,62 @@ def test_an_hour_is_read_from_an_archive_name() -> None:
 def test_members_are_grouped_to_the_target() -> None:
     members = [PlannedMember("", 0, size) for size in (4, 4, 4, 30, 1, 1)]
     assert [[each.size for each in group] for group in grouped(members, 10)] == [[4, 4, 4], [30], [1, 1]]
+
+
+def zip_of(files: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return packed.getvalue()
+
+
+def lines_of(stored: Stored, plan: Plan) -> list[bytes]:
+    """What each member of a plan unpacks to, from its range alone."""
+    ranges = [stored.data[each.offset :][: each.size] for each in plan.members]
+    return [b"".join(buffer.data for buffer in Unpacked(io.BytesIO(each).read)) for each in ranges]
+
+
+def test_a_zip_is_planned_by_its_directory() -> None:
+    stored = Stored(zip_of({"2020/07/01/00/00.json.bz2": bz2.compress(b"{}\n"), "01.json": b'{"a":1}\n'}))
+    plan = stored.plan("twitter-stream-2020-07-01.zip")
+    assert [each.name for each in plan.members] == ["2020/07/01/00/00.json.bz2", "01.json"]
+    assert lines_of(stored, plan) == [b"{}\n", b'{"a":1}\n']
+
+
+def test_a_tar_in_a_tar_is_planned_to_its_minutes() -> None:
+    days = {f"day{n}.tar": tar_of({f"{n}/00.json.gz": gzip.compress(b'{"n":%d}\n' % n)}) for n in (1, 2)}
+    stored = Stored(tar_of(days))
+    plan = stored.plan("month.tar")
+    assert [each.name for each in plan.members] == ["1/00.json.gz", "2/00.json.gz"]
+    assert lines_of(stored, plan) == [b'{"n":1}\n', b'{"n":2}\n']
+
+
+def test_tars_nested_too_deep_are_refused() -> None:
+    data = tar_of({"a.json": b"{}\n"})
+    for n in range(4):
+        data = tar_of({f"{n}.tar": data})
+    assert "over 3 deep" in Stored(data).plan().reason
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "is_one"),
+    [
+        ("part-00000", b'{"a":1}\n', True),
+        ("tweets.txt", b'[{"a":1}]', True),
+        ("DUMP", gzip.compress(b"{}"), True),
+        ("day.tgz", gzip.compress(tar_of({"a.json": b"{}\n"})), True),
+        ("notes.txt", b"read me first", False),
+        ("logo", b"\x89PNG\r\n", False),
+        ("empty", b"", False),
+    ],
+)
+def test_of_other_names_the_content_decides(name: str, data: bytes, is_one: bool) -> None:
+    plan = Stored(data).plan(name)
+    assert (plan.is_dump, bool(plan.members)) == (is_one, is_one)
+
+
+def test_a_tar_that_is_compressed_whatever_its_name_is_one_member() -> None:
+    stored = Stored(gzip.compress(tar_of({"a.json": b"{}\n", "b.json": b"{}\n"})))
+    plan = stored.plan("day.tar")
+    assert lines_of(stored, plan) == [b"{}\n{}\n"]

@@ -1,24 +1,44 @@
 """Random damage and random values: no wrong row, no file called done that is not, no crash."""
 
 import bz2
+import gzip
+import io
 import random
 import time
+import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from backports import zstd
 from hypothesis import HealthCheck, given
 from hypothesis import settings as example_settings
 from hypothesis import strategies as st
 
+from deals.domain.records import DealKind, DealRecord, PostContent
 from deals.models import Post
 from ingestion.extraction.catalogue_csv import load_catalogue
 from ingestion.extraction.extract import extract_deals
 from ingestion.models import DumpFile, Run
+from ingestion.reading.members import ChunkReader
+from ingestion.reading.plans import plan_file
 from ingestion.reading.posts import line_time, read_line, record_of, snapshot_of
+from ingestion.reading.unpacking import Unpacked
 from ingestion.reading.values import BadLine
-from tests.ingestion.dumps import LATEST, NOON, bz2_of, event, line, payload, retweet, tweet, tweet_v2
+from tests.ingestion.dumps import (
+    LATEST,
+    NOON,
+    bz2_of,
+    event,
+    line,
+    payload,
+    retweet,
+    tar_of,
+    tweet,
+    tweet_v2,
+)
 
 Put = Callable[[Mapping[str, bytes]], str]
 Load = Callable[..., Run]
@@ -26,6 +46,10 @@ Load = Callable[..., Run]
 GOOD = [tweet(i + 1, f"Acme Gadget {i} now only ${i % 90 + 1}.99") for i in range(60)]
 TEXTS = {each["id"]: each["text"] for each in GOOD}
 WHOLE = bz2_of(*GOOD[:30]) + bz2_of(*GOOD[30:])
+
+
+def one_deal(content: PostContent) -> list[DealRecord]:
+    return [DealRecord(anchor=0, kind=DealKind.PRICE, price=Decimal(5), currency="USD")]
 
 
 def damaged(seed: int) -> bytes:
@@ -59,6 +83,72 @@ def test_damaged_files_give_no_wrong_row_and_are_never_done(put: Put, load: Load
     assert run.state == "done"
     assert set(DumpFile.objects.values_list("state", flat=True)) == {"failed", "partial"}
     assert {post.id: post.text for post in Post.objects.all()}.items() <= TEXTS.items()
+
+
+def zip_of(data: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.json", data)
+        archive.writestr("b.json.bz2", WHOLE)
+    return packed.getvalue()
+
+
+LINES = bz2.decompress(WHOLE)
+PACKED = {
+    "gz": gzip.compress(LINES),
+    "zst": zstd.compress(LINES, options={zstd.CompressionParameter.checksum_flag: 1}),
+    "tar of bz2": tar_of({"a.json.bz2": WHOLE, "b.json.bz2": WHOLE}),
+    "tar.gz": gzip.compress(tar_of({"a.json": LINES, "b": LINES})),
+    "zip": zip_of(LINES),
+    "zip in tar": tar_of({"a.zip": zip_of(LINES), "b.tar": tar_of({"c.json.bz2": WHOLE})}),
+    "array in gz": gzip.compress(b"[" + b",".join(LINES.splitlines()) + b"]"),
+    "gz in bz2": bz2.compress(gzip.compress(LINES)),
+}
+TEXTS_SEEN = set(TEXTS.items())
+
+
+def spoiled_file(data: bytes, seed: int) -> bytes:
+    """Return a file with some bits turned, bytes of others put in, or its end cut off."""
+    chance = random.Random(seed)
+    spoiled = bytearray(data)
+    kind = chance.randrange(4)
+    if kind == 0:
+        del spoiled[chance.randrange(1, len(data)) :]
+    for _ in range(kind):
+        spoiled[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    if kind == 3:
+        at = chance.randrange(len(data))
+        spoiled[at : at + chance.randrange(40)] = chance.randbytes(chance.randrange(40))
+    return bytes(spoiled)
+
+
+def read_file(data: bytes) -> set[tuple[int, str]]:
+    """Plan and read a file of an unknown name; return the ids and texts found."""
+    plan = plan_file("/a/file", len(data), lambda at, size: data[at : at + size])
+    chunk = ChunkReader(one_deal, LATEST)
+    for number, member in enumerate(plan.members):
+        part = io.BytesIO(data[member.offset : member.offset + member.size])
+        result = chunk.read_member(member.name, Unpacked(part.read, member.name), number)
+        assert result.lines == result.classes.total() + result.rejected.total()
+    return {(each.post.id, each.post.content.text) for each in chunk.batch("a").posts}
+
+
+@pytest.mark.parametrize("kind", PACKED)
+@pytest.mark.parametrize("count", [60, pytest.param(500, marks=pytest.mark.full)])
+def test_spoiled_containers_give_no_wrong_row(kind: str, count: int) -> None:
+    for seed in range(count):
+        wrong = read_file(spoiled_file(PACKED[kind], seed)) - TEXTS_SEEN
+        assert not wrong, (seed, wrong)
+
+
+@pytest.mark.parametrize("count", [100, pytest.param(3000, marks=pytest.mark.full)])
+def test_files_of_random_pieces_break_nothing(count: int) -> None:
+    marks = [b"PK\3\4", b"PK\1\2", b"PK\5\6", b"\x1f\x8b\x08", b"ustar", b"[{", b'{"a":"', b"\n"]
+    pieces = [*PACKED.values(), *marks]
+    for seed in range(count):
+        chance = random.Random(seed)
+        cuts = [chance.choice(pieces)[chance.randrange(8) :][: chance.randrange(1, 3000)] for _ in range(6)]
+        read_file(b"".join(cuts) + chance.randbytes(chance.randrange(2000)))
 
 
 json_values = st.recursive(

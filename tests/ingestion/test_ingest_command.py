@@ -12,12 +12,14 @@ from django.core.management import CommandError, call_command
 
 from deals.models import Retailer
 from ingestion.models import Run
+from ingestion.reading.members import FIRST_PARSED
 from tests.ingestion.dumps import bz2_of, jsonl, minutes, tar_of, tweet
 from tests.ingestion.tables import clear, facts
 
 Put = Callable[[Mapping[str, bytes]], str]
 KEYS = [
-    "files", "files_passed_over", "chunks", "lines", "blank", "control", "passed_over", "stored",
+    "files", "files_passed_over", "files_no_dump",
+    "chunks", "lines", "blank", "control", "passed_over", "stored",
     "not_a_deal", "duplicates", "rejected", "posts", "deals", "snapshots", "deleted", "seconds",
 ]  # fmt: skip
 
@@ -34,7 +36,8 @@ def test_json_is_one_object_on_the_last_line(put: Put) -> None:
     counts = json.loads(ingest(put({"a.jsonl": data}), "--inline", "--json")[-1])
     assert list(counts) == KEYS and counts.pop("seconds") > 0
     assert counts == {
-        "files": 1, "files_passed_over": 0, "chunks": 1, "lines": 5, "blank": 1, "control": 0,
+        "files": 1, "files_passed_over": 0, "files_no_dump": 0,
+        "chunks": 1, "lines": 5, "blank": 1, "control": 0,
         "passed_over": 1, "stored": 1, "not_a_deal": 0, "duplicates": 1, "rejected": {"bad_frame": 1},
         "posts": 1, "deals": 1, "snapshots": 0, "deleted": 0,
     }  # fmt: skip
@@ -48,15 +51,22 @@ def test_the_catalogue_is_filled_from_the_files_at_first(put: Put) -> None:
 
 @pytest.mark.django_db
 def test_validation_rejects_what_would_be_passed_over(put: Put) -> None:
-    folder = put({"a.jsonl": b'{"a":}\n'})
+    folder = put({"a.jsonl": jsonl([tweet(1)] * FIRST_PARSED) + b'{"a":}\n'})
     assert json.loads(ingest(folder, "--inline", "--json")[-1])["passed_over"] == 1
     counts = json.loads(ingest(folder, "--inline", "--json", "--validate", "--force")[-1])
     assert (counts["passed_over"], counts["rejected"]) == (0, {"bad_json": 1})
 
 
 @pytest.mark.django_db
+def test_files_that_are_no_dumps_are_counted_and_named(put: Put) -> None:
+    *said, counts = ingest(put({"a.jsonl": jsonl([tweet(1)]), "read.me": b"# notes"}), "--inline", "--json")
+    assert json.loads(counts)["files_no_dump"] == 1 and "1 passed over by name" in said[0]
+    assert "read.me: neither its name nor its first bytes are those of a dump" in said[1]
+
+
+@pytest.mark.django_db
 def test_a_uri_that_names_nothing_is_an_error(tmp_path: Any) -> None:
-    with pytest.raises(CommandError, match=r"names no dump file: none is there whose name ends with \.tar"):
+    with pytest.raises(CommandError, match="names no file: look for a typing error"):
         ingest(str(tmp_path), "--inline")
 
 

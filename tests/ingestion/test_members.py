@@ -6,10 +6,13 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from deals.domain.records import CoverageRecord, DealKind, DealRecord, PostContent
-from ingestion.reading.archives import open_buffers
+from ingestion.reading import members
 from ingestion.reading.members import ChunkReader, MemberResult
-from tests.ingestion.dumps import LATEST, NOON, OFFER, bz2_of, delete, gz_of, jsonl, retweet, tweet
+from ingestion.reading.unpacking import Unpacked
+from tests.ingestion.dumps import LATEST, NOON, OFFER, bz2_of, delete, gz_of, jsonl, line, retweet, tweet
 
 HOUR = timedelta(hours=1)
 
@@ -24,10 +27,19 @@ def reader(**options: Any) -> ChunkReader:
     return ChunkReader(one_deal, LATEST, **options)
 
 
+def buffers(data: bytes) -> Unpacked:
+    return Unpacked(io.BytesIO(data).read)
+
+
 def read(into: ChunkReader, data: bytes, name: str = "a.jsonl") -> MemberResult:
-    result = into.read_member(name, open_buffers(name, io.BytesIO(data).read))
+    result = into.read_member(name, Unpacked(io.BytesIO(data).read))
     assert result.lines == result.classes.total() + result.rejected.total()
     return result
+
+
+def wrong_checksum(packed: bytes) -> bytes:
+    """A gzip file whose checksum is another than its contents have."""
+    return packed[:-8] + bytes(4) + packed[-4:]
 
 
 def test_each_line_falls_in_one_class() -> None:
@@ -53,7 +65,8 @@ def test_each_line_falls_in_one_class() -> None:
     assert (result.lines, dict(+result.rejected)) == (8, {"bad_frame": 1, "not_a_post": 1})
 
 
-def test_validation_finds_the_faults_that_the_prefilter_passes_over() -> None:
+def test_validation_finds_the_faults_that_the_prefilter_passes_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(members, "FIRST_PARSED", 0)
     data = jsonl([tweet(2, "hello"), b'{"a":}', b"{}", delete(4), tweet(5, "hi") | {"id": None}])
     assert dict(+read(reader(), data).rejected) == {}
     result = read(reader(every_line=True), data)
@@ -88,8 +101,8 @@ def test_the_ids_of_delete_notices_are_collected() -> None:
 
 def test_nothing_of_a_damaged_gzip_stream_is_kept() -> None:
     chunk = reader()
-    result = read(chunk, gz_of(tweet(1), delete(2))[:-4], "2016/11/25/12/00.json.gz")
-    assert (result.lines, "is cut short" in result.reason) == (0, True)
+    result = read(chunk, wrong_checksum(gz_of(tweet(1), delete(2))), "2016/11/25/12/00.json.gz")
+    assert (result.lines, "is damaged" in result.reason) == (0, True)
     assert chunk.batch("c").posts == chunk.batch("c").deleted_post_ids == ()
 
 
@@ -99,9 +112,16 @@ def test_what_was_verified_before_the_damage_is_kept() -> None:
     assert (result.lines, [each.post.id for each in chunk.batch("c").posts]) == (1, [1])
 
 
+def test_the_whole_lines_before_a_cut_are_kept_and_the_member_is_partly_loaded() -> None:
+    chunk = reader()
+    result = read(chunk, gz_of(tweet(1), delete(2))[:-4], "2016/11/25/12/00.json.gz")
+    assert (result.lines, dict(+result.classes)) == (2, {"stored": 1, "control": 1})
+    assert "is cut short" in result.reason and not chunk.batch("c").is_whole
+
+
 def test_a_post_of_a_damaged_member_makes_no_duplicate_of_a_later_one() -> None:
     chunk = reader()
-    read(chunk, gz_of(tweet(1))[:-4], "a.json.gz")
+    read(chunk, wrong_checksum(gz_of(tweet(1))), "a.json.gz")
     assert read(chunk, jsonl([tweet(1)])).classes["stored"] == 1
 
 
@@ -154,3 +174,48 @@ def test_a_text_that_the_extractor_fails_on_is_a_rejected_line() -> None:
     result = read(ChunkReader(fail, LATEST), jsonl([tweet(1, "now $7"), tweet(2, "now $5")]))
     assert dict(+result.rejected) == {"extraction_failed": 1}
     assert dict(+result.classes) == {"stored": 1}
+
+
+@pytest.mark.parametrize(
+    ("data", "lines", "rejected"),
+    [
+        (b"%b%b\n%b\n", 3, 0),  # a newline was lost
+        (b"%b\n1417178821,%b\ndata: %b\n", 3, 0),
+        (b"[\n%b,\n%b\n]\n%b\n", 3, 0),
+        (b"%b\n%b\n%b", 3, 0),
+        (b"%b\n%b\nrest of a line}\n%b", 4, 1),
+    ],
+)
+def test_objects_are_read_whatever_stands_between_them(data: bytes, lines: int, rejected: int) -> None:
+    result = read(reader(), data % tuple(line(tweet(n)) for n in (1, 2, 3)))
+    assert (result.lines, result.classes["stored"], result.rejected.total()) == (lines, 3, rejected)
+
+
+def test_a_newline_within_a_post_is_mended() -> None:
+    broken = line(tweet(1)).replace(b"Gadget", b"Gad\nget")
+    result = read(reader(), line(tweet(2)) + b"\n" + broken + b"\n" + line(tweet(3)) + b"\n")
+    assert (result.lines, result.classes["stored"]) == (3, 3)
+
+
+@pytest.mark.parametrize("odd", [b',"x":NaN}', b',"x":-Infinity}', b',"x":1,}', b',"x":[1,2,],}'])
+def test_what_is_nearly_json_is_read(odd: bytes) -> None:
+    assert read(reader(), line(tweet(1))[:-1] + odd + b"\n").classes["stored"] == 1
+
+
+def test_a_file_in_no_order_of_time_counts_for_the_hours_of_its_lines() -> None:
+    hours = [10, *(n * 7 % 24 for n in range(398)), 10]
+    lines = [tweet(n + 1, at=NOON.replace(hour=hour)) for n, hour in enumerate(hours)]
+    chunk = reader()
+    read(chunk, jsonl(lines))
+    counts = [each.lines for each in chunk.batch("c").coverage]
+    assert (len(counts), sum(counts)) == (24, 400) and min(counts) >= 16
+
+
+def test_a_shape_that_is_not_known_is_named_by_its_keys() -> None:
+    result = read(reader(), b'{"rawContent":"hello","id":5,"user":{}}\n' * 300)
+    assert (result.unknown, result.rejected["not_a_post"]) == ("id, rawContent, user", 200)
+
+
+def test_the_first_lines_of_each_file_are_parsed() -> None:
+    chunk, lines = reader(), jsonl([tweet(n + 1, "hello") for n in range(250)])
+    assert [chunk.read_member("a", buffers(lines), file).parsed for file in (1, 1, 2)] == [200, 0, 200]

@@ -24,12 +24,12 @@ MEASURE = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from ingestion.reading.archives import open_buffers
+from ingestion.reading.unpacking import Unpacked
 from ingestion.reading.members import ChunkReader
 for path in sys.argv[1:]:
     reader = ChunkReader(lambda content: [], datetime(2030, 1, 1, tzinfo=UTC))
     with open(path, "rb") as file:
-        result = reader.read_member(path, open_buffers(path, file.read))
+        result = reader.read_member(path, Unpacked(file.read))
     assert result.lines == result.classes.total() + result.rejected.total()
 status = Path("/proc/self/status").read_text()
 sys.stdout.write(str(int(status.partition("VmHWM:")[2].split()[0]) // 1024))

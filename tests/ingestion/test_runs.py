@@ -3,6 +3,7 @@
 import bz2
 import random
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,10 +38,12 @@ def changes(run: Run) -> tuple[int, ...]:
 def test_every_shape_of_file_is_loaded(put: Put, load: Load) -> None:
     members = {"00.json.bz2": bz2_of(tweet(1)), "01.json.gz": gz_of(tweet(2))}
     folder = put({"day.tar": tar_of(members), "a.json.bz2": bz2_of(tweet(3)), "b.json.gz": gz_of(tweet(4)),
-                  "c.jsonl": jsonl([tweet(5)]), "notes.txt": b"not a dump"})  # fmt: skip
+                  "c.jsonl": jsonl([tweet(5)]), "part-0": jsonl([tweet(6)]),
+                  "notes.txt": b"not a dump"})  # fmt: skip
     run = load(folder)
-    assert (run.state, changes(run), run_progress(run.pk).lines) == ("done", (5, 5, 0, 0), 5)
-    assert set(states().values()) == {"done"} and len(states()) == 4
+    assert (run.state, changes(run), run_progress(run.pk).lines) == ("done", (6, 6, 0, 0), 6)
+    assert states().items() >= {("notes.txt", "no_dump")}
+    assert Counter(states().values()) == {"done": 5, "no_dump": 1}
 
 
 def test_small_files_share_a_chunk_and_a_tar_has_its_own(put: Put, load: Load) -> None:
@@ -94,10 +97,20 @@ def test_other_orders_of_loading_end_in_the_same_tables(put: Put, load: Load, se
 
 def test_a_uri_that_names_nothing_ends_the_run(tmp_path: Path) -> None:
     run = start_run([str(tmp_path)])
-    with pytest.raises(SourceGone, match="names no dump file"):
+    with pytest.raises(SourceGone, match="names no file"):
         plan_run(run)
     run.refresh_from_db()
     assert (run.state, run.reason.startswith(str(tmp_path))) == ("failed", True)
+
+
+def test_a_run_of_nothing_but_other_files_ends_as_failed_and_names_them(put: Put) -> None:
+    run = start_run([put({"notes.txt": b"not a dump", "icon.png": b"\x89PNG"})])
+    with pytest.raises(SourceGone, match="names no dump file: docs/formats"):
+        plan_run(run)
+    run.refresh_from_db()
+    progress = run_progress(run.pk)
+    assert (run.state, progress.files_no_dump, progress.files_total) == ("failed", 2, 2)
+    assert states() == {"notes.txt": "no_dump", "icon.png": "no_dump"}
 
 
 @pytest.mark.parametrize(
@@ -107,7 +120,7 @@ def test_a_uri_that_names_nothing_ends_the_run(tmp_path: Path) -> None:
         ("a.json.bz2", b"<html>", "failed", "it is no bz2 file"),
         ("a.json.bz2", bz2_of(tweet(1)) + bz2_of(tweet(2))[:-9], "partial", "it is cut short"),
         ("a.json.bz2", bz2_of(tweet(1))[:-60], "failed", "it is cut short"),
-        ("a.json.gz", gz_of(tweet(1))[:-1], "failed", "it is cut short"),
+        ("a.json.gz", gz_of(tweet(1))[:-1], "partial", "it is cut short"),
         ("a.json.bz2", bz2.compress(b""), "done", ""),
         ("a.json.bz2", bz2.compress(bytes(200_000_000)), "failed", "over 200 times its size"),
         ("a.jsonl", b"rubbish\n", "done", ""),

@@ -273,7 +273,7 @@ def test_a_prefix_without_a_dump_file_says_so(tmp_path: Path) -> None:
     prefix = watch(str(tmp_path))
     assert schedules.scan_one()
     prefix.refresh_from_db()
-    assert "names no dump file" in prefix.problem
+    assert "names no file" in prefix.problem
 
 
 @pytest.mark.parametrize(

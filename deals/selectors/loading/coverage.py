@@ -57,7 +57,10 @@ FROM hours GROUP BY name ORDER BY name
 
 @dataclass(frozen=True, slots=True)
 class CoverageBucket:
-    """An hour or a day (UTC) of the archive: [start, end) and how many of its hours are in which state."""
+    """An hour or a day (UTC) of the archive: [start, end) and how many of its hours are in which state.
+
+    `lines` is None where nothing tells how many there were.
+    """
 
     start: datetime
     end: datetime
@@ -65,7 +68,7 @@ class CoverageBucket:
     partial: int
     failed: int
     missing: int
-    lines: int = 0
+    lines: int | None = 0
     posts: int = 0
     deals: int = 0
 
@@ -169,10 +172,13 @@ def _buckets(
     buckets = []
     while start < until:
         first, last = max(start, since), min(start + step, until)
-        loaded, partial, failed, *counts = found.get(start, (0, 0, 0, 0, 0, 0))
+        loaded, partial, failed, lines, posts, deals = found.get(start, (0, 0, 0, 0, 0, 0))
         hours = max(-(-(last - first) // HOUR), loaded + partial + failed)
         missing = hours - loaded - partial - failed
-        buckets.append(CoverageBucket(first, last, loaded, partial, failed, missing, *map(int, counts)))
+        lines = None if lines is None else int(lines)
+        buckets.append(
+            CoverageBucket(first, last, loaded, partial, failed, missing, lines, int(posts), int(deals))
+        )
         start += step
     return buckets
 

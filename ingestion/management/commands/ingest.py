@@ -114,6 +114,7 @@ def as_counts(progress: RunProgress) -> dict[str, Any]:
     return {
         "files": progress.files_total,
         "files_passed_over": progress.files_passed_over,
+        "files_no_dump": progress.files_no_dump,
         "chunks": progress.chunks_total,
         "lines": progress.lines,
         **{name: progress.classes.get(name, 0) for name in LINE_CLASSES},
@@ -130,7 +131,7 @@ def _summary(progress: RunProgress) -> str:
     return (
         f"Run {progress.run.pk}: {progress.files_total:,} files ({progress.files_passed_over:,} passed over, "
         f"{progress.files_partial:,} partly loaded, {progress.files_failed:,} failed, "
-        f"{progress.files_suspicious:,} suspicious), "
+        f"{progress.files_suspicious:,} suspicious, {progress.files_no_dump:,} passed over by name), "
         f"{progress.lines:,} lines in {progress.seconds:,.1f} s; new or changed: {progress.posts:,} posts, "
         f"{progress.deals:,} deals, {progress.snapshots:,} snapshots; {progress.deleted:,} posts deleted."
     )
