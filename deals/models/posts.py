@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
-from deals.domain.records import BLUESKY_IDS_FROM
+from deals.domain.records import OTHER_IDS_FROM
 from deals.domain.voices.voice import Voice
 
-DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO = 1 << 62, BLUESKY_IDS_FROM - 1
+DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO = 1 << 62, OTHER_IDS_FROM - 1
 """Ids of invented posts; those of tweets will not reach them before 2045."""
 
 

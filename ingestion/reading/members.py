@@ -20,6 +20,7 @@ from deals.domain.sightings import BestSightings
 from ingestion.extraction.extract import holds_trigger
 from ingestion.reading.archives import Buffers, hours_in_name
 from ingestion.reading.decompression import Damaged
+from ingestion.reading.gone import Gone
 from ingestion.reading.hours import hour_counts, hour_of
 from ingestion.reading.lines import LineFramer, few_lines, read_block
 from ingestion.reading.posts import read_line, record_of, snapshot_of
@@ -66,6 +67,7 @@ class Tally:
     rejected: Counter[str] = field(default_factory=Counter)
     deleted: list[int] = field(default_factory=list)
     dealless: list[int] = field(default_factory=list)
+    gone: Gone = field(default_factory=Gone)
     found: list[FoundLine] = field(default_factory=list)
     hours: Counter[datetime] = field(default_factory=Counter)  # lines
 
@@ -97,6 +99,7 @@ class ChunkReader:
         self._snapshots: dict[tuple[int, int], SnapshotRecord] = {}
         self._deleted: set[int] = set()
         self._dealless: set[int] = set()
+        self._gone = Gone()
         self._is_whole = True
         self._hours: dict[datetime, HourTally] = {}
 
@@ -139,6 +142,9 @@ class ChunkReader:
             snapshots=tuple(self._snapshots.values()),
             deleted_post_ids=tuple(sorted(self._deleted)),
             dealless_post_ids=tuple(sorted(self._dealless)),
+            deleted_author_ids=tuple(sorted(self._gone.authors)),
+            older_post_ids=tuple(sorted(self._gone.older)),
+            dealless_revisions=tuple(sorted(self._gone.dealless.items())),
             is_whole=self._is_whole,
             coverage=tuple(_coverage(hour, self._hours[hour]) for hour in sorted(self._hours)),
         )
@@ -173,6 +179,7 @@ class ChunkReader:
             return
         tally.deleted += parsed.deleted
         tally.dealless += _dealless(parsed, posts)
+        tally.gone.note(parsed, posts)
         if posts:
             tally.found.append(FoundLine(hour_of(posts[0].post.seen_at), posts, snapshots))
         else:
@@ -192,10 +199,14 @@ class ChunkReader:
     ) -> tuple[tuple[PostDeals, ...], tuple[SnapshotRecord, ...]]:
         posts, snapshots = [], []
         for raw in parsed.posts:
-            if holds_trigger(raw.text) and (deals := self._deals(raw)):
-                posts.append(PostDeals(record_of(raw, line), deals))
-                if snapshot := snapshot_of(raw):
-                    snapshots.append(snapshot)
+            try:
+                if holds_trigger(raw.text) and (deals := self._deals(raw)):
+                    posts.append(PostDeals(record_of(raw, line), deals))
+                    if snapshot := snapshot_of(raw):
+                        snapshots.append(snapshot)
+            except BadLine:
+                if not parsed.is_page:
+                    raise
         return tuple(posts), tuple(snapshots)
 
     def _deals(self, raw: RawPost) -> tuple[DealRecord, ...]:
@@ -214,6 +225,7 @@ class ChunkReader:
         result.hours.update(tally.hours)
         self._deleted.update(tally.deleted)
         self._dealless.update(tally.dealless)
+        self._gone.add(tally.gone)
         for hour, lines in tally.hours.items():
             self._hours.setdefault(hour, HourTally()).lines += lines
         for line in tally.found:
