@@ -15,7 +15,7 @@ _SITE_BEHIND = re.compile(r"\s+[|–—·:-]\s+(?P<site>[^|–—·]{2,40})\Z")
 
 
 def without_shown_links(post: PostContent) -> PostContent:
-    """Return a post with line breaks for the addresses that its text shows, as `mask` does with whole ones."""
+    """Return a post with line breaks for the addresses that its text shows, as `mask` does."""
     if not post.link_spans:
         return post
     text = post.text
@@ -48,9 +48,8 @@ def card_product(title: str, retailer: str | None) -> str:
     if seller and _letters(title) == seller:
         return ""
     found = _SITE_BEHIND.search(title)
-    return (
-        title[: found.start()] if found and seller and _letters(found["site"]).startswith(seller) else title
-    )
+    is_sellers = found is not None and seller != "" and _letters(found["site"]).startswith(seller)
+    return title[: found.start()] if found and is_sellers else title
 
 
 def _letters(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What a chunk's lines take out besides posts that they delete: authors, older versions, texts without a deal."""
+"""What a chunk's lines take out besides the posts that they delete: authors, older versions and texts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -79,8 +79,8 @@ def id_of(value: Json, reason: str) -> int:
     raw = value.get("id")
     own = number_in(raw)
     if own is not None or isinstance(raw, float) or "id" not in value:
-        found = number_in(value.get("id_str")) or own
-        if found:
+        text = value.get("id_str")
+        if found := (number_in(text) if isinstance(text, str) else None) or own:
             return found
     raise BadLine(reason)
 

@@ -1,6 +1,6 @@
 """Lines of twint (2017 to 2021): `tweet` is the text, `date` and `time` are in the scraper's own zone.
 
-twint-zero (2022) has `text`, `fullname` and `timestamp`. The id's own time goes before both: it is exact.
+twint-zero (2022) has `text`, `fullname` and `timestamp`. Where no zone is named, the id's own time counts.
 A tweet that its account had retweeted (`retweet`) stands with its original's author and time.
 """
 
@@ -19,7 +19,17 @@ from ingestion.reading.shapes.base import (
     author_by_name,
 )
 from ingestion.reading.times import read_time, time_of_id
-from ingestion.reading.values import Json, clean, counter_in, id_of, number_in, object_in, string_in, within
+from ingestion.reading.values import (
+    BadLine,
+    Json,
+    clean,
+    counter_in,
+    id_of,
+    number_in,
+    object_in,
+    string_in,
+    within,
+)
 
 
 def _is_twint(value: Json) -> bool:
@@ -35,15 +45,25 @@ def _read(tweet: Json, latest: datetime) -> ParsedLine:
 
 
 def _time(tweet: Json) -> datetime:
-    if own := time_of_id(id_of(tweet, "bad_id")):
+    own = time_of_id(id_of(tweet, "bad_id"))
+    try:
+        return read_time(_told_time(tweet, zoned_only=own is not None))
+    except BadLine:
+        if own is None:
+            raise
         return own
-    if isinstance(tweet.get("created_at"), int):
-        return read_time(tweet["created_at"])
-    if "timestamp" in tweet:
-        return read_time(tweet["timestamp"])
+
+
+def _told_time(tweet: Json, *, zoned_only: bool) -> Any:
+    """Return a time as a line writes it; `zoned_only`: None where it names no zone."""
+    told = tweet.get("timestamp", tweet.get("created_at"))
+    if "timestamp" in tweet or isinstance(told, int) or str(told).endswith("UTC"):
+        return told
     zone = string_in(tweet, "timezone")
-    offset = zone if zone[:1] in ("+", "-") else ""
-    return read_time(f"{string_in(tweet, 'date')} {string_in(tweet, 'time')}{offset}")
+    is_offset = zone[:1] in ("+", "-") or zone == "UTC"
+    if zoned_only and not is_offset:
+        return None
+    return f"{string_in(tweet, 'date')} {string_in(tweet, 'time')} {zone if is_offset else ''}"
 
 
 def _told(tweet: Json) -> Told:
