@@ -78,7 +78,7 @@ CHANGES = (
 """What deletes or changes a post though it shows no trigger."""
 
 PIECES = (
-    f'"content{_QUOTE}{_COLON}{_QUOTE}(?:<|\\\\{{1,2}}u003c)',  # HTML
+    f'"content{_QUOTE}{_COLON}{_QUOTE}',  # HTML
     f'"text{_QUOTE}{_COLON}\\[',  # a list of pieces
 )
 """Where a text lies in pieces, between which a trigger may stand: all such lines hit."""
@@ -171,7 +171,7 @@ def patterns() -> dict[Hit, list[str]]:
     return {
         Hit.TRIGGER: [byte_pattern(trigger) for trigger in TRIGGERS] + guard_patterns() + [*PIECES],
         Hit.CONTROL: [
-            f'"(?:{"|".join(CONTROL_KEYS + ACCOUNT_KEYS)})"{_COLON}\\{{',
+            f'"(?:{"|".join(CONTROL_KEYS + ACCOUNT_KEYS)}){_QUOTE}{_COLON}\\{{',
             f'"(?:{"|".join(CONTROL_LISTS)})"{_COLON}\\[',
             *CHANGES,
         ],

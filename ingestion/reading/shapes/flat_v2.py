@@ -18,7 +18,7 @@ def _is_flat(value: Json) -> bool:
 
 def _read(tweet: Json, latest: datetime) -> ParsedLine:
     posts = [TweetV2(each, {}) for each in _carried(tweet)]
-    return read_tweets(tweet, posts, latest, retrieved_at(tweet, latest))
+    return read_tweets(tweet, posts, latest, retrieved_at(tweet, latest) or time_of(tweet))
 
 
 def _carried(tweet: Json) -> Iterator[Json]:

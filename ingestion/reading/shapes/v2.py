@@ -15,7 +15,16 @@ from datetime import datetime
 from typing import Any
 
 from deals.domain.records import PostContent
-from ingestion.reading.shapes.base import Author, Counters, ParsedLine, RawPost, Shape, read_page
+from ingestion.reading.shapes.base import (
+    TWITTER,
+    Author,
+    Counters,
+    ParsedLine,
+    RawPost,
+    Shape,
+    author_by_name,
+    read_page,
+)
 from ingestion.reading.shapes.edits import older_versions
 from ingestion.reading.times import read_time, tweet_time, written_at
 from ingestion.reading.values import (
@@ -68,9 +77,11 @@ class TweetV2:
         )
 
     def author(self) -> Author:
-        """Return the author. Raises BadLine where there is no id."""
+        """Return the author. Raises BadLine where nothing tells who it is."""
         followers = counter_in(object_in(self._user(), "public_metrics"), "followers_count")
         author = self.value.get("author_id", self._user().get("id"))
+        if number_in(author) is None and (handle := string_in(self._user(), "username")):
+            return author_by_name(TWITTER, handle, followers)
         return Author(id_in(author, "bad_author"), followers)
 
     def counters(self) -> Counters:
@@ -96,12 +107,17 @@ def _read(payload: Json, latest: datetime) -> ParsedLine:
     counted_at = retrieved_at(payload, latest)
 
     def read(own: Json, latest: datetime) -> ParsedLine:
-        posts = list(_carried(own, included))
-        return read_tweets(own, [TweetV2(each, users) for each in posts], latest, counted_at)
+        posts = [TweetV2(each, users) for each in _carried(own, included)]
+        return read_tweets(own, posts, latest, counted_at)
 
     if isinstance(payload["data"], dict):
         return read(payload["data"], latest)
-    return read_page(_tweets(payload), read, latest)
+
+    def read_asked(own: Json, latest: datetime) -> ParsedLine:
+        posts = [TweetV2(each, users) for each in _carried(own, included)]
+        return read_tweets(own, posts, latest, counted_at or time_of(own))
+
+    return read_page(_tweets(payload), read_asked, latest)
 
 
 def retrieved_at(payload: Json, latest: datetime) -> datetime | None:
