@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from deals.domain.records import PostDeals
+from deals.domain.records import PostDeals, PostRecord
 from ingestion.reading.shapes.base import ParsedLine
 
 
@@ -23,6 +23,10 @@ class Gone:
         for post in parsed.posts:
             if post.revision and post.id not in with_deals:
                 self.dealless[post.id] = max(post.revision, self.dealless.get(post.id, 0))
+
+    def spares(self, post: PostRecord) -> bool:
+        """Tell whether a post is the newest of its versions that these lines know."""
+        return post.id not in self.older and self.dealless.get(post.id, 0) <= post.revision
 
     def add(self, other: "Gone") -> None:
         """Take over what further lines say."""

@@ -135,12 +135,14 @@ class ChunkReader:
             self._hours.setdefault(hour, HourTally()).statuses.add(status)
 
     def batch(self, source: str) -> LoadBatch:
-        """Return all that the members gave."""
+        """Return all that the members gave; posts whose author is gone are deleted, as by notices of their own."""
+        posts = tuple(found for found in self._best.values() if self._gone.spares(found.post))
+        gone = {found.post.id for found in posts if found.post.author_id in self._gone.authors}
         return LoadBatch(
             source=source,
-            posts=tuple(self._best.values()),
+            posts=posts,
             snapshots=tuple(self._snapshots.values()),
-            deleted_post_ids=tuple(sorted(self._deleted)),
+            deleted_post_ids=tuple(sorted(self._deleted | gone)),
             dealless_post_ids=tuple(sorted(self._dealless)),
             deleted_author_ids=tuple(sorted(self._gone.authors)),
             older_post_ids=tuple(sorted(self._gone.older)),

@@ -256,7 +256,7 @@ def test_edits_of_messages_and_submissions_are_newer_revisions() -> None:
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        (mastodon(uri="", url=None), "bad_id"),
+        (mastodon(uri="", account={}), "bad_id"),
         (mastodon(account={}), "bad_author"),
         (mastodon(created_at="soon"), "bad_time"),
         (view(author={}, uri="at://lamps.example/app.bsky.feed.post/3"), "bad_author"),
@@ -270,3 +270,9 @@ def test_edits_of_messages_and_submissions_are_newer_revisions() -> None:
 def test_a_faulty_post_has_a_reason(value: Any, reason: str) -> None:
     with pytest.raises(BadLine, match=reason):
         read_line(line(value), LATEST)
+
+
+def test_a_status_without_an_address_is_known_by_its_author_and_number() -> None:
+    assert read(mastodon(uri="")).posts[0].id == other_id(
+        "mastodon", "https://shops.example/@lamps/109400000000000001"
+    )

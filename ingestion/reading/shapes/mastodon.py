@@ -86,8 +86,13 @@ def _id(status: Json) -> int:
 
 
 def _address(status: Json) -> str:
+    """Return what names a status everywhere; of one that tells no address its author and number."""
     if address := string_in(status, "uri") or string_in(status, "url"):
         return address
+    number, account = status.get("id"), object_in(status, "account")
+    author = string_in(account, "url") or string_in(account, "acct")
+    if author and isinstance(number, str | int) and not isinstance(number, bool):
+        return f"{author}/{number}"
     raise BadLine("bad_id")
 
 
