@@ -135,7 +135,7 @@ class ChunkReader:
             self._hours.setdefault(hour, HourTally()).statuses.add(status)
 
     def batch(self, source: str) -> LoadBatch:
-        """Return all that the members gave; posts whose author is gone are deleted, as by notices of their own."""
+        """Return all that the members gave; posts of authors who are gone are deleted, as by own notices."""
         posts = tuple(found for found in self._best.values() if self._gone.spares(found.post))
         gone = {found.post.id for found in posts if found.post.author_id in self._gone.authors}
         return LoadBatch(
