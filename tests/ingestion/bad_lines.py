@@ -104,7 +104,7 @@ BAD_LINES = [
     ),
     # times
     BadLine("no time", said(created_at=None), "bad_time"),
-    BadLine("time a number", said(created_at=1480075200), "bad_time"),
+    BadLine("time a number", said(created_at=1480075200), "stored"),
     BadLine("1970", said(created_at="Thu Jan 01 00:00:00 +0000 1970"), "bad_time"),
     BadLine("9999", said(created_at="Fri Dec 31 23:59:59 +0000 9999"), "bad_time"),
     BadLine("year 10000", said(created_at="Fri Dec 31 23:59:59 +0000 10000"), "bad_time"),
@@ -140,13 +140,13 @@ BAD_LINES = [
     BadLine("price without end", line(tweet(5, "now $" + "9" * 5000)), "not_a_deal"),
     BadLine("other digits as a price", line(tweet(5, "now $١٢٣")), "not_a_deal"),
     # the other shapes
-    BadLine("v2 id", line(payload(tweet_v2(5) | {"id": 5})), "bad_id"),
+    BadLine("v2 id", line(payload(tweet_v2(5) | {"id": 5})), "stored"),
     BadLine("v2 time", line(payload(tweet_v2(5) | {"created_at": "0000-00-00T00:00:00Z"})), "bad_time"),
     BadLine("v2 author", line(payload(tweet_v2(5, author_id="x"))), "bad_author"),
-    BadLine("v2 list", line(payload([tweet_v2(5)])), "not_a_post"),
+    BadLine("v2 list", line(payload([tweet_v2(5)])), "stored"),
     BadLine("v2 error", line({"errors": [{"title": "gone"}]}), "control"),
     BadLine("event time", line(event() | {"time_us": 2**62}), "bad_time"),
     BadLine("event without key", line(event(rkey="")), "bad_id"),
-    BadLine("event without record", line(event()).replace(b'"record"', b'"x"'), "bad_time"),
+    BadLine("event without record", line(event()).replace(b'"record"', b'"x"'), "not_a_post"),
     BadLine("event of a like", line(event(collection="app.bsky.feed.like")), "not_a_deal"),
 ]

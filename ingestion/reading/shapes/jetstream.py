@@ -72,6 +72,8 @@ def _read(value: Json, latest: datetime) -> ParsedLine:
     post_id = stable_id(did, key)
     if operation == "delete":
         return ParsedLine(deleted=(post_id,), is_control=True)
+    if not object_in(commit, "record"):
+        raise BadLine("not_a_post")
     seen_at = within(_time(event), latest)
     post = Skeet(object_in(commit, "record"), storable(did), string_in(event, "handle"))
     revision = revision_of(seen_at) if operation == "update" else 0
