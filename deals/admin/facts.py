@@ -6,9 +6,12 @@ from deals.models import (
     CoverageHour,
     Deal,
     DeallessPosts,
+    DeallessRevision,
+    DeletedAuthor,
     DeletionNotices,
     DirtyProduct,
     EngagementSnapshot,
+    OlderPosts,
     Post,
     SettlingFailure,
     Sighting,
@@ -85,6 +88,31 @@ class DeallessPostsAdmin(FactAdmin):
     list_display = ["source", "count", "smallest", "largest"]
     search_fields = ["source"]
     fields = ["source", "count", "smallest", "largest"]
+
+
+@admin.register(OlderPosts)
+class OlderPostsAdmin(FactAdmin):
+    """Older versions of edited posts, packed."""
+
+    list_display = ["source", "count", "smallest", "largest"]
+    search_fields = ["source"]
+    fields = ["source", "count", "smallest", "largest"]
+
+
+@admin.register(DeletedAuthor)
+class DeletedAuthorAdmin(FactAdmin):
+    """Authors whose accounts are gone."""
+
+    list_display = ["author_id", "source"]
+    search_fields = ["=author_id", "source"]
+
+
+@admin.register(DeallessRevision)
+class DeallessRevisionAdmin(FactAdmin):
+    """Edited posts that hold no deal any more."""
+
+    list_display = ["post_id", "revision", "source"]
+    search_fields = ["=post_id", "source"]
 
 
 @admin.register(Sighting)

@@ -16,8 +16,10 @@ from deals.domain.metrics import CHART_BAR, LARGEST_PRICE, POINT_BAR, SMALLEST_P
 
 MAX_QUANTITY = 1000
 
+OTHER_IDS_FROM = 5 << 60
 BLUESKY_IDS_FROM = 3 << 61
-"""The two highest of an id's 63 bits name its network: 0x are tweets, 10 the demo's posts, 11 Bluesky's."""
+"""The highest of an id's 63 bits name its network: 0 are tweets, 100 the demo's posts, 101 those of networks
+that came later (a hash of 60 bits that begins with the network's name), 11 Bluesky's."""
 
 
 class DealKind(LabelledEnum):
@@ -97,7 +99,8 @@ class PostContent:
     """What extraction reads of a post; it needs neither an id nor a time.
 
     `urls` are expanded where the network expanded them; `mentions` and `hashtags` stand without
-    their signs; `handle` is the author's screen name without '@', '' where unknown.
+    their signs; `handle` is the author's screen name without '@', '' where unknown. `link_spans` is where an
+    address is shown in the text, maybe cut, that stands whole in `urls`; `card_title` names the page below.
     """
 
     text: str
@@ -107,6 +110,8 @@ class PostContent:
     mentions: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
     lang: str = ""
+    link_spans: tuple[Span, ...] = ()
+    card_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +186,8 @@ class PostRecord:
 
     `complete` is False where the network cut the text. `seen_at` and `seen_in` are the time and
     the id of the post whose line carried it: its own where it was not embedded. `seen_as` is a hash of that
-    line (0 to 2^63 - 1): the same line may read differently in two dumps.
+    line (0 to 2^63 - 1): the same line may read differently in two dumps. `revision` is when the author last
+    changed the post, in microseconds since 1970; 0 where it stands as it was written.
     """
 
     id: int
@@ -194,11 +200,12 @@ class PostRecord:
     followers: int | None = None
     network: str = "twitter"
     seen_as: int = 0
+    revision: int = 0
 
     @property
-    def rank(self) -> tuple[bool, datetime, int, int]:
-        """Order a post's sightings, the best first: complete, earliest, smallest carrier, smallest hash."""
-        return (not self.complete, self.seen_at, self.seen_in, self.seen_as)
+    def rank(self) -> tuple[int, bool, datetime, int, int]:
+        """Order a post's sightings, the best first: newest, complete, earliest, smallest carrier and hash."""
+        return (-self.revision, not self.complete, self.seen_at, self.seen_in, self.seen_as)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +255,8 @@ class LoadBatch:
     `dealless_post_ids` are posts whose whole text was seen and holds no deal. Where the chunk could
     not be read to its end, `is_whole` is False: then nothing that it gave before is taken back.
     `alert_mode` (record, digest or live) says what alerts on what is new in it become; `load` names its run.
+    Of `deleted_author_ids` every post goes. `older_post_ids` are posts that became others by an edit;
+    `dealless_revisions` (post, revision) say that a post holds no deal since then.
     """
 
     source: str
@@ -255,6 +264,9 @@ class LoadBatch:
     snapshots: tuple[SnapshotRecord, ...] = ()
     deleted_post_ids: tuple[int, ...] = ()
     dealless_post_ids: tuple[int, ...] = ()
+    deleted_author_ids: tuple[int, ...] = ()
+    older_post_ids: tuple[int, ...] = ()
+    dealless_revisions: tuple[tuple[int, int], ...] = ()
     coverage: tuple[CoverageRecord, ...] = ()
     is_whole: bool = True
     alert_mode: str = "record"

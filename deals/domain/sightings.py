@@ -16,4 +16,4 @@ class BestSightings(dict[int, PostDeals]):
 
 def rank_sql(row: str) -> str:
     """Return PostRecord.rank of a row in SQL: the smallest wins."""
-    return f"(NOT {row}.complete, {row}.seen_at, {row}.seen_in, {row}.seen_as)"
+    return f"(-{row}.revision, NOT {row}.complete, {row}.seen_at, {row}.seen_in, {row}.seen_as)"

@@ -4,7 +4,7 @@ Loading makes its staged tables, their rows and the upserts from them; what comp
 new one reads rows back by them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -61,6 +61,14 @@ def _read_spans(spans: Mapping[str, list[int]]) -> dict[str, Span]:
     return {name: Span(*span) for name, span in spans.items()}
 
 
+def _write_places(spans: Sequence[Span]) -> list[list[int]]:
+    return [[span.start, span.end] for span in spans]
+
+
+def _read_places(spans: Sequence[list[int]]) -> tuple[Span, ...]:
+    return tuple(Span(*span) for span in spans)
+
+
 DEAL: tuple[StoredField, ...] = (
     StoredField("anchor", "anchor", "int"),
     _text("product", 300, column="product_text"),
@@ -98,6 +106,7 @@ POST: tuple[StoredField, ...] = (
     StoredField("seen_at", "seen_at", "timestamptz"),
     StoredField("seen_in", "seen_in", "bigint"),
     StoredField("seen_as", "seen_as", "bigint"),
+    StoredField("revision", "revision", "bigint"),
 )
 """Of PostRecord, without its content."""
 
@@ -109,6 +118,8 @@ CONTENT: tuple[StoredField, ...] = (
     _texts("urls"),
     _texts("mentions"),
     _texts("hashtags"),
+    StoredField("link_spans", "link_spans", "jsonb", _write_places, _read_places),
+    _text("card_title", 300, absent=""),
 )
 """Of PostContent."""
 

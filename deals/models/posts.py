@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
-from deals.domain.records import BLUESKY_IDS_FROM
+from deals.domain.records import OTHER_IDS_FROM
 from deals.domain.voices.voice import Voice
 
-DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO = 1 << 62, BLUESKY_IDS_FROM - 1
+DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO = 1 << 62, OTHER_IDS_FROM - 1
 """Ids of invented posts; those of tweets will not reach them before 2045."""
 
 
@@ -33,6 +33,18 @@ class Post(models.Model):
     seen_in = models.BigIntegerField(help_text="id of the post whose line gave these values")
     seen_as = models.BigIntegerField(
         db_default=2**63 - 1, help_text="hash of that line: of two, the smaller holds"
+    )
+    revision = models.BigIntegerField(
+        db_default=0, help_text="when its author last changed it, in microseconds since 1970; 0: never"
+    )
+    link_spans = models.JSONField(
+        db_default=models.Value("[]", models.JSONField()),
+        default=list,
+        blank=True,
+        help_text="where the text shows addresses",
+    )
+    card_title = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="title of the page below it"
     )
     voice = models.CharField(
         max_length=12,
@@ -67,6 +79,7 @@ class Post(models.Model):
             ),
             models.Index(fields=["-created_at", "-id"], name="post_newest"),
             models.Index(fields=["handle", "-created_at"], name="post_by_handle"),
+            models.Index(fields=["author_id"], name="post_by_author"),
         ]
 
     def __str__(self) -> str:
@@ -76,13 +89,23 @@ class Post(models.Model):
     def link(self) -> str:
         """Where the network shows the post; "" where its author deleted it.
 
-        Of Bluesky's it is the author's page: an id tells no record key.
+        Of other networks than the first it is the author's page: their ids are hashes.
         """
         if not self.text:
             return ""
-        if self.network == "bluesky":
-            return f"https://bsky.app/profile/{self.handle}"
+        if self.network != "twitter":
+            return self._author_link
         return f"https://twitter.com/{self.handle or 'i/web'}/status/{self.id}"
+
+    @property
+    def _author_link(self) -> str:
+        name, _, server = self.handle.partition("@")
+        pages = {
+            "bluesky": f"https://bsky.app/profile/{self.handle}",
+            "mastodon": f"https://{server}/@{name}" if server else "",
+            "reddit": f"https://www.reddit.com/user/{self.handle}",
+        }
+        return pages.get(self.network, "") if self.handle else ""
 
     @property
     def is_demo(self) -> bool:
@@ -171,6 +194,52 @@ class DeallessPosts(IdSet):
 
     def __str__(self) -> str:
         return f"{self.count} posts without a deal in {self.source}"
+
+
+class OlderPosts(IdSet):
+    """Posts that one chunk tells to have become others by an edit: they count nowhere."""
+
+    class Meta:
+        verbose_name_plural = "older posts"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["smallest", "largest"], name="older_posts_by_range")]
+
+    def __str__(self) -> str:
+        return f"{self.count} older versions in {self.source}"
+
+
+class DeletedAuthor(models.Model):
+    """An author whose account is gone, and all of the posts with it: told once, it holds.
+
+    A row each: authors' ids have no order in time, so sets of them would all have to be looked through.
+    """
+
+    author_id = models.BigIntegerField(primary_key=True)
+    source = models.CharField(max_length=120, help_text="the chunk that told it first")
+
+    class Meta:
+        ordering = ["author_id"]
+
+    def __str__(self) -> str:
+        return f"{self.author_id} in {self.source}"
+
+
+class DeallessRevision(models.Model):
+    """A post that keeps its id when it is edited, and holds no deal since: what it promised is void."""
+
+    source = models.CharField(max_length=120, help_text="the chunk")
+    post_id = models.BigIntegerField()
+    revision = models.BigIntegerField(help_text="as that of posts")
+
+    class Meta:
+        ordering = ["post_id", "revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "post_id"], name="dealless_revision_once_a_source")
+        ]
+        indexes = [models.Index(fields=["post_id"], name="dealless_revision_of_post")]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} at {self.revision} in {self.source}"
 
 
 class Sighting(models.Model):

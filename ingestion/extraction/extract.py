@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from deals.domain.records import Condition, DealKind, DealRecord, PostContent, Scope, Span
 from ingestion.extraction.brands import Brand, find_brand
+from ingestion.extraction.cards import titled_by_card, without_shown_links
 from ingestion.extraction.catalogue import Catalogue, find_spellings
 from ingestion.extraction.categories import find_category
 from ingestion.extraction.confidence import confidence, unexplained
@@ -56,6 +57,7 @@ def deals_of_triggered(
     post: PostContent, catalogue: Catalogue, second: SecondReader | None = None
 ) -> list[DealRecord]:
     """Do what `extract_deals` does, for a post of which `holds_trigger` was asked before."""
+    post = without_shown_links(post)
     reading = read_post(post, catalogue)
     if reading is None:
         return []
@@ -64,7 +66,8 @@ def deals_of_triggered(
     else:
         judged = judged_by_both(post, reading, catalogue, second)
     named = [each for each in judged if each.offer.title or each.seller or reading.coupon]
-    return _unique([record_of(post, reading, each) for each in named])
+    records = _unique([record_of(post, reading, each) for each in named])
+    return titled_by_card(records, post, catalogue) if post.card_title else records
 
 
 def _by_rules(post: PostContent, reading: Reading, catalogue: Catalogue) -> list[Judged]:

@@ -11,7 +11,7 @@ from ingestion.reading.decompression import Buffer, Read
 from ingestion.reading.lines import LineFramer, read_block
 from ingestion.reading.members import ChunkReader, Extract
 from ingestion.reading.plans import plan_file
-from ingestion.reading.posts import read_line, shape_of
+from ingestion.reading.posts import read_line, shape_name
 from ingestion.reading.ranged import ReadRange
 from ingestion.reading.unpacking import Unpacked
 from ingestion.reading.values import BadLine, UnknownShape
@@ -105,7 +105,7 @@ class Opened:
 def _described(line: bytes, latest: datetime) -> tuple[str, str]:
     """Return a line's shape and what becomes of it, in a few words."""
     try:
-        shape = shape_of(line)
+        shape = shape_name(line)
         parsed = read_line(line, latest)
     except UnknownShape as fault:
         return "unknown", f"not_a_post: keys {fault.keys}"

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 
+from ingestion.reading.csv_rows import header_of, to_lines
 from ingestion.reading.decompression import Buffer
 from ingestion.reading.splitting import Splitter
 
@@ -17,6 +18,7 @@ class Layout(StrEnum):
 
     LINES = "one object a line"
     OBJECTS = "objects over several lines, in an array, or with something between them"
+    TABLE = "a table of posts, its columns named in the first row"
     UNKNOWN = "none"
 
 
@@ -32,7 +34,7 @@ def layout_of(head: bytes) -> Layout:
         return Layout.LINES
     if _OBJECTS.match(head):
         return Layout.OBJECTS
-    return Layout.UNKNOWN
+    return Layout.UNKNOWN if header_of(head) is None else Layout.TABLE
 
 
 def without_mark(head: bytes) -> bytes:
@@ -50,9 +52,10 @@ def as_lines(buffers: Iterator[Buffer]) -> Iterator[Buffer]:
         buffers = _narrow(buffers)
     elif first.startswith(BOM):
         buffers = _unmarked(buffers)
-    if layout_of(without_mark(first)) is Layout.OBJECTS:
+    layout = layout_of(without_mark(first))
+    if layout is Layout.OBJECTS:
         return _split(buffers)
-    return buffers
+    return to_lines(buffers) if layout is Layout.TABLE else buffers
 
 
 def _peek(buffers: Iterator[Buffer]) -> tuple[bytes, Iterator[Buffer]]:

@@ -20,6 +20,7 @@ from deals.domain.sightings import BestSightings
 from ingestion.extraction.extract import holds_trigger
 from ingestion.reading.archives import Buffers, hours_in_name
 from ingestion.reading.decompression import CutShort, Damaged
+from ingestion.reading.gone import Gone
 from ingestion.reading.hours import hour_counts, hour_of
 from ingestion.reading.lines import LineFramer, few_lines, read_block
 from ingestion.reading.posts import read_line, record_of, snapshot_of
@@ -74,6 +75,7 @@ class Tally:
     rejected: Counter[str] = field(default_factory=Counter)
     deleted: list[int] = field(default_factory=list)
     dealless: list[int] = field(default_factory=list)
+    gone: Gone = field(default_factory=Gone)
     found: list[FoundLine] = field(default_factory=list)
     hours: Counter[datetime] = field(default_factory=Counter)  # lines
 
@@ -107,6 +109,7 @@ class ChunkReader:
         self._snapshots: dict[tuple[int, int], SnapshotRecord] = {}
         self._deleted: set[int] = set()
         self._dealless: set[int] = set()
+        self._gone = Gone()
         self._is_whole = True
         self._file, self._first_left = 0, FIRST_PARSED
         self._unknown = ""
@@ -154,13 +157,18 @@ class ChunkReader:
             tally.statuses.add(status)
 
     def batch(self, source: str) -> LoadBatch:
-        """Return all that the members gave."""
+        """Return all that the members gave; posts of authors who are gone are deleted, as by own notices."""
+        posts = tuple(found for found in self._best.values() if self._gone.spares(found.post))
+        gone = {found.post.id for found in posts if found.post.author_id in self._gone.authors}
         return LoadBatch(
             source=source,
-            posts=tuple(self._best.values()),
+            posts=posts,
             snapshots=tuple(self._snapshots.values()),
-            deleted_post_ids=tuple(sorted(self._deleted)),
+            deleted_post_ids=tuple(sorted(self._deleted | gone)),
             dealless_post_ids=tuple(sorted(self._dealless)),
+            deleted_author_ids=tuple(sorted(self._gone.authors)),
+            older_post_ids=tuple(sorted(self._gone.older)),
+            dealless_revisions=tuple(sorted(self._gone.dealless.items())),
             is_whole=self._is_whole,
             coverage=tuple(_coverage(hour, self._hours[hour]) for hour in sorted(self._hours)),
         )
@@ -202,6 +210,7 @@ class ChunkReader:
             return
         tally.deleted += parsed.deleted
         tally.dealless += _dealless(parsed, posts)
+        tally.gone.note(parsed, posts)
         if posts:
             tally.found.append(FoundLine(hour_of(posts[0].post.seen_at), posts, snapshots))
         else:
@@ -234,10 +243,14 @@ class ChunkReader:
     ) -> tuple[tuple[PostDeals, ...], tuple[SnapshotRecord, ...]]:
         posts, snapshots = [], []
         for raw in parsed.posts:
-            if holds_trigger(raw.text) and (deals := self._deals(raw)):
-                posts.append(PostDeals(record_of(raw, line), deals))
-                if snapshot := snapshot_of(raw):
-                    snapshots.append(snapshot)
+            try:
+                if holds_trigger(raw.text) and (deals := self._deals(raw)):
+                    posts.append(PostDeals(record_of(raw, line), deals))
+                    if snapshot := snapshot_of(raw):
+                        snapshots.append(snapshot)
+            except BadLine:
+                if not parsed.is_page:
+                    raise
         return tuple(posts), tuple(snapshots)
 
     def _deals(self, raw: RawPost) -> tuple[DealRecord, ...]:
@@ -257,6 +270,7 @@ class ChunkReader:
         result.hours.update(tally.hours, (line.hour for line in tally.found))
         self._deleted.update(tally.deleted)
         self._dealless.update(tally.dealless)
+        self._gone.add(tally.gone)
         for hour, lines in tally.hours.items():
             tally_of_hour = self._hours.setdefault(hour, HourTally())
             tally_of_hour.lines = (tally_of_hour.lines or 0) + lines

@@ -4,20 +4,63 @@ A new wire shape is one entry of SHAPES; what of it must not be passed over thou
 trigger (a notice) is a pattern of the prefilter.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
 from deals.domain.records import PostRecord, SnapshotRecord
 from ingestion.reading.shapes.base import Details, ParsedLine, RawPost, Shape
+from ingestion.reading.shapes.bluesky import BLUESKY_VIEW
+from ingestion.reading.shapes.compliance import COMPLIANCE
 from ingestion.reading.shapes.control import CONTROL
+from ingestion.reading.shapes.flat_v2 import FLAT_V2
+from ingestion.reading.shapes.gnip import GNIP
+from ingestion.reading.shapes.graphql import GRAPHQL
 from ingestion.reading.shapes.jetstream import JETSTREAM
+from ingestion.reading.shapes.mastodon import MASTODON_STATUS
+from ingestion.reading.shapes.personal import PERSONAL
+from ingestion.reading.shapes.reddit import REDDIT_POST
+from ingestion.reading.shapes.snscrape import SNSCRAPE
+from ingestion.reading.shapes.telegram import TELEGRAM_MESSAGE
+from ingestion.reading.shapes.twint import TWINT
 from ingestion.reading.shapes.v1 import V1
 from ingestion.reading.shapes.v2 import V2
 from ingestion.reading.values import BadLine, UnknownShape, parse_json
 
-SHAPES: tuple[Shape, ...] = (V1, V2, JETSTREAM, CONTROL)
+SHAPES: tuple[Shape, ...] = (
+    V1, V2, JETSTREAM, FLAT_V2, BLUESKY_VIEW, MASTODON_STATUS, SNSCRAPE, TWINT, GNIP, PERSONAL,
+    TELEGRAM_MESSAGE, REDDIT_POST, COMPLIANCE, CONTROL, GRAPHQL,
+)  # fmt: skip
 """The first that recognises an object reads it."""
+
+ENVELOPES = (
+    "_source", "doc", "document", "tweet", "status", "value", "data", "raw", "raw_data", "payload", "json",
+    "item", "record", "post", "message", "object", "body",
+)  # fmt: skip
+"""Under which keys stores and queues keep the object that they were given, or its text."""
+
+
+def shape_of(value: dict[str, Any]) -> tuple[Shape, dict[str, Any]] | None:
+    """Return an object's shape and the object, taken out of one envelope; None where no shape is known."""
+    for candidate in _candidates(value):
+        for shape in SHAPES:
+            if shape.recognises(candidate):
+                return shape, candidate
+    return None
+
+
+def _candidates(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield value
+    for key in ENVELOPES:
+        inner = value.get(key)
+        if isinstance(inner, str) and inner.startswith("{"):
+            try:
+                inner = parse_json(inner.encode("utf-8", "surrogatepass"))
+            except BadLine:
+                continue
+        if isinstance(inner, dict):
+            yield inner
 
 
 def read_line(line: bytes, latest: datetime) -> ParsedLine:
@@ -25,17 +68,17 @@ def read_line(line: bytes, latest: datetime) -> ParsedLine:
     value = parse_json(line)
     if not isinstance(value, dict):
         raise BadLine("not_an_object")
-    for shape in SHAPES:
-        if shape.recognises(value):
-            return shape.read(value, latest)
+    if found := shape_of(value):
+        shape, inner = found
+        return shape.read(inner, latest)
     raise UnknownShape(value)
 
 
-def shape_of(line: bytes) -> str:
+def shape_name(line: bytes) -> str:
     """Name the shape of a line; "" where it is of none. Raises BadLine for what is not JSON."""
     value = parse_json(line)
-    found = next((each for each in SHAPES if isinstance(value, dict) and each.recognises(value)), None)
-    return "" if found is None else found.read.__module__.rpartition(".")[2]
+    found = shape_of(value) if isinstance(value, dict) else None
+    return "" if found is None else found[0].read.__module__.rpartition(".")[2]
 
 
 def subject_of(value: dict[str, Any]) -> tuple[Any, Details] | None:
@@ -43,7 +86,10 @@ def subject_of(value: dict[str, Any]) -> tuple[Any, Details] | None:
 
     Of a retweet it is the retweet's id and the original. Neither time nor author need be there.
     """
-    return next((found for shape in SHAPES if (found := shape.subject(value))), None)
+    try:
+        return next((found for shape in SHAPES if (found := shape.subject(value))), None)
+    except BadLine:
+        return None
 
 
 def record_of(post: RawPost, line: bytes = b"") -> PostRecord:
@@ -59,16 +105,26 @@ def record_of(post: RawPost, line: bytes = b"") -> PostRecord:
         content=post.content,
         followers=author.followers,
         network=post.network,
+        revision=post.revision,
         seen_as=int.from_bytes(blake2b(line.strip(), digest_size=8).digest()) >> 1,
     )
 
 
 def snapshot_of(post: RawPost) -> SnapshotRecord | None:
-    """Return the counters that another post's line carried; None for a post's own line (all are 0)."""
+    """Return the counters that another post's line carried, or its own where it was asked for later.
+
+    None where it tells none: a stream's own lines hold zeros. Where a line says when its counters were read,
+    that time stands for the carrying post too, as a negative number of seconds.
+    """
     counters = post.details.counters()
-    if post.seen_in == post.id or counters is None:
+    if counters is None:
         return None
-    return SnapshotRecord(post.id, post.seen_in, post.seen_at, *counters)
+    if post.seen_in != post.id:
+        return SnapshotRecord(post.id, post.seen_in, post.seen_at, *counters)
+    if post.counted_at is None or not any(counters):
+        return None
+    source = post.seen_in if post.counted_at == post.seen_at else -int(post.counted_at.timestamp())
+    return SnapshotRecord(post.id, source, post.counted_at, *counters)
 
 
 def line_time(line: bytes) -> datetime | None:
@@ -78,7 +134,7 @@ def line_time(line: bytes) -> datetime | None:
     """
     try:
         value = parse_json(line)
-        shape = next((each for each in SHAPES if isinstance(value, dict) and each.recognises(value)), None)
-        return shape.time(value) if shape else None
+        found = shape_of(value) if isinstance(value, dict) else None
+        return found[0].time(found[1]) if found else None
     except BadLine:
         return None

@@ -25,6 +25,9 @@ CONTROL_KEYS = (
 )  # fmt: skip
 """The keys of the streaming API's messages that are no posts."""
 
+ACCOUNT_KEYS = ("user_delete", "user_suspend", "user_protect")
+"""The keys of messages that an account, and with it all of its posts, is gone."""
+
 CONTROL_LISTS = ("errors",)
 """The same, where a list follows: the v2 stream says so why it disconnects."""
 
@@ -58,6 +61,27 @@ _ODD_FRAME = r"[^}\r]\n|[^}]\r\n|\n[^{]"
 
 
 _COLON = r"[ \t]{0,4}:[ \t]{0,4}"
+_QUOTE = r'\\?"'
+"""A queue may keep a whole object as text."""
+
+CHANGES = (
+    f'"operation{_QUOTE}{_COLON}{_QUOTE}(?:delete|update){_QUOTE}',  # of a Jetstream commit
+    f'"type{_QUOTE}{_COLON}{_QUOTE}(?:d|u|acc){_QUOTE}',  # the same before October 2024
+    f'"kind{_QUOTE}{_COLON}{_QUOTE}(?:account|tombstone){_QUOTE}',
+    f"#(?:account|tombstone){_QUOTE}",
+    f'"verb{_QUOTE}{_COLON}{_QUOTE}delete{_QUOTE}',  # of an activity
+    f'"edit_(?:history_)?tweet_ids{_QUOTE}{_COLON}\\[[ ]{{0,4}}{_QUOTE}?[0-9]{{1,19}}{_QUOTE}?[ ]{{0,4}},',
+    f'"edited_at{_QUOTE}{_COLON}{_QUOTE}',  # of a status
+    f'"edited(?:_unixtime)?{_QUOTE}{_COLON}{_QUOTE}?[0-9]',  # of a message, a submission
+    f'"(?:selftext|body){_QUOTE}{_COLON}{_QUOTE}\\[(?:deleted|removed)\\]',
+)
+"""What deletes or changes a post though it shows no trigger."""
+
+PIECES = (
+    f'"content{_QUOTE}{_COLON}{_QUOTE}',  # HTML
+    f'"text{_QUOTE}{_COLON}\\[',  # a list of pieces
+)
+"""Where a text lies in pieces, between which a trigger may stand: all such lines hit."""
 
 
 class Hit(IntEnum):
@@ -145,11 +169,11 @@ def guard_patterns() -> list[str]:
 def patterns() -> dict[Hit, list[str]]:
     """Return every pattern of the scan, in the syntax that hyperscan and RE2 share."""
     return {
-        Hit.TRIGGER: [byte_pattern(trigger) for trigger in TRIGGERS] + guard_patterns(),
+        Hit.TRIGGER: [byte_pattern(trigger) for trigger in TRIGGERS] + guard_patterns() + [*PIECES],
         Hit.CONTROL: [
-            f'"(?:{"|".join(CONTROL_KEYS)})"{_COLON}\\{{',
+            f'"(?:{"|".join(CONTROL_KEYS + ACCOUNT_KEYS)}){_QUOTE}{_COLON}\\{{',
             f'"(?:{"|".join(CONTROL_LISTS)})"{_COLON}\\[',
-            f'"operation"{_COLON}"delete"',  # of a Jetstream commit
+            *CHANGES,
         ],
         Hit.ODD_FRAME: [_ODD_FRAME],
     }

@@ -8,7 +8,7 @@ REASONS = {
     "bad_time": "the time is missing, unreadable, before 2006 or in the future: look at what wrote the file",
     "bad_utf8": "its bytes are not UTF-8: the file was converted on the way; fetch it again",
     "extraction_failed": "the extractor failed on its text: report it, the worker's log names the post",
-    "not_a_post": "it is JSON, but of none of the known shapes of posts: see the list in docs/operations.md",
+    "not_a_post": "it is JSON, but of none of the known shapes of posts: see the list in docs/formats.md",
     "not_an_object": "it is JSON, but not an object: look at what wrote the file",
     "too_long": "it is longer than 4 MiB, longer than any post or page of posts: it is not a dump",
 }

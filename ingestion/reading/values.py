@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from deals.domain.records import BLUESKY_IDS_FROM
+from deals.domain.records import OTHER_IDS_FROM
 
 EARLIEST = datetime(2006, 3, 21, tzinfo=UTC)
 """The oldest network's first post."""
@@ -75,32 +75,37 @@ def storable(text: str) -> str:
 
 def valid_id(value: int) -> int | None:
     """Return an id of the network of tweets within its own part of all ids, else None."""
-    return value if 0 < value < BLUESKY_IDS_FROM else None
+    return value if 0 < value < OTHER_IDS_FROM else None
+
+
+def number_in(raw: Any) -> int | None:
+    """Return an id as tools write it: a number, its digits, or MongoDB's object of them; None for no id."""
+    if isinstance(raw, dict):
+        raw = raw.get("$numberLong")
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return valid_id(raw)
+    return valid_id(int(raw)) if isinstance(raw, str) and re.fullmatch("[0-9]{1,19}", raw) else None
 
 
 def id_of(value: Json, reason: str) -> int:
     """Return `id_str` where it is an id, since parsers round large numbers, else `id`. Raises BadLine.
 
-    Anything at `id` that is no number, or a number that no id can be, is a fault all the same.
+    Anything at `id` that is neither a number nor its digits, or that no id can be, is a fault all the same.
     """
-    number = value.get("id")
-    is_id = isinstance(number, int) and not isinstance(number, bool) and valid_id(number) is not None
-    if is_id or isinstance(number, float) or "id" not in value:
-        found = _id_of_text(value.get("id_str")) or (number if is_id else None)
-        if found:
-            return int(found)
+    raw = value.get("id")
+    own = number_in(raw)
+    if own is not None or isinstance(raw, float) or "id" not in value:
+        text = value.get("id_str")
+        if found := (number_in(text) if isinstance(text, str) else None) or own:
+            return found
     raise BadLine(reason)
 
 
-def id_in(text: Any, reason: str) -> int:
-    """Return an id written as a string of digits. Raises BadLine."""
-    if number := _id_of_text(text):
+def id_in(raw: Any, reason: str) -> int:
+    """Return an id as `number_in` reads it. Raises BadLine."""
+    if number := number_in(raw):
         return number
     raise BadLine(reason)
-
-
-def _id_of_text(text: Any) -> int | None:
-    return valid_id(int(text)) if isinstance(text, str) and re.fullmatch("[0-9]{1,19}", text) else None
 
 
 def within(at: datetime, latest: datetime) -> datetime:
@@ -108,17 +113,6 @@ def within(at: datetime, latest: datetime) -> datetime:
     if not EARLIEST <= at <= latest:
         raise BadLine("bad_time")
     return at
-
-
-def iso_time(value: Any) -> datetime:
-    """Read `2021-04-01T15:52:31.000Z`, or one with another offset. Raises BadLine."""
-    try:
-        at = datetime.fromisoformat(value) if isinstance(value, str) else None
-        if at is not None and at.tzinfo is not None:
-            return at.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    raise BadLine("bad_time")
 
 
 def object_in(value: Any, key: str) -> Json:
@@ -147,7 +141,9 @@ def strings_of(value: Json, kind: str, *keys: str) -> Iterator[str]:
 
 
 def counter_in(value: Json, key: str) -> int | None:
-    """Return a counter; None where there is none, or a word such as the '100+' of 2011."""
+    """Return a counter, also one written as digits; None where there is none, or the '100+' of 2011."""
     number = value.get(key)
+    if isinstance(number, str) and re.fullmatch("[0-9]{1,18}", number):
+        number = int(number)
     is_count = isinstance(number, int) and not isinstance(number, bool) and 0 <= number < MAX_COUNTER
     return number if is_count else None

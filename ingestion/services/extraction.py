@@ -29,7 +29,18 @@ def extractor(catalogue: Catalogue) -> Extractor:
     second = second_reader()
 
     @lru_cache(maxsize=REMEMBERED)
-    def read(text: str, handle: str, urls: tuple[str, ...]) -> list[DealRecord]:
-        return deals_of_triggered(PostContent(text=text, handle=handle, urls=urls), catalogue, second)
+    def read(known: PostContent) -> list[DealRecord]:
+        return deals_of_triggered(known, catalogue, second)
 
-    return lambda content: read(content.text, content.handle, content.urls)
+    return lambda content: read(_read_of(content))
+
+
+def _read_of(content: PostContent) -> PostContent:
+    """Return of a post what its deals depend on."""
+    return PostContent(
+        text=content.text,
+        handle=content.handle,
+        urls=content.urls,
+        link_spans=content.link_spans,
+        card_title=content.card_title,
+    )

@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import io
+import json
 import random
 import time
 import zipfile
@@ -24,7 +25,7 @@ from ingestion.extraction.extract import extract_deals
 from ingestion.models import DumpFile, Run
 from ingestion.reading.members import ChunkReader
 from ingestion.reading.plans import plan_file
-from ingestion.reading.posts import line_time, read_line, record_of, snapshot_of
+from ingestion.reading.posts import line_time, read_line, record_of, snapshot_of, subject_of
 from ingestion.reading.unpacking import Unpacked
 from ingestion.reading.values import BadLine
 from tests.ingestion.dumps import (
@@ -38,6 +39,18 @@ from tests.ingestion.dumps import (
     tar_of,
     tweet,
     tweet_v2,
+)
+from tests.ingestion.shapes import (
+    DID,
+    gnip,
+    graphql,
+    mastodon,
+    personal,
+    reddit,
+    snscrape,
+    telegram,
+    twint,
+    view,
 )
 
 Put = Callable[[Mapping[str, bytes]], str]
@@ -156,7 +169,32 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=8,
 )
-SHAPES = [tweet(5), retweet(9, tweet(5), at=NOON), event(), payload(tweet_v2(5), users=[{"id": "77"}])]
+EDITED = {"edit_history_tweet_ids": ["4", "5"]}
+LINK = {"features": [{"$type": "app.bsky.richtext.facet#link", "uri": "https://a.example"}]}
+SHAPES = [
+    tweet(5),
+    retweet(9, tweet(5), at=NOON),
+    event(),
+    event(facets=[LINK | {"index": {"byteStart": 1, "byteEnd": 9}}], embed={"external": {"title": "Lamp"}}),
+    payload(tweet_v2(5), users=[{"id": "77"}]),
+    payload([tweet_v2(5), tweet_v2(6, **EDITED)], users=[{"id": "77"}]) | {"__twarc": {"retrieved_at": "x"}},
+    tweet_v2(5, author={"id": "77"}, referenced_tweets=[tweet_v2(4) | {"type": "quoted"}]),
+    {"_source": tweet(5)},
+    {"value": '{"id": 5}', "doc": snscrape()},
+    snscrape(quotedTweet=snscrape()),
+    twint(),
+    gnip(verb="share", object=gnip()),
+    graphql(retweeted_status_result={"result": graphql()}),
+    {"data": {"entries": [graphql(), graphql()]}},
+    personal(),
+    mastodon(reblog=mastodon(), edited_at="2022-11-24T11:00:00Z"),
+    {"feed": [{"post": view(), "reason": {"by": {"did": DID}, "indexedAt": "2024-11-09T10:00:00Z"}}]},
+    {"type": "message", "payload": {"did": DID, "kind": "account", "account": {"status": "deleted"}}},
+    telegram(text=["a", {"type": "text_link", "text": "b.example", "href": "https://b.example"}]),
+    {"type": "public_channel", "id": 1, "messages": [telegram(), telegram()]},
+    reddit(edited=1673136000.0),
+    {"data": {"user_delete": {"user": {"id": "5"}}}},
+]
 
 
 @st.composite
@@ -181,11 +219,20 @@ SLOWEST = 0.05
 def read_all(data: bytes) -> None:
     """Read a line as a load does. Raises BadLine only."""
     line_time(data)
+    value = parsed_or_none(data)
+    if isinstance(value, dict) and (subject := subject_of(value)):
+        subject[1].content(subject[1].text())
     for post in read_line(data, LATEST).posts:
         record = record_of(post)
         assert 0 < record.id < 2**63 and record.content.text.encode() is not None
         snapshot_of(post)
         extract_deals(record.content, CATALOGUE)
+
+
+def parsed_or_none(data: bytes) -> Any:
+    with suppress(ValueError):
+        return json.loads(data)
+    return None
 
 
 def seconds_for(data: bytes) -> float:

@@ -136,7 +136,7 @@ def test_control_messages_are_no_posts(message: Any, deleted: tuple[int, ...]) -
         (b"[]", "not_an_object"),
         (b"{}", "not_a_post"),
         (tweet(5) | {"id": True}, "bad_id"),
-        (tweet(5) | {"id": "5"}, "bad_id"),
+        (tweet(5) | {"id": "5x"}, "bad_id"),
         (tweet(0), "bad_id"),
         (tweet(2**63), "bad_id"),
         (json.dumps(tweet(2**64)).encode(), "bad_id"),

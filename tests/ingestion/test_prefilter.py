@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,19 @@ from ingestion.extraction.triggers import TRIGGERS, may_hold_deal
 from ingestion.reading import prefilter
 from ingestion.reading.posts import read_line
 from ingestion.reading.prefilter import Hit, Scan, byte_pattern, guard_patterns, scan_block
-from tests.ingestion.dumps import LATEST, event, payload, tweet, tweet_v2
+from tests.ingestion.dumps import LATEST, event, line, payload, tweet, tweet_v2
+from tests.ingestion.shapes import (
+    DID,
+    gnip,
+    graphql,
+    mastodon,
+    personal,
+    reddit,
+    snscrape,
+    telegram,
+    twint,
+    view,
+)
 
 SCANS = {"hyperscan": prefilter.hyperscan_scan, "re2": prefilter.re2_scan}
 ENTITIES = {
@@ -32,6 +45,19 @@ WIRES = [
         payload(tweet_v2(5, "BODY")),
         payload(tweet_v2(5, "…", note_tweet={"text": "BODY"})),
         event("BODY"),
+        tweet_v2(5, "BODY"),
+        payload([tweet_v2(5, "x"), tweet_v2(6, "BODY")]),
+        {"_source": tweet(5, "BODY")},
+        snscrape(rawContent="BODY"),
+        twint(tweet="BODY"),
+        gnip(body="BODY"),
+        graphql(full_text="BODY"),
+        personal(full_text="BODY"),
+        mastodon(content="<p>BODY</p>"),
+        view(record={"text": "BODY", "createdAt": "2024-11-07T17:20:00.000Z"}),
+        telegram(text="BODY"),
+        telegram(text=["BO", {"type": "bold", "text": "BODY"}]),
+        reddit(title="BODY", selftext="BODY"),
     )
 ]
 
@@ -96,6 +122,41 @@ def test_candidates_are_whole_lines_in_order() -> None:
 
 def test_what_every_line_has_escaped_stands_in_no_trigger() -> None:
     assert not set("\"'<\n") & set("".join(TRIGGERS))
+
+
+COMMIT = {"collection": "app.bsky.feed.post", "rkey": "3kabc"}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        event("hi", operation="update"),
+        {"did": DID, "time_us": 5, "type": "com", "commit": {**COMMIT, "type": "d"}},
+        {"did": DID, "time_us": 5, "kind": "account", "account": {"active": False, "status": "deleted"}},
+        {"did": DID, "time_us": 5, "type": "acc", "account": {"active": False, "status": "deleted"}},
+        {"$type": "message", "payload": {"$type": "x#account", "did": DID, "status": "deleted"}},
+        {"$type": "message", "payload": {"did": DID, "time_us": 5, "operation": "delete", **COMMIT}},
+        payload(tweet_v2(6, "hi", edit_history_tweet_ids=["5", "6"])),
+        tweet(6, "hi", edit_history={"edit_tweet_ids": [5, 6]}),
+        graphql(6, full_text="hi") | {"edit_control": {"edit_tweet_ids": ["5", "6"]}},
+        mastodon(content="<p>hi</p>", edited_at="2022-11-24T11:00:00Z"),
+        telegram(text="hi", edited="2023-01-08T00:00:00", edited_unixtime="1673136000"),
+        reddit(title="hi", edited=1673136000.0),
+        reddit(title="hi", selftext="[deleted]"),
+        {"user_delete": {"id": 5}},
+        {"data": {"user_delete": {"user": {"id": "5"}}}},
+        {"data": {"delete": {"tweet": {"id": "5"}}}},
+        gnip(verb="delete", body="hi", object={"id": "tag:search.twitter.com,2005:5"}),
+    ],
+)
+@pytest.mark.parametrize("enveloped", [False, True])
+def test_what_changes_or_deletes_posts_hits_without_a_trigger(
+    hits: Scan, value: Any, enveloped: bool
+) -> None:
+    written = json.dumps({"value": json.dumps(value)}).encode() if enveloped else line(value)
+    parsed = read_line(written, LATEST)
+    assert parsed.deleted or parsed.deleted_authors or parsed.older or parsed.posts[0].revision
+    assert hits(written).lines
 
 
 def test_signs_stand_outside_of_classes() -> None:

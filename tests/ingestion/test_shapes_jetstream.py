@@ -109,10 +109,12 @@ def test_a_faulty_event_has_a_reason(change: dict[str, Any], reason: str) -> Non
         read(event(OFFER) | change)
 
 
-@pytest.mark.parametrize("at", [None, 5, "yesterday", "2020-01-01", "1999-01-01T00:00:00Z"])
-def test_a_time_that_cannot_be_read_is_a_fault(at: Any) -> None:
-    with pytest.raises(BadLine, match="bad_time"):
-        read(event(OFFER, createdAt=at))
+@pytest.mark.parametrize(
+    "at", [None, 5, "yesterday", "2020-01-01", "1999-01-01T00:00:00Z", "2016-11-25T07:00:00"]
+)
+def test_a_time_that_says_nothing_or_no_zone_is_the_events(at: Any) -> None:
+    (post,) = read(event(OFFER, createdAt=at)).posts
+    assert (post.created_at, post.seen_at) == (NOON, NOON)
 
 
 def test_a_lines_time_is_when_it_was_sent() -> None:

@@ -98,7 +98,7 @@ def test_errors_beside_a_tweet_do_not_hide_it() -> None:
     assert len(read(payload(tweet_v2(5, OFFER)) | {"errors": [{"title": "Not Found"}]}).posts) == 1
 
 
-@pytest.mark.parametrize("data", [[tweet_v2(5, OFFER)], {"id": "5"}])
+@pytest.mark.parametrize("data", [[{"id": "5"}], {"id": "5"}])
 def test_data_beside_errors_that_cannot_be_read_are_rejected_and_no_control_message(data: Any) -> None:
     with pytest.raises(BadLine, match="not_a_post"):
         read({"data": data, "errors": [{"title": "Not Found"}]})
@@ -107,10 +107,10 @@ def test_data_beside_errors_that_cannot_be_read_are_rejected_and_no_control_mess
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"id": 5}, "bad_id"),
+        ({"id": 5.5}, "bad_id"),
         ({"id": "5x"}, "bad_id"),
         ({"created_at": None}, "bad_time"),
-        ({"created_at": "2021-04-01T15:52:31"}, "bad_time"),
+        ({"created_at": "2021-04-01"}, "bad_time"),
         ({"created_at": "1970-01-01T00:00:00Z"}, "bad_time"),
         ({"created_at": "9999-12-31T23:59:59-12:00"}, "bad_time"),
         ({"created_at": "2031-01-01T00:00:00Z"}, "bad_time"),

@@ -28,8 +28,10 @@ from deals.services.loading import statements as sql
 from deals.services.loading.coverage import replace_coverage
 from deals.services.loading.deletions import (
     forgotten_before,
+    keep_deleted_authors,
     keeps_figures,
     noticed_ids,
+    posts_of_deleted_authors,
     purge_overrides,
     purge_posts,
     remove_posts,
@@ -45,6 +47,7 @@ from deals.services.loading.rows import (
     snapshot_row,
 )
 from deals.services.loading.stored_extractions import extractions_of, overrides_of
+from deals.services.loading.versions import keep_versions, older_versions
 from deals.services.loading.voice_statements import MARK_HANDLES_DUE
 from deals.services.loading.withdrawal import other_sources, replace_sightings
 
@@ -56,17 +59,20 @@ def load_batch(batch: LoadBatch) -> LoadCounts:
 
     To be called inside the transaction that also completes the chunk. Of several sightings of a
     post the complete text wins, then the earliest, then the smallest id of the carrying post, then (one
-    post's line that reads differently in two dumps) the smallest hash of the line. A
-    complete text without a deal beats a cut one with deals: the post is not stored.
+    post's line that reads differently in two dumps) the smallest hash of the line; a newer version goes
+    before all of that. A complete text without a deal beats a cut one with deals: the post is not stored.
     """
     with connection.cursor() as cursor:
         lock_loading(cursor)
         freed = _keep_verdicts(batch)
         lost = replace_sightings(cursor, batch)
-        deleted = purge_posts(batch.deleted_post_ids)
-        reapply_overrides(cursor, purge_overrides(batch.deleted_post_ids))
+        gone = keep_deleted_authors(batch.source, batch.deleted_author_ids)
+        gone |= posts_of_deleted_authors(batch.posts).union(batch.deleted_post_ids)
+        deleted = purge_posts(gone)
+        reapply_overrides(cursor, purge_overrides(gone))
         remove_posts(batch.dealless_post_ids, cut_only=True)
-        posts = _candidates(batch)
+        freed |= keep_versions(batch)
+        posts = _candidates(batch, gone)
         with _promotions_looked_at(cursor, batch, posts):
             counts = LoadCounts(
                 posts=_load_posts(cursor, posts),
@@ -91,14 +97,16 @@ def lock_loading(cursor: Any) -> None:
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
 
 
-def _candidates(batch: LoadBatch) -> list[PostDeals]:
+def _candidates(batch: LoadBatch, deleted: Collection[int]) -> list[PostDeals]:
     """Return the best sighting of each post that nothing keeps out, by ascending id."""
     best = BestSightings()
     for found in batch.posts:
         best.keep(found)
     for void in named_ids(DeallessPosts, [key for key, each in best.items() if not each.post.complete]):
         del best[void]
-    for gone in noticed_ids(best.keys()):
+    for older in older_versions(best):
+        del best[older]
+    for gone in noticed_ids(best.keys()) | best.keys() & deleted:
         if keeps_figures():
             best[gone] = stripped(best[gone])
         else:

@@ -4,7 +4,7 @@ DELETED_PRICE_POLICY `hide`: the post goes with its deals. `figure`: what was on
 what price stays; text, author, links and the places in the text go, and the coupon, which is text too.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from deals.domain.records import PostContent, PostDeals
-from deals.models import DeletionNotices, Retention
+from deals.models import DeletedAuthor, DeletionNotices, Post, Retention
 from deals.services.alerts.dirty import mark_retailers_dirty, watches_campaigns
 from deals.services.common.relations import POST, follow_removal
 from deals.services.loading.id_sets import id_array, named_ids
@@ -20,7 +20,8 @@ from deals.services.loading.voice_statements import MARK_AUTHORS_DUE
 
 STRIP_POSTS = """
     UPDATE deals_post SET author_id = 0, handle = '', author_name = '', followers = NULL, text = '',
-        lang = '', urls = '[]', mentions = '[]', hashtags = '[]', voice_due = true
+        lang = '', urls = '[]', mentions = '[]', hashtags = '[]', link_spans = '[]', card_title = '',
+        voice_due = true
     WHERE id = ANY(%s) AND text <> ''
 """
 
@@ -67,6 +68,22 @@ def keeps_figures() -> bool:
 def noticed_ids(candidates: Collection[int]) -> set[int]:
     """Return those of `candidates` that some stored notice deletes."""
     return named_ids(DeletionNotices, candidates)
+
+
+def keep_deleted_authors(source: str, authors: Collection[int]) -> set[int]:
+    """Store whose accounts a chunk tells to be gone; return the ids of their stored posts."""
+    if not authors:
+        return set()
+    rows = [DeletedAuthor(author_id=each, source=source) for each in sorted(authors)]
+    DeletedAuthor.objects.bulk_create(rows, ignore_conflicts=True, batch_size=5_000)
+    return set(Post.objects.filter(author_id__in=authors).values_list("pk", flat=True))
+
+
+def posts_of_deleted_authors(found: Sequence[PostDeals]) -> set[int]:
+    """Return which of the posts that a chunk carries are by authors whose account is gone."""
+    authors = {each.post.author_id for each in found}
+    gone = set(DeletedAuthor.objects.filter(author_id__in=authors).values_list("author_id", flat=True))
+    return {each.post.id for each in found if each.post.author_id in gone}
 
 
 def purge_posts(ids: Collection[int]) -> int:

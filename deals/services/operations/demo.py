@@ -14,9 +14,12 @@ from deals.models import (
     Brand,
     CoverageHour,
     DeallessPosts,
+    DeallessRevision,
     DealOverride,
     DealReport,
+    DeletedAuthor,
     DeletionNotices,
+    OlderPosts,
     Post,
     Product,
     Retailer,
@@ -108,7 +111,7 @@ def clear_demo_data(sources: Collection[str]) -> ClearedCounts:
         DealReport.objects.filter(invented).delete()
         DealOverride.objects.filter(invented).update(supersedes=None)
         DealOverride.objects.filter(invented).delete()
-        for model in (DeletionNotices, DeallessPosts, Sighting):
+        for model in (DeletionNotices, DeallessPosts, OlderPosts, DeletedAuthor, DeallessRevision, Sighting):
             model._default_manager.filter(source__in=sources).delete()
         CoverageHour.objects.filter(source__in=sources).delete()
         retailers = Retailer.everything.filter(is_demo=True)

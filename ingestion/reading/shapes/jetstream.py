@@ -1,145 +1,119 @@
 """Events of Bluesky's Jetstream: a post is a `commit` that creates a record of app.bsky.feed.post.
 
-Its key is its author's DID and a record key. Neither is a number, so an id is 61 bits of a hash of
-both, above BLUESKY_IDS_FROM, where no id of another network lies: 10 million stored posts share an
-id with a chance of 1 in 46,000. The record key alone would give a number too, but its author
-chooses it, and could so name, and delete, another's post.
+Three ways to write an event: `kind` and `operation` (version 1, since October 2024), `type` "com" and "c"
+(before), and frames `{"$type": "message", "payload": {...}}` (version 2), whose payload has the commit's
+fields within `commit` or beside `did`. An update gives a post its new text; the newest counts. An account
+that is deleted, taken down or suspended takes all of its posts along; one that is deactivated may come back.
 
 Likes, reposts and follows carry neither a post nor a counter.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
-from deals.domain.records import BLUESKY_IDS_FROM, PostContent
-from ingestion.reading.shapes.base import BLUESKY, Author, Counters, ParsedLine, RawPost, Shape
-from ingestion.reading.values import (
-    BadLine,
-    Json,
-    iso_time,
-    object_in,
-    objects_in,
-    storable,
-    string_in,
-    within,
-)
+from ingestion.reading.ids import stable_id
+from ingestion.reading.shapes.base import BLUESKY, ParsedLine, RawPost, Shape, revision_of
+from ingestion.reading.shapes.skeets import POSTS, Skeet
+from ingestion.reading.times import has_zone, read_time
+from ingestion.reading.values import EARLIEST, BadLine, Json, object_in, storable, string_in, within
 
-POSTS = "app.bsky.feed.post"
-FEATURE = "app.bsky.richtext.facet#"
-HASH_BITS = 61
 LATEST_MICROSECONDS = 253_402_300_799_000_000
 """The end of the year 9999, the last that a time can hold."""
 
+GONE = ("deleted", "takendown", "suspended")
 
-def stable_id(*parts: str) -> int:
-    """Return the id of a post (DID, record key) or of an author (DID): the same on every machine."""
-    digest = sha256("\n".join(parts).encode("utf-8", "surrogatepass")).digest()
-    return BLUESKY_IDS_FROM + (int.from_bytes(digest[:8], "big") >> (64 - HASH_BITS))
-
-
-@dataclass(frozen=True, slots=True)
-class Skeet:
-    """A post's record and its author."""
-
-    record: Json
-    did: str
-    handle: str
-
-    def text(self) -> str:
-        """Return the text, which holds no HTML entities: what looks like one is meant so."""
-        return string_in(self.record, "text")
-
-    def is_complete(self) -> bool:
-        """Bluesky cuts no text."""
-        return True
-
-    def content(self, text: str) -> PostContent:
-        """Return what extraction reads; the author's DID stands for a handle that the event does not tell."""
-        return PostContent(
-            text=text,
-            handle=self.handle or self.did,
-            urls=tuple(dict.fromkeys([*self._featured("link", "uri"), *_linked(self.record)])),
-            mentions=tuple(self._mentions(text)),
-            hashtags=(*self._featured("tag", "tag"), *_texts(self.record.get("tags"))),
-            lang=next(_texts(self.record.get("langs")), ""),
-        )
-
-    def author(self) -> Author:
-        return Author(stable_id(self.did), None)
-
-    def counters(self) -> Counters | None:
-        """An event tells no reactions."""
-        return None
-
-    def _featured(self, kind: str, key: str) -> Iterator[str]:
-        for facet in objects_in(self.record, "facets"):
-            for feature in objects_in(facet, "features"):
-                if feature.get("$type") == FEATURE + kind and (text := string_in(feature, key)):
-                    yield text
-
-    def _mentions(self, written: str) -> Iterator[str]:
-        """Give the handles that mentions show: they stand in the text, at offsets in its UTF-8 bytes."""
-        text = written.encode()
-        for facet in objects_in(self.record, "facets"):
-            if not any(each.get("$type") == f"{FEATURE}mention" for each in objects_in(facet, "features")):
-                continue
-            index = object_in(facet, "index")
-            start, end = index.get("byteStart"), index.get("byteEnd")
-            if isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text):
-                yield text[start:end].decode(errors="replace").removeprefix("@")
+_KINDS = {"com": "commit", "acc": "account", "id": "identity"}
+_OPERATIONS = {"c": "create", "u": "update", "d": "delete"}
 
 
-def _linked(record: Json) -> Iterator[str]:
-    """Give the address of the card below a post."""
-    embed = object_in(record, "embed")
-    for holder in (embed, object_in(embed, "media")):
-        if uri := string_in(object_in(holder, "external"), "uri"):
-            yield uri
+def _inner(value: Json) -> Json:
+    """Return an event without its frame."""
+    return object_in(value, "payload") if "$type" in value and "payload" in value else value
 
 
-def _texts(values: Any) -> Iterator[str]:
-    yield from (
-        storable(each) for each in (values if isinstance(values, list) else ()) if isinstance(each, str)
-    )
+def _kind(event: Json) -> str:
+    """Return commit, account, identity or tombstone; '' for what is no event."""
+    if "kind" in event:
+        return string_in(event, "kind") or "unknown"
+    if kind := _KINDS.get(string_in(event, "type")):
+        return kind
+    if "commit" in event or ("collection" in event and "operation" in event):
+        return "commit"
+    return string_in(event, "$type").rpartition("#")[2]
 
 
 def _is_event(value: Json) -> bool:
-    return isinstance(value.get("did"), str) and "kind" in value and "time_us" in value
+    event = _inner(value)
+    if not isinstance(event.get("did"), str) or not _kind(event):
+        return False
+    return event is not value or "time_us" in event
 
 
-def _read(event: Json, latest: datetime) -> ParsedLine:
-    commit, did = object_in(event, "commit"), event["did"]
+def _commit(event: Json) -> Json:
+    """Return what was done to which record, in the words of version 1."""
+    commit: Mapping[str, Any] = object_in(event, "commit") or event
+    if "operation" not in commit and (operation := _OPERATIONS.get(string_in(commit, "type"))):
+        commit = {**commit, "operation": operation}
+    return commit
+
+
+def _read(value: Json, latest: datetime) -> ParsedLine:
+    event = _inner(value)
+    did, kind = event["did"], _kind(event)
+    if kind in ("account", "tombstone"):
+        return _read_account(event, kind)
+    commit = _commit(event)
     operation, key = commit.get("operation"), commit.get("rkey")
-    if commit.get("collection") != POSTS:
+    if kind != "commit" or commit.get("collection") != POSTS:
         return ParsedLine(is_control=operation == "delete")
     if not (isinstance(key, str) and key and did.startswith("did:")):
         raise BadLine("bad_id")
     post_id = stable_id(did, key)
     if operation == "delete":
         return ParsedLine(deleted=(post_id,), is_control=True)
+    if not object_in(commit, "record"):
+        raise BadLine("not_a_post")
     seen_at = within(_time(event), latest)
     post = Skeet(object_in(commit, "record"), storable(did), string_in(event, "handle"))
-    # The author's clock tells it, also of posts moved from elsewhere; later than seen it cannot be.
-    written_at = within(min(iso_time(post.record.get("createdAt")), seen_at), latest)
-    return ParsedLine((RawPost(post, post_id, written_at, seen_at, post_id, BLUESKY),))
+    revision = revision_of(seen_at) if operation == "update" else 0
+    at = written_at(post.record.get("createdAt"), seen_at)
+    return ParsedLine((RawPost(post, post_id, at, seen_at, post_id, BLUESKY, revision=revision),))
+
+
+def _read_account(event: Json, kind: str) -> ParsedLine:
+    account = object_in(event, "account") or event
+    if kind != "tombstone" and (account.get("active") is True or account.get("status") not in GONE):
+        return ParsedLine()
+    return ParsedLine(deleted_authors=(stable_id(event["did"]),), is_control=True)
+
+
+def written_at(value: Any, seen_at: datetime) -> datetime:
+    """Return when a post was written, also one moved from elsewhere: its author's clock tells it.
+
+    Where that says nothing, no zone, or a time when the post cannot have been written: when it was seen.
+    """
+    if not has_zone(value):
+        return seen_at
+    at = read_time(value)
+    return at if EARLIEST <= at <= seen_at else seen_at
 
 
 def _time(event: Json) -> datetime:
-    at = event.get("time_us")
+    if "time_us" not in event:
+        return read_time(event.get("time") or event.get("timestamp"))
+    at = event["time_us"]
     if isinstance(at, int) and not isinstance(at, bool) and 0 <= at <= LATEST_MICROSECONDS:
         return datetime.fromtimestamp(at // 1_000_000, UTC).replace(microsecond=at % 1_000_000)
     raise BadLine("bad_time")
 
 
-def _subject(event: Json) -> tuple[Any, Skeet] | None:
-    commit = object_in(event, "commit")
-    if not _is_event(event) or commit.get("collection") != POSTS:
+def _subject(value: Json) -> tuple[Any, Skeet] | None:
+    event = _inner(value)
+    if not _is_event(value) or _commit(event).get("collection") != POSTS:
         return None
-    did, key = storable(event["did"]), string_in(commit, "rkey")
+    did, key, commit = storable(event["did"]), string_in(_commit(event), "rkey"), _commit(event)
     return f"at://{did}/{POSTS}/{key}", Skeet(object_in(commit, "record"), did, string_in(event, "handle"))
 
 
-JETSTREAM = Shape(_is_event, _read, _time, _subject)
+JETSTREAM = Shape(_is_event, _read, lambda value: _time(_inner(value)), _subject)

@@ -5,33 +5,39 @@ own post and the quoted one. Long texts came in 2016 (`extended_tweet`, or `full
 2011 may have no `entities`, and counters in words ('100+').
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from deals.domain.records import PostContent
-from ingestion.reading.shapes.base import Author, Counters, ParsedLine, RawPost, Shape
+from ingestion.reading.shapes.base import (
+    TWITTER,
+    Author,
+    Counters,
+    ParsedLine,
+    RawPost,
+    Shape,
+    author_by_name,
+)
+from ingestion.reading.shapes.edits import older_versions
+from ingestion.reading.times import tweet_time, written_at
 from ingestion.reading.values import (
-    BadLine,
     Json,
     clean,
     counter_in,
     id_of,
+    number_in,
     object_in,
     string_in,
     strings_of,
-    within,
 )
 
 WHOLE_KEYS = ("id_str", "full_text", "extended_tweet", "retweeted_status", "entities")
 """Any of these makes an object a whole tweet, though it has no time."""
 
-_TIME = re.compile(
-    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) \+0000 ([0-9]{4})"
-)
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+OTHERS_KEYS = frozenset(("author_id", "uri", "account", "rawContent", "actor", "record"))
+"""Each is of another shape that has a text and a time too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,8 @@ class Tweet:
         entities = extended or object_in(self.value, "entities")
         return PostContent(
             text=text,
-            handle=string_in(user, "screen_name"),
-            author_name=clean(string_in(user, "name")),
+            handle=string_in(user or self.value, "screen_name"),
+            author_name=clean(string_in(user or self.value, "name")),
             urls=tuple(strings_of(entities, "urls", "expanded_url", "url")),
             mentions=tuple(strings_of(entities, "user_mentions", "screen_name")),
             hashtags=tuple(strings_of(entities, "hashtags", "text")),
@@ -63,8 +69,11 @@ class Tweet:
         )
 
     def author(self) -> Author:
-        """Return the author. Raises BadLine where there is no id."""
+        """Return the author. Raises BadLine where nothing tells who it is."""
         user = object_in(self.value, "user")
+        if not user and (handle := string_in(self.value, "screen_name")):
+            own = number_in(self.value.get("user_id_str")) or number_in(self.value.get("user_id"))
+            return Author(own, None) if own else author_by_name(TWITTER, handle)
         return Author(id_of(user, "bad_author"), counter_in(user, "followers_count"))
 
     def counters(self) -> Counters:
@@ -76,41 +85,33 @@ class Tweet:
         return string_in(extended, "full_text") or string_in(self.value, "full_text")
 
 
-def parse_time(value: Any) -> datetime:
-    """Read `Wed Jul 03 06:30:00 +0000 2019`. Raises BadLine."""
-    found = _TIME.fullmatch(value) if isinstance(value, str) else None
-    if found is None or found[1] not in _MONTHS:
-        raise BadLine("bad_time")
-    month = _MONTHS.index(found[1]) + 1
-    day, hour, minute, second, year = map(int, found.groups()[1:])
-    try:
-        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
-    except ValueError as error:
-        raise BadLine("bad_time") from error
-
-
-def _time(tweet: Json) -> datetime:
-    return parse_time(tweet.get("created_at"))
-
-
 def _is_tweet(value: Json) -> bool:
-    return "created_at" in value and ("text" in value or "full_text" in value)
+    if not ("text" in value or "full_text" in value):
+        return False
+    if "created_at" not in value and not ("id" in value and isinstance(value.get("user"), dict)):
+        return False
+    return OTHERS_KEYS.isdisjoint(value)
 
 
 def _read(tweet: Json, latest: datetime) -> ParsedLine:
-    seen_in, seen_at = id_of(tweet, "bad_id"), within(_time(tweet), latest)
-    return ParsedLine(
-        tuple(
-            RawPost(
-                details=post,
-                id=id_of(post.value, "bad_id"),
-                created_at=within(_time(post.value), latest),
-                seen_at=seen_at,
-                seen_in=seen_in,
-            )
-            for post in map(Tweet, _carried(tweet))
-        )
-    )
+    seen_in = id_of(tweet, "bad_id")
+    seen_at = tweet_time(tweet.get("created_at"), seen_in, latest)
+    posts: list[RawPost] = []
+    older: tuple[int, ...] = ()
+    for each in _carried(tweet):
+        posts.append(_post(each, seen_at, seen_in, latest))
+        older += older_versions(each, posts[-1].id)
+    return ParsedLine(tuple(posts), older=older)
+
+
+def _post(tweet: Json, seen_at: datetime, seen_in: int, latest: datetime) -> RawPost:
+    post_id = id_of(tweet, "bad_id")
+    created_at = tweet_time(tweet.get("created_at"), post_id, latest)
+    return RawPost(Tweet(tweet), post_id, created_at, seen_at, seen_in)
+
+
+def _time(tweet: Json) -> datetime:
+    return written_at(tweet.get("created_at"), id_of(tweet, "bad_id"))
 
 
 def _carried(tweet: Json) -> Iterator[Json]:

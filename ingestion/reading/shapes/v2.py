@@ -1,4 +1,7 @@
-"""Payloads of the X API v2: `data` is a tweet, `includes` holds the authors and tweets that it refers to.
+"""Payloads of the X API v2: `data` is a tweet or a list of them, `includes` whom and what they refer to.
+
+Pages of many tweets are what twarc2 writes, with `__twarc.retrieved_at` (since 2021); `errors` beside `data`
+tell of tweets that it refers to and that are gone.
 
 A retweet is its original where `includes` has it; its own text is cut and says nothing of its own,
 so without the original the line carries no post. Quoted tweets, and those replied to, come with
@@ -6,19 +9,31 @@ their later counters and are posts of their own, as embedded originals are every
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from deals.domain.records import PostContent
-from ingestion.reading.shapes.base import Author, Counters, ParsedLine, RawPost, Shape
+from ingestion.reading.shapes.base import (
+    TWITTER,
+    Author,
+    Counters,
+    ParsedLine,
+    RawPost,
+    Shape,
+    author_by_name,
+    read_page,
+)
+from ingestion.reading.shapes.edits import older_versions
+from ingestion.reading.times import read_time, tweet_time, written_at
 from ingestion.reading.values import (
+    BadLine,
     Json,
     clean,
     counter_in,
     id_in,
-    iso_time,
+    number_in,
     object_in,
     objects_in,
     string_in,
@@ -62,9 +77,12 @@ class TweetV2:
         )
 
     def author(self) -> Author:
-        """Return the author. Raises BadLine where there is no id."""
+        """Return the author. Raises BadLine where nothing tells who it is."""
         followers = counter_in(object_in(self._user(), "public_metrics"), "followers_count")
-        return Author(id_in(self.value.get("author_id"), "bad_author"), followers)
+        author = self.value.get("author_id", self._user().get("id"))
+        if number_in(author) is None and (handle := string_in(self._user(), "username")):
+            return author_by_name(TWITTER, handle, followers)
+        return Author(id_in(author, "bad_author"), followers)
 
     def counters(self) -> Counters:
         metrics = object_in(self.value, "public_metrics")
@@ -72,31 +90,62 @@ class TweetV2:
         return Counters(*(counter_in(metrics, name) for name in names))
 
     def _user(self) -> Json:
-        author = self.value.get("author_id")
-        return self.users.get(author, {}) if isinstance(author, str) else {}
+        return object_in(self.value, "author") or self.users.get(str(self.value.get("author_id")), {})
 
 
 def _is_payload(value: Json) -> bool:
-    return bool(object_in(value, "data")) and "text" in value["data"]
+    return any("text" in each for each in _tweets(value))
+
+
+def _tweets(payload: Json) -> list[Json]:
+    data = payload.get("data")
+    return [data] if isinstance(data, dict) else objects_in(payload, "data")
 
 
 def _read(payload: Json, latest: datetime) -> ParsedLine:
-    own = payload["data"]
+    users, included = by_id(payload, "users"), by_id(payload, "tweets")
+    counted_at = retrieved_at(payload, latest)
+
+    def read(own: Json, latest: datetime) -> ParsedLine:
+        posts = [TweetV2(each, users) for each in _carried(own, included)]
+        return read_tweets(own, posts, latest, counted_at)
+
+    if isinstance(payload["data"], dict):
+        return read(payload["data"], latest)
+
+    def read_asked(own: Json, latest: datetime) -> ParsedLine:
+        posts = [TweetV2(each, users) for each in _carried(own, included)]
+        return read_tweets(own, posts, latest, counted_at or time_of(own))
+
+    return read_page(_tweets(payload), read_asked, latest)
+
+
+def retrieved_at(payload: Json, latest: datetime) -> datetime | None:
+    """Return when twarc asked for a page or tweet; None where it does not say so."""
+    try:
+        return within(read_time(object_in(payload, "__twarc").get("retrieved_at")), latest)
+    except BadLine:
+        return None
+
+
+def read_tweets(
+    own: Json, posts: Sequence[TweetV2], latest: datetime, counted_at: datetime | None
+) -> ParsedLine:
+    """Return what a tweet's line says: `posts` is what it carries. Raises BadLine."""
     seen_in = id_in(own.get("id"), "bad_id")
-    seen_at = within(_time_of(own), latest)
-    users = _by_id(payload, "users")
-    return ParsedLine(
-        tuple(
-            RawPost(
-                details=post,
-                id=id_in(post.value.get("id"), "bad_id"),
-                created_at=within(_time_of(post.value), latest),
-                seen_at=seen_at,
-                seen_in=seen_in,
-            )
-            for post in (TweetV2(each, users) for each in _carried(own, _by_id(payload, "tweets")))
-        )
-    )
+    seen_at = tweet_time(own.get("created_at"), seen_in, latest)
+    found = tuple(_post(each, seen_at, seen_in, latest, counted_at) for each in posts)
+    versions = [own, *(each.value for each in posts)]
+    older = {gone for each in versions for gone in older_versions(each, id_in(each.get("id"), "bad_id"))}
+    return ParsedLine(found, older=tuple(sorted(older)))
+
+
+def _post(
+    tweet: TweetV2, seen_at: datetime, seen_in: int, latest: datetime, counted_at: datetime | None
+) -> RawPost:
+    post_id = id_in(tweet.value.get("id"), "bad_id")
+    created_at = tweet_time(tweet.value.get("created_at"), post_id, latest)
+    return RawPost(tweet, post_id, created_at, seen_at, seen_in, counted_at=counted_at)
 
 
 def _carried(own: Json, included: Mapping[str, Json]) -> Iterator[Json]:
@@ -123,21 +172,23 @@ def _references(tweet: Json) -> list[Json]:
     return objects_in(tweet, "referenced_tweets")
 
 
-def _by_id(payload: Json, kind: str) -> dict[str, Json]:
+def by_id(payload: Json, kind: str) -> dict[str, Json]:
+    """Return what a payload includes of a kind, by id."""
     found = objects_in(payload.get("includes"), kind)
-    return {each["id"]: each for each in found if isinstance(each.get("id"), str)}
+    return {str(number): each for each in found if (number := number_in(each.get("id")))}
 
 
-def _time_of(tweet: Json) -> datetime:
-    return iso_time(tweet.get("created_at"))
+def time_of(tweet: Json) -> datetime:
+    """Return when a tweet was written. Raises BadLine."""
+    return written_at(tweet.get("created_at"), id_in(tweet.get("id"), "bad_id"))
 
 
 def _subject(payload: Json) -> tuple[Any, TweetV2] | None:
     own = object_in(payload, "data")
     if not own:
         return None
-    post, _ = _original(own, _by_id(payload, "tweets"))
-    return own.get("id"), TweetV2(own if post is None else post, _by_id(payload, "users"))
+    post, _ = _original(own, by_id(payload, "tweets"))
+    return own.get("id"), TweetV2(own if post is None else post, by_id(payload, "users"))
 
 
-V2 = Shape(_is_payload, _read, lambda payload: _time_of(payload["data"]), _subject)
+V2 = Shape(_is_payload, _read, lambda payload: time_of(_tweets(payload)[0]), _subject)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deals", "0029_products_told_apart"),
+        ("deals", "0030_products_told_apart"),
     ]
 
     operations = [
