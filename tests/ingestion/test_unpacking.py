@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import io
+import json
 import tarfile
 import zipfile
 import zlib
@@ -114,3 +115,14 @@ def test_an_encrypted_entry_is_refused_by_name() -> None:
 def test_a_container_that_is_cut_says_so(whole: bytes) -> None:
     with pytest.raises(CutShort):
         unpacked(whole[:40])
+
+
+def test_a_table_of_posts_becomes_lines() -> None:
+    table = b"id,created_at,text\n1061349238472347648,2018-11-10T20:15:09Z,Borvo lamp $5\n"
+    (line,) = unpacked(gzip.compress(table)).splitlines()
+    assert json.loads(line)["text"] == "Borvo lamp $5"
+
+
+def test_a_table_without_a_needed_column_is_refused_and_says_which() -> None:
+    with pytest.raises(Damaged, match="text"):
+        unpacked(b"tweet_id,created_at,retweet_count\n1061349238472347648,2018-11-10T20:15:09Z,1\n")
