@@ -6,6 +6,7 @@ import io
 import tarfile
 import zipfile
 from datetime import UTC, datetime
+from itertools import count
 
 import pytest
 
@@ -184,6 +185,7 @@ def test_tars_nested_too_deep_are_refused() -> None:
         ("logo", b"\x89PNG\r\n", False),
         ("empty", b"", False),
     ],
+    ids=count(),  # what is packed holds the time
 )
 def test_of_other_names_the_content_decides(name: str, data: bytes, is_one: bool) -> None:
     plan = Stored(data).plan(name)

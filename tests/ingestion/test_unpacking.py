@@ -7,6 +7,7 @@ import json
 import tarfile
 import zipfile
 import zlib
+from itertools import count
 
 import pytest
 
@@ -58,6 +59,7 @@ def unpacked(data: bytes) -> bytes:
         b"\xfe\xff" + LINES.decode().encode("utf-16-be"),
         gzip.compress(b'[{"id":1},\n{"id":2}]'),
     ],
+    ids=count(),  # what is packed holds the time
 )
 def test_the_lines_are_found_whatever_packs_them(data: bytes) -> None:
     assert unpacked(data) == LINES
@@ -111,7 +113,7 @@ def test_an_encrypted_entry_is_refused_by_name() -> None:
         unpacked(bytes(data))
 
 
-@pytest.mark.parametrize("whole", [gzip.compress(tar_of(a=LINES * 9)), zip_of(a=LINES * 9)])
+@pytest.mark.parametrize("whole", [gzip.compress(tar_of(a=LINES * 9)), zip_of(a=LINES * 9)], ids=count())
 def test_a_container_that_is_cut_says_so(whole: bytes) -> None:
     with pytest.raises(CutShort):
         unpacked(whole[:40])
