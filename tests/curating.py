@@ -18,7 +18,7 @@ def make_unsure(count: int = 1) -> list[Deal]:
     """Load posts with an unsure deal each, the surest first."""
     for number in range(count):
         values = {"list_price": Decimal("89.99"), "spans": SPANS, "confidence": 0.49 - number / 1000}
-        product = f"{WORDS[number % 10]} drill"
+        product = f"{WORDS[number % 10]} drill 18V"
         load([post(100 + number, deal(33, "19.99", product, **values), text=TEXT)], source=f"unsure:{number}")
     settle_all()
     return list(Deal.objects.filter(confidence__lt=0.5).order_by("post_id"))

@@ -89,7 +89,7 @@ def test_what_is_packed_too_often_is_refused() -> None:
 
 @pytest.mark.parametrize("pack", [gzip.compress, lambda data: zip_of(a=data)])
 def test_a_bomb_is_refused_also_where_each_layer_is_modest(pack: object) -> None:
-    bomb = gzip.compress(gzip.compress(b"{" * 300_000_000))
+    bomb = gzip.compress(gzip.compress(b"{" * 100_000_000))
     with pytest.raises(Damaged, match="unpacks to over 200 times its size"):
         unpacked(pack(bomb))  # type: ignore[operator]
 

@@ -26,7 +26,7 @@ def test_an_unsure_deal_waits_with_its_text_marked(desk: Client) -> None:
 def test_an_accepted_deal_waits_no_more_and_counts(desk: Client) -> None:
     (unsure,) = make_unsure()
     answer = desk.post(f"/review/unsure/{unsure.pk}/", {"action": "accept"}, headers=HTMX)
-    assert "Accepted" in answer.content.decode() and "amber drill at $19.99" in answer.content.decode()
+    assert "Accepted" in answer.content.decode() and "amber drill 18V at $19.99" in answer.content.decode()
     assert Deal.objects.get().is_price_point is True
     assert "Nothing waits" in desk.get("/review/unsure/").content.decode()
 
@@ -143,11 +143,11 @@ def test_rows_cost_no_queries(desk: Client, django_assert_num_queries: DjangoAss
 def test_an_outlier_that_is_another_product_gets_a_product_of_its_own(desk: Client) -> None:
     outlier = make_outlier()
     others = outlier.product_id
-    desk.post(f"/review/outliers/{outlier.pk}/", {"action": "other", "other-detail": "Tindalo drill case"})
+    desk.post(f"/review/outliers/{outlier.pk}/", {"action": "other", "other-detail": "Tindalo drill case dc30"})
     found = Deal.objects.get(pk=outlier.pk)
-    assert (found.product_text, found.is_outlier, found.is_price_point) == ("Tindalo drill case", False, True)
+    assert (found.product_text, found.is_outlier, found.is_price_point) == ("Tindalo drill case dc30", False, True)
     assert found.product_id != others
-    assert DealOverride.objects.get().said == "another product: Tindalo drill case"
+    assert DealOverride.objects.get().said == "another product: Tindalo drill case dc30"
 
 
 def test_an_outlier_of_no_single_product_leaves_price_histories(desk: Client) -> None:
