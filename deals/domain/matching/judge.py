@@ -1,6 +1,6 @@
 """One product, two of one line, or two things: from what two titles share and what speaks against it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from deals.domain.matching.conflicts import conflicts_of
@@ -8,6 +8,14 @@ from deals.domain.matching.features import Features
 from deals.domain.matching.ground import ground_of, is_one_family
 from deals.domain.matching.likeness import Likeness
 from deals.domain.matching.reading import is_distinctive, read_title
+
+OF_A_SERIES = frozenset(
+    (
+        "season", "series", "complete", "volume", "vol", "book", "part", "episode", "collection", "story",
+        "first", "edition", "ultra", "smart", "take",
+    )
+)  # fmt: skip
+"""Words that many titles share which have nothing to do with one another."""
 
 LEAST_SHARED_NAMES = 2
 """Titles that share fewer are not asked about."""
@@ -30,7 +38,9 @@ def judge(ones: Features, others: Features, words: Likeness, is_sure: bool) -> J
         said += (_what_lacks(words),)
     is_line = bool(said) and is_one_family(one, other, words, conflicts)
     is_open = bool(said) and all(conflict.is_doubt for conflict in conflicts)
-    return Judgement(said, is_line, is_open and _is_worth_asking(words))
+    is_apart = bool(_names(words.only_one) and _names(words.only_other))
+    is_near = is_line or _share_names(words, {part for name in one.platforms for part in name.split()})
+    return Judgement(said, is_line, is_open and not is_apart and is_near)
 
 
 def _what_lacks(words: Likeness) -> str:
@@ -40,10 +50,18 @@ def _what_lacks(words: Likeness) -> str:
     return "too few words to tell"
 
 
-def _is_worth_asking(words: Likeness) -> bool:
-    """Tell whether two titles share names, and at most one of them has others."""
-    is_apart = bool(_names(words.only_one) and _names(words.only_other))
-    return not is_apart and len(_names(words.shared)) >= LEAST_SHARED_NAMES
+def _share_names(words: Likeness, of_platforms: Collection[str]) -> bool:
+    """Tell whether two titles share names of their own.
+
+    Numbers, what many volumes are called and the machine that a thing runs on ('season 1', 'xbox one') are no
+    names of its own.
+    """
+    shared = [
+        word
+        for word in _names(words.shared)
+        if not word.isdecimal() and word not in OF_A_SERIES and word not in of_platforms
+    ]
+    return len(shared) >= LEAST_SHARED_NAMES
 
 
 def _names(words: Sequence[str]) -> list[str]:
