@@ -143,9 +143,15 @@ def test_rows_cost_no_queries(desk: Client, django_assert_num_queries: DjangoAss
 def test_an_outlier_that_is_another_product_gets_a_product_of_its_own(desk: Client) -> None:
     outlier = make_outlier()
     others = outlier.product_id
-    desk.post(f"/review/outliers/{outlier.pk}/", {"action": "other", "other-detail": "Tindalo drill case dc30"})
+    desk.post(
+        f"/review/outliers/{outlier.pk}/", {"action": "other", "other-detail": "Tindalo drill case dc30"}
+    )
     found = Deal.objects.get(pk=outlier.pk)
-    assert (found.product_text, found.is_outlier, found.is_price_point) == ("Tindalo drill case dc30", False, True)
+    assert (found.product_text, found.is_outlier, found.is_price_point) == (
+        "Tindalo drill case dc30",
+        False,
+        True,
+    )
     assert found.product_id != others
     assert DealOverride.objects.get().said == "another product: Tindalo drill case dc30"
 
