@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
+from ingestion.reading.containers import ENDINGS
 from ingestion.reading.decompression import Buffer
 
-PACKED_SUFFIXES = (".bz2", ".gz", ".zst")
 LINE_SUFFIXES = (".json", ".jsonl", ".ndjson")
-DUMP_SUFFIXES = (*(lines + packed for packed in ("", *PACKED_SUFFIXES) for lines in LINE_SUFFIXES),)
+DUMP_SUFFIXES = (*(lines + packed for packed in ("", *ENDINGS) for lines in LINE_SUFFIXES),)
 TAR_SUFFIX = ".tar"
 
 

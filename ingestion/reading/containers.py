@@ -4,8 +4,8 @@ from enum import StrEnum
 
 from ingestion.reading.decompression import BZ2, GZIP, ZSTD, Format
 
-COMPRESSIONS: tuple[Format, ...] = (BZ2, GZIP, ZSTD)
 ENDINGS: dict[str, Format] = {".bz2": BZ2, ".gz": GZIP, ".zst": ZSTD}
+"""The compressions that are known, by the endings of names that promise them."""
 
 ZIP_ENTRY = b"PK\x03\x04"
 ZIP_EMPTY = b"PK\x05\x06"
@@ -38,7 +38,7 @@ def container_of(head: bytes) -> Container:
 
 def format_of(head: bytes) -> Format | None:
     """Return the compression that a file's first bytes show; None for none."""
-    return next((form for form in COMPRESSIONS if form.starts(head)), None)
+    return next((form for form in ENDINGS.values() if form.starts(head)), None)
 
 
 def format_promised(name: str) -> Format | None:

@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.api.common.filters import refuse_unknown
-from deals.api.common.pagination import page_size_of
 from deals.api.curation.reviews import CuratorView, ProductChangeSerializer, ids_field
 from deals.domain.matching.groups import MOST_PRODUCTS
 from deals.selectors.matching.groups import GroupFilter, shown_groups, waiting_groups
@@ -88,7 +87,7 @@ class ReviewGroups(CuratorView):
         query = GroupQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         found = waiting_groups(_wanted(query.validated_data))
-        shown = shown_groups(found[: page_size_of(request)])
+        shown = shown_groups(found[: query.validated_data["page_size"]])
         return Response(ReviewGroupsSerializer({"count": len(found), "results": shown}).data)
 
 

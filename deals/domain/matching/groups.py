@@ -1,6 +1,5 @@
 """Groups of products that a curator looks at together, and what a decision on each would change (pure)."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -99,10 +98,8 @@ MOST_COUNTED = 10
 
 def price_ratio(prices: Iterable[tuple[str, Decimal]]) -> Decimal | None:
     """Return the highest of prices over the lowest, to a tenth; None for fewer than two, or mixed ones."""
-    amounts: dict[str, list[Decimal]] = defaultdict(list)
-    for currency, price in prices:
-        amounts[currency].append(price)
-    found = next(iter(amounts.values())) if len(amounts) == 1 else []
-    if len(found) < 2 or min(found) <= 0:
+    found = list(prices)
+    amounts = [price for _, price in found]
+    if len(amounts) < 2 or len({currency for currency, _ in found}) > 1 or min(amounts) <= 0:
         return None
-    return (max(found) / min(found)).quantize(Decimal("0.1"))
+    return (max(amounts) / min(amounts)).quantize(Decimal("0.1"))
