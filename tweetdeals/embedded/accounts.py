@@ -5,10 +5,13 @@ may not enter the checkout (often below /root). So root's copy of the binaries a
 /var/lib/tweetdeals, and `var/postgres` is a link to the data. No directory of the user's is opened up.
 """
 
+import fcntl
 import os
 import pwd
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import metadata, util
 from pathlib import Path
 from typing import Any
@@ -44,10 +47,22 @@ def home(var: Path) -> Path:
     if not is_root():
         link.mkdir(mode=0o700, exist_ok=True)
         return link
-    if not link.is_dir():  # also a link whose target is gone: new data then, as after `rm -r var/postgres`
-        link.unlink(missing_ok=True)
-        link.symlink_to(_new_root_home(var))
-    return link.resolve()
+    with _alone_in(var):
+        if not link.is_dir():  # also a link whose target is gone: new data then, as after `rm -r var/postgres`
+            link.unlink(missing_ok=True)
+            link.symlink_to(_new_root_home(var))
+        return link.resolve()
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold a lock on a folder: of two commands that start at once, one makes the link and both use it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _new_root_home(var: Path) -> Path:
