@@ -114,6 +114,10 @@ class PostContent:
     card_title: str = ""
 
 
+class NoOffer(ValueError):
+    """A value that no deal has: a price of 0 that is not free, a sum without a currency."""
+
+
 @dataclass(frozen=True, slots=True)
 class DealRecord:
     """One offer read out of one post. None means that the post does not state it.
@@ -150,18 +154,18 @@ class DealRecord:
     spans: Mapping[str, Span] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Raise ValueError for what no table takes: one bad reading must not void a whole load."""
+        """Raise NoOffer for what no table takes: one bad reading must not void a whole load."""
         for amount in (self.list_price, self.amount_off, None if self.kind is DealKind.FREE else self.price):
             if amount is not None and not (amount.is_finite() and SMALLEST_PRICE <= amount <= LARGEST_PRICE):
-                raise ValueError(f"{amount} is no price")
+                raise NoOffer(f"{amount} is no price")
         if self.kind is DealKind.FREE and self.price:
-            raise ValueError(f"what is free does not cost {self.price}")
+            raise NoOffer(f"what is free does not cost {self.price}")
         if self.price and not self.currency:
-            raise ValueError(f"{self.price} is no price without a currency")
+            raise NoOffer(f"{self.price} is no price without a currency")
         if self.percent_off is not None and not 0 < self.percent_off <= 100:
-            raise ValueError(f"{self.percent_off} % is no reduction")
+            raise NoOffer(f"{self.percent_off} % is no reduction")
         if not 1 <= self.quantity <= MAX_QUANTITY:
-            raise ValueError(f"{self.quantity} pieces are no offer")
+            raise NoOffer(f"{self.quantity} pieces are no offer")
 
     @property
     def point_confidence(self) -> float:

@@ -111,16 +111,19 @@ def candidates(mark: str) -> tuple[Currency, ...]:
 
 
 def resolve_currency(
-    figure: Figure, *, links: Sequence[str], shop_country: str | None, text: str
+    figure: Figure, *, links: Sequence[str], shop_country: str | None, text: str, never: str | None = None
 ) -> str | None:
     """Return the currency of a figure whose mark several share, or that has none.
 
     Asked in this order: the country of the links, a country named in the text, the shop's, the
-    language; then the commonest currency of the mark. None for a bare number without any evidence.
+    language; then the commonest currency of the mark. None for a bare number without any evidence, and
+    where a country has to tell because the commonest is `never`, and none does.
     """
     if figure.mark is None and figure.currency is not None:
         return figure.currency
     among = candidates(figure.mark) if figure.mark else CURRENCIES
+    if never is not None:
+        among = tuple(currency for currency in among if currency.code != never)
     if not among:
         return figure.currency
     countries = (*_told_countries(tuple(links), text), shop_country or "")
@@ -134,7 +137,7 @@ def resolve_currency(
     spoken = next((currency for currency in among if language in currency.languages), None)
     if spoken is not None:
         return spoken.code
-    return among[0].code if figure.mark else None
+    return among[0].code if figure.mark and never is None else None
 
 
 @lru_cache(maxsize=64)

@@ -1,11 +1,12 @@
 """A post -> deals: the one door to the extractor."""
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from deals.domain.records import Condition, DealKind, DealRecord, PostContent, Scope, Span
+from deals.domain.records import Condition, DealKind, DealRecord, NoOffer, PostContent, Scope, Span
 from ingestion.extraction.brands import Brand, find_brand
 from ingestion.extraction.cards import titled_by_card, without_shown_links
 from ingestion.extraction.catalogue import Catalogue, find_spellings
@@ -21,6 +22,8 @@ from ingestion.extraction.reading import MAX_TEXT, Reading, read_post, title_cut
 from ingestion.extraction.seller import Seller
 from ingestion.extraction.text import fold
 from ingestion.extraction.triggers import may_hold_deal
+
+log = logging.getLogger(__name__)
 
 _RANGE = re.compile(
     r"\A(?:all(?!-)|any|select(?:ed)?|every|everything|entire|sitewide"
@@ -66,7 +69,7 @@ def deals_of_triggered(
     else:
         judged = judged_by_both(post, reading, catalogue, second)
     named = [each for each in judged if each.offer.title or each.seller or reading.coupon]
-    records = _unique([record_of(post, reading, each) for each in named])
+    records = _unique([record for each in named if (record := _kept(post, reading, each)) is not None])
     return titled_by_card(records, post, catalogue) if post.card_title else records
 
 
@@ -112,6 +115,15 @@ def _unique(records: Sequence[DealRecord]) -> list[DealRecord]:
     for record in records:
         seen.setdefault(record.anchor, record)
     return sorted(seen.values(), key=lambda record: record.anchor)
+
+
+def _kept(post: PostContent, reading: Reading, judged: Judged) -> DealRecord | None:
+    """Return an offer's record; None where a value is none that is kept ('0 down'): the others stand."""
+    try:
+        return record_of(post, reading, judged)
+    except NoOffer as error:
+        log.info("an offer is left out: %s", error)
+        return None
 
 
 def record_of(post: PostContent, reading: Reading, judged: Judged) -> DealRecord:

@@ -11,6 +11,7 @@ from ingestion.extraction.figures import MAX_FIGURES, Figure, FigureKind, Role
 from ingestion.extraction.folding import Folded
 from ingestion.extraction.money import find_money, find_percents, in_currency
 from ingestion.extraction.phrases import find_phrases
+from ingestion.extraction.said_again import other_currencies
 
 
 def find_figures(text: str, post: PostContent, folded: Folded) -> list[Figure]:
@@ -24,13 +25,29 @@ def find_figures(text: str, post: PostContent, folded: Folded) -> list[Figure]:
     return sorted(figures, key=lambda figure: (figure.start, figure.end))[:MAX_FIGURES]
 
 
-def in_shops_currency(figures: Sequence[Figure], post: PostContent, shop_country: str | None) -> list[Figure]:
-    """Ask again for the currency of shared marks, now that the shop is known; drop sums without any."""
-    settled = []
+def in_shops_currency(
+    figures: Sequence[Figure], post: PostContent, shop_country: str | None, account_country: str | None = None
+) -> list[Figure]:
+    """Ask again for the currency of shared marks, now that the shop is known; drop sums without any.
+
+    A sum that its text says again in another currency is in that of the account's country, else the shop's;
+    where neither tells it goes, and the other one stands in its place.
+    """
+    again = other_currencies(post.text, figures)
+    settled, twin = [], None
     for figure in figures:
+        if twin is not None and figure.kind is FigureKind.MONEY:
+            figure, twin = replace(figure, role=twin), None
         if figure.kind is FigureKind.MONEY and (figure.mark or figure.currency is None):
-            currency = resolve_currency(figure, links=post.urls, shop_country=shop_country, text=post.text)
-            if currency is None or figure.value > LARGEST_PRICE:
+            never = again.get(figure.start)
+            country = (never and account_country) or shop_country
+            currency = resolve_currency(
+                figure, links=post.urls, shop_country=country, text=post.text, never=never
+            )
+            is_kept = currency is not None and figure.value <= LARGEST_PRICE
+            if never:
+                twin = Role.ALTERNATE if is_kept else figure.role
+            if currency is None or not is_kept:
                 continue
             figure = in_currency(figure, currency)
         settled.append(figure)

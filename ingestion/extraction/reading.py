@@ -65,7 +65,7 @@ def read_post(post: PostContent, catalogue: Catalogue) -> Reading | None:
     is_priced = any(figure.role is Role.SALE for figure in figures)
     seller = find_seller(post, text, found, catalogue, is_priced)
     country = seller.country or None if seller else None
-    figures = in_shops_currency(figures, post, country)
+    figures = in_shops_currency(figures, post, country, _account_country(post, catalogue))
     bare = in_shops_currency(with_neighbours_mark(bare, figures), post, country)
     coupon, cues = find_coupon(text), count_cues(text)
     known = _known(post, text, seller, coupon, catalogue)
@@ -82,6 +82,11 @@ def title_cuts(reading: Reading) -> list[tuple[int, int]]:
     if reading.coupon is not None:
         cuts.append((reading.coupon.span.start, reading.coupon.span.end))
     return sorted(cuts)
+
+
+def _account_country(post: PostContent, catalogue: Catalogue) -> str | None:
+    slug = catalogue.handles.get(post.handle.lower())
+    return catalogue.retailers[slug].country or None if slug else None
 
 
 def _known(

@@ -79,3 +79,13 @@ def test_another_price_at_the_other_retailer_is_a_comparison() -> None:
     load([advert(1, retailer="Tindalo"), advert(2, price="22", retailer="Quillmart")])
     settle_all()
     assert points() == [(1, 1), (2, 1)]
+
+
+@pytest.mark.parametrize("title", [None, "select styles"])
+def test_what_no_longer_names_a_product_repeats_nothing(title: str | None) -> None:
+    adverts = [advert(n) for n in range(1, 4)]
+    load(adverts)
+    settle_all()
+    load([replace(each, deals=(replace(each.deals[0], product=title),)) for each in adverts])
+    settle_all()
+    assert set(Deal.objects.values_list("product", "is_repeat", "times")) == {(None, False, 1)}

@@ -202,6 +202,9 @@ _WRITTEN = (*_RESOLVED, *DEAL_COLUMNS)
 _DEAL_COLUMNS = _listed(_WRITTEN)
 _DEAL_VALUES, _DEAL_STORED = _listed(_WRITTEN, "EXCLUDED"), _listed(_WRITTEN, "stored")
 
+_IS_SETTLED = "EXCLUDED.product_id IS NOT NULL"
+"""A deal that no longer names a product is settled no more: it repeats nothing."""
+
 # A price that is new or changed stays out of charts until settling has looked at it beside the others.
 # `before` sees the rows as they were, so the products that a deal leaves become dirty too.
 UPSERT_DEALS = f"""
@@ -212,8 +215,9 @@ UPSERT_DEALS = f"""
         INSERT INTO deals_deal AS stored (post_id, anchor, is_outlier, {_DEAL_COLUMNS})
         SELECT post_id, anchor, product_id IS NOT NULL, {_DEAL_COLUMNS} FROM resolved_deal
         ORDER BY post_id, anchor
-        ON CONFLICT (post_id, anchor) DO UPDATE SET ({_DEAL_COLUMNS}, is_outlier)
-            = ROW ({_DEAL_VALUES}, EXCLUDED.product_id IS NOT NULL)
+        ON CONFLICT (post_id, anchor) DO UPDATE SET ({_DEAL_COLUMNS}, is_outlier, is_repeat, is_echo, times)
+            = ROW ({_DEAL_VALUES}, {_IS_SETTLED}, {_IS_SETTLED} AND stored.is_repeat,
+                {_IS_SETTLED} AND stored.is_echo, CASE WHEN {_IS_SETTLED} THEN stored.times ELSE 1 END)
         WHERE ({_DEAL_VALUES}) IS DISTINCT FROM ({_DEAL_STORED})
         RETURNING stored.post_id, stored.anchor, stored.product_id, stored.currency
     ), due AS (

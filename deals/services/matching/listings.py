@@ -27,7 +27,8 @@ from deals.services.common.staging import stage
 from deals.services.matching.grouping import regroup
 
 _RELEASE = """
-    UPDATE deals_deal deal SET listing_id = NULL, product_id = NULL, is_outlier = false
+    UPDATE deals_deal deal SET listing_id = NULL, product_id = NULL, is_outlier = false,
+        is_repeat = false, is_echo = false, times = 1
     FROM unnest(%(listings)s::bigint[], %(titles)s::text[], %(brands)s::text[])
         AS said (listing, title, brand)
     WHERE (deal.listing_id, deal.product_text, deal.brand_text) = (said.listing, said.title, said.brand)
