@@ -90,7 +90,7 @@ def _branded(key: str, brand: str) -> Features:
     return replace(_key_features(key), brand=frozenset(brand.split()) - FILLERS, brand_key=brand)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=100_000)
 def _key_features(key: str) -> Features:
     raw = spelt_out(without_lead_in(key.split()))
     pieces = [SAME_WORDS.get(piece, piece) for piece in raw]

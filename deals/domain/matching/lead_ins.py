@@ -75,7 +75,8 @@ def _without_tail(words: list[str]) -> list[str]:
     for count in (1, 2, 3) if "by" in words[-4:] else ():
         if len(words) > 2 * count and words[-count - 1] == "by" and words[-count:] == words[:count]:
             return words[: -count - 1]
-    for tail in () if _BEGIN_TAIL.isdisjoint(words) else _TAILS:
+    tails = () if _BEGIN_TAIL.isdisjoint(words) else [tail for tail in _TAILS if tail[0] in words]
+    for tail in tails:
         for at in range(1, len(words) - len(tail) + 1):
             if tuple(words[at : at + len(tail)]) == tail:
                 return words[:at]

@@ -83,6 +83,7 @@ def read_title(key: str, brand: str) -> Reading:
     )
 
 
+@lru_cache(maxsize=100_000)
 def is_distinctive(word: str) -> bool:
     """Tell whether a word can make a thing this one: no colour, kind, filler or bare letter."""
     return not (word in _ALWAYS_WEAK or singular(word) in KINDS or (len(word) < 2 and word.isalpha()))
