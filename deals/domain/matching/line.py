@@ -66,7 +66,7 @@ def _line_of(key: str, brand: str, known: KnownLines) -> ProductLine | None:
     if not found:
         return _told_line(words, brand)
     line, at, ends = found
-    if _sells_something_for(words, line, at, ends):
+    if _sells_something_for(words, line, at, ends) or _names_several(words, brand, known, line, ends):
         return None
     if _is_the_line(words, line, at):
         return _as_line(line, line.name in known.families)
@@ -108,6 +108,21 @@ def _sells_something_for(words: Sequence[str], line: KnownLine, at: int, ends: i
     if not NOT_THE_THING.isdisjoint(head) or (head and head[-1] == "head"):
         return True
     return line.is_platform and not NOT_THE_PLATFORM.isdisjoint(head) and not _has_console(words)
+
+
+def _names_several(words: Sequence[str], brand: str, known: KnownLines, line: KnownLine, ends: int) -> bool:
+    """Tell whether the title goes on with devices of the maker: what fits several is none of them.
+
+    'iPhone 5S Lantern Sticker iPhone 5S iPhone 5' lists what it is for. What comes with it, or stands
+    behind 'for', is no such list.
+    """
+    rest = _head(words[ends:])
+    rest = rest[: next((at for at, word in enumerate(rest) if word in FITS), len(rest))]
+    again = _known_line(rest, brand, known)
+    if not again or line.is_platform or again[0].brand != line.brand:
+        return False
+    more = _known_line(rest[again[2] :], brand, known)
+    return more is not None and more[0].brand == line.brand
 
 
 def _is_the_line(words: Sequence[str], line: KnownLine, at: int) -> bool:
