@@ -62,7 +62,10 @@ class Terms(NamedTuple):
         if self.models and not self.models.isdisjoint(other.models):
             return True
         least = min(self.least_shared, other.least_shared)
-        return sum_of_weights(self.words & other.words) >= least
+        common = self.words & other.words
+        if len(common) < least:  # no word weighs more than 1: most pairs share one word and end here
+            return False
+        return sum_of_weights(common) >= least
 
 
 def count_step(count: int) -> int:
