@@ -9,6 +9,7 @@ from deals.api.campaigns import campaigns, grouped
 from deals.api.common import key_scheme as key_scheme  # registers itself
 from deals.api.comparing import comparing
 from deals.api.curation import groups, reports, reviews
+from deals.api.curation import lines as curated_lines
 from deals.api.market import lines, views
 from deals.api.workspaces import competitors, watchlists, workspaces
 
@@ -90,6 +91,10 @@ urlpatterns = [
     path("products/<int:pk>/split/", reviews.ProductSplit.as_view(), name="product-split"),
     path("product-changes/", reviews.ProductChanges.as_view(), name="product-changes"),
     path("product-changes/<int:pk>/undo/", reviews.ProductChangeUndo.as_view(), name="product-change-undo"),
+    path("lines/<int:pk>/merge/", curated_lines.LineMerge.as_view(), name="line-merge"),
+    path("lines/<int:pk>/split/", curated_lines.LineSplit.as_view(), name="line-split"),
+    path("line-changes/", curated_lines.LineChanges.as_view(), name="line-changes"),
+    path("line-changes/<int:pk>/undo/", curated_lines.LineChangeUndo.as_view(), name="line-change-undo"),
     path("review-groups/", groups.ReviewGroups.as_view(), name="review-groups"),
     path("review-groups/decide/", groups.ReviewGroupDecide.as_view(), name="review-group-decide"),
     path("reviews/<slug:kind>/", reviews.ReviewQueue.as_view(), name="reviews"),

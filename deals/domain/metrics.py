@@ -93,6 +93,16 @@ def mean_index(indices: Sequence[Decimal]) -> Decimal | None:
     return hundredths(sum(indices, Decimal(0)) / len(indices)) if indices else None
 
 
+def told_index(index: Decimal | None, n: int) -> Decimal | None:
+    """Return the index of `n` products as it is told: None for too few, wherever it is told."""
+    return index if n >= SHARED_MINIMUM else None
+
+
+def why_no_index(n: int) -> str:
+    """Return why `n` products have no index; '' where they have one."""
+    return "" if n >= SHARED_MINIMUM else f"not enough data: {n} of the {SHARED_MINIMUM} products needed"
+
+
 def twice_the_median(cents: Sequence[int]) -> int:
     """Return twice the median of sorted prices in cents, so that it is whole; 0 of none."""
     return cents[(len(cents) - 1) // 2] + cents[len(cents) // 2] if cents else 0

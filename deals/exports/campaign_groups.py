@@ -104,7 +104,7 @@ def worked_columns(columns: Iterable[Column[Campaign]]) -> tuple[Column[Any], ..
         *(_of_worked(column) for column in columns),
         Column("result", "lift, not enough data, or nobody passed it on", lambda row: str(row.result)),
         Column("beside", "competitors' largest campaigns of the same days", _beside, "In the same days",
-               on_page=lambda row: "; ".join(row.beside)),
+               css="cell-title", on_page=lambda row: "; ".join(row.beside)),
     )  # fmt: skip
 
 

@@ -107,11 +107,6 @@ def matrix_table(comparison: Comparison, found: Matrix, options: FileOptions) ->
     )
 
 
-def _enough(value: IndexValue) -> Any:
-    """Return the index of enough products, as pages show it."""
-    return value[2].index if value[2].n >= SHARED_MINIMUM else None
-
-
 INDEX: tuple[Column[IndexValue], ...] = (
     Column("by", "what the line is about: all, a brand or a category", lambda value: value[0]),
     Column("name", "its name", lambda value: value[1].name),
@@ -130,13 +125,13 @@ INDEX: tuple[Column[IndexValue], ...] = (
     ),
     Column(
         "index",
-        "the mean of the products' indexes; empty where no product counts",
-        lambda value: value[2].index,
+        f"the mean of the products' indexes; empty for fewer than {SHARED_MINIMUM} products",
+        lambda value: value[2].told,
         "Index",
         "num",
-        on_page=_enough,
         empty="not enough data",
     ),
+    Column("why_none", "why there is no index; empty where there is one", lambda value: value[2].why_none),
     Column(
         "lower",
         "of these, products in which your price is lower",

@@ -14,7 +14,7 @@ from deals.selectors.alerts.events import rule_problems
 
 GROUPS = (
     ("Alert", ("name", "kind")),
-    ("Products", ("scope", "products", "brands", "categories", "watchlist")),
+    ("Products", ("scope", "products", "lines", "brands", "categories", "watchlist")),
     ("Retailers", ("sellers", "retailers")),
     ("Condition", ("baseline", "days", "target", "direction", "size", "unit", "factor")),
     ("Only if", ("currency", "confidence", "minimum")),
@@ -24,9 +24,10 @@ GROUPS = (
 """The form's sections; each field is in one of them."""
 
 SHOWN_FOR = {
-    "products": "scope=products", "brands": "scope=brands", "categories": "scope=categories",
-    "watchlist": "scope=watchlist", "retailers": "sellers=named", "baseline": "kind=price",
-    "target": "baseline=target", "direction": "kind=price", "size": "kind=price", "unit": "kind=price",
+    "products": "scope=products", "lines": "scope=lines", "brands": "scope=brands",
+    "categories": "scope=categories", "watchlist": "scope=watchlist", "retailers": "sellers=named",
+    "baseline": "kind=price", "target": "baseline=target", "direction": "kind=price", "size": "kind=price",
+    "unit": "kind=price",
     "factor": "kind=engagement", "rearm": "kind=price", "rearm_percent": "rearm=leave",
     "rearm_days": "rearm=days", "weekday": "timing=weekly", "hour": "timing=daily,weekly",
     "zone": "timing=daily,weekly",
@@ -51,6 +52,7 @@ def _ids(rows: QuerySet[Any]) -> Ids:
 class RuleForm(BootstrapFields, forms.ModelForm):
     small = True
     products = TypeaheadIds("products")
+    lines = TypeaheadIds("lines", label="Product lines")
     brands = TypeaheadIds("brands")
     categories = _ids(Category.objects.order_by("name"))
     retailers = TypeaheadIds("retailers")

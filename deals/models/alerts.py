@@ -43,6 +43,7 @@ class AlertRule(models.Model):
     class Scope(models.TextChoices):
         EVERYTHING = "everything", "everything"
         PRODUCTS = "products", "products"
+        LINES = "lines", "product lines"
         BRANDS = "brands", "brands"
         CATEGORIES = "categories", "categories"
         WATCHLIST = "watchlist", "a watchlist"
@@ -62,6 +63,7 @@ class AlertRule(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PRICE.value)
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.EVERYTHING)
     products, brands, categories, retailers = ids(), ids(), ids(), ids()
+    lines = ArrayField(models.BigIntegerField(), default=list, blank=True, db_default=[])
     watchlist = models.ForeignKey(
         Watchlist, models.CASCADE, null=True, blank=True, related_name="alert_rules"
     )

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 from deals.models.alerts import AlertEvent, AlertRule
@@ -50,6 +50,7 @@ class Delivery(models.Model):
         DIGEST = "digest", "digest"
         LOAD = "load", "load summary"
         HOUR = "hour", "hourly summary"
+        GONE = "gone", "watched product gone"
         TEST = "test", "test"
 
     class State(models.TextChoices):
@@ -66,6 +67,12 @@ class Delivery(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     webhook = models.ForeignKey(Webhook, models.CASCADE, null=True, related_name="deliveries")
     events = models.ManyToManyField(AlertEvent, related_name="deliveries")
+    lost = models.JSONField(
+        default=list,
+        blank=True,
+        db_default=Value([], models.JSONField()),
+        help_text="of products that are gone: [{title, watchlist}, ...]",
+    )
     dedupe_key = models.CharField(max_length=200, unique=True)
     message_id = models.UUIDField(default=uuid.uuid4, editable=False, help_text="the same on each attempt")
     state = models.CharField(max_length=7, choices=State, default=State.PENDING)

@@ -3,12 +3,21 @@
 import pytest
 from django.contrib.auth.models import User
 
-from deals.models import AlertRule, AssortmentItem, Brand, Category, Product, ProductRedirect, Workspace
+from deals.models import (
+    AlertRule,
+    AssortmentItem,
+    Brand,
+    Category,
+    LineRedirect,
+    Product,
+    ProductRedirect,
+    Workspace,
+)
 from deals.selectors.alerts.scopes import Scopes, products_in_scope
 from deals.services.assortment.articles import choose_product
 from deals.services.workspaces.watchlists import watch
 from tests.alerts.builders import make_rule
-from tests.factories import make_brand, make_category, make_deal, make_product, make_retailer
+from tests.factories import make_brand, make_category, make_deal, make_line, make_product, make_retailer
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +39,8 @@ def products(workspace: Workspace) -> dict[str, Product]:
         article = {"product": found[name], "is_sure": is_sure, "title": name}
         AssortmentItem.objects.create(workspace=workspace, sku=sku, **article)
     ProductRedirect.objects.create(old_id=999_999, product=found["joined"])
+    line = make_line("Anything", found["kind"], found["none"])
+    LineRedirect.objects.create(old_id=888, key="old", line=line)
     return found
 
 
@@ -38,6 +49,7 @@ def products(workspace: Workspace) -> dict[str, Product]:
     [
         ({"scope": "everything"}, {"mine", "branded", "kind", "joined", "none"}),
         ({"scope": "products", "products": [999_999]}, {"joined"}),
+        ({"scope": "lines", "lines": [888]}, {"kind", "none"}),
         ({"scope": "brands"}, {"branded"}),
         ({"scope": "categories"}, {"kind"}),
         ({"scope": "assortment"}, {"mine", "joined"}),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from deals.models import Deal, Workspace
 from deals.selectors.campaigns import grouped
@@ -140,6 +141,24 @@ def test_pages_of_the_api_follow_each_other(page: Client, workspace: Workspace) 
     rest = page.get(first["next"]).json()
     codes = [one["coupon"] for one in (*first["results"], *rest["results"])]
     assert sorted(codes) == ["C0", "C1", "C2", "C3", "C4"]
+
+
+@pytest.mark.parametrize(("part", "queries"), [("list", 11), ("worked", 11)])
+def test_a_page_takes_the_same_queries_whatever_the_campaigns(
+    page: Client,
+    workspace: Workspace,
+    part: str,
+    queries: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    address = f"/workspaces/{workspace.pk}/campaigns/{part}/?as_of=2016-06-30"
+    page.get(address)
+    for count in (2, 12):
+        for number in range(count):
+            offer(100 * count + number, retailer="Tindalo", percent_off=Decimal(10 + number))
+            offer(200 * count + number, retailer="Quillmart", percent_off=Decimal(10 + number))
+        with django_assert_num_queries(queries):
+            page.get(address)
 
 
 @pytest.mark.parametrize("part", ["list", "worked"])

@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
-from deals.models import Workspace
+from deals.models import Product, Workspace
 from deals.services.workspaces.api_keys import create_key
 from tests.comparing.test_pages import fill
 from tests.factories import START, make_coverage, make_user, make_workspace
@@ -85,6 +85,17 @@ def test_the_index_of_the_page_the_file_and_the_api_are_the_same(page: Client, f
     html = page.get(f"/{filled}/compare/index/").content.decode()
     shown = [point["index"] for point in reversed(points[-50:]) if point["n"] >= 5]
     assert shown and re.findall(r'data-label="Index" class="num">(\d+\.\d\d)</td>', html) == shown
+
+
+def test_no_door_tells_the_index_of_four_products(page: Client, filled: str) -> None:
+    Product.objects.order_by("pk").first().deals.update(rejected=True)  # type: ignore[union-attr]
+    why = "not enough data: 4 of the 5 products needed"
+    overview, matrix = (page.get(f"/api/v1/{filled}/{tail}").json() for tail in ("overview/", "compare/"))
+    last = page.get(f"/api/v1/{filled}/compare/index/").json()["lines"][0]["points"][-1]
+    for told in (overview["position"], matrix["position"], last):
+        assert (told["n"], told["index"], told["why_none"]) == (4, None, why)
+    rows = page.get(f"/{filled}/compare/index.csv").getvalue().decode("utf-8-sig").splitlines()
+    assert rows[-1].split(",")[4:7] == ["4", "", why]
 
 
 def test_share_of_voice_is_the_same_on_the_page(page: Client, filled: str) -> None:

@@ -80,3 +80,12 @@ def test_without_a_brand_an_unknown_line_is_not_told() -> None:
 def test_the_lines_of_the_file_are_read() -> None:
     found = line_of("PS4Pro for an all time low")
     assert found and (found.key, found.family) == ("playstation 4 pro", "playstation 4")
+
+
+def test_signs_that_are_left_of_a_short_spelling_name_no_line():
+    assert line_of("PS Lamp & Shade Kit") is None
+
+
+def test_what_is_for_several_devices_is_none_of_them():
+    assert line_of("iPhone 5S, Borvo Lantern Sticker iPhone 5S iPhone 5", "") is None
+    assert line_of("iPhone 5S 16GB Gold").name == "Apple iPhone 5s"

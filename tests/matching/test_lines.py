@@ -69,3 +69,10 @@ def test_a_line_that_loses_its_second_product_is_none_and_comes_back_under_its_i
     assert lines() == {}
     load_titles(SIZES[2], start=9)
     assert ProductLine.objects.get().pk == before
+
+
+def test_the_last_product_of_a_line_that_is_none_any_more_has_no_line():
+    load_titles(*SIZES[:2])
+    load(deleted_post_ids=(2,), source="chunk:deleted")
+    settle_all()
+    assert list(Product.objects.values_list("line", flat=True)) == [None]

@@ -4,10 +4,11 @@ import pytest
 from django.db import connection
 
 from deals.domain.matching.one_product import names_one_product
-from deals.models import AuditEntry, Deal, Listing, Product, WatchedItem
+from deals.models import AuditEntry, Deal, Delivery, Listing, Product, WatchedItem
+from deals.services.alerts.sending import send_due
 from deals.services.loading.settling import settle_all
 from deals.services.matching.listings import forget_index
-from tests.factories import make_user, make_workspace
+from tests.factories import START, make_user, make_workspace
 from tests.market.builders import deal, load, post
 
 
@@ -81,3 +82,30 @@ def test_who_watches_it_is_told():
     item, entry = WatchedItem.objects.get(), AuditEntry.objects.latest("id")
     assert (item.product, item.search, item.was_product) == (None, "Laptop", True)
     assert (entry.workspace, entry.subject) == (workspace, "Laptop on Laptops")
+
+
+@pytest.mark.django_db
+def test_who_put_it_on_a_list_gets_one_mail(mailoutbox):
+    ada, product = make_user("ada"), generic_product()
+    workspace = make_workspace(ada, make_user("eve"))
+    for name in ("Laptops", "Machines"):
+        watchlist = workspace.watchlists.create(name=name)
+        WatchedItem.objects.create(watchlist=watchlist, product=product, added_by=ada)
+    settle_all()
+    assert (mailoutbox, Delivery.objects.update(not_before=START)) == ([], 1)
+    send_due()
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == (["ada@example.com"], "2 watched products are gone: Ada's shop")
+    assert "Laptop (on your list 'Laptops')\nLaptop (on your list 'Machines')" in mail.body
+
+
+@pytest.mark.django_db
+def test_a_product_whose_posts_were_deleted_is_in_no_mail():
+    workspace = make_workspace(make_user("ada"))
+    load([post(1, deal(product="tindalo lamp l60"))])
+    settle_all()
+    watchlist = workspace.watchlists.create(name="Lamps")
+    WatchedItem.objects.create(watchlist=watchlist, product=Product.objects.get())
+    load(deleted_post_ids=(1,), source="chunk:deleted")
+    settle_all()
+    assert Delivery.objects.count() == 0

@@ -28,6 +28,7 @@ from deals.models import (
     Category,
     Membership,
     Product,
+    ProductLine,
     Retailer,
     Workspace,
 )
@@ -39,6 +40,7 @@ from deals.services.alerts import rules as alert_rules
 MOST_IDS = 200
 CATALOGUES: dict[str, Any] = {
     "products": Product,
+    "lines": ProductLine,
     "brands": Brand,
     "categories": Category,
     "retailers": Retailer,
@@ -64,7 +66,7 @@ def workspace_with(request: Request, pk: int, right: Right) -> Workspace:
 
 
 class RuleSerializer(serializers.ModelSerializer):
-    """An alert rule; ids of products, brands, categories and retailers are those of the other lists."""
+    """An alert rule; ids of products, lines, brands, categories, retailers are those of the other lists."""
 
     workspace = serializers.IntegerField(source="workspace_id", min_value=1, max_value=LARGEST_ID)
     watchlist = serializers.IntegerField(
@@ -75,10 +77,10 @@ class RuleSerializer(serializers.ModelSerializer):
     class Meta:
         model = AlertRule
         fields = [
-            "id", "workspace", "name", "kind", "scope", "products", "brands", "categories", "watchlist",
-            "sellers", "retailers", "direction", "size", "unit", "baseline", "days", "target", "currency",
-            "confidence", "minimum", "rearm", "rearm_percent", "rearm_days", "factor", "timing", "weekday",
-            "hour", "zone", "audience", "by_mail", "by_webhook", "is_on", "summary",
+            "id", "workspace", "name", "kind", "scope", "products", "lines", "brands", "categories",
+            "watchlist", "sellers", "retailers", "direction", "size", "unit", "baseline", "days", "target",
+            "currency", "confidence", "minimum", "rearm", "rearm_percent", "rearm_days", "factor",
+            "timing", "weekday", "hour", "zone", "audience", "by_mail", "by_webhook", "is_on", "summary",
         ]  # fmt: skip
 
     def get_fields(self) -> dict[str, serializers.Field]:

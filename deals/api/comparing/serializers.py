@@ -49,13 +49,14 @@ class ComparisonSerializer(serializers.Serializer):
 
 
 class PositionSerializer(serializers.Serializer):
-    """How your prices compare over `n` of `shared` products; the index says little for few products."""
+    """How your prices compare over `n` of `shared` products; fewer than 5 have no index, and why is told."""
 
     key = serializers.CharField(allow_blank=True)
     name = serializers.CharField()
     shared = serializers.IntegerField()
     n = serializers.IntegerField()
-    index = hundredths_field(allow_null=True)
+    index = hundredths_field(source="told", allow_null=True)
+    why_none = serializers.CharField(allow_blank=True, help_text="why there is no index")
     lower = serializers.IntegerField()
     equal = serializers.IntegerField()
     higher = serializers.IntegerField()
@@ -164,11 +165,12 @@ class MatrixSerializer(ListPageSerializer, ComparisonSerializer):
 
 
 class IndexAtSerializer(serializers.Serializer):
-    """The index at a moment."""
+    """The index at a moment; null for fewer than 5 products, and why."""
 
     at = serializers.DateTimeField()
     n = serializers.IntegerField()
-    index = hundredths_field(allow_null=True)
+    index = hundredths_field(source="told", allow_null=True)
+    why_none = serializers.CharField(allow_blank=True, help_text="why there is no index")
     lower = serializers.IntegerField()
     equal = serializers.IntegerField()
     higher = serializers.IntegerField()
@@ -194,7 +196,7 @@ class LinesAtSerializer(serializers.Serializer):
 
 
 class IndexSerializer(ComparisonSerializer):
-    """The index over time; values of fewer than `minimum` products say little. Of product lines `counts`."""
+    """The index over time; fewer than `minimum` products have no value. Of product lines `counts`."""
 
     level = serializers.ChoiceField(choices=Level.choices)
     shared = serializers.IntegerField(help_text="products, or lines")

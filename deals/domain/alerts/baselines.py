@@ -1,4 +1,4 @@
-"""What a product's prices were before each price point: read once, in the canonical order."""
+"""What a product's, or a line's, prices were before each price point: read once, in the canonical order."""
 
 from collections import deque
 from datetime import timedelta
@@ -9,17 +9,21 @@ from deals.domain.alerts.rule import WINDOWED, Baseline, Rule
 from deals.domain.metrics import CENT, VALID_DAYS
 
 VALID = timedelta(days=VALID_DAYS)
+NO_PRODUCT = -1
 
 Compared = tuple[Decimal, int]
 """A baseline and on how many prices it rests."""
 
 
 class PricesBefore:
-    """The prices of one product, currency and condition that came before the current point."""
+    """The prices of one product or line, in one currency and condition, that came before the current point.
+
+    Of a line each product has its own price in force; a retailer's lowest is what it asks for the line.
+    """
 
     def __init__(self, rule: Rule) -> None:
         self._rule = rule
-        self._last: dict[int | None, Fact] = {}
+        self._last: dict[tuple[int | None, int | None], Fact] = {}
         self._seen = 0
         self._low: Decimal | None = None
         self._window: deque[Fact] = deque()
@@ -31,14 +35,14 @@ class PricesBefore:
         return self._low
 
     def previous(self, fact: Fact) -> Decimal | None:
-        """Return the same retailer's price before."""
-        last = self._last.get(fact.retailer)
+        """Return the same retailer's price of the same product before."""
+        last = self._last.get((fact.retailer, fact.product))
         return last.price if last else None
 
     def add(self, fact: Fact) -> None:
         """Take a point in; it must not come before the ones taken in."""
         assert fact.price is not None
-        self._last[fact.retailer] = fact
+        self._last[fact.retailer, fact.product] = fact
         self._seen += 1
         self._low = fact.price if self._low is None else min(self._low, fact.price)
         if self._rule.baseline in WINDOWED:
@@ -66,16 +70,35 @@ class PricesBefore:
         assert fact.price is not None
         standing = (
             last.price
-            for retailer, last in self._last.items()
+            for (retailer, _), last in self._last.items()
             if retailer in self._rule.competitors and retailer != fact.retailer and fact.at - last.at <= VALID
         )
         return all(price is not None and fact.price < price for price in standing)
 
+    def lowest_beside(self, fact: Fact) -> Decimal:
+        """Return the lowest of the retailer's prices in force: this one, or another product's of the line."""
+        assert fact.price is not None
+        others = self._standing(fact.retailer, fact, without=fact.product)
+        return min([fact.price, *others])
+
     def _mine(self, fact: Fact) -> Compared | None:
-        """Return the own retailer's price while it stands: for VALID_DAYS."""
+        """Return the own retailer's price while it stands, the lowest of a line: for VALID_DAYS."""
         own = self._rule.own_retailer
-        last = self._last.get(own) if own is not None else None
-        return _one(last.price) if last and fact.at - last.at <= VALID else None
+        if own is None:
+            return None
+        standing = self._standing(own, fact)
+        return _one(min(standing)) if standing else None
+
+    def _standing(self, retailer: int | None, fact: Fact, without: int | None = NO_PRODUCT) -> list[Decimal]:
+        """Return a retailer's prices in force at a point, but for one product's."""
+        return [
+            last.price
+            for (seller, product), last in self._last.items()
+            if seller == retailer
+            and product != without
+            and fact.at - last.at <= VALID
+            and last.price is not None
+        ]
 
     def _of_window(self, fact: Fact) -> Compared | None:
         """Return the average or the low of the days before the point; the average to the cent."""

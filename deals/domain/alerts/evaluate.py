@@ -1,12 +1,12 @@
 """What a rule fires on: from all facts, in one canonical order, whatever the order of loading.
 
-Price rules take the price points of one product, all retailers'; the other kinds take the deals of
-one retailer that lie in the rule's scope.
+Price rules take the price points of one product or one line, all retailers'; the other kinds take the deals
+of one retailer that lie in the rule's scope.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -72,16 +72,20 @@ class _Arm:
 
 
 def _of_history(rule: Rule, history: list[Fact]) -> list[Event]:
-    """Return the events of one product in one currency and condition."""
+    """Return the events of one product or line in one currency and condition.
+
+    Of a line only a retailer's lowest price counts: a larger size that costs more neither fires nor ends it.
+    """
     before, arms, events = PricesBefore(rule), defaultdict[int | None, _Arm](_Arm), []
     for fact in history:
         compared = _compared(rule, before, fact)
         if compared is not None:
             arm, zone = arms[fact.retailer], _Zone(rule, compared[0])
-            if zone.holds(fact) and arm.may_fire(rule, zone, fact.at):
+            lowest = before.lowest_beside(fact) if rule.is_of_lines else fact.price
+            if lowest == fact.price and zone.holds(fact) and arm.may_fire(rule, zone, fact.at):
                 arm.fire(fact)
                 events.append(Event(fact, *compared, previous=before.previous(fact), low=before.low))
-            elif zone.is_left_by(fact):
+            elif zone.is_left_by(replace(fact, price=lowest)):
                 arm.has_left = True
         before.add(fact)
     return events

@@ -63,6 +63,9 @@ class Rearm(LabelledEnum):
     ONCE = "once", "never (once per product and retailer)"
 
 
+OF_LINES = frozenset({Baseline.LOW, Baseline.ALL_TIME_LOW, Baseline.OWN_PRICE, Baseline.TARGET})
+"""What a line's lowest price may be compared with: the others are of one product."""
+
 WINDOWED = frozenset({Baseline.AVERAGE, Baseline.LOW})
 """The baselines that count back `days` days."""
 
@@ -74,7 +77,8 @@ class Rule:
     `size` is in percent of the baseline or in the price's currency; 0 means any difference. `minimum` is how
     many prices the baseline must rest on (for engagement: how many posts). `rearm_percent` is how far, from
     the edge of the firing zone, a price must have left it. `days` is the window of a baseline, of a
-    promotion's quiet time or of the usual engagement. `factor` is k in: median + k x MAD.
+    promotion's quiet time or of the usual engagement. `factor` is k in: median + k x MAD. `is_of_lines`: a
+    retailer's lowest price of a line is looked at, whichever product's it is.
     """
 
     kind: Kind = Kind.PRICE
@@ -95,6 +99,7 @@ class Rule:
     rearm_percent: Decimal = Decimal(0)
     rearm_days: int = 0
     factor: Decimal = Decimal(3)
+    is_of_lines: bool = False
 
 
 def problems(rule: Rule) -> dict[str, str]:
@@ -142,6 +147,10 @@ def _price_problems(rule: Rule) -> dict[str, str]:
         found["currency"] = "Choose the amount's currency."
     if percent and rule.direction is Direction.DOWN and rule.size >= 100:
         found["size"] = "A price cannot fall by 100 % or more."
+    if rule.is_of_lines and rule.baseline not in OF_LINES:
+        found["baseline"] = "Of a product line choose its lowest price, your own price or a target price."
+    if rule.is_of_lines and rule.direction is not Direction.DOWN:
+        found["direction"] = "Of a product line the lowest price is looked at: choose below."
     if rule.direction is Direction.EITHER and rule.rearm is Rearm.LEAVE and rule.rearm_percent:
         found["rearm_percent"] = "Leave this at 0 for a price above or below."
     return found

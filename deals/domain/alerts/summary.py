@@ -33,7 +33,8 @@ def summarise(rule: Rule, scope: str, named: Sequence[str] = ()) -> str:
             f"the {_days(rule.days)} before plus {rule.factor.normalize():f} times their median deviation"
             f"{_gates(rule)}."
         )
-    return f"Alert when {who} offers {scope} {_place(rule)}{_gates(rule)}. {_rearm(rule)}"
+    what = f"any product of {scope}, as its lowest price," if rule.is_of_lines else scope
+    return f"Alert when {who} offers {what} {_place(rule)}{_gates(rule)}. {_rearm(rule)}"
 
 
 def _place(rule: Rule) -> str:

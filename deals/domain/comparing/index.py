@@ -14,7 +14,9 @@ from deals.domain.metrics import (
     compare_prices,
     index_of_cents,
     mean_of_hundredths,
+    told_index,
     twice_the_median,
+    why_no_index,
 )
 
 DAY = 86_400_000_000
@@ -31,6 +33,15 @@ class IndexAt:
     lower: int
     equal: int
     higher: int
+
+    @property
+    def told(self) -> Decimal | None:
+        """The index as it is told: that of too few products is not."""
+        return told_index(self.index, self.n)
+
+    @property
+    def why_none(self) -> str:
+        return why_no_index(self.n)
 
 
 class _Sums:

@@ -18,6 +18,7 @@ MOST_WITH_MODEL = 30
 MOST_WITH_WORD = 200
 RAREST_WORDS = 3
 LONGEST_TERM = 64
+_NONE: frozenset[str] = frozenset()
 
 
 def terms(found: Features) -> frozenset[str]:
@@ -41,14 +42,16 @@ def block_terms(all_terms: Iterable[str], counts: Mapping[str, int]) -> set[str]
 class Terms(NamedTuple):
     """A title's terms, and what another title's words must weigh together to be like it."""
 
-    all: frozenset[str]
+    words: frozenset[str]
+    models: frozenset[str]
     least_shared: float
 
     @classmethod
     def read(cls, text: str) -> Self:
-        found = frozenset(text.split())
-        weight = sum_of_weights([term for term in found if term[0] != "#"])
-        return cls(found, LEAST_SHARED * weight)
+        found = text.split()
+        words = [term for term in found if term[0] != "#"]
+        models = frozenset(term for term in found if term[0] == "#") if len(words) < len(found) else _NONE
+        return cls(frozenset(words), models, LEAST_SHARED * sum_of_weights(words))
 
     def may_be_alike(self, other: Self) -> bool:
         """Tell cheaply whether two titles can be alike: by a model number, or by what their words share.
@@ -56,12 +59,13 @@ class Terms(NamedTuple):
         Most titles that share a rare word share little else. What is refused here is what
         `have_little_in_common` refuses; it saves reading the two titles.
         """
-        shared = 0.0
-        for term in self.all & other.all:
-            if term[0] == "#":
-                return True
-            shared += word_weight(term)
-        return shared >= min(self.least_shared, other.least_shared)
+        if self.models and not self.models.isdisjoint(other.models):
+            return True
+        least = min(self.least_shared, other.least_shared)
+        common = self.words & other.words
+        if len(common) < least:  # no word weighs more than 1: most pairs share one word and end here
+            return False
+        return sum_of_weights(common) >= least
 
 
 def count_step(count: int) -> int:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from deals.domain.matching.known_lines import spelt_out
@@ -31,6 +31,14 @@ _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 _LONG_FILLERS = frozenset(word for word in FILLERS if len(word) > 1)
 _FITS = frozenset({"for", "fits", "compatible"})
 _DIGITS = frozenset("0123456789")
+
+MOST_JOINED = 4
+"""Pieces that another title may write as one."""
+
+LEAST_JOINED, LONGEST_JOINED = 4, 16
+LEAST_JOINED_NUMBER, LONGEST_JOINED_NUMBER = 7, 12
+"""Signs of what is run together; a number alone is longer than a year and shorter than two models."""
+
 _NAME = re.compile(r"[a-z]{2,}\d|[a-z]{4,}\d\d")
 _COUNTED = re.compile(r"\d{1,2}[a-z]{3,}")
 _SUFFIXED = re.compile(r"(.*\d)[a-z]{1,3}")
@@ -71,9 +79,19 @@ def title_features(title: str, brand: str = "") -> Features:
     return key_features(listing_key(title), listing_key(brand))
 
 
-@lru_cache(maxsize=100_000)
 def key_features(key: str, brand: str = "") -> Features:
     """Read a listing key and the brand's key."""
+    return _branded(key, brand) if brand else _key_features(key)
+
+
+@lru_cache(maxsize=50_000)
+def _branded(key: str, brand: str) -> Features:
+    """Return what a key says, with the brand beside it: nothing else hangs on that."""
+    return replace(_key_features(key), brand=frozenset(brand.split()) - FILLERS, brand_key=brand)
+
+
+@lru_cache(maxsize=100_000)
+def _key_features(key: str) -> Features:
     raw = spelt_out(without_lead_in(key.split()))
     pieces = [SAME_WORDS.get(piece, piece) for piece in raw]
     sizes, used = sizes_of(pieces)
@@ -99,8 +117,8 @@ def key_features(key: str, brand: str = "") -> Features:
         accessories=ACCESSORIES.intersection(piece.removesuffix("s") for piece in free),
         conditions=frozenset(CONDITIONS[piece] for piece in free if piece in CONDITIONS),
         colours=COLOURS.intersection(free),
-        brand=frozenset(brand.split()) - FILLERS,
-        brand_key=brand,
+        brand=frozenset(),
+        brand_key="",
         names_another=fits < len(pieces),
         weight=sum_of_weights(words),
     )
@@ -123,6 +141,8 @@ def sizes_of(pieces: list[str]) -> tuple[set[Size], set[int]]:
     used: set[int] = set()
     for at, piece in enumerate(pieces):
         after = pieces[at + 1] if at + 1 < len(pieces) else ""
+        if not piece[:1].isdecimal() and after != "of":
+            continue
         together = _WITH_UNIT.fullmatch(piece)
         if together and together[2] in UNITS and not _is_generation(together[1], together[2]):
             number, unit, ends = together[1], together[2], at
@@ -176,6 +196,8 @@ def _value(number: str) -> float:
 
 
 def _number(piece: str) -> float | None:
+    if piece.isalpha():
+        return None
     if _NUMBER.fullmatch(piece):
         return _value(piece)
     found = _VERSION.fullmatch(piece)
@@ -204,27 +226,38 @@ def _version_of(name: str) -> float:
 
 def _is_model(piece: str) -> bool:
     """Tell whether a piece is shaped as a model number: letters with digits, or five digits and more."""
-    if not (piece.isalnum() and piece.isascii()):
+    if piece.isalpha() or not (piece.isalnum() and piece.isascii()):
         return False
     if piece.isdecimal():
         return 5 <= len(piece) <= 14
     return len(piece) >= 3 and not (
-        _VERSION.fullmatch(piece) or _COUNTED.fullmatch(piece) or piece in STANDARDS or piece.isalpha()
+        _VERSION.fullmatch(piece) or _COUNTED.fullmatch(piece) or piece in STANDARDS
     )
 
 
 def _joined(pieces: list[str], sizes: set[int], fits: int) -> Iterator[str]:
     """Run neighbouring pieces together: two of any kind, up to four where a digit makes it a model number."""
-    pieces = ["" if at in sizes else piece for at, piece in enumerate(pieces)]
-    for count in (2, 3, 4):
-        for at in range(len(pieces) - count + 1):
-            parts = pieces[at : at + count]
-            whole = "".join(parts)
-            if all(parts) and 4 <= len(whole) <= 16 and whole.isalnum() and _LONG_FILLERS.isdisjoint(parts):
-                has_digit = whole.isascii() and any(map(str.isdigit, whole))
-                is_own = at < fits or at + count == len(pieces)
-                if (7 <= len(whole) <= 12) if whole.isdecimal() else (is_own if has_digit else count == 2):
-                    yield whole
+    own = [
+        "" if at in sizes or piece in _LONG_FILLERS or not piece.isalnum() else piece
+        for at, piece in enumerate(pieces)
+    ]
+    for at, first in enumerate(own):
+        whole = first
+        for ends in range(at + 1, min(at + MOST_JOINED, len(own)) if first else 0):
+            whole += own[ends]
+            if not own[ends] or len(whole) > LONGEST_JOINED:
+                break
+            is_own = at < fits or ends + 1 == len(own)
+            if len(whole) >= LEAST_JOINED and _may_be_joined(whole, ends - at + 1, is_own):
+                yield whole
+
+
+def _may_be_joined(whole: str, count: int, is_own: bool) -> bool:
+    """Tell whether so many pieces run together may be a word, or a model number of the thing's own."""
+    if whole.isdecimal():
+        return LEAST_JOINED_NUMBER <= len(whole) <= LONGEST_JOINED_NUMBER
+    has_digit = whole.isascii() and not whole.isalpha()
+    return is_own if has_digit else count == 2
 
 
 def values_by_unit(sizes: Iterable[Size]) -> dict[str, set[float]]:

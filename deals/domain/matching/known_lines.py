@@ -8,6 +8,9 @@ from pathlib import Path
 
 from deals.domain.matching.normalise import listing_key
 
+LEAST_LETTERS = 3
+"""Of a spelling, blanks and signs apart."""
+
 FILE = Path(__file__).with_name("data") / "known_lines.csv"
 
 
@@ -32,8 +35,8 @@ class KnownLines:
     """Names of lines that others are kinds of."""
     one_word: dict[str, tuple[str, ...]]
     """The words of a line's name by a spelling in one word."""
-    longest: int
-    """Words of the longest spelling."""
+    beginnings: frozenset[str]
+    """All that a spelling begins with: words that run together to none of these name no line."""
 
 
 def run_together(text: str) -> str:
@@ -60,16 +63,21 @@ def index_lines(lines: Collection[KnownLine]) -> KnownLines:
     by_spelling: dict[str, KnownLine] = {}
     bare: dict[tuple[str, str], KnownLine] = {}
     one_word: dict[str, tuple[str, ...]] = {}
-    longest = 1
     for line in lines:
-        for spelling in (line.name, *line.spellings):
+        for spelling in filter(_is_spelt, (line.name, *line.spellings)):
             by_spelling.setdefault(run_together(spelling), line)
             if len(name := _words(line.name)) > 1 and run_together(spelling) not in name:
                 one_word.setdefault(run_together(spelling), name)
-            longest = max(longest, len(listing_key(spelling).split()))
         for short in _without_brand(line):
             bare.setdefault((run_together(line.brand), short), line)
-    return KnownLines(by_spelling, bare, frozenset(each.family for each in lines), one_word, longest)
+    spellings = (*by_spelling, *(short for _, short in bare))
+    beginnings = frozenset(each[:end] for each in spellings for end in range(1, len(each) + 1))
+    return KnownLines(by_spelling, bare, frozenset(each.family for each in lines), one_word, beginnings)
+
+
+def _is_spelt(spelling: str) -> bool:
+    """Tell whether a spelling holds enough letters: of 'PS+' only 'ps' is left, which may be anything."""
+    return len(run_together(spelling)) >= LEAST_LETTERS
 
 
 def _words(name: str) -> tuple[str, ...]:

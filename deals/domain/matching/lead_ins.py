@@ -47,6 +47,10 @@ _TAILS = (
 
 _FIRST_WORDS = 6
 
+_BEGIN_ENDING = frozenset(ending[0] for ending in _ENDS_LEAD_IN)
+_BEGIN_LEAD = frozenset(lead[0] for lead in _LEADS)
+_BEGIN_TAIL = frozenset(tail[0] for tail in _TAILS)
+
 
 def without_lead_in(words: Sequence[str]) -> list[str]:
     """Return a title's words without what stands before and behind its name; never nothing."""
@@ -55,11 +59,12 @@ def without_lead_in(words: Sequence[str]) -> list[str]:
 
 
 def _without_front(words: list[str]) -> list[str]:
-    for ending in _ENDS_LEAD_IN:
+    is_ended = not _BEGIN_ENDING.isdisjoint(words[:_FIRST_WORDS])
+    for ending in _ENDS_LEAD_IN if is_ended else ():
         for at in range(min(_FIRST_WORDS, len(words) - len(ending))):
             if tuple(words[at : at + len(ending)]) == ending:
                 return _without_front(words[at + len(ending) :])
-    for lead in _LEADS:
+    for lead in _LEADS if words and words[0] in _BEGIN_LEAD else ():
         if len(words) > len(lead) and tuple(words[: len(lead)]) == lead:
             return _without_front(words[len(lead) :])
     return words
@@ -67,10 +72,11 @@ def _without_front(words: list[str]) -> list[str]:
 
 def _without_tail(words: list[str]) -> list[str]:
     """Cut '... by Acme' behind a title of Acme, and what a seller says at the end."""
-    for count in (1, 2, 3):
+    for count in (1, 2, 3) if "by" in words[-4:] else ():
         if len(words) > 2 * count and words[-count - 1] == "by" and words[-count:] == words[:count]:
             return words[: -count - 1]
-    for tail in _TAILS:
+    tails = () if _BEGIN_TAIL.isdisjoint(words) else [tail for tail in _TAILS if tail[0] in words]
+    for tail in tails:
         for at in range(1, len(words) - len(tail) + 1):
             if tuple(words[at : at + len(tail)]) == tail:
                 return words[:at]

@@ -66,7 +66,7 @@ def _line_of(key: str, brand: str, known: KnownLines) -> ProductLine | None:
     if not found:
         return _told_line(words, brand)
     line, at, ends = found
-    if _sells_something_for(words, line, at, ends):
+    if _sells_something_for(words, line, at, ends) or _names_several(words, brand, known, line, ends):
         return None
     if _is_the_line(words, line, at):
         return _as_line(line, line.name in known.families)
@@ -85,12 +85,18 @@ def _key_of(name: str) -> str:
 def _known_line(words: Sequence[str], brand: str, known: KnownLines) -> tuple[KnownLine, int, int] | None:
     """Return the first known line, the longest spelling of it, and where it stands."""
     maker = run_together(brand)
-    for at in range(len(words)):
-        for ends in range(min(at + known.longest, len(words)), at, -1):
-            spelling = "".join(filter(str.isalnum, "".join(words[at:ends])))
+    plain = [word if word.isalnum() else "".join(filter(str.isalnum, word)) for word in words]
+    for at, first in enumerate(plain):
+        found, spelling = None, ""
+        for ends in range(at + 1, len(plain) + 1 if first else 0):
+            spelling += plain[ends - 1]
+            if spelling not in known.beginnings:
+                break
             line = known.by_spelling.get(spelling) or known.bare.get((maker, spelling))
-            if line and any(map(str.isalnum, words[at])) and any(map(str.isalnum, words[ends - 1])):
-                return line, at, ends
+            if line and plain[ends - 1]:
+                found = line, at, ends
+        if found:
+            return found
     return None
 
 
@@ -102,6 +108,21 @@ def _sells_something_for(words: Sequence[str], line: KnownLine, at: int, ends: i
     if not NOT_THE_THING.isdisjoint(head) or (head and head[-1] == "head"):
         return True
     return line.is_platform and not NOT_THE_PLATFORM.isdisjoint(head) and not _has_console(words)
+
+
+def _names_several(words: Sequence[str], brand: str, known: KnownLines, line: KnownLine, ends: int) -> bool:
+    """Tell whether the title goes on with devices of the maker: what fits several is none of them.
+
+    'iPhone 5S Lantern Sticker iPhone 5S iPhone 5' lists what it is for. What comes with it, or stands
+    behind 'for', is no such list.
+    """
+    rest = _head(words[ends:])
+    rest = rest[: next((at for at, word in enumerate(rest) if word in FITS), len(rest))]
+    again = _known_line(rest, brand, known)
+    if not again or line.is_platform or again[0].brand != line.brand:
+        return False
+    more = _known_line(rest[again[2] :], brand, known)
+    return more is not None and more[0].brand == line.brand
 
 
 def _is_the_line(words: Sequence[str], line: KnownLine, at: int) -> bool:
@@ -121,13 +142,16 @@ def platforms_of(words: Sequence[str]) -> frozenset[str]:
     found: set[str] = set()
     at = 0
     while at < len(words):
-        for ends in range(min(at + known.longest, len(words)), at, -1):
-            line = known.by_spelling.get("".join(words[at:ends]))
-            if line and line.is_platform:
-                found.add(_as_line(line, line.name in known.families).key)
-                at = ends - 1
+        line, spelling, last = None, "", at
+        for ends in range(at + 1, len(words) + 1):
+            spelling += words[ends - 1]
+            if spelling not in known.beginnings:
                 break
-        at += 1
+            if (longer := known.by_spelling.get(spelling)) and longer.is_platform:
+                line, last = longer, ends - 1
+        if line:
+            found.add(_as_line(line, line.name in known.families).key)
+        at = last + 1
     return frozenset(found)
 
 
@@ -169,9 +193,11 @@ def _head(words: Sequence[str]) -> Sequence[str]:
 def _told_line(words: Sequence[str], brand: str) -> ProductLine | None:
     """Return brand and line where the brand is known and words behind it tell one."""
     makers = [word for word in brand.split() if word.isalnum()]
+    if not makers:
+        return None
     _, sized = sizes_of(list(words))
     rest = [word for at, word in enumerate(words) if at not in sized]
-    name = _name_behind(_behind_brand(rest, makers)) if makers else []
+    name = _name_behind(_behind_brand(rest, makers))
     if all(singular(word) in KINDS or word in KINDS or _is_small(word) for word in name):
         return None
     if any(map(_has_digit, name)):

@@ -1,5 +1,7 @@
 """Words by which a title says what kind of thing it sells, for whom, what for, and what comes with it."""
 
+from functools import lru_cache
+
 from deals.domain.matching.words import ACCESSORIES, COLOURS
 
 FITS = frozenset({"for", "fits", "fit", "compatible"})
@@ -158,6 +160,7 @@ SAYS_NOTHING = frozenset(
 MACHINES = frozenset({"pc", "desktop", "laptop", "notebook", "computer"})
 
 
+@lru_cache(maxsize=100_000)
 def singular(word: str) -> str:
     """Return a word without the s of its plural, as far as that is told by its letters."""
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

@@ -61,7 +61,7 @@ def read_title(key: str, brand: str) -> Reading:
     words = tuple(SAME_WORDS.get(word, word) for word in raw)
     head = words[: next((at for at, word in enumerate(words) if at and word in ENDS_HEAD), len(words))]
     fits = next((at for at, word in enumerate(words) if at and word in FITS), 0)
-    sizes, _ = sizes_of(list(head))
+    sizes = features.sizes if len(head) == len(words) else sizes_of(list(head))[0]
     line = line_of(features.key, brand)
     present = set(words)
     platforms = platforms_of(raw)
@@ -83,6 +83,7 @@ def read_title(key: str, brand: str) -> Reading:
     )
 
 
+@lru_cache(maxsize=100_000)
 def is_distinctive(word: str) -> bool:
     """Tell whether a word can make a thing this one: no colour, kind, filler or bare letter."""
     return not (word in _ALWAYS_WEAK or singular(word) in KINDS or (len(word) < 2 and word.isalpha()))

@@ -194,13 +194,18 @@ def _models(one: Features, other: Features, common: Container[str]) -> _Finding:
             for mine, opposite in ((one, others), (other, ones))
             if mine.models
         )
-        return _Finding((MODEL + MODEL_COVERED * covered) * share, f"model {max(hits, key=len)}")
+        return _Finding((MODEL + MODEL_COVERED * covered) * share, f"model {_longest(hits)}")
     if shaped := [model for model in ones & others if _is_shaped(model)]:
         part = MODEL_SHAPED * max(_model_weight(model, common) for model in shaped)
-        return _Finding(part, f"model {max(shaped, key=len)}")
+        return _Finding(part, f"model {_longest(shaped)}")
     if stems := _stems(one.models, others) | _stems(other.models, ones):
         return _Finding(MODEL_STEM, f"model {min(stems)}...")
     return _other_models(one.models, other.models)
+
+
+def _longest(models: Iterable[str]) -> str:
+    """Return the longest, of several as long the first by the alphabet."""
+    return min(models, key=lambda model: (-len(model), model))
 
 
 def _model_weight(model: str, common: Container[str]) -> float:

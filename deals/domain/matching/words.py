@@ -5,6 +5,7 @@ English, general, and small: what is missing here still counts as a plain word.
 
 from collections.abc import Iterable
 from functools import lru_cache
+from math import fsum
 
 UNITS = {
     "mb": ("mb", 1), "gb": ("mb", 1000), "gig": ("mb", 1000), "tb": ("mb", 1_000_000),
@@ -123,5 +124,5 @@ def word_weight(word: str) -> float:
 
 
 def sum_of_weights(words: Iterable[str]) -> float:
-    """Return what the words weigh together."""
-    return sum(map(word_weight, words))
+    """Return what the words weigh together, the same in whatever order a set has them."""
+    return fsum(map(word_weight, words))

@@ -3,12 +3,13 @@
 The same `evaluate` on the same facts as the settle step, so it shows what the live path fires.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
 from deals.domain.alerts.evaluate import evaluate
-from deals.domain.alerts.facts import Event
+from deals.domain.alerts.facts import Event, Fact
 from deals.domain.alerts.rule import Rule
 from deals.models import AlertRule, Deal, Product, Retailer
 from deals.selectors.alerts.facts import campaign_facts, competitors_of_workspaces, grammar, price_facts
@@ -73,11 +74,22 @@ def fired_on(rule: AlertRule, as_of: datetime) -> tuple[list[Event], int, int, s
     if in_scope > MOST_PRODUCTS:
         in_scope = products_in_scope(rule).count()
     read, events = products[:MOST_PRODUCTS], []
+    if rule.scope == AlertRule.Scope.LINES:
+        return _on_lines(wanted, read, as_of), len(read), in_scope, "products"
     ids = iter(read)
     while some := list(islice(ids, PRODUCTS_AT_ONCE)):
         for facts in price_facts(some, until=as_of).values():
             events += evaluate(wanted, facts)
     return events, len(read), in_scope, "products"
+
+
+def _on_lines(wanted: Rule, products: list[int], as_of: datetime) -> list[Event]:
+    """Return what a rule fires on where all products of a line have one history."""
+    line_of = dict(Product.objects.filter(pk__in=products).values_list("pk", "line"))
+    histories: dict[int | None, list[Fact]] = defaultdict(list)
+    for product, facts in price_facts(products, until=as_of).items():
+        histories[line_of[product]] += facts
+    return [event for history in histories.values() for event in evaluate(wanted, history)]
 
 
 def _campaigns(rule: AlertRule, wanted: Rule, as_of: datetime) -> tuple[list[Event], int, int, str]:

@@ -25,6 +25,7 @@ from deals.selectors.alerts.back_test import rule_as_it_is
 
 NEEDED = {
     AlertRule.Scope.PRODUCTS: "products",
+    AlertRule.Scope.LINES: "lines",
     AlertRule.Scope.BRANDS: "brands",
     AlertRule.Scope.CATEGORIES: "categories",
     AlertRule.Scope.WATCHLIST: "watchlist",

@@ -106,4 +106,5 @@ def grammar(rule: AlertRule, competitors: frozenset[int]) -> Rule:
         rearm_percent=rule.rearm_percent,
         rearm_days=rule.rearm_days,
         factor=rule.factor,
+        is_of_lines=rule.scope == AlertRule.Scope.LINES,
     )

@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 
 from deals.domain.alerts.summary import summarise
-from deals.models import AlertRule, Brand, Category, Product, Retailer
+from deals.models import AlertRule, Brand, Category, Product, ProductLine, Retailer
 from deals.selectors.alerts.facts import grammar
 
 MOST_NAMES = 3
 """In a summary; of more it says how many."""
 
-Named = type[Product] | type[Brand] | type[Category] | type[Retailer]
+Named = type[Product] | type[ProductLine] | type[Brand] | type[Category] | type[Retailer]
 NAMED: dict[str, tuple[Named, str]] = {
     "products": (Product, "title"),
+    "lines": (ProductLine, "name"),
     "brands": (Brand, "name"),
     "categories": (Category, "name"),
     "retailers": (Retailer, "name"),
@@ -22,7 +23,7 @@ NAMED: dict[str, tuple[Named, str]] = {
 class RuleNames:
     """The names of what rules are about, read for all of them at once.
 
-    At most 4 queries, none for a list that is empty in all rules.
+    At most 5 queries, none for a list that is empty in all rules.
     """
 
     def __init__(self, rules: Iterable[AlertRule]) -> None:
@@ -44,14 +45,14 @@ def _read(named: tuple[Named, str], ids: set[int]) -> dict[int, str]:
 
 
 def with_summaries(rules: Iterable[AlertRule]) -> list[tuple[AlertRule, str]]:
-    """Return each rule with what it says. At most 4 queries for all."""
+    """Return each rule with what it says. At most 5 queries for all."""
     kept = list(rules)
     names = RuleNames(kept)
     return [(rule, summary_of(rule, names)) for rule in kept]
 
 
 def summary_of(rule: AlertRule, names: RuleNames | None = None) -> str:
-    """Return a rule, saved or not, in plain words. Up to 3 queries where its names are not read yet."""
+    """Return a rule, saved or not, in plain words. Up to 4 queries where its names are not read yet."""
     names = names or RuleNames([rule])
     as_it_is = grammar(rule, frozenset())  # competitors are not named
     return summarise(as_it_is, scope_words(rule, names), names.of(rule, "retailers"))
@@ -62,6 +63,8 @@ def scope_words(rule: AlertRule, names: RuleNames) -> str:
     match rule.scope:
         case AlertRule.Scope.PRODUCTS:
             return _some(names.of(rule, "products"), "products that no longer exist")
+        case AlertRule.Scope.LINES:
+            return f"the line {_some(names.of(rule, 'lines'), 'that no longer exists')}"
         case AlertRule.Scope.BRANDS:
             return f"anything of {_some(names.of(rule, 'brands'), 'no brand')}"
         case AlertRule.Scope.CATEGORIES:

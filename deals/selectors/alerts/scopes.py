@@ -11,7 +11,16 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from deals.models import AlertRule, AssortmentItem, Deal, Product, ProductRedirect, WatchedItem, Workspace
+from deals.models import (
+    AlertRule,
+    AssortmentItem,
+    Deal,
+    LineRedirect,
+    Product,
+    ProductRedirect,
+    WatchedItem,
+    Workspace,
+)
 
 MOST_WORDS = 8
 """Of a watched search: a product is found where its title holds all of them."""
@@ -70,6 +79,8 @@ class Scopes:
         rules = list(rules)
         self._rows = Product.objects.in_bulk(products)
         self._old = _old_ids(products)
+        is_of_lines = any(rule.scope == AlertRule.Scope.LINES for rule in rules)
+        self._old_lines = _old_lines({row.line_id for row in self._rows.values()}) if is_of_lines else {}
         lists = {rule.watchlist_id for rule in rules if rule.watchlist_id is not None}
         self._watched = watched_of(lists) if lists else {}
         owners = {rule.workspace for rule in rules if rule.scope == AlertRule.Scope.ASSORTMENT}
@@ -85,6 +96,9 @@ class Scopes:
                 return set(self._rows)
             case AlertRule.Scope.PRODUCTS:
                 return self._named(set(rule.products))
+            case AlertRule.Scope.LINES:
+                wanted = set(rule.lines)
+                return {pk for pk, row in self._rows.items() if self._is_of(row.line_id, wanted)}
             case AlertRule.Scope.BRANDS:
                 return {pk for pk, row in self._rows.items() if row.brand_id in rule.brands}
             case AlertRule.Scope.CATEGORIES:
@@ -92,6 +106,14 @@ class Scopes:
             case AlertRule.Scope.ASSORTMENT:
                 return self._mine[rule.workspace_id]
         return self._on(self._watched.get(rule.watchlist_id or 0, Watched()))
+
+    def _is_of(self, line: int | None, wanted: set[int]) -> bool:
+        """Tell whether a line is one of these, or took the place of one that is gone."""
+        return line is not None and not wanted.isdisjoint({line, *self._old_lines.get(line, ())})
+
+    def line_of(self, product: int) -> int | None:
+        """Return the line of one of the products."""
+        return self._rows[product].line_id
 
     def _named(self, wanted: set[int]) -> set[int]:
         """Return the products of these ids, and those that took the place of ones that are gone."""
@@ -114,6 +136,20 @@ def _old_ids(products: Collection[int]) -> dict[int, set[int]]:
     return found
 
 
+def _old_lines(lines: Collection[int | None]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for old, line in LineRedirect.objects.filter(line__in=lines).values_list("old_id", "line"):
+        found[line].add(old)
+    return found
+
+
+def whole_lines(products: Collection[int], lines: Collection[int] = ()) -> set[int]:
+    """Return the products, all others of their lines, and those of some lines. 2 queries."""
+    touched = Product.objects.filter(pk__in=products, line__isnull=False).order_by()
+    wanted = {*lines, *touched.values_list("line", flat=True).distinct()}
+    return {*products, *Product.objects.filter(line__in=wanted).values_list("pk", flat=True)}
+
+
 def products_in_scope(rule: AlertRule) -> QuerySet[Product]:
     return _products(rule).order_by("pk")
 
@@ -124,6 +160,9 @@ def _products(rule: AlertRule) -> QuerySet[Product]:
             return Product.objects.all()
         case AlertRule.Scope.PRODUCTS:
             return Product.objects.filter(_by_id(rule.products))
+        case AlertRule.Scope.LINES:
+            taken = LineRedirect.objects.filter(old_id__in=rule.lines).values("line")
+            return Product.objects.filter(Q(line__in=rule.lines) | Q(line__in=taken))
         case AlertRule.Scope.BRANDS:
             return Product.objects.filter(brand__in=rule.brands)
         case AlertRule.Scope.CATEGORIES:

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 
 from deals.domain.records import RetailerKind
 from deals.domain.sent_ids import id_in
-from deals.models import Brand, Product, Retailer, Workspace
+from deals.models import Brand, LineRedirect, Product, ProductLine, Retailer, Workspace
 from deals.selectors.market.merge_targets import merge_targets
 from deals.selectors.market.products import best_matches
 from deals.selectors.workspaces.watchlists import watched_products
@@ -106,6 +106,31 @@ class Products:
         return found | {title: same[0] for title, same in titles.items() if len(same) == 1}
 
 
+class Lines:
+    """Product lines: a text names one by its id, also one of before a merge, or by its name."""
+
+    noun = "product line"
+
+    def search(self, text: str, workspace: Workspace | None) -> list[Option]:
+        """1 query."""
+        rows = ProductLine.objects.filter(name__icontains=text)
+        return _line_options(rows.order_by(_begins("name", text), Lower("name"), "pk")[:MOST])
+
+    def find(self, texts: Collection[str]) -> dict[str, Option]:
+        """3 queries at most."""
+        ids = {text: int(text) for text in _ids(texts)}
+        gone = dict(LineRedirect.objects.filter(old_id__in=ids.values()).values_list("old_id", "line"))
+        rows = ProductLine.objects.filter(pk__in={*ids.values(), *gone.values()} - {None})
+        options = {each.pk: each for each in _line_options(rows)}
+        found = {text: options.get(pk) or options.get(gone.get(pk, 0)) for text, pk in ids.items()}
+        named = {text: option for text, option in found.items() if option}
+        names: dict[str, list[Option]] = {}
+        if rest := _rest(texts, named):
+            for each in _line_options(ProductLine.objects.filter(name__in=rest)):
+                names.setdefault(each.label, []).append(each)
+        return named | {name: same[0] for name, same in names.items() if len(same) == 1}
+
+
 class Zones:
     """Time zones: a text names one by its name, in capitals or not."""
 
@@ -135,6 +160,7 @@ SOURCES: dict[str, Source] = {
     "retailers": Named("retailer", Retailer),
     "shops": Named("retailer", Retailer, without=(RetailerKind.DEAL_ACCOUNT,)),
     "products": Products(),
+    "lines": Lines(),
     "zones": Zones(),
 }
 """By the name that the address has."""
@@ -146,6 +172,10 @@ def _begins(field: str, text: str) -> Case:
 
 def _options(rows: QuerySet[Any]) -> list[Option]:
     return [Option(*row) for row in rows.values_list("pk", "slug", "name")]
+
+
+def _line_options(rows: QuerySet[ProductLine]) -> list[Option]:
+    return [Option(pk, str(pk), name) for pk, name in rows.values_list("pk", "name")]
 
 
 def _product_options(rows: QuerySet[Product]) -> list[Option]:

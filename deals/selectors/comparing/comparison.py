@@ -11,7 +11,16 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 from django.db.models.expressions import RawSQL
 
-from deals.domain.metrics import PriceComparison, compare_prices, mean_index, median, price_index, rank
+from deals.domain.metrics import (
+    PriceComparison,
+    compare_prices,
+    mean_index,
+    median,
+    price_index,
+    rank,
+    told_index,
+    why_no_index,
+)
 from deals.models import Brand, Deal, Product, Retailer, WatchedItem, Workspace
 from deals.selectors.common.as_of import EARLIEST_MOMENT, Period
 from deals.selectors.comparing.current_prices import current_prices
@@ -132,6 +141,15 @@ class Position:
     lower: int
     equal: int
     higher: int
+
+    @property
+    def told(self) -> Decimal | None:
+        """The index as it is told: that of too few products is not."""
+        return told_index(self.index, self.n)
+
+    @property
+    def why_none(self) -> str:
+        return why_no_index(self.n)
 
 
 @dataclass(frozen=True, slots=True)

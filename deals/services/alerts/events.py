@@ -33,7 +33,7 @@ from deals.models import (
     Retailer,
 )
 from deals.selectors.alerts.facts import campaign_facts, grammars, price_facts
-from deals.selectors.alerts.scopes import Scopes, deals_in_scope
+from deals.selectors.alerts.scopes import Scopes, deals_in_scope, whole_lines
 from deals.selectors.loading.loaded import loaded_utc_days
 from deals.services.alerts.dirty import CAMPAIGNS
 from deals.services.alerts.mail import message_id
@@ -65,16 +65,33 @@ class Changes:
     removed: int = 0
 
 
-def settle_price_alerts(products: Collection[int], rules: Iterable[AlertRule] | None = None) -> Changes:
-    """Bring the events of price rules on these products up to date. 1 query where there are no rules."""
+def settle_price_alerts(
+    products: Collection[int], rules: Iterable[AlertRule] | None = None, lines: Collection[int] = ()
+) -> Changes:
+    """Bring the events of price rules on these products up to date. 1 query where there are no rules.
+
+    Rules on product lines look at the products' whole lines, and at `lines`, which lost some of theirs.
+    """
     rules = list(_rules(Q(kind=AlertRule.Kind.PRICE)) if rules is None else rules)
+    of_lines = [rule for rule in rules if rule.scope == AlertRule.Scope.LINES]
+    done = _settle_prices(products, [rule for rule in rules if rule.scope != AlertRule.Scope.LINES])
+    more = _settle_prices(whole_lines(products, lines), of_lines) if of_lines else Changes()
+    return Changes(done.added + more.added, done.removed + more.removed)
+
+
+def _settle_prices(products: Collection[int], rules: Sequence[AlertRule]) -> Changes:
+    """Compare what price rules, all on lines or all on others, fire on with their rows of these products."""
     if not rules or not products:
         return Changes()
     scopes, facts, rules_as = Scopes(rules, products), price_facts(products), grammars(rules)
 
     def fired(rule: AlertRule) -> Found:
         covered = scopes.covers(rule) & facts.keys()
-        events = (event for product in covered for event in evaluate(rules_as[rule.pk], facts[product]))
+        histories: dict[int | None, list[Fact]] = defaultdict(list)
+        for product in sorted(covered):
+            of_line = rule.scope == AlertRule.Scope.LINES
+            histories[scopes.line_of(product) if of_line else product] += facts[product]
+        events = (event for history in histories.values() for event in evaluate(rules_as[rule.pk], history))
         return {(rule.pk, event.fact.key): event for event in events}
 
     found = {rule: fires for rule in rules if (fires := _or_stop(rule, fired)) is not None}

@@ -56,6 +56,11 @@ def muted_now(workspace_id: int, rule_id: int) -> QuerySet[Suppression]:
     return Suppression.objects.filter(holds, Q(rule=None) | Q(rule=rule_id), workspace=workspace_id)
 
 
+def muted_in_all(workspace_id: int) -> QuerySet[Suppression]:
+    """Return the suppressions of all mails of a workspace that hold now."""
+    return muted_now(workspace_id, 0).filter(rule=None)
+
+
 def queue_events(rule: AlertRule, events: Iterable[AlertEvent]) -> int:
     """Write a message an event and receiver; return how many are new."""
     receivers = receivers_of(rule)

@@ -12,14 +12,15 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.core.mail import get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from deals.models import AlertEvent, Delivery, DeliveryAttempt, Membership
+from deals.services.alerts.lost_mail import compose_lost
 from deals.services.alerts.mail import compose
-from deals.services.alerts.queue import muted_now
+from deals.services.alerts.queue import muted_in_all, muted_now
 from deals.services.alerts.sending_pause import is_sending
 from deals.services.alerts.throttle import allow
 from deals.services.alerts.webhook_sending import send_webhook
@@ -116,6 +117,8 @@ def _attempt(delivery: Delivery, token: uuid.UUID, mails: BaseEmailBackend) -> N
 
 
 def _deliver(delivery: Delivery, mails: BaseEmailBackend) -> Outcome:
+    if delivery.kind == Delivery.Kind.GONE:
+        return _mail_of_lost(delivery, mails)
     events = events_to_send(delivery)
     if not events and delivery.kind != Delivery.Kind.TEST:
         return Outcome(
@@ -125,7 +128,7 @@ def _deliver(delivery: Delivery, mails: BaseEmailBackend) -> Outcome:
         answer = send_webhook(delivery, events)
         state = {True: Delivery.State.SENT, False: Delivery.State.FAILED, None: Delivery.State.PENDING}
         return Outcome(state[answer.is_taken], answer.status, answer.text)
-    return _mail(delivery, events, mails)
+    return _mail(compose(delivery, events), mails)
 
 
 def events_to_send(delivery: Delivery) -> list[AlertEvent]:
@@ -143,9 +146,18 @@ def events_to_send(delivery: Delivery) -> list[AlertEvent]:
     return [event for event in events if event.rule_id not in muted]
 
 
-def _mail(delivery: Delivery, events: list[AlertEvent], mails: BaseEmailBackend) -> Outcome:
+def _mail_of_lost(delivery: Delivery, mails: BaseEmailBackend) -> Outcome:
+    """Tell a member of watched products that are gone, unless they want no mails of the workspace."""
+    user = delivery.user
+    is_member = Membership.objects.filter(workspace=delivery.workspace_id, user=user).exists()
+    is_muted = muted_in_all(delivery.workspace_id).filter(user=user).exists()
+    if user is None or not (is_member and user.is_active and user.email) or is_muted:
+        return Outcome(Delivery.State.DROPPED, None, "nobody receives it any more")
+    return _mail(compose_lost(delivery), mails)
+
+
+def _mail(mail: EmailMultiAlternatives, mails: BaseEmailBackend) -> Outcome:
     """Hand one mail to the server: what it refuses permanently (5xx) is not retried."""
-    mail = compose(delivery, events)
     mail.connection = mails
     try:
         mails.open()

@@ -149,8 +149,8 @@ def settle_products(cursor: Any, products: Collection[int]) -> None:
         mark_retailers_dirty(cursor, changed)
     DirtyProduct.objects.filter(product__in=products).delete()
     _remove_unsold(cursor, values)
-    settle_lines(cursor, products)
-    settle_price_alerts(values["products"])
+    moved = settle_lines(cursor, products)
+    settle_price_alerts({*products, *moved.products}, lines=moved.from_lines)
 
 
 def _remove_unsold(cursor: Any, values: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 
 from deals.domain.matching.partition import Decision, Pair, partition
-from deals.models import Listing, MatchDecision, MatchPair, Product
+from deals.models import MatchDecision, Product
 from deals.services.common.relations import PRODUCT, follow_merge
 from deals.services.matching.lines import note_lost_products
 
@@ -47,6 +47,23 @@ MARK_BEST = """
     FROM unnest(%(pairs)s::bigint[], %(left)s::boolean[], %(right)s::boolean[])
         AS mark (id, of_left, of_right)
     WHERE pair.id = mark.id
+"""
+
+# Raw SQL: the ORM prepares each id of a list of tens of thousands by itself.
+LISTINGS = "SELECT id, key, product_id FROM deals_listing WHERE id = ANY(%(listings)s)"
+
+LINKED = """
+    SELECT id, key, product_id FROM deals_listing
+    WHERE (id = ANY(%(near)s) OR key = ANY(%(keys)s) OR product_id = ANY(%(products)s))
+        AND NOT id = ANY(%(found)s)
+"""
+
+PAIRS = """
+    SELECT pair.id, left_id, right_id, one.key, other.key, score, joins, asks, is_best_of_left,
+        is_best_of_right
+    FROM deals_matchpair pair JOIN deals_listing one ON one.id = left_id
+        JOIN deals_listing other ON other.id = right_id
+    WHERE left_id = ANY(%(listings)s) OR right_id = ANY(%(listings)s)
 """
 
 
@@ -104,7 +121,7 @@ def regroup(
     with which it shares most listings; `preferred` names another one for some listings (made where it does
     not exist), or None for a new one.
     """
-    found = _neighbourhood(listings)
+    found = _neighbourhood(cursor, listings)
     if not found.keys:
         return set(), []
     ids = {key: listing for listing, key in found.keys.items()}
@@ -133,29 +150,31 @@ def _newest_first(decisions: Collection[MatchDecision]) -> list[Decision]:
     return [Decision(each.left_key, each.right_key, each.verdict == same) for each in newest]
 
 
-def _neighbourhood(listings: Collection[int]) -> _Neighbourhood:
+def _neighbourhood(cursor: Any, listings: Collection[int]) -> _Neighbourhood:
     """Follow products, joinable pairs and decisions from the listings until nothing new comes."""
     found = _Neighbourhood()
-    fresh = Listing.objects.filter(pk__in=listings)
-    while rows := list(fresh.values_list("id", "key", "product_id")):
+    cursor.execute(LISTINGS, {"listings": list(listings)})
+    while rows := cursor.fetchall():
         found.keys.update((listing, key) for listing, key, _ in rows)
         found.products.update((listing, product) for listing, _, product in rows)
-        new = [listing for listing, _, _ in rows]
-        pairs = _pairs_of(new)
+        pairs = _pairs_of(cursor, [listing for listing, _, _ in rows])
         found.pairs.update((pair.pk, pair) for pair in pairs)
         keys = _decided_keys(found, {key for _, key, _ in rows})
         near = {end for pair in pairs if pair.joins for end in (pair.left_id, pair.right_id)}
-        linked = Q(pk__in=near) | Q(key__in=keys) | Q(product__in={product for _, _, product in rows})
-        fresh = Listing.objects.filter(linked).exclude(pk__in=found.keys)
+        linked = {
+            "near": list(near.difference(found.keys)),
+            "keys": list(keys),
+            "products": list({product for _, _, product in rows}),
+            "found": list(found.keys),
+        }
+        cursor.execute(LINKED, linked)
     return found
 
 
-def _pairs_of(listings: Collection[int]) -> list[_Scored]:
+def _pairs_of(cursor: Any, listings: list[int]) -> list[_Scored]:
     """Return the pairs that have one of the listings. 1 query."""
-    pairs = MatchPair.objects.filter(Q(left__in=listings) | Q(right__in=listings)).order_by()
-    columns = ("pk", "left_id", "right_id", "left__key", "right__key", "score", "joins", "asks")
-    rows = pairs.values_list(*columns, "is_best_of_left", "is_best_of_right")
-    return [_Scored(*row) for row in rows]
+    cursor.execute(PAIRS, {"listings": listings})
+    return [_Scored(*row) for row in cursor.fetchall()]
 
 
 def _decided_keys(found: _Neighbourhood, fresh: set[str]) -> set[str]:

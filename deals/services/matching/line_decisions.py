@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from deals.domain.lines.keys import line_key
 from deals.domain.refused import Refused
 from deals.models import LineChange, LineDecision, Listing, Product, ProductLine
+from deals.services.alerts.events import settle_price_alerts
 from deals.services.loading.batches import lock_loading
 from deals.services.matching.lines import settle_lines
 
@@ -106,4 +107,6 @@ def _change(
 def _settle(cursor: Any, keys: Collection[str], products: Collection[int] = ()) -> None:
     """Settle the products of the lines, and these."""
     of_keys = Product.objects.filter(line_key__in=set(keys) - {""}).values_list("pk", flat=True)
-    settle_lines(cursor, {*of_keys, *products})
+    settled = {*of_keys, *products}
+    moved = settle_lines(cursor, settled)
+    settle_price_alerts({*settled, *moved.products}, lines=moved.from_lines)

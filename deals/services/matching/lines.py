@@ -7,6 +7,7 @@ batch is some statements over whole sets, whatever its size.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
@@ -33,11 +34,12 @@ _SET_KEYS = """
 _SET_LINES = """
     UPDATE deals_product product SET line_id = settled.line_id
     FROM (
-        SELECT product.id, line.id AS line_id FROM deals_product product
-        LEFT JOIN deals_productline line ON line.key = product.line_key
+        SELECT product.id, line.id AS line_id, product.line_id AS old_line FROM deals_product product
+        LEFT JOIN deals_productline line ON line.key = product.line_key AND line.key = ANY(%(wanted)s)
         WHERE product.line_key = ANY(%(keys)s) OR product.id = ANY(%(products)s)
     ) settled
     WHERE product.id = settled.id AND product.line_id IS DISTINCT FROM settled.line_id
+    RETURNING product.id, settled.old_line
 """
 
 # What most of its products say; of brands or categories as frequent the first by its slug. A well-known line
@@ -71,7 +73,15 @@ def note_lost_products(cursor: Any, products: Collection[int]) -> None:
     cursor.execute(_NOTE_LOST, {"products": list(products)})
 
 
-def settle_lines(cursor: Any, products: Collection[int]) -> None:
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Products that went to another line, and the lines that they were in."""
+
+    products: frozenset[int]
+    from_lines: frozenset[int]
+
+
+def settle_lines(cursor: Any, products: Collection[int]) -> Moved:
     """Settle the lines of the products, and of those that went."""
     rules = curated_lines()
     told = _told(products, rules)
@@ -86,11 +96,16 @@ def settle_lines(cursor: Any, products: Collection[int]) -> None:
     wanted = _wanted(keys, rules)
     _bring_lines(told.values(), keys, wanted)
     _name_lines({key: name for key, name in names.items() if key in wanted})
-    cursor.execute(_SET_LINES, {"keys": sorted(keys), "products": list(told)})
+    cursor.execute(_SET_LINES, {"keys": sorted(keys), "wanted": sorted(wanted), "products": list(told)})
+    moved = cursor.fetchall()
     _retire(cursor, told.values(), keys - wanted)
     makers = {key: rules.makers.get(key, "").lower() for key in sorted(wanted)}
     cursor.execute(_DESCRIBE, {"keys": list(makers), "makers": list(makers.values())})
-    ProductLine.objects.filter(lost_products=True).update(lost_products=False)
+    shrunk = set(ProductLine.objects.filter(lost_products=True).values_list("pk", flat=True))
+    if shrunk:
+        ProductLine.objects.filter(pk__in=shrunk).update(lost_products=False)
+    left = {line for _, line in moved if line is not None}
+    return Moved(frozenset(product for product, _ in moved), frozenset(left | shrunk))
 
 
 class _Told:

@@ -22,6 +22,7 @@ from deals.domain.matching.normalise import listing_key
 from deals.domain.matching.one_product import names_one_product
 from deals.domain.matching.score import SUGGEST, compare
 from deals.models import Deal, Listing, ListingTerm, MatchPair, MatchScorer, Term
+from deals.services.alerts.lost_products import tell_of_lost_products
 from deals.services.common.relations import LISTING, follow_removal
 from deals.services.common.staging import stage
 from deals.services.matching.grouping import regroup
@@ -108,6 +109,12 @@ _CANDIDATES = """
 
 _TERMS = "SELECT id, terms_text FROM deals_listing WHERE id = ANY(%(listings)s)"
 
+_KEYS = """
+    SELECT listing.id, listing.key, coalesce(brand.name, '')
+    FROM deals_listing listing LEFT JOIN deals_brand brand ON brand.id = listing.brand_id
+    WHERE listing.id = ANY(%(listings)s)
+"""
+
 _STAGED_PAIR = """
     left_id bigint, right_id bigint, score double precision, agrees jsonb, conflicts jsonb, joins boolean,
     asks boolean
@@ -187,6 +194,7 @@ def _release_what_names_none(cursor: Any, products: Collection[int]) -> None:
     if gone:
         listings, titles, brands = (list(column) for column in zip(*gone, strict=True))
         cursor.execute(_RELEASE, {"listings": listings, "titles": titles, "brands": brands})
+        tell_of_lost_products(products)
 
 
 def index_listings(cursor: Any, new: Mapping[int, str], stale: Collection[str] = ()) -> set[int]:
@@ -254,7 +262,7 @@ def _set_blocks(cursor: Any, new: Collection[int], stale: set[str]) -> set[int]:
 
 def _compare(cursor: Any, listings: Collection[int]) -> set[int]:
     """Compare the listings with their candidates; return the ends of all pairs that changed."""
-    stage(cursor, "staged_pair", _STAGED_PAIR, _alike(_candidates(cursor, listings)))
+    stage(cursor, "staged_pair", _STAGED_PAIR, _alike(cursor, _candidates(cursor, listings)))
     changed: set[int] = set()
     for statement in (_DROP_PAIRS, _WRITE_PAIRS):
         cursor.execute(statement, {"listings": sorted(listings)})
@@ -271,11 +279,11 @@ def _candidates(cursor: Any, listings: Collection[int]) -> list[tuple[int, int]]
     return [(one, other) for one, other in pairs if read[one].may_be_alike(read[other])]
 
 
-def _alike(candidates: Sequence[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
+def _alike(cursor: Any, candidates: Sequence[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of those pairs that score SUGGEST or more, the smaller key on the left."""
-    rows = Listing.objects.filter(pk__in=set(chain.from_iterable(candidates)))
-    keys = {pk: (key, brand or "") for pk, key, brand in rows.values_list("pk", "key", "brand__name")}
-    brands = {name: listing_key(name) for _, name in keys.values()}
+    cursor.execute(_KEYS, {"listings": list(set(chain.from_iterable(candidates)))})
+    keys = {pk: (key, brand) for pk, key, brand in cursor.fetchall()}
+    brands = {name: listing_key(name) for name in {name for _, name in keys.values()}}
     common, scorer = common_models(), scorer_in_use()
     for left, right in ((a, b) if keys[a] < keys[b] else (b, a) for a, b in candidates):
         one, other = (key_features(key, brands[name]) for key, name in (keys[left], keys[right]))

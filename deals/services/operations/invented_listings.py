@@ -99,6 +99,7 @@ _POST: dict[str, Any] = {
     "complete": True,
     "seen_at": "2016-11-25T00:00:00Z",
     "seen_in": POST_ID,
+    "voice_due": False,
 }
 
 
