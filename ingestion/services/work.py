@@ -16,7 +16,7 @@ from ingestion.reading.prefetch import Prefetcher
 from ingestion.services.catalogues import current_catalogue
 from ingestion.services.completion import complete
 from ingestion.services.extraction import extractor
-from ingestion.services.leases import Lease, LeaseLost, lease_chunk, release, seconds_until_due
+from ingestion.services.leases import Lease, LeaseLost, lease_chunk, let_go, release, seconds_until_due
 from ingestion.services.member_bytes import MemberBytes
 from ingestion.services.planning import plan_found
 from ingestion.services.runs import finish_run
@@ -69,7 +69,7 @@ def process_run(run_id: int, *, on_progress: Callable[[], object] = lambda: None
             failures += 1
             if failures > MAX_FAILURES:
                 raise
-            _wait_for_database(error)
+            wait_for_database(error)
 
 
 def _process_next(run_id: int) -> bool:
@@ -84,7 +84,7 @@ def _process_next(run_id: int) -> bool:
     return True
 
 
-def _wait_for_database(error: Exception) -> None:
+def wait_for_database(error: Exception) -> None:
     """Return once the database answers on a new connection. Raises `error` where it does not in time."""
     log.warning("the database failed: %s", error)
     until = time.monotonic() + DATABASE_AWAY_SECONDS
@@ -123,6 +123,8 @@ def process_chunk(lease: Lease, heartbeat: Callable[[], None] = lambda: None) ->
         raise
     else:
         finish_run(run_id, heartbeat)
+    finally:
+        let_go(lease)
 
 
 def _batch(chunk: Chunk, reader: ChunkReader) -> LoadBatch:

@@ -15,7 +15,7 @@ from ingestion.selectors import LINE_CLASSES, RunProgress, run_files, run_progre
 from ingestion.services.catalogues import current_catalogue
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import start_run
-from ingestion.services.work import process_run
+from ingestion.services.work import CONNECTION_LOST, process_run, wait_for_database
 from ingestion.sources import SourceError
 from ingestion.tasks import wake_workers
 
@@ -80,7 +80,7 @@ class Command(BaseCommand):
         """Show the workers' progress until the run is done."""
         since, seen, is_told = time.monotonic(), -1, False
         with _bar(run_id) as bar:
-            while (progress := run_progress(run_id)).state not in (Run.State.DONE, Run.State.FAILED):
+            while (progress := _progress(run_id)).state not in (Run.State.DONE, Run.State.FAILED):
                 _move(bar, progress)
                 if progress.bytes_done != seen:
                     since, seen = time.monotonic(), progress.bytes_done
@@ -107,6 +107,15 @@ class Command(BaseCommand):
                 f"{progress.files_failed} of {progress.files_total} files failed: their reasons are on the "
                 f"page of run {progress.run.pk}"
             )
+
+
+def _progress(run_id: int) -> RunProgress:
+    """Return a run's progress, after a wait where the database is away for a moment: the workers wait too."""
+    while True:
+        try:
+            return run_progress(run_id)
+        except CONNECTION_LOST as error:
+            wait_for_database(error)
 
 
 def as_counts(progress: RunProgress) -> dict[str, Any]:
