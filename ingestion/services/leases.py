@@ -44,7 +44,8 @@ LET_GO = f"SELECT pg_advisory_unlock({HOLDERS}, (%s & 2147483647)::int)"
 
 RELEASE = """
     UPDATE ingestion_chunk SET state = 'ready', lease_token = NULL, lease_until = NULL, reason = %(reason)s,
-        source_failed = %(source_failed)s, not_before = clock_timestamp() + make_interval(secs => %(wait)s)
+        attempts = attempts - %(uncounted)s, source_failed = %(source_failed)s,
+        not_before = clock_timestamp() + make_interval(secs => %(wait)s)
     WHERE id = %(chunk)s AND lease_token = %(token)s
 """
 
@@ -98,12 +99,17 @@ def lease_chunk(run_id: int | None = None) -> Lease | None:
         let_go(lease)
 
 
-def release(lease: Lease, reason: str, wait_seconds: float, *, source_failed: bool = False) -> bool:
+def release(
+    lease: Lease, reason: str, wait_seconds: float, *, source_failed: bool = False, counts: bool = True
+) -> bool:
     """Give a chunk back, to be taken again after a while; False where it was lost already.
 
-    `source_failed`: its source did not answer, the chunk itself is not to blame.
+    `source_failed`: its source did not answer, the chunk itself is not to blame. An attempt that does not
+    count brings the chunk no nearer to quarantine.
     """
-    return _execute(RELEASE, lease, reason=reason, wait=wait_seconds, source_failed=source_failed)
+    uncounted = int(not counts)
+    values = {"wait": wait_seconds, "source_failed": source_failed, "uncounted": uncounted}
+    return _execute(RELEASE, lease, reason=reason, **values)
 
 
 def let_go(lease: Lease) -> None:
