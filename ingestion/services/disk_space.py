@@ -20,8 +20,8 @@ def shortage() -> str:
     if free is None or free >= settings.DISK_RESERVE_MB * 2**20:
         return ""
     return (
-        f"Loading is paused: the disk has {free // 2**20:,} MB free, and {settings.DISK_RESERVE_MB:,} MB stay "
-        "in reserve (DISK_RESERVE_MB). Make room; loading goes on by itself."
+        f"Loading is paused: the disk has {free // 2**20:,} MB free, and {settings.DISK_RESERVE_MB:,} MB "
+        "stay in reserve (DISK_RESERVE_MB). Make room; loading goes on by itself."
     )
 
 
