@@ -17,7 +17,7 @@ from django.db import DatabaseError, InterfaceError, transaction
 from kombu.exceptions import OperationalError
 
 from ingestion import worker_loop
-from ingestion.services import leases, schedules, sweeping
+from ingestion.services import disk_space, leases, schedules, sweeping
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ def _process_name(worker: object) -> str:
 def work_task() -> None:
     """Take chunks for a while, then leave the rest to another turn."""
     worker_loop.run_slice(_process_name(current_task.request.hostname))
-    if leases.count_due():
+    if leases.count_due() and not disk_space.shortage():
         wake_workers(1)
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ingestion.models import Heartbeat
+from ingestion.services.disk_space import shortage
 from ingestion.sources.s3 import check_storage
 from tweetdeals.embedded.watchdog import SILENT_WORKERS
 
@@ -126,6 +127,12 @@ def check_settling() -> None:
         raise Degraded(f"{what} could not be settled, last '{title}': look at /runs/")
 
 
+def check_disk() -> None:
+    """Look whether loading is paused for want of room."""
+    if said := shortage():
+        raise Degraded(said)
+
+
 CHECKS = {
     "database": check_database,
     "broker": check_broker,
@@ -133,6 +140,7 @@ CHECKS = {
     "beat": check_beat,
     "workers": check_workers,
     "settling": check_settling,
+    "disk": check_disk,
 }
 
 

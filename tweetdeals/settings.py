@@ -152,7 +152,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
 }
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_ACKS_LATE = False  # messages are wake-ups; a late one, to a broker that died, would end the worker
 CELERY_TASK_REJECT_ON_WORKER_LOST = False
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -170,6 +170,7 @@ CELERY_BEAT_SCHEDULE = {
     "alerts": {"task": "deals.tasks.alerts_task", "schedule": 15.0, "options": {"expires": 14}},
     "retain": {"task": "deals.tasks.retain_task", "schedule": 86_400.0, "options": {"expires": 3600}},
 }
+DISK_RESERVE_MB = env.int("DISK_RESERVE_MB", default=500)  # with less free, loading waits
 CHUNK_LEASE_SECONDS = env.int("CHUNK_LEASE_SECONDS", default=300)
 WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", default=120)
 EXTRACTION_READER = env.str("EXTRACTION_READER", default="both")

@@ -38,3 +38,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler400 = "deals.views.common.errors.bad_request"
+handler500 = "deals.views.common.errors.server_error"

@@ -1,32 +1,51 @@
-"""Leases on chunks: one worker holds a chunk, renews its lease, and is fenced off once it is late."""
+"""Leases on chunks: one worker holds a chunk, renews its lease, and is fenced off once it is late.
+
+A lease ends by time, or with its worker's database session: the session holds an advisory lock on the
+chunk, which the server drops when the worker is killed. So a killed worker's chunk need not wait for its
+lease's end, and a worker that hangs still loses its own.
+"""
 
 import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from ingestion.models import Chunk, DumpFile, Member
 from ingestion.services.states import update_file_states
 
 MAX_ATTEMPTS = 5
+HOLDERS = 7_201_905  # the first half of the advisory locks' keys; the second is the chunk's number
+NUMBER = "(id & 2147483647)::int"
 
-TAKE = """
+IS_FREE = f"""
+    not_before <= clock_timestamp() AND (state = 'ready' OR state = 'running' AND (
+        lease_until < clock_timestamp() OR {NUMBER} NOT IN (
+            SELECT objid::bigint FROM pg_locks JOIN pg_database ON pg_database.oid = database
+            WHERE locktype = 'advisory' AND classid = {HOLDERS} AND datname = current_database()
+        )
+    ))
+"""
+
+# The lock is taken in the same statement: nobody sees the chunk held by a session without it.
+TAKE = f"""
     UPDATE ingestion_chunk SET state = 'running', attempts = attempts + 1, lease_token = %(token)s,
         lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
     WHERE id = (
-        SELECT id FROM ingestion_chunk
-        WHERE (state = 'ready' OR (state = 'running' AND lease_until < clock_timestamp()))
-            AND not_before <= clock_timestamp() AND (%(run)s IS NULL OR run_id = %(run)s)
+        SELECT id FROM ingestion_chunk WHERE {IS_FREE} AND (%(run)s IS NULL OR run_id = %(run)s)
         ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1
     )
-    RETURNING id, attempts
+    RETURNING id, attempts, pg_try_advisory_lock({HOLDERS}, {NUMBER})
 """
+
+LET_GO = f"SELECT pg_advisory_unlock({HOLDERS}, (%s & 2147483647)::int)"
 
 RELEASE = """
     UPDATE ingestion_chunk SET state = 'ready', lease_token = NULL, lease_until = NULL, reason = %(reason)s,
-        source_failed = %(source_failed)s, not_before = clock_timestamp() + make_interval(secs => %(wait)s)
+        attempts = attempts - %(uncounted)s, source_failed = %(source_failed)s,
+        not_before = clock_timestamp() + make_interval(secs => %(wait)s)
     WHERE id = %(chunk)s AND lease_token = %(token)s
 """
 
@@ -77,14 +96,26 @@ def lease_chunk(run_id: int | None = None) -> Lease | None:
         if lease.attempts <= MAX_ATTEMPTS:
             return lease
         _quarantine(lease)
+        let_go(lease)
 
 
-def release(lease: Lease, reason: str, wait_seconds: float, *, source_failed: bool = False) -> bool:
+def release(
+    lease: Lease, reason: str, wait_seconds: float, *, source_failed: bool = False, counts: bool = True
+) -> bool:
     """Give a chunk back, to be taken again after a while; False where it was lost already.
 
-    `source_failed`: its source did not answer, the chunk itself is not to blame.
+    `source_failed`: its source did not answer, the chunk itself is not to blame. An attempt that does not
+    count brings the chunk no nearer to quarantine.
     """
-    return _execute(RELEASE, lease, reason=reason, wait=wait_seconds, source_failed=source_failed)
+    uncounted = int(not counts)
+    values = {"wait": wait_seconds, "source_failed": source_failed, "uncounted": uncounted}
+    return _execute(RELEASE, lease, reason=reason, **values)
+
+
+def let_go(lease: Lease) -> None:
+    """Drop the session's lock once the chunk is done or given back; a session that ended has none."""
+    with suppress(DatabaseError, InterfaceError), connection.cursor() as cursor:
+        cursor.execute(LET_GO, [lease.chunk_id])
 
 
 def seconds_until_due(run_id: int) -> float | None:
@@ -105,12 +136,7 @@ def seconds_until_due(run_id: int) -> float | None:
 def count_due() -> int:
     """Return how many chunks a worker could take now."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT count(*) FROM ingestion_chunk WHERE not_before <= clock_timestamp()
-                AND (state = 'ready' OR (state = 'running' AND lease_until < clock_timestamp()))
-            """
-        )
+        cursor.execute(f"SELECT count(*) FROM ingestion_chunk WHERE {IS_FREE}")
         return int(cursor.fetchone()[0])
 
 

@@ -15,8 +15,9 @@ from ingestion.reading.members import ChunkReader, MemberResult
 from ingestion.reading.prefetch import Prefetcher
 from ingestion.services.catalogues import current_catalogue
 from ingestion.services.completion import complete
+from ingestion.services.disk_space import REASON, is_out_of_space, shortage
 from ingestion.services.extraction import extractor
-from ingestion.services.leases import Lease, LeaseLost, lease_chunk, release, seconds_until_due
+from ingestion.services.leases import Lease, LeaseLost, lease_chunk, let_go, release, seconds_until_due
 from ingestion.services.member_bytes import MemberBytes
 from ingestion.services.planning import plan_found
 from ingestion.services.runs import finish_run
@@ -28,6 +29,8 @@ POLL_SECONDS = 1.0
 
 CONNECTION_LOST = (DatabaseError, InterfaceError)
 """All that psycopg2 raises when its connection breaks: a bare DatabaseError is among it."""
+
+FULL_DISK_SECONDS = 10.0
 
 MAX_FAILURES = 5
 """In a row, each with a database that answers afterwards: then waiting will not heal it."""
@@ -47,10 +50,11 @@ def process_chunks(
 ) -> int:
     """Take chunks (of one run, if given) until none is due or `go_on` says no; return how many were taken.
 
+    Takes none while the disk is nearly full.
     `heartbeat` is called as the work proceeds.
     """
     count = 0
-    while go_on() and (lease := lease_chunk(run_id)):
+    while go_on() and not shortage() and (lease := lease_chunk(run_id)):
         process_chunk(lease, heartbeat)
         count += 1
     return count
@@ -69,12 +73,14 @@ def process_run(run_id: int, *, on_progress: Callable[[], object] = lambda: None
             failures += 1
             if failures > MAX_FAILURES:
                 raise
-            _wait_for_database(error)
+            wait_for_database(error)
 
 
 def _process_next(run_id: int) -> bool:
     """Load a chunk of the run, or wait for one to fall due; False where none is open, the run ended."""
-    if lease := lease_chunk(run_id):
+    if shortage() and seconds_until_due(run_id) is not None:
+        time.sleep(POLL_SECONDS)
+    elif lease := lease_chunk(run_id):
         process_chunk(lease)
     elif (wait := seconds_until_due(run_id)) is None:
         finish_run(run_id)  # again, where the connection broke; it may open chunks
@@ -84,7 +90,7 @@ def _process_next(run_id: int) -> bool:
     return True
 
 
-def _wait_for_database(error: Exception) -> None:
+def wait_for_database(error: Exception) -> None:
     """Return once the database answers on a new connection. Raises `error` where it does not in time."""
     log.warning("the database failed: %s", error)
     until = time.monotonic() + DATABASE_AWAY_SECONDS
@@ -117,12 +123,17 @@ def process_chunk(lease: Lease, heartbeat: Callable[[], None] = lambda: None) ->
         _give_back(lease, str(error), 10.0 * 3 ** (lease.attempts - 1), source_failed=True)
     except Exception as error:
         log.exception("chunk %d failed (attempt %d)", lease.chunk_id, lease.attempts)
+        if is_out_of_space(error):
+            _give_back(lease, REASON, FULL_DISK_SECONDS, counts=False)
+            return
         _give_back(lease, f"{type(error).__name__}: {error}"[:2000], 2.0 ** (lease.attempts - 1))
     except BaseException:  # Ctrl-C, or the worker is asked to stop
         _give_back(lease, "its worker was stopped", 0)
         raise
     else:
         finish_run(run_id, heartbeat)
+    finally:
+        let_go(lease)
 
 
 def _batch(chunk: Chunk, reader: ChunkReader) -> LoadBatch:
@@ -131,12 +142,12 @@ def _batch(chunk: Chunk, reader: ChunkReader) -> LoadBatch:
     return replace(batch, alert_mode=chunk.run.alert_mode, load=chunk.run.load)
 
 
-def _give_back(lease: Lease, reason: str, wait_seconds: float, *, source_failed: bool = False) -> None:
+def _give_back(lease: Lease, reason: str, wait_seconds: float, **options: bool) -> None:
     """Release a chunk, on a fresh connection where the old one is lost; without any, its lease ends."""
     if connection.errors_occurred and not connection.is_usable():
         connection.close()  # the next query opens another
     try:
-        release(lease, reason, wait_seconds, source_failed=source_failed)
+        release(lease, reason, wait_seconds, **options)
     except CONNECTION_LOST as error:
         log.warning("chunk %d waits for the end of its lease: %s", lease.chunk_id, error)
 

@@ -15,6 +15,7 @@ from ingestion.exports import files_table, runs_table
 from ingestion.models import Run
 from ingestion.reading.reasons import reason_in_words
 from ingestion.selectors import RunProgress, run_files, run_list, run_progress
+from ingestion.services.disk_space import shortage
 
 FILES = 100
 MOST_RUNS = 5_000
@@ -36,7 +37,8 @@ NAMES = {
 @require_safe
 def runs_page(request: HttpRequest) -> HttpResponse:
     runs = [run_context(progress) for progress in run_list()]
-    return render(request, "runs/list.html", {"runs": runs, "set_aside": products_set_aside()})
+    values = {"runs": runs, "set_aside": products_set_aside(), "shortage": shortage()}
+    return render(request, "runs/list.html", values)
 
 
 @require_safe
@@ -86,6 +88,7 @@ def run_context(progress: RunProgress) -> dict[str, Any]:
         "progress": progress,
         "run": progress.run,
         "is_over": progress.state in OVER,
+        "shortage": "" if progress.state in OVER else shortage(),
         "state_name": Run.State(progress.state).label,
         "classes": classes + rejected,
         "rejected": sum(progress.rejected.values()),

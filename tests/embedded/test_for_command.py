@@ -33,20 +33,44 @@ def test_a_command_gets_a_database_if_it_needs_one(words, needs):
     assert needs_database(words) is needs
 
 
+@pytest.fixture(scope="module")
+def var(tmp_path_factory):
+    """The var directory of a user without any service; the first test makes its cluster, which takes 20 s."""
+    var = tmp_path_factory.mktemp("alone") / "var of it"
+    yield var
+    shutil.rmtree((var / "postgres").resolve())
+
+
 @pytest.fixture
-def alone(tmp_path):
-    """The environment of a user without any service; the cluster is removed at the end."""
+def alone(var):
+    """The environment of that user."""
     kept = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
-    yield kept | {"TWEETDEALS_VAR": str(tmp_path / "var of it")}
-    shutil.rmtree((tmp_path / "var of it" / "postgres").resolve())
+    return kept | {"TWEETDEALS_VAR": str(var)}
 
 
-def test_two_commands_at_once_share_a_migrated_database(alone, tmp_path):
+def test_two_commands_at_once_share_a_migrated_database(alone, var):
     program = "from django.contrib.auth.models import User; print(User.objects.count())"
     command = [sys.executable, PROJECT_DIR / "manage.py", "shell", "-v", "0", "-c", program]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     both = [subprocess.Popen(command, env=alone, **pipes) for _ in range(2)]
     assert [(process.communicate()[0], process.returncode) for process in both] == [("0\n", 0)] * 2
-    data = (tmp_path / "var of it" / "postgres" / "data").resolve()
+    data = (var / "postgres" / "data").resolve()
     assert (data / "PG_VERSION").exists()
     assert not (data / "postmaster.pid").exists()
+
+
+def test_a_database_of_a_newer_version_is_refused_without_a_traceback(alone):
+    program = (
+        "from django.db import connection; from django.db.migrations.recorder import MigrationRecorder; "
+        "MigrationRecorder(connection).record_applied('deals', '9999_of_tomorrow')"
+    )
+    first, second = (run(alone, program) for _ in range(2))
+    assert (first.returncode, second.returncode, second.stdout) == (0, 1, "")
+    assert second.stderr.startswith("shell: The database holds 1 migrations that this version does not know")
+    assert len(second.stderr.splitlines()) == 1
+
+
+def run(environment, program):
+    """Run a program in `manage.py shell`."""
+    command = [sys.executable, PROJECT_DIR / "manage.py", "shell", "-v", "0", "-c", program]
+    return subprocess.run(command, env=environment, capture_output=True, text=True)

@@ -22,7 +22,7 @@ def test_healthz_needs_no_service_and_no_login(client):
 
 def test_readyz_is_200_when_all_parts_serve(client, beat, broker_url, s3):
     answer = client.get("/readyz")
-    parts = dict.fromkeys(["database", "broker", "storage", "beat", "workers", "settling"], "ok")
+    parts = dict.fromkeys(["database", "broker", "storage", "beat", "workers", "settling", "disk"], "ok")
     assert (answer.status_code, answer.json()) == (200, {"ok": True, "degraded": [], "parts": parts})
 
 
@@ -33,6 +33,13 @@ def test_readyz_names_products_that_were_set_aside(client, beat, broker_url, s3)
     what = "1 product could not be settled, last 'Borvo Drill BD-180': look at /runs/"
     assert (said.status_code, said.json()["degraded"]) == (200, ["settling"])
     assert said.json()["parts"]["settling"] == f"degraded: {what}"
+
+
+def test_readyz_says_that_loading_is_paused_for_want_of_room(client, beat, broker_url, s3, settings):
+    settings.DISK_RESERVE_MB = 10**9
+    said = client.get("/readyz")
+    assert (said.status_code, said.json()["degraded"]) == (200, ["disk"])
+    assert said.json()["parts"]["disk"].startswith("degraded: Loading is paused: the disk has ")
 
 
 def failing(client):

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from kombu import Connection
 
 from ingestion import tasks
 from ingestion.models import Chunk, Heartbeat, Run
@@ -20,6 +21,7 @@ from ingestion.services import sweeping
 from ingestion.services.catalogues import load_catalogue
 from tests.ingestion.dumps import bz2_of, minutes, tar_of, tweet
 from tests.ingestion.fault_injection import QUICK, Broker, Crew, ask, inject_faults, is_ended, plan
+from tests.ingestion.slow_app import slow_task
 from tests.ingestion.stalling import stalling
 from tests.ingestion.tables import clear, digests, facts
 from tests.ingestion.workers import Worker, wait_until
@@ -70,6 +72,32 @@ def test_a_worker_without_a_broker_that_is_told_to_stop_ends_its_chunk_and_takes
         assert worker.process.wait(60) == 0
     ends = Chunk.objects.filter(run=run).values_list("state", "attempts")
     assert set(ends) == {("done", 1), ("ready", 0)}
+
+
+@full
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_outlives_a_broker_that_is_killed_while_it_is_at_work(
+    live_services: dict[str, str], tmp_path: Path
+) -> None:
+    log = tmp_path / "worker.log"
+    with Broker(tmp_path) as broker:
+        services = {**live_services, "BROKER_URL": broker.url}
+        with Worker(services, log, processes=2, app="tests.ingestion.slow_app") as worker:
+            send_to(broker.url, slow_task, 5.0)
+            wait_until(lambda: broker.waiting() == 0, 60, "the task is taken")
+            time.sleep(2)
+            broker.kill()
+            time.sleep(5)  # the task ends, with nobody to tell it to
+            broker.start()
+            send_to(broker.url, tasks.sweep_task)
+            wait_until(lambda: Heartbeat.objects.filter(name=sweeping.BEAT).exists(), 60, "a sweep comes")
+            assert worker.process.poll() is None, log.read_text()
+
+
+def send_to(broker_url: str, task: Any, *arguments: float) -> None:
+    """Send a task through a broker."""
+    with Connection(broker_url) as connection:
+        task.apply_async(arguments, connection=connection)
 
 
 class Outage:

@@ -1,10 +1,12 @@
 """`manage.py ingest`: its options, its JSON, its exit status."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,6 +86,17 @@ def test_a_failed_file_is_an_error_after_the_rest_is_loaded(put: Put) -> None:
     lines = output.getvalue().splitlines()
     assert json.loads(lines[-1])["posts"] == 1
     assert "b.json.bz2: it is empty (0 bytes): fetch it again" in lines[-2]
+
+
+@pytest.mark.django_db
+def test_one_bad_entry_of_a_folder_is_named_and_the_rest_is_loaded(put: Put) -> None:
+    folder, output = Path(put({"b.jsonl": jsonl([tweet(1)])})), StringIO()
+    os.mkfifo(folder / "a.jsonl")
+    with pytest.raises(CommandError, match="1 of 2 files failed"):
+        call_command("ingest", str(folder), "--inline", "--json", stdout=output)
+    *_, named, counts = output.getvalue().splitlines()
+    assert json.loads(counts)["posts"] == 1
+    assert named.endswith("a.jsonl is no regular file but a pipe, a socket or a device: remove it")
 
 
 @pytest.mark.django_db

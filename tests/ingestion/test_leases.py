@@ -21,6 +21,7 @@ from ingestion.services.work import process_chunk, read_chunk
 from ingestion.sources import SourceUnavailable
 from tests.ingestion.dumps import jsonl, tweet
 from tests.ingestion.tables import facts
+from tests.ingestion.workers import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,34 @@ def test_a_chunk_whose_lease_ended_is_given_again(chunk: Chunk) -> None:
     end_lease(chunk)
     second = lease_chunk()
     assert (second.chunk_id, second.attempts, second.token == first.token) == (chunk.pk, 2, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chunk_of_a_worker_whose_session_ended_is_given_at_once(chunk: Chunk) -> None:
+    def take_and_die() -> None:
+        lease_chunk()
+        connection.close()
+
+    worker = threading.Thread(target=take_and_die)
+    worker.start()
+    worker.join()
+    assert (wait_for(count_due), lease_chunk().attempts) == (1, 2)
+
+
+def wait_for(value: Callable[[], int]) -> int:
+    """Return a value once it is not 0: the server sees the end of a session a moment later."""
+    wait_until(lambda: value() > 0, 5, "a chunk is due")
+    return value()
+
+
+def test_a_chunk_that_is_done_is_held_by_no_lock(chunk: Chunk) -> None:
+    process_chunk(lease_chunk())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND classid = %s",
+            [chunk.pk, leases.HOLDERS],
+        )
+        assert cursor.fetchone() == (0,)
 
 
 def test_chunks_of_another_run_are_left_alone(chunk: Chunk) -> None:

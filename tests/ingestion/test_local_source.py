@@ -2,11 +2,12 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ingestion import sources
-from ingestion.sources import SourceChanged, SourceGone
+from ingestion.sources import FoundFile, SourceChanged, SourceError, SourceForbidden, SourceGone
 
 
 @pytest.fixture
@@ -56,3 +57,49 @@ def test_a_file_that_is_gone_is_named(folder: Path) -> None:
 def test_an_unknown_scheme_is_named() -> None:
     with pytest.raises(SourceGone, match="'ftp' is none of the known schemes"):
         list(sources.discover("ftp://host/x"))
+
+
+def refusal(path: Path) -> str:
+    """What opening an entry that was found says."""
+    (found,) = sources.discover(str(path))
+    with pytest.raises(SourceError) as refused:
+        sources.read_range(found.uri, found.etag, 0, found.size)
+    return str(refused.value).removeprefix(f"{path} ")
+
+
+def test_a_link_that_leads_nowhere_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").symlink_to(tmp_path / "gone")
+    assert refusal(tmp_path / "a.jsonl") == "is a link that leads nowhere: mend or remove it"
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "p.jsonl")
+    assert refusal(tmp_path / "p.jsonl") == "is no regular file but a pipe, a socket or a device: remove it"
+
+
+def test_a_name_that_is_no_utf_8_is_read_by_an_address(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\xff.jsonl")).write_bytes(b"0123456789")
+    (found,) = sources.discover(str(tmp_path))
+    assert found.uri == f"file://{tmp_path}/a%FF.jsonl"
+    assert sources.read_range(found.uri, found.etag, 0, 10) == b"0123456789"
+
+
+def test_one_bad_entry_does_not_end_a_folder(folder: Path) -> None:
+    (folder / "c.jsonl").symlink_to(folder / "gone")
+    os.mkfifo(folder / "d.jsonl")
+    assert names(folder) == ["b.jsonl", "c.jsonl", "d.jsonl", "a.jsonl"]
+
+
+def test_a_locked_folder_is_given_by_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def scandir(path: str) -> Any:
+        if Path(path).name == "in":
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    listed = os.scandir
+    monkeypatch.setattr(os, "scandir", scandir)  # root may look into every folder
+    assert names(folder) == ["b.jsonl", "in"]
+    monkeypatch.undo()
+    found = FoundFile(str(folder / "in"), "any", 1)
+    with pytest.raises(SourceForbidden, match="is a folder that this user may not look into"):
+        sources.read_range(found.uri, found.etag, 0, 1)

@@ -5,13 +5,16 @@ import os
 import signal
 import time
 from collections.abc import Callable, Mapping
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections
 from django.db.models import Max, Min
 
+from ingestion.management.commands import ingest
 from ingestion.models import Chunk, DumpFile, Run
 from ingestion.services import sweeping, work
 from ingestion.services.catalogues import load_catalogue
@@ -130,6 +133,18 @@ def test_a_broken_database_connection_delays_the_load(
     process_run(run.pk)
     run.refresh_from_db()
     assert (broken, run.state, len(facts()["posts"])) == ([1], "done", 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_waits_for_the_workers_outlives_a_restart_of_the_database(
+    put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_catalogue()
+    steps = iter([terminate, lambda: process_run(Run.objects.get().pk)])
+    monkeypatch.setattr(ingest, "POLL_SECONDS", 0)
+    monkeypatch.setattr(ingest, "_move", lambda *_: next(steps, lambda: None)())
+    call_command("ingest", put({"a.jsonl": jsonl([tweet(1)])}), "--wait", stdout=StringIO())
+    assert Run.objects.get().state == "done"
 
 
 def terminate() -> None:

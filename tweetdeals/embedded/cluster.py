@@ -86,20 +86,23 @@ class Cluster:
         shutil.rmtree(draft)
 
     def _clear_stale_lock_file(self) -> None:
-        """Remove postmaster.pid where it names no server of this directory; stop an orphan that it names.
+        """Remove postmaster.pid where it names no server of this directory.
 
         PostgreSQL itself gives up when the number in it belongs to any live process of the same account.
         """
-        lock_file = self.data / "postmaster.pid"
+        if self.server_pid() is None:
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    def server_pid(self) -> int | None:
+        """Return the number of the live server over this directory, None where there is none.
+
+        A number in postmaster.pid may be that of a server that was killed, and of whatever runs by now.
+        """
         try:
-            pid = int(lock_file.read_text().split()[0])
+            pid = int((self.data / "postmaster.pid").read_text().split()[0])
         except (FileNotFoundError, ValueError, IndexError):
-            return
-        if str(self.data) in _command_line(pid):
-            os.kill(pid, signal.SIGINT)
-            if not processes.wait_until(lambda: not lock_file.exists(), 30):
-                raise PostgresFailed(f"a server that was left behind (process {pid}) does not stop: end it")
-        lock_file.unlink(missing_ok=True)
+            return None
+        return pid if f"postgres -D {self.data} " in _command_line(pid) else None
 
     def start_server(self) -> subprocess.Popen[bytes]:
         """Start the server; its log goes where this process's own output goes."""
@@ -114,16 +117,28 @@ class Cluster:
         )
 
     def accepts(self) -> bool:
-        """Tell whether this cluster's own server answers (another's on that port has another password)."""
+        """Tell whether this cluster's own server takes connections."""
+        return self.refusal() is None
+
+    def refusal(self) -> str | None:
+        """Return why no connection can be had now, None where one can.
+
+        That says nothing about the server's life: one that recovers, or has all its connections taken,
+        refuses too (and another's server on that port has another password).
+        """
         try:
             psycopg2.connect(self.url("postgres"), connect_timeout=2).close()
-        except (psycopg2.OperationalError, FileNotFoundError):
-            return False
-        return True
+        except (psycopg2.OperationalError, FileNotFoundError) as error:
+            lines = str(error).strip().splitlines() or ["no answer"]
+            return lines[-1].rpartition("FATAL:")[2].strip()
+        return None
 
     def create_database(self) -> None:
-        """Create the database of the project where it is missing."""
-        connection = psycopg2.connect(self.url("postgres"))
+        """Create the database of the project where it is missing. Raises PostgresFailed."""
+        try:
+            connection = psycopg2.connect(self.url("postgres"))
+        except psycopg2.OperationalError as error:
+            raise PostgresFailed(f"the embedded PostgreSQL takes no connection: {error}") from error
         try:
             connection.autocommit = True
             cursor = connection.cursor()

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +61,10 @@ def services_for(words: list[str]) -> Iterator[None]:
     """Give a command its services for the time of its run.
 
     The addresses go into the environment, so that processes which the command starts reach the same ones.
+    Raises SystemExit, with what is wrong and what to do, where no database can be had.
     """
     from django.conf import settings
+    from django.core.management.base import CommandError
 
     if settings.RUNNING and settings.DATABASE_URL:
         _use_running(settings.RUNNING)
@@ -73,15 +75,17 @@ def services_for(words: list[str]) -> Iterator[None]:
 
     from tweetdeals.embedded import postgres
 
-    with postgres.running(Path(settings.VAR_DIR)) as url:
-        os.environ["DATABASE_URL"] = url
-        _point_to(url)
+    with ExitStack() as stack:
         try:
+            url = stack.enter_context(postgres.running(Path(settings.VAR_DIR)))
+            stack.callback(connections.close_all)
+            os.environ["DATABASE_URL"] = url
+            _point_to(url)
             if words[0] not in WITHOUT_MIGRATING:
                 _migrate()
-            yield
-        finally:
-            connections.close_all()
+        except (postgres.PostgresFailed, CommandError) as error:
+            raise SystemExit(f"{words[0]}: {error}") from error
+        yield
 
 
 def _use_running(running: dict[str, str]) -> None:
@@ -110,16 +114,19 @@ def _point_to(url: str) -> None:
 
 
 def _migrate() -> None:
-    """Apply the migrations that are missing."""
+    """Apply the migrations that are missing. Raises CommandError where another version made the database."""
     import django
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from tweetdeals import migration_history
+
     django.setup()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING_LOCK])
         try:
+            migration_history.check(connection)
             executor = MigrationExecutor(connection)
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
                 call_command("migrate", verbosity=0, interactive=False)

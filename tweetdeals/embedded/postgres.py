@@ -16,7 +16,7 @@ from typing import IO
 from tweetdeals.embedded import accounts, keeper, processes
 from tweetdeals.embedded.cluster import Cluster, PostgresFailed
 
-READY_SECONDS = 60.0  # a recovery after a crash in a large load takes its time
+READY_SECONDS = 600.0  # a recovery after a crash in a large load takes its time
 SETTLE_SECONDS = 10.0  # backends of a killed server hold its shared memory for a moment
 
 __all__ = ["EmbeddedPostgres", "PostgresFailed", "running"]
@@ -49,7 +49,8 @@ class EmbeddedPostgres:
     def acquire(self) -> str:
         """Start the server or join it; return its DATABASE_URL. Raises PostgresFailed.
 
-        May be called again by a holder whose server died: it is restarted, on the same port.
+        May be called again by a holder whose server died: it is restarted, on the same port. A server that
+        lives is never restarted: one that recovers, or has no connection free, is waited for.
         """
         is_first = self._cluster is None
         self.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -60,16 +61,32 @@ class EmbeddedPostgres:
             self._users = self._users or (home / keeper.USERS_LOCK).open("a")
             fcntl.flock(self._users, fcntl.LOCK_SH)  # waits for a keeper that is stopping
             if not cluster.accepts():
-                cluster.prepare(keep_port=not is_first)
-                self._start(cluster)
+                self._bring_up(cluster, is_first)
             cluster.create_database()
         return cluster.url()
 
+    def _bring_up(self, cluster: Cluster, is_first: bool) -> None:
+        """Wait for a server that lives, start one where there is none. Raises PostgresFailed."""
+        processes.wait_until(lambda: cluster.server_pid() is None or cluster.accepts(), READY_SECONDS)
+        pid = cluster.server_pid()
+        if pid is None:
+            cluster.prepare(keep_port=not is_first)
+            self._start(cluster)
+        elif reason := cluster.refusal():
+            raise PostgresFailed(
+                f"the embedded PostgreSQL (process {pid}) lives and takes no connection: {reason}.\n"
+                f"Wait and try again, or end what holds its connections; its log is {self.log}"
+            )
+
     def is_alive(self) -> bool:
-        """Tell whether the server answers; costs a connection."""
+        """Tell whether the server's process lives, whether or not it takes connections now."""
         if self._keeper is not None:
             self._keeper.poll()  # else a dead keeper stays a zombie
-        return self._cluster is not None and self._cluster.accepts()
+        return self._cluster is not None and self._cluster.server_pid() is not None
+
+    def refusal(self) -> str | None:
+        """Return why the server takes no connection now, None where it does; costs a connection."""
+        return "it was never started" if self._cluster is None else self._cluster.refusal()
 
     def release(self) -> None:
         """Leave; wait for the server's stop unless others still use it."""

@@ -19,9 +19,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from tweetdeals.embedded import commands, ports, processes, s3
+from tweetdeals.embedded import commands, logs, ports, processes, s3
 from tweetdeals.embedded.broker import BrokerFailed, EmbeddedBroker
 from tweetdeals.embedded.children import Child
+from tweetdeals.embedded.database_care import DatabaseCare
 from tweetdeals.embedded.guard import Guard
 from tweetdeals.embedded.postgres import EmbeddedPostgres, PostgresFailed
 from tweetdeals.embedded.s3 import EmbeddedS3
@@ -31,9 +32,8 @@ from tweetdeals.embedded.watchdog import Watchdog
 SERVICE_READY_SECONDS = 60.0
 WEB_READY_SECONDS = 120.0
 WATCH_SECONDS = 0.2
-DATABASE_CHECK_SECONDS = 2.0
+SLOW_CHECK_SECONDS = 2.0  # of the database and the logs
 DEMO_PASSWORD_BYTES = 12  # 16 characters: people type it
-LOG_LIMIT_BYTES = 10_000_000
 
 
 class StartFailed(RuntimeError):
@@ -69,6 +69,7 @@ class Supervisor:
         self.guard = Guard(self.logs / "guard.log")
         self.s3 = EmbeddedS3(self.var)
         self.database: EmbeddedPostgres | None = None
+        self.database_care: DatabaseCare | None = None
         self.services: list[Child] = []  # in the order of starting
         self.workers: list[Child] = []  # web, worker, beat
         self.demo: subprocess.Popen[bytes] | None = None
@@ -116,6 +117,7 @@ class Supervisor:
         if "DATABASE_URL" not in self.given:
             self.database = EmbeddedPostgres(self.var)
             self.environment["DATABASE_URL"] = self.database.acquire()
+            self.database_care = DatabaseCare(self.database)
         if "BROKER_URL" not in self.given:
             child = self.add(self.services, Child("the broker", broker.spawn, stop_cap=20))
             self.environment["BROKER_URL"] = broker.url
@@ -222,8 +224,10 @@ class Supervisor:
                 self.follow()
             self.look_after_demo()
             self.look_after_worker()
-            if time.monotonic() - checked > DATABASE_CHECK_SECONDS:
-                self.look_after_database()
+            if time.monotonic() - checked > SLOW_CHECK_SECONDS:
+                for line in self.database_care.look() if self.database_care else ():
+                    say(line)
+                logs.shorten(self.logs)
                 checked = time.monotonic()
 
     def look_after_demo(self) -> None:
@@ -261,16 +265,6 @@ class Supervisor:
             self.killed[pid] = now
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-
-    def look_after_database(self) -> None:
-        """Restart a dead database; the next check is some seconds later, so it cannot spin."""
-        if self.database is None or self.database.is_alive():
-            return
-        say("the database ended; it starts again")
-        try:
-            self.database.acquire()
-        except (PostgresFailed, OSError) as error:
-            say(str(error))
 
     # --- stopping -----------------------------------------------------------------------------------
 
@@ -350,14 +344,6 @@ def only_one(var: Path) -> Iterator[IO[str]]:
         yield lock
 
 
-def shorten_logs(logs: Path) -> None:
-    """Put long logs aside as *.log.1, so that they never fill the disk."""
-    logs.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for log in logs.glob("*.log"):
-        if log.stat().st_size > LOG_LIMIT_BYTES:
-            log.rename(log.with_suffix(".log.1"))
-
-
 def supervisor_of_settings() -> Supervisor:
     """Return the supervisor that the settings ask for. Raises StartFailed."""
     try:
@@ -385,7 +371,7 @@ def main() -> int:
             supervisor.web = commands.reloading_web(supervisor.port)
         with only_one(supervisor.var):
             check_port(supervisor.port)
-            shorten_logs(supervisor.logs)
+            logs.shorten(supervisor.logs)
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, supervisor.on_signal)
             return supervisor.run()

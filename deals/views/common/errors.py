@@ -1,9 +1,21 @@
-"""Error pages in the site's look. (404, 403 and 500 are Django's own views with our templates.)"""
+"""Error pages in the site's look. (404 and 403 are Django's own views with our templates.)"""
+
+import sys
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+RETRY_SECONDS = 10  # the embedded database is back within seconds
+UNAVAILABLE = "The database does not answer at the moment. Nothing is lost; try again in a few seconds."
+FAILED = "Something went wrong; the web server's log has the details."
+
+AWAY = ("08", "57P", "53300")
+"""PostgreSQL's codes of broken connections, shutdowns and starts, and of too many connections."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -13,3 +25,23 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 2**20
         context["sentence"] = f"A form accepts up to {most:g} MB of text: upload a file, or send it in parts."
     return render(request, "400.html", context, status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 503 where the database is away, else 500; in JSON to callers of the API. Asks no database."""
+    is_away = database_is_away(sys.exc_info()[1])
+    status, headers = (503, {"Retry-After": str(RETRY_SECONDS)}) if is_away else (500, {})
+    if request.path.startswith("/api/"):
+        code, message = ("unavailable", UNAVAILABLE) if is_away else ("server_error", FAILED)
+        body = {"error": {"code": code, "message": message, "fields": {}}}
+        return JsonResponse(body, status=status, headers=headers)
+    return HttpResponse(render_to_string(f"{status}.html"), status=status, headers=headers)
+
+
+def database_is_away(error: BaseException | None) -> bool:
+    """Tell whether an error is of a database that takes no connections, or ended one."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    cause: Any = error.__cause__
+    code = getattr(cause, "pgcode", None)
+    return code is None or code.startswith(AWAY)

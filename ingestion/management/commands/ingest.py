@@ -13,9 +13,10 @@ from ingestion.models import Run
 from ingestion.processes import helpers
 from ingestion.selectors import LINE_CLASSES, RunProgress, run_files, run_progress
 from ingestion.services.catalogues import current_catalogue
+from ingestion.services.disk_space import shortage
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import start_run
-from ingestion.services.work import process_run
+from ingestion.services.work import CONNECTION_LOST, process_run, wait_for_database
 from ingestion.sources import SourceError
 from ingestion.tasks import wake_workers
 
@@ -74,13 +75,20 @@ class Command(BaseCommand):
     def _work(self, run_id: int, workers: int) -> None:
         """Load the run here, in `workers` processes of which this is one."""
         with _bar(run_id) as bar, helpers(run_id, workers - 1):
+            self._tell_shortage()
             process_run(run_id, on_progress=lambda: _move(bar, run_progress(run_id)))
+
+    def _tell_shortage(self) -> None:
+        """Say once that nothing is loaded until there is room on the disk."""
+        if said := shortage():
+            self.stderr.write(said)
 
     def _wait(self, run_id: int) -> None:
         """Show the workers' progress until the run is done."""
+        self._tell_shortage()
         since, seen, is_told = time.monotonic(), -1, False
         with _bar(run_id) as bar:
-            while (progress := run_progress(run_id)).state not in (Run.State.DONE, Run.State.FAILED):
+            while (progress := _progress(run_id)).state not in (Run.State.DONE, Run.State.FAILED):
                 _move(bar, progress)
                 if progress.bytes_done != seen:
                     since, seen = time.monotonic(), progress.bytes_done
@@ -107,6 +115,15 @@ class Command(BaseCommand):
                 f"{progress.files_failed} of {progress.files_total} files failed: their reasons are on the "
                 f"page of run {progress.run.pk}"
             )
+
+
+def _progress(run_id: int) -> RunProgress:
+    """Return a run's progress, after a wait where the database is away for a moment: the workers wait too."""
+    while True:
+        try:
+            return run_progress(run_id)
+        except CONNECTION_LOST as error:
+            wait_for_database(error)
 
 
 def as_counts(progress: RunProgress) -> dict[str, Any]:
