@@ -152,7 +152,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
 }
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = False  # messages are wake-ups; a late one, to a broker that died, would end the worker
+CELERY_TASK_ACKS_LATE = False  # messages are wake-ups; a late one, to a broker that died, ends a worker
 CELERY_TASK_REJECT_ON_WORKER_LOST = False
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
