@@ -83,14 +83,14 @@ def test_one_source_may_be_looked_at_alone(put: Put, load: Load) -> None:
         {"a/a.jsonl": jsonl([tweet(1)]), "b/b.jsonl": jsonl([tweet(2, at=NOON - timedelta(hours=2))])}
     )
     load(f"{folder}/a"), load(f"{folder}/b")
-    covered = archive_month(NOVEMBER, EVENING, source=f"{folder}/a").covered
+    covered = archive_month(NOVEMBER, EVENING, source=f"{folder}/a")
     assert [bucket.start for bucket in covered.buckets if bucket.loaded] == [NOON]
 
 
 def test_nothing_after_the_as_of_moment_is_told() -> None:
     make_coverage(datetime(2016, 11, 1, tzinfo=UTC), 24 * 30, status="failed")
     shown = archive_month(NOVEMBER, datetime(2016, 11, 2, 6, tzinfo=UTC))
-    assert (shown.covered.total_hours, shown.gaps[-1].until.day) == (30, 2)
+    assert (shown.total_hours, shown.gaps[-1].until.day) == (30, 2)
 
 
 def test_months_lead_from_the_first_known_hour_to_the_as_of_moment() -> None:

@@ -77,7 +77,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def rows() -> dict[str, list[tuple[str, ...]]]:
     """Return the rows of all tables but those that tell of files and lines."""
     found = facts()
-    found["coverage"] = [(hour, state, *counts) for hour, state, _, *counts in found["coverage"]]
+    found["coverage"] = [(*hour, posts, deals) for *hour, _, posts, deals in found["coverage"]]
     return {name: table for name, table in found.items() if name not in ("files", "chunks")}
 
 
