@@ -20,7 +20,7 @@ from deals.domain.records import (
 from deals.domain.sightings import BestSightings
 from ingestion.extraction.extract import holds_trigger
 from ingestion.reading.archives import Buffers, hours_in_name
-from ingestion.reading.decompression import CutShort, Damaged
+from ingestion.reading.decompression import CutShort, Damaged, Mark
 from ingestion.reading.gone import Gone
 from ingestion.reading.hours import NetworkHour, hour_counts, hour_of
 from ingestion.reading.lines import LineFramer, few_lines, read_block
@@ -88,6 +88,18 @@ class Tally:
     found: list[FoundLine] = field(default_factory=list)
     hours: Counter[NetworkHour] = field(default_factory=Counter)  # lines
 
+    def add(self, other: "Tally") -> None:
+        """Count what other lines gave too."""
+        self.lines += other.lines
+        self.parsed += other.parsed
+        self.classes.update(other.classes)
+        self.rejected.update(other.rejected)
+        self.deleted += other.deleted
+        self.dealless += other.dealless
+        self.gone.add(other.gone)
+        self.found += other.found
+        self.hours.update(other.hours)
+
 
 @dataclass(slots=True)
 class MemberResult:
@@ -131,22 +143,26 @@ class ChunkReader:
         `name` may say its hour; `file` tells its file from others: of each the first lines are all parsed.
         What `buffers` raises besides Damaged goes through: the chunk is void then.
         """
-        result, pending, framer = MemberResult(), Tally(), LineFramer()
+        result, framer = MemberResult(), LineFramer()
+        pending = [Tally()]  # one for each file around the line that is read, from outside in
         if file != self._file:
             self._file, self._first_left = file, FIRST_PARSED
         self._unknown = ""
         try:
             for buffer in buffers:
-                self._scan(framer.feed(buffer.data), pending)
+                if buffer.mark:
+                    _go_in_or_out(buffer.mark, pending, framer)
+                    continue
+                self._scan(framer.feed(buffer.data), pending[-1])
                 if buffer.verified:
-                    self._accept(pending, result)
-                    pending = Tally()
-            self._scan(framer.close(), pending)
-            self._accept(pending, result)
+                    self._accept(pending.pop(), result)
+                    pending.append(Tally())
+            self._scan(framer.close(), pending[-1])
+            self._accept(pending[-1], result)
         except Damaged as error:
             result.reason = str(error)
-            if isinstance(error, CutShort) and _is_as_written(pending):
-                self._accept(pending, result)
+            if isinstance(error, CutShort) and _is_as_written(pending[-1]):
+                self._accept(pending[-1], result)
             self._is_whole = False
         result.warning, result.unknown = buffers.warning, self._unknown
         result.lines += framer.dropped
@@ -308,6 +324,17 @@ class ChunkReader:
             tally.posts += 1
             tally.deals += len(found.deals)
         return is_first
+
+
+def _go_in_or_out(mark: Mark, pending: list[Tally], framer: LineFramer) -> None:
+    """Begin a file within the file, or end it: what it gave counts with what is around it, or not at all."""
+    framer.drop_rest()
+    if mark is Mark.BEGINS:
+        pending.append(Tally())
+        return
+    inner = pending.pop()
+    if mark is Mark.ENDS or (mark is Mark.CUT and _is_as_written(inner)):
+        pending[-1].add(inner)
 
 
 def _is_as_written(tally: Tally) -> bool:

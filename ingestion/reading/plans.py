@@ -11,12 +11,9 @@ from collections.abc import Iterator
 
 from ingestion.reading.archives import Plan, PlannedMember, is_dump, is_tar
 from ingestion.reading.containers import Container, container_of
-from ingestion.reading.decompression import BOMB, Damaged
+from ingestion.reading.decompression import BOMB, Bomb, Budget, Damaged
 from ingestion.reading.layouts import Layout, layout_of, without_mark
 from ingestion.reading.ranged import RangedFile, ReadRange
-
-MAX_MEMBERS = 200_000
-"""A day's tar has 1,440; beyond this a file is no dump, and its plan would not fit in memory."""
 
 DEEPEST = 3
 """Tars and zips within one another: a month's tar of days' tars has two."""
@@ -71,17 +68,17 @@ class _Planner:
 
     def __init__(self, read_range: ReadRange, file: RangedFile) -> None:
         self._read_range, self._file = read_range, file
-        self._plan, self._skipped = Plan(), 0
+        self._plan, self._skipped, self._budget = Plan(), 0, Budget()
 
     def planned(self, name: str, kind: Container) -> Plan:
         """Return the plan: what could be planned, and the reason why the rest could not."""
         plan = self._plan
         try:
             self._add(name, kind, 0, self._file.size, 1)
+        except Bomb as error:
+            return Plan(reason=str(error))
         except Damaged as error:
             plan.reason = str(error)
-        if len(plan.members) + self._skipped > MAX_MEMBERS:
-            return Plan(reason=f"it has over {MAX_MEMBERS} members: {BOMB}")
         if not plan.members and not plan.reason and not self._skipped:
             plan.warning = "it holds no files"
         if self._skipped:
@@ -91,7 +88,8 @@ class _Planner:
     def _add(self, name: str, kind: Container | None, offset: int, size: int, depth: int) -> None:
         """Add a file at an offset: its members, itself as one, or nothing where it is no dump."""
         if kind in (Container.TAR, Container.ZIP) and depth > DEEPEST:
-            raise Damaged(f"it holds tars and zips over {DEEPEST} deep: {BOMB}")
+            raise Bomb(f"it holds tars and zips over {DEEPEST} deep: {BOMB}")
+        self._budget.add_file()
         if kind is Container.TAR:
             self._add_tar(offset, size, depth)
         elif kind is Container.ZIP:
@@ -100,8 +98,6 @@ class _Planner:
             self._skipped += 1
         else:
             self._plan.members.append(PlannedMember(name[-300:], offset, size))
-        if len(self._plan.members) + self._skipped > MAX_MEMBERS:
-            raise Damaged(f"it has over {MAX_MEMBERS} members: {BOMB}")
 
     def _add_tar(self, start: int, size: int, depth: int) -> None:
         tar = RangedFile(self._read_range, size, start) if start else self._file
@@ -111,10 +107,9 @@ class _Planner:
                 continue
             if entry.offset_data + entry.size > size:
                 self._plan.reason = _cut_short(size)
-            elif not entry.isreg() or entry.issparse():
-                self._skipped += 1
             else:
-                kind = _kind_of_entry(tar, entry)
+                is_file = entry.isreg() and not entry.issparse()
+                kind = _kind_of_entry(tar, entry) if is_file else None
                 self._add(entry.name, kind, start + entry.offset_data, entry.size, depth + 1)
 
     def _add_zip(self, name: str, start: int, size: int, depth: int) -> None:
@@ -131,7 +126,7 @@ class _Planner:
         ends = [*(each.header_offset for each in entries), directory][1:]
         for entry, end in zip(entries, ends, strict=True):
             if entry.header_offset >= end:
-                raise Damaged(f"its directory names the same bytes twice: {BOMB}")
+                raise Bomb(f"its directory names the same bytes twice: {BOMB}")
             if not entry.is_dir():
                 length = end - entry.header_offset
                 self._add(entry.filename, Container.TEXT, start + entry.header_offset, length, 1)

@@ -10,7 +10,7 @@ from itertools import count
 
 import pytest
 
-from ingestion.reading import plans
+from ingestion.reading import decompression
 from ingestion.reading.archives import (
     Plan,
     PlannedMember,
@@ -103,9 +103,9 @@ def test_links_and_other_files_are_left_out() -> None:
 
 
 def test_a_tar_of_too_many_members_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plans, "MAX_MEMBERS", 3)
+    monkeypatch.setattr(decompression, "MAX_FILES", 3)
     plan = Stored(tar_of({f"{i}.json.bz2": b"x" for i in range(4)})).plan()
-    assert plan.members == [] and "over 3 members" in plan.reason
+    assert plan.members == [] and "over 3 files" in plan.reason
 
 
 @pytest.mark.parametrize(
