@@ -4,6 +4,7 @@ Files in a tar or zip are planned by its headers or directory, however deep; wha
 one member, and is opened where it is read (unpacking.py).
 """
 
+import re
 import struct
 import tarfile
 import zipfile
@@ -36,6 +37,17 @@ ZIP_ERRORS = (
 """What a directory of random bytes raises."""
 
 NO_DUMP = "neither its name nor its first bytes are those of a dump: see docs/formats.md"
+OTHER_TEXTS = (
+    (
+        re.compile(rb"\s*\d{9,20}[,\s]+\d{9,20}\s"),
+        "it lists ids of posts, without the posts: fetch them (twarc2 hydrate) and load what that writes",
+    ),
+    (
+        re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE),
+        "it is a web page, maybe one that told of an error or asked to sign in: fetch the file again",
+    ),
+)
+"""What people take for dumps, by how it begins, and what to do about it."""
 
 
 def plan_file(name: str, size: int, read_range: ReadRange) -> Plan:
@@ -50,7 +62,7 @@ def plan_file(name: str, size: int, read_range: ReadRange) -> Plan:
     if is_tar(name) and kind in (None, Container.TEXT):
         kind = Container.TAR  # old ones bear no mark; what is none says so when its headers are read
     if kind is None:
-        return Plan(reason=NO_DUMP, is_dump=False)
+        return Plan(reason=_reason(file), is_dump=False)
     return _Planner(read_range, file).planned(label, kind)
 
 
@@ -61,6 +73,13 @@ def _kind(file: RangedFile, offset: int, size: int) -> Container | None:
     kind = container_of(head)
     is_other = kind is Container.TEXT and layout_of(without_mark(head)) is Layout.UNKNOWN
     return None if is_other else kind
+
+
+def _reason(file: RangedFile) -> str:
+    """Say why a file is no dump."""
+    file.seek(0)
+    head = file.read(min(file.size, LOOKED_AT))
+    return next((reason for begins, reason in OTHER_TEXTS if begins.match(head)), NO_DUMP)
 
 
 class _Planner:

@@ -45,7 +45,7 @@ class Unpacked:
         self._read, self._name = read, name
         self._budget = Budget()
         self._left_out = 0
-        self._faults: list[str] = []
+        self._faults: list[tuple[str, str]] = []  # of a file within it, and what is wrong with it
         self._outer: Decompressed | Plain | None = None
         self.layers: list[str] = []
         self.warning = ""
@@ -73,10 +73,12 @@ class Unpacked:
             raise Damaged(self._reason())
 
     def _reason(self) -> str:
-        """Say which files within it are damaged, and how."""
-        first = "; ".join(self._faults[:NAMED])
+        """Say which files within it are damaged, and how; what holds one file only is named by itself."""
         if self._budget.files == 1:
-            return first
+            return self._faults[0][1]
+        first = "; ".join(
+            fault if fault.startswith(name) else f"{name}: {fault}" for name, fault in self._faults[:NAMED]
+        )
         more = f"; and {len(self._faults) - NAMED} more" if len(self._faults) > NAMED else ""
         return f"{len(self._faults)} of the files in it could not be read: {first}{more}"
 
@@ -140,7 +142,7 @@ class Unpacked:
         except Damaged as error:
             if isinstance(error, Bomb) or pull.is_over:
                 raise
-            self._faults.append(str(error))
+            self._faults.append(("", str(error)))
 
     def _one(self, entry: Entry, pull: Pull, depth: int) -> Iterator[Buffer]:
         """Give a file's lines between its marks. Raises Damaged where no other can be read behind it."""
@@ -155,8 +157,7 @@ class Unpacked:
             if isinstance(error, Bomb) or pull.is_over or body.is_broken:
                 raise
             body.drain()
-            name = entry.name[-200:]
-            self._faults.append(str(error) if str(error).startswith(name) else f"{name}: {error}")
+            self._faults.append((entry.name[-200:], str(error)))
         else:
             yield Buffer(b"", False, Mark.ENDS)
 

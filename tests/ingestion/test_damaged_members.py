@@ -43,6 +43,10 @@ def test_a_damaged_file_in_a_compressed_tar_loses_only_itself(
     assert result.reason.startswith(f"1 of the files in it could not be read: {reason}")
 
 
+def test_a_container_of_one_file_that_is_damaged_says_only_how() -> None:
+    assert read(gzip.compress(tar_of({"b.gz": WRONG_BIT}))).reason.startswith("it is damaged within")
+
+
 def test_the_hours_of_what_could_be_read_are_partly_loaded() -> None:
     chunk = reader()
     read(gzip.compress(tar_of({"a": gz_of(tweet(1)), "b": WRONG_BIT})), chunk)
