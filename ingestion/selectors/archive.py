@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from django.db.models import Count, Min, Q
 
-from deals.domain.networks import network_name
+from deals.domain.networks import Network, network_name
 from deals.selectors.common.as_of import EARLIEST, Period
 from deals.selectors.loading.coverage import (
     STATES,
@@ -133,10 +133,6 @@ class MonthCoverage:
     def hours(self, state: str) -> int:
         """Count the hours in a state: an hour counts for each network."""
         return sum(each.covered.hours(state) for each in self.networks)
-
-    @property
-    def total_hours(self) -> int:
-        return sum(each.covered.total_hours for each in self.networks)
 
 
 def parse_archive_month(text: str | None, as_of: datetime) -> date:
@@ -361,7 +357,7 @@ def _gap(
         until=hours[-1].end,
         state=state,
         reason=_reason(state, files),
-        what_to_do=_what_to_do(hours, files, sources),
+        what_to_do=_what_to_do(network, hours, files, sources),
         files=tuple(files[:SHOWN_FILES]),
         n_files=len(files),
     )
@@ -376,12 +372,16 @@ def _reason(state: str, files: list[FaultyFile]) -> str:
     return "no file of these hours could be read" if state == "failed" else "part of a file could not be read"
 
 
-def _what_to_do(hours: list[CoverageBucket], files: list[FaultyFile], sources: list[SourceCoverage]) -> str:
+def _what_to_do(
+    network: str, hours: list[CoverageBucket], files: list[FaultyFile], sources: list[SourceCoverage]
+) -> str:
     """Say how to fill a gap: load its files again once they are repaired, or fetch its days."""
     if files:
         again = " ".join(shlex.quote(file.uri) for file in files[:SHOWN_FILES])
         more = " (and the others)" if len(files) > SHOWN_FILES else ""
         return f"Mend or fetch the file again, then load it: manage.py ingest {again}{more}"
+    if network not in ("", Network.TWITTER):  # no other has an archive to fetch from
+        return "If you have the file, load it with manage.py ingest"
     first, last = hours[0].start, hours[-1].end - HOUR
     days = f"{first.day}" if first.day == last.day else f"{first.day}-{last.day}"
     to = f"s3://{_bucket(sources)}/{first:%Y-%m}"
