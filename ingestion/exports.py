@@ -20,6 +20,7 @@ def _known(lines: int | None) -> int | str:
 
 
 HOURS: tuple[Column[HourLine], ...] = (
+    Column("network", "of which network; empty where nothing is loaded", lambda line: line[0].network),
     Column("hour_utc", "the hour's beginning", lambda line: f"{line[0].start:%Y-%m-%dT%H:%MZ}"),
     Column("state", "loaded, partial, failed or missing", lambda line: line[0].state),
     Column("lines", "lines read, or unknown", lambda line: _known(line[0].lines)),
@@ -71,6 +72,7 @@ FILES: tuple[Column[RunFileRow], ...] = (
 
 
 GAPS: tuple[Column[Gap], ...] = (
+    Column("network", "of which network; empty where nothing is loaded", lambda gap: gap.network),
     Column("since_utc", "the first hour's beginning", lambda gap: gap.since),
     Column("until_utc", "the last hour's end", lambda gap: gap.until),
     Column("hours", "how long it lasts", lambda gap: gap.hours),
@@ -84,6 +86,7 @@ TO_DO: tuple[Column[Gap], ...] = (Column("what_to_do", "how to close it", lambda
 
 SOURCES: tuple[Column[SourceCoverage], ...] = (
     Column("address", "a watched prefix, or what an ingest named", lambda row: row.address),
+    Column("network", "of which network", lambda row: row.network),
     Column("found_by", "its schedule, or manage.py ingest", lambda row: _finder(row)),
     Column("files", "files that cover hours of the month", lambda row: row.files),
     Column("loaded", "hours that are loaded", lambda row: row.loaded),

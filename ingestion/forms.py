@@ -1,9 +1,11 @@
 """The filters of the coverage page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
+from deals.domain.networks import network_name
 from ingestion.selectors.archive import GAP_STATES
 
 STATES = {"missing": "missing", "failed": "failed", "partial": "partly loaded"}
@@ -14,6 +16,7 @@ class CoverageForm(forms.Form):
 
     month = forms.CharField(required=False, max_length=20)
     source = forms.CharField(required=False, max_length=1200, widget=forms.Select)
+    network = forms.CharField(required=False, max_length=12, widget=forms.Select)
     state = forms.ChoiceField(
         label="Gaps", required=False, choices=[("", "All gaps"), *((key, STATES[key]) for key in GAP_STATES)]
     )
@@ -24,9 +27,13 @@ class CoverageForm(forms.Form):
             base = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
             field.widget.attrs["class"] = f"{base} {base}-sm"
 
-    def offer(self, sources: list[str]) -> None:
-        """Let one of the sources be chosen; the chosen one stays in the list."""
-        chosen = self.cleaned_data["source"]
-        offered = sources if not chosen or chosen in sources else [chosen, *sources]
-        widget: Any = self.fields["source"].widget
-        widget.choices = [("", "All sources"), *((each, each) for each in offered)]
+    def offer(self, sources: Iterable[str], networks: Iterable[str]) -> None:
+        """Let one of the sources and of the networks be chosen; the chosen one stays in the list."""
+        self._offer("source", "All sources", {each: each for each in sources})
+        self._offer("network", "All networks", {each: network_name(each) for each in networks})
+
+    def _offer(self, name: str, all_of_them: str, names: dict[str, str]) -> None:
+        chosen = self.cleaned_data[name]
+        offered = names if not chosen or chosen in names else {chosen: chosen, **names}
+        widget: Any = self.fields[name].widget
+        widget.choices = [("", all_of_them), *offered.items()]

@@ -154,13 +154,17 @@ def make_snapshot(post: Post, at: datetime, **counters: int | None) -> Engagemen
     )
 
 
-def make_coverage(since: datetime, hours: int, status: str = "loaded", source: str = "chunk:1") -> None:
+def make_coverage(
+    since: datetime,
+    hours: int,
+    status: str = "loaded",
+    source: str = "chunk:1",
+    network: str = "twitter",
+) -> None:
     """Coverage rows for so many hours on end."""
+    told = {"source": source, "network": network, "status": status, "lines": 100, "posts": 2, "deals": 1}
     CoverageHour.objects.bulk_create(
-        CoverageHour(
-            source=source, hour=since + timedelta(hours=hour), status=status, lines=100, posts=2, deals=1
-        )
-        for hour in range(hours)
+        CoverageHour(hour=since + timedelta(hours=hour), **told) for hour in range(hours)
     )
 
 

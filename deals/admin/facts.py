@@ -127,8 +127,8 @@ class SightingAdmin(FactAdmin):
 class CoverageHourAdmin(FactAdmin):
     """What chunks gave for the hours of the archive."""
 
-    list_display = ["hour", "source", "status", "lines", "posts", "deals"]
-    list_filter = ["status"]
+    list_display = ["hour", "network", "source", "status", "lines", "posts", "deals"]
+    list_filter = ["network", "status"]
     search_fields = ["source"]
     date_hierarchy = "hour"
 

@@ -5,12 +5,14 @@ quiet.
 """
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from deals.domain.metrics import hundredths
+from deals.domain.networks import network_name
 
 DAY_HOURS, WEEK_HOURS = 24, 168
 ENOUGH_HOURS = 2 * DAY_HOURS
@@ -46,6 +48,64 @@ class LoadedTime:
     def sentence(self) -> str:
         """Say what frequencies rest on: 'per loaded week, 5 of 30 days loaded', or that there are none."""
         return f"{'per loaded week, ' if self.is_enough else 'not enough data: '}{self.text}"
+
+
+class NetworkLoaded(NamedTuple):
+    """The loaded time of one network."""
+
+    network: str
+    time: LoadedTime
+
+
+@dataclass(frozen=True, slots=True)
+class NetworksLoaded:
+    """The loaded time of a period of so many `hours`, by the networks of which an hour is loaded.
+
+    An hour counts once, however many networks it is loaded of.
+    """
+
+    by_networks: Mapping[frozenset[str], int]
+    hours: int
+
+    @property
+    def networks(self) -> list[str]:
+        """The networks of which anything is loaded, the one with most hours first."""
+        each = frozenset().union(*self.by_networks)
+        return sorted(each, key=lambda network: (-self.of([network]).loaded, network))
+
+    @property
+    def by_network(self) -> list[NetworkLoaded]:
+        """The loaded time of each network."""
+        return [NetworkLoaded(each, self.of([each])) for each in self.networks]
+
+    @property
+    def any_network(self) -> LoadedTime:
+        """The hours that are loaded of any network."""
+        return self.of(self.networks)
+
+    def of(self, networks: Collection[str]) -> LoadedTime:
+        """Return the hours that are loaded of one of these networks at least."""
+        loaded = sum(n for each, n in self.by_networks.items() if not each.isdisjoint(networks))
+        return LoadedTime(loaded, self.hours)
+
+    @property
+    def sentence(self) -> str:
+        """Say what frequencies rest on, network by network where there is more than one."""
+        if len(self.by_network) < 2:
+            return self.any_network.sentence
+        parts = [f"{network_name(each)}: {time.text}" for each, time in self.by_network]
+        return f"{'per loaded week' if self.any_network.is_enough else 'not enough data'}; {', '.join(parts)}"
+
+
+def known_days(by_network: Mapping[str, Collection[date]], networks: Collection[str]) -> frozenset[date]:
+    """Return the days that are loaded of each of these networks: only then is silence in them known.
+
+    Of networks that are not loaded at all nothing tells; without any of them all that is loaded counts.
+    """
+    chosen = [frozenset(by_network[each]) for each in networks if each in by_network]
+    if not chosen:
+        return frozenset().union(*by_network.values())
+    return frozenset.intersection(*chosen)
 
 
 def _days(hours: int) -> str:

@@ -243,13 +243,14 @@ class CoverageStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CoverageRecord:
-    """What one part of a dump gave for one hour (UTC, minute 0) of the archive; `lines` None: unknown."""
+    """What one part of a dump gave for one hour (UTC, minute 0) of a network; `lines` None: unknown."""
 
     hour: datetime
     status: str  # one of CoverageStatus
     lines: int | None
     posts: int
     deals: int
+    network: str = "twitter"
 
 
 @dataclass(frozen=True, slots=True)

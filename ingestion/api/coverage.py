@@ -31,8 +31,9 @@ class HourCountsSerializer(serializers.Serializer):
 
 
 class CoverageHourSerializer(serializers.Serializer):
-    """An hour of the archive."""
+    """An hour of a network."""
 
+    network = serializers.CharField(allow_blank=True, help_text="empty where nothing is loaded")
     start = serializers.DateTimeField()
     state = serializers.ChoiceField(choices=list(STATES))
     lines = serializers.IntegerField(allow_null=True, help_text="null where it is not known")
@@ -52,6 +53,7 @@ class FaultyFileSerializer(serializers.Serializer):
 class GapSerializer(serializers.Serializer):
     """Hours on end [since, until) of one state and reason; `files` are the first few of `n_files`."""
 
+    network = serializers.CharField(allow_blank=True)
     since = serializers.DateTimeField()
     until = serializers.DateTimeField()
     hours = serializers.IntegerField()
@@ -63,9 +65,10 @@ class GapSerializer(serializers.Serializer):
 
 
 class SourceSerializer(serializers.Serializer):
-    """What came from one address in the month: hours by state, the first and the last one."""
+    """What came of a network from one address in the month: hours by state, the first and the last one."""
 
     address = serializers.CharField()
+    network = serializers.CharField()
     is_watched = serializers.BooleanField()
     files = serializers.IntegerField()
     loaded = serializers.IntegerField()
@@ -76,13 +79,14 @@ class SourceSerializer(serializers.Serializer):
 
 
 class MonthCoverageSerializer(serializers.Serializer):
-    """A month of the archive up to the as-of moment, by the hour (UTC)."""
+    """A month of the archive up to the as-of moment, by the hour (UTC) and network."""
 
     as_of = serializers.CharField()
     month = serializers.CharField(help_text="as 2016-11")
     until = serializers.DateTimeField()
     source = serializers.CharField(help_text="the one asked for; empty: all", allow_blank=True)  # type: ignore[assignment]
-    counts = HourCountsSerializer()
+    network = serializers.CharField(help_text="the one asked for; empty: all", allow_blank=True)
+    counts = HourCountsSerializer(help_text="an hour counts for each network")
     hours = CoverageHourSerializer(many=True)
     gaps = GapSerializer(many=True)
     sources = SourceSerializer(many=True)
@@ -93,6 +97,7 @@ class GapsQuery(serializers.Serializer):
 
     month = serializers.CharField(required=False, default="", allow_blank=True, max_length=20)
     source = serializers.CharField(required=False, default="", allow_blank=True, max_length=1200)  # type: ignore[assignment]
+    network = serializers.CharField(required=False, default="", allow_blank=True, max_length=12)
     state = serializers.ChoiceField(choices=list(GAP_STATES), required=False, default="", allow_blank=True)
     as_of = serializers.CharField(required=False, default="", allow_blank=True, max_length=40)
 
@@ -104,8 +109,9 @@ def shown_month(shown: MonthCoverage, as_of: str, *, for_staff: bool) -> dict[st
         "month": f"{shown.month:%Y-%m}",
         "until": shown.until,
         "source": shown.source,
-        "counts": {state: shown.covered.hours(state) for state in STATES},
-        "hours": shown.covered.buckets,
+        "network": shown.network,
+        "counts": {state: shown.hours(state) for state in STATES},
+        "hours": shown.buckets,
         "gaps": shown.gaps,
         "sources": shown.sources,
     }
@@ -120,6 +126,7 @@ def shown_month(shown: MonthCoverage, as_of: str, *, for_staff: bool) -> dict[st
     parameters=[
         OpenApiParameter("month", OpenApiTypes.STR, description="As 2016-11; default: the data's last one."),
         OpenApiParameter("source", OpenApiTypes.STR, description="An address of `sources`: its hours only."),
+        OpenApiParameter("network", OpenApiTypes.STR, description="As twitter: its hours only."),
         OpenApiParameter("state", OpenApiTypes.STR, enum=list(GAP_STATES), description="Only such gaps."),
         OpenApiParameter("as_of", OpenApiTypes.STR, description="A date (its end) or a time, UTC."),
     ],
@@ -146,5 +153,6 @@ class CoverageGaps(generics.GenericAPIView):
         except BadMonth as error:
             raise ValidationError({"month": str(error)}) from None
         states = [asked["state"]] if asked["state"] else GAP_STATES
-        shown = archive_month(month, as_of.moment, source=asked["source"], states=states)
+        chosen = {name: asked[name] for name in ("source", "network")}
+        shown = archive_month(month, as_of.moment, states=states, **chosen)
         return Response(shown_month(shown, as_of.text, for_staff=request.user.is_staff))

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from deals.domain.alerts.mode import AlertMode
 from deals.selectors.loading.set_aside import products_set_aside
 from ingestion.models import DumpFile, Run
-from ingestion.selectors import progress_of, run_files, run_progress
+from ingestion.selectors import progress_of, run_files, run_networks, run_progress
 
 FILES = 200
 """Files of one answer; `offset` leads on."""
@@ -61,6 +61,21 @@ class RunSerializer(serializers.Serializer):
     seconds = serializers.FloatField()
     lines_per_second = serializers.FloatField()
     seconds_left = serializers.FloatField(allow_null=True)
+
+
+class NetworkHoursSerializer(serializers.Serializer):
+    """The hours of a network that a run's files told of."""
+
+    network = serializers.CharField()
+    hours = serializers.IntegerField()
+    first = serializers.DateTimeField()
+    last = serializers.DateTimeField()
+
+
+class RunDetailSerializer(RunSerializer):
+    """A run with the networks that its files are of."""
+
+    networks = NetworkHoursSerializer(many=True, source="run.networks")
 
 
 class RunFileSerializer(serializers.Serializer):
@@ -135,11 +150,13 @@ class RunList(generics.ListAPIView):
 class RunDetail(generics.GenericAPIView):
     """One run and its progress."""
 
-    serializer_class = RunSerializer
+    serializer_class = RunDetailSerializer
 
     def get(self, request: Request, pk: int) -> Response:
         """Answer for an id."""
-        return Response(self.get_serializer(_progress_or_404(pk)).data)
+        progress = _progress_or_404(pk)
+        progress.run.networks = run_networks(pk)
+        return Response(self.get_serializer(progress).data)
 
 
 @extend_schema(parameters=[OpenApiParameter("offset", OpenApiTypes.INT, default=0)])

@@ -113,7 +113,9 @@ def _header(row: bytes) -> Header:
     header = header_of(row.removeprefix(b"\xef\xbb\xbf"))
     if header is None or header.lacks:
         lacks = " and ".join(header.lacks if header else NEEDED.values())
-        raise Damaged(f"it is a table, but none of its columns tells the {lacks} of a post")
+        raise Damaged(
+            f"it is a table, but none of its columns tells the {lacks} of a post: export it again with that"
+        )
     return header
 
 

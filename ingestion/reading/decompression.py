@@ -9,6 +9,7 @@ decoder, and an error in a later one is an error, where `bz2.open` and `gzip.ope
 import bz2
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, NamedTuple, cast
 
 from backports import zstd
@@ -22,6 +23,8 @@ MAX_RATIO = 200
 """Dumps are 7 to 12 times smaller compressed. A bomb reaches 1,350,000: beyond FREE_OUTPUT it stops."""
 MAX_OUTPUT = 200 * 1024**3
 """Of one file: a day's dump decompressed is about 17 GB."""
+MAX_FILES = 200_000
+"""In one file, however deep: a day's tar has 1,440."""
 
 DECODE_ERRORS = (OSError, EOFError, ValueError, zstd.ZstdError, cast(type[Exception], igzip_lib.error))
 
@@ -44,29 +47,59 @@ class CutShort(Damaged):
     """The file ends too early; what came before is as it was written, though no checksum says so."""
 
 
+class WrongChecksum(Damaged):
+    """A file within the file was read to its end, and is another than it was: what follows can be read."""
+
+
+class Bomb(Damaged):
+    """The file holds or unpacks to far more than any dump does: nothing of it is to be read."""
+
+
 @dataclass(slots=True)
 class Budget:
-    """What a file may unpack to, all layers together, against the bytes of the outermost one."""
+    """What a file may hold and unpack to, all layers together, against the bytes of the outermost one."""
 
     taken: int = 0
     given: int = 0
+    files: int = 0
 
     def give(self, size: int) -> None:
-        """Count unpacked bytes. Raises Damaged where they are more than any dump unpacks to."""
+        """Count unpacked bytes. Raises Bomb where they are more than any dump unpacks to."""
         self.given += size
         if self.given > min(MAX_OUTPUT, max(FREE_OUTPUT, self.taken * MAX_RATIO)):
-            raise Damaged(f"it unpacks to over {MAX_RATIO} times its size: {BOMB}")
+            raise Bomb(f"it unpacks to over {MAX_RATIO} times its size: {BOMB}")
+
+    def add_file(self) -> None:
+        """Count a file within the file. Raises Bomb where there are more than any dump holds."""
+        self.files += 1
+        if self.files > MAX_FILES:
+            raise Bomb(f"it holds over {MAX_FILES} files: {BOMB}")
 
 
 BOMB = "such a file is no dump, leave it out"
 """In the reason of a file that unpacks to far more than any dump does."""
 
 
+class Mark(Enum):
+    """Where a file that lies in another one begins and ends, in the row of buffers."""
+
+    BEGINS = "begins"
+    ENDS = "ends"
+    CUT = "cut"
+    """It ends too early: its whole lines are as they were written."""
+    LOST = "lost"
+    """It is damaged: nothing that it gave since it began counts."""
+
+
 class Buffer(NamedTuple):
-    """`data` follows the buffer before; `verified`: it and all before it passed the file's own check."""
+    """`data` follows the buffer before; `verified`: it and all before it passed the file's own check.
+
+    One with a `mark` has no data.
+    """
 
     data: bytes
     verified: bool
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,22 @@
-"""Which hours the lines of a block are of, without parsing them all.
+"""Which networks and hours the lines of a block are of, without parsing them all.
 
-A stream's lines come in order of time; where a sample of them does not, a larger sample decides.
+A stream's lines come in order of time and are of one network; where a sample of them is not, a larger sample
+decides.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
-from ingestion.reading.posts import line_time
+from ingestion.reading.posts import Origin, line_origin
 
 EDGE_LINES = 50
 """Lines looked at from each end of a block for a post: up to 76 % are delete notices."""
 
 FEW_LINES = 8
 """So few lines are parsed one by one, instead of halving the block further."""
-
 
 FEW_SAMPLES, MANY_SAMPLES = 16, 2000
 """Lines of a block that tell whether it is in order, and those that stand for a block that is not."""
@@ -24,41 +25,50 @@ WOBBLE = timedelta(hours=1)
 """Neighbours of a stream may change places around the turn of an hour."""
 
 
-def hour_of(at: datetime) -> datetime:
-    return at.replace(minute=0, second=0, microsecond=0)
+class NetworkHour(NamedTuple):
+    """An hour (UTC) of one network."""
+
+    network: str
+    hour: datetime
 
 
-def hour_counts(block: bytes, lines: int) -> Counter[datetime]:
+def hour_of(origin: Origin) -> NetworkHour:
+    """Return the hour that a line is of."""
+    return NetworkHour(origin.network, origin.at.replace(minute=0, second=0, microsecond=0))
+
+
+def hour_counts(block: bytes, lines: int) -> Counter[NetworkHour]:
     """Count the lines of a block (whole lines, `lines` of them) by hour; {} where none says its time."""
     if not _is_ordered(_sampled_hours(block, FEW_SAMPLES)):
         return _scaled(Counter(_sampled_hours(block, min(lines, MANY_SAMPLES))), lines)
     return _ordered_counts(block, lines)
 
 
-def _is_ordered(hours: list[datetime]) -> bool:
-    """Tell whether hours go one way, but for a wobble."""
-    ups = downs = True
-    for before, after in pairwise(hours):
+def _is_ordered(hours: list[NetworkHour]) -> bool:
+    """Tell whether hours are of one network and go one way, but for a wobble."""
+    is_mixed, ups, downs = False, True, True
+    for (network, before), (other, after) in pairwise(hours):
+        is_mixed = is_mixed or other != network
         ups = ups and after >= before - WOBBLE
         downs = downs and after <= before + WOBBLE
-    return ups or downs
+    return not is_mixed and (ups or downs)
 
 
-def _sampled_hours(block: bytes, samples: int) -> list[datetime]:
+def _sampled_hours(block: bytes, samples: int) -> list[NetworkHour]:
     """Return the hours of lines at even distances, of all lines where there are no more."""
     hours, at = [], 0
     step = max(len(block) // samples, 1)
     while at < len(block):
         end = block.find(b"\n", at)
         end = len(block) if end < 0 else end
-        if found := line_time(block[at:end]):
+        if found := line_origin(block[at:end]):
             hours.append(hour_of(found))
         behind = block.rfind(b"\n", 0, at + step) + 1  # the line that the next step falls in
         at = max(end + 1, behind)
     return hours
 
 
-def _scaled(counts: Counter[datetime], lines: int) -> Counter[datetime]:
+def _scaled(counts: Counter[NetworkHour], lines: int) -> Counter[NetworkHour]:
     """Let a sample stand for so many lines: the shares add up, the largest remainders are rounded up."""
     total = counts.total()
     shares = {hour: divmod(count * lines, total) for hour, count in sorted(counts.items())}
@@ -67,7 +77,7 @@ def _scaled(counts: Counter[datetime], lines: int) -> Counter[datetime]:
     return Counter({hour: whole + (hour in up) for hour, (whole, _) in shares.items()})
 
 
-def _ordered_counts(block: bytes, lines: int) -> Counter[datetime]:
+def _ordered_counts(block: bytes, lines: int) -> Counter[NetworkHour]:
     first, last = _first_hour(_forward(block)), _first_hour(_backward(block))
     if first is None or last is None:
         return Counter()
@@ -80,19 +90,19 @@ def _ordered_counts(block: bytes, lines: int) -> Counter[datetime]:
     return _ordered_counts(block[:cut], before) + _ordered_counts(block[cut:], lines - before)
 
 
-def _count_each(block: bytes, hour: datetime) -> Counter[datetime]:
+def _count_each(block: bytes, hour: NetworkHour) -> Counter[NetworkHour]:
     """Count line by line; one without a time counts for the hour before it."""
-    counts: Counter[datetime] = Counter()
+    counts: Counter[NetworkHour] = Counter()
     for line in block.removesuffix(b"\n").split(b"\n"):
-        at = line_time(line)
-        hour = hour_of(at) if at else hour
+        origin = line_origin(line)
+        hour = hour_of(origin) if origin else hour
         counts[hour] += 1
     return counts
 
 
-def _first_hour(lines: Iterable[bytes]) -> datetime | None:
-    at = next(filter(None, map(line_time, lines)), None)
-    return hour_of(at) if at else None
+def _first_hour(lines: Iterable[bytes]) -> NetworkHour | None:
+    origin = next(filter(None, map(line_origin, lines)), None)
+    return hour_of(origin) if origin else None
 
 
 def _forward(block: bytes) -> Iterator[bytes]:

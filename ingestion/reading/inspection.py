@@ -82,6 +82,8 @@ class Opened:
         framer, given = LineFramer(), 0
         for buffer in self.unpacked:
             given += len(buffer.data)
+            if buffer.mark:
+                framer.drop_rest()
             self._look_at(framer.feed(buffer.data))
             yield buffer
             if given > MOST_BYTES:

@@ -62,6 +62,10 @@ class LineFramer:
         self._keep(data[cut:])
         return block
 
+    def drop_rest(self) -> None:
+        """Leave out what no newline has ended yet: its file has another fault, or ended."""
+        self._rest, self._dropping = b"", False
+
     def close(self) -> bytes:
         """Return the last line where no newline ends it."""
         rest, self._rest = self._rest, b""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from deals.domain.records import (
     CoverageRecord,
@@ -19,12 +20,12 @@ from deals.domain.records import (
 from deals.domain.sightings import BestSightings
 from ingestion.extraction.extract import holds_trigger
 from ingestion.reading.archives import Buffers, hours_in_name
-from ingestion.reading.decompression import CutShort, Damaged
+from ingestion.reading.decompression import CutShort, Damaged, Mark
 from ingestion.reading.gone import Gone
-from ingestion.reading.hours import hour_counts, hour_of
+from ingestion.reading.hours import NetworkHour, hour_counts, hour_of
 from ingestion.reading.lines import LineFramer, few_lines, read_block
-from ingestion.reading.posts import read_line, record_of, snapshot_of
-from ingestion.reading.shapes.base import ParsedLine, RawPost
+from ingestion.reading.posts import Origin, read_line, record_of, snapshot_of
+from ingestion.reading.shapes.base import TWITTER, ParsedLine, RawPost
 from ingestion.reading.splitting import split
 from ingestion.reading.values import BadLine, UnknownShape
 
@@ -56,11 +57,19 @@ class HourTally:
     statuses: set[CoverageStatus] = field(default_factory=set)
 
 
+class NamedHour(NamedTuple):
+    """An hour that only a member's name tells."""
+
+    hour: datetime
+    lines: int
+    status: CoverageStatus
+
+
 @dataclass(frozen=True, slots=True)
 class FoundLine:
     """A line that carries deals."""
 
-    hour: datetime
+    hour: NetworkHour
     posts: tuple[PostDeals, ...]
     snapshots: tuple[SnapshotRecord, ...]
 
@@ -77,7 +86,19 @@ class Tally:
     dealless: list[int] = field(default_factory=list)
     gone: Gone = field(default_factory=Gone)
     found: list[FoundLine] = field(default_factory=list)
-    hours: Counter[datetime] = field(default_factory=Counter)  # lines
+    hours: Counter[NetworkHour] = field(default_factory=Counter)  # lines
+
+    def add(self, other: "Tally") -> None:
+        """Count what other lines gave too."""
+        self.lines += other.lines
+        self.parsed += other.parsed
+        self.classes.update(other.classes)
+        self.rejected.update(other.rejected)
+        self.deleted += other.deleted
+        self.dealless += other.dealless
+        self.gone.add(other.gone)
+        self.found += other.found
+        self.hours.update(other.hours)
 
 
 @dataclass(slots=True)
@@ -88,7 +109,7 @@ class MemberResult:
     parsed: int = 0
     classes: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
-    hours: set[datetime] = field(default_factory=set)
+    hours: set[NetworkHour] = field(default_factory=set)
     unknown: str = ""
     reason: str = ""
     warning: str = ""
@@ -113,7 +134,8 @@ class ChunkReader:
         self._is_whole = True
         self._file, self._first_left = 0, FIRST_PARSED
         self._unknown = ""
-        self._hours: dict[datetime, HourTally] = {}
+        self._hours: dict[NetworkHour, HourTally] = {}
+        self._named: list[NamedHour] = []
 
     def read_member(self, name: str, buffers: Buffers, file: int = 0) -> MemberResult:
         """Read a member to its end, or to where it is damaged; only what is verified counts.
@@ -121,22 +143,26 @@ class ChunkReader:
         `name` may say its hour; `file` tells its file from others: of each the first lines are all parsed.
         What `buffers` raises besides Damaged goes through: the chunk is void then.
         """
-        result, pending, framer = MemberResult(), Tally(), LineFramer()
+        result, framer = MemberResult(), LineFramer()
+        pending = [Tally()]  # one for each file around the line that is read, from outside in
         if file != self._file:
             self._file, self._first_left = file, FIRST_PARSED
         self._unknown = ""
         try:
             for buffer in buffers:
-                self._scan(framer.feed(buffer.data), pending)
+                if buffer.mark:
+                    _go_in_or_out(buffer.mark, pending, framer)
+                    continue
+                self._scan(framer.feed(buffer.data), pending[-1])
                 if buffer.verified:
-                    self._accept(pending, result)
-                    pending = Tally()
-            self._scan(framer.close(), pending)
-            self._accept(pending, result)
+                    self._accept(pending.pop(), result)
+                    pending.append(Tally())
+            self._scan(framer.close(), pending[-1])
+            self._accept(pending[-1], result)
         except Damaged as error:
             result.reason = str(error)
-            if isinstance(error, CutShort) and _is_as_written(pending):
-                self._accept(pending, result)
+            if isinstance(error, CutShort) and _is_as_written(pending[-1]):
+                self._accept(pending[-1], result)
             self._is_whole = False
         result.warning, result.unknown = buffers.warning, self._unknown
         result.lines += framer.dropped
@@ -151,13 +177,22 @@ class ChunkReader:
             status = CoverageStatus.PARTIAL if result.classes.total() else CoverageStatus.FAILED
         for hour in result.hours:
             self._hours.setdefault(hour, HourTally()).statuses.add(status)
-        for hour in set() if result.hours else hours_in_name(name):  # no line says its time
-            tally = self._hours.setdefault(hour, HourTally())
-            tally.lines = (tally.lines or 0) + result.lines
-            tally.statuses.add(status)
+        if not result.hours:  # no line says its time
+            self._named += (NamedHour(hour, result.lines, status) for hour in hours_in_name(name))
+
+    def _settle_named(self) -> None:
+        """Count the hours that only names tell for the network of the chunk's lines, else for Twitter."""
+        networks = {hour.network for hour in self._hours}
+        network = networks.pop() if len(networks) == 1 else TWITTER
+        for named in self._named:
+            tally = self._hours.setdefault(NetworkHour(network, named.hour), HourTally())
+            tally.lines = (tally.lines or 0) + named.lines
+            tally.statuses.add(named.status)
+        self._named.clear()
 
     def batch(self, source: str) -> LoadBatch:
         """Return all that the members gave; posts of authors who are gone are deleted, as by own notices."""
+        self._settle_named()
         posts = tuple(found for found in self._best.values() if self._gone.spares(found.post))
         gone = {found.post.id for found in posts if found.post.author_id in self._gone.authors}
         return LoadBatch(
@@ -212,7 +247,8 @@ class ChunkReader:
         tally.dealless += _dealless(parsed, posts)
         tally.gone.note(parsed, posts)
         if posts:
-            tally.found.append(FoundLine(hour_of(posts[0].post.seen_at), posts, snapshots))
+            first = posts[0].post
+            tally.found.append(FoundLine(hour_of(Origin(first.network, first.seen_at)), posts, snapshots))
         else:
             tally.classes["control" if parsed.is_control else "not_a_deal"] += 1
 
@@ -280,7 +316,7 @@ class ChunkReader:
             for snapshot in line.snapshots:
                 self._snapshots[snapshot.post_id, snapshot.source_post_id] = snapshot
 
-    def _keep(self, found: PostDeals, hour: datetime) -> bool:
+    def _keep(self, found: PostDeals, hour: NetworkHour) -> bool:
         """Keep the best sighting of a post; tell whether it is the first."""
         is_first = self._best.keep(found)
         if is_first:
@@ -288,6 +324,17 @@ class ChunkReader:
             tally.posts += 1
             tally.deals += len(found.deals)
         return is_first
+
+
+def _go_in_or_out(mark: Mark, pending: list[Tally], framer: LineFramer) -> None:
+    """Begin a file within the file, or end it: what it gave counts with what is around it, or not at all."""
+    framer.drop_rest()
+    if mark is Mark.BEGINS:
+        pending.append(Tally())
+        return
+    inner = pending.pop()
+    if mark is Mark.ENDS or (mark is Mark.CUT and _is_as_written(inner)):
+        pending[-1].add(inner)
 
 
 def _is_as_written(tally: Tally) -> bool:
@@ -314,6 +361,6 @@ def _dealless(parsed: ParsedLine, found: Sequence[PostDeals]) -> list[int]:
     ]
 
 
-def _coverage(hour: datetime, tally: HourTally) -> CoverageRecord:
+def _coverage(at: NetworkHour, tally: HourTally) -> CoverageRecord:
     status = next(iter(tally.statuses)) if len(tally.statuses) == 1 else CoverageStatus.PARTIAL
-    return CoverageRecord(hour, status, tally.lines, tally.posts, tally.deals)
+    return CoverageRecord(at.hour, status, tally.lines, tally.posts, tally.deals, at.network)

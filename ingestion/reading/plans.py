@@ -4,6 +4,7 @@ Files in a tar or zip are planned by its headers or directory, however deep; wha
 one member, and is opened where it is read (unpacking.py).
 """
 
+import re
 import struct
 import tarfile
 import zipfile
@@ -11,12 +12,9 @@ from collections.abc import Iterator
 
 from ingestion.reading.archives import Plan, PlannedMember, is_dump, is_tar
 from ingestion.reading.containers import Container, container_of
-from ingestion.reading.decompression import BOMB, Damaged
+from ingestion.reading.decompression import BOMB, Bomb, Budget, Damaged
 from ingestion.reading.layouts import Layout, layout_of, without_mark
 from ingestion.reading.ranged import RangedFile, ReadRange
-
-MAX_MEMBERS = 200_000
-"""A day's tar has 1,440; beyond this a file is no dump, and its plan would not fit in memory."""
 
 DEEPEST = 3
 """Tars and zips within one another: a month's tar of days' tars has two."""
@@ -39,6 +37,17 @@ ZIP_ERRORS = (
 """What a directory of random bytes raises."""
 
 NO_DUMP = "neither its name nor its first bytes are those of a dump: see docs/formats.md"
+OTHER_TEXTS = (
+    (
+        re.compile(rb"\s*\d{9,20}[,\s]+\d{9,20}\s"),
+        "it lists ids of posts, without the posts: fetch them (twarc2 hydrate) and load what that writes",
+    ),
+    (
+        re.compile(rb"\s*<(?:!doctype html|html)", re.IGNORECASE),
+        "it is a web page, maybe one that told of an error or asked to sign in: fetch the file again",
+    ),
+)
+"""What people take for dumps, by how it begins, and what to do about it."""
 
 
 def plan_file(name: str, size: int, read_range: ReadRange) -> Plan:
@@ -53,7 +62,7 @@ def plan_file(name: str, size: int, read_range: ReadRange) -> Plan:
     if is_tar(name) and kind in (None, Container.TEXT):
         kind = Container.TAR  # old ones bear no mark; what is none says so when its headers are read
     if kind is None:
-        return Plan(reason=NO_DUMP, is_dump=False)
+        return Plan(reason=_reason(file), is_dump=False)
     return _Planner(read_range, file).planned(label, kind)
 
 
@@ -66,22 +75,29 @@ def _kind(file: RangedFile, offset: int, size: int) -> Container | None:
     return None if is_other else kind
 
 
+def _reason(file: RangedFile) -> str:
+    """Say why a file is no dump."""
+    file.seek(0)
+    head = file.read(min(file.size, LOOKED_AT))
+    return next((reason for begins, reason in OTHER_TEXTS if begins.match(head)), NO_DUMP)
+
+
 class _Planner:
     """Makes a plan of a file, whatever its members lie in."""
 
     def __init__(self, read_range: ReadRange, file: RangedFile) -> None:
         self._read_range, self._file = read_range, file
-        self._plan, self._skipped = Plan(), 0
+        self._plan, self._skipped, self._budget = Plan(), 0, Budget()
 
     def planned(self, name: str, kind: Container) -> Plan:
         """Return the plan: what could be planned, and the reason why the rest could not."""
         plan = self._plan
         try:
             self._add(name, kind, 0, self._file.size, 1)
+        except Bomb as error:
+            return Plan(reason=str(error))
         except Damaged as error:
             plan.reason = str(error)
-        if len(plan.members) + self._skipped > MAX_MEMBERS:
-            return Plan(reason=f"it has over {MAX_MEMBERS} members: {BOMB}")
         if not plan.members and not plan.reason and not self._skipped:
             plan.warning = "it holds no files"
         if self._skipped:
@@ -91,7 +107,8 @@ class _Planner:
     def _add(self, name: str, kind: Container | None, offset: int, size: int, depth: int) -> None:
         """Add a file at an offset: its members, itself as one, or nothing where it is no dump."""
         if kind in (Container.TAR, Container.ZIP) and depth > DEEPEST:
-            raise Damaged(f"it holds tars and zips over {DEEPEST} deep: {BOMB}")
+            raise Bomb(f"it holds tars and zips over {DEEPEST} deep: {BOMB}")
+        self._budget.add_file()
         if kind is Container.TAR:
             self._add_tar(offset, size, depth)
         elif kind is Container.ZIP:
@@ -100,8 +117,6 @@ class _Planner:
             self._skipped += 1
         else:
             self._plan.members.append(PlannedMember(name[-300:], offset, size))
-        if len(self._plan.members) + self._skipped > MAX_MEMBERS:
-            raise Damaged(f"it has over {MAX_MEMBERS} members: {BOMB}")
 
     def _add_tar(self, start: int, size: int, depth: int) -> None:
         tar = RangedFile(self._read_range, size, start) if start else self._file
@@ -111,10 +126,9 @@ class _Planner:
                 continue
             if entry.offset_data + entry.size > size:
                 self._plan.reason = _cut_short(size)
-            elif not entry.isreg() or entry.issparse():
-                self._skipped += 1
             else:
-                kind = _kind_of_entry(tar, entry)
+                is_file = entry.isreg() and not entry.issparse()
+                kind = _kind_of_entry(tar, entry) if is_file else None
                 self._add(entry.name, kind, start + entry.offset_data, entry.size, depth + 1)
 
     def _add_zip(self, name: str, start: int, size: int, depth: int) -> None:
@@ -131,7 +145,7 @@ class _Planner:
         ends = [*(each.header_offset for each in entries), directory][1:]
         for entry, end in zip(entries, ends, strict=True):
             if entry.header_offset >= end:
-                raise Damaged(f"its directory names the same bytes twice: {BOMB}")
+                raise Bomb(f"its directory names the same bytes twice: {BOMB}")
             if not entry.is_dir():
                 length = end - entry.header_offset
                 self._add(entry.filename, Container.TEXT, start + entry.header_offset, length, 1)

@@ -7,7 +7,7 @@ trigger (a notice) is a pattern of the prefilter.
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from deals.domain.records import PostRecord, SnapshotRecord
 from ingestion.reading.shapes.base import Details, ParsedLine, RawPost, Shape
@@ -127,14 +127,30 @@ def snapshot_of(post: RawPost) -> SnapshotRecord | None:
     return SnapshotRecord(post.id, source, post.counted_at, *counters)
 
 
-def line_time(line: bytes) -> datetime | None:
-    """Return when a post's line was written; None for other lines.
+class Origin(NamedTuple):
+    """Of which network a line is, and when it was written."""
+
+    network: str
+    at: datetime
+
+
+def line_origin(line: bytes) -> Origin | None:
+    """Return where a post's line is from; None for other lines.
 
     A delete notice's own time may lie an hour before it was sent.
     """
     try:
         value = parse_json(line)
-        found = shape_of(value) if isinstance(value, dict) else None
-        return found[0].time(found[1]) if found else None
+        if not isinstance(value, dict) or (found := shape_of(value)) is None:
+            return None
+        shape, inner = found
+        at = shape.time(inner)
     except BadLine:
         return None
+    return Origin(shape.network, at) if at else None
+
+
+def line_time(line: bytes) -> datetime | None:
+    """Return when a post's line was written; None for other lines."""
+    origin = line_origin(line)
+    return origin.at if origin else None

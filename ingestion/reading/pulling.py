@@ -2,20 +2,27 @@
 
 from collections.abc import Iterator
 
-from ingestion.reading.decompression import BUFFER_SIZE, Buffer, CutShort
+from ingestion.reading.decompression import BUFFER_SIZE, Buffer, CutShort, Damaged
+
+ENDS_WITHIN = "it ends within a file that it holds: fetch it again"
 
 
 class Pull:
-    """A file that is read from buffers, forwards only."""
+    """A file that is read from buffers, forwards only; `is_over` where what gives them cannot go on."""
 
     def __init__(self, buffers: Iterator[Buffer]) -> None:
         self._buffers = buffers
         self._rest = b""
+        self.is_over = False
 
     def read(self, size: int) -> bytes:
         """Return up to `size` bytes; b"" at the end alone. Raises what the buffers raise."""
         while not self._rest:
-            buffer = next(self._buffers, None)
+            try:
+                buffer = next(self._buffers, None)
+            except Damaged:
+                self.is_over = True
+                raise
             if buffer is None:
                 return b""
             self._rest = buffer.data
@@ -29,7 +36,7 @@ class Pull:
             parts.append(data)
             left -= len(data)
         if left:
-            raise CutShort("it ends within a file that it holds: fetch it again")
+            raise CutShort(ENDS_WITHIN)
         return b"".join(parts)
 
     def unread(self, data: bytes) -> None:
@@ -48,8 +55,9 @@ class Pull:
 
 
 def buffers_of(pull: Pull, size: int) -> Iterator[Buffer]:
-    """Give the next `size` bytes as buffers. Raises CutShort where there are fewer."""
+    """Give the next `size` bytes as buffers. Raises CutShort where there are fewer, behind those."""
     while size:
-        data = pull.read_exactly(min(size, BUFFER_SIZE))
+        if not (data := pull.read(min(size, BUFFER_SIZE))):
+            raise CutShort(ENDS_WITHIN)
         size -= len(data)
         yield Buffer(data, verified=False)

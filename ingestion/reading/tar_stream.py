@@ -23,9 +23,9 @@ class Entry(NamedTuple):
 
 def tar_entries(pull: Pull) -> Iterator[Entry]:
     """Give a tar's regular files. Raises Damaged for what is no header, CutShort where it ends early."""
-    long_name, size = "", None
+    long_name, size, name = "", None, ""
     while (header := pull.read_exactly(tarfile.BLOCKSIZE)).strip(b"\0"):
-        info = _info(header)
+        info = _info(header, name)
         if info.type in (tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE):
             note = pull.read_exactly(_bounded(info.size))
             pull.skip(_padding(info.size))
@@ -37,7 +37,8 @@ def tar_entries(pull: Pull) -> Iterator[Entry]:
         length = info.size if size is None else size
         if info.isreg():
             body = buffers_of(pull, length)
-            yield Entry(long_name or info.name, body)
+            name = long_name or info.name
+            yield Entry(name, body)
             for _ in body:  # what was not read
                 pass
         else:
@@ -46,11 +47,14 @@ def tar_entries(pull: Pull) -> Iterator[Entry]:
         long_name, size = "", None
 
 
-def _info(header: bytes) -> tarfile.TarInfo:
+def _info(header: bytes, before: str) -> tarfile.TarInfo:
     try:
         return tarfile.TarInfo.frombuf(header, "utf-8", "replace")
     except tarfile.HeaderError as error:
-        raise Damaged("a header of the tar is damaged; what follows is not loaded: fetch it again") from error
+        behind = f" behind {before[:200]}" if before else ""
+        raise Damaged(
+            f"a header of the tar{behind} is damaged; what follows is not loaded: fetch it again"
+        ) from error
 
 
 def _bounded(size: int) -> int:

@@ -18,6 +18,7 @@ from ingestion.reading.decompression import (
     Buffer,
     CutShort,
     Damaged,
+    WrongChecksum,
 )
 from ingestion.reading.pulling import Pull, buffers_of
 from ingestion.reading.tar_stream import Entry
@@ -88,13 +89,13 @@ def _unpacked(pull: Pull, decoder: Any, budget: Budget, name: str) -> Iterator[B
 
 
 def _checked(buffers: Iterator[Buffer], name: str, expected: Callable[[], int]) -> Iterator[Buffer]:
-    """Give buffers on. Raises Damaged where their checksum is another than the zip says."""
+    """Give buffers on. Raises WrongChecksum where it is another than the zip says."""
     checksum = 0
     for buffer in buffers:
         checksum = zlib.crc32(buffer.data, checksum)
         yield buffer
     if checksum != expected():
-        raise Damaged(f"{name} is damaged (its checksum is another): fetch it again")
+        raise WrongChecksum(f"{name} is damaged (its checksum is another): fetch it again")
 
 
 def _described(pull: Pull) -> int:

@@ -6,6 +6,7 @@ from ingestion.selectors.runs import (
     progress_of,
     run_files,
     run_list,
+    run_networks,
     run_progress,
     was_loaded,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "progress_of",
     "run_files",
     "run_list",
+    "run_networks",
     "run_progress",
     "was_loaded",
 ]

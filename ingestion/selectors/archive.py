@@ -1,4 +1,4 @@
-"""The archive's coverage by month: hours, the gaps among them with their reasons, and where hours came from.
+"""The archive's coverage by month and network: hours, gaps with their reasons, and where hours came from.
 
 The states of hours are those of `deals.selectors.loading.coverage`; here they meet the files behind them.
 """
@@ -6,7 +6,7 @@ The states of hours are those of `deals.selectors.loading.coverage`; here they m
 import re
 import shlex
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 
 from django.db.models import Count, Min, Q
 
+from deals.domain.networks import Network, network_name
 from deals.selectors.common.as_of import EARLIEST, Period
 from deals.selectors.loading.coverage import (
     STATES,
     Coverage,
     CoverageBucket,
-    coverage,
+    coverage_by_network,
     coverage_of_groups,
     faulty_hours,
     first_hour,
@@ -57,8 +58,9 @@ class FaultyFile:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Hours on end [since, until) of one state and one reason. `files` are the first few of `n_files`."""
+    """A network's hours on end [since, until) of one state and reason. `files`: the first of `n_files`."""
 
+    network: str
     since: datetime
     until: datetime
     state: str
@@ -71,12 +73,17 @@ class Gap:
     def hours(self) -> int:
         return (self.until - self.since) // HOUR
 
+    @property
+    def network_name(self) -> str:
+        return network_name(self.network)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceCoverage:
-    """What came from one address: a watched prefix, else what an `ingest` named."""
+    """What came of one network from one address: a watched prefix, else what an `ingest` named."""
 
     address: str
+    network: str
     is_watched: bool
     files: int
     loaded: int
@@ -85,19 +92,47 @@ class SourceCoverage:
     first: datetime
     last: datetime
 
+    @property
+    def network_name(self) -> str:
+        return network_name(self.network)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkMonth:
+    """One network's hours of a month. `gaps` may be of chosen states only."""
+
+    covered: Coverage
+    gaps: tuple[Gap, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class MonthCoverage:
-    """A month up to the as-of moment, by the hour (UTC). `gaps` may be of chosen states only."""
+    """A month up to the as-of moment, by the hour (UTC): of each network that any hour of it is known of.
+
+    `network` and `source` are those asked for, empty for all; `told_networks` may be asked for.
+    """
 
     month: date
     until: datetime
     source: str
-    covered: Coverage
-    gaps: tuple[Gap, ...]
+    network: str
+    told_networks: tuple[str, ...]
+    networks: tuple[NetworkMonth, ...]
     sources: tuple[SourceCoverage, ...]
     first_month: date
     last_month: date
+
+    @property
+    def buckets(self) -> list[CoverageBucket]:
+        return [bucket for each in self.networks for bucket in each.covered.buckets]
+
+    @property
+    def gaps(self) -> list[Gap]:
+        return [gap for each in self.networks for gap in each.gaps]
+
+    def hours(self, state: str) -> int:
+        """Count the hours in a state: an hour counts for each network."""
+        return sum(each.covered.hours(state) for each in self.networks)
 
 
 def parse_archive_month(text: str | None, as_of: datetime) -> date:
@@ -117,33 +152,66 @@ def parse_archive_month(text: str | None, as_of: datetime) -> date:
     return month
 
 
+FilesOfHours = defaultdict[datetime, dict[int, FaultyFile]]
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """The faulty files behind hours: of one network's, and those of which only the name tells an hour."""
+
+    told: defaultdict[str, FilesOfHours]
+    named: FilesOfHours
+
+    def of(self, network: str) -> FilesOfHours:
+        """Return the files behind a network's hours; a file that could not be read may be of any."""
+        found: FilesOfHours = defaultdict(dict)
+        for files in (self.told[network], self.named):
+            for hour, each in files.items():
+                found[hour] = each | found[hour]
+        return found
+
+
 def archive_month(
-    month: date, as_of: datetime, *, source: str = "", states: Sequence[str] = GAP_STATES
+    month: date,
+    as_of: datetime,
+    *,
+    source: str = "",
+    states: Sequence[str] = GAP_STATES,
+    network: str = "",
 ) -> MonthCoverage:
-    """Return a month's coverage, all of it or of one source's address; 9 queries, 8 of one source."""
+    """Return a month's coverage, of all or of one source's address; 9 queries, 8 of one source."""
     since = datetime(month.year, month.month, 1, tzinfo=UTC)
     until = min(as_of, datetime.combine(following(month), datetime.min.time(), UTC))
-    origins = _origins(sources_between(since, until))
+    told = sources_between(since, until)
+    origins = _origins(dict.fromkeys(source for source, _ in told))
     only = None if not source else [key for key, each in origins.items() if each.address == source]
-    covered = coverage(Period(f"{month:%Y-%m}", since, until), unit="hour", sources=only)
+    period = Period(f"{month:%Y-%m}", since, until)
+    covered = coverage_by_network(period, unit="hour", sources=only, network=network)
     faults = _faults(since, until, only)
-    sources = _sources(since, until, origins)
+    sources = _sources(since, until, origins, network)
     first = first_hour()
-    gaps = [
-        _gap(buckets, files, sources)
-        for state, files, buckets in _stretches(covered.buckets, faults)
-        if state in states
-    ]
+    networks = tuple(NetworkMonth(each, tuple(_gaps(each, faults, sources, states))) for each in covered)
     return MonthCoverage(
         month=month,
         until=until,
         source=source,
-        covered=covered,
-        gaps=tuple(gaps),
+        network=network,
+        told_networks=tuple(sorted({network for _, network in told})),
+        networks=networks,
         sources=tuple(sources),
         first_month=min(month, first.date().replace(day=1) if first else month),
         last_month=parse_archive_month(None, as_of),
     )
+
+
+def _gaps(
+    covered: Coverage, faults: Faults, sources: list[SourceCoverage], states: Sequence[str]
+) -> Iterator[Gap]:
+    """Give the gaps in a network's hours that are in one of the states."""
+    files = faults.of(covered.network)
+    for state, behind, buckets in _stretches(covered.buckets, files):
+        if state in states:
+            yield _gap(covered.network, buckets, behind, sources)
 
 
 def following(month: date) -> date:
@@ -190,8 +258,10 @@ def _literal(address: str) -> str:
     return re.split(r"[*?\[]", address, maxsplit=1)[0].removeprefix("file://")
 
 
-def _sources(since: datetime, until: datetime, origins: dict[str, _Origin]) -> list[SourceCoverage]:
-    """Count hours and files by address. 1 query."""
+def _sources(
+    since: datetime, until: datetime, origins: dict[str, _Origin], network: str
+) -> list[SourceCoverage]:
+    """Count hours and files by address and network. 1 query."""
     files: defaultdict[str, int] = defaultdict(int)
     watched = {origin.address: origin.is_watched for origin in origins.values()}
     for origin in origins.values():
@@ -200,6 +270,7 @@ def _sources(since: datetime, until: datetime, origins: dict[str, _Origin]) -> l
     return [
         SourceCoverage(
             address=row.name,
+            network=row.network,
             is_watched=watched[row.name],
             files=files[row.name],
             loaded=row.loaded,
@@ -208,28 +279,28 @@ def _sources(since: datetime, until: datetime, origins: dict[str, _Origin]) -> l
             first=row.first,
             last=row.last,
         )
-        for row in coverage_of_groups(since, until, groups)
+        for row in coverage_of_groups(since, until, groups, network)
     ]
 
 
-def _faults(
-    since: datetime, until: datetime, only: list[str] | None
-) -> dict[datetime, dict[int, FaultyFile]]:
+def _faults(since: datetime, until: datetime, only: list[str] | None) -> Faults:
     """Return the faulty files behind each hour: of its chunks, or named for it. 3 queries."""
-    found: defaultdict[datetime, dict[int, FaultyFile]] = defaultdict(dict)
-    hours: defaultdict[int, set[datetime]] = defaultdict(set)
-    for hour, source in faulty_hours(since, until):
+    found = Faults(defaultdict(lambda: defaultdict(dict)), defaultdict(dict))
+    hours: defaultdict[int, set[tuple[str, datetime]]] = defaultdict(set)
+    for network, hour, source in faulty_hours(since, until):
         if Chunk.SOURCE in source and (only is None or source in only):
-            hours[int(source.removeprefix(Chunk.SOURCE))].add(hour)
+            hours[int(source.removeprefix(Chunk.SOURCE))].add((network, hour))
     members = Member.objects.filter(chunk__in=hours).exclude(reason="").select_related("dump_file")
     for member in members.order_by("dump_file_id", "offset")[:MOST_FAULTS]:
-        named = hours_in_name(member.name) & hours[member.chunk_id]
-        for hour in named or hours[member.chunk_id]:
-            found[hour].setdefault(member.dump_file_id, _faulty(member.dump_file, member.reason))
+        named = hours_in_name(member.name)
+        theirs = hours[member.chunk_id]
+        for network, hour in {each for each in theirs if each[1] in named} or theirs:
+            files = found.told[network][hour]
+            files.setdefault(member.dump_file_id, _faulty(member.dump_file, member.reason))
     for file in _named_files(since, only):
         for hour in _named_hours(file.uri):
             if since <= hour < until:
-                found[hour].setdefault(file.pk, _faulty(file, file.reason))
+                found.named[hour].setdefault(file.pk, _faulty(file, file.reason))
     return found
 
 
@@ -276,14 +347,17 @@ def _stretches(
             yield state, list(faults.get(hours[0].start, {}).values()), hours
 
 
-def _gap(hours: list[CoverageBucket], files: list[FaultyFile], sources: list[SourceCoverage]) -> Gap:
+def _gap(
+    network: str, hours: list[CoverageBucket], files: list[FaultyFile], sources: list[SourceCoverage]
+) -> Gap:
     state = hours[0].state
     return Gap(
+        network=network,
         since=hours[0].start,
         until=hours[-1].end,
         state=state,
         reason=_reason(state, files),
-        what_to_do=_what_to_do(hours, files, sources),
+        what_to_do=_what_to_do(network, hours, files, sources),
         files=tuple(files[:SHOWN_FILES]),
         n_files=len(files),
     )
@@ -298,12 +372,16 @@ def _reason(state: str, files: list[FaultyFile]) -> str:
     return "no file of these hours could be read" if state == "failed" else "part of a file could not be read"
 
 
-def _what_to_do(hours: list[CoverageBucket], files: list[FaultyFile], sources: list[SourceCoverage]) -> str:
+def _what_to_do(
+    network: str, hours: list[CoverageBucket], files: list[FaultyFile], sources: list[SourceCoverage]
+) -> str:
     """Say how to fill a gap: load its files again once they are repaired, or fetch its days."""
     if files:
         again = " ".join(shlex.quote(file.uri) for file in files[:SHOWN_FILES])
         more = " (and the others)" if len(files) > SHOWN_FILES else ""
         return f"Mend or fetch the file again, then load it: manage.py ingest {again}{more}"
+    if network not in ("", Network.TWITTER):  # no other has an archive to fetch from
+        return "If you have the file, load it with manage.py ingest"
     first, last = hours[0].start, hours[-1].end - HOUR
     days = f"{first.day}" if first.day == last.day else f"{first.day}-{last.day}"
     to = f"s3://{_bucket(sources)}/{first:%Y-%m}"

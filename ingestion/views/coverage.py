@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -55,6 +55,17 @@ class CalendarDay:
     cells: list[Cell | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A network's month; `name` is empty where the page shows one network only. Counts are by state."""
+
+    id: str
+    name: str
+    total_hours: int
+    days: list[CalendarDay]
+    counts: list[tuple[str, str, str, int]]
+
+
 class BadFilter(ValueError):
     """The address asks for what cannot be shown; the message is for people."""
 
@@ -67,14 +78,14 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
         coverage = _asked(request, form)
     except (BadFilter, BadMonth) as error:
         return render(request, "400.html", {"sentence": str(error)}, status=400)
-    form.offer([source.address for source in coverage.sources])
+    form.offer(dict.fromkeys(source.address for source in coverage.sources), coverage.told_networks)
     context = {
         "form": form,
         "shown": coverage,
-        "days": calendar(coverage),
+        "calendars": calendars(coverage),
         "hours": HOURS,
-        "counts": [(state, SYMBOLS[state], NAMES[state], coverage.covered.hours(state)) for state in STATES],
         "gaps": [(gap, SYMBOLS[gap.state], NAMES[gap.state]) for gap in coverage.gaps],
+        "has_networks": len(coverage.told_networks) > 1,
         "previous": _month_text(coverage.month - DAY) if coverage.month > coverage.first_month else "",
         "next": _month_text(following(coverage.month)) if coverage.month < coverage.last_month else "",
     }
@@ -89,7 +100,7 @@ def coverage_export(request: HttpRequest, fmt: str, part: str = "hours") -> Http
         coverage = _asked(request, form)
     except (BadFilter, BadMonth) as error:
         return HttpResponse(str(error), status=400, content_type="text/plain")
-    chosen = {name: text for name in ("source", "state") if (text := form.cleaned_data[name])}
+    chosen = {name: text for name in ("source", "network", "state") if (text := form.cleaned_data[name])}
     filters, as_of = {"month": f"{coverage.month:%Y-%m}", **chosen}, _as_of(request).text
     if part == "gaps":
         table: Table[Any] = gaps_table(coverage.gaps, filters, as_of, for_staff=request.user.is_staff)
@@ -119,7 +130,8 @@ def _asked(request: HttpRequest, form: CoverageForm) -> MonthCoverage:
     filters, moment = form.cleaned_data, _as_of(request).moment
     states = [filters["state"]] if filters["state"] else GAP_STATES
     month = parse_archive_month(filters["month"], moment)
-    return archive_month(month, moment, source=filters["source"], states=states)
+    chosen = {name: filters[name] for name in ("source", "network")}
+    return archive_month(month, moment, states=states, **chosen)
 
 
 def _as_of(request: HttpRequest) -> Any:
@@ -127,13 +139,23 @@ def _as_of(request: HttpRequest) -> Any:
     return request.as_of  # type: ignore[attr-defined]
 
 
-def calendar(coverage: MonthCoverage) -> list[CalendarDay]:
-    """Lay the hours of a month out by day."""
-    anchors = {gap.since: number for number, gap in enumerate(coverage.gaps, 1)}
-    return [
-        _day(day, {bucket.start.hour: bucket for bucket in buckets}, anchors)
-        for day, buckets in groupby(coverage.covered.buckets, key=lambda bucket: bucket.start.date())
-    ]
+def calendars(coverage: MonthCoverage) -> list[Calendar]:
+    """Lay the hours of a month out by day, for each network; gaps are numbered as in the list of all."""
+    found, numbers = [], count(1)
+    has_networks = len(coverage.told_networks) > 1
+    for each in coverage.networks:
+        covered, anchors = each.covered, {gap.since: next(numbers) for gap in each.gaps}
+        days = groupby(covered.buckets, key=lambda bucket: bucket.start.date())
+        found.append(
+            Calendar(
+                f"calendar-{covered.network}" if has_networks else "calendar",
+                covered.network_name if has_networks else "",
+                covered.total_hours,
+                [_day(day, {one.start.hour: one for one in buckets}, anchors) for day, buckets in days],
+                [(state, SYMBOLS[state], NAMES[state], covered.hours(state)) for state in STATES],
+            )
+        )
+    return found
 
 
 def _day(day: date, buckets: dict[int, CoverageBucket], anchors: dict[datetime, int]) -> CalendarDay:
@@ -151,14 +173,15 @@ def _cell(hour: int, bucket: CoverageBucket, anchors: dict[datetime, int]) -> Ce
 
 
 def _with_reasons(coverage: MonthCoverage) -> Iterator[tuple[CoverageBucket, str]]:
-    """Give each hour with the reason of its gap."""
-    gaps: Iterator[Gap] = iter(coverage.gaps)
-    gap = next(gaps, None)
-    for bucket in coverage.covered.buckets:
-        while gap and gap.until <= bucket.start:
-            gap = next(gaps, None)
-        inside = gap is not None and gap.since <= bucket.start
-        yield bucket, gap.reason if inside and gap else ""
+    """Give each network's hours with the reason of their gap."""
+    for each in coverage.networks:
+        gaps: Iterator[Gap] = iter(each.gaps)
+        gap = next(gaps, None)
+        for bucket in each.covered.buckets:
+            while gap and gap.until <= bucket.start:
+                gap = next(gaps, None)
+            inside = gap is not None and gap.since <= bucket.start
+            yield bucket, gap.reason if inside and gap else ""
 
 
 def _month_text(day: date) -> str:

@@ -14,7 +14,7 @@ from deals.services.loading.set_aside import retry_now
 from ingestion.exports import files_table, runs_table
 from ingestion.models import Run
 from ingestion.reading.reasons import reason_in_words
-from ingestion.selectors import RunProgress, run_files, run_list, run_progress
+from ingestion.selectors import RunProgress, run_files, run_list, run_networks, run_progress
 from ingestion.services.disk_space import shortage
 
 FILES = 100
@@ -47,7 +47,13 @@ def run_page(request: HttpRequest, pk: int) -> HttpResponse:
     progress = _progress_or_404(pk)
     rows = Paginator(range(progress.files_total), FILES).get_page(request.GET.get("page"))
     files = run_files(pk, offset=max(rows.start_index() - 1, 0), limit=FILES)
-    values = {"shown": run_context(progress), "rows": rows, "files": files, "set_aside": products_set_aside()}
+    values = {
+        "shown": run_context(progress),
+        "networks": run_networks(pk),
+        "rows": rows,
+        "files": files,
+        "set_aside": products_set_aside(),
+    }
     return render(request, "runs/detail.html", values)
 
 

@@ -23,14 +23,19 @@ export function timeAxis(from, to) {
   };
 }
 
-/** Lays the coverage bar below a canvas under its time axis. */
+/** Returns the coverage bars below a chart. */
+export function coverageBars(chart) {
+  return chart.canvas.closest("section")?.querySelectorAll("[data-coverage-bar] .coverage-bar") ?? [];
+}
+
+/** Lays the coverage bars below a canvas, one for each network, under its time axis. */
 export const alignedCoverageBar = {
   id: "alignedCoverageBar",
   afterLayout(chart) {
-    const bar = chart.canvas.closest("section")?.querySelector("[data-coverage-bar] .coverage-bar");
-    if (!bar) return;
-    bar.style.marginLeft = `${chart.chartArea.left}px`;
-    bar.style.width = `${chart.chartArea.width}px`;
+    for (const bar of coverageBars(chart)) {
+      bar.style.marginLeft = `${chart.chartArea.left}px`;
+      bar.style.width = `${chart.chartArea.width}px`;
+    }
   },
 };
 

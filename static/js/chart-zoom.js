@@ -1,14 +1,13 @@
 // Looking closer at a time chart by dragging over it: only the axis moves, never a value.
-import { colour } from "./chart-style.js";
+import { colour, coverageBars } from "./chart-style.js";
 
 const SMALLEST = 8; // pixels: less is a click
 
-/** Shows the part of the coverage bar that lies under the zoomed axis. */
-function alignCoverageBar(chart, whole) {
-  const bar = chart.canvas.closest("section")?.querySelector("[data-coverage-bar] .coverage-bar");
+/** Shows the part of the coverage bars that lies under the zoomed axis. */
+function alignCoverageBars(chart, whole) {
   const { min, max } = chart.options.scales.x;
   const [start, width] = [((min - whole.min) / (whole.max - whole.min)) * 1000, ((max - min) / (whole.max - whole.min)) * 1000];
-  bar?.setAttribute("viewBox", `${start} 0 ${width} 10`);
+  for (const bar of coverageBars(chart)) bar.setAttribute("viewBox", `${start} 0 ${width} 10`);
 }
 
 /** Draws the stretch that is being dragged over. */
@@ -34,7 +33,7 @@ export function endsDrag(chart) {
 function setRange(chart, min, max, whole, reset) {
   Object.assign(chart.options.scales.x, { min, max });
   chart.update();
-  alignCoverageBar(chart, whole);
+  alignCoverageBars(chart, whole);
   if (reset) reset.hidden = min === whole.min && max === whole.max;
   chart.canvas.dataset.zoomed = String(min !== whole.min || max !== whole.max);
 }

@@ -28,7 +28,7 @@ EVERY_DAY = frozenset(DAY_0.date() + timedelta(days=day) for day in range(-30, 6
 
 def days(rule: Rule, *facts: object, loaded: Collection[date] = EVERY_DAY) -> list[int]:
     """The days on which a rule fires."""
-    events = evaluate(rule, facts, loaded)  # type: ignore[arg-type]
+    events = evaluate(rule, facts, {"twitter": loaded})  # type: ignore[arg-type]
     return [(event.fact.at - fact().at).days for event in events]
 
 
@@ -42,6 +42,13 @@ def test_a_promotion_is_new_after_loaded_days_only() -> None:
     assert days(PROMOTION, *facts, loaded=holes) == [0, 9, 30]
     since_the_first = frozenset(day for day in EVERY_DAY if day >= DAY_0.date())
     assert days(PROMOTION, *facts, loaded=since_the_first) == [9, 16, 30]
+
+
+def test_days_of_another_network_tell_nothing_of_a_promotion() -> None:
+    facts = [replace(fact(None, day), network="bluesky") for day in (0, 9)]
+    assert days(PROMOTION, *facts) == []
+    loaded = {"bluesky": EVERY_DAY}
+    assert [event.fact.at for event in evaluate(PROMOTION, facts, loaded)] == [each.at for each in facts]
 
 
 def test_retailers_are_quiet_each_for_itself() -> None:

@@ -101,6 +101,14 @@ def test_coverage_tells_each_day(api: APIClient) -> None:
     assert [bucket["loaded"] for bucket in body["buckets"][-2:]] == [24, 12]
 
 
+def test_coverage_tells_each_network(api: APIClient) -> None:
+    make_coverage(START, 36)
+    make_coverage(START, 24, network="bluesky", source="chunk:2")
+    body = api.get("/api/v1/coverage/?period=30").json()
+    told = [(bucket["network"], bucket["loaded"]) for bucket in body["buckets"] if bucket["loaded"]]
+    assert told == [("twitter", 24), ("twitter", 12), ("bluesky", 24)]
+
+
 def test_the_overview_counts(api: APIClient) -> None:
     make_deal(product=make_product(), retailer="Tindalo")
     body = api.get("/api/v1/overview/").json()

@@ -14,7 +14,7 @@ from deals.selectors.common.as_of import Period
 from deals.selectors.comparing.comparison import Comparison, ComparisonFilter, comparison_of
 from deals.selectors.comparing.share_of_voice import depth_of_deal, retailer_shares, share_of_voice
 from deals.selectors.loading.loaded import loaded_time
-from tests.factories import DAY, START, make_brand, make_category, make_coverage, make_deal
+from tests.factories import DAY, START, make_brand, make_category, make_coverage, make_deal, make_post
 
 UNTIL = START + 30 * DAY
 
@@ -106,6 +106,19 @@ def test_a_frequency_divides_by_the_loaded_hours_whatever_the_period(workspace: 
     found = share_of_voice(comparing(workspace, days))
     assert found.retailers[0].figures.a_week == Decimal("3.5")
     assert found.loaded.sentence == f"per loaded week, 2 of {days} days loaded"
+
+
+def test_a_frequency_divides_by_the_hours_of_the_networks_that_the_retailer_posts_in(
+    workspace: Workspace,
+) -> None:
+    make_coverage(UNTIL - 4 * DAY, 96)
+    make_coverage(UNTIL - 6 * DAY, 72, network="bluesky", source="chunk:2")
+    promote("Tindalo"), promote("Quillmart", post=make_post(network="bluesky", at=UNTIL - DAY))
+    found = share_of_voice(comparing(workspace, 7))
+    rates = {each.retailer.name: each.figures.a_week for each in found.retailers}
+    assert rates == {"Tindalo": Decimal("1.75"), "Quillmart": Decimal("2.33"), "Orchard Lane": 0}
+    told = retailer_shares(comparing(workspace, 7), found.loaded)
+    assert {each.retailer.name: each.figures.a_week for each in told} == rates
 
 
 def test_below_2_loaded_days_there_is_no_frequency(workspace: Workspace) -> None:

@@ -27,8 +27,8 @@ FACTS = {
     "dealless": "SELECT compressed_ids FROM deals_deallessposts ORDER BY smallest, largest, compressed_ids",
     "sightings": "SELECT DISTINCT post_id, seen_at, seen_in FROM deals_sighting ORDER BY 1, 2, 3",
     "coverage": """
-        SELECT hour, status, sum(lines), sum(posts), sum(deals) FROM deals_coveragehour
-        GROUP BY 1, 2 ORDER BY 1, 2
+        SELECT network, hour, status, sum(lines), sum(posts), sum(deals) FROM deals_coveragehour
+        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
     """,
     "dirty": "SELECT count(*) FROM deals_dirtyproduct",
     "files": "SELECT uri, state, reason FROM ingestion_dumpfile ORDER BY 1",

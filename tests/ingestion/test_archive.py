@@ -40,6 +40,12 @@ def test_a_missing_day_is_to_be_fetched(put: Put, load: Load) -> None:
     assert "manage.py fetch_archive 2016-11 --days 1-3 --to s3://BUCKET/2016-11, then" in gap.what_to_do
 
 
+def test_only_of_twitter_is_a_missing_day_to_be_fetched(db: None) -> None:
+    make_coverage(datetime(2016, 11, 3, 12, tzinfo=UTC), 24 * 30, network="bluesky")
+    (gap,) = archive_month(NOVEMBER, EVENING).gaps
+    assert gap.what_to_do == "If you have the file, load it with manage.py ingest"
+
+
 def test_a_failed_hour_names_its_file_and_how_to_load_it_again(put: Put, load: Load) -> None:
     members = {"2016/11/25/12/00.json.bz2": bz2_of(tweet(1)), "2016/11/25/13/00.json.bz2": b"x"}
     folder = put({"day.tar": tar_of(members)})
@@ -83,14 +89,14 @@ def test_one_source_may_be_looked_at_alone(put: Put, load: Load) -> None:
         {"a/a.jsonl": jsonl([tweet(1)]), "b/b.jsonl": jsonl([tweet(2, at=NOON - timedelta(hours=2))])}
     )
     load(f"{folder}/a"), load(f"{folder}/b")
-    covered = archive_month(NOVEMBER, EVENING, source=f"{folder}/a").covered
+    covered = archive_month(NOVEMBER, EVENING, source=f"{folder}/a")
     assert [bucket.start for bucket in covered.buckets if bucket.loaded] == [NOON]
 
 
 def test_nothing_after_the_as_of_moment_is_told() -> None:
     make_coverage(datetime(2016, 11, 1, tzinfo=UTC), 24 * 30, status="failed")
     shown = archive_month(NOVEMBER, datetime(2016, 11, 2, 6, tzinfo=UTC))
-    assert (shown.covered.total_hours, shown.gaps[-1].until.day) == (30, 2)
+    assert (len(shown.buckets), shown.gaps[-1].until.day) == (30, 2)
 
 
 def test_months_lead_from_the_first_known_hour_to_the_as_of_moment() -> None:

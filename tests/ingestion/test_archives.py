@@ -10,7 +10,7 @@ from itertools import count
 
 import pytest
 
-from ingestion.reading import plans
+from ingestion.reading import decompression
 from ingestion.reading.archives import (
     Plan,
     PlannedMember,
@@ -102,10 +102,23 @@ def test_links_and_other_files_are_left_out() -> None:
     assert (plan.members, plan.warning) == ([], "2 entries that are no dump files were left out")
 
 
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"1630000000000000001\n1630000000000000002\n", "it lists ids of posts, without the posts"),
+        (b"\n<!DOCTYPE html><title>Sign in</title>", "it is a web page"),
+        (b"dear diary", "neither its name nor its first bytes are those of a dump"),
+    ],
+)
+def test_what_people_take_for_a_dump_is_told_by_what_it_is(data: bytes, says: str) -> None:
+    plan = plan_file("posts.txt", len(data), lambda at, size: data[at : at + size])
+    assert (plan.is_dump, plan.reason.startswith(says)) == (False, True)
+
+
 def test_a_tar_of_too_many_members_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plans, "MAX_MEMBERS", 3)
+    monkeypatch.setattr(decompression, "MAX_FILES", 3)
     plan = Stored(tar_of({f"{i}.json.bz2": b"x" for i in range(4)})).plan()
-    assert plan.members == [] and "over 3 members" in plan.reason
+    assert plan.members == [] and "over 3 files" in plan.reason
 
 
 @pytest.mark.parametrize(

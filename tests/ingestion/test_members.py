@@ -12,7 +12,19 @@ from deals.domain.records import CoverageRecord, DealKind, DealRecord, PostConte
 from ingestion.reading import members
 from ingestion.reading.members import ChunkReader, MemberResult
 from ingestion.reading.unpacking import Unpacked
-from tests.ingestion.dumps import LATEST, NOON, OFFER, bz2_of, delete, gz_of, jsonl, line, retweet, tweet
+from tests.ingestion.dumps import (
+    LATEST,
+    NOON,
+    OFFER,
+    bz2_of,
+    delete,
+    event,
+    gz_of,
+    jsonl,
+    line,
+    retweet,
+    tweet,
+)  # fmt: skip
 
 HOUR = timedelta(hours=1)
 
@@ -155,6 +167,25 @@ def test_an_hour_of_which_a_minute_failed_is_partial() -> None:
     read(chunk, b"", "2016/11/25/12/00.json.bz2")
     read(chunk, bz2_of(tweet(1)), "2016/11/25/12/01.json.bz2")
     assert chunk.batch("c").coverage == (CoverageRecord(NOON, "partial", 1, 1, 1),)
+
+
+def test_an_hour_that_only_a_name_tells_is_of_the_network_of_the_other_files() -> None:
+    chunk = reader()
+    read(chunk, b"", "2016/11/25/13/00.json.bz2")
+    read(chunk, line(event(OFFER)) + b"\n", "2016/11/25/12/00.json")
+    found = chunk.batch("c").coverage
+    assert [(each.network, each.hour, each.status) for each in found] == [
+        ("bluesky", NOON, "loaded"),
+        ("bluesky", NOON + HOUR, "failed"),
+    ]
+
+
+def test_lines_of_two_networks_count_for_the_hours_of_each() -> None:
+    lines = [tweet(n) for n in range(1, 31)] + [event(OFFER) for _ in range(10)]
+    chunk = reader()
+    read(chunk, jsonl(lines))
+    found = chunk.batch("c").coverage
+    assert [(each.network, each.lines) for each in found] == [("bluesky", 10), ("twitter", 30)]
 
 
 def test_a_text_is_extracted_once_however_often_it_is_retweeted() -> None:

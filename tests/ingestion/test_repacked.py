@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 import pytest
 from django.conf import settings
 
+from deals.models import CoverageHour, DeallessPosts, DeletionNotices
+from deals.services.loading.id_sets import decompress_ids
 from ingestion.models import Run
 from tests.ingestion.dumps import minutes
 from tests.ingestion.tables import clear, facts
@@ -71,14 +73,20 @@ PACKS: dict[str, Pack] = {
     "UTF-16": lambda files: {name: data.decode().encode("utf-16") for name, data in unpacked(files).items()},
 }
 
+BY_CHUNK = ("files", "chunks", "coverage", "notices", "dealless")
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def rows() -> dict[str, list[tuple[str, ...]]]:
-    """Return the rows of all tables but those that tell of files and lines."""
-    found = facts()
-    found["coverage"] = [(hour, state, *counts) for hour, state, _, *counts in found["coverage"]]
-    return {name: table for name, table in found.items() if name not in ("files", "chunks")}
+def rows() -> dict[str, object]:
+    """Return the rows of all tables but those that tell of files and lines; of chunks' rows what all say."""
+    found: dict[str, object] = {name: table for name, table in facts().items() if name not in BY_CHUNK}
+    sets = {"notices": DeletionNotices, "dealless": DeallessPosts}
+    for name, model in sets.items():
+        packed = model.objects.values_list("compressed_ids", flat=True)
+        found[name] = set().union(*map(decompress_ids, packed))
+    found["coverage"] = set(CoverageHour.objects.values_list("network", "hour", "status"))
+    return found
 
 
 def compare(files: Files, pack: Pack, put: Put, load: Load) -> None:

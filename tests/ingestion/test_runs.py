@@ -223,4 +223,6 @@ def finish_in_a_session_of_its_own() -> None:
 
 def test_the_coverage_of_a_load_is_noted(put: Put, load: Load) -> None:
     load(put(minutes(3)))
-    assert facts()["coverage"] == [(str(datetime(2016, 11, 25, 12, tzinfo=UTC)), "loaded", "60", "20", "20")]
+    assert facts()["coverage"] == [
+        ("twitter", str(datetime(2016, 11, 25, 12, tzinfo=UTC)), "loaded", "60", "20", "20")
+    ]

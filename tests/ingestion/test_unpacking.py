@@ -11,7 +11,7 @@ from itertools import count
 
 import pytest
 
-from ingestion.reading.decompression import CutShort, Damaged
+from ingestion.reading.decompression import Buffer, Damaged, Mark
 from ingestion.reading.unpacking import Unpacked
 
 LINES = b'{"id":1}\n{"id":2}\n'
@@ -97,7 +97,8 @@ def test_a_bomb_is_refused_also_where_each_layer_is_modest(pack: object) -> None
 def test_nothing_within_a_container_is_verified_before_all_of_it_is_read() -> None:
     buffers = list(Unpacked(io.BytesIO(bz2.compress(tar_of(a=LINES, b=LINES))).read))
     assert [each.verified for each in buffers if each.data] == [False, False]
-    assert buffers[-1] == (b"", True)
+    assert [each.mark for each in buffers if each.mark] == [Mark.BEGINS, Mark.ENDS] * 2
+    assert buffers[-1] == Buffer(b"", verified=True)
 
 
 def test_a_zip_entry_with_a_wrong_checksum_is_damaged() -> None:
@@ -115,7 +116,7 @@ def test_an_encrypted_entry_is_refused_by_name() -> None:
 
 @pytest.mark.parametrize("whole", [gzip.compress(tar_of(a=LINES * 9)), zip_of(a=LINES * 9)], ids=count())
 def test_a_container_that_is_cut_says_so(whole: bytes) -> None:
-    with pytest.raises(CutShort):
+    with pytest.raises(Damaged, match="cut short"):
         unpacked(whole[:40])
 
 

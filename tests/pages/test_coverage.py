@@ -6,12 +6,23 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from deals.selectors.common.as_of import Period
-from deals.selectors.loading.coverage import coverage
-from deals.views.common.coverage_bar import coverage_bar_of
+from deals.selectors.loading.coverage import Coverage, coverage_by_network
+from deals.views.common.coverage_bar import CoverageBar, coverage_bars_of
 from tests.factories import DAY, START, make_coverage
 
 pytestmark = pytest.mark.django_db
 MONTH = Period("30", START, START + 30 * DAY)
+
+
+def coverage(period: Period) -> Coverage:
+    """The coverage where one network is loaded."""
+    (only,) = coverage_by_network(period)
+    return only
+
+
+def coverage_bar_of(covered: Coverage) -> CoverageBar:
+    (only,) = coverage_bars_of([covered])
+    return only
 
 
 def test_a_day_is_loaded_only_when_all_its_hours_are() -> None:
@@ -81,3 +92,26 @@ def test_it_takes_one_query(django_assert_num_queries: DjangoAssertNumQueries) -
     make_coverage(START, 24 * 30)
     with django_assert_num_queries(1):
         coverage(MONTH)
+
+
+def test_hours_of_one_network_are_no_hours_of_another() -> None:
+    make_coverage(START, 24)
+    make_coverage(START + DAY, 48, network="mastodon", source="chunk:2")
+    found = coverage_by_network(MONTH)
+    assert [(each.network, each.hours("loaded"), each.hours("missing")) for each in found] == [
+        ("mastodon", 48, 672),
+        ("twitter", 24, 696),
+    ]
+    assert [each.network for each in coverage_by_network(MONTH, network="twitter")] == ["twitter"]
+
+
+def test_each_network_has_a_strip_of_its_own() -> None:
+    make_coverage(START, 24)
+    make_coverage(START, 720, network="mastodon", source="chunk:2")
+    bars = coverage_bars_of(coverage_by_network(MONTH))
+    assert [(bar.network, bar.loaded) for bar in bars] == [("Mastodon", 720), ("Twitter", 24)]
+    assert bars[1].sentence == "Coverage of Twitter: 24 of 720 hours loaded, 696 missing."
+
+
+def test_where_nothing_is_loaded_all_is_missing() -> None:
+    assert (coverage(MONTH).network, coverage(MONTH).hours("missing")) == ("", 720)

@@ -92,7 +92,7 @@ LISTS = {
 
 def hours_of(context: Any) -> list[str]:
     """The hours of the calendar."""
-    return [f"{one.start:%Y-%m-%dT%H:%MZ}" for one in context["shown"].covered.buckets]
+    return [f"{one.start:%Y-%m-%dT%H:%MZ}" for one in context["shown"].buckets]
 
 
 def hours_missing(context: Any) -> list[str]:

@@ -99,8 +99,8 @@ def test_the_csv_has_a_row_for_each_hour(page: Client, archive: DumpFile) -> Non
     assert (len(rows), rows[24]) == (
         72,
         {
-            "hour_utc": "2016-06-02T00:00Z", "state": "partial", "lines": "100", "posts": "2", "deals": "1",
-            "reason": "part of a file could not be read",
+            "network": "twitter", "hour_utc": "2016-06-02T00:00Z", "state": "partial", "lines": "100",
+            "posts": "2", "deals": "1", "reason": "part of a file could not be read",
         },
     )  # fmt: skip
     only = page.get("/coverage.csv?as_of=2016-06-03&state=partial").getvalue().decode("utf-8-sig")

@@ -268,11 +268,24 @@ class UndercutsSerializer(ListPageSerializer, ComparisonSerializer):
 
 
 class LoadedTimeSerializer(serializers.Serializer):
-    """How much of a period is loaded: what frequencies divide by."""
+    """How much of a period is loaded of one network."""
 
-    loaded = serializers.IntegerField(help_text="hours")
+    network = serializers.CharField()
+    loaded = serializers.IntegerField(source="time.loaded", help_text="hours")
+    hours = serializers.IntegerField(source="time.hours", help_text="of the period")
+    text = serializers.CharField(source="time.text", help_text="'5 of 30 days loaded'")
+
+
+class NetworksLoadedSerializer(serializers.Serializer):
+    """How much of a period is loaded: of any network, and of each.
+
+    A frequency divides by the hours that are loaded of any network in which the promotions are.
+    """
+
+    loaded = serializers.IntegerField(source="any_network.loaded", help_text="hours")
     hours = serializers.IntegerField(help_text="of the period")
-    text = serializers.CharField(help_text="'5 of 30 days loaded'")
+    text = serializers.CharField(source="any_network.text", help_text="'5 of 30 days loaded'")
+    networks = LoadedTimeSerializer(many=True, source="by_network")
 
 
 class FrequencySerializer(serializers.Serializer):
@@ -322,7 +335,7 @@ class PartSerializer(serializers.Serializer):
 class ShareOfVoiceSerializer(ComparisonSerializer):
     """Share of voice by retailer, brand and category."""
 
-    loaded = LoadedTimeSerializer()
+    loaded = NetworksLoadedSerializer()
     retailers = RetailerPromotionsSerializer(many=True)
     brands = PartSerializer(many=True)
     categories = PartSerializer(many=True)
@@ -348,4 +361,4 @@ class WorkspaceOverviewSerializer(ComparisonSerializer):
     movers = MoverSerializer(many=True)
     newest = DealSerializer(many=True)
     retailer_shares = RetailerShareSerializer(many=True)
-    loaded = LoadedTimeSerializer()
+    loaded = NetworksLoadedSerializer()

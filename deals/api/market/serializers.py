@@ -243,8 +243,9 @@ class DealDetailSerializer(DealSerializer):
 
 
 class CoverageBucketSerializer(serializers.Serializer):
-    """An hour or a day of the archive: how many of its hours are in which state."""
+    """An hour or a day of a network: how many of its hours are in which state."""
 
+    network = serializers.CharField(allow_blank=True, help_text="empty where nothing is loaded")
     start = serializers.DateTimeField()
     end = serializers.DateTimeField()
     state = serializers.ChoiceField(choices=STATES)
@@ -258,7 +259,7 @@ class CoverageBucketSerializer(serializers.Serializer):
 
 
 class CoverageSerializer(serializers.Serializer):
-    """The archive's coverage in a period."""
+    """The archive's coverage in a period, network by network: the one with most loaded hours first."""
 
     as_of = serializers.CharField()
     since = serializers.DateTimeField()

@@ -29,7 +29,7 @@ from deals.selectors.common.as_of import (
     parse_period,
     resolve_as_of,
 )
-from deals.selectors.loading.coverage import coverage
+from deals.selectors.loading.coverage import coverage_by_network
 from deals.selectors.market import product_prices, products, retailers
 from deals.selectors.market.deals import (
     all_deals,
@@ -304,20 +304,20 @@ class DealDetail(AsOfView):
 
 @extend_schema(parameters=[AS_OF, period_parameter("90")])
 class Coverage(AsOfView):
-    """Which hours of the archive are loaded, by the hour up to a week, else by the day."""
+    """Which hours of each network are loaded, by the hour up to a week, else by the day."""
 
     serializer_class = serializers.CoverageSerializer
     default_period = "90"
 
     def get(self, request: Request) -> Response:
         self.refuse_unknown()
-        found = coverage(self.period)
+        found = coverage_by_network(self.period)
         shown = {
             "as_of": self.as_of.text,
-            "since": found.since,
-            "until": found.until,
-            "unit": found.unit,
-            "buckets": found.buckets,
+            "since": found[0].since,
+            "until": found[0].until,
+            "unit": found[0].unit,
+            "buckets": [bucket for each in found for bucket in each.buckets],
         }
         return Response(self.get_serializer(shown).data)
 

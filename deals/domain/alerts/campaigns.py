@@ -4,7 +4,7 @@ So a deal that comes in later changes only what lies within `rule.days` of it.
 """
 
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
@@ -14,10 +14,10 @@ from deals.domain.alerts.rule import Rule
 from deals.domain.coverage import was_quiet
 
 
-def new_promotions(rule: Rule, deals: list[Fact], loaded: Collection[date]) -> list[Event]:
+def new_promotions(rule: Rule, deals: list[Fact], loaded: Mapping[str, Collection[date]]) -> list[Event]:
     """Return the deals (in canonical order) before which a retailer had been quiet for `rule.days` days.
 
-    All these days must be loaded: what is not loaded is unknown, not quiet.
+    All these days must be loaded of the deal's network: what is not loaded is unknown, not quiet.
     """
     last: dict[int | None, datetime] = {}
     events = []
@@ -26,7 +26,7 @@ def new_promotions(rule: Rule, deals: list[Fact], loaded: Collection[date]) -> l
             continue
         before = last.get(deal.retailer)
         is_quiet = before is None or deal.at - before >= timedelta(days=rule.days)
-        if is_quiet and was_quiet(rule.days, deal.at.astimezone(UTC).date(), loaded):
+        if is_quiet and was_quiet(rule.days, deal.at.astimezone(UTC).date(), loaded.get(deal.network, ())):
             events.append(Event(deal))
         last[deal.retailer] = deal.at
     return events

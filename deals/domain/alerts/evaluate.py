@@ -5,7 +5,7 @@ of one retailer that lie in the rule's scope.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -16,11 +16,16 @@ from deals.domain.alerts.facts import Event, Fact
 from deals.domain.alerts.rule import Baseline, Direction, Kind, Rearm, Rule, Sellers, Unit
 from deals.domain.alerts.sources import with_sources
 
+NOTHING_LOADED: Mapping[str, Collection[date]] = {}
 
-def evaluate(rule: Rule, facts: Iterable[Fact], loaded: Collection[date] = ()) -> list[Event]:
+
+def evaluate(
+    rule: Rule, facts: Iterable[Fact], loaded: Mapping[str, Collection[date]] = NOTHING_LOADED
+) -> list[Event]:
     """Return the events in time order; the same for any order of `facts`.
 
-    `loaded` are the days (UTC) of which enough is loaded: a promotion is new after loaded quiet days only.
+    `loaded` are the days (UTC) of which enough is loaded, by network: a promotion is new after loaded quiet
+    days only.
     """
     ordered = sorted(facts, key=lambda fact: fact.order)
     if rule.kind is Kind.PROMOTION:

@@ -29,6 +29,7 @@ class Fact:
     account: int = 0
     is_typed: bool = False
     engagement: int | None = None
+    network: str = "twitter"
 
     @property
     def key(self) -> DealKey:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -46,12 +47,13 @@ def campaign_facts(
         deals = deals.filter(announced_at__gte=since)
     if until is not None:
         deals = deals.filter(announced_at__lte=until)
-    rows = [Fact(*row) for row in deals.values_list(*POINT)]
+    told = deals.values_list("post__network", *POINT)
+    rows = [replace(Fact(*row), network=network) for network, *row in told]
     drawn = engagement_of({row.post_id for row in rows})
     found: dict[int, list[Fact]] = defaultdict(list)
     for row in rows:
         if row.retailer is not None:
-            found[row.retailer].append(_with_engagement(row, drawn.get(row.post_id)))
+            found[row.retailer].append(replace(row, engagement=drawn.get(row.post_id)))
     return found
 
 
@@ -59,13 +61,6 @@ def engagement_of(posts: Collection[int]) -> dict[int, int]:
     """Return the engagement of posts as last observed; one that never was is missing. 1 query."""
     rows = EngagementSnapshot.objects.filter(post__in=posts).told_before().distinct("post_id")
     return dict(rows.values_list("post_id", "engagement"))
-
-
-def _with_engagement(fact: Fact, engagement: int | None) -> Fact:
-    return Fact(
-        fact.at, fact.post_id, fact.anchor, fact.retailer, fact.product, fact.price, fact.list_price,
-        fact.currency, fact.condition, fact.confidence, fact.account, fact.is_typed, engagement,
-    )  # fmt: skip
 
 
 def grammars(rules: Iterable[AlertRule]) -> dict[int, Rule]:

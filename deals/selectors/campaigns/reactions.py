@@ -31,8 +31,8 @@ from deals.domain.sampling import steps_of
 from deals.domain.zones import zone_of_country
 from deals.models import Competitor, Deal, Retailer, Workspace
 from deals.models.deals import SAMPLED
+from deals.selectors.campaigns.known_days import days_known
 from deals.selectors.common.as_of import Period
-from deals.selectors.loading.loaded import loaded_days
 from deals.selectors.market.promotions import Days, promotions_by_day
 
 MOST_OFFERS = 5_000
@@ -191,7 +191,10 @@ def campaign_retailers(workspace: Workspace) -> list[Retailer]:
 
 
 def campaigns(wanted: CampaignFilter, period: Period, zone: str) -> Campaigns:
-    """Return the page's numbers; `zone` is for retailers without a country. 4 queries, 3 without posts."""
+    """Return the page's numbers; `zone` is for retailers without a country. 4 queries, 3 without posts.
+
+    One more where more than one network is loaded.
+    """
     found = read_offers(wanted, period, zone)
     offers, zones, days = found.offers, found.zones, found.days
     depths: dict[int, list[float]] = {pk: [] for pk in zones}
@@ -202,7 +205,7 @@ def campaigns(wanted: CampaignFilter, period: Period, zone: str) -> Campaigns:
     deals = Deal.objects.select_related("post", "product", "retailer").in_bulk(
         [offer.deal_id for offer in (*best, *worst)]
     )
-    loaded = loaded_days(set(zones.values()), period.until, period.since)
+    known = days_known(zones, period)
     return Campaigns(
         found=found.n,
         read=len(offers),
@@ -219,7 +222,7 @@ def campaigns(wanted: CampaignFilter, period: Period, zone: str) -> Campaigns:
         best=[RatedPost(deals[one.deal_id], one.rate or 0.0, one.engagement or 0) for one in best],
         worst=[RatedPost(deals[one.deal_id], one.rate or 0.0, one.engagement or 0) for one in worst],
         rhythms=[
-            _rhythm(each, zones[each.pk], days[each.pk], depths[each.pk], period, loaded)
+            _rhythm(each, zones[each.pk], days[each.pk], depths[each.pk], period, known[each.pk])
             for each in wanted.retailers
         ],
         zones=sorted(set(zones.values())),
@@ -380,14 +383,14 @@ def _rhythm(
     days: list[tuple[date, int]],
     depths: list[float],
     period: Period,
-    loaded: dict[str, frozenset[date]],
+    known: frozenset[date],
 ) -> Rhythm:
     """Tell a retailer's rhythm, seen from the last day before the as-of moment."""
     today = (period.until - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()
     return Rhythm(
         retailer,
         zone,
-        cadence([day for day, _ in days], today, loaded[zone]),
+        cadence([day for day, _ in days], today, known),
         sum(n for _, n in days),
         median_interval(depths),
         tuple(days),

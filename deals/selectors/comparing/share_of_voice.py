@@ -4,6 +4,7 @@ Counted are deals whose reading is sure enough, price points and all others. Not
 product, so it has enough data long before prices can be compared.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -11,13 +12,13 @@ from typing import NamedTuple
 from django.db.models import BooleanField, Case, Count, DecimalField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Round
 
-from deals.domain.coverage import LoadedTime
+from deals.domain.coverage import LoadedTime, NetworksLoaded
 from deals.models import Deal, Retailer
 from deals.selectors.comparing.comparison import Comparison, watched_in
 from deals.selectors.loading.loaded import loaded_time
 from deals.selectors.market.deals import sure_deals
 from deals.selectors.market.price_history import Middle
-from deals.selectors.market.promotions import promotions_of
+from deals.selectors.market.promotions import networks_of, promotions_of
 
 SHARE = DecimalField(max_digits=9, decimal_places=4)
 
@@ -91,10 +92,10 @@ class Part:
 class ShareOfVoice:
     """Promotions of a period by retailer, brand and category; the latter two at most MOST_PARTS each.
 
-    Frequencies divide by the `loaded` time.
+    Frequencies divide by the hours that are `loaded` of the networks in which the promotions are.
     """
 
-    loaded: LoadedTime
+    loaded: NetworksLoaded
     retailers: tuple[RetailerPromotions, ...]
     brands: tuple[Part, ...]
     categories: tuple[Part, ...]
@@ -139,20 +140,23 @@ def promotions(comparison: Comparison) -> QuerySet[Deal]:
 
 
 def share_of_voice(comparison: Comparison) -> ShareOfVoice:
-    """Return the promotions by retailer, brand and category, those with most first. 2 queries."""
+    """Return the promotions by retailer, brand and category, those with most first. 2 queries.
+
+    One more where more than one network is loaded.
+    """
     retailer, *others = (_grouped(comparison, by) for by in GROUPINGS)
     rows = [GroupRow(*row) for row in retailer.union(*others, all=True)]
-    loaded = loaded_time(comparison.period)
+    times = _times(comparison, loaded_time(comparison.period))
     return ShareOfVoice(
-        loaded,
-        _retailers(comparison, rows, loaded),
-        _parts(rows, "brand", loaded),
-        _parts(rows, "category", loaded),
+        times.loaded,
+        _retailers(comparison, rows, times),
+        _parts(comparison, rows, "brand", times),
+        _parts(comparison, rows, "category", times),
     )
 
 
-def retailer_shares(comparison: Comparison, loaded: LoadedTime) -> tuple[RetailerShare, ...]:
-    """Return how often each retailer promotes, silent ones last. 1 query.
+def retailer_shares(comparison: Comparison, loaded: NetworksLoaded) -> tuple[RetailerShare, ...]:
+    """Return how often each retailer promotes, silent ones last. 1 query, 2 of more than one network.
 
     The numbers are those of `share_of_voice`; with no filter they are counted by the hour.
     """
@@ -161,11 +165,12 @@ def retailer_shares(comparison: Comparison, loaded: LoadedTime) -> tuple[Retaile
         counts = {retailer: n for retailer, n in counted if retailer is not None}
     else:
         counts = promotions_of(comparison.all_ids, comparison.period)
-    of = sum(counts.values())
+    of, times = sum(counts.values()), _times(comparison, loaded)
     found = []
     for retailer in (comparison.me, *comparison.competitors):
         n = counts.get(retailer.pk, 0)
-        found.append(RetailerShare(retailer, retailer == comparison.me, Frequency(n, of, loaded.a_week(n))))
+        figures = Frequency(n, of, times.of([retailer.pk]).a_week(n))
+        found.append(RetailerShare(retailer, retailer == comparison.me, figures))
     return tuple(sorted(found, key=lambda each: (-each.figures.n, each.retailer.name)))
 
 
@@ -189,30 +194,50 @@ def _grouped(comparison: Comparison, by: str) -> QuerySet:
     )
 
 
-def _retailers(
-    comparison: Comparison, rows: list[GroupRow], loaded: LoadedTime
-) -> tuple[RetailerPromotions, ...]:
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """The loaded time of retailers, by the networks that their promotions are in."""
+
+    loaded: NetworksLoaded
+    networks: dict[int, set[str]]
+
+    def of(self, retailers: Iterable[int]) -> LoadedTime:
+        """Return the hours that are loaded of any of their networks; of silent ones those of any at all."""
+        theirs = set().union(*(self.networks.get(each, ()) for each in retailers))
+        return self.loaded.of(theirs) if theirs else self.loaded.any_network
+
+
+def _times(comparison: Comparison, loaded: NetworksLoaded) -> _Times:
+    """Look the retailers' networks up where more than one is loaded: 1 query, else none."""
+    is_one = len(loaded.networks) < 2
+    return _Times(loaded, {} if is_one else networks_of(comparison.all_ids, comparison.period))
+
+
+def _retailers(comparison: Comparison, rows: list[GroupRow], times: _Times) -> tuple[RetailerPromotions, ...]:
     """Return the retailers, silent ones last."""
     found = {row.slug: row for row in rows if row.by == "retailer"}
     of = sum(row.n for row in found.values())
     shares = [
         RetailerPromotions(
-            retailer, retailer == comparison.me, _figures(found.get(retailer.slug, NOTHING), of, loaded)
+            retailer,
+            retailer == comparison.me,
+            _figures(found.get(retailer.slug, NOTHING), of, times.of([retailer.pk])),
         )
         for retailer in (comparison.me, *comparison.competitors)
     ]
     return tuple(sorted(shares, key=lambda share: (-share.figures.n, share.retailer.name)))
 
 
-def _parts(rows: list[GroupRow], by: str, loaded: LoadedTime) -> tuple[Part, ...]:
+def _parts(comparison: Comparison, rows: list[GroupRow], by: str, times: _Times) -> tuple[Part, ...]:
     """Return the brands or the categories."""
+    my_time, their_time = times.of([comparison.me.pk]), times.of(comparison.competitor_ids)
     mine = {(row.slug, row.name): row for row in rows if row.by == by and row.is_me}
     competitors = {(row.slug, row.name): row for row in rows if row.by == by and not row.is_me}
     found = []
     for key in mine.keys() | competitors.keys():
         my_row, their_row = mine.get(key, NOTHING), competitors.get(key, NOTHING)
         of = my_row.n + their_row.n
-        found.append(Part(*key, _figures(my_row, of, loaded), _figures(their_row, of, loaded)))
+        found.append(Part(*key, _figures(my_row, of, my_time), _figures(their_row, of, their_time)))
     return tuple(sorted(found, key=lambda part: (-part.mine.of, part.name))[:MOST_PARTS])
 
 

@@ -1,13 +1,15 @@
-"""Which hours of the archive are loaded: a gap must not look like 'no promotion'."""
+"""Which hours of the archive are loaded, for each network: a gap must not look like 'no promotion'."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Min
+from django.db.models import Count, Max, Min
 
+from deals.domain.networks import network_name
 from deals.domain.records import CoverageStatus
 from deals.models import CoverageHour
 from deals.selectors.common.as_of import Period
@@ -26,38 +28,39 @@ STATES_OF_AN_HOUR = """
 
 SQL = f"""
 WITH hours AS (
-    SELECT hour, {STATES_OF_AN_HOUR},
+    SELECT network, hour, {STATES_OF_AN_HOUR},
            sum(lines) AS lines, sum(posts) AS posts, sum(deals) AS deals
     FROM deals_coveragehour
     WHERE hour >= %(since)s AND hour < %(until)s
         AND (%(sources)s::text[] IS NULL OR source = ANY(%(sources)s::text[]))
-    GROUP BY hour
+        AND %(network)s IN ('', network)
+    GROUP BY network, hour
 )
-SELECT date_trunc(%(step)s, hour AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AS start,
+SELECT network, date_trunc(%(step)s, hour AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AS start,
        count(*) FILTER (WHERE loaded),
        count(*) FILTER (WHERE NOT loaded AND NOT failed),
        count(*) FILTER (WHERE failed),
        sum(lines), sum(posts), sum(deals)
-FROM hours GROUP BY 1 ORDER BY 1
+FROM hours GROUP BY 1, 2 ORDER BY 1, 2
 """
 
 GROUPS_SQL = f"""
 WITH hours AS (
-    SELECT name, hour, {STATES_OF_AN_HOUR}
+    SELECT name, network, hour, {STATES_OF_AN_HOUR}
     FROM deals_coveragehour
     JOIN unnest(%(sources)s::text[], %(names)s::text[]) AS named(source, name) USING (source)
-    WHERE hour >= %(since)s AND hour < %(until)s
-    GROUP BY name, hour
+    WHERE hour >= %(since)s AND hour < %(until)s AND %(network)s IN ('', network)
+    GROUP BY name, network, hour
 )
-SELECT name, count(*) FILTER (WHERE loaded), count(*) FILTER (WHERE NOT loaded AND NOT failed),
+SELECT name, network, count(*) FILTER (WHERE loaded), count(*) FILTER (WHERE NOT loaded AND NOT failed),
        count(*) FILTER (WHERE failed), min(hour), max(hour)
-FROM hours GROUP BY name ORDER BY name
+FROM hours GROUP BY name, network ORDER BY name, network
 """
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageBucket:
-    """An hour or a day (UTC) of the archive: [start, end) and how many of its hours are in which state.
+    """An hour or a day (UTC) of a network: [start, end) and how many of its hours are in which state.
 
     `lines` is None where nothing tells how many there were.
     """
@@ -71,6 +74,7 @@ class CoverageBucket:
     lines: int | None = 0
     posts: int = 0
     deals: int = 0
+    network: str = ""
 
     @property
     def hours(self) -> int:
@@ -87,12 +91,20 @@ class CoverageBucket:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The buckets of a period without a hole, oldest first, and its hours by state."""
+    """The buckets of a network's period without a hole, oldest first, and its hours by state.
 
+    `network` is empty where nothing of the period is loaded.
+    """
+
+    network: str
     since: datetime
     until: datetime
     unit: str  # "hour" or "day"
     buckets: tuple[CoverageBucket, ...]
+
+    @property
+    def network_name(self) -> str:
+        return network_name(self.network)
 
     def hours(self, state: str) -> int:
         return sum(getattr(bucket, state) for bucket in self.buckets)
@@ -104,9 +116,10 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class GroupCoverage:
-    """How many hours a group of sources told of, by state, and the first and the last of them."""
+    """How many hours of a network a group of sources told of, by state; the first and the last of them."""
 
     name: str
+    network: str
     loaded: int
     partial: int
     failed: int
@@ -114,26 +127,48 @@ class GroupCoverage:
     last: datetime
 
 
-def coverage(
+class NetworkHours(NamedTuple):
+    """How many hours of a network, and the first and the last of them."""
+
+    network: str
+    hours: int
+    first: datetime
+    last: datetime
+
+    @property
+    def name(self) -> str:
+        return network_name(self.network)
+
+
+def coverage_by_network(
     period: Period,
     since: datetime | None = None,
     *,
     unit: str = "",
     sources: Sequence[str] | None = None,
-) -> Coverage:
+    network: str = "",
+) -> tuple[Coverage, ...]:
     """Return the coverage of a period, 1 query (2 where nothing says when to start).
 
-    `since` is the start to take for a period without one; else the first known hour is. `unit` is "hour"
-    or "day", by the period's length if empty; `sources` leaves out what other sources told.
+    Of each network that any of its hours is known of, the one with most loaded hours first; where there is
+    none, one coverage in which all is missing. `since` is the start to take for a period without one; else
+    the first known hour is. `unit` is "hour" or "day", by the period's length if empty; `sources` and
+    `network` leave out all others.
     """
     since = _floor_hour(period.since or since or first_hour() or period.until)
     unit = unit or ("hour" if period.until - since <= HOURLY_UP_TO else "day")
     wanted = None if sources is None else list(sources)
     values: dict[str, Any] = {"since": since, "until": period.until, "step": unit, "sources": wanted}
+    found: defaultdict[str, dict[datetime, tuple]] = defaultdict(dict)
     with connection.cursor() as cursor:
-        cursor.execute(SQL, values)
-        found = {row[0]: row[1:] for row in cursor.fetchall()}
-    return Coverage(since, period.until, unit, tuple(_buckets(since, period.until, unit, found)))
+        cursor.execute(SQL, values | {"network": network})
+        for key, start, *counts in cursor.fetchall():
+            found[key][start] = tuple(counts)
+    coverages = (
+        Coverage(key, since, period.until, unit, tuple(_buckets(key, since, period.until, unit, of_network)))
+        for key, of_network in (found or {network: {}}).items()
+    )
+    return tuple(sorted(coverages, key=lambda each: (-each.hours("loaded"), each.network)))
 
 
 def first_hour() -> datetime | None:
@@ -141,22 +176,31 @@ def first_hour() -> datetime | None:
     return CoverageHour.objects.aggregate(first=Min("hour"))["first"]
 
 
-def sources_between(since: datetime, until: datetime) -> list[str]:
-    """Return the sources that told of hours in [since, until). 1 query."""
+def sources_between(since: datetime, until: datetime) -> list[tuple[str, str]]:
+    """Return the (source, network) that told of hours in [since, until). 1 query."""
     rows = CoverageHour.objects.filter(hour__gte=since, hour__lt=until)
-    return list(rows.order_by("source").values_list("source", flat=True).distinct())
+    return list(rows.order_by("source", "network").values_list("source", "network").distinct())
 
 
-def faulty_hours(since: datetime, until: datetime) -> list[tuple[datetime, str]]:
-    """Return the (hour, source) that are not wholly loaded in [since, until). 1 query."""
+def hours_of_sources(sources: Sequence[str]) -> list[NetworkHours]:
+    """Return the hours that sources told of, by network: the one with most first. 1 query."""
+    rows = CoverageHour.objects.filter(source__in=sources).order_by().values_list("network")
+    counted = rows.annotate(hours=Count("hour", distinct=True), first=Min("hour"), last=Max("hour"))
+    return sorted((NetworkHours(*row) for row in counted), key=lambda each: (-each.hours, each.network))
+
+
+def faulty_hours(since: datetime, until: datetime) -> list[tuple[str, datetime, str]]:
+    """Return the (network, hour, source) that are not wholly loaded in [since, until). 1 query."""
     rows = CoverageHour.objects.filter(hour__gte=since, hour__lt=until)
     faulty = rows.exclude(status=CoverageStatus.LOADED)
-    return list(faulty.order_by("hour", "source").values_list("hour", "source"))
+    return list(faulty.order_by("hour", "source").values_list("network", "hour", "source"))
 
 
-def coverage_of_groups(since: datetime, until: datetime, groups: Mapping[str, str]) -> list[GroupCoverage]:
-    """Count the hours of [since, until) by group; `groups` names the group of each source. 1 query."""
-    values: dict[str, Any] = {"since": since, "until": until}
+def coverage_of_groups(
+    since: datetime, until: datetime, groups: Mapping[str, str], network: str = ""
+) -> list[GroupCoverage]:
+    """Count the hours of [since, until) by group and network; `groups` names each source's. 1 query."""
+    values: dict[str, Any] = {"since": since, "until": until, "network": network}
     values |= {"sources": list(groups), "names": list(groups.values())}
     with connection.cursor() as cursor:
         cursor.execute(GROUPS_SQL, values)
@@ -164,7 +208,7 @@ def coverage_of_groups(since: datetime, until: datetime, groups: Mapping[str, st
 
 
 def _buckets(
-    since: datetime, until: datetime, unit: str, found: dict[datetime, tuple]
+    network: str, since: datetime, until: datetime, unit: str, found: dict[datetime, tuple]
 ) -> list[CoverageBucket]:
     """Lay the found rows on an unbroken row of hours or days; what is not found is missing."""
     step = HOUR if unit == "hour" else timedelta(days=1)
@@ -176,9 +220,8 @@ def _buckets(
         hours = max(-(-(last - first) // HOUR), loaded + partial + failed)
         missing = hours - loaded - partial - failed
         lines = None if lines is None else int(lines)
-        buckets.append(
-            CoverageBucket(first, last, loaded, partial, failed, missing, lines, int(posts), int(deals))
-        )
+        counts = (loaded, partial, failed, missing, lines, int(posts), int(deals))
+        buckets.append(CoverageBucket(first, last, *counts, network))
         start += step
     return buckets
 

@@ -1,58 +1,70 @@
 """How much of a period is loaded, for all that divides by time or tells of silence (domain/coverage.py)."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
-from deals.domain.coverage import LOADED_DAY_HOURS, LoadedTime
+from deals.domain.coverage import LOADED_DAY_HOURS, NetworksLoaded
 from deals.selectors.common.as_of import EARLIEST_MOMENT, LATEST_MOMENT, Period
 
 HOUR = timedelta(hours=1)
 
 # Raw SQL: an hour's state is read over all its rows, and its day is cut in each zone.
 HOURS = """
-    SELECT hour FROM deals_coveragehour WHERE hour >= %(since)s AND hour < %(until)s
-    GROUP BY hour HAVING NOT bool_and(status = 'failed')
+    SELECT network, hour FROM deals_coveragehour WHERE hour >= %(since)s AND hour < %(until)s
+    GROUP BY network, hour HAVING NOT bool_and(status = 'failed')
 """
-COUNTED = f"SELECT count(*), min(hour) FROM ({HOURS}) hours"
+COUNTED = f"""
+    SELECT networks, count(*), min(hour) FROM (
+        SELECT hour, array_agg(network::text ORDER BY network) AS networks FROM ({HOURS}) hours GROUP BY hour
+    ) told GROUP BY networks
+"""
 DAYS = f"""
-    SELECT zone, (hour AT TIME ZONE zone)::date FROM ({HOURS}) hours CROSS JOIN unnest(%(zones)s::text[]) zone
-    GROUP BY 1, 2 HAVING count(*) >= %(enough)s
+    SELECT zone, network, (hour AT TIME ZONE zone)::date
+    FROM ({HOURS}) hours CROSS JOIN unnest(%(zones)s::text[]) zone
+    GROUP BY 1, 2, 3 HAVING count(*) >= %(enough)s
 """
 
+DaysByNetwork = dict[str, frozenset[date]]
 
-def loaded_time(period: Period) -> LoadedTime:
-    """Return how many hours of a period are loaded, wholly or in part. 1 query.
+
+def loaded_time(period: Period) -> NetworksLoaded:
+    """Return how many hours of a period are loaded, wholly or in part, of which networks. 1 query.
 
     A period without a start begins at its first loaded hour.
     """
     since = period.since or EARLIEST_MOMENT
     with connection.cursor() as cursor:
         cursor.execute(COUNTED, {"since": _hour_of(since), "until": period.until})
-        loaded, first = cursor.fetchone() or (0, None)
-    start = period.since or first or period.until
-    return LoadedTime(loaded, max(loaded, round((period.until - start) / HOUR)))
+        rows = cursor.fetchall()
+    by_networks = {frozenset(networks): n for networks, n, _ in rows}
+    start = period.since or min((first for _, _, first in rows), default=period.until)
+    return NetworksLoaded(by_networks, max(sum(by_networks.values()), round((period.until - start) / HOUR)))
 
 
 def loaded_days(
     zones: Collection[str], until: datetime, since: datetime | None = None
-) -> dict[str, frozenset[date]]:
-    """Return by zone the days of which enough hours are loaded, in [since, until). 1 query."""
+) -> dict[str, DaysByNetwork]:
+    """Return by zone and network the days of which enough hours are loaded, in [since, until). 1 query."""
     values: dict[str, Any] = {
         "since": since or EARLIEST_MOMENT, "until": until, "zones": sorted(zones), "enough": LOADED_DAY_HOURS
     }  # fmt: skip
-    found: dict[str, set[date]] = {zone: set() for zone in zones}
+    found: dict[str, defaultdict[str, set[date]]] = {zone: defaultdict(set) for zone in zones}
     with connection.cursor() as cursor:
         cursor.execute(DAYS, values)
-        for zone, day in cursor.fetchall():
-            found[zone].add(day)
-    return {zone: frozenset(days) for zone, days in found.items()}
+        for zone, network, day in cursor.fetchall():
+            found[zone][network].add(day)
+    return {
+        zone: {network: frozenset(days) for network, days in of_zone.items()}
+        for zone, of_zone in found.items()
+    }
 
 
-def loaded_utc_days(since: datetime | None = None, until: datetime | None = None) -> frozenset[date]:
-    """Return the days (UTC) of [since, until) of which enough is loaded. 1 query."""
+def loaded_utc_days(since: datetime | None = None, until: datetime | None = None) -> DaysByNetwork:
+    """Return by network the days (UTC) of [since, until) of which enough is loaded. 1 query."""
     return loaded_days({"UTC"}, until or LATEST_MOMENT, since)["UTC"]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from deals.domain.coverage import LoadedTime
+from deals.domain.coverage import NetworksLoaded
 from deals.domain.metrics import relative_change
 from deals.models import Deal, Product, Retailer
 from deals.selectors.common.as_of import Period
@@ -43,7 +43,7 @@ class WorkspaceOverview:
     both_weeks: int
     newest: tuple[Deal, ...]
     retailer_shares: tuple[RetailerShare, ...]
-    loaded: LoadedTime
+    loaded: NetworksLoaded
 
     @property
     def own_share(self) -> RetailerShare:
@@ -52,7 +52,10 @@ class WorkspaceOverview:
 
 
 def workspace_overview(comparison: Comparison) -> WorkspaceOverview:
-    """Return the figures of the comparison's period; the week is the last one of it. 5 queries."""
+    """Return the figures of the comparison's period; the week is the last one of it. 5 queries.
+
+    One more where more than one network is loaded.
+    """
     loaded = loaded_time(comparison.period)
     products = shared_products(comparison, with_parts=False)
     before, now = _two_weeks(comparison, products)

@@ -87,8 +87,8 @@ CATALOGUE = (
     SELECT lower(title), id, brand_id, false FROM deals_product WHERE id IN (SELECT id FROM load_product)
     """,
     """
-    INSERT INTO deals_coveragehour (source, hour, status, lines, posts, deals)
-    SELECT 'load', %(since)s + n * interval '1 hour', 'loaded', 100000, 200, 250
+    INSERT INTO deals_coveragehour (source, network, hour, status, lines, posts, deals)
+    SELECT 'load', 'twitter', %(since)s + n * interval '1 hour', 'loaded', 100000, 200, 250
     FROM generate_series(0, %(days)s * 24 - 1) n
     """,
     "CREATE UNIQUE INDEX ON load_product (n)",

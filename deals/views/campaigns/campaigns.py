@@ -24,8 +24,8 @@ from deals.selectors.campaigns.reactions import (
     campaigns,
 )
 from deals.selectors.common.as_of import parse_period
-from deals.selectors.loading.coverage import coverage
-from deals.views.common.coverage_bar import coverage_bar_of
+from deals.selectors.loading.coverage import coverage_by_network
+from deals.views.common.coverage_bar import coverage_bars_of
 from deals.views.common.page import PageRequest
 from deals.views.common.periods import PERIOD_BUTTONS, period_label
 from deals.views.common.permissions import workspace_required
@@ -61,7 +61,7 @@ def campaign_page(request: PageRequest, membership: Membership) -> HttpResponse:
     if retailers:
         results = campaigns(form.filters(), period, membership.workspace.time_zone)
         context |= _shown(results) | {
-            "coverage_bar": coverage_bar_of(coverage(period, since=_start(results)))
+            "coverage_bars": coverage_bars_of(coverage_by_network(period, since=_start(results)))
         }
         context["chart_url"] = _api_url(request, membership)
     return render(request, "campaigns/page.html", context)

@@ -1,11 +1,13 @@
 """A coverage bar as the template draws it: bars on a ground of 1000 by 10."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from deals.domain.networks import network_name
 from deals.selectors.loading.coverage import Coverage, CoverageBucket
 
 WIDTH, HEIGHT = 1000, 10
@@ -28,15 +30,24 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class CoverageBar:
-    """The bars, and the same in words; `loaded` and `total` count hours."""
+    """A network's bars, and the same in words; `loaded` and `total` count hours.
 
+    `network` is its name where the page shows more than one, else empty.
+    """
+
+    network: str
     bars: list[Stretch]
     sentence: str
     loaded: int
     total: int
 
 
-def coverage_bar_of(coverage: Coverage) -> CoverageBar:
+def coverage_bars_of(coverages: Sequence[Coverage]) -> list[CoverageBar]:
+    """Draw the coverage of each network."""
+    return [_drawn(each, network_name(each.network) if len(coverages) > 1 else "") for each in coverages]
+
+
+def _drawn(coverage: Coverage, network: str) -> CoverageBar:
     """Draw a coverage: a bar's height is the share of its hours that is loaded; missing draws nothing."""
     seconds = (coverage.until - coverage.since).total_seconds() or 1
     bars = []
@@ -48,7 +59,8 @@ def coverage_bar_of(coverage: Coverage) -> CoverageBar:
         if height:
             title = _title(state, stretch)
             bars.append(Stretch(state, f"{x:.2f}", f"{max(width, 1):.2f}", HEIGHT - height, height, title))
-    return CoverageBar(bars, _sentence(coverage), coverage.hours("loaded"), coverage.total_hours)
+    sentence = _sentence(coverage, network)
+    return CoverageBar(network, bars, sentence, coverage.hours("loaded"), coverage.total_hours)
 
 
 def _shape(bucket: CoverageBucket) -> tuple[str, int]:
@@ -69,12 +81,12 @@ def _title(state: str, stretch: list[CoverageBucket]) -> str:
     return f"{first} to {last}: partly loaded, {loaded} of {hours} hours"
 
 
-def _sentence(coverage: Coverage) -> str:
-    """Say how many hours are in which state."""
+def _sentence(coverage: Coverage, network: str) -> str:
+    """Say how many hours are in which state: 'Coverage of Bluesky: 12 of 48 hours loaded, 36 missing.'"""
     parts = [f"{coverage.hours('loaded'):,} of {coverage.total_hours:,} hours loaded"]
     parts += [
         f"{coverage.hours(state):,} {words}"
         for state, words in (("partial", "partly"), ("failed", "failed"), ("missing", "missing"))
         if coverage.hours(state)
     ]
-    return f"Coverage: {', '.join(parts)}."
+    return f"Coverage{' of ' if network else ''}{network}: {', '.join(parts)}."

@@ -22,8 +22,8 @@ from deals.selectors.comparing.undercut_responses import (
     UNDERCUT_LEVELS,
     undercut_responses,
 )
-from deals.selectors.loading.coverage import coverage
-from deals.views.common.coverage_bar import coverage_bar_of
+from deals.selectors.loading.coverage import coverage_by_network
+from deals.views.common.coverage_bar import coverage_bars_of
 from deals.views.common.files import options_of
 from deals.views.common.page import PageRequest
 from deals.views.comparing.filters import page_context, with_comparison, with_query
@@ -40,13 +40,13 @@ def index_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
     if level != Level.PRODUCT:
         return _lines_page(request, comparison, level)
     results = index_over_time(comparison, split_of(request))
-    covered = coverage(comparison.period, since=results.since)
+    covered = coverage_by_network(comparison.period, since=results.since)
     all_products = results.lines[0]
     newest_first = [("all", all_products, one) for one in reversed(all_products.points)]
     context = page_context(request, comparison) | {
         "found": results,
-        "covered": covered,
-        "coverage_bar": coverage_bar_of(covered),
+        "covered": covered[0],
+        "coverage_bars": coverage_bars_of(covered),
         "columns": INDEX,
         "rows": Paginator(newest_first, ROWS).get_page(request.GET.get("page")),
         "enough": sum(one.n >= SHARED_MINIMUM for one in all_products.points),

@@ -16,12 +16,12 @@ from deals.exports.lines import LINES, line_columns, line_list_table, line_rows,
 from deals.forms.lines import LineSearchForm
 from deals.models import Product, ProductLine
 from deals.selectors.common.as_of import Period, parse_period
-from deals.selectors.loading.coverage import coverage
+from deals.selectors.loading.coverage import coverage_by_network
 from deals.selectors.market.line_prices import MOST_POINTS, line_prices, products_of_line
 from deals.selectors.market.lines import ordered, search_lines
 from deals.selectors.market.product_prices import Choice
 from deals.selectors.market.products import prices_of, retailers_of
-from deals.views.common.coverage_bar import coverage_bar_of
+from deals.views.common.coverage_bar import coverage_bars_of
 from deals.views.common.files import filters_of, link_of, options_of
 from deals.views.common.inputs import errors_of
 from deals.views.common.page import PageRequest
@@ -66,7 +66,7 @@ def line_page(request: PageRequest, pk: int) -> HttpResponse:
     """Range and lowest price by retailer over time, with coverage and table; the products below."""
     line, products, choice, period = _asked(request, pk)
     found = line_prices(products, choice, period)
-    covered = coverage(period, since=found.history.first_at)
+    covered = coverage_by_network(period, since=found.history.first_at)
     rows = Paginator(Product.objects.filter(line=line), ROWS).get_page(request.GET.get("products"))
     context = {
         "line": line,
@@ -80,8 +80,8 @@ def line_page(request: PageRequest, pk: int) -> HttpResponse:
         "history": found.history,
         "most_points": MOST_POINTS,
         "valid_days": VALID_DAYS,
-        "covered": covered,
-        "coverage_bar": coverage_bar_of(covered),
+        "covered": covered[0],
+        "coverage_bars": coverage_bars_of(covered),
         "columns": line_columns(choice, link_of(request)),
         "table": Paginator(found.days, TABLE_ROWS).get_page(request.GET.get("page")),
         "rows": rows,

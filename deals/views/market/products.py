@@ -19,7 +19,7 @@ from deals.forms.market import ProductSearchForm
 from deals.models import Product
 from deals.selectors.common.as_of import BadPeriod, Period, parse_period
 from deals.selectors.common.exchange_rates import convert
-from deals.selectors.loading.coverage import coverage
+from deals.selectors.loading.coverage import coverage_by_network
 from deals.selectors.market.deals import mentions, other_deals, why_no_price_point
 from deals.selectors.market.price_history import MEDIAN_MINIMUM, PriceHistory, Products, history_rows
 from deals.selectors.market.product_prices import (
@@ -42,7 +42,7 @@ from deals.selectors.market.products import (
 )
 from deals.selectors.market.sellers import ALL, MINE
 from deals.selectors.matching.review import listings_of
-from deals.views.common.coverage_bar import coverage_bar_of
+from deals.views.common.coverage_bar import coverage_bars_of
 from deals.views.common.files import link_of, options_of
 from deals.views.common.inputs import texts_of
 from deals.views.common.page import PageRequest, convert_to
@@ -105,7 +105,7 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     choice = chosen_or_404(request, pk, period)
     results = product_prices(pk, choice, period)
-    covered = coverage(period, since=results.history.first_at)
+    covered = coverage_by_network(period, since=results.history.first_at)
     chart = chart_of(request, pk, choice, period, results.history)
     names = seller_names(choice)
     latest = results.summary.latest
@@ -128,8 +128,8 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
         "median_minimum": MEDIAN_MINIMUM,
         "valid_days": VALID_DAYS,
         "prior_low_days": PRIOR_LOW_DAYS,
-        "covered": covered,
-        "coverage_bar": coverage_bar_of(covered),
+        "covered": covered[0],
+        "coverage_bars": coverage_bars_of(covered),
         "price_columns": price_columns(choice, link_of(request)),
         "claim_columns": discount_claim_columns(choice),
         "table": table_of(results.history, request.GET.get("page")),

@@ -13,10 +13,10 @@ from deals.exports.market import RETAILERS
 from deals.forms.market import RetailerSearchForm
 from deals.models import Retailer
 from deals.selectors.common.as_of import parse_period
-from deals.selectors.loading.coverage import coverage
+from deals.selectors.loading.coverage import coverage_by_network
 from deals.selectors.market import retailers
 from deals.selectors.market.deals import newest_first, sure_deals
-from deals.views.common.coverage_bar import coverage_bar_of
+from deals.views.common.coverage_bar import coverage_bars_of
 from deals.views.common.page import PageRequest
 from deals.views.common.periods import PERIOD_BUTTONS, period_label
 from deals.views.common.redirects import follow_retailer_merges
@@ -51,7 +51,7 @@ def retailer_page(request: PageRequest, slug: str) -> HttpResponse:
     retailer = get_object_or_404(Retailer.objects.prefetch_related("aliases"), slug=slug)
     period = parse_period(request.GET.get("period"), request.as_of.moment, default="180")
     first = retailers.first_deal_at(retailer, period) if period.since is None else None
-    covered = coverage(period, since=first)
+    covered = coverage_by_network(period, since=first)
     deals = newest_first(sure_deals(period).filter(retailer=retailer))
     query = {"period": period.key} | ({"as_of": request.as_of.text} if request.as_of.chosen else {})
     context = {
@@ -63,8 +63,8 @@ def retailer_page(request: PageRequest, slug: str) -> HttpResponse:
         "period": period,
         "periods": PERIOD_BUTTONS,
         "period_label": period_label(period),
-        "covered": covered,
-        "coverage_bar": coverage_bar_of(covered),
+        "covered": covered[0],
+        "coverage_bars": coverage_bars_of(covered),
         "activity_url": f"{reverse('api:retailer-activity', args=[slug])}?{urlencode(query)}",
     }
     return render(request, "retailers/detail.html", context)

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from deals.domain.metrics import SHARED_MINIMUM, VALID_DAYS
 from deals.selectors.common.as_of import parse_period
 from deals.selectors.comparing.comparison import Comparison, ComparisonFilter, comparison_of
-from deals.selectors.loading.coverage import coverage
+from deals.selectors.loading.coverage import coverage_by_network
 from deals.selectors.market.overview import overview
 from deals.selectors.workspaces.overview import workspace_overview
-from deals.views.common.coverage_bar import coverage_bar_of
+from deals.views.common.coverage_bar import coverage_bars_of
 from deals.views.common.page import PageRequest
 from deals.views.common.periods import PERIOD_BUTTONS, period_label
 
@@ -55,7 +55,7 @@ def _periods(request: PageRequest) -> dict[str, Any]:
         "period": period,
         "periods": PERIOD_BUTTONS,
         "period_label": period_label(period),
-        "coverage_bar": coverage_bar_of(coverage(period)),
+        "coverage_bars": coverage_bars_of(coverage_by_network(period)),
     }
 
 

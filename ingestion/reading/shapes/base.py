@@ -6,15 +6,16 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
+from deals.domain.networks import Network
 from deals.domain.records import PostContent
 from ingestion.reading.ids import other_id
 from ingestion.reading.values import BadLine, Json
 
-TWITTER = "twitter"
-BLUESKY = "bluesky"
-MASTODON = "mastodon"
-TELEGRAM = "telegram"
-REDDIT = "reddit"
+TWITTER = Network.TWITTER.value
+BLUESKY = Network.BLUESKY.value
+MASTODON = Network.MASTODON.value
+TELEGRAM = Network.TELEGRAM.value
+REDDIT = Network.REDDIT.value
 
 NOBODY = 0
 """The id of an author whom a line does not tell."""
@@ -176,10 +177,11 @@ class Shape:
     `recognises` tells its objects from other shapes'; `read` gives what one says (raises BadLine for
     what is faulty, posts later than the given time among it); `time` is when its line was written
     (raises BadLine); `subject` is the id, as written, and the post of an object that need have
-    neither time nor author; None for an object of another shape.
+    neither time nor author; None for an object of another shape. Its posts are all of one `network`.
     """
 
     recognises: Callable[[Json], bool]
     read: Callable[[Json, datetime], ParsedLine]
     time: Callable[[Json], datetime | None] = no_time
     subject: Callable[[Json], tuple[Any, Details] | None] = no_subject
+    network: str = TWITTER

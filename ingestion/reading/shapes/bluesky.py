@@ -134,4 +134,4 @@ def _subject(value: Json) -> tuple[Any, Skeet] | None:
     return string_in(view, "uri"), Skeet(_record(view), _did(view), handle, name)
 
 
-BLUESKY_VIEW = Shape(lambda value: bool(_views(value)), _read, _time, _subject)
+BLUESKY_VIEW = Shape(lambda value: bool(_views(value)), _read, _time, _subject, BLUESKY)

@@ -116,4 +116,4 @@ def _subject(value: Json) -> tuple[Any, Skeet] | None:
     return f"at://{did}/{POSTS}/{key}", Skeet(object_in(commit, "record"), did, string_in(event, "handle"))
 
 
-JETSTREAM = Shape(_is_event, _read, lambda value: _time(_inner(value)), _subject)
+JETSTREAM = Shape(_is_event, _read, lambda value: _time(_inner(value)), _subject, BLUESKY)

@@ -158,4 +158,5 @@ MASTODON_STATUS = Shape(
     _read,
     lambda value: read_time(_status(value).get("created_at")),
     _subject,
+    MASTODON,
 )

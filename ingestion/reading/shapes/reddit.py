@@ -78,4 +78,4 @@ def _subject(value: Json) -> tuple[Any, Told] | None:
     return (_name(value), _told(value)) if _is_reddit(value) else None
 
 
-REDDIT_POST = Shape(_is_reddit, _read, lambda value: read_time(value.get("created_utc")), _subject)
+REDDIT_POST = Shape(_is_reddit, _read, lambda value: read_time(value.get("created_utc")), _subject, REDDIT)

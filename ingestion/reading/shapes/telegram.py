@@ -127,4 +127,4 @@ def _is_telegram(value: Json) -> bool:
     return _is_message(value) or _is_export(value)
 
 
-TELEGRAM_MESSAGE = Shape(_is_telegram, _read, lambda value: _time(_first(value)), _subject)
+TELEGRAM_MESSAGE = Shape(_is_telegram, _read, lambda value: _time(_first(value)), _subject, TELEGRAM)
