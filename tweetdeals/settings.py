@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from tweetdeals import __version__
 from tweetdeals.embedded.state import generated_secret, running_services
+from tweetdeals.sign_in_providers import form_origins, providers_of
 
 VERSION = __version__
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -66,7 +67,11 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_htmx",
     "js_lib_bootstrap5",
-    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "simple_history",
     "deals",
@@ -91,7 +96,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "deals.views.common.page.PageMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "tweetdeals.urls"
@@ -168,6 +173,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "ingestion.tasks.sweep_task", "schedule": 30.0, "options": {"expires": 25}},
     "catalogues": {"task": "deals.tasks.match_task", "schedule": 30.0, "options": {"expires": 25}},
     "alerts": {"task": "deals.tasks.alerts_task", "schedule": 15.0, "options": {"expires": 14}},
+    "mails": {"task": "deals.tasks.mails_task", "schedule": 15.0, "options": {"expires": 14}},
     "retain": {"task": "deals.tasks.retain_task", "schedule": 86_400.0, "options": {"expires": 3600}},
 }
 CHUNK_LEASE_SECONDS = env.int("CHUNK_LEASE_SECONDS", default=300)
@@ -186,10 +192,7 @@ IA_ACCESS_KEY_ID = env.str("IA_ACCESS_KEY_ID", default="")  # the Internet Archi
 IA_SECRET_ACCESS_KEY = env.str("IA_SECRET_ACCESS_KEY", default="")
 
 # --- users ----------------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+AUTHENTICATION_BACKENDS = ["deals.views.workspaces.account_adapter.NameBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -197,13 +200,49 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 SIGN_UP = env.bool("SIGN_UP", default=True)  # whether anyone may create an account
-LOGIN_URL = "sign-in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "overview"
-LOGOUT_REDIRECT_URL = "sign-in"
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 1  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "deals.views.workspaces.account_adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "deals.forms.accounts.SignInForm", "signup": "deals.forms.accounts.SignUpForm"}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = [
+    "email*",
+    "password1*",
+    "password2*",
+]  # a taken name would tell of an account
+SILENCED_SYSTEM_CHECKS = ["account.W001"]  # names are made, not asked: both ways to sign in work
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # before the first sign-in; account_adapter.py says for whom
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up
+ACCOUNT_SIGNUP_REDIRECT_URL = "workspace-new"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address is added: a reset would be mailed there
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a changed password, address or second factor
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_USERNAME_MIN_LENGTH = 1
+ACCOUNT_RATE_LIMITS = {  # tries of passwords have limits of their own: views/common/rate_limit.py
+    "login": "60/m/ip",
+    "login_failed": "20/h/ip,20/h/key",  # of codes of the second factor
+    "signup": "20/h/ip",
+    "reset_password": "10/h/ip,3/h/key",
+    "reset_password_from_key": "20/h/ip",
+    "change_password": "10/h/user",
+    "reauthenticate": "10/h/user",
+    "manage_email": "20/h/user",
+    "confirm_email": "1/180s/key,10/d/key",
+}
+MFA_ADAPTER = "deals.views.workspaces.account_adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts of before may not be verified yet, and shall be safe as well
+MFA_TOTP_ISSUER = "tweetdeals"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow that on localhost alone
+OIDC_PROVIDERS = providers_of(env.str("OIDC_PROVIDERS", default=""))
+SOCIALACCOUNT_ADAPTER = "deals.views.workspaces.account_adapter.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_PROVIDERS, "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
 # --- mail: to the superusers' outbox page unless a server is named --------------------------------
 EMAIL_URL = env.str("EMAIL_URL", default="")
@@ -247,7 +286,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *form_origins(OIDC_PROVIDERS)],
         "frame-ancestors": ["'none'"],
     },
 }
@@ -308,5 +347,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"axes": {"level": "WARNING"}, "botocore": {"level": "WARNING"}},
+    "loggers": {"botocore": {"level": "WARNING"}},
 }

@@ -1,5 +1,6 @@
 """Every route of the site."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, URLResolver, include, path, register_converter
@@ -19,6 +20,8 @@ class RestConverter(StringConverter):
 
 
 register_converter(RestConverter, "rest")
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one door, one limit
 
 api = [
     *deals_api,

@@ -111,7 +111,7 @@ def _values(route: str, world: World, shared: dict[str, str]) -> dict[str, str]:
         **world.values, "slug": "tindalo", "kind": "match", "source": "brands",
         "fmt": "csv", "path": "nowhere/",
         "secret": world.feed_secret if route.startswith("feeds/") else INVITED + SECRET,
-        "token": world.unsubscribe_token, "uidb64": "x",
+        "token": world.unsubscribe_token, "uidb36": "1", "key": "x", "provider_id": "corp",
     }  # fmt: skip
     if route.startswith("catalogue/"):
         values["catalogue"] = "brands"

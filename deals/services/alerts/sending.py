@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from deals.models import AlertEvent, Delivery, DeliveryAttempt, Membership
+from deals.selectors.workspaces.addresses import mails_reach
 from deals.services.alerts.mail import compose
 from deals.services.alerts.queue import muted_now
 from deals.services.alerts.sending_pause import is_sending
@@ -136,7 +137,7 @@ def events_to_send(delivery: Delivery) -> list[AlertEvent]:
         return events if delivery.webhook.is_on else []
     user = delivery.user
     is_member = Membership.objects.filter(workspace=delivery.workspace_id, user=user).exists()
-    if user is None or not (is_member and user.is_active and user.email):
+    if user is None or not (is_member and mails_reach(user)):
         return []
     rules = {event.rule_id for event in events}
     muted = {pk for pk in rules if muted_now(delivery.workspace_id, pk).filter(user=user).exists()}

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
@@ -11,6 +10,7 @@ from deals.domain.refused import Refused
 from deals.domain.roles import may_give
 from deals.models import Invitation, Membership, Workspace
 from deals.services.common.secrets import hash_of, new_secret
+from deals.services.operations.mails import queue_mail
 from deals.services.workspaces.audit import note
 
 VALID_FOR = timedelta(days=7)
@@ -48,10 +48,15 @@ def invite(workspace: Workspace, by: Membership, email: str, role: str, *, site:
 
 
 def _mail(email: str, context: dict[str, object]) -> None:
-    """Send once the invitation is stored."""
-    subject = " ".join(render_to_string("accounts/invitation_subject.txt", context).split())
-    message = EmailMessage(subject, render_to_string("accounts/invitation_mail.txt", context), to=[email])
-    transaction.on_commit(message.send)
+    subject = render_to_string("accounts/invitation_subject.txt", context)
+    queue_mail(email, subject, render_to_string("accounts/invitation_mail.txt", context))
+
+
+def invited_address(secret: str) -> str:
+    """Return the address that an invitation was mailed to; '' where its link works no more. 1 query."""
+    found = Invitation.objects.filter(secret_hash=hash_of(secret), accepted_at=None)
+    invitation = found.filter(expires_at__gt=datetime.now(UTC)).first()
+    return invitation.email if invitation else ""
 
 
 @transaction.atomic
