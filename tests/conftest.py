@@ -120,14 +120,13 @@ def postgres_url(var_dir: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    postgres_url: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+    postgres_url: str, pytestconfig: pytest.Config, django_db_blocker: DjangoDbBlocker
 ) -> None:
     """Make pytest-django create the test database in the session's PostgreSQL."""
     settings.DATABASE_URL = postgres_url
     database.point_to(postgres_url)
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        with django_db_blocker.unblock():
-            database.make_template(postgres_url, tmp_path_factory.getbasetemp().parent)
+    with django_db_blocker.unblock():
+        database.make_template(postgres_url, pytestconfig.cache.mkdir("tables"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,7 +6,9 @@ import pytest
 
 from tweetdeals.embedded import accounts
 
-pytestmark = pytest.mark.skipif(not accounts.is_root(), reason="a plain user's data are in var/postgres itself")
+pytestmark = pytest.mark.skipif(
+    not accounts.is_root(), reason="a plain user's data are in var/postgres itself"
+)
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def home(var: Path) -> Path:
         link.mkdir(mode=0o700, exist_ok=True)
         return link
     with _alone_in(var):
-        if not link.is_dir():  # also a link whose target is gone: new data then, as after `rm -r var/postgres`
+        if not link.is_dir():  # also a link whose target is gone: new data, as after `rm -r var/postgres`
             link.unlink(missing_ok=True)
             link.symlink_to(_new_root_home(var))
         return link.resolve()
