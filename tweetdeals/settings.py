@@ -11,6 +11,7 @@ from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 from tweetdeals import __version__
 from tweetdeals.embedded.state import generated_secret, running_services
@@ -32,6 +33,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # keys befo
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)
+SESSION_ENGINE = "deals.services.workspaces.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -86,6 +88,7 @@ MIDDLEWARE = [
     # and this middleware adds random bytes.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tweetdeals.policies.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -187,6 +190,7 @@ if DELETED_PRICE_POLICY not in ("hide", "figure"):
 
 # --- where dumps come from ------------------------------------------------------------------------
 S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="") or RUNNING.get("s3_endpoint_url", "")
+LOCAL_FOLDERS = env.list("LOCAL_FOLDERS", default=[])  # below which local folders may be watched
 S3_REQUEST_PAYER = env.bool("S3_REQUEST_PAYER", default=False)  # of buckets whose readers pay the traffic
 IA_ACCESS_KEY_ID = env.str("IA_ACCESS_KEY_ID", default="")  # the Internet Archive's own, for fetch_archive
 IA_SECRET_ACCESS_KEY = env.str("IA_SECRET_ACCESS_KEY", default="")
@@ -276,9 +280,8 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 3600  # of plain names; those with a hash are kept for ever
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "gif", "jpg", "woff", "woff2", "gz", "br"]
 
-# --- content security policy: nothing inline, nothing from elsewhere ------------------------------
+# --- content security policy: nothing inline, nothing from elsewhere; tweetdeals/policies.py: the admin
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/", "/api/docs"],
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "script-src": ["'self'"],
@@ -297,10 +300,7 @@ REST_FRAMEWORK = {
         "deals.api.common.authentication.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": [
-        "rest_framework.permissions.IsAuthenticated",
-        "deals.api.common.authentication.WithinScope",
-    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "deals.api.common.pagination.CursorPages",
@@ -339,13 +339,28 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
-UNFOLD = {"SITE_TITLE": "tweetdeals", "SITE_HEADER": "tweetdeals", "SITE_URL": "/"}
+UNFOLD = {
+    "SITE_TITLE": "tweetdeals",
+    "SITE_HEADER": "tweetdeals",
+    "SITE_URL": "/",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/mark.svg")}
+    ],
+}
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "tweetdeals.log_masking.MaskingFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"botocore": {"level": "WARNING"}},
+    "loggers": {
+        "botocore": {"level": "WARNING"},
+        "django.server": {"handlers": ["console"], "propagate": False},  # of `make dev`
+    },
 }

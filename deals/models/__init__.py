@@ -1,6 +1,6 @@
 """The market data, shared by all signed-in users, and the private workspaces."""
 
-from deals.models.accounts import FailedSignIn, QueuedMail
+from deals.models.accounts import FailedSignIn, QueuedMail, Session
 from deals.models.alerts import AlertEvent, AlertInbox, AlertPost, AlertRetailer, AlertRule
 from deals.models.assortment import AssortmentItem, AssortmentUpload
 from deals.models.catalogue import (
@@ -120,6 +120,7 @@ __all__ = [
     "Retention",
     "SellerAssignment",
     "SendingPause",
+    "Session",
     "SettlingFailure",
     "Sighting",
     "Speaker",

@@ -1,5 +1,8 @@
-"""What accounts leave behind: mails that wait for a worker, and attempts to sign in that failed."""
+"""What accounts leave behind: sessions, mails that wait for a worker, attempts to sign in that failed."""
 
+from typing import Any
+
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Now
 
@@ -34,3 +37,20 @@ class FailedSignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} from {self.address or 'an unknown address'}"
+
+
+class Session(AbstractBaseSession):
+    """A session in a browser. Its key opens the account, so its hash alone is stored."""
+
+    session_key = models.CharField(primary_key=True, max_length=64)
+    of_user = models.BigIntegerField(null=True, db_index=True, help_text="id of the user who is signed in")
+
+    def __str__(self) -> str:
+        return f"session of user {self.of_user or 'nobody'}"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """Return what reads and writes these rows."""
+        from deals.services.workspaces.sessions import SessionStore
+
+        return SessionStore

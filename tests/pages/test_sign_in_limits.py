@@ -10,6 +10,7 @@ from deals.models import FailedSignIn
 from deals.services.operations.mails import send_queued_mails
 from deals.views.common.rate_limit import address_key
 from tests.factories import make_user
+from tests.mailed import mailed_link
 from tests.pages.test_shared_cache import process_of
 
 PASSWORD = "correct horse battery"
@@ -52,6 +53,16 @@ def test_an_address_has_twenty_tries_an_hour_whatever_the_names(two_processes: N
 
 def test_signing_in_does_not_count(owner: User) -> None:
     assert {tried("ada", PASSWORD) for _ in range(25)} == {"in"}
+
+
+def test_a_reset_lets_the_owner_in_again(owner: User) -> None:
+    for number in range(21):
+        tried("ada", address=f"192.0.2.{number}")
+    Client().post("/password/reset/", {"email": "ada@example.com"})
+    client = Client()
+    form = client.get(mailed_link(), follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": "another horse battery", "password2": "another horse battery"})
+    assert tried("ada", "another horse battery", "198.51.100.1") == "in"
 
 
 def test_a_network_of_version_six_is_one_address() -> None:

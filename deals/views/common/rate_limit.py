@@ -34,6 +34,11 @@ def give_back(action: str, key: str) -> None:
         cache.incr(name, -1)
 
 
+def forget(action: str, key: str) -> None:
+    """Begin the count anew."""
+    cache.delete(_name(action, key))
+
+
 def _name(action: str, key: str) -> str:
     """Return the cache's key: what was typed as a name may hold anything, a password too."""
     return f"rate-limit:{action}:{sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}"

@@ -20,7 +20,7 @@ from deals.services.operations.mails import queue_mail
 from deals.services.workspaces.members import invited_address
 from deals.services.workspaces.sign_ins import note_failed_sign_in
 from deals.tasks import wake_mailer
-from deals.views.common.rate_limit import address_key, give_back, rate_limit_allows
+from deals.views.common.rate_limit import address_key, forget, give_back, rate_limit_allows
 
 INVITATION = re.compile(r"/invitations/([A-Za-z0-9_-]{20,80})/")
 
@@ -74,6 +74,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Note it for the staff."""
         note_failed_sign_in(_typed(credentials), self.get_client_ip(request))
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Set a password; whoever may do that is not kept out by tries of before."""
+        super().set_password(user, password)
+        forget("password", f"account {user.pk}")
 
     def _limit_keys(self, request: HttpRequest, credentials: dict[str, Any]) -> list[str]:
         """Return what a try counts for: the address, and the account by whichever of its names."""
