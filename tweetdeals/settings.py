@@ -208,14 +208,17 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "overview"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "deals.views.workspaces.account_adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "deals.forms.accounts.SignInForm", "signup": "deals.forms.accounts.SignUpForm"}
+ACCOUNT_FORMS = {
+    "login": "deals.forms.accounts.SignInForm",
+    "signup": "deals.forms.accounts.SignUpForm",
+    "change_password": "deals.forms.accounts.PasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = [
     "email*",
     "password1*",
     "password2*",
 ]  # a taken name would tell of an account
-SILENCED_SYSTEM_CHECKS = ["account.W001"]  # names are made, not asked: both ways to sign in work
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # before the first sign-in; account_adapter.py says for whom
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up
 ACCOUNT_SIGNUP_REDIRECT_URL = "workspace-new"
@@ -237,6 +240,7 @@ ACCOUNT_RATE_LIMITS = {  # tries of passwords have limits of their own: views/co
     "confirm_email": "1/180s/key,10/d/key",
 }
 MFA_ADAPTER = "deals.views.workspaces.account_adapter.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "deals.forms.accounts.PasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts of before may not be verified yet, and shall be safe as well

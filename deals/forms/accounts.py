@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account_forms
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
@@ -37,6 +38,24 @@ class SignUpForm(account_forms.SignupForm):
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
+
+
+class PasswordForm(account_forms.ChangePasswordForm):
+    """The old password and, twice, the new one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].help_text = ""
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A passkey, or a security key for the second step alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["passwordless"]
+        choice.label, choice.initial = "Sign in without a password", True
+        choice.help_text = "Off: the key is asked for after your password."
 
 
 def _at_most_the_longest(value: str) -> None:

@@ -1,10 +1,12 @@
 """Fields and buttons of django-allauth's forms in the look of this site."""
 
+import json
 from typing import Any
 
 from django import forms, template
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from deals.selectors.workspaces.addresses import address_to_verify
@@ -25,7 +27,7 @@ def account_field(field: Any) -> SafeString:
 @register.simple_tag
 def button_css(tags: Any) -> str:
     """Return the classes of a button by what django-allauth says of it."""
-    kinds = set(str(tags or "").replace(",", " ").split())
+    kinds = set(tags.replace(",", " ").split() if isinstance(tags, str) else tags or ())
     if kinds & {"danger", "delete"}:
         return "btn btn-danger"
     return (
@@ -45,3 +47,19 @@ def sign_up_is_open() -> bool:
 def address_note(context: dict[str, Any]) -> dict[str, str]:
     """Ask to verify the address that alerts would go to. 1 query."""
     return {"address": address_to_verify(context["user"])}
+
+
+@register.simple_tag
+def passkey_data(form: str, **ids: str) -> SafeString:
+    """Return the data by which django-allauth's script finds a page's parts; nothing in it is run."""
+    data = mark_safe(json.dumps({"ids": ids}).replace("<", "\\u003c"))  # ids of ours
+    start = '<script data-allauth-onload="allauth.webauthn.forms.{}" type="application/json">{}</script>'
+    return format_html(start, form, data)
+
+
+@register.simple_tag
+def badge_css(tags: Any) -> str:
+    """Return the classes of a badge by what django-allauth says of it."""
+    kinds = set(tags.replace(",", " ").split() if isinstance(tags, str) else tags or ())
+    colour = "success" if "success" in kinds else "warning" if "warning" in kinds else "secondary"
+    return f"badge text-bg-{colour}"

@@ -51,7 +51,7 @@ def test_a_passkey_signs_in_without_a_password(device: Visitor) -> None:
     page = device.page
     enter(device)
     confirm(device, "/account/security/passkeys/add/")
-    page.get_by_label("Passwordless").check()
+    expect(page.get_by_label("Sign in without a password")).to_be_checked()
     page.get_by_role("button", name="Add").click()
     page.wait_for_url("**/account/security/**")
     expect(page.get_by_role("alert").or_(page.get_by_role("status")).first).to_be_visible()

@@ -25,7 +25,7 @@ def test_alerts_go_to_verified_addresses_alone(db: None) -> None:
 
 def test_who_gets_no_alerts_is_asked_on_the_page_until_the_link_is_followed(client: Client, db: None) -> None:
     ida = make_user("ida", verified=False)
-    alerts = f"/workspaces/{make_workspace(ida).pk}/alerts/"
+    alerts = f"/workspaces/{make_workspace(ida).pk}/alerts/rules/"
     client.force_login(ida)
     assert "No alerts are mailed to ida@example.com" in client.get(alerts).content.decode()
     client.post("/account/addresses/", {"email": "ida@example.com", "action_send": ""})
