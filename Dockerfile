@@ -3,8 +3,8 @@ FROM python:3.11-slim AS app
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 RUN useradd --system --uid 10001 --create-home tweetdeals
 WORKDIR /app
-COPY requirements.txt requirements-postgres.txt ./
-RUN pip install --no-cache-dir uv==0.13.8 && uv pip install --system --no-cache -r requirements.txt -r requirements-postgres.txt
+COPY locks/app.txt locks/up.txt locks/uv.txt locks/
+RUN pip install --no-cache-dir --require-hashes -r locks/uv.txt && uv pip install --system --no-cache --require-hashes -r locks/app.txt
 COPY manage.py .
 COPY tweetdeals tweetdeals
 COPY deals deals
@@ -21,8 +21,7 @@ CMD ["python", "-m", "gunicorn", "tweetdeals.wsgi", "--bind", "0.0.0.0:8000", "-
 
 FROM app AS s3
 USER root
-COPY requirements-embedded.txt requirements-postgres.txt ./
-RUN uv pip install --system --no-cache -r requirements-embedded.txt
+RUN uv pip install --system --no-cache --require-hashes -r locks/up.txt
 USER tweetdeals
 EXPOSE 9000
 CMD ["python", "-m", "tweetdeals.embedded.s3", "/data", "--host", "0.0.0.0", "--port", "9000"]

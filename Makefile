@@ -22,7 +22,7 @@ QUICK := \
 	tests/matching/test_title_differences.py
 
 .PHONY: help up dev shell test test-full quick lint format snapshot profile bench bench-peers bench-reads \
-	chaos-alerts fit-matcher train clean clean-data
+	chaos-alerts fit-matcher train lock audit clean clean-data
 
 help:
 	@echo "make up          everything on http://localhost:8000 (PORT=8001 make up: another port); Ctrl-C stops it"
@@ -41,6 +41,8 @@ help:
 	@echo "make fit-matcher a matching score fitted on curators' decisions, used if it is better"
 	@echo "make train       the second reader, from labelled posts (LABELS=folder)"
 	@echo "make chaos-alerts alerts with killed senders and a mail server that refuses"
+	@echo "make lock        pin all packages anew by version and hash, after a change of a requirements file"
+	@echo "make audit       known vulnerabilities of the pinned packages (asks public lists)"
 	@echo "make clean       remove .venv and caches; the data stay"
 	@echo "make clean-data  remove var/: all data, passwords and logs of this folder"
 
@@ -86,17 +88,41 @@ format: .venv/test.stamp
 	$(IN_VENV) -m ruff format .
 	$(IN_VENV) -m djhtml --tabwidth 2 templates
 
-.venv/up.stamp: requirements.txt requirements-embedded.txt requirements-postgres.txt $(SET_UP)
-	@$(PYTHON) $(SET_UP) --stamp $@ -r requirements.txt -r requirements-embedded.txt
+# Installed is what locks/ pins: every package, also those that others bring, by its hash. `make lock` writes them.
+.venv/up.stamp: locks/up.txt locks/uv.txt $(SET_UP)
+	@$(PYTHON) $(SET_UP) --stamp $@ -r locks/up.txt
 
-.venv/test.stamp: .venv/up.stamp requirements-dev.txt requirements-fit.txt
-	@$(PYTHON) $(SET_UP) --stamp $@ -r requirements.txt -r requirements-embedded.txt -r requirements-dev.txt
+.venv/test.stamp: .venv/up.stamp locks/test.txt
+	@$(PYTHON) $(SET_UP) --stamp $@ -r locks/test.txt
 
-.venv/fit.stamp: .venv/up.stamp requirements-fit.txt
-	@$(PYTHON) $(SET_UP) --stamp $@ -r requirements.txt -r requirements-embedded.txt -r requirements-fit.txt
+.venv/fit.stamp: .venv/up.stamp locks/fit.txt
+	@$(PYTHON) $(SET_UP) --stamp $@ -r locks/fit.txt
 
-.venv/peers.stamp: .venv/up.stamp requirements-peers.txt
-	@$(PYTHON) $(SET_UP) --stamp $@ -r requirements.txt -r requirements-embedded.txt -r requirements-peers.txt
+.venv/peers.stamp: .venv/up.stamp locks/peers.txt
+	@$(PYTHON) $(SET_UP) --stamp $@ -r locks/peers.txt
+
+# The largest set first: the others take its versions.
+COMPILE := $(IN_VENV) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links
+UP := requirements.txt requirements-embedded.txt
+lock:
+	$(COMPILE) $(UP) requirements-dev.txt -o locks/test.txt
+	$(COMPILE) -c locks/test.txt $(UP) -o locks/up.txt
+	$(COMPILE) -c locks/test.txt requirements.txt requirements-postgres.txt -o locks/app.txt
+	$(COMPILE) -c locks/test.txt $(UP) requirements-fit.txt -o locks/fit.txt
+	$(COMPILE) -c locks/test.txt $(UP) requirements-peers.txt -o locks/peers.txt
+	$(COMPILE) requirements.txt requirements-fit.txt requirements-train.txt -o locks/train.txt
+	$(COMPILE) requirements-audit.txt -o locks/audit.txt
+	$(COMPILE) requirements-uv.txt -o locks/uv.txt
+
+# In an environment of its own; asks the public lists of vulnerabilities about each package.
+audit: .venv-audit/stamp
+	.venv-audit/bin/python -m pip_audit --disable-pip --require-hashes -r locks/test.txt
+
+.venv-audit/stamp: locks/audit.txt
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install -q --require-hashes -r locks/audit.txt
+	@touch $@
 
 snapshot: .venv/test.stamp
 	@$(IN_VENV) -m tests.browser.snapshot
@@ -129,16 +155,16 @@ bench-reads: .venv/up.stamp
 train: .venv-train/stamp
 	.venv-train/bin/python manage.py train_reader "$(LABELS)" --scratch var/training
 
-.venv-train/stamp: requirements.txt requirements-fit.txt requirements-train.txt
+.venv-train/stamp: locks/train.txt
 	$(PYTHON) -m venv .venv-train
-	.venv-train/bin/python -m pip install -q -r requirements.txt -r requirements-fit.txt -r requirements-train.txt
+	.venv-train/bin/python -m pip install -q --require-hashes -r locks/train.txt
 	@touch $@
 
 fit-matcher: .venv/fit.stamp
 	$(IN_VENV) manage.py fit_matcher
 
 clean:
-	rm -rf .venv .venv-train .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-train .venv-audit .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 clean-data: .venv/up.stamp

@@ -1,6 +1,7 @@
 """The deals application: what was on offer, by whom, at what price, how people reacted."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_delete
 
 
 class DealsConfig(AppConfig):
@@ -8,3 +9,10 @@ class DealsConfig(AppConfig):
 
     name = "deals"
     verbose_name = "Deals"
+
+    def ready(self) -> None:
+        """Have all that hangs on a membership end with it, wherever it is deleted."""
+        from deals.models import Membership
+        from deals.services.workspaces.membership_ends import end_with_membership
+
+        post_delete.connect(end_with_membership, sender=Membership, dispatch_uid="membership ends")

@@ -2,6 +2,8 @@
 
 import logging
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any
 
 from celery import shared_task
 from django.db import transaction
@@ -12,7 +14,9 @@ from deals.services.alerts.rules import settle_stale_rules
 from deals.services.alerts.sending import send_due
 from deals.services.alerts.throttle import queue_hours
 from deals.services.assortment import matching as assortment_matching
+from deals.services.operations.mails import send_queued_mails
 from deals.services.operations.retention import apply_retention
+from deals.services.workspaces.sign_ins import forget_failed_sign_ins
 
 log = logging.getLogger(__name__)
 
@@ -40,18 +44,30 @@ def match_task() -> None:
 
 def wake_matcher() -> None:
     """After the commit, have a worker look for uploads. Without a broker beat's next word finds them."""
-    transaction.on_commit(_send)
+    transaction.on_commit(partial(_send, match_task))
 
 
-def _send() -> None:
+@shared_task
+def mails_task() -> None:
+    """Send the queued mails of accounts; beat calls it too. Idempotent, even run twice at once."""
+    send_queued_mails()
+
+
+def wake_mailer() -> None:
+    """After the commit, have a worker send what is queued. Without a broker beat's next word finds it."""
+    transaction.on_commit(partial(_send, mails_task))
+
+
+def _send(task: Any) -> None:
     try:
-        match_task.apply_async(retry=False)
+        task.apply_async(retry=False)
     except (OperationalError, OSError) as error:
-        log.warning("the broker does not answer (%s): uploads wait for the next beat", error)
+        log.warning("the broker does not answer (%s): the work waits for the next beat", error)
 
 
 @shared_task
 def retain_task() -> None:
     """Take out what is older than the retention settings allow: once a day, harmless twice."""
     removed = apply_retention()
+    forget_failed_sign_ins(datetime.now(UTC))
     log.info("retention: %d texts, %d reports, %d mails", removed.texts, removed.reports, removed.mails)

@@ -1,8 +1,8 @@
 """The pages of the deals application."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from deals.account_urls import urlpatterns as account_urls
 from deals.views.alerts import (
     events as alerts,
 )
@@ -30,7 +30,6 @@ from deals.views.curation import groups, line_changes, product_changes, reports,
 from deals.views.market import catalogue, evidence, exports, lines, products, retailers
 from deals.views.operations import outbox, retention
 from deals.views.workspaces import (
-    accounts,
     api_keys,
     audit,
     competitors,
@@ -261,19 +260,9 @@ urlpatterns = [
     path("invitations/<str:secret>/", members.accept, name="invitation"),
     path("campaigns/", workspace_redirects.workspace_redirect("campaigns"), name="campaigns-own"),
     path("api/use/", use_api.use_api, name="api-use"),
-    path("sign-up/", accounts.SignUp.as_view(), name="sign-up"),
     path("outbox.<format:fmt>", curation_exports.outbox, name="outbox-export"),
     path("outbox/", outbox.outbox_page, name="outbox"),
     path("outbox/<int:pk>/", outbox.mail_page, name="outbox-mail"),
     path("outbox/<int:pk>/html/", outbox.mail_html, name="outbox-mail-html"),
-    path("sign-in/", accounts.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
-    path("password/", accounts.PasswordChange.as_view(), name="password-change"),
-    path("password/reset/", accounts.PasswordReset.as_view(), name="password-reset"),
-    path("password/reset/sent/", accounts.PasswordResetSent.as_view(), name="password-reset-sent"),
-    path(
-        "password/reset/<uidb64>/<token>/",
-        accounts.PasswordResetConfirm.as_view(),
-        name="password-reset-confirm",
-    ),
+    *account_urls,
 ]

@@ -1,5 +1,6 @@
 """Postgres is the truth about work: dump files, their members, the chunks that workers take, runs."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,14 +9,17 @@ from django.db.models.functions import Now
 
 from deals.domain.alerts.mode import AlertMode
 from ingestion.sources.addresses import BadAddress, check_address
+from ingestion.sources.local_folders import refusal_of
 
 
 def validate_address(text: str) -> None:
-    """Raise ValidationError for what names no dumps or holds credentials."""
+    """Raise ValidationError for what names no dumps, holds credentials, or may not be watched."""
     try:
         check_address(text)
     except BadAddress as error:
         raise ValidationError(str(error)) from None
+    if refusal := refusal_of(text, settings.LOCAL_FOLDERS):
+        raise ValidationError(refusal)
 
 
 class WatchedPrefix(models.Model):

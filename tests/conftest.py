@@ -167,7 +167,7 @@ def s3(var_dir: Path, settings_of_the_tests: None) -> Iterator[S3Store]:
     process = endpoint.start()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "S3_ENDPOINT_URL", endpoint.url)
-        for name, value in environment(endpoint.url).items():
+        for name, value in environment(endpoint.url, var_dir).items():
             patch.setenv(name, value)
         yield S3Store(endpoint.url, boto3.client("s3", endpoint_url=endpoint.url))
     processes.stop(process, signal.SIGTERM, 5)

@@ -16,7 +16,7 @@ from tweetdeals.embedded.tools import pg_tool
 NAMES = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
 SOURCES = (
     *("deals/migrations", "deals/models", "ingestion/migrations", "ingestion/models.py"),
-    *("requirements.txt", "requirements-postgres.txt", "tweetdeals/settings.py"),
+    *("locks/test.txt", "tweetdeals/settings.py"),
 )
 """What the tables follow from; the permissions in them follow from the models."""
 

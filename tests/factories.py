@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.utils.text import slugify
 
@@ -43,9 +44,13 @@ numbers = itertools.count(1)
 
 
 def make_user(username: str = "ada", password: str = "correct horse battery", **fields: Any) -> User:
-    """A user who can sign in."""
+    """A user who can sign in; the address is verified, unless `verified` says otherwise."""
+    verified = fields.pop("verified", True)
     values = {"email": f"{username}@example.com", **fields}
-    return User.objects.create_user(username, password=password, **values)
+    user = User.objects.create_user(username, password=password, **values)
+    if user.email:
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=verified)
+    return user
 
 
 def make_workspace(*members: User, name: str = "Ada's shop", **fields: Any) -> Workspace:

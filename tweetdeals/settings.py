@@ -11,9 +11,11 @@ from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
 
 from tweetdeals import __version__
 from tweetdeals.embedded.state import generated_secret, running_services
+from tweetdeals.sign_in_providers import form_origins, providers_of
 
 VERSION = __version__
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -31,6 +33,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # keys befo
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)
+SESSION_ENGINE = "deals.services.workspaces.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -66,7 +69,11 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "django_htmx",
     "js_lib_bootstrap5",
-    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "simple_history",
     "deals",
@@ -81,6 +88,7 @@ MIDDLEWARE = [
     # and this middleware adds random bytes.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tweetdeals.policies.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -91,7 +99,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "deals.views.common.page.PageMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "tweetdeals.urls"
@@ -168,6 +176,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "ingestion.tasks.sweep_task", "schedule": 30.0, "options": {"expires": 25}},
     "catalogues": {"task": "deals.tasks.match_task", "schedule": 30.0, "options": {"expires": 25}},
     "alerts": {"task": "deals.tasks.alerts_task", "schedule": 15.0, "options": {"expires": 14}},
+    "mails": {"task": "deals.tasks.mails_task", "schedule": 15.0, "options": {"expires": 14}},
     "retain": {"task": "deals.tasks.retain_task", "schedule": 86_400.0, "options": {"expires": 3600}},
 }
 DISK_RESERVE_MB = env.int("DISK_RESERVE_MB", default=500)  # with less free, loading waits
@@ -182,15 +191,13 @@ if DELETED_PRICE_POLICY not in ("hide", "figure"):
 
 # --- where dumps come from ------------------------------------------------------------------------
 S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="") or RUNNING.get("s3_endpoint_url", "")
+LOCAL_FOLDERS = env.list("LOCAL_FOLDERS", default=[])  # below which local folders may be watched
 S3_REQUEST_PAYER = env.bool("S3_REQUEST_PAYER", default=False)  # of buckets whose readers pay the traffic
 IA_ACCESS_KEY_ID = env.str("IA_ACCESS_KEY_ID", default="")  # the Internet Archive's own, for fetch_archive
 IA_SECRET_ACCESS_KEY = env.str("IA_SECRET_ACCESS_KEY", default="")
 
 # --- users ----------------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
+AUTHENTICATION_BACKENDS = ["deals.views.workspaces.account_adapter.NameBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -198,13 +205,53 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 SIGN_UP = env.bool("SIGN_UP", default=True)  # whether anyone may create an account
-LOGIN_URL = "sign-in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "overview"
-LOGOUT_REDIRECT_URL = "sign-in"
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 1  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "deals.views.workspaces.account_adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "deals.forms.accounts.SignInForm",
+    "signup": "deals.forms.accounts.SignUpForm",
+    "change_password": "deals.forms.accounts.PasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = [
+    "email*",
+    "password1*",
+    "password2*",
+]  # a taken name would tell of an account
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # before the first sign-in; account_adapter.py says for whom
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up
+ACCOUNT_SIGNUP_REDIRECT_URL = "workspace-new"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address is added: a reset would be mailed there
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a changed password, address or second factor
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_USERNAME_MIN_LENGTH = 1
+ACCOUNT_RATE_LIMITS = {  # tries of passwords have limits of their own: views/common/rate_limit.py
+    "login": "60/m/ip",
+    "login_failed": "20/h/ip,20/h/key",  # of codes of the second factor
+    "signup": "20/h/ip",
+    "reset_password": "10/h/ip,3/h/key",
+    "reset_password_from_key": "20/h/ip",
+    "change_password": "10/h/user",
+    "reauthenticate": "10/h/user",
+    "manage_email": "20/h/user",
+    "confirm_email": "1/180s/key,10/d/key",
+}
+MFA_ADAPTER = "deals.views.workspaces.account_adapter.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "deals.forms.accounts.PasskeyForm"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts of before may not be verified yet, and shall be safe as well
+MFA_TOTP_ISSUER = "tweetdeals"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow that on localhost alone
+OIDC_PROVIDERS = providers_of(env.str("OIDC_PROVIDERS", default=""))
+SOCIALACCOUNT_ADAPTER = "deals.views.workspaces.account_adapter.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_PROVIDERS, "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
 # --- mail: to the superusers' outbox page unless a server is named --------------------------------
 EMAIL_URL = env.str("EMAIL_URL", default="")
@@ -238,9 +285,8 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 3600  # of plain names; those with a hash are kept for ever
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "gif", "jpg", "woff", "woff2", "gz", "br"]
 
-# --- content security policy: nothing inline, nothing from elsewhere ------------------------------
+# --- content security policy: nothing inline, nothing from elsewhere; tweetdeals/policies.py: the admin
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/", "/api/docs"],
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "script-src": ["'self'"],
@@ -248,7 +294,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *form_origins(OIDC_PROVIDERS)],
         "frame-ancestors": ["'none'"],
     },
 }
@@ -259,10 +305,7 @@ REST_FRAMEWORK = {
         "deals.api.common.authentication.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": [
-        "rest_framework.permissions.IsAuthenticated",
-        "deals.api.common.authentication.WithinScope",
-    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "deals.api.common.pagination.CursorPages",
@@ -301,13 +344,28 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
-UNFOLD = {"SITE_TITLE": "tweetdeals", "SITE_HEADER": "tweetdeals", "SITE_URL": "/"}
+UNFOLD = {
+    "SITE_TITLE": "tweetdeals",
+    "SITE_HEADER": "tweetdeals",
+    "SITE_URL": "/",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/mark.svg")}
+    ],
+}
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "tweetdeals.log_masking.MaskingFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"axes": {"level": "WARNING"}, "botocore": {"level": "WARNING"}},
+    "loggers": {
+        "botocore": {"level": "WARNING"},
+        "django.server": {"handlers": ["console"], "propagate": False},  # of `make dev`
+    },
 }

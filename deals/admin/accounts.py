@@ -10,7 +10,17 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from deals.models import ApiKey, AuditEntry, Invitation, Membership, OutboxMail, Workspace
+from deals.models import (
+    ApiKey,
+    AuditEntry,
+    FailedSignIn,
+    Invitation,
+    Membership,
+    OutboxMail,
+    QueuedMail,
+    Session,
+    Workspace,
+)
 from deals.read_only_admin import FactAdmin
 
 admin.site.unregister(User)
@@ -83,6 +93,34 @@ class AuditEntryAdmin(FactAdmin):
     list_select_related = ["workspace"]
     list_filter = ["action"]
     search_fields = ["actor_name", "subject", "workspace__name"]
+
+
+@admin.register(FailedSignIn)
+class FailedSignInAdmin(FactAdmin):
+    """Wrong passwords, by where they came from: one address that tries many names shows here."""
+
+    list_display = ["at", "name", "address", "refused"]
+    list_filter = ["refused"]
+    search_fields = ["name", "address"]
+    date_hierarchy = "at"
+
+
+@admin.register(QueuedMail)
+class QueuedMailAdmin(FactAdmin):
+    """Mails of accounts that wait for a worker; what they say is encrypted."""
+
+    list_display = ["queued_at", "not_before", "attempts"]
+    fields = ["queued_at", "not_before", "attempts"]
+    search_fields = ["=attempts"]
+
+
+@admin.register(Session)
+class SessionAdmin(FactAdmin):
+    """Who is signed in, and until when."""
+
+    list_display = ["of_user", "expire_date"]
+    fields = ["of_user", "expire_date"]
+    search_fields = ["=of_user"]
 
 
 @admin.register(OutboxMail)

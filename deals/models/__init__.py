@@ -1,5 +1,6 @@
 """The market data, shared by all signed-in users, and the private workspaces."""
 
+from deals.models.accounts import FailedSignIn, QueuedMail, Session
 from deals.models.alerts import AlertEvent, AlertInbox, AlertPost, AlertRetailer, AlertRule
 from deals.models.assortment import AssortmentItem, AssortmentUpload
 from deals.models.catalogue import (
@@ -90,6 +91,7 @@ __all__ = [
     "DeliveryAttempt",
     "DirtyProduct",
     "EngagementSnapshot",
+    "FailedSignIn",
     "Invitation",
     "LineChange",
     "LineDecision",
@@ -109,6 +111,7 @@ __all__ = [
     "ProductLine",
     "ProductRedirect",
     "Purge",
+    "QueuedMail",
     "Reextraction",
     "ReportAnswer",
     "Retailer",
@@ -117,6 +120,7 @@ __all__ = [
     "Retention",
     "SellerAssignment",
     "SendingPause",
+    "Session",
     "SettlingFailure",
     "Sighting",
     "Speaker",

@@ -174,6 +174,13 @@ class WatchlistFeed(models.Model):
     watchlist = models.OneToOneField(Watchlist, models.CASCADE, related_name="feed")
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="who saw it",
+    )
 
     class Meta:
         ordering = ["watchlist_id"]

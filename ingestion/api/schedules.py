@@ -1,13 +1,13 @@
-"""Watched prefixes in API v1: for staff only."""
+"""Watched prefixes in API v1: for staff who may in the admin, too."""
 
 from datetime import datetime
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, status
-from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ingestion.api.permissions import StaffWhoMayChange, StaffWithPermission
 from ingestion.models import WatchedPrefix
 from ingestion.selectors.schedules import next_scan_at
 from ingestion.services.schedules import request_scans
@@ -36,7 +36,7 @@ class WatchedPrefixList(generics.ListCreateAPIView):
 
     queryset = WatchedPrefix.objects.all()
     serializer_class = WatchedPrefixSerializer
-    permission_classes = [IsAdminUser]
+    permission_classes = [StaffWithPermission]
     orderings = {"uri": ("uri", "id")}
 
 
@@ -45,7 +45,7 @@ class WatchedPrefixDetail(generics.RetrieveUpdateDestroyAPIView):
 
     queryset = WatchedPrefix.objects.all()
     serializer_class = WatchedPrefixSerializer
-    permission_classes = [IsAdminUser]
+    permission_classes = [StaffWithPermission]
     filter_backends: list[type] = []
 
 
@@ -54,7 +54,7 @@ class WatchedPrefixLook(generics.GenericAPIView):
 
     queryset = WatchedPrefix.objects.all()
     serializer_class = WatchedPrefixSerializer
-    permission_classes = [IsAdminUser]
+    permission_classes = [StaffWhoMayChange]
 
     @extend_schema(request=None, responses={202: WatchedPrefixSerializer})
     def post(self, request: Request, pk: int) -> Response:

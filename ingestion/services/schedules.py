@@ -18,6 +18,7 @@ from ingestion.services.discovery import BATCH, count_rescans, no_file, note_fou
 from ingestion.services.planning import plan_files
 from ingestion.services.runs import end_planning, finish_run, start_run
 from ingestion.sources import FoundFile, SourceError, SourceForbidden, SourceGone
+from ingestion.sources.local_folders import is_local, refusal_of
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +109,7 @@ def scan_one(
     except ScanLost as error:
         log.warning("the scan of %s went to another worker: its lease had expired", error)
     except SourceError as error:
-        _end(scan, problem=f"{error}. {_advice(error)}")
+        _end(scan, problem=f"{error}. {_advice(error, scan.prefix.uri)}")
     except Exception as error:
         _end(scan, problem=f"the scan failed ({type(error).__name__}): the worker's log says where")
         raise
@@ -159,9 +160,17 @@ def _batches(scan: PrefixScan) -> Iterator[list[FoundFile]]:
 
 
 def _dumps(scan: PrefixScan) -> Iterator[FoundFile]:
+    _check_local(scan.prefix.uri)
     for each in sources.discover(scan.prefix.uri):
+        _check_local(each.uri, is_glob=False)
         scan.keep_alive()
         yield each
+
+
+def _check_local(uri: str, *, is_glob: bool = True) -> None:
+    """Raise SourceForbidden for what may not be watched: settings and links change after the door."""
+    if refusal := refusal_of(uri, settings.LOCAL_FOLDERS, is_glob=is_glob):
+        raise SourceForbidden(f"{uri}: {refusal}")
 
 
 def _start(prefix: WatchedPrefix) -> Run:
@@ -175,9 +184,11 @@ def _end(scan: PrefixScan, *, problem: str) -> None:
     )
 
 
-def _advice(error: SourceError) -> str:
+def _advice(error: SourceError, uri: str) -> str:
     """Say what to do about a source that cannot be listed."""
     if isinstance(error, SourceForbidden):
+        if is_local(uri):
+            return "Name a folder above it in LOCAL_FOLDERS, if it may be read."
         return "Let the workers' credentials list this bucket (s3:ListBucket) and read it (s3:GetObject)."
     if isinstance(error, SourceGone):
         return "Create the bucket, or correct the address."

@@ -1,11 +1,52 @@
 """Who may do what, route by route: a method that a route does not name is answered 405.
 
-A need is `public`, `signed in`, `staff`, `superuser`, a right in the workspace that the address names
-(deals/domain/roles.py: `read`, `edit`, `manage`, `own`), or `nothing`: there is nothing, whoever asks.
+A need is `public`, `signed in`, `staff`, `permitted staff` (with the permission of the model), `superuser`, a
+right in the workspace that the address names (deals/domain/roles.py: `read`, `edit`, `manage`, `own`),
+`nothing` (there is nothing, whoever asks) or `absent` (the same, and nobody is asked to sign in).
 The admin has rules of its own (tests/pages/test_admin.py).
 """
 
-SHARED = {
+ACCOUNTS = {
+    "sign-in/": "GET public, POST public",
+    "sign-in/second-factor/": "GET public, POST public",
+    "sign-in/passkey/": "GET public, POST public",
+    "sign-in/with/<slug:provider_id>/": "GET absent, POST absent",
+    "sign-in/with/<slug:provider_id>/back/": "GET absent, POST absent",
+    "sign-in/cancelled/": "GET public",
+    "sign-in/failed/": "GET public",
+    "sign-in/inactive/": "GET public",
+    "sign-out/": "POST public",
+    "sign-up/": "GET public, POST public",
+    "sign-up/address/": "GET public, POST public",
+    "verify/": "GET public",
+    "verify/<str:key>/": "GET public, POST absent",
+    "password/": "GET signed in, POST signed in",
+    "password/set/": "GET signed in, POST signed in",
+    "password/reset/": "GET public, POST public",
+    "password/reset/sent/": "GET public",
+    "password/reset/<base36:uidb36>-<str:key>/": "GET public, POST public",
+    "password/reset/done/": "GET public",
+    "account/addresses/": "GET signed in, POST signed in",
+    "account/providers/": "GET signed in, POST signed in",
+    "account/confirm/": "GET signed in, POST signed in",
+    "account/confirm/mail/": "GET signed in, POST signed in",
+    "account/confirm/mail/code/": "GET signed in, POST signed in",
+    "account/confirm/code/": "GET signed in, POST signed in",
+    "account/confirm/passkey/": "GET signed in, POST signed in",
+    "account/security/": "GET signed in",
+    "account/security/app/": "GET signed in, POST signed in",
+    "account/security/app/off/": "GET nothing, POST nothing",
+    "account/security/codes/": "GET nothing",
+    "account/security/codes/new/": "GET signed in, POST signed in",
+    "account/security/codes/file/": "GET nothing, POST nothing",
+    "account/security/passkeys/": "GET signed in",
+    "account/security/passkeys/add/": "GET signed in, POST signed in",
+    "account/security/passkeys/<int:pk>/remove/": "GET signed in, POST signed in",
+    "account/security/passkeys/<int:pk>/edit/": "GET signed in, POST signed in",
+}
+"""django-allauth's pages. Nobody has a second factor in this world, and no provider is named."""
+
+SHARED = ACCOUNTS | {
     "healthz": "GET public",
     "readyz": "GET public",
     "": "GET signed in",
@@ -76,17 +117,10 @@ SHARED = {
     "alerts/unsubscribe/<str:token>/": "GET public, POST public",
     "alerts/snooze/<str:token>/": "GET public, POST public",
     "invitations/<str:secret>/": "GET signed in, POST signed in",
-    "sign-up/": "GET public, POST public",
     "outbox/": "GET superuser",
     "outbox.<format:fmt>": "GET superuser",
     "outbox/<int:pk>/": "GET superuser",
     "outbox/<int:pk>/html/": "GET superuser",
-    "sign-in/": "GET public, POST public",
-    "sign-out/": "POST signed in",
-    "password/": "GET signed in, POST signed in",
-    "password/reset/": "GET public, POST public",
-    "password/reset/sent/": "GET public",
-    "password/reset/<uidb64>/<token>/": "GET public, POST public",
     "runs/": "GET signed in",
     "runs.<format:fmt>": "GET signed in",
     "runs/<int:pk>/": "GET signed in",
@@ -256,9 +290,11 @@ API = {
     "api/v1/runs/<int:pk>/": "GET signed in",
     "api/v1/runs/<int:pk>/files/": "GET signed in",
     "api/v1/coverage/gaps/": "GET signed in",
-    "api/v1/watched-prefixes/": "GET staff, POST staff",
-    "api/v1/watched-prefixes/<int:pk>/scan/": "POST staff",
-    "api/v1/watched-prefixes/<int:pk>/": "GET staff, PUT staff, PATCH staff, DELETE staff",
+    "api/v1/watched-prefixes/": "GET permitted staff, POST permitted staff",
+    "api/v1/watched-prefixes/<int:pk>/scan/": "POST permitted staff",
+    "api/v1/watched-prefixes/<int:pk>/": (
+        "GET permitted staff, PUT permitted staff, PATCH permitted staff, DELETE permitted staff"
+    ),
     "api/v1/schema/": "GET signed in",
     "api/v1/<rest:path>": "GET nothing, POST nothing, PUT nothing, PATCH nothing, DELETE nothing",
     "api/docs/": "GET signed in",

@@ -46,9 +46,9 @@ def picture_all(browser: Browser, width: int, theme: str, site: str, password: s
     context = browser.new_context(**options)
     page, tail = context.new_page(), f"{width}-{theme}.png"
     picture(page, "/sign-in/", FOLDER / f"sign-in-{tail}")
-    page.get_by_label("Username").fill("demo")
+    page.get_by_label("Username or email").fill("demo")
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "sign-in" not in url)
     for name, path in PAGES.items():
         picture(page, path, FOLDER / f"{name}-{tail}")

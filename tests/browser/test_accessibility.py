@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 NOWHERE = "/nowhere/"
-SIGNED_OUT = ["/sign-in/", "/sign-up/", "/password/reset/", "/password/reset/sent/"]
+SIGNED_OUT = ["/sign-in/", "/sign-up/", "/password/reset/", "/password/reset/sent/", "/verify/", "/verify/x/"]
 
 
 def seen(visitor: Visitor, path: str, themes: list[str]) -> list[str]:

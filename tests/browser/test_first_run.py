@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 from deals.models import Product, WatchedItem, Workspace
 from tests.browser.accessibility import serious_violations
 from tests.browser.conftest import Visitor
+from tests.mailed import mailed_link
 
 pytestmark = pytest.mark.browser
 
@@ -47,11 +48,13 @@ def test_the_wizard_leads_from_signing_up_to_the_first_chart(
     page.set_default_timeout(10_000)
     page.context.clear_cookies()
     visitor.open("/sign-up/")
-    fill(page.get_by_label("Username"), "grace")
     fill(page.get_by_label("Email"), "grace@example.com")
     fill(page.get_by_label("Password", exact=True), PASSWORD)
     fill(page.get_by_label("Password confirmation"), PASSWORD)
     use(page.get_by_role("button", name="Create account"))
+    page.get_by_role("heading", name="Check your email").wait_for()
+    visitor.open(mailed_link())
+    use(page.get_by_role("button", name="Yes, verify it"))
     fill(page.get_by_label("Name", exact=True), "Grace's shop")
     use(page.get_by_role("button", name="Create"))
     fill(page.get_by_label("Name, handle or domain"), "tindalo")

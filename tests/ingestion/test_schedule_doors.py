@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -26,9 +27,10 @@ def wake_ups(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def staff() -> APIClient:
-    """A client of someone of the staff."""
-    client = APIClient()
-    client.force_authenticate(make_user("operator", is_staff=True))
+    """A client of someone of the staff who may work on watched prefixes."""
+    user, client = make_user("operator", is_staff=True), APIClient()
+    user.user_permissions.set(Permission.objects.filter(content_type__model="watchedprefix"))
+    client.force_authenticate(User.objects.get(pk=user.pk))
     return client
 
 
@@ -80,6 +82,34 @@ def test_others_than_staff_are_refused_and_nothing_changes() -> None:
     assert {answer.status_code for answer in answers} == {403}
     prefix.refresh_from_db()
     assert (prefix.is_on, prefix.requested_at, WatchedPrefix.objects.count()) == (True, None, 1)
+
+
+@pytest.mark.parametrize("held", ["", "view_watchedprefix"])
+def test_staff_may_over_the_api_what_they_may_in_the_admin(held: str) -> None:
+    user, client = make_user("clerk", is_staff=True), APIClient()
+    user.user_permissions.set(Permission.objects.filter(codename=held))
+    client.force_authenticate(User.objects.get(pk=user.pk))
+    one = f"{LIST}{WatchedPrefix.objects.create(uri='s3://there/').pk}/"
+    answers = [
+        client.get(LIST), client.get(one), client.post(LIST, {"uri": "s3://new/"}),
+        client.patch(one, {"is_on": False}), client.delete(one), client.post(f"{one}scan/"),
+    ]  # fmt: skip
+    reading = 200 if held else 403
+    assert [answer.status_code for answer in answers] == [reading, reading, 403, 403, 403, 403]
+
+
+@pytest.mark.parametrize("uri", ["file:///var/log", "/var/log", "/srv/dumps/../../var/log", "/v*r/log"])
+def test_a_folder_that_no_setting_names_is_not_watched(staff: APIClient, settings: Any, uri: str) -> None:
+    settings.LOCAL_FOLDERS = ["/srv/dumps"]
+    answer = staff.post(LIST, {"uri": uri}, format="json")
+    assert (answer.status_code, WatchedPrefix.objects.count()) == (400, 0)
+    assert "Only folders below /srv/dumps may be watched" in answer.json()["error"]["message"]
+    assert staff.post(LIST, {"uri": "file:///srv/dumps/2016/*.tar"}, format="json").status_code == 201
+
+
+def test_without_the_setting_no_folder_is_watched(staff: APIClient) -> None:
+    answer = staff.post(LIST, {"uri": "/srv/dumps"}, format="json")
+    assert "the operator names those that may in LOCAL_FOLDERS" in answer.json()["error"]["message"]
 
 
 def test_scan_now_over_the_api(

@@ -27,6 +27,12 @@ pytestmark = pytest.mark.django_db
 Put = Callable[[Mapping[str, bytes]], str]
 
 
+@pytest.fixture(autouse=True)
+def local_folders(settings: Any, tmp_path: Path) -> None:
+    """Where these tests put dumps."""
+    settings.LOCAL_FOLDERS = [str(tmp_path), "/dumps"]
+
+
 def watch(uri: str, **fields: Any) -> WatchedPrefix:
     return WatchedPrefix.objects.create(uri=uri, **fields)
 
@@ -274,6 +280,19 @@ def test_a_prefix_without_a_dump_file_says_so(tmp_path: Path) -> None:
     assert schedules.scan_one()
     prefix.refresh_from_db()
     assert "names no file" in prefix.problem
+
+
+def test_a_link_out_of_the_named_folders_is_not_followed(tmp_path: Path, settings: Any) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    inside.mkdir()
+    outside.mkdir()
+    (outside / "secret.jsonl").write_bytes(jsonl([tweet(1)]))
+    (inside / "a.jsonl").symlink_to(outside / "secret.jsonl")
+    settings.LOCAL_FOLDERS = [str(inside)]
+    prefix = watch(str(inside))
+    assert schedules.scan_one()
+    prefix.refresh_from_db()
+    assert "may be watched (LOCAL_FOLDERS)" in prefix.problem and DumpFile.objects.count() == 0
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,12 @@ from deals.models import Membership, Workspace
 from tests.access.routes import filled, routes
 
 PUBLIC = {
-    "healthz", "readyz", "sign-in/", "sign-out/", "password/reset/", "password/reset/sent/",
-    "password/reset/<uidb64>/<token>/", "alerts/unsubscribe/<str:token>/", "alerts/snooze/<str:token>/",
-    "feeds/<str:secret>/", "sign-up/", "admin/login/", "admin/jsi18n/",
+    "healthz", "readyz", "sign-in/", "sign-in/passkey/", "sign-in/with/<slug:provider_id>/",
+    "sign-in/with/<slug:provider_id>/back/", "sign-in/cancelled/", "sign-in/failed/", "sign-in/inactive/",
+    "sign-out/", "sign-up/", "verify/", "verify/<str:key>/", "password/reset/", "password/reset/sent/",
+    "password/reset/done/", "password/reset/<base36:uidb36>-<str:key>/",
+    "alerts/unsubscribe/<str:token>/", "alerts/snooze/<str:token>/", "feeds/<str:secret>/",
+    "admin/jsi18n/",
 }  # fmt: skip
 """Routes that answer without a session. Reviewed: none of them shows data."""
 

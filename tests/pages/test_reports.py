@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from deals.models import Deal, DealOverride, DealReport, ReportAnswer
 from deals.services.curation.reports import MOST_AN_HOUR, report_deal
+from deals.services.operations.mails import send_queued_mails
 from tests.curating import make_outlier, make_unsure
 from tests.factories import make_user
 from tests.market.builders import deal, load, post
@@ -85,6 +86,7 @@ def test_a_right_report_takes_the_deal_out_and_its_reporter_is_told(
         html = decide(desk, reported, "accept", **{"accept-detail": "Thanks, it was a typing error."})
     assert "the deal was taken out" in html
     assert Deal.objects.get().rejected is True
+    send_queued_mails()
     (sent,) = mail.outbox
     assert (sent.to, "right: the deal was taken out" in sent.body) == (["ada@example.com"], True)
     assert "Thanks, it was a typing error." in sent.body and "https://site.example/reports/" in sent.body

@@ -90,10 +90,12 @@ def services_for(words: list[str]) -> Iterator[None]:
 
 def _use_running(running: dict[str, str]) -> None:
     """Export the addresses of `make up`; those that the user set stay."""
+    from django.conf import settings
+
     from tweetdeals.embedded import s3
 
     if "S3_ENDPOINT_URL" not in os.environ:
-        for name, value in s3.environment(running["s3_endpoint_url"]).items():
+        for name, value in s3.environment(running["s3_endpoint_url"], Path(settings.VAR_DIR)).items():
             if name.lower() == "no_proxy":
                 os.environ[name] = value
             else:

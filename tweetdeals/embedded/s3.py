@@ -2,12 +2,14 @@
 
 Each folder of DIR is a bucket (moto wants three letters or more). The server holds copies in memory: files
 are read at the start and again, where they changed, before a listing or a look-up of one object. What a
-client puts there is served until the stop and never written to DIR. It checks no credentials, and listens
-on the loopback interface.
+client puts there is served until the stop and never written to DIR. It listens on the loopback interface,
+answers only who names its key as AWS_ACCESS_KEY_ID, no page of another site, and shows no pages of its own.
 """
 
 import argparse
+import hmac
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,17 +19,16 @@ from pathlib import Path
 from typing import Any
 
 from tweetdeals.embedded import ports, processes
+from tweetdeals.embedded.state import generated_secret
 
 READY_SECONDS = 60.0
 STOP_CAP_SECONDS = 10.0
 REGION = "us-east-1"
 
-# The endpoint accepts any; S3 clients refuse to send a request without some.
-CREDENTIALS = {
-    "AWS_ACCESS_KEY_ID": "embedded",
-    "AWS_SECRET_ACCESS_KEY": "embedded",
-    "AWS_DEFAULT_REGION": REGION,
-}
+KEY = "s3-key"
+"""The file in `var` with the key. Its name is what S3 clients send; nothing is signed with the other half."""
+
+CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d{8}/[^/]+/s3/aws4_request")
 
 Stamp = tuple[int, int]  # size in bytes, modification time in nanoseconds
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -65,7 +66,8 @@ class EmbeddedS3:
             "--port",
             str(self._port),
         ]
-        return processes.spawn(command, self.log, cwd=Path(__file__).resolve().parents[2])
+        env = os.environ | {"AWS_ACCESS_KEY_ID": key_of(self.folder.parent)}
+        return processes.spawn(command, self.log, cwd=Path(__file__).resolve().parents[2], env=env)
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the server and wait until it answers. Raises S3Failed."""
@@ -83,10 +85,16 @@ class EmbeddedS3:
         return self._port is not None and ports.answers(self._port)
 
 
-def environment(url: str) -> dict[str, str]:
-    """Return the variables that make an S3 client use an endpoint of this machine, past any proxy."""
+def key_of(var: Path) -> str:
+    """Return the key of this folder's endpoint, made the first time."""
+    return generated_secret(var.absolute(), KEY, 24)
+
+
+def environment(url: str, var: Path) -> dict[str, str]:
+    """Return the variables that make an S3 client use the endpoint of this folder, past any proxy."""
     direct = ",".join(filter(None, [os.environ.get("NO_PROXY"), ports.LOOPBACK, "localhost"]))
-    return {"S3_ENDPOINT_URL": url, **CREDENTIALS, "NO_PROXY": direct, "no_proxy": direct}
+    key = {"AWS_ACCESS_KEY_ID": key_of(var), "AWS_SECRET_ACCESS_KEY": "unused", "AWS_DEFAULT_REGION": REGION}
+    return {"S3_ENDPOINT_URL": url, **key, "NO_PROXY": direct, "no_proxy": direct}
 
 
 class Mirror:
@@ -150,8 +158,33 @@ def refreshing(application: Application, mirror: Mirror) -> Application:
     return respond
 
 
+def guarded(application: Application, key: str) -> Application:
+    """Wrap the server so that it answers S3 requests with its key alone.
+
+    Any page in a browser of this machine reaches the loopback interface: it says its origin, and is refused.
+    """
+
+    def respond(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        said = CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
+        has_key = said is not None and hmac.compare_digest(said[1].encode(), key.encode())
+        is_control = environ.get("PATH_INFO", "").startswith("/moto-api")
+        if not has_key or is_control or "HTTP_ORIGIN" in environ:
+            start_response("403 Forbidden", [("Content-Type", "application/xml")])
+            return [
+                b"<Error><Code>AccessDenied</Code><Message>The key of this store is wanted.</Message></Error>"
+            ]
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            own = [each for each in headers if not each[0].lower().startswith("access-control-")]
+            return start_response(status, own, *more)
+
+        return application(environ, start)
+
+    return respond
+
+
 def main() -> None:
-    """Serve until SIGTERM."""
+    """Serve until SIGTERM; the key is the AWS_ACCESS_KEY_ID of this process."""
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--port", type=int, default=9000)
@@ -162,7 +195,8 @@ def main() -> None:
 
     mirror = Mirror(arguments.folder)
     mirror.refresh()
-    application = refreshing(DomainDispatcherApplication(create_backend_app), mirror)
+    moto = DomainDispatcherApplication(create_backend_app)
+    application = guarded(refreshing(moto, mirror), os.environ["AWS_ACCESS_KEY_ID"])
     server = make_server(arguments.host, arguments.port, application, threaded=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server.serve_forever()

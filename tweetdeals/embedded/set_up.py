@@ -12,10 +12,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-UV = "uv==0.13.8"
+UV = Path("locks/uv.txt")
 OLDEST = (3, 11)
 VENV = Path(".venv")
 VENV_PYTHON = VENV / "bin" / "python"
+PIP = (VENV_PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes")
 
 
 def main() -> None:
@@ -63,14 +64,18 @@ def _install_ensurepip() -> None:
 
 
 def _install(files: list[str]) -> None:
-    """Install by uv, four times as fast as pip; by pip where uv cannot (it does not read pip.conf)."""
+    """Install by uv, four times as fast as pip; by pip where uv cannot (it does not read pip.conf).
+
+    Either refuses a file whose hash is not in the lock.
+    """
     _say("installing " + ", ".join(files))
     wanted: list[str | Path] = [word for file in files for word in ("-r", file)]
-    _run([VENV_PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", UV])
+    _run([*PIP, "-r", UV])
     by_uv: list[str | Path] = [VENV_PYTHON, "-m", "uv", "pip", "install", "-q", "-p", VENV_PYTHON]
+    by_uv.append("--require-hashes")
     if subprocess.run(by_uv + wanted).returncode != 0:
         _say("uv could not install them (see above); trying pip, which knows the settings in pip.conf")
-        _run([VENV_PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", *wanted])
+        _run([*PIP, *wanted])
 
 
 def _run(command: Sequence[str | Path]) -> None:

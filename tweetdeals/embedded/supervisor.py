@@ -125,7 +125,7 @@ class Supervisor:
         if "S3_ENDPOINT_URL" not in self.given:
             self.add(self.services, Child("the S3 endpoint", self.s3.spawn, stop_cap=10))
             self.environment.pop("AWS_PROFILE", None)  # it may name credentials that are not here
-            self.environment |= s3.environment(self.s3.url)
+            self.environment |= s3.environment(self.s3.url, self.var)
 
     def prepare(self) -> None:
         """Bring tables and static files up to date; the other services come up meanwhile."""

@@ -73,7 +73,8 @@ class WebhookList(generics.ListCreateAPIView):
             raise ValidationError({"url": str(error)}) from None
         except IntegrityError:
             raise Refused("A webhook with this address already exists.") from None
-        return Response(NewWebhookSerializer(hook).data, status=status.HTTP_201_CREATED)
+        once = {"Cache-Control": "no-store"}
+        return Response(NewWebhookSerializer(hook).data, status=status.HTTP_201_CREATED, headers=once)
 
 
 def managed_webhooks(request: Request) -> QuerySet[Webhook]:

@@ -12,7 +12,8 @@ from deals.services.workspaces.audit import note
 def make_feed(watchlist: Watchlist, by: User) -> str:
     """Return a new secret for the list's feed; the address before is gone."""
     secret = new_secret()
-    WatchlistFeed.objects.update_or_create(watchlist=watchlist, defaults={"secret_hash": hash_of(secret)})
+    values = {"secret_hash": hash_of(secret), "made_by": by}
+    WatchlistFeed.objects.update_or_create(watchlist=watchlist, defaults=values)
     note(watchlist.workspace, by, "created the feed of", watchlist.name)
     return secret
 

@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from deals.domain.alerts.schedule import last_slot
 from deals.models import AlertEvent, AlertRule, Delivery, Membership, Suppression, Webhook
+from deals.selectors.workspaces.addresses import with_verified_address
 
 FORGOTTEN_LOAD = timedelta(days=1)
 """The summary of a load that never came to its end goes out after so long."""
@@ -34,11 +35,11 @@ class Receiver:
 
 
 def receivers_of(rule: AlertRule) -> list[Receiver]:
-    """Return who is told of a rule's events: members with an address that did not opt out, and webhooks."""
+    """Return who is told of a rule's events: members with a verified address who want it, and webhooks."""
     found = []
     if rule.by_mail:
         members = Membership.objects.filter(workspace=rule.workspace_id, user__is_active=True)
-        members = members.exclude(user__email="").order_by("user_id")
+        members = members.filter(user__in=with_verified_address()).order_by("user_id")
         if rule.audience == AlertRule.Audience.MAKER:
             members = members.filter(user=rule.made_by_id)
         muted = set(muted_now(rule.workspace_id, rule.pk).values_list("user_id", flat=True))

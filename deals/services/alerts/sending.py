@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from deals.models import AlertEvent, Delivery, DeliveryAttempt, Membership
+from deals.selectors.workspaces.addresses import mails_reach
 from deals.services.alerts.lost_mail import compose_lost
 from deals.services.alerts.mail import compose
 from deals.services.alerts.queue import muted_in_all, muted_now
@@ -139,7 +140,7 @@ def events_to_send(delivery: Delivery) -> list[AlertEvent]:
         return events if delivery.webhook.is_on else []
     user = delivery.user
     is_member = Membership.objects.filter(workspace=delivery.workspace_id, user=user).exists()
-    if user is None or not (is_member and user.is_active and user.email):
+    if user is None or not (is_member and mails_reach(user)):
         return []
     rules = {event.rule_id for event in events}
     muted = {pk for pk in rules if muted_now(delivery.workspace_id, pk).filter(user=user).exists()}
@@ -151,7 +152,7 @@ def _mail_of_lost(delivery: Delivery, mails: BaseEmailBackend) -> Outcome:
     user = delivery.user
     is_member = Membership.objects.filter(workspace=delivery.workspace_id, user=user).exists()
     is_muted = muted_in_all(delivery.workspace_id).filter(user=user).exists()
-    if user is None or not (is_member and user.is_active and user.email) or is_muted:
+    if user is None or not (is_member and mails_reach(user)) or is_muted:
         return Outcome(Delivery.State.DROPPED, None, "nobody receives it any more")
     return _mail(compose_lost(delivery), mails)
 

@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 from django.contrib.auth.models import User
-from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 
 from deals.domain.refused import Refused
 from deals.models import Deal, DealOverride, DealReport, ReportAnswer
+from deals.selectors.workspaces.addresses import mails_reach
 from deals.services.curation.corrections import about, reject_deal, undo_override
+from deals.services.operations.mails import queue_mail
 
 State = DealReport.State
 MOST_AN_HOUR = 20
@@ -99,10 +100,9 @@ def _reject(report: DealReport, user: User) -> DealOverride | None:
 
 
 def _tell(report: DealReport) -> None:
-    """Mail the reporter once the answer is stored."""
-    if report.reporter.email:
+    """Mail the reporter, at an address that is verified."""
+    if mails_reach(report.reporter):
         context = {"report": report}
         subject = f"Your report: {' '.join(report.about.split())}"[:150]
         text = render_to_string("reports/answer_mail.txt", context)
-        message = EmailMessage(subject, text, to=[report.reporter.email])
-        transaction.on_commit(lambda: message.send(fail_silently=False))
+        queue_mail(report.reporter.email, subject, text)

@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from deals.models import Product, SettlingFailure
+from deals.selectors.workspaces.addresses import with_verified_address
 from deals.services.common.faults import is_bad_data, reason_of
 
 log = logging.getLogger(__name__)
@@ -104,7 +104,7 @@ def report_set_aside() -> int:
 
 
 def _staff_addresses() -> list[str]:
-    staff = User.objects.filter(is_staff=True, is_active=True).exclude(email="").order_by("pk")
+    staff = with_verified_address().filter(is_staff=True)
     return list(staff.values_list("email", flat=True))
 
 

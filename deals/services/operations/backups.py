@@ -34,6 +34,12 @@ AFTER_RESTORE = (
     """
     INSERT INTO deals_sendingpause (reason) VALUES ('restored from a backup')
     """,
+    # A backup of an older version has no such table.
+    """
+    DO $$ BEGIN
+        IF to_regclass('deals_queuedmail') IS NOT NULL THEN DELETE FROM deals_queuedmail; END IF;
+    END $$
+    """,
 )
 """Statements that keep a restored instance from sending again what was sent since the backup."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.db.models import Q
@@ -60,6 +61,9 @@ def prepare_demo_account(password: str) -> User:
     if not user.check_password(password):
         user.set_password(password)
         user.save(update_fields=["password"])
+    EmailAddress.objects.get_or_create(
+        user=user, email=user.email, defaults={"primary": True, "verified": True}
+    )
     if not Workspace.objects.for_user(user).exists():
         shop = Retailer.objects.filter(slug=OWN_RETAILER).first()
         made = create_workspace(name="Demo workspace", owner=user, own_retailer=shop, is_demo=True)

@@ -3,15 +3,18 @@
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
 from deals.domain.refused import Refused
 from deals.domain.roles import may_give
 from deals.models import Invitation, Membership, Workspace
+from deals.selectors.workspaces.addresses import has_verified
 from deals.services.common.secrets import hash_of, new_secret
+from deals.services.operations.mails import queue_mail
 from deals.services.workspaces.audit import note
+from deals.services.workspaces.membership_ends import withdraw_invitations
+from deals.services.workspaces.sessions import end_sessions
 
 VALID_FOR = timedelta(days=7)
 MAX_OPEN = 100
@@ -25,6 +28,7 @@ def invite(workspace: Workspace, by: Membership, email: str, role: str, *, site:
     Raises Refused.
     """
     email = email.strip().lower()
+    by = _locked(workspace, by)
     _check_giving(by, role)
     if workspace.members.filter(email__iexact=email).exists():
         raise Refused(f"{email} is already a member.")
@@ -48,10 +52,15 @@ def invite(workspace: Workspace, by: Membership, email: str, role: str, *, site:
 
 
 def _mail(email: str, context: dict[str, object]) -> None:
-    """Send once the invitation is stored."""
-    subject = " ".join(render_to_string("accounts/invitation_subject.txt", context).split())
-    message = EmailMessage(subject, render_to_string("accounts/invitation_mail.txt", context), to=[email])
-    transaction.on_commit(message.send)
+    subject = render_to_string("accounts/invitation_subject.txt", context)
+    queue_mail(email, subject, render_to_string("accounts/invitation_mail.txt", context))
+
+
+def invited_address(secret: str) -> str:
+    """Return the address that an invitation was mailed to; '' where its link works no more. 2 queries."""
+    found = Invitation.objects.filter(secret_hash=hash_of(secret), accepted_at=None)
+    invitation = found.filter(expires_at__gt=datetime.now(UTC)).first()
+    return invitation.email if invitation and _still_given(invitation) else ""
 
 
 @transaction.atomic
@@ -63,12 +72,23 @@ def withdraw(invitation: Invitation, by: User) -> None:
 
 @transaction.atomic
 def accept(secret: str, user: User) -> Workspace:
-    """Make the user a member by the link from the mail; it works once. Raises Refused."""
-    found = Invitation.objects.select_for_update(of=("self",)).select_related("workspace")
-    invitation = found.filter(secret_hash=hash_of(secret), accepted_at=None).first()
+    """Make the user a member by the link from the mail; it works once. Raises Refused.
+
+    It counts for the address that it was sent to, once the user has verified that, and as long as who sent it
+    may still give the role.
+    """
+    found = Invitation.objects.filter(secret_hash=hash_of(secret), accepted_at=None)
+    workspace_id = found.values_list("workspace", flat=True).first()
+    _lock(workspace_id)
+    invitation = found.select_related("workspace").first()
     now = datetime.now(UTC)
-    if invitation is None or invitation.expires_at < now:
+    if invitation is None or invitation.expires_at < now or not _still_given(invitation):
         raise Refused("This invitation was used or withdrawn, or has expired. Ask for a new one.")
+    if not has_verified(user, invitation.email):
+        raise Refused(
+            "This invitation was sent to another address than your verified ones. Add that address under "
+            "Account and security and verify it, or ask for an invitation to yours."
+        )
     workspace = invitation.workspace
     try:
         with transaction.atomic():
@@ -83,34 +103,75 @@ def accept(secret: str, user: User) -> Workspace:
 
 @transaction.atomic
 def change_role(target: Membership, by: Membership, role: str) -> None:
-    """Give a member another role. Raises Refused; the owner's changes by `hand_over` alone."""
+    """Give a member another role. Raises Refused; the owner's changes by `hand_over` alone.
+
+    Open invitations that the member may not send any more are withdrawn.
+    """
+    by, target = _locked(target.workspace, by), _locked(target.workspace, target)
     _check_giving(by, role)
     _check_not_owner(target)
     target.role = role
     target.save(update_fields=["role"])
+    if not may_give(role, Membership.Role.VIEWER):
+        withdraw_invitations(target.workspace_id, target.user_id)
     note(target.workspace, by.user, "changed the role of", f"{target.user.get_username()} to {role}")
 
 
 @transaction.atomic
 def remove(target: Membership, by: Membership) -> None:
-    """Take a member out, with the API keys that act as him or her. Raises Refused for the owner."""
-    _check_not_owner(target)
-    target.workspace.api_keys.filter(user=target.user).delete()
+    """Take a member out, with what acts as him or her (membership_ends.py). Raises Refused for the owner.
+
+    Who is removed by another is signed out everywhere.
+    """
+    by, user = _locked(target.workspace, by), target.user
+    _check_not_owner(_locked(target.workspace, target))
     target.delete()
-    action = "left" if target.user_id == by.user_id else "removed"
-    note(target.workspace, by.user, action, "" if action == "left" else target.user.get_username())
+    is_leaving = user.pk == by.user_id
+    if not is_leaving:
+        end_sessions(user)
+    note(
+        target.workspace,
+        by.user,
+        "left" if is_leaving else "removed",
+        "" if is_leaving else user.get_username(),
+    )
 
 
 @transaction.atomic
 def hand_over(workspace: Workspace, by: Membership, to: Membership) -> None:
     """Make another member the owner; the one before stays as a manager. Raises Refused."""
+    by = _locked(workspace, by)
     if by.role != Membership.Role.OWNER or by.workspace_id != workspace.pk:
         raise Refused("Only the owner can transfer ownership.")
     if to.workspace_id != workspace.pk or to.pk == by.pk:
         raise Refused("Choose another member of this workspace.")
+    to = _locked(workspace, to)
     Membership.objects.filter(pk=by.pk).update(role=Membership.Role.MANAGER)
     Membership.objects.filter(pk=to.pk).update(role=Membership.Role.OWNER)
     note(workspace, by.user, "transferred ownership to", to.user.get_username())
+
+
+def _lock(workspace_id: int | None) -> None:
+    """Let changes of a workspace's members follow one another: each sees the roles that the last one left."""
+    if workspace_id is not None:
+        list(Workspace.objects.select_for_update().filter(pk=workspace_id).values_list("pk"))
+
+
+def _locked(workspace: Workspace, membership: Membership) -> Membership:
+    """Return a membership as it is once the workspace is locked. Raises Refused where it has ended."""
+    _lock(workspace.pk)
+    fresh = Membership.objects.select_related("workspace", "user").filter(pk=membership.pk).first()
+    if fresh is None:
+        raise Refused("This member has left the workspace.")
+    return fresh
+
+
+def _still_given(invitation: Invitation) -> bool:
+    """Tell whether who sent an invitation may still give its role."""
+    sender = Membership.objects.filter(
+        workspace=invitation.workspace_id, user=invitation.invited_by_id, user__is_active=True
+    ).first()
+    return sender is not None and may_give(sender.role, invitation.role)
 
 
 def _check_giving(by: Membership, role: str) -> None:

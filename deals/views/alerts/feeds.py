@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from deals.domain.roles import Right
@@ -19,6 +20,7 @@ from deals.views.common.permissions import workspace_required
 ENTRIES = 50
 
 
+@never_cache
 @require_POST
 @workspace_required(Right.EDIT)
 def change(request: PageRequest, membership: Membership, watchlist: int) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from deals.domain.refused import Refused
@@ -37,6 +38,7 @@ def _list(request: PageRequest, membership: Membership, fresh: Webhook | None = 
     return render(request, "alerts/webhooks.html", context)
 
 
+@never_cache
 @require_POST
 @workspace_required(Right.MANAGE)
 def make(request: PageRequest, membership: Membership) -> HttpResponse:
@@ -67,6 +69,7 @@ def log_page(request: PageRequest, membership: Membership, hook: int) -> HttpRes
     return render(request, "alerts/webhook_log.html", context)
 
 
+@never_cache
 @require_POST
 @workspace_required(Right.MANAGE)
 def change(request: PageRequest, membership: Membership, hook: int) -> HttpResponse:

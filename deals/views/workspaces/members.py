@@ -14,6 +14,7 @@ from deals.forms.workspaces import InvitationForm, RoleForm
 from deals.models import Membership
 from deals.selectors.workspaces.workspaces import members_of, open_invitations
 from deals.services.workspaces import members
+from deals.tasks import wake_mailer
 from deals.views.common.inputs import errors_of
 from deals.views.common.page import CHOSEN_WORKSPACE, PageRequest
 from deals.views.common.permissions import membership_with, workspace_required
@@ -30,12 +31,12 @@ def invite(request: PageRequest, membership: Membership) -> HttpResponse:
     email, role = form.cleaned_data["email"], form.cleaned_data["role"]
     site = request.build_absolute_uri("/").rstrip("/")
     done = f"Invitation sent to {email}; the link is valid for {members.VALID_FOR.days} days."
-    return _try(
-        request,
-        membership,
-        lambda: members.invite(membership.workspace, membership, email, role, site=site),
-        done,
+    workspace = membership.workspace
+    back = _try(
+        request, membership, lambda: members.invite(workspace, membership, email, role, site=site), done
     )
+    wake_mailer()
+    return back
 
 
 @require_POST
