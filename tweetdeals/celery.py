@@ -5,7 +5,7 @@ import os
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tweetdeals.settings")
-# Django's checks import every page and the API first, which a worker never serves. Migrating and the web check.
+# Django's checks import every page and the API first, which a worker never serves. Migrating checks, and web.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("tweetdeals")
