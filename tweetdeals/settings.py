@@ -164,10 +164,14 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.int("WORKER_MEMORY_MB", default=400) * 1024  # kB, after a task
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_TIMEZONE = "UTC"
+CELERY_TASK_ROUTES = {
+    "deals.tasks.send_task": {"queue": "sending"}
+}  # the sender's: sweeps wait for no receiver
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "ingestion.tasks.sweep_task", "schedule": 30.0, "options": {"expires": 25}},
     "catalogues": {"task": "deals.tasks.match_task", "schedule": 30.0, "options": {"expires": 25}},
     "alerts": {"task": "deals.tasks.alerts_task", "schedule": 15.0, "options": {"expires": 14}},
+    "sending": {"task": "deals.tasks.send_task", "schedule": 5.0, "options": {"expires": 10}},
     "retain": {"task": "deals.tasks.retain_task", "schedule": 86_400.0, "options": {"expires": 3600}},
 }
 DISK_RESERVE_MB = env.int("DISK_RESERVE_MB", default=500)  # with less free, loading waits

@@ -1,4 +1,4 @@
-"""The command lines of web, worker and beat.
+"""The command lines of web, worker, sender and beat.
 
 Always `python -m`: the scripts in a virtual environment name their interpreter in a line that breaks where
 the path has a blank in it.
@@ -28,6 +28,11 @@ def reloading_web(port: int) -> list[str]:
 def worker() -> list[str]:
     """Return the worker's. Gossip and mingle serve nothing here and cost start-up and broker traffic."""
     return [*CELERY, "worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+
+
+def sender() -> list[str]:
+    """Return the sender's: a worker of two processes that takes only what sends mails and calls webhooks."""
+    return [*worker(), "--queues", "sending", "--hostname", "sender@%h", "--concurrency", "2"]
 
 
 def beat(schedule: Path) -> list[str]:
