@@ -268,7 +268,7 @@ REST_FRAMEWORK = {
         "deals.api.common.authentication.WithinScope",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["deals.api.common.parsers.BoundedJSON"],
     "DEFAULT_PAGINATION_CLASS": "deals.api.common.pagination.CursorPages",
     "DEFAULT_FILTER_BACKENDS": ["deals.api.common.filters.StrictFilters"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
