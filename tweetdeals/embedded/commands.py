@@ -12,12 +12,8 @@ CELERY = [sys.executable, "-m", "celery", "-A", "tweetdeals"]
 
 
 def web(port: int) -> list[str]:
-    """Return gunicorn's: 2 workers of 4 threads, on the loopback interface; the code is loaded once."""
-    return [
-        *(sys.executable, "-m", "gunicorn", "tweetdeals.wsgi"),
-        *("--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"),
-        *("--preload", "--graceful-timeout", "10", "--no-control-socket"),
-    ]
+    """Return the web server's (tweetdeals/web_server.py), on the loopback interface."""
+    return [sys.executable, "-m", "tweetdeals.web_server", "--host", "127.0.0.1", "--port", str(port)]
 
 
 def reloading_web(port: int) -> list[str]:
