@@ -9,6 +9,7 @@ import logging
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
@@ -151,7 +152,7 @@ def claim_one(delivery: Delivery) -> Claimed | None:
     return _claim(CLAIM_ONE, id=delivery.pk)
 
 
-def _claim(sql: str, **values: object) -> Claimed | None:
+def _claim(sql: str, **values: Any) -> Claimed | None:
     token = uuid.uuid4()
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -167,7 +168,7 @@ def _claim(sql: str, **values: object) -> Claimed | None:
 def give_back(claimed: Claimed) -> None:
     """Leave a message that was not tried to another round; the attempt does not count."""
     with connection.cursor() as cursor:
-        values = {"id": claimed.delivery.pk, "token": claimed.token, "wait": RETRY_SECONDS}
+        values: Any = {"id": claimed.delivery.pk, "token": claimed.token, "wait": RETRY_SECONDS}
         cursor.execute(GIVE_BACK, values)
 
 

@@ -28,8 +28,9 @@ class _WholeLines:
 
 class _WholeHead(http.client.HTTPResponse):
     def begin(self) -> None:
-        stream = self.fp
-        self.fp = whole = _WholeLines(stream)  # type: ignore[assignment]
+        stream: Any = self.fp
+        whole: Any = _WholeLines(stream)
+        self.fp = whole
         super().begin()
         if self.fp is whole:
             self.fp = stream
@@ -39,7 +40,7 @@ class _CanBeCut:
     """Keeps a second handle of the connection: during TLS's handshake the first is nobody's."""
 
     line: socket.socket | None = None
-    response_class = _WholeHead
+    response_class: Any = _WholeHead
 
     def _new_conn(self) -> socket.socket:
         opened: socket.socket = super()._new_conn()  # type: ignore[misc]
