@@ -93,5 +93,5 @@ def test_eight_that_hang_delay_neither_a_good_one_nor_mails_nor_sweeps(
         f"8 receivers hang: the good one after {called:.1f} s, 100 mails after {mailed:.1f} s, "
         f"sweeps {max(gaps):.1f} s apart at most\n"
     )
-    assert DeliveryAttempt.objects.filter(status=None, answer__startswith="RemoteDisconnected").count() >= 8
+    assert DeliveryAttempt.objects.filter(status=None, milliseconds__gte=9_000).count() >= 8  # they did hang
     assert (called < 10, mailed < 60, max(gaps) < 35) == (True, True, True)

@@ -149,7 +149,7 @@ class Supervisor:
         """Start web, worker, sender and beat; return when web answers."""
         web = self.child("web", self.web, stop_cap=15)
         self.child("worker", commands.worker(), stop_cap=60)
-        self.child("sender", commands.sender(), stop_cap=30)
+        self.child("sender", commands.sender(), stop_cap=60)
         self.watchdog = Watchdog(self.environment["DATABASE_URL"], self.silence)
         write_services(self.var, self.addresses())
         self.wait_for(lambda: web_answers(self.port), web, "web.log", WEB_READY_SECONDS)

@@ -9,7 +9,7 @@ to the receiver: the database is this thread's.
 import logging
 import smtplib
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -96,7 +96,7 @@ class Round:
         self._mails_are_slow = False
         self._pool = ThreadPoolExecutor(CALLS_AT_ONCE, thread_name_prefix="webhook")
         self._calls: dict[Future[Answer], _InFlight] = {}
-        self._spent: Counter[int] = Counter()
+        self._spent: defaultdict[int, float] = defaultdict(float)
 
     def __enter__(self) -> Self:
         return self
@@ -189,7 +189,7 @@ class Round:
 
     def _forget(self, future: Future[Answer], call: _InFlight) -> None:
         del self._calls[future]
-        self._spent[call.claimed.delivery.workspace_id] += int(call.age() + 0.5)
+        self._spent[call.claimed.delivery.workspace_id] += call.age()
 
 
 def _own_fault(error: BaseException) -> Outcome:
