@@ -17,7 +17,7 @@ ENV TWEETDEALS_VAR=/home/tweetdeals/var
 # The key signs nothing here; one that is set keeps a generated one out of the image.
 RUN SECRET_KEY=unused python manage.py collectstatic --noinput
 EXPOSE 8000
-CMD ["python", "-m", "gunicorn", "tweetdeals.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--preload", "--no-control-socket"]
+CMD ["python", "-m", "tweetdeals.web_server", "--host", "0.0.0.0", "--port", "8000"]
 
 FROM app AS s3
 USER root

@@ -26,12 +26,17 @@ LONGEST_MATCHING_SECONDS = 30 * 60
 
 @shared_task
 def alerts_task() -> None:
-    """Evaluate new rules, write digests that are due, send what waits. Idempotent, even run twice at once."""
+    """Evaluate new rules and write digests that are due. Idempotent, even run twice at once."""
     settle_stale_rules()
     now = datetime.now(UTC)
     queue_digests(now)
     queue_forgotten_loads(now)
     queue_hours()
+
+
+@shared_task
+def send_task() -> None:
+    """Send what waits: in the sender's processes, on a queue of its own, since receivers may hang."""
     send_due()
 
 

@@ -44,6 +44,8 @@ _broker_is_away_until = -float("inf")  # time.monotonic()
 
 @worker_process_init.connect
 def _arrive(sender: Any = None, **_: Any) -> None:
+    if is_sender(sender):
+        return  # it takes no chunks: messages would wait for them
     worker_loop.start_polling(_process_name(sender))
 
 
@@ -69,6 +71,11 @@ def _forget(forget: Callable[[], None]) -> None:
         forget()
     except (DatabaseError, InterfaceError) as error:  # the sweep forgets old ones
         log.warning("the heartbeats stay as they are: %s", error)
+
+
+def is_sender(worker: object) -> bool:
+    """Tell whether a worker is the one that sends messages (embedded/commands.py names it)."""
+    return str(worker or "").startswith("sender@")
 
 
 def _process_name(worker: object) -> str:

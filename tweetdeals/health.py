@@ -24,11 +24,16 @@ log = logging.getLogger(__name__)
 PROBE_SECONDS = 2
 DEGRADED = "degraded: "
 BEAT_SECONDS = 120  # beat wakes the sweep every 30 s; a worker that does long tasks may be late
-
+SENDER_SECONDS = 300  # it looks every 5 s; a round takes half a minute
 
 LAST_SET_ASIDE = """
     SELECT title FROM deals_settlingfailure failure JOIN deals_product product ON product.id = product_id
     ORDER BY failed_at DESC, product_id LIMIT 1
+"""
+
+MAILS_LEFT = """
+    SELECT count(*) FROM deals_delivery WHERE state = 'pending' AND webhook_id IS NULL
+        AND not_before < clock_timestamp() - make_interval(secs => %(seconds)s)
 """
 
 
@@ -133,6 +138,13 @@ def check_disk() -> None:
         raise Degraded(said)
 
 
+def check_sending() -> None:
+    """Look whether mails are due that no sender takes; one whose server refused it is due later."""
+    paused: bool = _fetch("SELECT EXISTS (SELECT FROM deals_sendingpause)", ())
+    if settings.SEND_ALERTS and not paused and (many := _fetch(MAILS_LEFT, {"seconds": SENDER_SECONDS})):
+        raise Degraded(f"{many} mails wait for {SENDER_SECONDS // 60} minutes: is the sender running?")
+
+
 CHECKS = {
     "database": check_database,
     "broker": check_broker,
@@ -141,6 +153,7 @@ CHECKS = {
     "workers": check_workers,
     "settling": check_settling,
     "disk": check_disk,
+    "sending": check_sending,
 }
 
 

@@ -172,11 +172,16 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.int("WORKER_MEMORY_MB", default=400) * 1024  # kB, after a task
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_TIMEZONE = "UTC"
+CELERY_TASK_ROUTES = {
+    "deals.tasks.send_task": {"queue": "sending"},
+    "deals.tasks.mails_task": {"queue": "sending"},
+}  # the sender's: sweeps wait for no receiver
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "ingestion.tasks.sweep_task", "schedule": 30.0, "options": {"expires": 25}},
     "catalogues": {"task": "deals.tasks.match_task", "schedule": 30.0, "options": {"expires": 25}},
     "alerts": {"task": "deals.tasks.alerts_task", "schedule": 15.0, "options": {"expires": 14}},
     "mails": {"task": "deals.tasks.mails_task", "schedule": 15.0, "options": {"expires": 14}},
+    "sending": {"task": "deals.tasks.send_task", "schedule": 5.0, "options": {"expires": 10}},
     "retain": {"task": "deals.tasks.retain_task", "schedule": 86_400.0, "options": {"expires": 3600}},
 }
 DISK_RESERVE_MB = env.int("DISK_RESERVE_MB", default=500)  # with less free, loading waits
@@ -307,7 +312,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["deals.api.common.parsers.BoundedJSON"],
     "DEFAULT_PAGINATION_CLASS": "deals.api.common.pagination.CursorPages",
     "DEFAULT_FILTER_BACKENDS": ["deals.api.common.filters.StrictFilters"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -367,5 +372,6 @@ LOGGING = {
     "loggers": {
         "botocore": {"level": "WARNING"},
         "django.server": {"handlers": ["console"], "propagate": False},  # of `make dev`
+        "waitress.queue": {"level": "ERROR"},  # it warns of each request that waits for a thread
     },
 }

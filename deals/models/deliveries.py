@@ -25,6 +25,12 @@ class Webhook(models.Model):
         help_text="what bodies are signed with, encrypted: both ends must know it",
     )
     is_on = models.BooleanField(default=True)
+    failures = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False, help_text="calls in a row that it did not answer"
+    )
+    rests_until = models.DateTimeField(
+        null=True, editable=False, help_text="it did not answer: no call goes there before"
+    )
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
     objects = WorkspaceRows["Webhook"].as_manager()
@@ -103,6 +109,9 @@ class Delivery(models.Model):
                 condition=Q(state__in=["pending", "sending"]),
             ),
             models.Index(fields=["webhook", "-id"], name="delivery_of_webhook"),
+            models.Index(
+                fields=["workspace", "webhook"], name="delivery_in_flight", condition=Q(state="sending")
+            ),
             models.Index(
                 fields=["workspace", "user", "counted_at"],
                 name="delivery_counted",

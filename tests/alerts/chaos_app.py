@@ -8,15 +8,17 @@ from tweetdeals.celery import app
 
 __all__ = ["app"]
 
+app.conf.task_routes = {}  # each of the senders does both
 app.conf.beat_schedule = {
-    "alerts": {"task": "deals.tasks.alerts_task", "schedule": 0.5, "options": {"expires": 5}}
+    "alerts": {"task": "deals.tasks.alerts_task", "schedule": 0.5, "options": {"expires": 5}},
+    "sending": {"task": "deals.tasks.send_task", "schedule": 0.5, "options": {"expires": 5}},
 }
 
 
 @worker_process_init.connect
 def _hurry(**_: Any) -> None:
-    from deals.services.alerts import sending as alert_sending  # its models need Django, set up by now
+    from deals.services.alerts import claiming  # its models need Django, set up by now
 
-    alert_sending.LEASE_SECONDS = 3
-    alert_sending.RETRY_SECONDS = 0.2  # type: ignore[assignment]
-    alert_sending.MAX_ATTEMPTS = 1000  # one message may lose many senders by chance
+    claiming.LEASE_SECONDS = 3
+    claiming.RETRY_SECONDS = 0.2  # type: ignore[assignment]
+    claiming.MAX_ATTEMPTS = 1000  # one message may lose many senders by chance

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from deals.models import Webhook, Workspace
-from deals.services.alerts.webhook_sending import Answer, send_webhook
+from deals.services.alerts.webhook_sending import Answer, prepare_call
 from deals.services.alerts.webhooks import make_webhook, queue_test, renew_secret
 from deals.services.common.encryption import CannotDecrypt, decrypt, encrypt
 from tests.factories import make_user, make_workspace
@@ -63,7 +63,7 @@ def test_a_new_key_reads_what_the_one_before_encrypted_and_rotates_it(hook: Webh
 @pytest.mark.django_db
 def test_with_a_lost_key_messages_end_with_a_sentence(hook: Webhook, settings) -> None:  # type: ignore[no-untyped-def]
     settings.SECRET_KEY = "another key"
-    answer = send_webhook(queue_test(hook, hook.workspace.members.get()), [])
+    answer = prepare_call(queue_test(hook, hook.workspace.members.get()), [])
     said = "The secret cannot be read: SECRET_KEY was changed. Create a new one."
     assert answer == Answer(False, None, said)
     with pytest.raises(CommandError, match="hooks"):

@@ -8,7 +8,7 @@ from deals.models import AlertEvent, Delivery, Product, Workspace
 from deals.services.alerts.sending import send_due
 from deals.services.loading.settling import settle_all
 from deals.services.matching.decisions import merge_products, undo_change
-from deals.tasks import alerts_task
+from deals.tasks import send_task
 from tests.alerts.builders import make_rule, on_day
 from tests.market.builders import load
 
@@ -58,6 +58,6 @@ def test_the_wake_up_sends_what_waits_and_beat_gives_it(workspace: Workspace) ->
     make_rule(workspace)
     load([on_day(1, "20"), on_day(2, "15")], alert_mode="live", load="1")
     settle_all()
-    alerts_task()
+    send_task()
     assert Delivery.objects.get().state == Delivery.State.SENT
-    assert settings.CELERY_BEAT_SCHEDULE["alerts"]["task"] == alerts_task.name
+    assert settings.CELERY_BEAT_SCHEDULE["sending"]["task"] == send_task.name

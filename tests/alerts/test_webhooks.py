@@ -98,6 +98,7 @@ def test_a_repeat_is_the_same_call(waiting: Delivery, server: Sink) -> None:
     server.status = 500
     send_due()
     Delivery.objects.update(not_before="2018-01-01T00:00Z")
+    Webhook.objects.update(rests_until=None)
     server.status = 200
     send_due()
     assert server.calls[0][1] == server.calls[1][1]
@@ -108,6 +109,7 @@ def test_after_eight_attempts_it_has_failed(waiting: Delivery, server: Sink) -> 
     server.status = 503
     for _ in range(9):
         Delivery.objects.update(not_before="2018-01-01T00:00Z")
+        Webhook.objects.update(rests_until=None)
         send_due()
     assert (Delivery.objects.get().state, len(server.calls)) == ("failed", 8)
 
@@ -123,7 +125,7 @@ def test_a_server_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(webhook_sending, "DEADLINE", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         began = time.monotonic()
-        with pytest.raises(Exception, match=r"(?i)closed|aborted|reset|response"):
+        with pytest.raises(Exception, match=r"the answer ended before its headers did"):
             webhook_sending.post(f"http://127.0.0.1:{silent.getsockname()[1]}/", b"{}", {})
     assert time.monotonic() - began < 5
 
@@ -133,7 +135,10 @@ def test_a_server_that_drips_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None
     [
         "http://127.0.0.1/", "http://[::1]/", "http://10.0.0.8/", "http://192.168.1.1/", "http://169.254.169.254/",
         "http://[::ffff:127.0.0.1]/", "http://[64:ff9b::7f00:1]/", "http://[fe80::1]/", "http://0.0.0.0/",
-        "http://[2002:7f00:1::]/", "http://100.64.0.1/", "http://224.0.0.1/", "ftp://a.example/", "https:///x",
+        "http://[2002:7f00:1::]/", "http://[fec0::1]/", "http://[64:ff9b:1::7f00:1]/",
+        "http://[::ffff:0:7f00:1]/",
+        "http://[64:ff9b::a00:8]/", "http://[::ffff:169.254.169.254]/", "https://a.example/a b",
+        "https://a.example/\r", "http://100.64.0.1/", "http://224.0.0.1/", "ftp://a.example/", "https:///x",
         "https://user:pass@a.example/", "https://a.example:0/", "https://a.example:99999/", "javascript:x",
     ],
 )  # fmt: skip

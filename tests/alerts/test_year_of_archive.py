@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from deals.models import AlertEvent, AlertRule, Delivery, Product, Watchlist, Workspace
 from deals.services.alerts.rules import settle_stale_rules
-from deals.tasks import alerts_task
+from deals.tasks import alerts_task, send_task
 from tests.alerts.builders import make_rule
 from tests.factories import make_user, make_workspace
 from tests.ingestion.dumps import jsonl, tweet
@@ -66,6 +66,7 @@ def test_a_back_fill_mails_nothing_or_one_summary_a_workspace(
     call_command("ingest", str(tmp_path), "--inline", "--alerts", mode, stdout=StringIO())
     for _ in range(3):
         alerts_task()
+        send_task()
     seconds = time.monotonic() - began
     assert (Product.objects.count(), AlertRule.objects.count()) == (products, workspaces * each)
     fired = AlertEvent.objects.count()

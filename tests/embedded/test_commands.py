@@ -23,9 +23,9 @@ def started(tmp_path, monkeypatch):
     return run
 
 
-def test_the_web_server_of_make_up_loads_the_code_once(started):
+def test_make_up_starts_the_web_server_that_reads_requests_whole(started):
     assert started() == commands.web(settings.PORT)
-    assert "--preload" in commands.web(settings.PORT)
+    assert commands.web(8000)[1:3] == ["-m", "tweetdeals.web_server"]
 
 
 def test_the_web_server_of_make_dev_reloads(started):

@@ -46,7 +46,7 @@ def test_docker_compose_has_no_default_for_a_secret():
 
 def test_docker_compose_runs_all_parts():
     services = yaml.safe_load(COMPOSE.read_text())["services"]
-    assert set(services) == {"web", "worker", "beat", "migrate", "postgres", "redis", "s3"}
+    assert set(services) == {"web", "worker", "sender", "beat", "migrate", "postgres", "redis", "s3"}
     checked = {name for name, service in services.items() if "healthcheck" in service}
     assert checked == {"web", "postgres", "redis", "s3"}
 

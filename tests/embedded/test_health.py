@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from deals.models import SettlingFailure
+from deals.models import Delivery, SettlingFailure
 from ingestion.models import Chunk, Heartbeat, Run
-from tests.factories import make_product
+from tests.factories import make_product, make_user, make_workspace
 
 
 @pytest.fixture
@@ -22,7 +22,8 @@ def test_healthz_needs_no_service_and_no_login(client):
 
 def test_readyz_is_200_when_all_parts_serve(client, beat, broker_url, s3):
     answer = client.get("/readyz")
-    parts = dict.fromkeys(["database", "broker", "storage", "beat", "workers", "settling", "disk"], "ok")
+    names = ["database", "broker", "storage", "beat", "workers", "settling", "disk", "sending"]
+    parts = dict.fromkeys(names, "ok")
     assert (answer.status_code, answer.json()) == (200, {"ok": True, "degraded": [], "parts": parts})
 
 
@@ -40,6 +41,17 @@ def test_readyz_says_that_loading_is_paused_for_want_of_room(client, beat, broke
     said = client.get("/readyz")
     assert (said.status_code, said.json()["degraded"]) == (200, ["disk"])
     assert said.json()["parts"]["disk"].startswith("degraded: Loading is paused: the disk has ")
+
+
+@pytest.mark.parametrize(("minutes", "degraded"), [(4, []), (6, ["sending"])])
+def test_readyz_says_that_mails_are_left(client, beat, broker_url, s3, minutes, degraded):
+    ada = make_user("ada")
+    due = datetime.now(UTC) - timedelta(minutes=minutes)
+    Delivery.objects.create(
+        workspace=make_workspace(ada), user=ada, kind="gone", dedupe_key="1", not_before=due
+    )
+    said = client.get("/readyz").json()
+    assert (said["ok"], said["degraded"]) == (True, degraded)
 
 
 def failing(client):
@@ -62,7 +74,8 @@ def test_readyz_names_a_store_that_does_not_answer(client, beat, s3, settings):
 
 def test_readyz_names_the_database_when_it_does_not_answer(client, beat, s3, a_closed_port):
     said = "the database does not answer: look at DATABASE_URL and its server"
-    assert failing(client) == {"database": said, "beat": said, "workers": said, "settling": said}
+    asking = ["database", "beat", "workers", "settling", "sending"]
+    assert failing(client) == dict.fromkeys(asking, said)
 
 
 @pytest.fixture

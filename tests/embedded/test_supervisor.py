@@ -19,6 +19,8 @@ from tests.embedded.processes_seen import descendants, live_processes
 from tweetdeals.embedded import ports, processes
 from tweetdeals.embedded.supervisor import Supervisor
 
+SENDING = "--queues sending"
+
 
 @pytest.fixture(scope="module")
 def up(tmp_path_factory):
@@ -94,11 +96,17 @@ def run_supervisor(up, environment):
 
 
 def test_a_dead_worker_is_back_within_5_seconds(up):
-    worker = child(up, " worker ")
+    worker = child(up, " worker ", but=SENDING)
     began = time.monotonic()
     processes.kill_group(worker)
-    assert processes.wait_until(lambda: child(up, " worker ") not in (None, worker), 5)
+    assert processes.wait_until(lambda: child(up, " worker ", but=SENDING) not in (None, worker), 5)
     assert time.monotonic() - began < 5
+
+
+def test_a_dead_sender_is_back_within_5_seconds(up):
+    sender = child(up, SENDING)
+    processes.kill_group(sender)
+    assert processes.wait_until(lambda: child(up, SENDING) not in (None, sender), 5)
 
 
 def test_a_dead_database_is_back_on_its_port(up):
@@ -112,9 +120,10 @@ def test_a_dead_database_is_back_on_its_port(up):
     assert processes.wait_until(lambda: answers(url), 20)
 
 
-def child(up, part):
-    """Return the number of the first process whose command line holds `part`."""
-    return next((seen.pid for seen in descendants(up.pid) if part in seen.command), None)
+def child(up, part, but="\n"):
+    """Return the number of the first process whose command line holds `part`, and not `but`."""
+    lines = {seen.pid: seen.command for seen in descendants(up.pid)}
+    return next((pid for pid, line in lines.items() if part in line and but not in line), None)
 
 
 def answers(url):
@@ -152,7 +161,7 @@ def test_it_stops_in_order_and_with_status_0(up):
     family = descendants(up.pid)
     assert up.send(signal.SIGINT) == 0
     stopped = [line.split(" (")[0] for line in up.said().splitlines() if line.startswith("stop")]
-    names = ["web", "beat", "worker", "the S3 endpoint", "the broker", "the database"]
+    names = ["web", "beat", "sender", "worker", "the S3 endpoint", "the broker", "the database"]
     assert stopped == [f"stopping {name}" for name in names] + ["stopped"]
     assert still_running(family) == []
     assert not (up.var / "services.json").exists()

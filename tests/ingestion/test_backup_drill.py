@@ -37,7 +37,7 @@ from tests.ingestion.fault_injection import QUICK, done, is_ended
 from tests.ingestion.tables import digests
 from tests.ingestion.workers import Worker, wait_until
 from tests.report_summary import print_at_the_end
-from tweetdeals.embedded import postgres
+from tweetdeals.embedded import commands, postgres
 from tweetdeals.embedded.ports import free_port
 
 pytestmark = pytest.mark.usefixtures("small_chunks")
@@ -73,7 +73,7 @@ def at(url: str) -> Iterator[None]:
 def web(services: Mapping[str, str], log: Path) -> Iterator[str]:
     """Serve the site from a process of its own; gives its address."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "tweetdeals.wsgi", "-b", f"127.0.0.1:{port}"]
+    command = commands.web(port)
     with log.open("ab") as out:
         server = subprocess.Popen(command, env={**services}, stdout=out, stderr=out)
     try:

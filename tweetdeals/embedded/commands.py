@@ -1,4 +1,4 @@
-"""The command lines of web, worker and beat.
+"""The command lines of web, worker, sender and beat.
 
 Always `python -m`: the scripts in a virtual environment name their interpreter in a line that breaks where
 the path has a blank in it.
@@ -12,12 +12,8 @@ CELERY = [sys.executable, "-m", "celery", "-A", "tweetdeals"]
 
 
 def web(port: int) -> list[str]:
-    """Return gunicorn's: 2 workers of 4 threads, on the loopback interface; the code is loaded once."""
-    return [
-        *(sys.executable, "-m", "gunicorn", "tweetdeals.wsgi"),
-        *("--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"),
-        *("--preload", "--graceful-timeout", "10", "--no-control-socket"),
-    ]
+    """Return the web server's (tweetdeals/web_server.py), on the loopback interface."""
+    return [sys.executable, "-m", "tweetdeals.web_server", "--host", "127.0.0.1", "--port", str(port)]
 
 
 def reloading_web(port: int) -> list[str]:
@@ -28,6 +24,11 @@ def reloading_web(port: int) -> list[str]:
 def worker() -> list[str]:
     """Return the worker's. Gossip and mingle serve nothing here and cost start-up and broker traffic."""
     return [*CELERY, "worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+
+
+def sender() -> list[str]:
+    """Return the sender's: a worker of two processes that takes only what sends mails and calls webhooks."""
+    return [*worker(), "--queues", "sending", "--hostname", "sender@%h", "--concurrency", "2"]
 
 
 def beat(schedule: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 The supervisor alone holds the other end of the guard's standard input, so the end of that stream is the
 supervisor's death, on Linux and macOS alike. What was its last line are the process groups to end: with
-them go gunicorn's workers and the worker's pool children, of which PDEATHSIG knows nothing.
+them go the web server's processes and the worker's pool children, of which PDEATHSIG knows nothing.
 (PostgreSQL is not among them: see keeper.py.)
 """
 

@@ -1,9 +1,9 @@
 """Everything of `make up`: `python -m tweetdeals.embedded.supervisor` (`--reload`: of `make dev`).
 
-Starts the services that no URL of the user's names, migrates, then starts web, worker and beat, and keeps
-them alive. SIGINT, SIGTERM or SIGHUP stop it all: web, beat, worker (which finishes its task), S3, broker,
-database. A second signal cuts the waiting short. Child processes are started from the main thread only
-(see processes.spawn).
+Starts the services that no URL of the user's names, migrates, then starts web, worker, sender and beat, and
+keeps them alive. SIGINT, SIGTERM or SIGHUP stop it all: web, beat, sender, worker (which finish their tasks),
+S3, broker, database. A second signal cuts the waiting short. Child processes are started from the main thread
+only (see processes.spawn).
 """
 
 import contextlib
@@ -71,7 +71,7 @@ class Supervisor:
         self.database: EmbeddedPostgres | None = None
         self.database_care: DatabaseCare | None = None
         self.services: list[Child] = []  # in the order of starting
-        self.workers: list[Child] = []  # web, worker, beat
+        self.workers: list[Child] = []  # web, worker, sender, beat
         self.demo: subprocess.Popen[bytes] | None = None
         self.is_following = False  # the demo is loaded and goes on
 
@@ -146,9 +146,10 @@ class Supervisor:
                 raise StartFailed(f"{log.stem} failed; the end of {log}:\n{processes.tail(log)}")
 
     def start_workers(self) -> None:
-        """Start web, worker and beat; return when web answers."""
+        """Start web, worker, sender and beat; return when web answers."""
         web = self.child("web", self.web, stop_cap=15)
         self.child("worker", commands.worker(), stop_cap=60)
+        self.child("sender", commands.sender(), stop_cap=60)
         self.watchdog = Watchdog(self.environment["DATABASE_URL"], self.silence)
         write_services(self.var, self.addresses())
         self.wait_for(lambda: web_answers(self.port), web, "web.log", WEB_READY_SECONDS)
@@ -159,7 +160,7 @@ class Supervisor:
         self.child("beat", commands.beat(self.var / "beat-schedule"), stop_cap=10)
 
     def child(self, name: str, command: list[str], stop_cap: float) -> Child:
-        """Start one of web, worker and beat."""
+        """Start one of web, worker, sender and beat."""
         return self.add(self.workers, Child(name, self.spawner(command, f"{name}.log"), stop_cap))
 
     def addresses(self) -> dict[str, str | int]:
@@ -269,14 +270,14 @@ class Supervisor:
     # --- stopping -----------------------------------------------------------------------------------
 
     def stop(self) -> None:
-        """Stop all in order: web, demo, beat, worker, S3, broker, database."""
+        """Stop all in order: web, demo, beat, sender, worker, S3, broker, database."""
         (self.var / SERVICES).unlink(missing_ok=True)
         by_name = {child.name: child for child in self.workers}
         self.stop_child(by_name.get("web"))
         if self.demo is not None:
             processes.stop(self.demo, signal.SIGTERM, 5)
-        self.stop_child(by_name.get("beat"))
-        self.stop_child(by_name.get("worker"))
+        for name in ("beat", "sender", "worker"):
+            self.stop_child(by_name.get(name))
         for child in reversed(self.services):
             self.stop_child(child)
         if self.database is not None:
@@ -289,7 +290,10 @@ class Supervisor:
         """Stop one child, telling so before: the worker may take its time."""
         if child is None or child.process is None:
             return
-        say(f"stopping {child.name}" + (" (it finishes its task)" if child.name == "worker" else ""))
+        say(
+            f"stopping {child.name}"
+            + (" (it finishes its task)" if child.name in ("worker", "sender") else "")
+        )
         before = self.signals
         if not child.stop(hurry=lambda: self.signals > before):
             say(f"{child.name} had to be killed")

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -21,6 +22,9 @@ CHOSEN_WORKSPACE = "workspace"
 """Of the session: the id of the workspace that the user switched to."""
 
 BAD_CONVERT = "convert must be an ISO 4217 code such as EUR, or none."
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+BAD_CHARACTER = "The address holds a character that cannot be typed or shown: leave it out."
 
 OWN_AS_OF = frozenset({"api", "admin"})
 """Namespaces that read `as_of` themselves, or not at all, and show UTC."""
@@ -48,7 +52,9 @@ class PageMiddleware:
             timezone.deactivate()
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Prepare a page; `as_of` or `convert` that cannot be read is answered with 400 and a sentence."""
+        """Prepare a page; what cannot be read in its address is answered with 400 and a sentence."""
+        if has_control_character(request):
+            return bad_request(request, ValueError(BAD_CHARACTER))
         if is_page(request):
             try:
                 prepare(request, request.GET.get("as_of"))
@@ -61,6 +67,13 @@ class PageMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a period that pages do not offer with 400 and a sentence."""
         return bad_request(request, error) if isinstance(error, BadPeriod) else None
+
+
+def has_control_character(request: HttpRequest) -> bool:
+    """Tell whether a page is asked for with a control character; the API names the field itself."""
+    if request.resolver_match and "api" in request.resolver_match.namespaces:
+        return False
+    return any(CONTROL.search(text) for name, texts in request.GET.lists() for text in (name, *texts))
 
 
 def is_page(request: HttpRequest) -> bool:
@@ -92,6 +105,7 @@ def bad_request(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context processor: as-of, workspace, version, and whether invented data are among what is shown."""
+    drop_unreadable_query(request)
     if not is_page(request):
         return {}
     if not hasattr(request, "as_of"):  # an address that no view takes, or an as_of that cannot be read
@@ -104,6 +118,14 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "version": settings.VERSION,
         "convert_to": convert_to(page),
     }
+
+
+def drop_unreadable_query(request: HttpRequest) -> None:
+    """Let error pages find no parameters where there are too many: they would fail to read them again."""
+    try:
+        request.GET  # noqa: B018 (it is read here)
+    except TooManyFieldsSent:
+        vars(request)["GET"] = QueryDict()
 
 
 def convert_to(request: PageRequest) -> str:
