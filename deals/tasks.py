@@ -12,6 +12,7 @@ from deals.services.alerts.rules import settle_stale_rules
 from deals.services.alerts.sending import send_due
 from deals.services.alerts.throttle import queue_hours
 from deals.services.assortment import matching as assortment_matching
+from deals.services.assortment.reading import read_next_upload
 from deals.services.operations.retention import apply_retention
 
 log = logging.getLogger(__name__)
@@ -33,8 +34,11 @@ def alerts_task() -> None:
 
 @shared_task(time_limit=LONGEST_MATCHING_SECONDS + 60, soft_time_limit=LONGEST_MATCHING_SECONDS)
 def match_task() -> None:
-    """Load and match one upload that is due; beat calls it too. Idempotent: one of two finds it due."""
-    if assortment_matching.process_next_upload():
+    """Read one file, and load and match one that is due; beat calls it too.
+
+    Idempotent: one of two finds it due.
+    """
+    if read_next_upload() | assortment_matching.process_next_upload():
         wake_matcher()
 
 

@@ -148,6 +148,11 @@ urlpatterns = [
         assortment.upload_progress,
         name="assortment-progress",
     ),
+    path(
+        "workspaces/<int:pk>/assortment/uploads/<int:upload>/reading/",
+        assortment.reading_progress,
+        name="assortment-reading",
+    ),
     path("workspaces/<int:pk>/assortment/match/", assortment.match_again, name="assortment-match"),
     path("workspaces/<int:pk>/assortment/delete/", assortment.delete, name="assortment-delete"),
     path("workspaces/<int:pk>/assortment/items/<int:item>/", assortment.item_page, name="assortment-item"),

@@ -131,6 +131,7 @@ WORKSPACE = {
     "workspaces/<int:pk>/assortment/upload/": "POST edit",
     "workspaces/<int:pk>/assortment/uploads/<int:upload>/": "GET edit, POST edit",
     "workspaces/<int:pk>/assortment/uploads/<int:upload>/progress/": "GET read",
+    "workspaces/<int:pk>/assortment/uploads/<int:upload>/reading/": "GET edit",
     "workspaces/<int:pk>/assortment/match/": "POST edit",
     "workspaces/<int:pk>/assortment/delete/": "POST edit",
     "workspaces/<int:pk>/assortment/items/<int:item>/": "GET read",
