@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
+from deals.domain.plain_text import plain_text
 from deals.domain.refused import Refused
 from deals.domain.roles import may_give
 from deals.models import Invitation, Membership, Workspace
@@ -49,7 +50,7 @@ def invite(workspace: Workspace, by: Membership, email: str, role: str, *, site:
 
 def _mail(email: str, context: dict[str, object]) -> None:
     """Send once the invitation is stored."""
-    subject = " ".join(render_to_string("accounts/invitation_subject.txt", context).split())
+    subject = plain_text(render_to_string("accounts/invitation_subject.txt", context))
     message = EmailMessage(subject, render_to_string("accounts/invitation_mail.txt", context), to=[email])
     transaction.on_commit(message.send)
 
