@@ -2,8 +2,9 @@
 
 import logging
 from datetime import UTC, datetime
+from functools import partial
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -44,14 +45,19 @@ def match_task() -> None:
 
 def wake_matcher() -> None:
     """After the commit, have a worker look for uploads. Without a broker beat's next word finds them."""
-    transaction.on_commit(_send)
+    transaction.on_commit(partial(_send, match_task))
 
 
-def _send() -> None:
+def wake_sender() -> None:
+    """After the commit, have a worker send what is due. Without a broker beat's next word does."""
+    transaction.on_commit(partial(_send, alerts_task))
+
+
+def _send(task: Task) -> None:
     try:
-        match_task.apply_async(retry=False)
+        task.apply_async(retry=False)
     except (OperationalError, OSError) as error:
-        log.warning("the broker does not answer (%s): uploads wait for the next beat", error)
+        log.warning("the broker does not answer (%s): %s waits for the next beat", error, task.name)
 
 
 @shared_task

@@ -262,6 +262,7 @@ urlpatterns = [
         alert_exports.attempts,
         name="webhook-log-export",
     ),
+    path("workspaces/<int:pk>/alerts/webhooks/<int:hook>/test/", webhooks.test_state, name="webhook-test"),
     path("workspaces/<int:pk>/alerts/webhooks/<int:hook>/change/", webhooks.change, name="webhook-change"),
     path("invitations/<str:secret>/", members.accept, name="invitation"),
     path("campaigns/", workspace_redirects.workspace_redirect("campaigns"), name="campaigns-own"),

@@ -187,6 +187,7 @@ WORKSPACE = {
     "workspaces/<int:pk>/alerts/webhooks/make/": "POST manage",
     "workspaces/<int:pk>/alerts/webhooks/<int:hook>/": "GET manage",
     "workspaces/<int:pk>/alerts/webhooks/<int:hook>.<format:fmt>": "GET manage",
+    "workspaces/<int:pk>/alerts/webhooks/<int:hook>/test/": "GET manage",
     "workspaces/<int:pk>/alerts/webhooks/<int:hook>/change/": "POST manage",
 }
 """Pages of a workspace."""
@@ -236,7 +237,7 @@ API = {
     "api/v1/alert-events/": "GET signed in",
     "api/v1/webhooks/": "GET signed in, POST signed in",
     "api/v1/webhooks/<int:pk>/": "GET manage, DELETE manage",
-    "api/v1/webhooks/<int:pk>/test/": "POST manage",
+    "api/v1/webhooks/<int:pk>/test/": "GET manage, POST manage",
     "api/v1/products/<int:pk>/merge/": "POST staff",
     "api/v1/products/<int:pk>/split/": "POST staff",
     "api/v1/product-changes/": "GET staff",
