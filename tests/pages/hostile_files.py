@@ -61,7 +61,9 @@ def with_part(name: str, before: bytes, many: bytes) -> bytes:
 
 def sheet(rows: bytes) -> bytes:
     """An ordinary spreadsheet whose sheet holds these rows."""
-    return packed({**GOOD, SHEET: b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (MAIN, rows)})
+    return packed(
+        {**GOOD, SHEET: b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (MAIN, rows)}
+    )
 
 
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -149,7 +151,8 @@ KINDS: dict[str, Kind] = {
         (READ, READ, READ, "workbook unpack to over 4 MB"),
     ),
     "sheets": Kind(
-        lambda n: with_part(BOOK, b"</sheets>", b"<sheet name='a'/>" * (10_000 * n)), four("over 1,000 sheets")
+        lambda n: with_part(BOOK, b"</sheets>", b"<sheet name='a'/>" * (10_000 * n)),
+        four("over 1,000 sheets"),
     ),
     "shared texts": Kind(
         lambda n: packed({**GOOD, STRINGS: b"<sst>" + b"<si><t>x</t></si>" * (400_000 * n) + b"</sst>"}),
@@ -160,13 +163,14 @@ KINDS: dict[str, Kind] = {
         (READ, READ, READ, "texts unpack to over 40 MB"),
     ),
     "a text in all cells": Kind(
-        lambda n: packed({
-            **GOOD,
-            STRINGS: b"<sst><si><t>%s</t></si></sst>" % (b"y" * 20_000),
-            SHEET: b"<worksheet><sheetData>%s%s</sheetData></worksheet>" % (
-                filled(0), b'<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>' * (4_000 * n)
-            ),
-        }),
+        lambda n: packed(
+            {
+                **GOOD,
+                STRINGS: b"<sst><si><t>%s</t></si></sst>" % (b"y" * 20_000),
+                SHEET: b"<worksheet><sheetData>%s%s</sheetData></worksheet>"
+                % (filled(0), b'<row><c t="s"><v>0</v></c><c t="s"><v>0</v></c></row>' * (4_000 * n)),
+            }
+        ),
         (READ, "over 12,000,000 characters", "over 12,000,000 characters", "over 12,000,000 characters"),
     ),
     "one long cell": Kind(lambda n: sheet(HEAD + inline(9 * MEGABYTE * n)), four(READ)),
@@ -201,7 +205,9 @@ KINDS: dict[str, Kind] = {
         lambda n: packed({**GOOD, **{f"xl/{i}.xml": b"" for i in range(1_000 * n)}}), four("over 500 parts")
     ),
     "one endless line": Kind(lambda n: b"sku,title\nA1," + b"x" * (MEGABYTE * n), four("cannot be read")),
-    "an open quote": Kind(lambda n: b'sku,title\nA1,"' + b"x\n" * (MEGABYTE // 2 * n), four("cannot be read")),
+    "an open quote": Kind(
+        lambda n: b'sku,title\nA1,"' + b"x\n" * (MEGABYTE // 2 * n), four("cannot be read")
+    ),
     "a million columns": Kind(
         lambda n: b"c," * (MEGABYTE // 4 * n) + b"\n" + b"1," * (MEGABYTE // 4 * n), four("over 60 columns")
     ),

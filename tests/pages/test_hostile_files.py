@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def sheet_parts(shared: bytes, styles: bytes, rows: bytes) -> dict[str, bytes]:
 
 def test_a_file_over_the_readers_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Refused, match="over 300 MB of memory"):
-        sheet_of_bounded(packed(GOOD), monkeypatch, "MEMORY_MB = 20")
+        sheet_of_bounded(KINDS["full cells"].made(8), monkeypatch, "MEMORY_MB = 60")
 
 
 def test_a_file_over_the_readers_time_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,6 +100,7 @@ def sheet_of_bounded(content: bytes, monkeypatch: pytest.MonkeyPatch, changed: s
 
 
 def test_a_request_only_stores_the_file(page: Client, workspace: Workspace) -> None:
+    page.get(f"/workspaces/{workspace.pk}/assortment/")  # the first request loads the program
     seconds = sent(page, workspace, KINDS["styles"].made(8))
     upload = AssortmentUpload.objects.get()
     assert (upload.state, upload.header, bytes(upload.content or b"")[:2]) == ("unread", [], b"PK")
@@ -171,9 +173,10 @@ def test_a_workspace_has_five_files_to_read_at_once(page: Client, workspace: Wor
 
 @pytest.mark.full
 def test_no_hostile_file_takes_over_400_mb_or_2_seconds_of_a_request(
-    page: Client, workspace: Workspace, tmp_path: Path
+    page: Client, workspace: Workspace, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    """Prints the figures: the largest process, the slowest request."""
+    """Notes the figures: each file's, the largest process, the slowest request."""
+    page.get(f"/workspaces/{workspace.pk}/assortment/")  # the first request loads the program
     largest, slowest, wrong = 0, 0.0, []
     for name, size, said in CASES:
         content = KINDS[name].made(size)
@@ -185,9 +188,9 @@ def test_no_hostile_file_takes_over_400_mb_or_2_seconds_of_a_request(
         memory = peak_of(content, tmp_path)
         largest = max(largest, memory)
         wrong += [] if said in told else [(name, size, told)]
-        print(f"{name} {size}: {len(content) // 1024} kB, {memory} MB, {told}")
+        record_property(f"{name} {size}", f"{len(content) // 1024} kB, {memory} MB, {told}")
         upload.delete()
-    print(f"{len(CASES)} files; largest process {largest} MB; slowest request {slowest:.2f} s")
+    record_property("all", f"{len(CASES)} files, {largest} MB, slowest request {slowest:.2f} s")
     assert (len(CASES) >= 100, wrong, largest < MOST_MB, slowest < LONGEST_SECONDS) == (True, [], True, True)
 
 

@@ -5,12 +5,12 @@ Source of the formats that have a number and no code: ECMA-376, part 1, 18.8.30.
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, time, timedelta
 
 DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """Numbers of built-in formats that show a day or a time."""
 
-EPOCH, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+EPOCH, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 LAST_DAY = 2_958_465
 """31 December 9999."""
 
@@ -39,11 +39,12 @@ class CellStyles:
         return str(number)
 
     def _date(self, days: float) -> str:
-        moment = self.epoch + timedelta(seconds=round(days * 86_400))
+        whole, seconds = divmod(round(days * 86_400), 86_400)
+        clock = time(seconds // 3_600, seconds // 60 % 60, seconds % 60).isoformat()
         if days < 1:
-            return moment.time().isoformat()
-        is_day = moment.time() == datetime.min.time()
-        return moment.date().isoformat() if is_day else moment.isoformat()
+            return clock
+        day = (self.epoch + timedelta(days=whole)).isoformat()
+        return f"{day}T{clock}" if seconds else day
 
 
 def is_date_format(code: str) -> bool:

@@ -118,9 +118,7 @@ class _CsvRows:
             for cells in reader:
                 yield reader.line_num, [cell.strip()[:MAX_CELL] for cell in cells[: MAX_COLUMNS + 1]]
         except csv.Error as error:
-            raise Refused(
-                f"Line {reader.line_num} cannot be read ({error}): is a quote left open?"
-            ) from None
+            raise Refused(f"Line {reader.line_num} cannot be read ({error}): is a quote left open?") from None
 
 
 def _encoding(content: bytes) -> str:

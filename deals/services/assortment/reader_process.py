@@ -30,15 +30,20 @@ def main(file: str, result: str) -> None:
     try:
         Path(result).write_bytes(packed(read_sheet(Path(file).read_bytes(), _tell)))
     except Refused as refused:
-        print("refused", json.dumps(str(refused)), flush=True)
+        _say("refused", json.dumps(str(refused)))
     except MemoryError:
-        print("refused", json.dumps(TOO_MUCH), flush=True)
+        _say("refused", json.dumps(TOO_MUCH))
     else:
-        print("done", flush=True)
+        _say("done")
 
 
 def _tell(rows: int, expected: int) -> None:
-    print("rows", rows, expected, flush=True)
+    _say("rows", rows, expected)
+
+
+def _say(*words: object) -> None:
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -152,4 +152,6 @@ def _why_ended(code: int) -> str:
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
         return TOO_LONG
     log.error("the process that reads a file ended with %d", code)
-    return f"The file cannot be read (code {code}): save it again, or as CSV, or ask the operator for the log."
+    return (
+        f"The file cannot be read (code {code}): save it again, or as CSV, or ask the operator for the log."
+    )
