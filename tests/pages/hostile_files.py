@@ -1,4 +1,4 @@
-"""Uploads made to take a reader's memory or time, by kind and size; what each is answered stands beside it."""
+"""Uploads made to take a reader's memory or time, by kind and size, with what each is answered."""
 
 import io
 import zipfile

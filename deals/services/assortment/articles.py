@@ -60,6 +60,8 @@ def start_loading(
 ) -> Reading:
     """Have a worker load the file by these columns. Raises Refused; the task queues it after the commit."""
     upload = AssortmentUpload.objects.select_for_update().get(pk=upload.pk)
+    if upload.state in (AssortmentUpload.State.UNREAD, AssortmentUpload.State.READING):
+        raise Refused("This file is not read yet: wait until its columns are to be checked.")
     if upload.state != AssortmentUpload.State.MAPPING:
         raise Refused("This file is being imported, or was already: upload it again to import it again.")
     if missing := [field for field in REQUIRED if field not in columns]:

@@ -99,7 +99,7 @@ def _end(upload: AssortmentUpload, **values: object) -> None:
 
 
 def sheet_of(content: bytes, tell: Tell) -> bytes:
-    """Have a process read a file; return the packed sheet. Raises Refused with what is wrong with the file."""
+    """Have a process read a file; return the packed sheet. Raises Refused with what is wrong with it."""
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
         file, result = Path(folder, "file"), Path(folder, "sheet")
         file.write_bytes(content)
