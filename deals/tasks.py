@@ -14,12 +14,15 @@ from deals.services.alerts.sending import send_due
 from deals.services.alerts.throttle import queue_hours
 from deals.services.assortment import matching as assortment_matching
 from deals.services.assortment.reading import read_next_upload
+from deals.services.operations.purging import carry_out_next_purge
 from deals.services.operations.retention import apply_retention
 
 log = logging.getLogger(__name__)
 
 LONGEST_MATCHING_SECONDS = 30 * 60
 """50,000 articles take some minutes; one that hangs loses its upload within a minute."""
+
+LONGEST_PURGE_SECONDS = 30 * 60
 
 
 @shared_task
@@ -58,6 +61,18 @@ def _send(task: Task) -> None:
         task.apply_async(retry=False)
     except (OperationalError, OSError) as error:
         log.warning("the broker does not answer (%s): %s waits for the next beat", error, task.name)
+
+
+@shared_task(time_limit=LONGEST_PURGE_SECONDS + 60, soft_time_limit=LONGEST_PURGE_SECONDS)
+def purge_task() -> None:
+    """Remove the posts of purges that wait; beat calls it too. Idempotent."""
+    while carry_out_next_purge():
+        pass
+
+
+def wake_purger() -> None:
+    """After the commit, have a worker purge. Without a broker beat's next word does."""
+    transaction.on_commit(partial(_send, purge_task))
 
 
 @shared_task

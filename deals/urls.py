@@ -103,6 +103,7 @@ urlpatterns = [
     path("catalogue/brands/merges/<int:pk>/undo/", catalogue.undo_brands, name="brands-undo"),
     path("deletions/", retention.deletions_page, name="deletions"),
     path("deletions.<format:fmt>", curation_exports.uploads, name="deletions-export"),
+    path("deletions/purges/<int:pk>/", retention.purge_progress, name="purge-progress"),
     path("deletions/counts.<format:fmt>", curation_exports.deletion_counts, name="deletion-counts-export"),
     path("retention/", retention.retention_page, name="retention"),
     path("reports/", reports.reports_page, name="reports"),

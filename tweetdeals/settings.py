@@ -168,6 +168,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "ingestion.tasks.sweep_task", "schedule": 30.0, "options": {"expires": 25}},
     "catalogues": {"task": "deals.tasks.match_task", "schedule": 30.0, "options": {"expires": 25}},
     "alerts": {"task": "deals.tasks.alerts_task", "schedule": 15.0, "options": {"expires": 14}},
+    "purges": {"task": "deals.tasks.purge_task", "schedule": 30.0, "options": {"expires": 25}},
     "retain": {"task": "deals.tasks.retain_task", "schedule": 86_400.0, "options": {"expires": 3600}},
 }
 DISK_RESERVE_MB = env.int("DISK_RESERVE_MB", default=500)  # with less free, loading waits

@@ -59,6 +59,7 @@ SHARED = {
     "deletions/": "GET staff, POST staff",
     "deletions.<format:fmt>": "GET staff",
     "deletions/counts.<format:fmt>": "GET staff",
+    "deletions/purges/<int:pk>/": "GET staff",
     "retention/": "GET staff, POST staff",
     "campaigns/": "GET signed in",
     "api/use/": "GET signed in",
