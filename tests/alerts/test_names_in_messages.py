@@ -32,7 +32,8 @@ def test_a_feed_is_written_for_names_that_were_stored_before(
     watchlist = workspace.watchlists.create(name="Drills")
     AlertRule.objects.update(watchlist=watchlist)
     spoil(AlertEvent, product_title=ODD, retailer_name="Tin\x1bdalo")
-    spoil(AlertRule, name="R\x0c1"), spoil(Watchlist, name="L\x0b1")
+    spoil(AlertRule, name="R\x0c1")
+    spoil(Watchlist, name="L\x0b1")
     answer = client.get(f"/feeds/{make_feed(watchlist, ada)}/")
     assert answer.status_code == 200
     assert f"Tindalo, {PLAIN}" in answer.content.decode()
@@ -42,7 +43,8 @@ def test_a_feed_is_written_for_names_that_were_stored_before(
 def test_a_mail_goes_whatever_its_workspace_and_product_are_named(
     workspace: Workspace, delivery: Delivery, kind: str
 ) -> None:
-    spoil(Workspace, name=ODD), spoil(AlertEvent, product_title=ODD)
+    spoil(Workspace, name=ODD)
+    spoil(AlertEvent, product_title=ODD)
     Delivery.objects.update(kind=kind)
     assert (send_due(), Delivery.objects.get().state) == (1, "sent")
     assert PLAIN in mail.outbox[0].subject and mail.outbox[0].to == ["ada@example.com"]

@@ -4,7 +4,7 @@ import csv
 import gzip
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from deals.domain.assortment.spreadsheets import SpreadsheetRows
@@ -36,7 +36,7 @@ class Sheet:
     """A file's header and its rows, each with its number in the file; every cell is a text."""
 
     header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    rows: tuple[tuple[int, Sequence[str]], ...]
 
 
 def _untold(rows: int, expected: int) -> None:
@@ -67,7 +67,7 @@ def packed(sheet: Sheet) -> bytes:
 def unpacked(kept: bytes) -> Sheet:
     """Return a sheet that was packed."""
     header, rows = json.loads(gzip.decompress(kept))
-    return Sheet(tuple(header), tuple((number, tuple(cells)) for number, cells in rows))
+    return Sheet(tuple(header), tuple((number, cells) for number, cells in rows))
 
 
 def _sheet(rows: Iterable[tuple[int, list[str]]], tell: Callable[[int], None]) -> Sheet:

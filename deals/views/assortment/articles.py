@@ -84,8 +84,8 @@ def upload_page(request: PageRequest, membership: Membership, upload: int) -> Ht
     """Columns, the first rows as they are read, and what is wrong; POST with `load` loads the file."""
     file = get_object_or_404(membership.workspace.assortment_uploads.defer("content"), pk=upload)
     if file.state in TO_READ or (file.state == AssortmentUpload.State.FAILED and file.sheet is None):
-        context = {"workspace": membership.workspace, "upload": file}
-        return render(request, "assortment/reading.html", context)
+        reading_of = {"workspace": membership.workspace, "upload": file}
+        return render(request, "assortment/reading.html", reading_of)
     if file.state != AssortmentUpload.State.MAPPING:
         return redirect("assortment", membership.workspace_id)
     form = ColumnsForm(file, request.POST or None)

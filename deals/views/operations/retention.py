@@ -80,10 +80,15 @@ def deletions_page(request: PageRequest) -> HttpResponse:
             wake_purger()
             return redirect(f"{reverse('deletions')}?purge={purge.pk}")
     rows = Paginator(purges(), ROWS).get_page(request.GET.get("page"))
-    asked = Purge.objects.filter(pk=id_in(request.GET.get("purge", ""))).first()
-    purge = asked or Purge.objects.filter(done_at=None).first()
+    purge = _purge_of(id_in(request.GET.get("purge", "")))
     context = {"form": form, "rows": rows, "counts": deletions(), "most": MOST_IDS, "purge": purge}
     return render(request, "retention/deletions.html", context, status=400 if form.errors else 200)
+
+
+def _purge_of(number: int | None) -> Purge | None:
+    """Return the purge that was asked about, else one that waits."""
+    asked = None if number is None else Purge.objects.filter(pk=number).first()
+    return asked or Purge.objects.filter(done_at=None).first()
 
 
 @require_safe
