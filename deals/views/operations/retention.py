@@ -80,8 +80,8 @@ def deletions_page(request: PageRequest) -> HttpResponse:
             wake_purger()
             return redirect(f"{reverse('deletions')}?purge={purge.pk}")
     rows = Paginator(purges(), ROWS).get_page(request.GET.get("page"))
-    purge = _purge_of(id_in(request.GET.get("purge", "")))
-    context = {"form": form, "rows": rows, "counts": deletions(), "most": MOST_IDS, "purge": purge}
+    shown = _purge_of(id_in(request.GET.get("purge", "")))
+    context = {"form": form, "rows": rows, "counts": deletions(), "most": MOST_IDS, "purge": shown}
     return render(request, "retention/deletions.html", context, status=400 if form.errors else 200)
 
 
