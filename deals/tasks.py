@@ -3,9 +3,8 @@
 import logging
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -14,7 +13,9 @@ from deals.services.alerts.rules import settle_stale_rules
 from deals.services.alerts.sending import send_due
 from deals.services.alerts.throttle import queue_hours
 from deals.services.assortment import matching as assortment_matching
+from deals.services.assortment.reading import read_next_upload
 from deals.services.operations.mails import send_queued_mails
+from deals.services.operations.purging import carry_out_next_purge
 from deals.services.operations.retention import apply_retention
 from deals.services.workspaces.sign_ins import forget_failed_sign_ins
 
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 LONGEST_MATCHING_SECONDS = 30 * 60
 """50,000 articles take some minutes; one that hangs loses its upload within a minute."""
+
+LONGEST_PURGE_SECONDS = 30 * 60
 
 
 @shared_task
@@ -42,8 +45,11 @@ def send_task() -> None:
 
 @shared_task(time_limit=LONGEST_MATCHING_SECONDS + 60, soft_time_limit=LONGEST_MATCHING_SECONDS)
 def match_task() -> None:
-    """Load and match one upload that is due; beat calls it too. Idempotent: one of two finds it due."""
-    if assortment_matching.process_next_upload():
+    """Read one file, and load and match one that is due; beat calls it too.
+
+    Idempotent: one of two finds it due.
+    """
+    if read_next_upload() | assortment_matching.process_next_upload():
         wake_matcher()
 
 
@@ -63,11 +69,28 @@ def wake_mailer() -> None:
     transaction.on_commit(partial(_send, mails_task))
 
 
-def _send(task: Any) -> None:
+def wake_sender() -> None:
+    """After the commit, have the sender send what is due. Without a broker beat's next word does."""
+    transaction.on_commit(partial(_send, send_task))
+
+
+def _send(task: Task) -> None:
     try:
         task.apply_async(retry=False)
     except (OperationalError, OSError) as error:
-        log.warning("the broker does not answer (%s): the work waits for the next beat", error)
+        log.warning("the broker does not answer (%s): %s waits for the next beat", error, task.name)
+
+
+@shared_task(time_limit=LONGEST_PURGE_SECONDS + 60, soft_time_limit=LONGEST_PURGE_SECONDS)
+def purge_task() -> None:
+    """Remove the posts of purges that wait; beat calls it too. Idempotent."""
+    while carry_out_next_purge():
+        pass
+
+
+def wake_purger() -> None:
+    """After the commit, have a worker purge. Without a broker beat's next word does."""
+    transaction.on_commit(partial(_send, purge_task))
 
 
 @shared_task

@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
     "alerts": {"task": "deals.tasks.alerts_task", "schedule": 15.0, "options": {"expires": 14}},
     "mails": {"task": "deals.tasks.mails_task", "schedule": 15.0, "options": {"expires": 14}},
     "sending": {"task": "deals.tasks.send_task", "schedule": 5.0, "options": {"expires": 10}},
+    "purges": {"task": "deals.tasks.purge_task", "schedule": 30.0, "options": {"expires": 25}},
     "retain": {"task": "deals.tasks.retain_task", "schedule": 86_400.0, "options": {"expires": 3600}},
 }
 DISK_RESERVE_MB = env.int("DISK_RESERVE_MB", default=500)  # with less free, loading waits

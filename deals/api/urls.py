@@ -5,6 +5,7 @@ from django.urls import path
 from deals.api.alerts import rules as alerts
 from deals.api.alerts import webhooks
 from deals.api.assortment import articles as assortment
+from deals.api.assortment import uploads
 from deals.api.campaigns import campaigns, grouped
 from deals.api.common import key_scheme as key_scheme  # registers itself
 from deals.api.comparing import comparing
@@ -78,6 +79,21 @@ urlpatterns = [
         "workspaces/<int:pk>/assortment/<int:item>/",
         assortment.AssortmentItemDetail.as_view(),
         name="assortment-item",
+    ),
+    path(
+        "workspaces/<int:pk>/assortment/uploads/",
+        uploads.AssortmentUploads.as_view(),
+        name="assortment-uploads",
+    ),
+    path(
+        "workspaces/<int:pk>/assortment/uploads/<int:upload>/",
+        uploads.AssortmentUploadDetail.as_view(),
+        name="assortment-upload",
+    ),
+    path(
+        "workspaces/<int:pk>/assortment/uploads/<int:upload>/import/",
+        uploads.AssortmentImport.as_view(),
+        name="assortment-import",
     ),
     path("alert-rules/", alerts.RuleList.as_view(), name="alert-rules"),
     path("alert-rules/back-test/", alerts.RuleBackTest.as_view(), name="alert-back-test"),

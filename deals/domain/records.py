@@ -13,6 +13,7 @@ from enum import StrEnum
 from deals.domain.choices import LabelledEnum
 from deals.domain.confidences import point_confidence
 from deals.domain.metrics import CHART_BAR, LARGEST_PRICE, POINT_BAR, SMALLEST_PRICE
+from deals.domain.plain_text import plain_text
 
 MAX_QUANTITY = 1000
 
@@ -154,7 +155,11 @@ class DealRecord:
     spans: Mapping[str, Span] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Raise NoOffer for what no table takes: one bad reading must not void a whole load."""
+        """Clean names; raise NoOffer for what no table takes: one bad reading must not void a whole load."""
+        for name in ("product", "brand", "retailer"):
+            text = getattr(self, name)
+            if text is not None and not text.isprintable():
+                object.__setattr__(self, name, plain_text(text) or None)
         for amount in (self.list_price, self.amount_off, None if self.kind is DealKind.FREE else self.price):
             if amount is not None and not (amount.is_finite() and SMALLEST_PRICE <= amount <= LARGEST_PRICE):
                 raise NoOffer(f"{amount} is no price")

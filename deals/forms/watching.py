@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from deals.forms.fields import BootstrapFields
+from deals.models.names import NameFormField
 
 MAX_FILE = 256 * 1024
 MAX_TAGS = 10
@@ -67,7 +68,7 @@ class WatchlistForm(BootstrapFields, forms.Form):
     """A new list's name."""
 
     small = True
-    name = forms.CharField(max_length=80)
+    name = NameFormField(max_length=80)
 
 
 class SearchForm(BootstrapFields, forms.Form):

@@ -9,6 +9,7 @@ from deals.domain.currencies import SYMBOLS
 from deals.forms.fields import BootstrapFields
 from deals.forms.typeahead import ShopField, Typeahead
 from deals.models import ApiKey, Membership, Workspace
+from deals.models.names import NameFormField
 from deals.selectors.common.exchange_rates import known_currencies
 
 
@@ -60,7 +61,7 @@ class ApiKeyForm(BootstrapFields, forms.Form):
     """What a key is for, what it may do, and until when."""
 
     small = True
-    name = forms.CharField(max_length=80, help_text="What uses it, such as 'nightly report'.")
+    name = NameFormField(max_length=80, help_text="What uses it, such as 'nightly report'.")
     scope = forms.ChoiceField(choices=ApiKey.Scope.choices)
     days = forms.IntegerField(label="Expires after (days)", required=False, min_value=1, max_value=3650)
 

@@ -12,6 +12,7 @@ from deals.domain.alerts import rule as grammar
 from deals.domain.alerts.mode import AlertMode
 from deals.domain.metrics import CHART_BAR
 from deals.models.catalogue import Product, Retailer
+from deals.models.names import NameField
 from deals.models.scoped import WorkspaceRows
 from deals.models.watching import Watchlist
 from deals.models.workspaces import Workspace
@@ -59,7 +60,7 @@ class AlertRule(models.Model):
         MEMBERS = "members", "all members"
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="alert_rules")
-    name = models.CharField(max_length=80)
+    name = NameField(max_length=80)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PRICE.value)
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.EVERYTHING)
     products, brands, categories, retailers = ids(), ids(), ids(), ids()

@@ -13,11 +13,13 @@ from deals.models.workspaces import Workspace
 class AssortmentUpload(models.Model):
     """A file on its way into the assortment, or (without one) a request to match all articles again.
 
-    mapping -> waiting -> working -> done; failed with a reason. A worker keeps `heartbeat_at`
-    fresh; when it becomes too old, another worker takes over.
+    unread -> reading -> mapping -> waiting -> working -> done; failed with a reason. A worker keeps
+    `heartbeat_at` fresh; when it becomes too old, another worker takes over.
     """
 
     class State(models.TextChoices):
+        UNREAD = "unread", "waiting to be read"
+        READING = "reading", "being read"
         MAPPING = "mapping", "columns to check"
         WAITING = "waiting", "waiting for a worker"
         WORKING = "working", "being matched"
@@ -28,17 +30,19 @@ class AssortmentUpload(models.Model):
     file_name = models.CharField(max_length=120, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     uploaded_at = models.DateTimeField(db_default=Now())
-    content = models.BinaryField(null=True, help_text="the file, until its articles are in")
+    content = models.BinaryField(null=True, help_text="the file, until a worker has read it")
+    sheet = models.BinaryField(null=True, help_text="its rows, packed, until its articles are in")
     header = models.JSONField(default=list)
     columns = models.JSONField(default=dict, help_text="field: number of its column")
     currency = models.CharField(max_length=3, blank=True, help_text="of the list prices")
     replaces = models.BooleanField(default=False, help_text="articles that the file lacks are removed")
-    state = models.CharField(max_length=7, choices=State, default=State.MAPPING)
+    state = models.CharField(max_length=7, choices=State, default=State.UNREAD)
     reason = models.CharField(max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     rows = models.PositiveIntegerField(default=0)
+    rows_expected = models.PositiveIntegerField(default=0, help_text="rows to read; 0: the file does not say")
     loaded = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)
     removed = models.PositiveIntegerField(default=0)
@@ -50,7 +54,9 @@ class AssortmentUpload(models.Model):
         ordering = ["-uploaded_at", "-id"]
         indexes = [
             models.Index(
-                fields=["id"], condition=Q(state__in=["waiting", "working"]), name="assortment_upload_due"
+                fields=["id"],
+                condition=Q(state__in=["unread", "reading", "waiting", "working"]),
+                name="assortment_upload_due",
             )
         ]
 

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from deals.domain.lines.keys import LINE_KEY_LENGTH
 from deals.domain.records import RetailerKind, SpellingKind
+from deals.models.names import NameField
 
 
 class RetailerManager(models.Manager["Retailer"]):
@@ -26,7 +27,7 @@ class Retailer(models.Model):
     """A seller, or an account that reports on sellers."""
 
     slug = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(max_length=120)
+    name = NameField(max_length=120)
     country = models.CharField(max_length=2, blank=True, help_text="ISO 3166 alpha-2; empty: worldwide")
     kind = models.CharField(max_length=12, choices=RetailerKind.choices, default=RetailerKind.SHOP)
     is_demo = models.BooleanField(default=False, editable=False)
@@ -136,7 +137,7 @@ class Brand(models.Model):
     """Who makes a product."""
 
     slug = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(max_length=120)
+    name = NameField(max_length=120)
     is_demo = models.BooleanField(default=False, editable=False)
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="merged"
@@ -182,7 +183,7 @@ class Category(models.Model):
     """What kind of thing; `words` are the keywords that point to it."""
 
     slug = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(max_length=120)
+    name = NameField(max_length=120)
     words = models.JSONField(default=list, blank=True)
 
     class Meta:
@@ -196,7 +197,7 @@ class Category(models.Model):
 class Product(models.Model):
     """The thing sold: one or more listings. Title, brand and category are settled from its deals."""
 
-    title = models.CharField(max_length=300)
+    title = NameField(max_length=300)
     brand = models.ForeignKey(Brand, models.SET_NULL, null=True, blank=True, related_name="products")
     category = models.ForeignKey(Category, models.SET_NULL, null=True, blank=True, related_name="products")
     line = models.ForeignKey(

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from deals.domain.lines.keys import LINE_KEY_LENGTH
 from deals.domain.matching.normalise import LISTING_KEY_LENGTH
+from deals.models.names import NameField
 
 
 class ProductLine(models.Model):
@@ -17,7 +18,7 @@ class ProductLine(models.Model):
     key = models.CharField(
         max_length=LINE_KEY_LENGTH, unique=True, db_collation="C", help_text="the normalised name"
     )
-    name = models.CharField(max_length=120)
+    name = NameField(max_length=120)
     brand = models.ForeignKey(
         "Brand", models.SET_NULL, null=True, blank=True, related_name="lines", help_text="of most products"
     )
@@ -45,7 +46,7 @@ class CuratedLine(models.Model):
     """A well-known line as curators wrote it: it stands before those that the program brings along."""
 
     key = models.CharField(max_length=LINE_KEY_LENGTH, unique=True, db_collation="C")
-    name = models.CharField(max_length=120)
+    name = NameField(max_length=120)
     brand = models.CharField(max_length=120, blank=True, help_text="its name, as titles have it")
     spellings = models.JSONField(default=list, blank=True, help_text="further ways to write the name")
     family = models.CharField(max_length=120, blank=True, help_text="the line that it is a kind of")

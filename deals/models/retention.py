@@ -16,6 +16,7 @@ class Purge(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="purges"
     )
     purged_at = models.DateTimeField(db_default=Now())
+    done_at = models.DateTimeField(null=True, blank=True, help_text="empty: it waits for a worker")
     ids = models.PositiveIntegerField(help_text="different ids that were sent")
     posts = models.PositiveIntegerField(default=0, help_text="stored posts that changed or went")
     overrides = models.PositiveIntegerField(

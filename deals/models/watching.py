@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from deals.models.catalogue import Brand, Category, Product, Retailer
+from deals.models.names import NameField
 from deals.models.scoped import WorkspaceRows
 from deals.models.workspaces import Workspace
 
@@ -45,7 +46,7 @@ class Watchlist(models.Model):
     """A named list of products, brands, categories and searches to watch."""
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="watchlists")
-    name = models.CharField(max_length=80)
+    name = NameField(max_length=80)
     made_at = models.DateTimeField(db_default=Now())
     objects = WorkspaceRows["Watchlist"].as_manager()
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from deals.domain import roles
 from deals.models.catalogue import Retailer
+from deals.models.names import NameField
 from deals.models.scoped import WorkspaceRows
 
 
@@ -22,7 +23,7 @@ class WorkspaceQuerySet(WorkspaceRows["Workspace"]):
 class Workspace(models.Model):
     """Members, own retailer, competitors, and all that a customer keeps."""
 
-    name = models.CharField(max_length=120)
+    name = NameField(max_length=120)
     own_retailer = models.ForeignKey(
         Retailer, models.SET_NULL, null=True, blank=True, related_name="workspaces"
     )
@@ -108,7 +109,7 @@ class ApiKey(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_keys", help_text="as whom it acts"
     )
-    name = models.CharField(max_length=80)
+    name = NameField(max_length=80)
     prefix = models.CharField(max_length=8, unique=True, editable=False)
     secret_hash = models.CharField(max_length=64, editable=False)
     scope = models.CharField(max_length=5, choices=Scope, default=Scope.READ)

@@ -6,6 +6,7 @@ import pytest
 
 from deals.models import AssortmentItem, Product, Workspace
 from deals.services.assortment import matching as assortment_matching
+from deals.services.assortment.reading import read_next_upload
 from tests.browser.accessibility import serious_violations
 from tests.browser.conftest import Visitor
 from tests.browser.screens import SCREENS
@@ -36,6 +37,8 @@ def test_a_file_is_uploaded_checked_loaded_and_corrected(
     visitor.open(f"/workspaces/{workspace.pk}/assortment/")
     page.get_by_label("CSV or XLSX file").set_input_files(file)
     page.get_by_role("button", name="Upload").click()
+    page.get_by_text("Waiting for a worker").wait_for()
+    assert read_next_upload()
     page.get_by_text("1 row left out, 1 cell left empty").wait_for()
     assert (visitor.overflow, visitor.faults, serious_violations(visitor)) == (0, [], [])
     page.get_by_role("button", name="Import 2 articles").click()

@@ -4,16 +4,43 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from deals import tasks
 from deals.models import Post, Purge, Retention
+from deals.services.operations.purging import carry_out_next_purge
 from tests.market.builders import load, post
 
 pytestmark = pytest.mark.django_db
 
 
+def purged(desk: Client, form: dict) -> str:
+    """Send ids, have a worker purge them, and return the page that says so."""
+    address = desk.post("/deletions/", form)["Location"]
+    waiting = desk.get(address).content.decode()
+    assert "A worker removes" in waiting and "hx-get" in waiting
+    assert carry_out_next_purge() and not carry_out_next_purge()
+    return " ".join(desk.get(address).content.decode().split())
+
+
+def test_a_request_notes_the_ids_and_deletes_nothing_itself(desk: Client) -> None:
+    load([post(5)])
+    desk.post("/deletions/", {"pasted": "5\n6", "sure": "on"})
+    assert (Post.objects.count(), Purge.objects.get().done_at) == (1, None)
+    load([post(6)])
+    assert not Post.objects.filter(pk=6).exists()
+
+
+def test_the_page_asks_until_a_purge_is_done(desk: Client) -> None:
+    desk.post("/deletions/", {"pasted": "5", "sure": "on"})
+    address = f"/deletions/purges/{Purge.objects.get().pk}/"
+    assert "hx-get" in desk.get(address).content.decode()
+    tasks.purge_task()
+    assert "hx-get" not in desk.get(address).content.decode()
+
+
 def test_an_uploaded_file_and_pasted_ids_are_purged_and_counted(desk: Client) -> None:
     load([post(5), post(6), post(7)])
     file = SimpleUploadedFile("ids.txt", b"5\n99")
-    html = desk.post("/deletions/", {"file": file, "pasted": "6", "sure": "on"}, follow=True).content.decode()
+    html = purged(desk, {"file": file, "pasted": "6", "sure": "on"})
     assert "3 ids are purged; 2 of the posts were stored" in html and "1, with 3 ids" in html
     assert list(Post.objects.values_list("pk", flat=True)) == [7]
     assert Purge.objects.get().purged_by.username == "cleo"
@@ -38,6 +65,7 @@ def test_notices_of_dumps_are_counted_apart(desk: Client) -> None:
         ({"file": SimpleUploadedFile("x", b"5\n" * (3 * 2**20)), "sure": "on"}, "more than 4 MB"),
         ({"file": SimpleUploadedFile("x.csv", b"id,text\n5,hello\n"), "sure": "on"}, "no other columns"),
         ({"file": SimpleUploadedFile("x", b"<b>x</b>\n5"), "sure": "on"}, "&lt;b&gt;x&lt;/b&gt;"),
+        ({"file": SimpleUploadedFile("x", b"\n" * (3 * 2**20)), "sure": "on"}, "over 400,000 lines"),
         ({"pasted": "7" * 25, "sure": "on"}, "line 1"),
         ({"pasted": "\u0665", "sure": "on"}, "line 1"),
         ({"pasted": "5\n" * (3 * 2**19), "sure": "on"}, "upload a file"),
@@ -53,7 +81,7 @@ def test_what_cannot_be_purged_says_why_and_nothing_goes(desk: Client, form: dic
 def test_a_sheets_one_column_with_header_mark_and_quotes_is_taken(desk: Client) -> None:
     load([post(5), post(6)])
     sheet = SimpleUploadedFile("x.csv", '\ufefftweet_id\r\n"5"\r\n'.encode())
-    html = desk.post("/deletions/", {"file": sheet, "sure": "on"}, follow=True).content.decode()
+    html = purged(desk, {"file": sheet, "sure": "on"})
     assert "1 ids are purged; 1 of the posts were stored" in html
     assert list(Post.objects.values_list("pk", flat=True)) == [6]
 

@@ -7,18 +7,19 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, status
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.api.alerts.rules import user_of, workspace_with, workspaces_of
-from deals.api.common.filters import LARGEST_ID
+from deals.api.common.filters import LARGEST_ID, refuse_unknown
 from deals.domain.refused import Refused
 from deals.domain.roles import Right, may
-from deals.models import DeliveryAttempt, Membership, Webhook
+from deals.models import Delivery, DeliveryAttempt, Membership, Webhook
+from deals.selectors.alerts.events import latest_test
 from deals.services.alerts import webhooks
-from deals.services.alerts.sending import send_now
 from deals.services.alerts.webhook_sending import BadAddress
+from deals.tasks import wake_sender
 
 
 class WebhookSerializer(serializers.ModelSerializer):
@@ -43,11 +44,18 @@ class NewWebhookSerializer(WebhookSerializer):
 class AttemptSerializer(serializers.ModelSerializer):
     """How an attempt went."""
 
-    state = serializers.CharField(source="delivery.state")
-
     class Meta:
         model = DeliveryAttempt
-        fields = ["at", "status", "milliseconds", "answer", "state"]
+        fields = ["at", "status", "milliseconds", "answer"]
+
+
+class TestStateSerializer(serializers.Serializer):
+    """A test and how its latest attempt went (null before the first). `pending` and `sending` go on."""
+
+    state = serializers.ChoiceField(choices=Delivery.State.choices, source="test.state")
+    asked_at = serializers.DateTimeField(source="test.made_at")
+    attempts = serializers.IntegerField(source="test.attempts")
+    attempt = AttemptSerializer(allow_null=True)
 
 
 class WebhookList(generics.ListCreateAPIView):
@@ -107,18 +115,32 @@ class WebhookDetail(generics.RetrieveDestroyAPIView):
 
 
 class WebhookTest(generics.GenericAPIView):
-    """Sends a test message to a webhook and answers with how it went."""
+    """The latest test of a webhook: POST asks for one, GET tells how it goes."""
 
     queryset = Webhook.objects.none()
-    serializer_class = AttemptSerializer
+    serializer_class = TestStateSerializer
 
-    @extend_schema(request=None, responses=AttemptSerializer)
-    def post(self, request: Request, pk: int) -> Response:
+    @extend_schema(responses=TestStateSerializer)
+    def get(self, request: Request, pk: int) -> Response:
         """Answer for an id."""
+        refuse_unknown(request, {"format"})
+        return Response(self._state(managed_webhook(request, pk)))
+
+    @extend_schema(request=None, responses={202: TestStateSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """Have a worker send a test message; its state is at the same address."""
         hook = managed_webhook(request, pk)
-        delivery = webhooks.queue_test(hook, user_of(request))
-        send_now(delivery)
-        tried = delivery.tries.select_related("delivery").first()
-        if tried is None:
-            raise Refused("Sending is off or paused on this server: the test is waiting.")
-        return Response(AttemptSerializer(tried).data)
+        webhooks.queue_test(hook, user_of(request))
+        wake_sender()
+        return Response(
+            self._state(hook),
+            status=status.HTTP_202_ACCEPTED,
+            headers={"Location": request.build_absolute_uri(request.path)},
+        )
+
+    def _state(self, hook: Webhook) -> dict[str, Any]:
+        """Return how the latest test goes. Raises NotFound where there is none."""
+        found = latest_test(hook)
+        if found is None:
+            raise NotFound("No test of this webhook was asked for.")
+        return dict(TestStateSerializer({"test": found[0], "attempt": found[1]}).data)

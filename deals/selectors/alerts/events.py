@@ -53,6 +53,12 @@ def attempts_of(hook: Webhook) -> QuerySet[DeliveryAttempt]:
     return DeliveryAttempt.objects.filter(delivery__webhook=hook).select_related("delivery")
 
 
+def latest_test(hook: Webhook) -> tuple[Delivery, DeliveryAttempt | None] | None:
+    """Return a webhook's latest test and how its latest attempt went; None where none was asked for."""
+    test = hook.deliveries.filter(kind=Delivery.Kind.TEST).first()
+    return None if test is None else (test, test.tries.first())
+
+
 def unread_count(workspace: Workspace, read: int) -> int:
     """Return how many events came after the one up to which a member has read. 1 query."""
     return workspace.alert_events.filter(pk__gt=read, withdrawn_at=None).count()

@@ -42,5 +42,5 @@ def match_counts(workspace: Workspace) -> dict[str, int]:
 
 
 def uploads_of(workspace: Workspace) -> QuerySet[AssortmentUpload]:
-    """Return the latest uploads, without the files themselves."""
-    return workspace.assortment_uploads.defer("content").select_related("uploaded_by")[:UPLOADS]
+    """Return the latest uploads, without the files and their rows."""
+    return workspace.assortment_uploads.defer("content", "sheet").select_related("uploaded_by")[:UPLOADS]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from deals.domain.plain_text import plain_text
 from deals.models import Delivery
 from deals.services.alerts.links import snooze_url, unsubscribe_url
 from deals.services.alerts.mail import message_id
@@ -23,7 +24,9 @@ def compose_lost(delivery: Delivery) -> EmailMultiAlternatives:
         "snooze_url": snooze_url(*links),
     }
     return EmailMultiAlternatives(
-        subject=f"{n} watched {'product is' if n == 1 else 'products are'} gone: {delivery.workspace.name}",
+        subject=plain_text(
+            f"{n} watched {'product is' if n == 1 else 'products are'} gone: {delivery.workspace.name}"
+        ),
         body=render_to_string("alerts/lost_mail.txt", context),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[user.email],

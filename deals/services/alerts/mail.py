@@ -8,6 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from deals.domain.currencies import money_text
+from deals.domain.plain_text import plain_text
 from deals.models import AlertEvent, Deal, Delivery
 from deals.selectors.alerts.events import baseline_words, change_of
 from deals.services.alerts.links import snooze_url, unsubscribe_url
@@ -75,7 +76,8 @@ def subject_of(delivery: Delivery, items: list[Item], n: int) -> str:
     """Return one line that says what happened."""
     if delivery.kind != Delivery.Kind.EVENT:
         what = "of the latest load" if delivery.kind == Delivery.Kind.LOAD else "gathered for you"
-        return f"{n} {'alert' if n == 1 else 'alerts'} {what}: {delivery.workspace.name}"[:200]
+        named = f"{n} {'alert' if n == 1 else 'alerts'} {what}: {delivery.workspace.name}"
+        return plain_text(named)[:200]
     item = items[0]
     words = [
         f"{item.event.retailer_name or 'Unknown retailer'},",
@@ -84,7 +86,7 @@ def subject_of(delivery: Delivery, items: list[Item], n: int) -> str:
     if item.price:
         words[-1] += ":"
         words += [item.price, f"({item.change.replace('−', '-')})" if item.change else ""]
-    return " ".join(" ".join(words).split())
+    return plain_text(" ".join(words))
 
 
 def items_of(events: list[AlertEvent]) -> list[Item]:

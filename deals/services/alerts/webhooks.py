@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models.functions import Now
 
 from deals.domain.refused import Refused
 from deals.models import Delivery, Webhook, Workspace
@@ -63,7 +64,13 @@ def delete_webhook(hook: Webhook, by: User) -> None:
 
 @transaction.atomic
 def queue_test(hook: Webhook, by: User) -> Delivery:
-    """Write a test message into the outbox."""
+    """Write a test message into the outbox for a worker to send. One at a time: one that waits is due now."""
+    Webhook.objects.select_for_update().get(pk=hook.pk)
+    tests = hook.deliveries.filter(kind=Delivery.Kind.TEST)
+    waiting = tests.filter(state__in=[Delivery.State.PENDING, Delivery.State.SENDING]).first()
+    if waiting:
+        tests.filter(pk=waiting.pk, state=Delivery.State.PENDING).update(not_before=Now())
+        return waiting
     note(hook.workspace, by, "tested the webhook", hook.url)
     row = Delivery(workspace=hook.workspace, webhook=hook, kind=Delivery.Kind.TEST)
     row.dedupe_key = f"test {row.message_id}"

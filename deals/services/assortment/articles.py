@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from deals.domain.assortment.columns import REQUIRED, guess_columns
-from deals.domain.assortment.files import Sheet, read_sheet
+from deals.domain.assortment.columns import REQUIRED
+from deals.domain.assortment.files import Sheet, unpacked
 from deals.domain.assortment.rows import Article, Reading, read_articles
+from deals.domain.plain_text import plain_text
 from deals.domain.refused import Refused
 from deals.models import AssortmentItem, AssortmentUpload, Product, Workspace
 from deals.services.alerts.rules import rules_changed
@@ -18,23 +19,26 @@ MOST_ITEMS = 50_000
 MOST_UPLOADS = 50
 """That are kept for the page; older ones go."""
 
+MOST_UNREAD = 5
+"""Files of a workspace that wait for a reader, so that one does not keep all workers."""
+
 AT_ONCE = 1_000
 LOADED_FIELDS = ["title", "brand", "gtin", "list_price", "currency", "url", "changed_at"]
 
 
 @transaction.atomic
 def upload_file(workspace: Workspace, by: User, name: str, content: bytes) -> AssortmentUpload:
-    """Keep a file and guess its columns; nothing is loaded yet. Raises Refused."""
-    sheet = read_sheet(content)
+    """Keep a file for a worker to read; the task queues it after the commit. Raises Refused."""
+    Workspace.objects.select_for_update().get(pk=workspace.pk)
+    states = AssortmentUpload.State
+    if workspace.assortment_uploads.filter(state__in=[states.UNREAD, states.READING]).count() >= MOST_UNREAD:
+        raise Refused(f"{MOST_UNREAD} files wait to be read: upload this one when they are.")
     made = AssortmentUpload.objects.create(
         workspace=workspace,
-        file_name=name.replace("\x00", "")[:120],
+        file_name=plain_text(name)[:120],
         uploaded_by=by,
         content=content,
-        header=list(sheet.header),
-        columns=guess_columns(sheet.header),
         currency=workspace.currency,
-        rows=len(sheet.rows),
     )
     old = workspace.assortment_uploads.order_by("-id").values_list("pk", flat=True)[MOST_UPLOADS:]
     workspace.assortment_uploads.filter(pk__in=list(old), state__in=["mapping", "done", "failed"]).delete()
@@ -43,10 +47,10 @@ def upload_file(workspace: Workspace, by: User, name: str, content: bytes) -> As
 
 
 def preview(upload: AssortmentUpload, columns: Mapping[str, int]) -> tuple[Sheet, Reading]:
-    """Read an upload's rows by these columns. Raises Refused where the file is gone."""
-    if upload.content is None:
+    """Read an upload's rows by these columns. Raises Refused where they are gone."""
+    if upload.sheet is None:
         raise Refused("This file was already imported: upload it again to import it again.")
-    sheet = read_sheet(bytes(upload.content))
+    sheet = unpacked(bytes(upload.sheet))
     return sheet, read_articles(sheet, columns)
 
 
@@ -56,6 +60,8 @@ def start_loading(
 ) -> Reading:
     """Have a worker load the file by these columns. Raises Refused; the task queues it after the commit."""
     upload = AssortmentUpload.objects.select_for_update().get(pk=upload.pk)
+    if upload.state in (AssortmentUpload.State.UNREAD, AssortmentUpload.State.READING):
+        raise Refused("This file is not read yet: wait until its columns are to be checked.")
     if upload.state != AssortmentUpload.State.MAPPING:
         raise Refused("This file is being imported, or was already: upload it again to import it again.")
     if missing := [field for field in REQUIRED if field not in columns]:
@@ -101,9 +107,9 @@ def load_articles(upload: AssortmentUpload) -> None:
     if upload.replaces:
         skus = [article.sku for article in reading.articles]
         upload.removed = workspace.assortment_items.exclude(sku__in=skus).delete()[0]
-    upload.content, upload.loaded = None, len(reading.articles)
+    upload.sheet, upload.loaded = None, len(reading.articles)
     upload.rows, upload.left_out = reading.rows, reading.left_out
-    upload.save(update_fields=["content", "loaded", "rows", "left_out", "removed"])
+    upload.save(update_fields=["sheet", "loaded", "rows", "left_out", "removed"])
 
 
 def _by_sku(article: Article) -> str:
@@ -128,7 +134,7 @@ def _item(workspace: Workspace, article: Article, currency: str, now: datetime) 
 def match_again(workspace: Workspace, by: User) -> AssortmentUpload:
     """Have a worker match all articles again, as new products may have come. One request at a time."""
     Workspace.objects.select_for_update().get(pk=workspace.pk)
-    waiting = workspace.assortment_uploads.filter(state=AssortmentUpload.State.WAITING, content=None).first()
+    waiting = workspace.assortment_uploads.filter(state=AssortmentUpload.State.WAITING, sheet=None).first()
     if waiting:
         return waiting
     note(workspace, by, "started article matching")

@@ -4,7 +4,7 @@ An article never becomes a listing or a product. Manual decisions are kept.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -18,6 +18,7 @@ from deals.domain.matching.score import MARGIN, SUGGEST, Comparison, compare
 from deals.models import AssortmentItem, AssortmentUpload, Listing
 from deals.services.alerts.rules import rules_changed
 from deals.services.assortment.articles import decide, load_articles
+from deals.services.assortment.silence import MOST_ATTEMPTS, SILENCE
 from deals.services.matching.listings import common_models
 from deals.services.workspaces.audit import note
 
@@ -26,11 +27,6 @@ BATCH = 250
 
 MOST_CANDIDATES = 25
 """Listings an article is compared with: those that share its rarest terms."""
-
-SILENCE = timedelta(seconds=60)
-"""A worker that is silent for this long loses its upload to another one."""
-
-MOST_ATTEMPTS = 3
 
 # Raw SQL: the listings that share most, weighed by rarity, for a whole batch in one statement.
 _CANDIDATES = """
@@ -153,7 +149,7 @@ def process_next_upload(sign: Callable[[], None] = lambda: None) -> bool:
     if upload is None:
         return False
     try:
-        if upload.content is not None:
+        if upload.sheet is not None:
             load_articles(upload)
         _match_all(upload, sign)
     except Exception as error:

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
@@ -11,11 +12,14 @@ from deals.domain.refused import Refused
 from deals.models import DealOverride, DealReport, DeletionNotices, Purge
 from deals.services.loading.batches import lock_loading, reapply_overrides
 from deals.services.loading.deletions import purge_overrides, purge_posts
-from deals.services.loading.id_sets import keep_ids
+from deals.services.loading.id_sets import decompress_ids, keep_ids
 from deals.services.loading.settling import settle_dirty
 
 MOST_IDS = 100_000
 """An upload; further ones take the rest."""
+
+MOST_LINES = 4 * MOST_IDS
+"""With empty and repeated ones: a page looks through all of them."""
 
 MOST_BYTES = 4 * 1024 * 1024
 SHOWN_FAULTS = 5
@@ -39,6 +43,8 @@ def read_ids(text: str) -> list[int]:
     """
     if len(text) > MOST_BYTES:
         raise Refused(f"This is more than {MOST_BYTES // 1024 // 1024} MB: send it in parts.")
+    if text.count("\n") > MOST_LINES:
+        raise Refused(f"These are over {MOST_LINES:,} lines: send them in parts.")
     found: dict[int, None] = {}
     faults = []
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
@@ -58,22 +64,53 @@ def read_ids(text: str) -> list[int]:
     return list(found)
 
 
-def purge_ids(ids: Iterable[int], user: User | None) -> Purge:
-    """Delete posts permanently, with what people said of them, as DELETED_PRICE_POLICY has it.
+@transaction.atomic
+def queue_purge(ids: Iterable[int], user: User | None) -> Purge:
+    """Note ids, so that their posts are not loaded from now on; a worker removes those that are stored."""
+    wanted = set(ids)
+    purge = Purge.objects.create(purged_by=user, ids=len(wanted))
+    keep_ids(DeletionNotices, purge.source, wanted)
+    return purge
 
-    Text, author and links are gone when this returns, also of posts that are loaded later. Not to be undone.
+
+def carry_out_next_purge() -> bool:
+    """Carry out the purge that waits longest; tell whether there was one. Idempotent, even twice at once."""
+    purge = Purge.objects.filter(done_at=None).order_by("pk").first()
+    if purge is not None:
+        carry_out(purge)
+    return purge is not None
+
+
+def carry_out(purge: Purge) -> None:
+    """Delete the posts of a purge permanently, with what people said of them, as DELETED_PRICE_POLICY has it.
+
+    Text, author and links are gone when this returns. Not to be undone.
     """
-    began, wanted = time.monotonic(), set(ids)
+    began = time.monotonic()
     with transaction.atomic(), connection.cursor() as cursor:
         lock_loading(cursor)
-        purge = Purge.objects.create(purged_by=user, ids=len(wanted))
-        keep_ids(DeletionNotices, purge.source, wanted)
+        purge.refresh_from_db()
+        if purge.done_at is not None:
+            return
+        wanted = _ids_of(purge)
         purge.overrides = DealOverride.objects.filter(post_id__in=wanted).count()
         purge.reports = DealReport.objects.filter(post_id__in=wanted).count()
         purge.posts = purge_posts(wanted)
         reapply_overrides(cursor, purge_overrides(wanted))
+        purge.done_at = datetime.now(UTC)
         purge.save()
     settle_dirty(SETTLED_AT_ONCE)
     purge.seconds = round(time.monotonic() - began, 3)
     purge.save(update_fields=["seconds"])
+
+
+def _ids_of(purge: Purge) -> set[int]:
+    row = DeletionNotices.objects.filter(source=purge.source).values_list("compressed_ids", flat=True).first()
+    return decompress_ids(bytes(row)) if row is not None else set()
+
+
+def purge_ids(ids: Iterable[int], user: User | None) -> Purge:
+    """Note ids and delete their posts at once, as the command does."""
+    purge = queue_purge(ids, user)
+    carry_out(purge)
     return purge

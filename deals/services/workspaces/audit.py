@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import User
 
+from deals.domain.plain_text import plain_text
 from deals.models import AuditEntry, Workspace
 
 
@@ -12,5 +13,5 @@ def note(workspace: Workspace, actor: User, action: str, subject: str = "") -> N
         actor=actor,
         actor_name=actor.get_username(),
         action=action[:40],
-        subject=subject[:300],
+        subject=plain_text(subject)[:300],
     )

@@ -10,6 +10,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from deals.domain.plain_text import plain_text
 from deals.domain.roles import Right
 from deals.models import AlertEvent, Membership, Watchlist
 from deals.selectors.alerts.events import baseline_words, change_of
@@ -56,17 +57,17 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
 def _atom(watchlist: Watchlist) -> str:
     page = f"{settings.SITE_URL}/workspaces/{watchlist.workspace_id}/alerts/"
     feed = Atom1Feed(
-        title=f"tweetdeals: {watchlist.name}",
+        title=plain_text(f"tweetdeals: {watchlist.name}"),
         link=page,
-        description=f"Alerts of the rules on the watchlist '{watchlist.name}'",
+        description=plain_text(f"Alerts of the rules on the watchlist '{watchlist.name}'"),
         feed_guid=f"{page}?watchlist={watchlist.pk}",
     )
     events = AlertEvent.objects.filter(rule__watchlist=watchlist, withdrawn_at=None)
     for event in events.select_related("rule").order_by("-at", "-pk")[:ENTRIES]:
         feed.add_item(
-            title=_title(event),
+            title=plain_text(_title(event)),
             link=f"{page}{event.pk}/",
-            description=f"{baseline_words(event)} Rule: {event.rule.name}".strip(),
+            description=plain_text(f"{baseline_words(event)} Rule: {event.rule.name}"),
             unique_id=f"{page}{event.rule_id}/{event.post_id}/{event.anchor}",
             pubdate=event.at.astimezone(UTC),
             updateddate=event.at.astimezone(UTC),

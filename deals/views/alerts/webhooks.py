@@ -1,5 +1,7 @@
 """Webhooks of a workspace: their addresses, a test, and the log of what was sent."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError
@@ -11,15 +13,17 @@ from django.views.decorators.http import require_POST, require_safe
 from deals.domain.refused import Refused
 from deals.domain.roles import Right
 from deals.forms.alerts import WebhookForm
-from deals.models import Membership, Webhook
-from deals.selectors.alerts.events import attempts_of
+from deals.models import Delivery, Membership, Webhook
+from deals.selectors.alerts.events import attempts_of, latest_test
 from deals.services.alerts import webhooks
-from deals.services.alerts.sending import send_now
+from deals.services.alerts.sending_pause import is_sending
+from deals.tasks import wake_sender
 from deals.views.common.inputs import errors_of
 from deals.views.common.page import PageRequest
 from deals.views.common.permissions import workspace_required
 
 ROWS = 50
+UNDER_WAY = frozenset({Delivery.State.PENDING, Delivery.State.SENDING})
 
 
 @require_safe
@@ -65,19 +69,41 @@ def log_page(request: PageRequest, membership: Membership, hook: int) -> HttpRes
     webhook = get_object_or_404(membership.workspace.webhooks, pk=hook)
     rows = Paginator(attempts_of(webhook), ROWS).get_page(request.GET.get("page"))
     waiting = webhook.deliveries.filter(state__in=["pending", "sending"]).count()
-    context = {"workspace": membership.workspace, "hook": webhook, "rows": rows, "waiting": waiting}
+    context = {"rows": rows, "waiting": waiting, **_tested(membership, webhook)}
     return render(request, "alerts/webhook_log.html", context)
+
+
+@require_safe
+@workspace_required(Right.MANAGE)
+def test_state(request: PageRequest, membership: Membership, hook: int) -> HttpResponse:
+    """The part of the log that refreshes itself until a test has its answer."""
+    webhook = get_object_or_404(membership.workspace.webhooks, pk=hook)
+    return render(request, "alerts/webhook_test.html", _tested(membership, webhook))
+
+
+def _tested(membership: Membership, hook: Webhook) -> dict[str, Any]:
+    """Return what the page tells of the latest test."""
+    test, attempt = latest_test(hook) or (None, None)
+    return {
+        "workspace": membership.workspace,
+        "hook": hook,
+        "test": test,
+        "attempt": attempt,
+        "is_under_way": test is not None and test.state in UNDER_WAY,
+        "is_sending": is_sending(),
+    }
 
 
 @never_cache
 @require_POST
 @workspace_required(Right.MANAGE)
 def change(request: PageRequest, membership: Membership, hook: int) -> HttpResponse:
-    """Test a webhook, turn it on or off, renew its secret or delete it: as the button says."""
+    """Have a worker test a webhook, turn it on or off, renew its secret or delete it: as the button says."""
     webhook = get_object_or_404(membership.workspace.webhooks, pk=hook)
     match request.POST.get("do", ""):
         case "test":
-            send_now(webhooks.queue_test(webhook, request.user))
+            webhooks.queue_test(webhook, request.user)
+            wake_sender()
             return redirect("webhook-log", membership.workspace_id, webhook.pk)
         case "secret":
             webhooks.renew_secret(webhook, request.user)

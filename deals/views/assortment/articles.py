@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deals.domain.assortment.columns import FIELDS, NAMES
@@ -30,6 +31,7 @@ PREVIEWED = 10
 SHOWN_PROBLEMS = 100
 FOUND = 20
 UNDER_WAY = frozenset({AssortmentUpload.State.WAITING, AssortmentUpload.State.WORKING})
+TO_READ = frozenset({AssortmentUpload.State.UNREAD, AssortmentUpload.State.READING})
 
 
 @require_safe
@@ -61,7 +63,7 @@ def assortment_page(request: PageRequest, membership: Membership) -> HttpRespons
 @require_POST
 @workspace_required(Right.EDIT)
 def upload(request: PageRequest, membership: Membership) -> HttpResponse:
-    """Take a file, then have its columns checked."""
+    """Take a file for a worker to read; then its columns are checked."""
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, errors_of(form))
@@ -72,6 +74,7 @@ def upload(request: PageRequest, membership: Membership) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("assortment", membership.workspace_id)
+    wake_matcher()
     return redirect("assortment-upload", membership.workspace_id, made.pk)
 
 
@@ -79,7 +82,10 @@ def upload(request: PageRequest, membership: Membership) -> HttpResponse:
 @workspace_required(Right.EDIT)
 def upload_page(request: PageRequest, membership: Membership, upload: int) -> HttpResponse:
     """Columns, the first rows as they are read, and what is wrong; POST with `load` loads the file."""
-    file = get_object_or_404(membership.workspace.assortment_uploads, pk=upload)
+    file = get_object_or_404(membership.workspace.assortment_uploads.defer("content"), pk=upload)
+    if file.state in TO_READ or (file.state == AssortmentUpload.State.FAILED and file.sheet is None):
+        reading_of = {"workspace": membership.workspace, "upload": file}
+        return render(request, "assortment/reading.html", reading_of)
     if file.state != AssortmentUpload.State.MAPPING:
         return redirect("assortment", membership.workspace_id)
     form = ColumnsForm(file, request.POST or None)
@@ -127,10 +133,22 @@ def _read(reading: Reading) -> dict[str, Any]:
 
 
 @require_safe
+@workspace_required(Right.EDIT)
+def reading_progress(request: PageRequest, membership: Membership, upload: int) -> HttpResponse:
+    """The part of the page that refreshes itself while a file is read; once it is, the page leads on."""
+    file = get_object_or_404(membership.workspace.assortment_uploads.defer("content", "sheet"), pk=upload)
+    context = {"workspace": membership.workspace, "upload": file}
+    response = render(request, "assortment/reading_progress.html", context)
+    if file.state not in TO_READ | {AssortmentUpload.State.FAILED}:
+        response["HX-Redirect"] = reverse("assortment-upload", args=[membership.workspace_id, file.pk])
+    return response
+
+
+@require_safe
 @workspace_required(Right.READ)
 def upload_progress(request: PageRequest, membership: Membership, upload: int) -> HttpResponse:
     """The part of the page that refreshes itself while an upload is loaded and matched."""
-    file = get_object_or_404(membership.workspace.assortment_uploads.defer("content"), pk=upload)
+    file = get_object_or_404(membership.workspace.assortment_uploads.defer("content", "sheet"), pk=upload)
     return render(
         request,
         "assortment/progress.html",

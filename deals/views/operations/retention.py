@@ -4,16 +4,19 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from deals.domain.refused import Refused
+from deals.domain.sent_ids import id_in
 from deals.forms.fields import BootstrapFields
-from deals.models import Retention
+from deals.models import Purge, Retention
 from deals.selectors.operations.retention import Kept, deletions, kept_now, preview, purges
-from deals.services.operations.purging import MOST_BYTES, MOST_IDS, purge_ids, read_ids
+from deals.services.operations.purging import MOST_BYTES, MOST_IDS, queue_purge, read_ids
 from deals.services.operations.retention import set_retention
+from deals.tasks import wake_purger
 from deals.views.common.page import PageRequest
 from deals.views.common.staff import staff_only
 
@@ -66,21 +69,33 @@ class RetentionForm(BootstrapFields, forms.ModelForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def deletions_page(request: PageRequest) -> HttpResponse:
-    """What was deleted, counted; on POST ids are purged."""
+    """What was deleted, counted; on POST ids are noted, and a worker purges them."""
     form = PurgeForm(request.POST, request.FILES) if request.method == "POST" else PurgeForm()
     if request.method == "POST" and form.is_valid():
         try:
-            done = purge_ids(form.ids(), request.user)
+            purge = queue_purge(form.ids(), request.user)
         except Refused as error:
             form.add_error(None, str(error))
         else:
-            stored = f"{done.posts:,} of the posts were stored ({done.seconds:.1f} s)"
-            said = f"{done.ids:,} ids are purged; {stored}."
-            messages.success(request, said)
-            return redirect("deletions")
+            wake_purger()
+            return redirect(f"{reverse('deletions')}?purge={purge.pk}")
     rows = Paginator(purges(), ROWS).get_page(request.GET.get("page"))
-    context = {"form": form, "rows": rows, "counts": deletions(), "most": MOST_IDS}
+    shown = _purge_of(id_in(request.GET.get("purge", "")))
+    context = {"form": form, "rows": rows, "counts": deletions(), "most": MOST_IDS, "purge": shown}
     return render(request, "retention/deletions.html", context, status=400 if form.errors else 200)
+
+
+def _purge_of(number: int | None) -> Purge | None:
+    """Return the purge that was asked about, else one that waits."""
+    asked = None if number is None else Purge.objects.filter(pk=number).first()
+    return asked or Purge.objects.filter(done_at=None).first()
+
+
+@require_safe
+@staff_only
+def purge_progress(request: PageRequest, pk: int) -> HttpResponse:
+    """The part of the page that refreshes itself until a purge is done."""
+    return render(request, "retention/purging.html", {"purge": get_object_or_404(Purge, pk=pk)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
