@@ -8,15 +8,15 @@ from contextlib import ExitStack, contextmanager
 
 
 @contextmanager
-def answering(data: bytes, *, drip: float = 0) -> Iterator[str]:
-    """Answer each call with these bytes and an end; `drip`: a byte each so many seconds, for ever."""
+def answering(data: bytes, *, drip: float = 0, wait: float = 0) -> Iterator[str]:
+    """Answer each call with these bytes and an end, after `wait`; `drip`: a byte each so many seconds."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        threading.Thread(target=_serve, args=(server, data, drip), daemon=True).start()
+        threading.Thread(target=_serve, args=(server, data, drip, wait), daemon=True).start()
         yield f"127.0.0.1:{server.getsockname()[1]}"
         server.shutdown(socket.SHUT_RDWR)
 
 
-def _serve(server: socket.socket, data: bytes, drip: float) -> None:
+def _serve(server: socket.socket, data: bytes, drip: float, wait: float) -> None:
     while True:
         try:
             called, _ = server.accept()
@@ -24,6 +24,7 @@ def _serve(server: socket.socket, data: bytes, drip: float) -> None:
             return
         with called:
             try:
+                time.sleep(wait)
                 _answer(called, data, drip)
             except OSError:
                 continue  # the caller has gone

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from deals.models import Delivery, DeliveryAttempt, Webhook, Workspace
-from deals.services.alerts import claiming, sending, webhook_sending
+from deals.services.alerts import claiming, sending, webhook_connection, webhook_sending
 from deals.services.alerts.sending import send_due
 from deals.services.alerts.webhooks import make_webhook, queue_test
 from tests.alerts.http_sink import Sink, sink
@@ -97,6 +97,16 @@ def test_a_handshake_that_drips_is_cut_off(workspace: Workspace, ada: User, shor
 
 def test_the_time_out_is_the_documented_one() -> None:
     assert webhook_sending.DEADLINE == 10
+
+
+def test_an_answer_may_take_longer_than_the_connection(
+    workspace: Workspace, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook_connection, "CONNECT_SECONDS", 0.3)
+    with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", wait=0.8) as place:
+        queue(workspace, ada, f"http://{place}/")
+        send_due()
+    assert Delivery.objects.get().state == Delivery.State.SENT
 
 
 def test_eight_that_hang_delay_neither_a_good_one_nor_mails(

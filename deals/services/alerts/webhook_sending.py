@@ -213,8 +213,7 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
     cut_off.start()
     try:
         connection.connect()
-        if connection.sock is not None:
-            connection.sock.settimeout(DEADLINE)
+        connection.timeout = DEADLINE  # urllib3 sets it anew before it writes and reads
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         sent = {**headers, "Host": parts.netloc}
         connection.request("POST", target, body=body, headers=sent, preload_content=False)
