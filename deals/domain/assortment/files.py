@@ -3,9 +3,10 @@
 import csv
 import gzip
 import io
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+import orjson
 
 from deals.domain.assortment.spreadsheets import SpreadsheetRows
 from deals.domain.refused import Refused
@@ -61,12 +62,12 @@ def read_sheet(content: bytes, tell: Tell = _untold) -> Sheet:
 
 def packed(sheet: Sheet) -> bytes:
     """Return a sheet as it is kept, so that its file is read once."""
-    return gzip.compress(json.dumps([sheet.header, sheet.rows], ensure_ascii=False).encode(), 1)
+    return gzip.compress(orjson.dumps([sheet.header, sheet.rows]), 1)
 
 
 def unpacked(kept: bytes) -> Sheet:
     """Return a sheet that was packed."""
-    header, rows = json.loads(gzip.decompress(kept))
+    header, rows = orjson.loads(gzip.decompress(kept))
     return Sheet(tuple(header), tuple((number, cells) for number, cells in rows))
 
 
