@@ -20,6 +20,7 @@ def test_a_worker_loads_and_matches_what_the_page_queued(
     client.post(f"{address}/upload/", {"file": file})
     upload = AssortmentUpload.objects.get()
     with Worker(live_services, tmp_path / "worker.log"):
+        wait_until(lambda: AssortmentUpload.objects.get().state == "mapping", 60, "the file is read")
         client.post(f"{address}/uploads/{upload.pk}/", {"sku": "0", "title": "1", "load": "yes"})
         wait_until(lambda: AssortmentUpload.objects.get().state == "done", 30, "the upload is done")
     assert AssortmentItem.objects.get().title == "Lumo kettle"
