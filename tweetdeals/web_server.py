@@ -80,9 +80,9 @@ class Processes:
         signal.alarm(int(STOP_SECONDS) + 3)
 
 
-def serve(application: Application, listening: socket.socket) -> None:
-    """Serve in this process until SIGTERM or SIGINT."""
-    server = WholeRequests(application, listening)
+def serve(application: Application, listening: socket.socket, parent: int) -> None:
+    """Serve in this process until SIGTERM or SIGINT, or the end of its parent."""
+    server = WholeRequests(application, listening, parent)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, server.stop)
     server.run()
@@ -109,7 +109,8 @@ def main() -> None:
         from tweetdeals.wsgi import application  # it takes seconds: a taken port is told before
 
         log.info("http://%s:%d, %d processes", options.host, options.port, options.processes)
-        Processes(lambda: serve(application, listening), options.processes).run()
+        parent = os.getpid()
+        Processes(lambda: serve(application, listening, parent), options.processes).run()
 
 
 if __name__ == "__main__":

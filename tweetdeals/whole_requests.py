@@ -41,9 +41,9 @@ TURN_SECONDS = 0.5
 
 
 class WholeRequests(TcpWSGIServer):
-    """Serves one process from a socket that several may share."""
+    """Serves one process from a socket that several may share, as long as process `parent` is its parent."""
 
-    def __init__(self, application: Application, listening: socket.socket) -> None:
+    def __init__(self, application: Application, listening: socket.socket, parent: int) -> None:
         bounds = Adjustments(
             sockets=[listening],
             threads=THREADS,
@@ -56,7 +56,7 @@ class WholeRequests(TcpWSGIServer):
             ident=None,
             clear_untrusted_proxy_headers=False,  # tweetdeals.proxies reads them, by TRUSTED_PROXIES
         )
-        self._parent = os.getppid()
+        self._parent = parent  # as known before the fork: it may be killed before this line
         self._stopping_at: float | None = None
         self._begun: dict[Any, float] = {}  # requests that have not come in whole: when they were first seen
         place = (listening.family, listening.type, listening.proto, listening.getsockname())

@@ -4,6 +4,7 @@ import bz2
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -47,8 +48,9 @@ def test_files_go_on_where_they_stopped_and_come_to_an_end(tmp_path: Path, monke
 
 
 @pytest.fixture
-def prepared(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def prepared(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Path:
     """The demo's account, catalogue and rule, and prices of the product that the first minute offers."""
+    settings.LOCAL_FOLDERS = [str(tmp_path)]  # in the place of the demo's bucket
     monkeypatch.setattr(demo, "LIVE_URI", str(tmp_path / demo.FOLDER))
     import_catalogue(demo_catalogue(), is_demo=True)
     prepare_demo_account("a long enough word")

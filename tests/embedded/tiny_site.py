@@ -26,4 +26,5 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 if __name__ == "__main__":
     with socket.create_server(("127.0.0.1", int(sys.argv[1])), backlog=1024) as listening:
         listening.setblocking(False)
-        web_server.Processes(lambda: web_server.serve(application, listening), 2).run()
+        parent = os.getpid()
+        web_server.Processes(lambda: web_server.serve(application, listening, parent), 2).run()
