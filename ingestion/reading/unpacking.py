@@ -171,7 +171,8 @@ class _Watched:
 
     def __iter__(self) -> Iterator[Buffer]:
         try:
-            yield from self._buffers
+            for buffer in self._buffers:  # noqa: UP028 - `yield from` would close them before `drain`
+                yield buffer
         except Damaged as error:
             self.is_broken = not isinstance(error, WrongChecksum)
             raise

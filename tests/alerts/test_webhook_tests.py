@@ -53,7 +53,7 @@ def test_a_test_wakes_a_worker(
     django_capture_on_commit_callbacks: object,
 ) -> None:
     sent: list[int] = []
-    monkeypatch.setattr(tasks.alerts_task, "apply_async", lambda **_: sent.append(1))
+    monkeypatch.setattr(tasks.send_task, "apply_async", lambda **_: sent.append(1))
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         page.post(page_of(hook, "change/"), {"do": "test"})
     assert sent == [1]

@@ -41,7 +41,7 @@ def test_the_form_signs_in_and_the_menu_signs_out(visitor: Visitor) -> None:
     visitor.open("/products/")
     visitor.page.get_by_label("Username").fill("ada")
     visitor.page.get_by_label("Password").fill(PASSWORD)
-    visitor.page.get_by_role("button", name="Sign in").click()
+    visitor.page.get_by_role("button", name="Sign in", exact=True).click()
     visitor.page.get_by_role("heading", name="Products").wait_for()
     visitor.page.get_by_role("button", name="Account of ada").click()
     visitor.page.get_by_role("button", name="Sign out").click()

@@ -60,14 +60,14 @@ def test_the_first_page_leads_from_each_number_to_its_rows(page: Client, workspa
         assert f'href="{link}"' in html
 
 
-def test_the_first_page_costs_13_queries_whatever_the_rows(
+def test_the_first_page_costs_14_queries_whatever_the_rows(
     page: Client, workspace: Workspace, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     make_coverage(START, 24 * 5)
     for count in (4, 20):
         for number in range(count):
             fill(100 * count + number)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             page.get("/")
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from deals.domain.coverage import LoadedTime
+from deals.domain.coverage import NetworksLoaded
 from deals.models import Competitor, Deal, Workspace
 from deals.selectors.campaigns import reactions as campaign_selector
 from deals.selectors.campaigns.reactions import CampaignFilter, campaign_retailers, campaigns
@@ -90,14 +90,14 @@ def test_what_i_advertised_is_read_from_the_points_of_a_retailer(workspace: Work
 def test_share_of_voice_is_counted_by_the_hour(workspace: Workspace) -> None:
     compared = comparing(workspace)
     with CaptureQueriesContext(connection) as asked:
-        assert retailer_shares(compared, LoadedTime(0, 0))[0].figures.n > 0
+        assert retailer_shares(compared, NetworksLoaded({}, 0))[0].figures.n > 0
     assert indexes_read(asked[-1]["sql"]) == {"promotion_hour_once"}
 
 
 def test_the_rest_of_an_hour_is_counted_in_the_promotions(workspace: Workspace) -> None:
     compared = replace(comparing(workspace), period=Period("x", LAST - 213 * DAY / 7, LAST))
     with CaptureQueriesContext(connection) as asked:
-        assert retailer_shares(compared, LoadedTime(0, 0))[0].figures.n > 0
+        assert retailer_shares(compared, NetworksLoaded({}, 0))[0].figures.n > 0
     assert indexes_read(asked[-1]["sql"]) == {"promotion_hour_once", "deal_promotions"}
 
 

@@ -84,3 +84,10 @@ def test_nothing_of_a_compressed_tar_with_a_bomb_counts() -> None:
     bomb = gzip.compress(gzip.compress(b"{" * 100_000_000))
     result = read(gzip.compress(tar_of({"a": gz_of(tweet(1)), "b": bomb, "c": gz_of(tweet(3))})))
     assert (result.classes.total(), "such a file is no dump" in result.reason) == (0, True)
+
+
+def test_a_large_file_that_is_no_dump_is_passed_over_and_the_next_is_read() -> None:
+    other = bytes(range(256)) * 8_000
+    result = read(gzip.compress(tar_of({"a": gz_of(tweet(1)), "b.bin": other, "c": gz_of(tweet(3))}), 1))
+    assert (result.classes["stored"], result.reason) == (2, "")
+    assert result.warning == "1 files in it that are empty or no dumps were left out"

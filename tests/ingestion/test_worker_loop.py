@@ -35,9 +35,10 @@ def test_a_look_for_work_sweeps_where_beat_is_silent(settling: Run) -> None:
 
 @pytest.mark.parametrize(("beats", "states"), [(False, ["done"]), (True, [])])
 def test_a_look_for_work_looks_at_watched_prefixes_where_beat_is_silent(
-    put: Callable[..., str], catalogue: None, beats: bool, states: list[str]
+    put: Callable[..., str], catalogue: None, beats: bool, states: list[str], settings: Any
 ) -> None:
-    WatchedPrefix.objects.create(uri=put({"a.jsonl": jsonl([tweet(1)])}))
+    settings.LOCAL_FOLDERS = [uri := put({"a.jsonl": jsonl([tweet(1)])})]
+    WatchedPrefix.objects.create(uri=uri)
     if beats:
         sweeping.note_heartbeat(sweeping.BEAT)
     worker_loop.poll_for_work(NAME)

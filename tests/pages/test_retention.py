@@ -68,7 +68,6 @@ def test_notices_of_dumps_are_counted_apart(desk: Client) -> None:
         ({"file": SimpleUploadedFile("x", b"\n" * (3 * 2**20)), "sure": "on"}, "over 400,000 lines"),
         ({"pasted": "7" * 25, "sure": "on"}, "line 1"),
         ({"pasted": "\u0665", "sure": "on"}, "line 1"),
-        ({"pasted": "5\n" * (3 * 2**19), "sure": "on"}, "upload a file"),
     ],
 )
 def test_what_cannot_be_purged_says_why_and_nothing_goes(desk: Client, form: dict, said: str) -> None:
@@ -76,6 +75,12 @@ def test_what_cannot_be_purged_says_why_and_nothing_goes(desk: Client, form: dic
     answer = desk.post("/deletions/", form)
     assert (answer.status_code, said in answer.content.decode()) == (400, True)
     assert (Post.objects.count(), Purge.objects.count()) == (1, 0)
+
+
+def test_more_text_than_a_form_takes_is_413_and_says_to_upload_a_file(desk: Client) -> None:
+    answer = desk.post("/deletions/", {"pasted": "5\n" * (3 * 2**19), "sure": "on"})
+    assert (answer.status_code, "upload a file" in answer.content.decode()) == (413, True)
+    assert Purge.objects.count() == 0
 
 
 def test_a_sheets_one_column_with_header_mark_and_quotes_is_taken(desk: Client) -> None:

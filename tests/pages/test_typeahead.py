@@ -81,7 +81,7 @@ def test_a_filter_takes_a_slug_or_an_exact_name(
 
 
 @pytest.mark.parametrize(("path", "field"), FILTERED)
-@pytest.mark.parametrize("written", ["lumo", "Lum", "0", "x" * 400, "lu\x00mo"])
+@pytest.mark.parametrize("written", ["lumo", "Lum", "0", "x" * 400])
 def test_a_filter_refuses_what_names_nothing_or_several(
     page: Client, workspace: Workspace, path: str, field: str, written: str
 ) -> None:
