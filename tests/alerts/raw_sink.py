@@ -32,8 +32,12 @@ def _serve(server: socket.socket, data: bytes, drip: float, wait: float) -> None
 
 def _answer(called: socket.socket, data: bytes, drip: float) -> None:
     if not drip:
+        called.settimeout(5)
         called.recv(65_536)
         called.sendall(data)
+        called.shutdown(socket.SHUT_WR)
+        while called.recv(65_536):  # what comes after a close would be answered with a reset
+            pass
     for number in range(1_000 if drip else 0):
         called.sendall(data[number : number + 1] or b"\x00")
         time.sleep(drip)
