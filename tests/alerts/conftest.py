@@ -1,11 +1,16 @@
 """Ada's workspace with a rule that fired, and a message that waits."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 
-from deals.models import AlertEvent, AlertRule, Delivery, Workspace
+from deals.models import AlertEvent, AlertRule, Delivery, Webhook, Workspace
+from deals.services.common.encryption import encrypt
 from deals.services.loading.settling import settle_all
 from tests.alerts.builders import make_rule, on_day
+from tests.alerts.http_sink import Sink, sink
 from tests.factories import make_retailer, make_user, make_workspace
 from tests.market.builders import load
 
@@ -19,6 +24,18 @@ def ada(db: None) -> User:
 def workspace(ada: User) -> Workspace:
     make_retailer("Tindalo")
     return make_workspace(ada)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sink]:
+    monkeypatch.setattr(settings, "WEBHOOK_ALLOW_LOOPBACK", True)
+    with sink() as found:
+        yield found
+
+
+@pytest.fixture
+def hook(workspace: Workspace, server: Sink) -> Webhook:
+    return Webhook.objects.create(workspace=workspace, url=server.url, encrypted_secret=encrypt("s" * 43))
 
 
 @pytest.fixture

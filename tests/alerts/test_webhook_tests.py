@@ -1,31 +1,15 @@
 """The test of a webhook: sent by a worker, its state on the page and over the API."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 
 from deals import tasks
-from deals.models import Delivery, Webhook, Workspace
+from deals.models import Delivery, Webhook
 from deals.services.alerts.sending import send_due
-from deals.services.common.encryption import encrypt
-from tests.alerts.http_sink import Sink, sink
+from tests.alerts.http_sink import Sink
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sink]:
-    monkeypatch.setattr(settings, "WEBHOOK_ALLOW_LOOPBACK", True)
-    with sink() as found:
-        yield found
-
-
-@pytest.fixture
-def hook(workspace: Workspace, server: Sink) -> Webhook:
-    return Webhook.objects.create(workspace=workspace, url=server.url, encrypted_secret=encrypt("s" * 43))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import json
 import re
 import socket
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +16,14 @@ from deals.models import AuditEntry, Delivery, DeliveryAttempt, Webhook, Workspa
 from deals.services.alerts import webhook_sending
 from deals.services.alerts.sending import send_due
 from deals.services.alerts.webhook_sending import BadAddress, check_url, resolve
-from deals.services.common.encryption import encrypt
 from deals.services.loading.settling import settle_all
 from tests.alerts.builders import make_rule, on_day
-from tests.alerts.http_sink import Sink, sink
+from tests.alerts.http_sink import Sink
 from tests.factories import make_user
 from tests.market.builders import load
 
 pytestmark = pytest.mark.django_db
 DOCS = Path(__file__).resolve().parents[2] / "docs/alerts.md"
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sink]:
-    monkeypatch.setattr(settings, "WEBHOOK_ALLOW_LOOPBACK", True)
-    with sink() as found:
-        yield found
-
-
-@pytest.fixture
-def hook(workspace: Workspace, server: Sink) -> Webhook:
-    return Webhook.objects.create(workspace=workspace, url=server.url, encrypted_secret=encrypt("s" * 43))
 
 
 @pytest.fixture

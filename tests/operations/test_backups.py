@@ -15,7 +15,7 @@ from django.test import Client
 
 from deals.domain.refused import Refused
 from deals.models import Deal, Delivery, Post, SendingPause
-from deals.services.alerts.sending import send_due, send_now
+from deals.services.alerts.sending import send_due
 from deals.services.alerts.webhooks import make_webhook, queue_test
 from deals.services.curation.corrections import accept_deal
 from deals.services.loading.settling import settle_all
@@ -200,7 +200,7 @@ def test_while_sending_is_paused_messages_wait(source: Database, client: Client)
     ada = make_user()
     hook = make_webhook(make_workspace(ada), ada, "https://hooks.example/in")
     SendingPause.objects.create(reason="restored from a backup")
-    send_now(queue_test(hook, ada))
+    queue_test(hook, ada)
     assert (send_due(), Delivery.objects.get().state) == (0, "pending")
     client.force_login(ada)
     html = client.get(f"/workspaces/{hook.workspace_id}/alerts/").content.decode()

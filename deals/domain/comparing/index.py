@@ -23,16 +23,12 @@ DAY = 86_400_000_000
 """Microseconds of a day."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexAt:
-    """My position at a moment over the `n` products in which I and a competitor had a current price."""
+class ToldIndex:
+    """An index over `n` products, and how it is told."""
 
-    at: datetime
+    __slots__ = ()
     n: int
     index: Decimal | None
-    lower: int
-    equal: int
-    higher: int
 
     @property
     def told(self) -> Decimal | None:
@@ -42,6 +38,18 @@ class IndexAt:
     @property
     def why_none(self) -> str:
         return why_no_index(self.n)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexAt(ToldIndex):
+    """My position at a moment over the `n` products in which I and a competitor had a current price."""
+
+    at: datetime
+    n: int
+    index: Decimal | None
+    lower: int
+    equal: int
+    higher: int
 
 
 class _Sums:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 from django.db.models.expressions import RawSQL
 
+from deals.domain.comparing.index import ToldIndex
 from deals.domain.metrics import (
     PriceComparison,
     compare_prices,
@@ -18,8 +19,6 @@ from deals.domain.metrics import (
     median,
     price_index,
     rank,
-    told_index,
-    why_no_index,
 )
 from deals.models import Brand, Deal, Product, Retailer, WatchedItem, Workspace
 from deals.selectors.common.as_of import EARLIEST_MOMENT, Period
@@ -130,7 +129,7 @@ NOWHERE: Place = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class Position(ToldIndex):
     """Over `n` products in which I and a competitor have a current price, of `shared` ones."""
 
     key: str
@@ -141,15 +140,6 @@ class Position:
     lower: int
     equal: int
     higher: int
-
-    @property
-    def told(self) -> Decimal | None:
-        """The index as it is told: that of too few products is not."""
-        return told_index(self.index, self.n)
-
-    @property
-    def why_none(self) -> str:
-        return why_no_index(self.n)
 
 
 @dataclass(frozen=True, slots=True)

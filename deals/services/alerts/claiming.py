@@ -72,18 +72,6 @@ CLAIM_CALL = """
     RETURNING id
 """
 
-CLAIM_ONE = """
-    UPDATE deals_delivery SET state = 'sending', lease_token = %(token)s, attempts = attempts + 1,
-        lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
-    WHERE id = (
-        SELECT id FROM deals_delivery
-        WHERE id = %(id)s AND state IN ('pending', 'sending') AND not_before <= clock_timestamp()
-            AND (state = 'pending' OR lease_until < clock_timestamp())
-        FOR UPDATE SKIP LOCKED
-    )
-    RETURNING id
-"""
-
 END = """
     UPDATE deals_delivery SET state = %(state)s, reason = %(reason)s, lease_token = NULL, lease_until = NULL,
         not_before = CASE WHEN %(state)s = 'pending'
@@ -145,11 +133,6 @@ def claim_call(*, spent: Collection[int] = (), doubtful: bool = True) -> Claimed
     `spent` are workspaces that had their share; `doubtful` lets receivers take part that failed last time.
     """
     return _claim(CLAIM_CALL, spent=list(spent), doubtful=doubtful, calls=CALLS_A_WORKSPACE)
-
-
-def claim_one(delivery: Delivery) -> Claimed | None:
-    """Take this message, unless another sender has it or it is not due."""
-    return _claim(CLAIM_ONE, id=delivery.pk)
 
 
 def _claim(sql: str, **values: Any) -> Claimed | None:

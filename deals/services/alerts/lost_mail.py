@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from deals.domain.plain_text import plain_text
 from deals.models import Delivery
 from deals.services.alerts.links import snooze_url, unsubscribe_url
-from deals.services.alerts.mail import message_id
+from deals.services.alerts.mail import mail_to
 
 
 def compose_lost(delivery: Delivery) -> EmailMultiAlternatives:
@@ -23,17 +23,6 @@ def compose_lost(delivery: Delivery) -> EmailMultiAlternatives:
         "unsubscribe_url": unsubscribe,
         "snooze_url": snooze_url(*links),
     }
-    return EmailMultiAlternatives(
-        subject=plain_text(
-            f"{n} watched {'product is' if n == 1 else 'products are'} gone: {delivery.workspace.name}"
-        ),
-        body=render_to_string("alerts/lost_mail.txt", context),
-        from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[user.email],
-        headers={
-            "Message-ID": message_id(delivery),
-            "List-Unsubscribe": f"<{unsubscribe}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Auto-Submitted": "auto-generated",
-        },
-    )
+    gone = f"{n} watched {'product is' if n == 1 else 'products are'} gone: {delivery.workspace.name}"
+    body = render_to_string("alerts/lost_mail.txt", context)
+    return mail_to(user, delivery, plain_text(gone), body, unsubscribe)

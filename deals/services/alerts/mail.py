@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
@@ -50,9 +51,19 @@ def compose(delivery: Delivery, events: list[AlertEvent]) -> EmailMultiAlternati
         "unsubscribe_url": unsubscribe,
         "snooze_url": snooze_url(*links),
     }
-    mail = EmailMultiAlternatives(
-        subject=subject_of(delivery, items, len(events)),
-        body=render_to_string("alerts/mail.txt", context),
+    subject = subject_of(delivery, items, len(events))
+    mail = mail_to(user, delivery, subject, render_to_string("alerts/mail.txt", context), unsubscribe)
+    mail.attach_alternative(render_to_string("alerts/mail.html", context), "text/html")
+    return mail
+
+
+def mail_to(
+    user: User, delivery: Delivery, subject: str, body: str, unsubscribe: str
+) -> EmailMultiAlternatives:
+    """Return a mail to a member that they can unsubscribe from by one click."""
+    return EmailMultiAlternatives(
+        subject=subject,
+        body=body,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[user.email],
         headers={
@@ -62,8 +73,6 @@ def compose(delivery: Delivery, events: list[AlertEvent]) -> EmailMultiAlternati
             "Auto-Submitted": "auto-generated",
         },
     )
-    mail.attach_alternative(render_to_string("alerts/mail.html", context), "text/html")
-    return mail
 
 
 def message_id(delivery: Delivery) -> str:

@@ -27,7 +27,6 @@ from deals.services.alerts.claiming import (
     Outcome,
     claim_call,
     claim_mail,
-    claim_one,
     end,
     give_back,
 )
@@ -64,14 +63,6 @@ def send_due(most: int = 500, go_on: Callable[[], bool] = lambda: True) -> int:
     with Round(most, go_on) as this:
         this.run()
     return this.count
-
-
-def send_now(delivery: Delivery) -> None:
-    """Try this one message, unless another sender has it."""
-    if is_sending() and (claimed := claim_one(delivery)):
-        with Round(1, lambda: True) as this:
-            this.attempt(claimed)
-            this.finish()
 
 
 @dataclass(slots=True)

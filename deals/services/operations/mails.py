@@ -14,6 +14,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models.functions import Now
 
+from deals.domain.plain_text import plain_text
 from deals.models import QueuedMail
 from deals.services.common.encryption import CannotDecrypt, decrypt, encrypt
 
@@ -26,8 +27,7 @@ RETRY_SECONDS = 30
 
 def queue_mail(to: str, subject: str, text: str) -> None:
     """Have a worker send a mail. To be called in the transaction that it belongs to."""
-    one_line = " ".join(subject.split())
-    content = json.dumps({"to": to, "subject": one_line, "text": text})
+    content = json.dumps({"to": to, "subject": plain_text(subject), "text": text})
     QueuedMail.objects.create(encrypted=encrypt(content))
 
 

@@ -6,7 +6,6 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
-from deals.domain.plain_text import plain_text
 from deals.domain.refused import Refused
 from deals.domain.roles import may_give
 from deals.models import Invitation, Membership, Workspace
@@ -54,7 +53,7 @@ def invite(workspace: Workspace, by: Membership, email: str, role: str, *, site:
 
 def _mail(email: str, context: dict[str, object]) -> None:
     """Have a worker send it once the invitation is stored."""
-    subject = plain_text(render_to_string("accounts/invitation_subject.txt", context))
+    subject = render_to_string("accounts/invitation_subject.txt", context)
     queue_mail(email, subject, render_to_string("accounts/invitation_mail.txt", context))
 
 
