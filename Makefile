@@ -66,8 +66,9 @@ test: .venv/test.stamp
 # Tests that look at the clock have the machine to themselves, at the end: the checks beside are done by then.
 CLOCKS := tests/embedded/test_supervisor.py tests/embedded/test_watchdog.py
 
+# Three processes for two cores: a third of its time a test waits for a worker, a server or a page.
 suite: .venv/test.stamp
-	$(IN_VENV) -m pytest -n 2 --dist worksteal $(addprefix --ignore=,$(CLOCKS))
+	$(IN_VENV) -m pytest -n 3 --dist worksteal $(addprefix --ignore=,$(CLOCKS))
 	$(IN_VENV) -m pytest $(CLOCKS)
 
 test-full: lint

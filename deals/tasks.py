@@ -14,6 +14,7 @@ from deals.services.alerts.sending import send_due
 from deals.services.alerts.throttle import queue_hours
 from deals.services.assortment import matching as assortment_matching
 from deals.services.assortment.reading import read_next_upload
+from deals.services.market.catalogue_uploads import import_next_file, read_next_file
 from deals.services.operations.mails import send_queued_mails
 from deals.services.operations.purging import carry_out_next_purge
 from deals.services.operations.retention import apply_retention
@@ -23,6 +24,9 @@ log = logging.getLogger(__name__)
 
 LONGEST_MATCHING_SECONDS = 30 * 60
 """50,000 articles take some minutes; one that hangs loses its upload within a minute."""
+
+LONGEST_IMPORT_SECONDS = 30 * 60
+"""10,000 new rows take some minutes."""
 
 LONGEST_PURGE_SECONDS = 30 * 60
 
@@ -51,6 +55,18 @@ def match_task() -> None:
     """
     if read_next_upload() | assortment_matching.process_next_upload():
         wake_matcher()
+
+
+@shared_task(time_limit=LONGEST_IMPORT_SECONDS + 60, soft_time_limit=LONGEST_IMPORT_SECONDS)
+def catalogue_task() -> None:
+    """Read one curators' file, and import one that is due; beat calls it too. Idempotent."""
+    if read_next_file() | import_next_file():
+        wake_importer()
+
+
+def wake_importer() -> None:
+    """After the commit, have a worker look for curators' files. Without a broker beat's next word does."""
+    transaction.on_commit(partial(_send, catalogue_task))
 
 
 def wake_matcher() -> None:

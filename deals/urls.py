@@ -11,6 +11,7 @@ from deals.views.alerts import (
 )
 from deals.views.alerts import (
     feeds,
+    mutes,
     webhooks,
 )
 from deals.views.alerts import (
@@ -19,15 +20,17 @@ from deals.views.alerts import (
 from deals.views.alerts import (
     rules as alert_rules,
 )
+from deals.views.alerts.bell import bell
+from deals.views.assortment import article_decisions, article_prices
 from deals.views.assortment import articles as assortment
-from deals.views.campaigns import campaigns, grouped
+from deals.views.campaigns import grouped, mine, reactions
 from deals.views.campaigns import posts as campaign_posts
-from deals.views.common import choices
+from deals.views.common import choices, time_menu
 from deals.views.comparing import matrix as compare
-from deals.views.comparing import over_time, share_of_voice
+from deals.views.comparing import over_time, share_of_voice, undercuts
 from deals.views.curation import exports as curation_exports
 from deals.views.curation import groups, line_changes, product_changes, reports, review
-from deals.views.market import catalogue, evidence, exports, lines, products, retailers
+from deals.views.market import catalogue, evidence, exports, lines, products, retailer_profile, retailers
 from deals.views.operations import outbox, retention
 from deals.views.workspaces import (
     api_keys,
@@ -36,6 +39,7 @@ from deals.views.workspaces import (
     members,
     overview,
     use_api,
+    watchlist_import,
     watchlists,
     welcome,
     workspace_redirects,
@@ -46,6 +50,8 @@ urlpatterns = [
     path("", overview.overview_page, name="overview"),
     path("market/", overview.market_page, name="market"),
     path("choices/<slug:source>/", choices.choices, name="choices"),
+    path("time/", time_menu.time_menu, name="time-menu"),
+    path("time/months.<format:fmt>", time_menu.months_file, name="months-file"),
     path("products/", products.product_list, name="products"),
     path("products.<format:fmt>", exports.products, name="products-export"),
     path("products/<int:pk>/", products.product_page, name="product"),
@@ -86,6 +92,19 @@ urlpatterns = [
     path("retailers.<format:fmt>", exports.retailer_list, name="retailers-export"),
     path("retailers/<slug:slug>/", retailers.retailer_page, name="retailer"),
     path("retailers/<slug:slug>.<format:fmt>", exports.retailer_deals, name="retailer-export"),
+    path(
+        "retailers/<slug:slug>/calendar.<format:fmt>",
+        retailer_profile.calendar_file,
+        name="retailer-calendar-file",
+    ),
+    path(
+        "retailers/<slug:slug>/categories.<format:fmt>",
+        retailer_profile.categories_file,
+        name="retailer-categories-file",
+    ),
+    path(
+        "retailers/<slug:slug>/depths.<format:fmt>", retailer_profile.depths_file, name="retailer-depths-file"
+    ),
     path("deals/<int:pk>/", evidence.deal_page, name="deal"),
     path("deals/<int:pk>/report/", reports.report_page, name="deal-report"),
     path("deals/<int:pk>/curate/", review.curate_page, name="curate"),
@@ -95,7 +114,9 @@ urlpatterns = [
         "catalogue/changes.<format:fmt>", curation_exports.catalogue_changes, name="catalogues-changes-export"
     ),
     path("catalogue/<slug:catalogue>.<format:fmt>", curation_exports.catalogue, name="catalogues-export"),
-    path("catalogue/<slug:catalogue>/import/", catalogue.load, name="catalogues-import"),
+    path("catalogue/<slug:catalogue>/import/", catalogue.send, name="catalogues-import"),
+    path("catalogue/imports/<int:pk>/", catalogue.import_page, name="catalogue-import"),
+    path("catalogue/imports/<int:pk>/progress/", catalogue.import_progress, name="catalogue-import-progress"),
     path("catalogue/merge/", catalogue.merge, name="catalogues-merge"),
     path("catalogue/merges/<int:pk>/undo/", catalogue.undo, name="catalogues-undo"),
     path("catalogue/brands/merge/", catalogue.merge_two_brands, name="brands-merge"),
@@ -153,6 +174,30 @@ urlpatterns = [
         assortment.reading_progress,
         name="assortment-reading",
     ),
+    path(
+        "workspaces/<int:pk>/assortment/advertised/",
+        article_prices.advertised_page,
+        name="assortment-advertised",
+    ),
+    path(
+        "workspaces/<int:pk>/assortment/advertised.<format:fmt>",
+        article_prices.advertised_file,
+        name="assortment-advertised-file",
+    ),
+    path("workspaces/<int:pk>/assortment/floors/", article_prices.floors_page, name="assortment-floors"),
+    path(
+        "workspaces/<int:pk>/assortment/floors.<format:fmt>",
+        article_prices.floors_file,
+        name="assortment-floors-file",
+    ),
+    path(
+        "workspaces/<int:pk>/assortment/floors/offenders.<format:fmt>",
+        article_prices.offenders_file,
+        name="assortment-offenders-file",
+    ),
+    path(
+        "workspaces/<int:pk>/assortment/decide/", article_decisions.decide_many, name="assortment-decide-many"
+    ),
     path("workspaces/<int:pk>/assortment/match/", assortment.match_again, name="assortment-match"),
     path("workspaces/<int:pk>/assortment/delete/", assortment.delete, name="assortment-delete"),
     path("workspaces/<int:pk>/assortment/items/<int:item>/", assortment.item_page, name="assortment-item"),
@@ -161,14 +206,22 @@ urlpatterns = [
         assortment.decide,
         name="assortment-decide",
     ),
-    path("workspaces/<int:pk>/campaigns/", campaigns.campaign_page, name="campaigns"),
-    path("workspaces/<int:pk>/campaigns.<format:fmt>", exports.campaign_part, name="campaigns-export"),
+    path("workspaces/<int:pk>/campaigns/", mine.mine_page, name="campaigns"),
+    path("workspaces/<int:pk>/campaigns/lift.<format:fmt>", mine.lift_file, name="campaign-lift-export"),
+    path("workspaces/<int:pk>/campaigns/years/", mine.years_page, name="campaign-years"),
+    path("workspaces/<int:pk>/campaigns/years.<format:fmt>", mine.years_file, name="campaign-years-export"),
+    path("workspaces/<int:pk>/campaigns/reactions/", reactions.reactions_page, name="campaign-reactions"),
+    path(
+        "workspaces/<int:pk>/campaigns/reactions.<format:fmt>",
+        exports.campaign_part,
+        name="campaign-reactions-export",
+    ),
     *(
         path(
-            f"workspaces/<int:pk>/campaigns/{part}.<format:fmt>",
+            f"workspaces/<int:pk>/campaigns/reactions/{part}.<format:fmt>",
             exports.campaign_part,
             {"part": part},
-            name=f"campaigns-{part}-export",
+            name=f"campaign-{part}-export",
         )
         for part in ("extremes", "rhythm", "days")
     ),
@@ -186,16 +239,26 @@ urlpatterns = [
         grouped.worked_file,
         name="campaign-worked-export",
     ),
+    path("workspaces/<int:pk>/overview/more/", overview.more_page, name="overview-more"),
+    path("workspaces/<int:pk>/news.<format:fmt>", overview.figures_file, name="news-file"),
+    path(
+        "workspaces/<int:pk>/voice-by-day.<format:fmt>", overview.voice_by_day_file, name="voice-by-day-file"
+    ),
     path("compare/", workspace_redirects.workspace_redirect("compare"), name="compare-own"),
     path("workspaces/<int:pk>/compare/", compare.compare_page, name="compare"),
     path("workspaces/<int:pk>/compare.<format:fmt>", compare.compare_file, name="compare-file"),
     path("workspaces/<int:pk>/compare/index/", over_time.index_page, name="compare-index"),
     path("workspaces/<int:pk>/compare/index.<format:fmt>", over_time.index_file, name="compare-index-file"),
-    path("workspaces/<int:pk>/compare/undercuts/", over_time.undercuts_page, name="compare-undercuts"),
+    path("workspaces/<int:pk>/compare/undercuts/", undercuts.undercuts_page, name="compare-undercuts"),
     path(
         "workspaces/<int:pk>/compare/undercuts.<format:fmt>",
-        over_time.undercuts_file,
+        undercuts.undercuts_file,
         name="compare-undercuts-file",
+    ),
+    path(
+        "workspaces/<int:pk>/compare/answers.<format:fmt>",
+        undercuts.answers_file,
+        name="compare-answers-file",
     ),
     path(
         "workspaces/<int:pk>/compare/movers.<format:fmt>",
@@ -228,8 +291,21 @@ urlpatterns = [
     path("workspaces/<int:pk>/watchlists/all.<format:fmt>", exports.watchlists, name="watchlists-all-export"),
     path("workspaces/<int:pk>/watchlists/make/", watchlists.make, name="watchlist-make"),
     path("workspaces/<int:pk>/watchlists/watch/", watchlists.watch, name="watch"),
+    path("watchlists/", workspace_redirects.workspace_redirect("watchlists"), name="watchlists-own"),
     path(
-        "workspaces/<int:pk>/watchlists/<int:watchlist>/delete/", watchlists.delete, name="watchlist-delete"
+        "workspaces/<int:pk>/watchlists/<int:watchlist>/archive/",
+        watchlists.archive,
+        name="watchlist-archive",
+    ),
+    path(
+        "workspaces/<int:pk>/watchlists/<int:watchlist>/import/",
+        watchlist_import.import_rows,
+        name="watchlist-import",
+    ),
+    path(
+        "workspaces/<int:pk>/watchlists/refused.<format:fmt>",
+        watchlist_import.refused_file,
+        name="watchlist-refused-export",
     ),
     path("workspaces/<int:pk>/watched/<int:item>/remove/", watchlists.unwatch, name="unwatch"),
     path("workspaces/<int:pk>/watched/<int:item>/tags/", watchlists.tag, name="watched-tags"),
@@ -247,6 +323,8 @@ urlpatterns = [
     path("workspaces/<int:pk>/alerts.<format:fmt>", alert_exports.events, name="alerts-export"),
     path("workspaces/<int:pk>/alerts/read/", alerts.read, name="alerts-read"),
     path("workspaces/<int:pk>/alerts/<int:event>/", alerts.alert_page, name="alert"),
+    path("workspaces/<int:pk>/alerts/mutes/", mutes.mutes_page, name="alert-mutes"),
+    path("workspaces/<int:pk>/alerts/bell/", bell, name="alert-bell"),
     path("workspaces/<int:pk>/alerts/rules/", alert_rules.rules_page, name="alert-rules"),
     path("workspaces/<int:pk>/alerts/rules.<format:fmt>", alert_exports.rules, name="alert-rules-export"),
     path("workspaces/<int:pk>/alerts/rules/new/", alert_rules.new_rule, name="alert-rule-new"),

@@ -162,6 +162,9 @@ class Chunk(models.Model):
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    interruptions = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="attempts that ended with their database's connection"
+    )
     not_before = models.DateTimeField(db_default=Now())
     reason = models.TextField(blank=True)
     source_failed = models.BooleanField(default=False, help_text="the last attempt, as it did not answer")

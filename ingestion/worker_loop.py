@@ -80,13 +80,13 @@ class WorkPoller(threading.Thread):
 
 
 def start_polling(name: str) -> None:
-    """Start polling for work in this pool process, and drop heartbeats of processes that it may replace.
+    """Start polling for work in this pool process, and take over from processes that it may replace.
 
     Returns at once: Celery gives up a process that takes seconds to arrive.
     """
     global _poller
     seconds = settings.WORKER_SILENCE_SECONDS / sweeping.HEARTBEATS
-    _poller = WorkPoller(lambda: sweeping.forget_dead(name), lambda: poll_for_work(name), seconds)
+    _poller = WorkPoller(lambda: sweeping.take_over(name), lambda: poll_for_work(name), seconds)
     _poller.start()
 
 

@@ -13,6 +13,7 @@ What a test asks for:
 """
 
 import fcntl
+import gc
 import os
 import signal
 import uuid
@@ -64,6 +65,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests of real processes first: an idle process takes over tests from the end of a list."""
     places = {file: place for place, file in enumerate(REAL + ALONE)}
     items.sort(key=lambda item: places.get(file_of(item), len(places)))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of each later look for garbage: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def file_of(item: pytest.Item) -> str:

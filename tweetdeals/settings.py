@@ -179,6 +179,7 @@ CELERY_TASK_ROUTES = {
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "ingestion.tasks.sweep_task", "schedule": 30.0, "options": {"expires": 25}},
     "catalogues": {"task": "deals.tasks.match_task", "schedule": 30.0, "options": {"expires": 25}},
+    "imports": {"task": "deals.tasks.catalogue_task", "schedule": 30.0, "options": {"expires": 25}},
     "alerts": {"task": "deals.tasks.alerts_task", "schedule": 15.0, "options": {"expires": 14}},
     "mails": {"task": "deals.tasks.mails_task", "schedule": 15.0, "options": {"expires": 14}},
     "sending": {"task": "deals.tasks.send_task", "schedule": 5.0, "options": {"expires": 10}},

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
@@ -22,6 +23,7 @@ from deals.models import (
     Workspace,
 )
 from deals.read_only_admin import FactAdmin
+from deals.services.workspaces.membership_ends import end_access, take_out
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -33,10 +35,22 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Save; who is deactivated loses what acts as him or her."""
+        super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data and not obj.is_active:
+            end_access(obj, user_of(request))
+
 
 @admin.register(Group)
 class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
     """Sets of permissions for staff."""
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return who works in the admin: nobody else gets there."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 class MembershipInline(TabularInline):
@@ -56,14 +70,34 @@ class WorkspaceAdmin(ModelAdmin):
     autocomplete_fields = ["own_retailer"]
     inlines = [MembershipInline]
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save the members; those that are removed are taken out as on the members' page."""
+        formset.save(commit=False)
+        for gone in formset.deleted_objects:
+            take_out(gone, user_of(request))
+        for member in (*formset.new_objects, *(row for row, _ in formset.changed_objects)):
+            member.save()
+        formset.save_m2m()
+
 
 @admin.register(Membership)
 class MembershipAdmin(ModelAdmin):
+    """Who is a member of what; a removal does what the members' page does."""
+
     list_display = ["user", "workspace", "role", "joined_at"]
     list_select_related = ["user", "workspace"]
     list_filter = ["role"]
     search_fields = ["user__username", "workspace__name"]
     autocomplete_fields = ["user", "workspace"]
+
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        """Take a member out."""
+        take_out(obj, user_of(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
+        """Take the chosen members out."""
+        for membership in queryset.select_related("user", "workspace"):
+            take_out(membership, user_of(request))
 
 
 @admin.register(Invitation)

@@ -14,6 +14,7 @@ from deals.models import (
     Brand,
     BrandAlias,
     BrandMerge,
+    CatalogueImport,
     Category,
     CuratedLine,
     Listing,
@@ -179,3 +180,14 @@ class ListingAdmin(FactAdmin):
     list_display = ["key", "product"]
     list_select_related = ["product"]
     search_fields = ["key"]
+
+
+@admin.register(CatalogueImport)
+class CatalogueImportAdmin(FactAdmin):
+    """How far curators' files are, and why one failed."""
+
+    list_display = ["uploaded_at", "catalogue", "file_name", "state", "uploaded_by", "rows"]
+    list_select_related = ["uploaded_by"]
+    list_filter = ["state", "catalogue"]
+    search_fields = ["file_name", "reason"]
+    fields = [*list_display, "attempts", "heartbeat_at", "finished_at", "reason"]

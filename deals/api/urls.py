@@ -4,21 +4,32 @@ from django.urls import path
 
 from deals.api.alerts import rules as alerts
 from deals.api.alerts import webhooks
+from deals.api.assortment import article_prices, uploads
 from deals.api.assortment import articles as assortment
-from deals.api.assortment import uploads
-from deals.api.campaigns import campaigns, grouped
+from deals.api.campaigns import campaigns, grouped, pictures
 from deals.api.common import key_scheme as key_scheme  # registers itself
-from deals.api.comparing import comparing
+from deals.api.comparing import comparing, news
 from deals.api.curation import groups, reports, reviews
 from deals.api.curation import lines as curated_lines
-from deals.api.market import lines, views
-from deals.api.workspaces import competitors, watchlists, workspaces
+from deals.api.market import lines, months, promotion_profile, views
+from deals.api.workspaces import competitors, watched_prices, watchlists, workspaces
 
 urlpatterns = [
     path("overview/", views.Overview.as_view(), name="overview"),
     path("retailers/", views.RetailerList.as_view(), name="retailers"),
     path("retailers/<slug:slug>/", views.RetailerDetail.as_view(), name="retailer"),
     path("retailers/<slug:slug>/activity/", views.RetailerActivity.as_view(), name="retailer-activity"),
+    path(
+        "retailers/<slug:slug>/calendar/",
+        promotion_profile.RetailerCalendar.as_view(),
+        name="retailer-calendar",
+    ),
+    path(
+        "retailers/<slug:slug>/categories/",
+        promotion_profile.RetailerCategories.as_view(),
+        name="retailer-categories",
+    ),
+    path("retailers/<slug:slug>/depths/", promotion_profile.RetailerDepths.as_view(), name="retailer-depths"),
     path("brands/", views.BrandList.as_view(), name="brands"),
     path("categories/", views.CategoryList.as_view(), name="categories"),
     path("products/", views.ProductList.as_view(), name="products"),
@@ -30,6 +41,7 @@ urlpatterns = [
     path("deals/", views.DealList.as_view(), name="deals"),
     path("deals/<int:pk>/", views.DealDetail.as_view(), name="deal"),
     path("reports/", reports.Reports.as_view(), name="reports"),
+    path("coverage/months/", months.LoadedMonths.as_view(), name="coverage-months"),
     path("coverage/", views.Coverage.as_view(), name="coverage"),
     path("workspaces/", workspaces.WorkspaceList.as_view(), name="workspaces"),
     path("workspaces/<int:pk>/", workspaces.WorkspaceDetail.as_view(), name="workspace"),
@@ -53,6 +65,11 @@ urlpatterns = [
         name="watched",
     ),
     path(
+        "workspaces/<int:pk>/watchlists/<int:watchlist>/prices/",
+        watched_prices.WatchedPrices.as_view(),
+        name="watched-prices",
+    ),
+    path(
         "workspaces/<int:pk>/watched/<int:item>/",
         watchlists.WatchedItemDetail.as_view(),
         name="watched-item",
@@ -60,8 +77,11 @@ urlpatterns = [
     path("workspaces/<int:pk>/campaigns/", campaigns.CampaignFigures.as_view(), name="campaigns"),
     path("workspaces/<int:pk>/campaigns/list/", grouped.CampaignGroupList.as_view(), name="campaign-list"),
     path("workspaces/<int:pk>/campaigns/worked/", grouped.WorkedList.as_view(), name="campaign-worked"),
+    path("workspaces/<int:pk>/campaigns/lift/", pictures.LiftList.as_view(), name="campaign-lift"),
+    path("workspaces/<int:pk>/campaigns/years/", pictures.YearsList.as_view(), name="campaign-years"),
     path("workspaces/<int:pk>/campaigns/posts/", campaigns.CampaignPostList.as_view(), name="campaign-posts"),
     path("workspaces/<int:pk>/overview/", comparing.WorkspaceOverview.as_view(), name="workspace-overview"),
+    path("workspaces/<int:pk>/news/", news.WorkspaceNews.as_view(), name="workspace-news"),
     path("workspaces/<int:pk>/compare/", comparing.CompareMatrix.as_view(), name="compare"),
     path("workspaces/<int:pk>/compare/index/", comparing.CompareIndex.as_view(), name="compare-index"),
     path(
@@ -73,6 +93,16 @@ urlpatterns = [
         "workspaces/<int:pk>/compare/share-of-voice/",
         comparing.CompareShareOfVoice.as_view(),
         name="compare-share-of-voice",
+    ),
+    path(
+        "workspaces/<int:pk>/assortment/advertised/",
+        article_prices.AdvertisedArticles.as_view(),
+        name="assortment-advertised",
+    ),
+    path(
+        "workspaces/<int:pk>/assortment/floors/",
+        article_prices.BelowFloor.as_view(),
+        name="assortment-floors",
     ),
     path("workspaces/<int:pk>/assortment/", assortment.AssortmentItems.as_view(), name="assortment"),
     path(
@@ -102,6 +132,7 @@ urlpatterns = [
     path("alert-events/", alerts.EventList.as_view(), name="alert-events"),
     path("webhooks/", webhooks.WebhookList.as_view(), name="webhooks"),
     path("webhooks/<int:pk>/", webhooks.WebhookDetail.as_view(), name="webhook"),
+    path("webhooks/<int:pk>/retry/", webhooks.WebhookRetry.as_view(), name="webhook-retry"),
     path("webhooks/<int:pk>/test/", webhooks.WebhookTest.as_view(), name="webhook-test"),
     path("products/<int:pk>/merge/", reviews.ProductMerge.as_view(), name="product-merge"),
     path("products/<int:pk>/split/", reviews.ProductSplit.as_view(), name="product-split"),

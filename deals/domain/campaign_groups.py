@@ -22,6 +22,9 @@ TOUCHING = timedelta(days=1)
 BOT_POSTS = 5
 """So many posts of one author that differ in title, figures and links only are a program's."""
 
+BELIEVED_VOICES = 2
+"""So many accounts are believed without the retailer's own."""
+
 NEED_A_SUBJECT = frozenset({DealKind.PRICE, DealKind.MULTI_BUY, DealKind.FREE})
 """'$5' or 'free' without a thing says nothing; '15% off' alone is of the whole shop."""
 
@@ -46,7 +49,15 @@ NO_CAMPAIGN = re.compile(
 )
 """In lower case: posts of contests and charity, which promise nothing that a buyer can have."""
 
+NO_CAMPAIGN_MARKS = (
+    "giv", "sweepst", "raffle", "contest", "enter", "win", "retweet", "rt to", "donat", "charit", "proceeds",
+    "fundrais", "profit", "toys for tots",
+)  # fmt: skip
+"""One of these is in every text that NO_CAMPAIGN finds; to look for them first is quicker."""
+
 _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_BRANDS = re.compile(r"\b(?:ON|ALL|IN|AT|OUR)\b(?=[ ][a-z])")
+"""Filler in capitals before a small word: 'all ON products' are those of a brand."""
 _LINKS_AND_FIGURES = re.compile(r"https?://\S+|[^\W\d_]*\d\S*|[@#]\w+")
 
 
@@ -107,6 +118,16 @@ class CampaignGroup:
     def voices(self) -> int:
         """How many distinct accounts spoke of it."""
         return len({one.author_id for one in self.promotions})
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the retailer's own account spoke of it."""
+        return any(one.is_own for one in self.promotions)
+
+    @property
+    def is_believed(self) -> bool:
+        """Whether the retailer or two accounts spoke of it: what one stranger alone says is often none."""
+        return self.voices >= BELIEVED_VOICES or self.is_own
 
     @property
     def posts(self) -> int:
@@ -193,7 +214,8 @@ def range_key(title: str, retailer: str = "") -> str:
     '' is the whole shop.
     """
     own = {"".join(_WORDS.findall(retailer.casefold())), *map(_singular, _WORDS.findall(retailer.casefold()))}
-    words = [word for word in _WORDS.findall(title.casefold()) if word not in FILLER]
+    named = set() if title.isupper() else {word.casefold() for word in _BRANDS.findall(title)}
+    words = [word for word in _WORDS.findall(title.casefold()) if word in named or word not in FILLER]
     return " ".join(stem for word in words if (stem := _singular(word)) not in own and word not in own)
 
 
@@ -258,15 +280,21 @@ def _runs(promotions: Sequence[Promotion]) -> Iterable[list[Promotion]]:
 
 def is_no_campaign(text: str) -> bool:
     """Tell whether a post is of a contest or of charity."""
-    return NO_CAMPAIGN.search(text.casefold()) is not None
+    folded = text.casefold()
+    return any(mark in folded for mark in NO_CAMPAIGN_MARKS) and NO_CAMPAIGN.search(folded) is not None
 
 
 def program_posts(promotions: Sequence[Promotion]) -> set[int]:
-    """Return the posts of authors who repeat one text: BOT_POSTS of it differ in title and figures only."""
+    """Return the posts of authors who repeat one text: BOT_POSTS of it differ in title and figures only.
+
+    Authors who only press share buttons are not looked at: their posts are told by their voice.
+    """
     repeated: dict[tuple[int, str], set[int]] = defaultdict(set)
     by_author = Counter(one.author_id for one in promotions)
+    speaking = {one.author_id for one in promotions if one.voice != Voice.SHARE_BUTTON}
     for one in promotions:
-        if by_author[one.author_id] >= BOT_POSTS and not one.is_own and one.voice not in NO_BOTS:
+        is_seen = one.author_id in speaking and by_author[one.author_id] >= BOT_POSTS
+        if is_seen and not one.is_own and one.voice not in NO_BOTS:
             repeated[one.author_id, frame_of(one.text, one.title)].add(one.post_id)
     return {post for posts in repeated.values() if len(posts) >= BOT_POSTS for post in posts}
 

@@ -10,7 +10,7 @@ from deals.domain.records import Basis, DealKind
 LONGEST_SUBJECT = 60
 """Letters; longer ones are cut at a word."""
 
-_LEADING = re.compile(r"^(?:(?:all|the|any|select|selected|our|your)[ ]+)+(?=\S)", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:(?:[Aa]ll|[Tt]he|[Aa]ny|[Ss]elect|[Ss]elected|[Oo]ur|[Yy]our)[ ]+)+(?=\S)")
 
 
 def campaign_name(
@@ -34,7 +34,8 @@ def promise_text(kind: str, value: Decimal | None, currency: str, basis: str, qu
         case DealKind.PRICE | DealKind.MULTI_BUY if value is not None:
             return f"{{}} {_price_text(value, currency, basis, quantity)}"
         case DealKind.BOGO:
-            return f"buy one, get one {f'{plain(value)}% off' if value is not None else 'free'}{{on}}"
+            counts = basis if basis.startswith("buy ") else "buy one, get one"
+            return f"{counts} {f'{plain(value)}% off' if value is not None else 'free'}{{on}}"
         case DealKind.FREE_SHIPPING:
             return "free shipping{on}"
         case DealKind.FREE:
@@ -76,7 +77,7 @@ def _price_text(value: Decimal, currency: str, basis: str, quantity: int) -> str
         case Basis.FROM:
             return f"from {amount}"
         case Basis.UP_TO:
-            return f"up to {amount}"
+            return f"for {amount} or less"
         case Basis.MONTH | Basis.YEAR:
             return f"for {amount} a {basis}"
     return f"{quantity} for {amount}" if quantity > 1 else f"for {amount}"

@@ -37,6 +37,11 @@ def may(role: str, right: Right) -> bool:
     return right in RIGHTS[role]
 
 
+def may_change_alert(role: str, *, is_own: bool) -> bool:
+    """Tell whether a member may make or change an alert: one that only they see, any member may."""
+    return may(role, Right.READ if is_own else Right.EDIT)
+
+
 def may_give(giver: str, role: str) -> bool:
     """Tell whether a member of role `giver` may make others `role`: managers up to manager, never owner."""
     return role != Role.OWNER and may(giver, Right.MANAGE)

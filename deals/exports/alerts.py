@@ -47,8 +47,8 @@ def event_columns(link: Link) -> tuple[Column[AlertEvent], ...]:
     )
 
 
-SummedUp = tuple[AlertRule, str]
-"""A rule and what it says in plain words."""
+SummedUp = tuple[AlertRule, str, str]
+"""A rule, what it says in plain words, and whom it mails."""
 
 RULES: tuple[Column[SummedUp], ...] = (
     Column("rule", "the rule's id, as filters take it", lambda row: row[0].pk),
@@ -58,7 +58,8 @@ RULES: tuple[Column[SummedUp], ...] = (
     Column("events", "events that were not withdrawn", lambda row: getattr(row[0], "n", 0)),
     Column("timing", "at once, or a digest", lambda row: row[0].get_timing_display()),
     Column("by_mail", "whether it sends emails", lambda row: row[0].by_mail),
-    Column("mails_to", "its creator or all members; empty: no emails", lambda row: _mails_to(row[0])),
+    Column("mails_to", "its creator, the chosen or all members; empty: no emails", lambda row: row[2]),
+    Column("is_own", "whether only its creator sees it", lambda row: row[0].is_own),
     Column("by_webhook", "whether it calls the webhooks", lambda row: row[0].by_webhook),
     Column("created_by", "who created it; empty: the account was deleted", lambda row: _name(row[0].made_by)),
     Column("created_at_utc", "when it was created", lambda row: row[0].made_at),
@@ -67,6 +68,12 @@ WEBHOOKS: tuple[Column[Webhook], ...] = (
     Column("webhook", "the webhook's id", lambda hook: hook.pk),
     Column("url", "the address", lambda hook: hook.url),
     Column("is_on", "whether it is on", lambda hook: hook.is_on),
+    Column("failures", "calls in a row that it did not answer or take", lambda hook: hook.failures),
+    Column(
+        "rests_until_utc",
+        "no call goes there before; empty: it does not rest",
+        lambda hook: hook.rests_until if hook.failures else None,
+    ),
     Column("created_by", "who created it; empty: the account was deleted", lambda hook: _name(hook.made_by)),
     Column("created_at_utc", "when it was created", lambda hook: hook.made_at),
 )
@@ -79,12 +86,6 @@ ATTEMPTS: tuple[Column[DeliveryAttempt], ...] = (
     Column("answer", "the beginning of the answer", lambda row: row.answer),
     Column("state", "the message's state now", lambda row: row.delivery.get_state_display()),
 )
-
-
-def _mails_to(rule: AlertRule) -> str:
-    if not rule.by_mail:
-        return ""
-    return "all members" if rule.audience == AlertRule.Audience.MEMBERS else _name(rule.made_by)
 
 
 def _name(user: Any) -> str:
@@ -100,7 +101,7 @@ def event_table(
 
 
 def rule_table(workspace: Workspace, rules: Any) -> Table[SummedUp]:
-    """Return the rules with what they say. At most 4 queries beside that of `rules`."""
+    """Return the rules with what they say. At most 6 queries beside that of `rules`."""
     rows = with_summaries(rules)
     return Table(_file(workspace, "alert-rules"), f"Alert rules of {workspace}", RULES, rows)
 

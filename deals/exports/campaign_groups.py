@@ -89,7 +89,8 @@ def _percent(share: float | None) -> float | None:
     return None if share is None else round(100 * share, 1)
 
 
-def _with_evidence(link: Link) -> tuple[Column[Campaign], ...]:
+def with_evidence(link: Link) -> tuple[Column[Campaign], ...]:
+    """Return the columns of campaigns with the address of a deal's card."""
     address: Column[Campaign] = Column("evidence", "the card of that deal", lambda row: link(*_evidence(row)))
     return *CAMPAIGNS, address
 
@@ -102,9 +103,9 @@ def worked_columns(columns: Iterable[Column[Campaign]]) -> tuple[Column[Any], ..
     """Return the columns of own campaigns: those of any, what can be said of each, what ran beside it."""
     return (
         *(_of_worked(column) for column in columns),
-        Column("result", "lift, not enough data, or nobody passed it on", lambda row: str(row.result)),
+        Column("result", "whether it worked, or why nothing can be said", lambda row: str(row.result)),
         Column("beside", "competitors' largest campaigns of the same days", _beside, "In the same days",
-               css="cell-title", on_page=lambda row: "; ".join(row.beside)),
+               css="cell-wide", on_page=lambda row: "; ".join(row.beside)),
     )  # fmt: skip
 
 
@@ -124,11 +125,11 @@ WORKED = worked_columns(CAMPAIGNS)
 
 def campaigns_table(rows: Iterable[Campaign], options: FileOptions) -> Table[Campaign]:
     """Return all campaigns."""
-    columns = _with_evidence(options.link)
+    columns = with_evidence(options.link)
     return Table("campaign-list", "Campaigns", columns, rows, options.filters, options.as_of)
 
 
 def worked_table(rows: Iterable[WorkedCampaign], options: FileOptions) -> Table[WorkedCampaign]:
     """Return the own campaigns with what can be said of each."""
-    columns = worked_columns(_with_evidence(options.link))
+    columns = worked_columns(with_evidence(options.link))
     return Table("campaign-worked", "What worked", columns, rows, options.filters, options.as_of)

@@ -100,11 +100,13 @@ DAYS: tuple[Column[DayLine], ...] = (
 
 
 def groups_table(found: Campaigns, options: FileOptions) -> Table[GroupLine]:
-    """Return all groups; of the hours those with a post."""
+    """Return all groups, or those of the picture that is shown; of the hours those with a post."""
     rows = [("all", found.all_posts)]
     for by in ("depth", "kind", "coupon", "voice", "retailer"):
         rows += [(by, group) for group in getattr(found, f"by_{by}")]
     rows += [("hour", group) for hours in found.by_hour for group in hours if group.posts]
+    shown = options.filters.get("show", "")
+    rows = [row for row in rows if shown in ("", row[0])]
     return Table("campaigns", "Engagement by group", GROUPS, rows, options.filters, options.as_of)
 
 

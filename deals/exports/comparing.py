@@ -1,24 +1,23 @@
-"""The lists of comparisons: current prices, the index, undercuts, share of voice, movers, promotions."""
+"""The lists of comparisons: current prices, the index, share of voice, movers, promotions."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from deals.domain.comparing.index import IndexAt
-from deals.domain.comparing.levels import Level
-from deals.domain.comparing.points import Observed
+from deals.domain.comparing.my_price import PriceSource
 from deals.domain.metrics import SHARED_MINIMUM
 from deals.exports.converted import Amount, converted_columns
 from deals.exports.market import BATCH, DEAL, DEAL_PRICE, evidence_column, product_name
 from deals.exports.table import Column, FileOptions, Table
 from deals.models import Deal, Product
 from deals.selectors.comparing.comparison import Comparison, Matrix, MatrixCell, MatrixRow
+from deals.selectors.comparing.my_prices import MyCell
 from deals.selectors.comparing.price_index import IndexLine, IndexOverTime
 from deals.selectors.comparing.share_of_voice import Part, PromotionFigures, RetailerPromotions, ShareOfVoice
-from deals.selectors.comparing.undercut_responses import UndercutRow, Undercuts
 from deals.selectors.workspaces.overview import Mover
 
 Columns = tuple[Column[Any], ...]
-MatrixLine = tuple[MatrixRow, MatrixCell]
+MatrixLine = tuple[MatrixRow, MatrixCell | MyCell]
 IndexValue = tuple[str, IndexLine, IndexAt]
 PartLine = tuple[str, Part]
 
@@ -27,7 +26,8 @@ def _yes_or_no(holds: bool) -> str:
     return "yes" if holds else "no"
 
 
-def _product(product_of: Callable[[Any], Product]) -> Columns:
+def product_columns(product_of: Callable[[Any], Product]) -> Columns:
+    """Return the columns that name a product."""
     return (
         Column("product", "the product's id", lambda row: product_of(row).pk),
         Column("title", "the product's title", lambda row: product_of(row).title),
@@ -41,7 +41,8 @@ def _brand_and_category(of: Callable[[Any], Product | Deal]) -> Columns:
     )
 
 
-def _currency_and_condition(comparison: Comparison) -> Columns:
+def currency_and_condition(comparison: Comparison) -> Columns:
+    """Return the columns that tell in what is compared."""
     return (
         Column("currency", "ISO 4217, as captured", lambda row: comparison.chosen.currency),
         Column("condition", "new, refurbished or used", lambda row: comparison.chosen.condition),
@@ -56,9 +57,9 @@ def _point(line: MatrixLine) -> Any:
 def matrix_columns(comparison: Comparison, found: Matrix) -> Columns:
     """Return the columns of a comparison's current prices."""
     return (
-        *_product(lambda line: line[0].product),
+        *product_columns(lambda line: line[0].product),
         *_brand_and_category(lambda line: line[0].product),
-        *_currency_and_condition(comparison),
+        *currency_and_condition(comparison),
         Column("as_of_utc", "the moment that is taken for now", lambda line: found.at),
         Column("retailer", "who sells it", lambda line: line[1].retailer.name),
         Column(
@@ -68,7 +69,12 @@ def matrix_columns(comparison: Comparison, found: Matrix) -> Columns:
         ),
         Column("price_per_piece", "the current price of one piece", lambda line: _point(line).price),
         Column("announced_at_utc", "when the post was written", lambda line: _point(line).at),
-        Column("deal", "the deal's id", lambda line: _point(line).deal_id),
+        Column("deal", "the deal's id; empty for a list", lambda line: _point(line).deal_id),
+        Column(
+            "price_source",
+            "post, or list: your own list's price, where no post of yours is in force",
+            lambda line: getattr(_point(line), "source", PriceSource.POST),
+        ),
         Column(
             "comparison",
             "lower, equal or higher than your current price; empty where you have none",
@@ -90,14 +96,14 @@ def matrix_columns(comparison: Comparison, found: Matrix) -> Columns:
     )
 
 
+def _cells(comparison: Comparison, row: MatrixRow) -> Iterator[MatrixCell | MyCell]:
+    yield MyCell(comparison.me, row.mine)
+    yield from row.cells
+
+
 def matrix_table(comparison: Comparison, found: Matrix, options: FileOptions) -> Table[MatrixLine]:
     """Return of each product your current price and each competitor's."""
-    lines = (
-        (row, cell)
-        for row in found.rows
-        for cell in (MatrixCell(comparison.me, row.mine, None), *row.cells)
-        if cell.point
-    )
+    lines = ((row, cell) for row in found.rows for cell in _cells(comparison, row) if cell.point)
     amount: Amount[MatrixLine] = Amount(
         lambda line: _point(line).price, lambda line: comparison.chosen.currency, lambda line: _point(line).at
     )
@@ -164,80 +170,6 @@ def index_table(comparison: Comparison, found: IndexOverTime, options: FileOptio
     )
 
 
-def _response(row: UndercutRow, name: str) -> Any:
-    """Return a value of the price point that matched it; None without one."""
-    return getattr(row.undercut.response, name, None)
-
-
-def _thing(level: Level) -> Columns:
-    """Return the columns that name what was undercut."""
-    if level == Level.PRODUCT:
-        return _product(lambda row: row.thing)
-    return (
-        Column("line", "the product line's id", lambda row: row.thing.pk),
-        Column("name", "the line's name", lambda row: row.thing.name),
-    )
-
-
-def undercut_columns(comparison: Comparison, level: Level = Level.PRODUCT) -> Columns:
-    """Return the columns of undercuts."""
-    return (
-        *_thing(level),
-        Column("competitor", "the other retailer", lambda row: row.competitor.name),
-        Column(
-            "first",
-            "who went below the other first",
-            lambda row: comparison.me.name if row.by_me else row.competitor.name,
-        ),
-        *_currency_and_condition(comparison),
-        Column("announced_at_utc", "when the post was written", lambda row: row.undercut.first.at),
-        Column("price", "what the buyer pays", lambda row: row.undercut.first.price),
-        Column(
-            "below_price",
-            "the other one's current price, that was undercut",
-            lambda row: row.undercut.over.price,
-        ),
-        Column("below_announced_at_utc", "when that was announced", lambda row: row.undercut.over.at),
-        Column("outcome", "matched, not matched, or still open", lambda row: row.undercut.outcome),
-        Column(
-            "matched_at_utc",
-            "when the other one promoted as low or lower",
-            lambda row: _response(row, "at"),
-        ),
-        Column("response_price", "the price that matched it", lambda row: _response(row, "price")),
-        Column("days", "days until the response", lambda row: row.undercut.days),
-        Column("deal", "the deal's id", lambda row: row.undercut.first.deal),
-        Column("below_deal", "the deal of the undercut price", lambda row: row.undercut.over.deal),
-        Column("response_deal", "the deal of the response", lambda row: _response(row, "deal")),
-    )
-
-
-def undercuts_table(
-    comparison: Comparison, undercuts: Undercuts, options: FileOptions, level: Level = Level.PRODUCT
-) -> Table[UndercutRow]:
-    """Return every undercut of the period, the newest first."""
-
-    def amount(
-        point_of: Callable[[UndercutRow], Observed | None], prefix: str, whose: str
-    ) -> Amount[UndercutRow]:
-        return Amount(
-            lambda row: getattr(point_of(row), "price", None),
-            lambda row: comparison.chosen.currency,
-            lambda row: getattr(point_of(row), "at", None),
-            prefix,
-            whose,
-        )
-
-    amounts = (
-        amount(lambda row: row.undercut.first, "", ""),
-        amount(lambda row: row.undercut.over, "below_", "of the undercut price"),
-        amount(lambda row: row.undercut.response, "response_", "of the response"),
-    )
-    columns = (*undercut_columns(comparison, level), *converted_columns(amounts, options.convert_to))
-    title = "Undercuts"
-    return Table(f"undercuts-{comparison.me.slug}", title, columns, undercuts, options.filters, options.as_of)
-
-
 def _figures(figures_of: Callable[[Any], PromotionFigures], prefix: str = "", whose: str = "") -> Columns:
     """Return the columns of one set of promotions; `prefix` and `whose` say whose where there are two."""
     columns: tuple[tuple[str, str, Callable[[PromotionFigures], Any], str], ...] = (
@@ -300,10 +232,10 @@ def parts_table(comparison: Comparison, found: ShareOfVoice, options: FileOption
 def mover_columns(comparison: Comparison) -> Columns:
     """Return the columns of prices that moved within the week."""
     return (
-        *_product(lambda mover: mover.product),
+        *product_columns(lambda mover: mover.product),
         Column("retailer", "who sells it", lambda mover: mover.retailer.name),
         Column("is_me", "whether it is the workspace's own retailer", lambda mover: _yes_or_no(mover.is_me)),
-        *_currency_and_condition(comparison),
+        *currency_and_condition(comparison),
         Column(
             "price_a_week_before", "the current price seven days before", lambda mover: mover.before.price
         ),

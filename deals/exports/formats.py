@@ -2,23 +2,18 @@
 
 import csv
 import json
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.urls import register_converter
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from deals.exports.formulas import safe_cell
 from deals.exports.table import Cell, Table, utc_text
-
-LONGEST_CELL = 32_767
-"""Characters: what a cell of a spreadsheet holds."""
+from deals.exports.xlsx import Sheet, workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -75,6 +70,24 @@ def _json_parts(table: Table[Any]) -> Iterator[str]:
     yield '\n], "cut": ' + json.dumps(table.cut_sentence or None) + "}\n"
 
 
+def json_parts(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield one object; a value that is neither a text nor an object is a list, read as it is written."""
+    for number, (name, value) in enumerate(values.items()):
+        yield ("," if number else "{") + f"\n{json.dumps(name)}: "
+        if isinstance(value, dict | str):
+            yield _dumped(value)
+            continue
+        yield "["
+        for place, row in enumerate(value):
+            yield (",\n " if place else "\n ") + _dumped(row)
+        yield "\n]"
+    yield "\n}\n"
+
+
+def _dumped(value: Any) -> str:
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
 def _json_cell(cell: Cell) -> Any:
     """Write amounts as the API does: texts, which lose nothing."""
     if isinstance(cell, datetime):
@@ -85,38 +98,25 @@ def _json_cell(cell: Cell) -> Any:
 
 
 def _xlsx(table: Table[Any]) -> HttpResponseBase:
-    book = Workbook(write_only=True)  # rows go to a file on the disk as they come
-    sheet = book.create_sheet("rows")
-    sheet.freeze_panes = "A2"
-    sheet.append([_text(sheet, name) for name in table.header])
-    for cells in table.cells():
-        named = zip(table.header, cells, strict=True)
-        sheet.append([_xlsx_cell(sheet, name, cell) for name, cell in named])
-    about = book.create_sheet("about")
-    for line in _about(table):
-        about.append([_text(about, text) for text in line])
-    made = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    book.save(made)
-    made.seek(0)
-    response = FileResponse(made, content_type=XLSX)
+    sheets = [Sheet("rows", _xlsx_rows(table), has_header=True), Sheet("about", _about(table))]
+    response = StreamingHttpResponse(workbook(sheets), content_type=XLSX)
     return _to_save(response, table, "xlsx")
 
 
-def _xlsx_cell(sheet: Any, name: str, cell: Cell) -> Any:
-    """Return a cell: numbers as numbers; times as such where the column's name says UTC, else as text."""
+def _xlsx_rows(table: Table[Any]) -> Iterator[list[Cell]]:
+    yield list(table.header)
+    for cells in table.cells():
+        yield [_xlsx_cell(name, cell) for name, cell in zip(table.header, cells, strict=True)]
+
+
+def _xlsx_cell(name: str, cell: Cell) -> Cell:
+    """Return a cell: times as such where the column's name says UTC, else as text."""
     if isinstance(cell, datetime):
         return cell.astimezone(UTC).replace(tzinfo=None) if name.endswith("_utc") else utc_text(cell)
-    return _text(sheet, cell) if isinstance(cell, str) else cell
-
-
-def _text(sheet: Any, text: str) -> Any:
-    """Return a cell that holds a text, whatever it looks like: openpyxl takes '=...' for a formula."""
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_CELL])
-    cell.data_type = "s"
     return cell
 
 
-def _about(table: Table[Any]) -> Iterator[list[str]]:
+def _about(table: Table[Any]) -> Iterator[list[Cell]]:
     """Yield the second sheet: what the list is, its filters, what each column means."""
     yield [table.title]
     yield ["as of", table.as_of or "does not depend on it"]
@@ -124,12 +124,14 @@ def _about(table: Table[Any]) -> Iterator[list[str]]:
     yield ["times", "UTC"]
     yield []
     yield ["filter", "value"]
-    yield from ([name, value] for name, value in table.filters.items())
+    for name, value in table.filters.items():
+        yield [name, value]
     if not table.filters:
         yield ["none"]
     yield []
     yield ["column", "what it holds"]
-    yield from ([column.name, column.help] for column in table.columns)
+    for column in table.columns:
+        yield [column.name, column.help]
 
 
 def _to_save(response: Any, table: Table[Any], ending: str) -> HttpResponseBase:

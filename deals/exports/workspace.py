@@ -101,13 +101,6 @@ def watchlists_table(workspace: Workspace, rows: Any) -> Table[Watchlist]:
     return Table(_name(workspace, "watchlists"), f"Watchlists of {workspace}", WATCHLISTS, rows)
 
 
-def watched_table(
-    workspace: Workspace, watchlist: Watchlist | None, rows: Any, filters: Mapping[str, str]
-) -> Table[WatchedItem]:
-    filters = {"list": str(watchlist), **filters} if watchlist else filters
-    return Table(_name(workspace, "watched"), f"Watched by {workspace}", WATCHED, rows, filters)
-
-
 def log_table(workspace: Workspace, entries: Any, filters: Mapping[str, str]) -> Table[AuditEntry]:
     rows = entries.iterator(chunk_size=1_000)
     return Table(_name(workspace, "log"), f"Audit log of {workspace}", LOG, rows, filters)

@@ -29,9 +29,10 @@ class UploadForm(BootstrapFields, forms.Form):
 
 class ColumnsForm(BootstrapFields, forms.Form):
     small = True
-    sku = title = brand = gtin = list_price = url = forms.ChoiceField()
-    currency = forms.ChoiceField(label="Currency of the list prices", required=False)
+    sku = title = brand = gtin = list_price = floor_price = url = forms.ChoiceField()
+    currency = forms.ChoiceField(label="Currency of the prices", required=False)
     replaces = forms.BooleanField(label="Remove articles that this file lacks", required=False)
+    high_floors = forms.BooleanField(label="Floor prices above the list price are right", required=False)
 
     def __init__(self, upload: AssortmentUpload, data: Any = None) -> None:
         super().__init__(data, initial=_initial(upload))

@@ -1,20 +1,31 @@
 """The filters of the campaign page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.core.cache import cache
 
 from deals.domain.records import DealKind
-from deals.forms.fields import BootstrapFields, choices, with_merge_targets
+from deals.forms.fields import BootstrapFields, kept_categories, with_merge_targets
 from deals.forms.typeahead import Typeahead
-from deals.models import Category, Retailer
+from deals.models import Retailer
 from deals.selectors.campaigns.posts import REACTIONS, Behind
 from deals.selectors.campaigns.reactions import KEY_OF, CampaignFilter, names_of
 
-CHOICES_KEPT = 300
-"""Seconds that the list of categories is kept: it changes with a load only."""
+GROUPINGS = {
+    "depth": "By depth",
+    "kind": "By kind",
+    "coupon": "By coupon",
+    "voice": "By voice",
+    "retailer": "By retailer",
+}
+SHOWN = GROUPINGS | {
+    "hour": "By weekday and hour",
+    "posts": "Best and weakest posts",
+    "rhythm": "Calendar and rhythm",
+}
+"""What the switch of the picture of reactions offers."""
 
 
 class CampaignForm(BootstrapFields, forms.Form):
@@ -35,7 +46,7 @@ class CampaignForm(BootstrapFields, forms.Form):
         self.retailers = retailers
         lists = {
             "retailer": [(each.slug, each.name) for each in retailers],
-            "category": cache.get_or_set("campaign-categories", _categories, CHOICES_KEPT) or [],
+            "category": kept_categories(),
         }
         for name, values in lists.items():
             field = self.fields[name]
@@ -52,6 +63,12 @@ class CampaignForm(BootstrapFields, forms.Form):
             category=found["category"],
             kind=found["kind"],
         )
+
+
+class ReactionsForm(CampaignForm):
+    """The same, and which picture of reactions is shown; '' is the first, in files all groups."""
+
+    show = forms.ChoiceField(required=False, choices=[("", "First"), *SHOWN.items()])
 
 
 class CampaignPostsForm(CampaignForm):
@@ -88,10 +105,10 @@ class CampaignListForm(CampaignForm):
         choices=[("", "Accounts that speak for themselves"), ("all", "All, share buttons and programs too")],
     )
 
+    def filters_of_own(self, own_retailer: Retailer | None) -> CampaignFilter:
+        """Return the same filters for the own retailer alone, whichever are chosen."""
+        return replace(self.filters(), retailers=(own_retailer,) if own_retailer else ())
+
     @property
     def all_voices(self) -> bool:
         return self.cleaned_data["voices"] == "all"
-
-
-def _categories() -> list[tuple[str, str]]:
-    return choices("All categories", Category.objects)

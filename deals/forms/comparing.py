@@ -1,10 +1,16 @@
 """The filters of comparisons, as pages and the API read them from the address."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 
 from deals.domain.records import Condition
-from deals.models import Brand
+from deals.forms.fields import BootstrapFields
+from deals.forms.typeahead import TypeaheadInput
+from deals.models import Brand, Retailer
 from deals.selectors.comparing.comparison import ComparisonFilter
+from deals.selectors.comparing.undercut_responses import UndercutFilter, UndercutOrder, UndercutsBy
 from deals.selectors.market.merge_targets import current_slug
 
 CONVERT = "^([A-Z]{3}|none)$"
@@ -41,3 +47,38 @@ class CompareForm(forms.Form):
             group=found["group"],
             watched=found["watched"] == "yes",
         )
+
+
+class UndercutForm(BootstrapFields, forms.Form):
+    """Which undercuts; becomes an UndercutFilter. Brand and category are CompareForm's, shown here only."""
+
+    small = True
+    by = forms.ChoiceField(
+        required=False,
+        choices=[("", "Both"), ("them", "They undercut you"), ("me", "You undercut them")],
+        widget=forms.HiddenInput,
+    )
+    order = forms.ChoiceField(
+        required=False,
+        choices=[(each.value, each.value) for each in UndercutOrder],
+        widget=forms.HiddenInput,
+    )
+    retailer = forms.ChoiceField(label="Competitor", required=False)
+    brand = forms.CharField(required=False, widget=TypeaheadInput("brands", empty="All brands"))
+    category = forms.CharField(required=False, widget=TypeaheadInput("categories", empty="All categories"))
+
+    def __init__(self, data: Any, competitors: Sequence[Retailer]) -> None:
+        super().__init__(data)
+        retailer = self.fields["retailer"]
+        assert isinstance(retailer, forms.ChoiceField)
+        retailer.choices = [("", "All competitors"), *((each.slug, each.name) for each in competitors)]
+
+    def wanted(self) -> UndercutFilter:
+        """Return the valid form as what the selector takes."""
+        found = self.cleaned_data
+        by = UndercutsBy(found["by"]) if found["by"] else None
+        return UndercutFilter(by, UndercutOrder(found["order"] or UndercutOrder.NEWEST))
+
+    @property
+    def retailer_slug(self) -> str:
+        return str(self.cleaned_data["retailer"])

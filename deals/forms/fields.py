@@ -4,10 +4,14 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.core.cache import cache
 from django.http import QueryDict
 
-from deals.models import Retailer
+from deals.models import Category, Retailer
 from deals.selectors.market.merge_targets import current_slugs
+
+CHOICES_KEPT = 300
+"""Seconds that the list of categories is kept: it changes with a load only."""
 
 
 def with_merge_targets(data: Any, known: Collection[str]) -> Any:
@@ -42,6 +46,30 @@ class BootstrapFields:
         return f"{base} {base}-sm" if self.small else base
 
 
+class FocusesErrors:
+    """Mixin: the first field with an error has the focus when the form comes back."""
+
+    def is_valid(self) -> bool:
+        """Tell whether the form is valid; the focus moves to what is not."""
+        form: Any = self
+        valid: bool = super().is_valid()  # type: ignore[misc]
+        wrong = next((name for name in form.fields if name in form.errors), None) if form.is_bound else None
+        if wrong is not None:
+            for field in form.fields.values():
+                field.widget.attrs.pop("autofocus", None)
+            form.fields[wrong].widget.attrs["autofocus"] = True
+        return valid
+
+
 def choices(first: str, rows: Any) -> list[tuple[str, str]]:
     """Return the choices of a filter: all, then (slug, name) by name."""
     return [("", first), *rows.order_by("name").values_list("slug", "name")]
+
+
+def kept_categories() -> list[tuple[str, str]]:
+    """Return the choices of categories. No query while they are kept."""
+    return cache.get_or_set("campaign-categories", _categories, CHOICES_KEPT) or []
+
+
+def _categories() -> list[tuple[str, str]]:
+    return choices("All categories", Category.objects)

@@ -14,6 +14,7 @@ from deals.models.catalogue import (
     RetailerAlias,
     RetailerMerge,
 )
+from deals.models.catalogue_imports import CatalogueImport
 from deals.models.coverage import CoverageHour
 from deals.models.curation import (
     DealOverride,
@@ -58,6 +59,7 @@ from deals.models.posts import (
 )
 from deals.models.retention import Purge, Retention
 from deals.models.speakers import Speaker
+from deals.models.uploads import UploadedFile
 from deals.models.watching import Competitor, WatchedItem, Watchlist
 from deals.models.workspaces import ApiKey, AuditEntry, Invitation, Membership, Workspace
 
@@ -76,6 +78,7 @@ __all__ = [
     "Brand",
     "BrandAlias",
     "BrandMerge",
+    "CatalogueImport",
     "Category",
     "Competitor",
     "CoverageHour",
@@ -126,6 +129,7 @@ __all__ = [
     "Speaker",
     "Suppression",
     "Term",
+    "UploadedFile",
     "VoiceAssignment",
     "WatchedItem",
     "Watchlist",

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -30,6 +31,30 @@ class AlertRuleQuerySet(WorkspaceRows["AlertRule"]):
         """Return the rules that are on and did not fail."""
         return self.filter(is_on=True, fault="")
 
+    def for_user(self, user: AbstractBaseUser | AnonymousUser) -> "AlertRuleQuerySet":
+        """Return the rules of the user's workspaces that the user sees."""
+        return super().for_user(user).seen_by(user)
+
+    def seen_by(self, user: AbstractBaseUser | AnonymousUser) -> "AlertRuleQuerySet":
+        """Leave out what other members keep to themselves."""
+        return self.filter(~Q(audience=AlertRule.Audience.OWN) | Q(made_by=user.pk))
+
+
+class AlertEventQuerySet(WorkspaceRows["AlertEvent"]):
+    """Events as members see them."""
+
+    def for_user(self, user: AbstractBaseUser | AnonymousUser) -> "AlertEventQuerySet":
+        """Return the events of the user's workspaces that the user sees."""
+        return super().for_user(user).seen_by(user)
+
+    def seen_by(self, user: AbstractBaseUser | AnonymousUser) -> "AlertEventQuerySet":
+        """Leave out those of rules that other members keep to themselves."""
+        return self.filter(~Q(rule__audience=AlertRule.Audience.OWN) | Q(rule__made_by=user.pk))
+
+    def of_all(self) -> "AlertEventQuerySet":
+        """Leave out those of all rules that a member keeps to themselves."""
+        return self.exclude(rule__audience=AlertRule.Audience.OWN)
+
 
 class AlertRule(models.Model):
     """A rule of a workspace (deals/domain/alerts/rule.py has the grammar)."""
@@ -56,7 +81,9 @@ class AlertRule(models.Model):
         WEEKLY = "weekly", "a weekly digest"
 
     class Audience(models.TextChoices):
+        OWN = "own", "only me: nobody else sees it"
         MAKER = "maker", "the rule's creator"
+        PEOPLE = "people", "chosen members"
         MEMBERS = "members", "all members"
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="alert_rules")
@@ -87,6 +114,13 @@ class AlertRule(models.Model):
     hour = models.PositiveSmallIntegerField(default=8)
     zone = models.CharField(max_length=60, default="UTC")
     audience = models.CharField(max_length=7, choices=Audience, default=Audience.MAKER)
+    recipients = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        db_default=[],
+        help_text="ids of users, where members are chosen",
+    )
     by_mail = models.BooleanField(default=True)
     by_webhook = models.BooleanField(default=False)
     is_on = models.BooleanField(default=True)
@@ -114,6 +148,11 @@ class AlertRule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_own(self) -> bool:
+        """Tell whether only who made it sees it, and is told."""
+        return self.audience == self.Audience.OWN
 
 
 class AlertEvent(models.Model):
@@ -153,7 +192,7 @@ class AlertEvent(models.Model):
     message = models.CharField(max_length=6, choices=Message, default=Message.NONE)
     fired_at = models.DateTimeField(db_default=Now())
     withdrawn_at = models.DateTimeField(null=True, help_text="later facts took it back after it was sent")
-    objects = WorkspaceRows["AlertEvent"].as_manager()
+    objects = AlertEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]

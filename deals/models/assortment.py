@@ -5,12 +5,14 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from deals.domain.assortment.codes import MatchedBy
 from deals.models.catalogue import Product
 from deals.models.scoped import WorkspaceRows
+from deals.models.uploads import UploadedFile
 from deals.models.workspaces import Workspace
 
 
-class AssortmentUpload(models.Model):
+class AssortmentUpload(UploadedFile):
     """A file on its way into the assortment, or (without one) a request to match all articles again.
 
     unread -> reading -> mapping -> waiting -> working -> done; failed with a reason. A worker keeps
@@ -27,22 +29,15 @@ class AssortmentUpload(models.Model):
         FAILED = "failed", "failed"
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="assortment_uploads")
-    file_name = models.CharField(max_length=120, blank=True)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    uploaded_at = models.DateTimeField(db_default=Now())
-    content = models.BinaryField(null=True, help_text="the file, until a worker has read it")
     sheet = models.BinaryField(null=True, help_text="its rows, packed, until its articles are in")
     header = models.JSONField(default=list)
     columns = models.JSONField(default=dict, help_text="field: number of its column")
     currency = models.CharField(max_length=3, blank=True, help_text="of the list prices")
     replaces = models.BooleanField(default=False, help_text="articles that the file lacks are removed")
+    keeps_high_floors = models.BooleanField(
+        default=False, db_default=False, help_text="floor prices above the list price are meant so"
+    )
     state = models.CharField(max_length=7, choices=State, default=State.UNREAD)
-    reason = models.CharField(max_length=300, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    heartbeat_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    rows = models.PositiveIntegerField(default=0)
-    rows_expected = models.PositiveIntegerField(default=0, help_text="rows to read; 0: the file does not say")
     loaded = models.PositiveIntegerField(default=0)
     left_out = models.PositiveIntegerField(default=0)
     removed = models.PositiveIntegerField(default=0)
@@ -64,6 +59,18 @@ class AssortmentUpload(models.Model):
         return self.file_name or "new matching"
 
 
+MATCHED = (Q(is_sure=True) | Q(decision="product")) & Q(product__isnull=False)
+"""Articles whose product is known: a sure match, or one chosen manually."""
+
+
+class AssortmentItemQuerySet(WorkspaceRows["AssortmentItem"]):
+    """Articles as comparisons, alerts and reports take them."""
+
+    def matched(self) -> "AssortmentItemQuerySet":
+        """Return the articles whose product is known: a sure match, or one chosen manually."""
+        return self.filter(MATCHED)
+
+
 class AssortmentItem(models.Model):
     """One article of a workspace, known by its SKU, and the shared product that it is taken for."""
 
@@ -77,11 +84,21 @@ class AssortmentItem(models.Model):
     brand = models.CharField(max_length=120, blank=True)
     gtin = models.CharField(max_length=14, blank=True)
     list_price = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    floor_price = models.DecimalField(
+        max_digits=9, decimal_places=2, null=True, blank=True, help_text="nobody should advertise below it"
+    )
     currency = models.CharField(max_length=3, blank=True)
     url = models.CharField(max_length=500, blank=True)
     product = models.ForeignKey(Product, models.SET_NULL, null=True, blank=True, related_name="+")
     confidence = models.FloatField(null=True, blank=True, help_text="0 to 1; of an automatic match")
     is_sure = models.BooleanField(default=False, help_text="nothing speaks against the match")
+    matched_by = models.CharField(
+        max_length=5,
+        choices=MatchedBy.choices,
+        default=MatchedBy.TITLE.value,
+        db_default=MatchedBy.TITLE.value,
+        help_text="what the automatic match rests on",
+    )
     decision = models.CharField(max_length=7, choices=Decision, blank=True)
     decided_key = models.CharField(
         max_length=300, blank=True, help_text="a listing of the chosen product: its id may go, this leads on"
@@ -91,7 +108,7 @@ class AssortmentItem(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(db_default=Now())
-    objects = WorkspaceRows["AssortmentItem"].as_manager()
+    objects = AssortmentItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["sku"]

@@ -10,6 +10,7 @@ from deals.domain.makers import KEY_LENGTH
 from deals.domain.metrics import CHART_BAR, MAX_PRICE
 from deals.domain.records import Basis, Condition, DealKind, Scope
 from deals.models.catalogue import Brand, Category, Listing, Product, Retailer
+from deals.models.link_codes import HAS_LINK, LINK_CODE, LINK_PAGE
 from deals.models.points import COULD_BE_POINT, IS_POINT, generated
 from deals.models.posts import Post
 
@@ -183,6 +184,8 @@ class Deal(models.Model):
                 fields=["read_brand"], condition=Q(read_brand__isnull=False), name="deal_of_merged_brand"
             ),
             models.Index(fields=["-announced_at", "-id"], name="deal_newest"),
+            models.Index(LINK_CODE, name="deal_link_code", condition=HAS_LINK),
+            models.Index(LINK_PAGE, name="deal_link_page", condition=HAS_LINK),
             models.Index(fields=["retailer", "-announced_at", "-id"], name="deal_of_retailer"),
             models.Index(fields=["product", "-announced_at", "-id"], name="deal_of_product"),
             models.Index(

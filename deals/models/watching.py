@@ -42,13 +42,22 @@ class Competitor(models.Model):
         return f"{self.retailer} of {self.workspace}"
 
 
+class WatchlistQuerySet(WorkspaceRows["Watchlist"]):
+    """Watchlists as pages take them."""
+
+    def active(self) -> "WatchlistQuerySet":
+        """Return those that are not archived."""
+        return self.filter(archived_at=None)
+
+
 class Watchlist(models.Model):
-    """A named list of products, brands, categories and searches to watch."""
+    """A named list of products, brands, categories and searches to watch. An archived one can be restored."""
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="watchlists")
     name = NameField(max_length=80)
     made_at = models.DateTimeField(db_default=Now())
-    objects = WorkspaceRows["Watchlist"].as_manager()
+    archived_at = models.DateTimeField(null=True, blank=True)
+    objects = WatchlistQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]

@@ -54,6 +54,13 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=7, choices=Role.choices, default=Role.MEMBER.value)
     joined_at = models.DateTimeField(auto_now_add=True)
+    visited_at = models.DateTimeField(
+        null=True, editable=False, help_text="when the overview was last opened"
+    )
+    seen_to = models.DateTimeField(null=True, editable=False, help_text="where the data ended then")
+    seen_before = models.DateTimeField(
+        null=True, editable=False, help_text="where they ended at the end of the visit before"
+    )
     objects = WorkspaceRows["Membership"].as_manager()
 
     class Meta:

@@ -85,6 +85,12 @@ def empty_state(content: str, title: str, mark: str = "inbox") -> SafeString:
     return render_to_string("partials/empty.html", {"title": title, "text": _stripped(content), "mark": mark})
 
 
+@register.simple_block_tag
+def help(content: str, name: str, title: str) -> SafeString:
+    """{% help "lift" "The plot" %}text{% endhelp %}: a '?' that shows the text; no two have a name."""
+    return render_to_string("partials/help.html", {"name": name, "title": title, "text": _stripped(content)})
+
+
 def _stripped(rendered: str) -> SafeString:
     return mark_safe(rendered.strip())  # escaped when it was rendered: to strip a text makes it a plain one
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template.context import Context
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from deals.exports.table import Column
 from deals.templatetags.site import page_url, when
@@ -55,11 +56,17 @@ def labelled(columns: Sequence[Column[Any]]) -> list[Column[Any]]:
 @register.simple_tag(takes_context=True)
 def list_cell(context: Context, column: Column[Any], row: Any, is_title: bool = False) -> SafeString:
     """Write a cell of a row; the title's cell heads its row."""
-    inside = _inside(context, column, row)
+    inside = conditional_escape(_inside(context, column, row))
     if is_title:
-        return format_html('<th scope="row" role="rowheader" class="cell-title">{}</th>', inside)
-    css = format_html(' class="{}"', column.css) if column.css else ""
-    return format_html('<td role="cell" data-label="{}"{}>{}</td>', column.label, css, inside)
+        return mark_safe(f'<th scope="row" role="rowheader" class="cell-title">{inside}</th>')
+    return mark_safe(f"{_opening(column.label, column.css)}{inside}</td>")
+
+
+@cache
+def _opening(label: str, css: str) -> SafeString:
+    """Return how the cells of a column begin; there are as many as columns of lists."""
+    styled = format_html(' class="{}"', css) if css else ""
+    return format_html('<td role="cell" data-label="{}"{}>', label, styled)
 
 
 def _inside(context: Context, column: Column[Any], row: Any) -> SafeString | str:

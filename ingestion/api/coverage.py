@@ -146,7 +146,7 @@ class CoverageGaps(generics.GenericAPIView):
         query.is_valid(raise_exception=True)
         asked = query.validated_data
         try:
-            as_of = resolve_as_of(asked["as_of"])
+            as_of = resolve_as_of(asked["as_of"], whole_archive=True)
             month = parse_archive_month(asked["month"], as_of.moment)
         except BadAsOf as error:
             raise ValidationError({"as_of": str(error)}) from None

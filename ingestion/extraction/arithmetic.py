@@ -3,10 +3,11 @@
 Of the labelled posts that state three such figures it named the right price in every one (36 of 36).
 """
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations, permutations
+from itertools import combinations, product
 
 from ingestion.extraction.figures import Figure, FigureKind, Role
 
@@ -60,25 +61,38 @@ def _proofs(figures: Sequence[Figure]) -> list[dict[int, Role]]:
     sums = [at for at, figure in enumerate(figures) if _is_sum(figure)]
     shares = [at for at, f in enumerate(figures) if f.kind is FigureKind.PERCENT and f.role in _OPEN]
     found = []
-    for high, low in permutations(sums, 2):
-        if figures[high].value > figures[low].value:
-            for share in shares:
-                if _spread((high, low, share)) <= NEAR and _fits_percent(figures, high, low, share):
-                    found.append({high: Role.LIST, low: Role.SALE, share: Role.PERCENT_OFF})
+    for high in sums:
+        lower = [low for low in _near(sums, high) if figures[high].value > figures[low].value]
+        for low, share in product(lower, _near(shares, high)):
+            if _spread((high, low, share)) <= NEAR and _fits_percent(figures, high, low, share):
+                found.append({high: Role.LIST, low: Role.SALE, share: Role.PERCENT_OFF})
     return found or _differences(figures, sums)
+
+
+def _near(places: Sequence[int], at: int) -> list[int]:
+    """Return the places (in order) that may belong together with one of them: ten at most."""
+    low, high = bisect_left(places, at - NEAR), bisect_right(places, at + NEAR)
+    return list(places[low:high])
 
 
 def _differences(figures: Sequence[Figure], sums: Sequence[int]) -> list[dict[int, Role]]:
     """Three sums: which of the lower two is the price is told by what was read of them before."""
     found = []
-    for three in combinations(sums, 3):
+    for three in threes_nearby(sums):
         high, *lower = sorted(three, key=lambda at: -figures[at].value)
         off = [at for at in lower if figures[at].role is Role.AMOUNT_OFF]
         fits = abs(figures[high].value - sum(figures[at].value for at in lower)) <= CENT
-        if fits and len(off) == 1 and _spread(three) <= NEAR:
+        if fits and len(off) == 1:
             price = next(at for at in lower if at != off[0])
             found.append({high: Role.LIST, price: Role.SALE, off[0]: Role.AMOUNT_OFF})
     return found
+
+
+def threes_nearby(sums: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Yield three sums at a time that may belong together; of 120 sums all threes are 280,840."""
+    for first in sums:
+        for second, third in combinations((at for at in _near(sums, first) if at > first), 2):
+            yield first, second, third
 
 
 def _is_sum(figure: Figure) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from deals.domain.records import Span
 from ingestion.extraction.catalogue import Catalogue, find_spellings
 from ingestion.extraction.products import Title
+from ingestion.extraction.text import lowered
 
 FRONT = 30
 """Titles name their maker in front; behind, the same word is mostly something else."""
@@ -179,14 +180,14 @@ def _is_person(name: str, catalogue: Catalogue) -> bool:
 
 def known_brand(text: str, span: Span, catalogue: Catalogue) -> Brand | None:
     """Return the first known maker in the stretch."""
-    lowered = text[span.start : span.end].lower()
-    for start, end, slug in find_spellings(lowered, catalogue.brand_names):
-        before = lowered[:start].split()[-1:]
+    lower = lowered(text[span.start : span.end])
+    for start, end, slug in find_spellings(lower, catalogue.brand_names):
+        before = lower[:start].split()[-1:]
         if before and before[0] in catalogue.words.given_names:
             continue  # 'Colleen Hoover' makes no vacuum cleaners
-        if _HYPHENATED.match(lowered, end):
+        if _HYPHENATED.match(lower, end):
             continue  # 'Blu-ray' is made by nobody called Blu
-        if lowered[start:end] in catalogue.words.common_words and not _is_name(text, span, start, end):
+        if lower[start:end] in catalogue.words.common_words and not _is_name(text, span, start, end):
             continue
         start, end = span.start + start, span.start + end
         return Brand(text[start:end], slug, Span(start, end))

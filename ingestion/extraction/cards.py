@@ -18,11 +18,11 @@ def without_shown_links(post: PostContent) -> PostContent:
     """Return a post with line breaks for the addresses that its text shows, as `mask` does."""
     if not post.link_spans:
         return post
-    text = post.text
+    signs = list(post.text)
     for span in post.link_spans:
-        end = min(span.end, len(text))
-        text = text[: span.start] + "\n" * (end - span.start) + text[end:]
-    return replace(post, text=text)
+        end = min(span.end, len(signs))
+        signs[span.start : end] = "\n" * (end - span.start)
+    return replace(post, text="".join(signs))
 
 
 def titled_by_card(

@@ -15,7 +15,11 @@ _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 _UNSPACED_SIGN = re.compile(f"[{_UNSPACED}]")
 
-Spellings = Mapping[str, tuple[tuple[str, str], ...]]
+Spellings = Mapping[str, Mapping[str, tuple[tuple[str, str], ...]]]
+"""By first word and the sign behind it ('' where the spelling ends): spellings with slugs, the longest first.
+
+By the word alone a text of many '1', with which many names begin, is compared with all of these.
+"""
 """First word of a spelling -> (spelling, slug) pairs, the longest spelling first."""
 
 
@@ -92,7 +96,9 @@ def find_spellings(lower: str, spellings: Spellings) -> Iterator[tuple[int, int,
         start = word.start()
         if start < past or word.group() not in spellings:
             continue
-        for spelling, slug in spellings[word.group()]:
+        by_sign = spellings[word.group()]
+        sign = lower[word.end() : word.end() + 1]
+        for spelling, slug in (*by_sign.get(sign, ()), *by_sign.get("", ())):
             end = start + len(spelling)
             if lower.startswith(spelling, start) and _ends_at(lower, end):
                 yield start, end, slug
@@ -108,13 +114,18 @@ def _ends_at(lower: str, end: int) -> bool:
 
 
 def _spellings(pairs: Iterable[tuple[str, str]]) -> Spellings:
-    index: dict[str, list[tuple[str, str]]] = {}
+    index: dict[str, dict[str, list[tuple[str, str]]]] = {}
     for spelling, slug in pairs:
         first = _WORD.search(spelling)
         if first is not None and first.start() == 0:
-            index.setdefault(first.group(), []).append((spelling, slug))
+            sign = spelling[first.end() : first.end() + 1]
+            index.setdefault(first.group(), {}).setdefault(sign, []).append((spelling, slug))
     return {
-        word: tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair))) for word, found in index.items()
+        word: {
+            sign: tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
+            for sign, found in by_sign.items()
+        }
+        for word, by_sign in index.items()
     }
 
 

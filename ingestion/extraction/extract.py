@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from deals.domain.records import Condition, DealKind, DealRecord, NoOffer, PostContent, Scope, Span
+from ingestion.extraction.bounds import bounded
 from ingestion.extraction.brands import Brand, find_brand
 from ingestion.extraction.cards import titled_by_card, without_shown_links
 from ingestion.extraction.catalogue import Catalogue, find_spellings
@@ -14,7 +15,7 @@ from ingestion.extraction.categories import find_category
 from ingestion.extraction.confidence import confidence, unexplained
 from ingestion.extraction.coupons import Coupon
 from ingestion.extraction.figures import Figure, FigureKind
-from ingestion.extraction.joint import Judged, judged_by_both
+from ingestion.extraction.judged import Judged
 from ingestion.extraction.offer import Offer, evidence
 from ingestion.extraction.offers import form_offers
 from ingestion.extraction.readers import SecondReader
@@ -60,13 +61,15 @@ def deals_of_triggered(
     post: PostContent, catalogue: Catalogue, second: SecondReader | None = None
 ) -> list[DealRecord]:
     """Do what `extract_deals` does, for a post of which `holds_trigger` was asked before."""
-    post = without_shown_links(post)
+    post = without_shown_links(bounded(post))
     reading = read_post(post, catalogue)
     if reading is None:
         return []
     if second is None:
         judged = _by_rules(post, reading, catalogue) if reading.is_deal else []
     else:
+        from ingestion.extraction.joint import judged_by_both  # numpy: 13 MB that the rules alone do without
+
         judged = judged_by_both(post, reading, catalogue, second)
     named = [each for each in judged if each.offer.title or each.seller or reading.coupon]
     records = _unique([record for each in named if (record := _kept(post, reading, each)) is not None])

@@ -1,11 +1,9 @@
 """Both readers together: from the rules' reading and the encoder's scores to offers and their confidence."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from deals.domain.records import PostContent, Scope, Span
 from ingestion.extraction.arithmetic import refereed
-from ingestion.extraction.brands import Brand
 from ingestion.extraction.catalogue import Catalogue
 from ingestion.extraction.categories import find_category
 from ingestion.extraction.encoder.prepared import prepare
@@ -14,33 +12,19 @@ from ingestion.extraction.facts import Both, Pair, deal_facts, offer_facts
 from ingestion.extraction.figures import Figure
 from ingestion.extraction.gate import gate_facts
 from ingestion.extraction.joint_seller import likeliest_seller, seller_candidates
+from ingestion.extraction.judged import Judged
 from ingestion.extraction.linear import Linear
 from ingestion.extraction.maker_edges import settled_makers
 from ingestion.extraction.makers import joint_brand
 from ingestion.extraction.meanings import promoted, with_both
-from ingestion.extraction.offer import Offer
 from ingestion.extraction.offers import form_offers
 from ingestion.extraction.plain_offers import is_plain_offer, is_property
 from ingestion.extraction.products import Title
 from ingestion.extraction.readers import SecondReader
 from ingestion.extraction.reading import Reading, title_cuts
-from ingestion.extraction.seller import Seller
 from ingestion.extraction.title_choice import Candidates, best_title, title_candidates
 from ingestion.extraction.title_edges import settled_marks, settled_span
 from ingestion.extraction.variants import variant_offers
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """An offer with what its thing is; `sure`: each field's confidence, 0 to 1; `facts`: what told it."""
-
-    offer: Offer
-    seller: Seller | None
-    brand: Brand | None
-    scope: Scope
-    category: str | None
-    sure: Mapping[str, float]
-    facts: Mapping[str, float] = field(default_factory=dict)
 
 
 def judged_by_both(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from deals.domain.records import PostContent, RetailerSource, Span
 from ingestion.extraction.catalogue import Catalogue, find_spellings
-from ingestion.extraction.encoder.marks import Mark
+from ingestion.extraction.encoder.mark import Mark
 from ingestion.extraction.encoder.second import Second
 from ingestion.extraction.figures import Role
 from ingestion.extraction.linear import Linear

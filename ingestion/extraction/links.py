@@ -8,6 +8,9 @@ MAX_DEPTH = 4
 MAX_URL = 4_000
 MAX_FIELDS = 100
 
+LONGEST_HOST = 253
+"""Characters, as the name system has it."""
+
 _TARGETS = """
     u url urls uri u1 murl ued mpre dest desturl dest_url destination destination_url deeplink deep_link dl
     deep_link_value redirect redirect_to redirect_url redir redirecturl r rd p out lnk link linkurl urllink
@@ -30,11 +33,12 @@ _HAS_TARGET = re.compile(r"https?(?::|%)|www\.|%2F|\.[a-z]{2,6}(?:/|&|\Z)", re.I
 
 @lru_cache(maxsize=2_000)
 def host_of(url: str) -> str:
-    """Return a link's host in lower case, '' where it has none or does not parse."""
+    """Return a link's host in lower case, '' where it has none, one too long for any, or does not parse."""
     try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+    return host if len(host) <= LONGEST_HOST else ""
 
 
 def path_of(url: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from deals.domain.records import Span
 from ingestion.extraction.brands import Brand, is_company
-from ingestion.extraction.encoder.marks import Mark
+from ingestion.extraction.encoder.mark import Mark
 
 _TO_THE_RIGHT = re.compile(
     r"(?:(?<=&)|[ ]&)[ ][A-Z][\w'’]+(?:[ ]of[ ][A-Z]\w+)?"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from deals.domain.records import PostContent, Span
 from ingestion.extraction.brands import Brand, find_brand, known_brand
 from ingestion.extraction.catalogue import Catalogue
-from ingestion.extraction.encoder.marks import Mark
+from ingestion.extraction.encoder.mark import Mark
 from ingestion.extraction.encoder.second import Second
 from ingestion.extraction.facts import Pair
 from ingestion.extraction.maker_edges import named_by_form

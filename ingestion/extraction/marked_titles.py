@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from deals.domain.records import Span
-from ingestion.extraction.encoder.marks import Mark
+from ingestion.extraction.encoder.mark import Mark
 from ingestion.extraction.figures import Figure
 from ingestion.extraction.products import Title
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from deals.domain.records import Basis, DealKind, Span
 from ingestion.extraction.apart import offers_apart, with_own_code
-from ingestion.extraction.encoder.marks import Mark
+from ingestion.extraction.encoder.mark import Mark
 from ingestion.extraction.figures import Figure, FigureKind, Role
 from ingestion.extraction.marked_titles import titles_of
 from ingestion.extraction.offer import Offer

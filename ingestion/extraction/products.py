@@ -89,9 +89,11 @@ _NO_TITLE = re.compile(
     r"|mo|month|each|ea|shop|my|all|these|deadstock|under|over"
     r"|savings|cents|reduced|ebook|paperback|discounts|coupons"
     r"|dailydeals|subscribe|take|saved|selling|sell|sold|promotion|version|continues|happy|dear|again|redeem|returns)\b"
-    r"|\d{1,2}/\d{1,2}\b|\d{1,3}%)*\Z",
+    r"|\d{1,2}/\d{1,2}\b|\d{1,3}%)*+\Z",
     re.IGNORECASE,
 )
+"""Possessive: where a word stands here twice, a text of n such words would be tried in 2^n ways else."""
+
 _NO_START = re.compile(
     r"(?:each|purchases?|phone|whatsapp|tel|call|supports|if|when|let[ ]us|who|what|how|why|code|enter"
     r"|checkout"

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ingestion.extraction.encoder.prepared import Prepared
-from ingestion.extraction.encoder.scores import Scores
 from ingestion.extraction.linear import Linear
+
+if TYPE_CHECKING:
+    from ingestion.extraction.encoder.scores import Scores
 
 WEIGHTS = "combiner.json"
 SURE = "sure."
@@ -22,7 +24,7 @@ class Scorer(Protocol):
     @property
     def categories(self) -> tuple[str, ...]: ...
 
-    def read(self, posts: list[Prepared]) -> list[Scores]: ...
+    def read(self, posts: list[Prepared]) -> "list[Scores]": ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from ingestion.extraction.links import host_of, unwrapped
 from ingestion.extraction.seller import BAR, MOST_UNLISTED, Seller, ranked
 from ingestion.extraction.seller_places import Place, is_announced, is_own_label, place_of
 from ingestion.extraction.seller_shapes import sellers_by_shape
+from ingestion.extraction.text import lowered
 from ingestion.extraction.unknown_sellers import unknown_sellers
 
 MENTION = re.compile(r"@(\w{1,20})", re.ASCII)
@@ -100,7 +101,7 @@ def sellers_in_text(text: str, catalogue: Catalogue) -> Iterator[tuple[int, int,
         slug = catalogue.handles.get(handle) or catalogue.handles.get(handle.replace("_", ""))
         if slug and catalogue.retailers[slug].kind != "deal_account":
             yield mention.start(), mention.end(), slug
-    lower = text.lower().replace("’", "'")
+    lower = lowered(text).replace("’", "'")
     for start, end, slug in find_spellings(lower, catalogue.names):
         if _is_name(text, start, end, catalogue):
             yield start, end, slug
@@ -206,7 +207,7 @@ def _tagged(text: str, catalogue: Catalogue) -> Iterator[Seller]:
     found: dict[str, re.Match[str]] = {}
     for tag in HASHTAG.finditer(text):
         word = tag[1].lower().replace("'", "").replace("’", "")
-        slug = catalogue.handles.get(word) or dict(catalogue.names.get(word, ())).get(word)
+        slug = catalogue.handles.get(word) or dict(catalogue.names.get(word, {}).get("", ())).get(word)
         if slug and catalogue.retailers[slug].kind != "deal_account" and slug not in catalogue.brands:
             found.setdefault(slug, tag)
     if len(found) == 1:

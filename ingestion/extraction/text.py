@@ -31,5 +31,13 @@ def _blank(match: re.Match[str]) -> str:
     return "\n" * (match.end() - match.start())
 
 
+def lowered(text: str) -> str:
+    """Return a text in lower case, character for character: 'İ' alone becomes two by str.lower()."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(small if len(small := sign.lower()) == 1 else sign for sign in text)
+
+
 def fold(text: str) -> str:
     return " ".join(text.split())

@@ -11,7 +11,7 @@ from dataclasses import replace
 from deals.domain.records import Span
 from ingestion.extraction.brands import is_coined
 from ingestion.extraction.catalogue import Catalogue, find_spellings
-from ingestion.extraction.encoder.marks import Mark
+from ingestion.extraction.encoder.mark import Mark
 from ingestion.extraction.figures import Figure, FigureKind
 from ingestion.extraction.maker_edges import GOODS
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from deals.domain.records import DealKind, Span
-from ingestion.extraction.encoder.marks import Mark
+from ingestion.extraction.encoder.mark import Mark
 from ingestion.extraction.figures import Figure, FigureKind, Role
 from ingestion.extraction.offer import Offer
 from ingestion.extraction.products import Title

@@ -1,7 +1,8 @@
 """Titles that name nothing ('4 more hours', 'I just saw', a lone hashtag), and what stands in for them."""
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import islice, pairwise
 
 from deals.domain.records import Span
 from ingestion.extraction.products import Cuts, Title, make_title
@@ -55,13 +56,18 @@ _NAME_RUN = re.compile(
     r"(?:[ ](?:[A-Z0-9#(][\w'’&.)-]*|of|the|and|&|for|in|to|a|an|on|with|[-–+]))*\Z"
 )
 _NO_RUN = re.compile(
-    r"(?:\d[\d/:.,]*|[AP]M|EST|PST|ET|PT|I|Amazon|Kindle|Prime|Black|Friday|Cyber|Monday|Deals?|Sale"
+    r"(?:\d[\d/:.,]*+|[AP]M|EST|PST|ET|PT|I|Amazon|Kindle|Prime|Black|Friday|Cyber|Monday|Deals?|Sale"
     r"|Free|NEW|HOT|Only"
-    r"|Now|Today|Get|Buy|And|The|For|On|At|Just|Kindle|Price|Amazing|Great|Book|US|UK|Limited|Time|Last"
-    r"|Day|Days|Deal|Starting|From|Left|[\s#-])+\Z",
+    r"|Now|Today|Get|Buy|And|The|For|On|At|Just|Price|Amazing|Great|Book|US|UK|Limited|Time|Last"
+    r"|Days?|Starting|From|Left|[\s#-])+\Z",
     re.IGNORECASE,
 )
-_TAG_RUN = re.compile(r"#(?P<tags>\w+(?:[ ]#\w+)+(?:[ ]\d{1,2})?)(?![^\n]*#\w+[ ]#\w+)")
+"""Each word once, and numbers whole: no text is cut in two ways."""
+
+_TAG_RUN = re.compile(r"#(?P<tags>\w++(?:[ ]#\w++)++(?:[ ]\d{1,2})?+)(?![^\n]*#\w+[ ]#\w+)")
+MOST_SENTENCES = 40
+"""Looked at for a title: a machine's text of ten thousand characters has hundreds."""
+
 LONGEST_RUN = 90
 """Characters before a price in which the end of a sentence may be a name."""
 
@@ -134,16 +140,21 @@ def _line(text: str, cuts: Cuts, must_name_maker: bool = False) -> Title | None:
     """A sentence that is written like a title: of lines that a link ends ('Title https://...') first."""
     if "\n" not in text:
         return None  # no line ends: to look for one takes long in a text of one line
+    for start, end in islice(_sentences(text), MOST_SENTENCES):
+        title = make_title(text, start, end)
+        if title is None or (must_name_maker and title.maker is None) or is_weak(text, title):
+            continue
+        span = title.span.start, title.span.end
+        if _is_titled(text[span[0] : span[1]]) and not _is_cut(span, cuts):
+            return title
+    return None
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where sentences begin and end, in lines below others or that a link ends."""
     for line in re.finditer(r"[^\n]{4,200}(?=\n{4})|(?<=\n)[^\n]{4,200}", text):
         ends = [*(mark.end() for mark in SENTENCE_END.finditer(text, *line.span())), line.end()]
-        for start, end in pairwise([line.start(), *ends]):
-            title = make_title(text, start, end)
-            if title is None or (must_name_maker and title.maker is None) or is_weak(text, title):
-                continue
-            span = title.span.start, title.span.end
-            if _is_titled(text[span[0] : span[1]]) and not _is_cut(span, cuts):
-                return title
-    return None
+        yield from pairwise([line.start(), *ends])
 
 
 def _is_cut(span: tuple[int, int], cuts: Cuts) -> bool:

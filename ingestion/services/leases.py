@@ -17,6 +17,11 @@ from ingestion.models import Chunk, DumpFile, Member
 from ingestion.services.states import update_file_states
 
 MAX_ATTEMPTS = 5
+
+MAX_INTERRUPTIONS = 25
+"""Of a chunk's attempts: those that ended with their database's connection. From then on they count, since a
+chunk whose load breaks the connection each time would never end."""
+
 HOLDERS = 7_201_905  # the first half of the advisory locks' keys; the second is the chunk's number
 NUMBER = "(id & 2147483647)::int"
 
@@ -47,6 +52,12 @@ RELEASE = """
         attempts = attempts - %(uncounted)s, source_failed = %(source_failed)s,
         not_before = clock_timestamp() + make_interval(secs => %(wait)s)
     WHERE id = %(chunk)s AND lease_token = %(token)s
+"""
+
+INTERRUPT = """
+    UPDATE ingestion_chunk SET interruptions = interruptions + 1,
+        attempts = attempts - (attempts > 0 AND interruptions < %(most)s)::int
+    WHERE id = %(chunk)s AND state IN ('ready', 'running')
 """
 
 RENEW = """
@@ -110,6 +121,16 @@ def release(
     uncounted = int(not counts)
     values = {"wait": wait_seconds, "source_failed": source_failed, "uncounted": uncounted}
     return _execute(RELEASE, lease, reason=reason, **values)
+
+
+@transaction.atomic
+def interrupt(lease: Lease, reason: str, wait_seconds: float) -> None:
+    """Give back a chunk whose database went away: the chunk is not to blame, and the attempt does not count.
+
+    Another worker may have taken it since, as its session had ended: then the count alone is put right.
+    """
+    _execute(INTERRUPT, lease, most=MAX_INTERRUPTIONS)
+    release(lease, reason, wait_seconds)
 
 
 def let_go(lease: Lease) -> None:

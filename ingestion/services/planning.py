@@ -85,7 +85,12 @@ def _adopt(run: Run, files: list[DumpFile]) -> int:
     Chunk.objects.filter(pk__in=[chunk.pk for chunk in chunks]).update(run=run)
     idle = [chunk.pk for chunk in chunks if chunk.state != Chunk.State.RUNNING]
     Chunk.objects.filter(pk__in=idle).update(
-        state=Chunk.State.READY, attempts=0, not_before=Now(), reason="", source_failed=False
+        state=Chunk.State.READY,
+        attempts=0,
+        interruptions=0,
+        not_before=Now(),
+        reason="",
+        source_failed=False,
     )
     Member.objects.filter(chunk__in=idle).update(is_done=False)
     DumpFile.objects.filter(pk__in=Member.objects.filter(chunk__in=idle).values("dump_file")).update(

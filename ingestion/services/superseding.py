@@ -25,6 +25,7 @@ READY = {
     "lease_token": None,
     "lease_until": None,
     "attempts": 0,
+    "interruptions": 0,
     "reason": "",
 }
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from deals.services.loading.set_aside import report_set_aside
@@ -67,6 +67,16 @@ def forget_dead(name: str) -> None:
         number = row.name.rpartition("/")[2]
         if number == own or not _is_alive(int(number)):
             row.delete()
+
+
+def take_over(name: str) -> None:
+    """Note that a process began, in the place of killed ones.
+
+    In one step: for whoever watches, a worker that has no heartbeat at all is silent.
+    """
+    with transaction.atomic():
+        forget_dead(name)
+        note_heartbeat(name)
 
 
 def _is_alive(pid: int) -> bool:

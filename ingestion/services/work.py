@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from deals.domain.records import LoadBatch
 from ingestion.models import Chunk, Member
@@ -17,7 +17,15 @@ from ingestion.services.catalogues import current_catalogue
 from ingestion.services.completion import complete
 from ingestion.services.disk_space import REASON, is_out_of_space, shortage
 from ingestion.services.extraction import extractor
-from ingestion.services.leases import Lease, LeaseLost, lease_chunk, let_go, release, seconds_until_due
+from ingestion.services.leases import (
+    Lease,
+    LeaseLost,
+    interrupt,
+    lease_chunk,
+    let_go,
+    release,
+    seconds_until_due,
+)
 from ingestion.services.member_bytes import MemberBytes
 from ingestion.services.planning import plan_found
 from ingestion.services.runs import finish_run
@@ -29,6 +37,9 @@ POLL_SECONDS = 1.0
 
 CONNECTION_LOST = (DatabaseError, InterfaceError)
 """All that psycopg2 raises when its connection breaks: a bare DatabaseError is among it."""
+
+GONE = {"57P01", "57P02", "57P03", "53300"}
+"""PostgreSQL's codes: ended by an administrator, by a crash, not yet up, no connection left."""
 
 FULL_DISK_SECONDS = 10.0
 
@@ -122,11 +133,7 @@ def process_chunk(lease: Lease, heartbeat: Callable[[], None] = lambda: None) ->
         log.warning("chunk %d is put off: %s", lease.chunk_id, error)
         _give_back(lease, str(error), 10.0 * 3 ** (lease.attempts - 1), source_failed=True)
     except Exception as error:
-        log.exception("chunk %d failed (attempt %d)", lease.chunk_id, lease.attempts)
-        if is_out_of_space(error):
-            _give_back(lease, REASON, FULL_DISK_SECONDS, counts=False)
-            return
-        _give_back(lease, f"{type(error).__name__}: {error}"[:2000], 2.0 ** (lease.attempts - 1))
+        _put_off(lease, error)
     except BaseException:  # Ctrl-C, or the worker is asked to stop
         _give_back(lease, "its worker was stopped", 0)
         raise
@@ -140,6 +147,37 @@ def _batch(chunk: Chunk, reader: ChunkReader) -> LoadBatch:
     """Return what the chunk gave; alerts on what is new in it take the mode of the chunk's run."""
     batch = reader.batch(chunk.source)
     return replace(batch, alert_mode=chunk.run.alert_mode, load=chunk.run.load)
+
+
+def _put_off(lease: Lease, error: Exception) -> None:
+    """Give back a chunk that failed: its own fault, unless the disk is full or the database went away."""
+    if is_cut_off(error):
+        log.warning("chunk %d was cut off from the database: %s", lease.chunk_id, error)
+        _interrupt(lease, error)
+        return
+    log.exception("chunk %d failed (attempt %d)", lease.chunk_id, lease.attempts)
+    if is_out_of_space(error):
+        _give_back(lease, REASON, FULL_DISK_SECONDS, counts=False)
+    else:
+        _give_back(lease, f"{type(error).__name__}: {error}"[:2000], 2.0 ** (lease.attempts - 1))
+
+
+def is_cut_off(error: Exception) -> bool:
+    """Tell whether an error says that the database went away, or takes no connection now."""
+    code = getattr(error.__cause__, "pgcode", None)
+    is_of_the_line = isinstance(error, InterfaceError | OperationalError) or type(error) is DatabaseError
+    return is_of_the_line and (code is None or code in GONE or code.startswith("08"))
+
+
+def _interrupt(lease: Lease, error: Exception) -> None:
+    """Say so of a chunk once the database answers; where none does, its lease ends and the attempt counts."""
+    for _ in range(MAX_FAILURES):
+        try:
+            wait_for_database(error)
+            interrupt(lease, f"the database went away: {error}"[:2000], POLL_SECONDS)
+            return
+        except CONNECTION_LOST as again:
+            log.warning("chunk %d waits for the database: %s", lease.chunk_id, again)
 
 
 def _give_back(lease: Lease, reason: str, wait_seconds: float, **options: bool) -> None:

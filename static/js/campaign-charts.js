@@ -1,8 +1,7 @@
 // Median engagement by group as bars, each with its 95 % interval as a line; groups without enough data stay empty.
-import { colour, drawWithTheme, fetchNumbers } from "./chart-style.js";
+import { colour, drawWithTheme } from "./chart-style.js";
 
 const { Chart } = window;
-const asked = new Map();
 const NARROW = 400; // pixels of a canvas
 const LINE = 16; // letters beside a narrow one
 
@@ -71,8 +70,7 @@ function labelOf(group, canvas) {
   return canvas.clientWidth < NARROW ? lines(name) : name;
 }
 
-function draw(canvas, found) {
-  const groups = found[canvas.dataset.campaignChart];
+function draw(canvas, groups) {
   const chart = new Chart(canvas, {
     type: "bar",
     data: {
@@ -86,10 +84,10 @@ function draw(canvas, found) {
   return chart;
 }
 
-/** Asks for the numbers once, however many charts show parts of them. */
-function once(url) {
-  if (!asked.has(url)) asked.set(url, fetchNumbers(url));
-  return asked.get(url);
+/** Draws the charts of a part of the page: the whole at first, then what the switch brings. */
+function start(part) {
+  for (const canvas of part.querySelectorAll("[data-campaign-chart]:not([data-drawn])")) drawWithTheme(canvas, draw);
 }
 
-for (const canvas of document.querySelectorAll("[data-campaign-chart]")) drawWithTheme(canvas, draw, once);
+start(document);
+document.body.addEventListener("htmx:load", (event) => start(event.detail.elt));

@@ -18,11 +18,11 @@ function keyButton(chart, key) {
 }
 
 /** Draws a button for each key: {label, n, shape, colour, owns(dataset, index)}. */
-export function drawKeys(chart, keys) {
+export function drawKeys(chart, keys, box = document.querySelector("[data-series-keys]")) {
   const items = keys.map((key) => {
     const item = document.createElement("li");
     item.append(keyButton(chart, key));
     return item;
   });
-  document.querySelector("[data-series-keys]").replaceChildren(...items);
+  box.replaceChildren(...items);
 }

@@ -60,6 +60,7 @@ export async function drawWithTheme(canvas, draw, fetched = fetchNumbers) {
     const numbers = embeddedNumbers(canvas) ?? (await fetched(canvas.dataset.url));
     let chart = draw(canvas, numbers);
     document.addEventListener("themechange", () => {
+      if (!canvas.isConnected) return; // the page has put another one in its place
       chart.$end?.();
       chart.destroy();
       chart = draw(canvas, numbers);

@@ -1,5 +1,6 @@
 """Who asks, what each has been given, and how a refusal looks."""
 
+import random
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +25,15 @@ GIVEN: dict[str, set[str]] = {
     **{role: SIGNED_IN | set(rights) for role, rights in RIGHTS.items()},
 }
 """By who asks: the needs that are met."""
+AT_THE_EDGE = {
+    "viewer": {"read", "edit"},
+    "member": {"edit", "manage"},
+    "manager": {"manage", "own"},
+    "owner": {"own"},
+    "curator": {"staff", "permitted staff", "superuser"},
+    "superuser": {"permitted staff", "superuser", "read", "edit", "manage", "own"},
+}
+"""By who asks: the needs that they are the weakest to meet or the strongest not to; all for all others."""
 OWN_ANSWERS = {"readyz": {503}, "sign-in/failed/": {401}}
 """By route: what else it answers to all."""
 BODY = "product=none&retailer=tindalo"
@@ -58,23 +68,36 @@ class Actor:
 
 
 def tried(who: str, route: str) -> list[str]:
-    """The methods to try: those of the table, and by a stranger and an anonymous one the others too.
+    """The methods to try: those of the table, and by a stranger one more, here this and there that one.
 
-    A method that is refused to these is refused to all: the answer 405 comes before anybody is looked at.
+    A method refused to a stranger is refused to all: the answer 405 comes before anybody is looked at.
     They try no route that a secret opens: there the owner tries all.
     """
-    is_for_all = who in ("stranger", "anonymous") or (who == "owner" and route in BY_SECRET)
-    return METHODS if is_for_all else named(route)
+    if who == "owner" and route in BY_SECRET:
+        return METHODS
+    methods = list(needs_of(route))
+    others = [method for method in METHODS if method not in methods] if who == "stranger" else []
+    return methods + (random.Random(route).sample(others, 1) if others else [])
 
 
-def named(route: str) -> list[str]:
-    """The methods that the table names."""
-    return [part.split()[0] for part in TABLE[route].split(", ")]
+def decisive(who: str, route: str) -> list[str]:
+    """Those of the methods to try whose need is decided by this one: what others get follows from it."""
+    needs, at_the_edge = needs_of(route), AT_THE_EDGE.get(who)
+    return [
+        method
+        for method in tried(who, route)
+        if at_the_edge is None or route in BY_SECRET or needs[method] in at_the_edge
+    ]
+
+
+def needs_of(route: str) -> dict[str, str]:
+    """The need by method, as the table names them."""
+    return dict(part.split(" ", 1) for part in TABLE[route].split(", "))
 
 
 def expected(who: str, route: str, method: str) -> int | str:
     """The status that the table asks for, or `done` where the one who asks may do it."""
-    needs = dict(part.split(" ", 1) for part in TABLE[route].split(", "))
+    needs = needs_of(route)
     is_api, given = route.startswith("api/v1/"), GIVEN[who]
     need = needs.get(method)
     if (who == "anonymous" or (who == "foreign key" and not is_api)) and not {"public", "absent"} & set(

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import User
 
-from deals.models import LineChange, OutboxMail, Purge
+from deals.models import CatalogueImport, LineChange, OutboxMail, Purge
 from deals.services.matching.decisions import decide, merge_products
 from ingestion.models import DumpFile, Run, WatchedPrefix
 from tests.factories import make_believable_product, make_line
@@ -34,6 +34,7 @@ def make_shared(curator: User) -> dict[str, str]:
         "reviews/": pair,
         "outbox/": mail,
         "deletions/purges/": Purge.objects.create(ids=1),
+        "catalogue/imports/": CatalogueImport.objects.create(catalogue="brands"),
         "runs/files/": file,
         "runs/": run,
         "watched-prefixes/": prefix,

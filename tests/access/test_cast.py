@@ -8,7 +8,7 @@ from django.db import transaction
 from deals.domain.roles import RIGHTS
 from deals.models import ApiKey, Membership
 from deals.services.workspaces.api_keys import create_key
-from tests.access.cast import GIVEN, METHODS, Actor, expected, outcome, told_by, tried
+from tests.access.cast import GIVEN, METHODS, Actor, decisive, expected, outcome, told_by, tried
 from tests.access.routes import routes
 from tests.access.table import ACCOUNTS, BY_SECRET, TABLE
 from tests.access.world import SECRET, World, rows_of
@@ -41,12 +41,23 @@ def faults_of(actor: Actor, where: dict[str, str], methods: Callable[[str], list
 
 @pytest.mark.parametrize("who", RIGHTS)
 def test_a_member_gets_what_the_table_says(who: str, cast: dict[str, Actor], where: dict[str, str]) -> None:
+    assert faults_of(cast[who], where, lambda route: decisive(who, route)) == {}
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("who", RIGHTS)
+def test_a_member_gets_it_too_where_a_weaker_one_does(
+    who: str, cast: dict[str, Actor], where: dict[str, str]
+) -> None:
     assert faults_of(cast[who], where, lambda route: tried(who, route)) == {}
 
 
 @pytest.mark.full
-def test_an_owner_too_is_refused_all_other_methods(cast: dict[str, Actor], where: dict[str, str]) -> None:
-    assert faults_of(cast["owner"], where, lambda route: METHODS) == {}
+@pytest.mark.parametrize("who", ["owner", "stranger", "anonymous"])
+def test_others_too_are_refused_all_other_methods(
+    who: str, cast: dict[str, Actor], where: dict[str, str]
+) -> None:
+    assert faults_of(cast[who], where, lambda route: METHODS) == {}
 
 
 @pytest.mark.parametrize("who", sorted(set(GIVEN) - set(RIGHTS)))
@@ -55,7 +66,7 @@ def test_who_is_no_member_gets_what_the_table_says_and_changes_and_learns_nothin
 ) -> None:
     wrong, before = {}, rows_of(world.workspace)
     for route in [route for route in TABLE if route not in BY_SECRET]:
-        for method in tried(who, route):
+        for method in decisive(who, route):
             cast[who].sign_in()
             answer = cast[who].ask(method, where[route])
             got, should = outcome(answer, route), expected(who, route, method)

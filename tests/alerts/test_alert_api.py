@@ -126,7 +126,8 @@ def test_a_viewer_reads_only(event: AlertEvent, workspace: Workspace) -> None:
     Membership.objects.create(workspace=workspace, user=grace, role="viewer")
     viewer = client_of(grace)
     assert len(viewer.get("/api/v1/alert-rules/").json()["results"]) == 1
-    assert post(viewer, "alert-rules/", workspace=workspace.pk, name="x").status_code == 403
+    refused = post(viewer, "alert-rules/", workspace=workspace.pk, name="x", audience="members")
+    assert refused.status_code == 403
     assert viewer.delete(f"/api/v1/alert-rules/{event.rule_id}/").status_code == 403
     assert viewer.get("/api/v1/webhooks/").json()["results"] == []
 

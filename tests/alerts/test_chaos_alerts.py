@@ -9,9 +9,9 @@ from tests.report_summary import print_at_the_end
 
 
 def test_kills_lose_no_alert(live_services: dict[str, str], tmp_path: Path) -> None:
-    plan = FaultPlan(events=40, kills=5, refuse=0.1, break_off=0.02, seed=3)
+    plan = FaultPlan(events=40, kills=3, refuse=0.1, break_off=0.02, seed=3)
     result = run(plan, live_services, tmp_path)
-    assert (result.expected, result.lost, result.kills) == (40, 0, 5)
+    assert (result.expected, result.lost, result.kills) == (40, 0, 3)
     assert result.doubled <= result.kills + result.broken
 
 

@@ -22,7 +22,9 @@ def two_rules(monkeypatch) -> tuple[AlertRule, AlertRule]:
     good = make_rule(workspace, name="good", baseline="target", target=100, currency="USD")
     evaluate = events.evaluate
     grammars = events.grammars
-    monkeypatch.setattr(events, "grammars", lambda rules: {**grammars(rules), bad.pk: None})
+    monkeypatch.setattr(
+        events, "grammars", lambda rules, products: {**grammars(rules, products), bad.pk: None}
+    )
 
     def fail_without_grammar(rule, facts):
         if rule is None:

@@ -75,32 +75,39 @@ def replay(facts: list[Fact]) -> list[int]:
     return list(Delivery.objects.order_by("pk").values_list("events__post_id", flat=True))
 
 
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def drawn(examples: int) -> settings:
+    """So many random rules and archives; each is rolled back."""
+    return settings(
+        max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
 
 
-@FEW
-@given(rule=rules, facts=archives(most=8))
-def test_the_back_test_shows_what_the_live_path_fires(
-    shops: Workspace, rule: Rule, facts: list[Fact]
-) -> None:
-    with transaction.atomic():
-        row = as_row(shops, rule)
-        told = replay(sorted(facts, key=lambda fact: fact.order))
-        tested = [event.fact.post_id for event in fired_on(row, LATER)[0]]
-        assert told == tested
-        transaction.set_rollback(True)
+@pytest.mark.parametrize("examples", [10, pytest.param(50, marks=pytest.mark.full)])
+def test_the_back_test_shows_what_the_live_path_fires(shops: Workspace, examples: int) -> None:
+    @drawn(examples)
+    @given(rule=rules, facts=archives(most=8))
+    def check(rule: Rule, facts: list[Fact]) -> None:
+        with transaction.atomic():
+            row = as_row(shops, rule)
+            told = replay(sorted(facts, key=lambda fact: fact.order))
+            assert told == [event.fact.post_id for event in fired_on(row, LATER)[0]]
+            transaction.set_rollback(True)
+
+    check()
 
 
-@FEW
-@given(rule=rules, facts=archives(most=6), seed=st.integers(0, 99))
-def test_any_order_of_loading_ends_in_the_same_events(
-    shops: Workspace, rule: Rule, facts: list[Fact], seed: int
-) -> None:
-    Random(seed).shuffle(facts)
-    with transaction.atomic():
-        row = as_row(shops, rule)
-        replay(facts)
-        standing = AlertEvent.objects.filter(withdrawn_at=None).order_by("at", "post_id")
-        tested = [(event.fact.post_id, event.baseline) for event in fired_on(row, LATER)[0]]
-        assert list(standing.values_list("post_id", "baseline")) == tested
-        transaction.set_rollback(True)
+@pytest.mark.parametrize("examples", [10, pytest.param(50, marks=pytest.mark.full)])
+def test_any_order_of_loading_ends_in_the_same_events(shops: Workspace, examples: int) -> None:
+    @drawn(examples)
+    @given(rule=rules, facts=archives(most=6), seed=st.integers(0, 99))
+    def check(rule: Rule, facts: list[Fact], seed: int) -> None:
+        Random(seed).shuffle(facts)
+        with transaction.atomic():
+            row = as_row(shops, rule)
+            replay(facts)
+            standing = AlertEvent.objects.filter(withdrawn_at=None).order_by("at", "post_id")
+            tested = [(event.fact.post_id, event.baseline) for event in fired_on(row, LATER)[0]]
+            assert list(standing.values_list("post_id", "baseline")) == tested
+            transaction.set_rollback(True)
+
+    check()

@@ -89,7 +89,7 @@ def test_a_changed_rule_has_other_events(page: Client, workspace: Workspace, arc
         ({"confidence": "0.2"}, "Must lie between 0.5 and 1."),
         ({"hour": "24"}, "Choose an hour from 0 to 23"),
         ({"zone": "Mars/Base"}, "Select a valid choice"),
-        ({"name": ""}, "This field is required."),
+        ({"name": ""}, "Give the rule a name."),
     ],
 )
 def test_a_rule_that_can_never_fire_is_refused_with_a_sentence(
@@ -125,7 +125,7 @@ def test_a_viewer_sees_and_changes_nothing(client: Client, workspace: Workspace,
     client.force_login(grace)
     base = f"/workspaces/{workspace.pk}/alerts"
     assert [client.get(f"{base}/").status_code, client.get(f"{base}/rules/").status_code] == [200, 200]
-    assert client.post(new(workspace), RULE).status_code == 403
+    assert client.post(f"{base}/rules/{rule.pk}/", RULE).status_code == 403
     assert client.post(f"{base}/rules/{rule.pk}/delete/").status_code == 403
     assert AlertRule.objects.count() == 1
 

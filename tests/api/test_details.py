@@ -58,7 +58,7 @@ def test_a_history_takes_a_fixed_number_of_queries(
     make_coverage(START, 24)
     for number in range(count):
         make_deal("10", product=product, retailer=f"Shop {number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         api.get(f"/api/v1/products/{product.pk}/price-history/")
 
 

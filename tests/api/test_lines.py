@@ -66,5 +66,5 @@ def test_a_page_of_lines_takes_a_fixed_number_of_queries(
         product = make_product(f"Pulsar {number}", brand=make_brand(f"Brand {number}"))
         make_deal(product=product, retailer="Tindalo")
         make_line(f"Pulsar {number}", product)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         api.get("/api/v1/lines/")

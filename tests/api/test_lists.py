@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from ingestion.models import Run
 from tests.factories import DAY, START, make_brand, make_category, make_coverage, make_deal, make_product
 
-QUERIES = {"retailers": 3, "brands": 1, "categories": 1, "products": 5, "deals": 2, "runs": 4}
+QUERIES = {"retailers": 4, "brands": 1, "categories": 1, "products": 6, "deals": 3, "runs": 4}
 
 
 def fill(name: str) -> None:

@@ -141,6 +141,15 @@ def test_what_cannot_be_watched_is_refused(
     assert answer.status_code == 400 and said in answer.json()["error"]["message"]
 
 
+def test_a_list_is_archived_and_restored(owner: APIClient, workspace: Workspace) -> None:
+    chosen = workspace.watchlists.create(name="Drills")
+    address, lists = url(workspace, f"watchlists/{chosen.pk}/"), url(workspace, "watchlists/")
+    assert owner.patch(address, {"archived": True}, format="json").json()["archived_at"]
+    assert owner.get(lists).json()["results"] == []
+    assert [one["name"] for one in owner.get(f"{lists}?archived=true").json()["results"]] == ["Drills"]
+    assert owner.patch(address, {"archived": False}, format="json").json()["archived_at"] is None
+
+
 def test_an_item_is_tagged_and_taken_off(owner: APIClient, workspace: Workspace) -> None:
     item = workspace.watchlists.create(name="Drills").items.create(search="cordless")
     address = url(workspace, f"watched/{item.pk}/")

@@ -15,6 +15,7 @@ def make_pages(product: Product) -> list[str]:
     workspace.own_retailer = make_retailer("Tindalo")
     workspace.save()
     rows = add_rows(workspace, workspace.members.get(), "Tindalo")
+    rows["watchlist"].items.create(product=product)
     Competitor.objects.create(workspace=workspace, retailer=make_retailer("Orchard Lane"))
     Membership.objects.create(workspace=workspace, user=make_user("grace"), role="member")
     named = {name: row.pk for name, row in rows.items()}
@@ -26,14 +27,18 @@ def make_pages(product: Product) -> list[str]:
 
 IN_WORKSPACE = (
     "", "settings/", "delete/", "log/", "competitors/", "competitors/?q=tindalo", "assortment/",
+    "assortment/advertised/", "assortment/floors/",
     "assortment/items/{article}/", "campaigns/", "campaigns/list/", "campaigns/posts/", "campaigns/worked/",
+    "campaigns/years/", "campaigns/reactions/", "campaigns/reactions/?show=hour",
+    "campaigns/reactions/?show=posts", "campaigns/reactions/?show=rhythm",
+    "overview/more/", "compare/undercuts/?by=me",
     "compare/", "compare/index/", "compare/?level=line", "compare/?level=category",
     "compare/index/?level=line", "compare/undercuts/", "compare/share-of-voice/", "compare/promotions/",
-    "watchlists/",
+    "watchlists/", "watchlists/?view=charts", "alerts/bell/?category=power-tools",
     "welcome/?q=tindalo",
     "welcome/competitors/", "welcome/watch/", "alerts/", "alerts/{event}/", "alerts/rules/",
     "alerts/rules/new/",
-    "alerts/rules/{rule}/", "alerts/webhooks/", "alerts/webhooks/{hook}/",
+    "alerts/rules/{rule}/", "alerts/mutes/", "alerts/webhooks/", "alerts/webhooks/{hook}/",
 )  # fmt: skip
 
 
@@ -55,6 +60,7 @@ def _shared(product: Product) -> list[str]:
         "/products/", f"/products/{product.pk}/", f"/products/{product.pk}/other-deals/",
         f"/products/{product.pk}/merge/", f"/products/{product.pk}/split/", "/product-changes/",
         f"/deals/{deal.pk}/", f"/deals/{deal.pk}/curate/", "/reports/", "/retailers/", "/retailers/tindalo/",
+        "/retailers/tindalo/?category=power-tools&period=all", "/retailers/?as_of=2015-01-01",
         "/review/groups/", "/review/match/", "/review/match/history/", "/review/outliers/", "/review/unsure/",
         "/review/reports/", "/review/sellers/", "/review/makers/", "/review/voices/",
         "/review/orphaned/", "/runs/",

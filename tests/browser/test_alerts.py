@@ -35,10 +35,13 @@ def test_a_rule_is_tried_saved_told_and_paused(mailing: Visitor) -> None:
     page = mailing.page
     mailing.open("/alerts/")
     page.get_by_role("link", name="New rule").click()
+    page.get_by_label("Tell me when a retailer").select_option("custom")
     page.get_by_label("Name").fill("Falls by a tenth")
+    page.get_by_label("Compare the price with").select_option("previous")
     page.get_by_label("By at least", exact=True).fill("10")
     page.get_by_role("button", name="Test on the archive").click()
     expect(page.locator("#back-test h2")).to_contain_text("this rule would have fired")
+    page.locator("canvas[data-back-test-chart][data-drawn]").wait_for()
     tried = int(page.locator("#back-test h2").inner_text().split()[-2])
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Rule 'Falls by a tenth' saved.")).to_be_visible()
@@ -60,6 +63,8 @@ def test_a_rule_is_tried_saved_told_and_paused(mailing: Visitor) -> None:
 def test_fields_that_mean_nothing_for_the_choice_are_hidden(visitor: Visitor) -> None:
     visitor.open(f"/workspaces/{Workspace.objects.get().pk}/alerts/rules/new/")
     page = visitor.page
+    page.get_by_label("Tell me when a retailer").select_option("custom")
+    page.get_by_label("Compare the price with").select_option("previous")
     expect(page.get_by_label("Target price")).to_be_hidden()
     page.get_by_label("Compare the price with").select_option("target")
     expect(page.get_by_label("Target price")).to_be_visible()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from deals.models import AssortmentItem, Product, Workspace
 from deals.services.assortment import matching as assortment_matching
@@ -50,3 +51,28 @@ def test_a_file_is_uploaded_checked_loaded_and_corrected(
     page.get_by_text("Saved for A1.").wait_for()
     assert (visitor.overflow, visitor.faults) == (0, [])
     assert AssortmentItem.objects.get(sku="A1").decision == "none"
+
+
+def test_matches_are_confirmed_by_keyboard_and_the_page_stays(visitor: Visitor, product: Product) -> None:
+    workspace, page = Workspace.objects.get(), visitor.page
+    for sku in ("A1", "A2", "A3"):
+        AssortmentItem.objects.create(
+            workspace=workspace, sku=sku, title=f"Drill {sku}", product=product, confidence=0.6
+        )
+    visitor.open(f"/workspaces/{workspace.pk}/assortment/?match=unsure")
+    for key in "jcncu":  # as fast as a hand can: no answer is waited for
+        page.keyboard.press(key)
+    came_again = page.locator("[data-article][data-decided]")
+    for sku, words in (("A1", "chosen manually"), ("A2", "no product"), ("A3", "no match")):
+        came_again.filter(has_text=f"Drill {sku}").filter(has_text=words).wait_for()
+    assert decisions() == ["product", "none", ""]
+    page.keyboard.press("n")
+    expect(page.locator("[data-article][aria-current]")).to_contain_text("no product")
+    page.keyboard.press("u")  # the very moment its row came
+    page.get_by_role("button", name="Take the decision on A3 back").wait_for(state="detached")
+    assert (decisions(), page.url.endswith("?match=unsure")) == (["product", "none", ""], True)
+    assert (visitor.overflow, visitor.faults, serious_violations(visitor)) == (0, [], [])
+
+
+def decisions() -> list[str]:
+    return list(AssortmentItem.objects.order_by("sku").values_list("decision", flat=True))

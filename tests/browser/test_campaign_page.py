@@ -30,16 +30,34 @@ def workspace(product: Product) -> Workspace:
 
 
 @pytest.mark.parametrize("visitor", SCREENS, indirect=True)
-def test_the_charts_are_drawn_and_fit_the_screen(visitor: Visitor, workspace: Workspace) -> None:
-    visitor.open(f"/workspaces/{workspace.pk}/campaigns/")
-    assert visitor.page.locator("canvas[data-drawn]").count() == 5
+def test_the_pictures_are_drawn_and_fit_the_screen(visitor: Visitor, workspace: Workspace) -> None:
+    visitor.open(f"/workspaces/{workspace.pk}/campaigns/?period=all")
+    visitor.page.locator("#reactions-panel canvas[data-drawn]").wait_for()
+    visitor.page.locator("#years").wait_for()
     assert (visitor.overflow, visitor.faults, serious_violations(visitor)) == (0, [], [])
 
 
-def test_a_chart_has_the_bars_of_its_table(visitor: Visitor, workspace: Workspace) -> None:
-    visitor.open(f"/workspaces/{workspace.pk}/campaigns/")
-    section = visitor.page.locator("section[aria-labelledby=by-retailer]")
-    bars = section.locator("canvas").evaluate("canvas => Chart.getChart(canvas).data.datasets[0].data")
-    shown = section.locator("td[data-label=Median]").all_inner_texts()
+def test_the_switch_brings_another_picture_whose_bars_are_those_of_its_table(
+    visitor: Visitor, workspace: Workspace
+) -> None:
+    visitor.open(f"/workspaces/{workspace.pk}/campaigns/?period=all")
+    panel = visitor.page.locator("#reactions-panel")
+    panel.get_by_role("link", name="By retailer").click()
+    visitor.page.get_by_role("heading", name="Reactions: By retailer").wait_for()
+    panel.locator("canvas[data-drawn]").wait_for()
+    bars = panel.locator("canvas").evaluate("canvas => Chart.getChart(canvas).data.datasets[0].data")
+    shown = panel.locator("td[data-label=Median]").all_inner_texts()
     assert [f"{bar:.2f}" for bar in bars] == shown
-    assert len(bars) == 3
+    assert (len(bars), visitor.faults) == (3, [])
+
+
+def test_a_question_mark_opens_its_text_by_keyboard_and_escape_closes_it(
+    visitor: Visitor, workspace: Workspace
+) -> None:
+    visitor.open(f"/workspaces/{workspace.pk}/campaigns/?period=all")
+    text = visitor.page.locator("#help-results")
+    assert not text.is_visible()
+    visitor.page.get_by_role("button", name="What this means: What worked").press("Enter")
+    assert text.is_visible()
+    visitor.page.keyboard.press("Escape")
+    assert (text.is_visible(), visitor.faults) == (False, [])

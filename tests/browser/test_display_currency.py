@@ -4,13 +4,13 @@ import pytest
 
 from deals.models import Product
 from tests.browser.conftest import Visitor
+from tests.browser.screens import SCREENS
 
 pytestmark = pytest.mark.browser
 
 TOLD = """canvas => { const chart = Chart.getChart(canvas), meta = chart.getDatasetMeta(0);
     chart.tooltip.setActiveElements([{datasetIndex: 0, index: meta.data.length - 1}], {x: 0, y: 0});
     return [chart.tooltip.body[0].lines, chart.options.scales.y.title.text]; }"""
-SCREENS = ["1280 light", "360 dark"]
 
 
 @pytest.mark.parametrize("visitor", SCREENS, indirect=True)

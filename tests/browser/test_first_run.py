@@ -38,7 +38,9 @@ def press(target: Locator) -> None:
     target.page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize("visitor", [BY_KEYBOARD, BY_MOUSE], indirect=True)
+@pytest.mark.parametrize(
+    "visitor", [BY_KEYBOARD, pytest.param(BY_MOUSE, marks=pytest.mark.full)], indirect=True
+)
 def test_the_wizard_leads_from_signing_up_to_the_first_chart(
     visitor: Visitor, product: Product, request: pytest.FixtureRequest
 ) -> None:

@@ -5,12 +5,13 @@ import pytest
 from deals.models import Product
 from ingestion.models import Chunk, Run
 from tests.browser.conftest import Visitor
+from tests.browser.screens import SCREENS
 from tests.factories import DAY, START, make_coverage
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("visitor", ["360 dark", "1280 light"], indirect=True)
+@pytest.mark.parametrize("visitor", SCREENS, indirect=True)
 def test_networks_stand_apart(visitor: Visitor, product: Product) -> None:
     run = Run.objects.create(uris=["s3://archive/2016/"], state="done")
     chunk = Chunk.objects.create(run=run, size=1, state="done")

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from deals.models import MakerAssignment, Product
 from tests.browser.accessibility import serious_violations
 from tests.browser.conftest import Visitor
+from tests.browser.screens import SCREENS
 from tests.curating import make_unknown_maker
 from tests.factories import make_brand
 
@@ -37,7 +38,7 @@ def assign(queue: Visitor, place: int) -> None:
     expect(queue.page.locator("[data-decided]")).to_have_count(1)
 
 
-@pytest.mark.parametrize("visitor", ["1280 light", "360 dark"], indirect=True)
+@pytest.mark.parametrize("visitor", SCREENS, indirect=True)
 def test_a_brand_is_looked_up_and_after_an_undo_again(queue: Visitor) -> None:
     assign(queue, 1)
     queue.page.keyboard.press("u")

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from deals.models import AlertRule, Product, Workspace
 from tests.browser.accessibility import serious_violations
 from tests.browser.conftest import Visitor
+from tests.browser.screens import SCREENS
 from tests.factories import make_brand, make_retailer
 
 pytestmark = pytest.mark.browser
@@ -21,7 +22,7 @@ def catalogue(product: Product) -> None:
     make_retailer("Quillmart Outlet")
 
 
-@pytest.mark.parametrize("visitor", ["1280 light", "360 dark"], indirect=True)
+@pytest.mark.parametrize("visitor", SCREENS, indirect=True)
 def test_a_brand_is_chosen_by_keyboard(visitor: Visitor, catalogue: None) -> None:
     visitor.open("/products/")
     page, field = visitor.page, visitor.page.get_by_role("combobox", name="Brand")
@@ -45,6 +46,7 @@ def test_retailers_of_a_rule_are_chosen_and_taken_back_by_keyboard(visitor: Visi
     workspace, page = Workspace.objects.get(), visitor.page
     visitor.open(f"/workspaces/{workspace.pk}/alerts/rules/new/")
     page.get_by_label("Name", exact=True).fill("Named")
+    page.get_by_label("Tell me when a retailer").select_option("low")
     page.get_by_label("Offered by").select_option("named")
     field = page.get_by_role("combobox", name="Retailers")
     for typed, name in (("quillmart o", "Quillmart Outlet"), ("tin", "Tindalo")):

@@ -115,8 +115,8 @@ def test_what_worked_has_my_campaigns_and_competitors_of_the_same_days(
     found = listed(page, workspace, part="worked")["results"]
     assert [(one["campaign"]["subject"], one["result"], one["beside"]) for one in found] == [
         ("chairs", "not enough data", []),
-        ("lamps", "nobody passed it on", []),
-        ("lamps", "nobody passed it on", ["Quillmart: 15% off lamps, 11 Jun"]),
+        ("lamps", "nobody seen to pass it on", []),
+        ("lamps", "nobody seen to pass it on", ["Quillmart: 15% off lamps, 11 Jun"]),
     ]
 
 
@@ -127,8 +127,8 @@ def test_campaigns_with_a_lift_come_first_the_highest_first(page: Client, worksp
             make_snapshot(one.post, one.announced_at + 2 * DAY, likes=likes, retweets=0)
     found = listed(page, workspace, part="worked")["results"]
     assert [(one["campaign"]["subject"], one["result"]) for one in found] == [
-        ("chairs", "lift"),
-        ("lamps", "lift"),
+        ("chairs", "worked"),
+        ("lamps", "did not work"),
     ]
     html = page.get(f"/workspaces/{workspace.pk}/campaigns/worked/?as_of=2016-06-30").content.decode()
     assert html.index("15% off chairs") < html.index("15% off lamps")
@@ -156,7 +156,8 @@ def test_a_page_takes_the_same_queries_whatever_the_campaigns(
     for count in (2, 12):
         for number in range(count):
             offer(100 * count + number, retailer="Tindalo", percent_off=Decimal(10 + number))
-            offer(200 * count + number, retailer="Quillmart", percent_off=Decimal(10 + number))
+            seen = offer(200 * count + number, retailer="Quillmart", percent_off=Decimal(10 + number))
+            make_snapshot(seen.post, seen.announced_at + 2 * DAY)
         with django_assert_num_queries(queries):
             page.get(address)
 

@@ -107,12 +107,15 @@ def test_every_group_is_that_of_a_slow_recomputation(page: Client, workspace: Wo
 def test_the_page_shows_the_numbers_of_the_api(page: Client, workspace: Workspace) -> None:
     fill(4)
     answer = page.get(f"/api/v1/workspaces/{workspace.pk}/campaigns/").json()
-    html = page.get(f"/workspaces/{workspace.pk}/campaigns/").content.decode()
-    for name in ("by_depth", "by_kind", "by_coupon", "by_voice", "by_retailer"):
-        for one in answer[name]:
+    for show in ("depth", "kind", "coupon", "voice", "retailer"):
+        shown = page.get(f"/workspaces/{workspace.pk}/campaigns/reactions/?show={show}")
+        html = shown.content.decode()
+        groups = answer[f"by_{show}"]
+        assert shown.context["bars"] == [{"name": one["name"], "rate": one["rate"]} for one in groups]
+        for one in groups:
             if one["rate"]["median"] is not None:
                 assert f'data-label="Median">{one["rate"]["median"]:.2f}</td>' in html
-    assert "popular promotions are over-represented" in html
+        assert "Popular promotions are over-represented" in html
 
 
 def test_a_post_never_seen_again_is_not_observed_and_one_with_zeros_has_rate_0(
@@ -135,7 +138,7 @@ def test_filters_narrow_and_a_retailer_that_is_no_competitor_is_refused(
     assert page.get(f"{address}?retailer=tindalo&kind=price").json()["found"] == 1
     assert page.get(f"{address}?kind=bogo").json()["found"] == 0
     assert page.get(f"{address}?retailer=elsewhere").status_code == 400
-    assert page.get(f"/workspaces/{workspace.pk}/campaigns/?retailer=elsewhere").status_code == 400
+    assert page.get(f"/workspaces/{workspace.pk}/campaigns/reactions/?retailer=elsewhere").status_code == 400
 
 
 def test_nothing_after_the_as_of_moment_counts(page: Client, workspace: Workspace) -> None:
@@ -159,7 +162,7 @@ def test_of_very_many_offers_an_even_sample_of_posts_is_read(
     assert 0 < sampled["read"] < every["found"]
     assert sampled == page.get(address).json()
     assert [one["days"] for one in sampled["rhythms"]] == [one["days"] for one in every["rhythms"]]
-    assert "an even sample" in page.get(f"/workspaces/{workspace.pk}/campaigns/").content.decode()
+    assert "an even sample" in page.get(f"/workspaces/{workspace.pk}/campaigns/reactions/").content.decode()
 
 
 def test_days_are_counted_alike_with_a_filter_and_without(page: Client, workspace: Workspace) -> None:
@@ -189,26 +192,37 @@ def test_best_and_worst_posts_carry_their_evidence(page: Client, workspace: Work
     answer = page.get(f"/api/v1/workspaces/{workspace.pk}/campaigns/").json()
     assert [one["deal"]["id"] for one in answer["best"]] == [deals[3].pk, deals[2].pk]
     assert [one["deal"]["id"] for one in answer["worst"]] == [deals[0].pk, deals[1].pk]
-    html = page.get(f"/workspaces/{workspace.pk}/campaigns/").content.decode()
+    html = page.get(f"/workspaces/{workspace.pk}/campaigns/reactions/?show=posts").content.decode()
     assert all(f'href="/deals/{deal.pk}/"' in html for deal in deals)
 
 
+@pytest.mark.parametrize("show", ["depth", "hour", "posts", "rhythm"])
 def test_the_page_takes_12_queries_however_many_posts(
-    page: Client, workspace: Workspace, django_assert_num_queries: DjangoAssertNumQueries
+    page: Client, workspace: Workspace, django_assert_max_num_queries: DjangoAssertNumQueries, show: str
 ) -> None:
-    address = f"/workspaces/{workspace.pk}/campaigns/"
+    address = f"/workspaces/{workspace.pk}/campaigns/reactions/?show={show}"
     for seed in (5, 6):
         fill(seed, posts=20)
         page.get(address)  # reads the kept lists of brands and categories
-        with django_assert_num_queries(12):
+        with django_assert_max_num_queries(12):
             page.get(address)
+
+
+def test_a_picture_that_there_is_not_is_refused_and_the_panel_comes_alone(
+    page: Client, workspace: Workspace
+) -> None:
+    address = f"/workspaces/{workspace.pk}/campaigns/reactions/"
+    assert page.get(f"{address}?show=moon").status_code == 400
+    panel = page.get(f"{address}?show=kind", headers={"HX-Request": "true"}).content.decode()
+    assert (panel.count("<h1"), panel.count('id="reactions-panel"')) == (0, 1)
 
 
 def test_a_stranger_gets_404_from_page_and_api(client: Client, workspace: Workspace) -> None:
     stranger = make_user("mallory")
     make_workspace(stranger, name="Elsewhere")
     client.force_login(stranger)
-    assert client.get(f"/workspaces/{workspace.pk}/campaigns/").status_code == 404
+    for part in ("", "years/", "reactions/"):
+        assert client.get(f"/workspaces/{workspace.pk}/campaigns/{part}").status_code == 404
     assert client.get(f"/api/v1/workspaces/{workspace.pk}/campaigns/").status_code == 404
 
 

@@ -22,6 +22,8 @@ FIRST, LAST = date(2016, 11, 24), date(2016, 11, 26)
         ("price", "5", "month", "Lumo plan", "", "Tindalo: Lumo plan for $5 a month, 24 to 26 Nov"),
         ("bogo", None, "once", "lamps", "", "Tindalo: buy one, get one free on lamps, 24 to 26 Nov"),
         ("bogo", "50", "once", "", "", "Tindalo: buy one, get one 50% off, 24 to 26 Nov"),
+        ("bogo", None, "buy 2, get 1", "soap", "", "Tindalo: buy 2, get 1 free on soap, 24 to 26 Nov"),
+        ("price", "5", "up_to", "lamps", "", "Tindalo: lamps for $5 or less, 24 to 26 Nov"),
         ("free", None, "once", "{tote} bag", "", "Tindalo: free {tote} bag, 24 to 26 Nov"),
         ("free_shipping", None, "once", "", "", "Tindalo: free shipping, 24 to 26 Nov"),
     ],
@@ -48,7 +50,8 @@ def test_days_are_written_short(first: date, last: date, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("title", "shown"),
-    [("all the #Lamps!", "Lamps"), ("My lamp", "My lamp"), ("  two\nlines ", "two lines"), ("all", "all"),
+    [("all the #Lamps!", "Lamps"), ("My lamp", "My lamp"), ("ALL THE LAMPS", "ALL THE LAMPS"),
+     ("  two\nlines ", "two lines"), ("all", "all"),
      ("lamp " * 20, "lamp lamp lamp lamp lamp lamp lamp lamp lamp lamp lamp lamp …")],
 )  # fmt: skip
 def test_a_subject_is_one_short_line(title: str, shown: str) -> None:

@@ -24,7 +24,8 @@ from tests.campaigns.promotions import promotion
 @pytest.mark.parametrize(
     ("title", "key"),
     [("Everything", ""), ("your entire purchase", ""), ("sitewide", ""), ("", ""), ("Tindalo coupon", ""),
-     ("all #Lamps", "lamp"), ("The lamp", "lamp"), ("select Borvo products", "borvo"), ("dress", "dress")],
+     ("all #Lamps", "lamp"), ("The lamp", "lamp"), ("select Borvo products", "borvo"), ("dress", "dress"),
+     ("all ON products", "on"), ("ALL ON SALE", "")],
 )  # fmt: skip
 def test_a_range_is_told_by_its_words_without_filler_and_plural(title: str, key: str) -> None:
     assert range_key(title, "Tindalo") == key
@@ -86,6 +87,12 @@ def test_contests_and_charity_are_no_campaigns(text: str) -> None:
 @pytest.mark.parametrize("text", ["15% off lamps, a real win", "Free lamp with any order", "entering spring"])
 def test_other_posts_are_campaigns(text: str) -> None:
     assert not is_no_campaign(text)
+
+
+def test_an_account_that_only_presses_share_buttons_is_no_program() -> None:
+    posts = [promotion(n, author_id=1, voice="share_button") for n in range(6)]
+    assert program_posts(posts) == set()
+    assert program_posts([*posts, promotion(9, author_id=1, voice="person")]) == {*range(6), 9}
 
 
 def test_posts_that_differ_in_title_figures_and_links_only_are_a_programs() -> None:

@@ -14,6 +14,7 @@ from tests.factories import START, make_coverage, make_user, make_workspace
 
 TAILS = {
     "overview/": 11,
+    "news/": 10,
     "compare/": 8,
     "compare/index/": 8,
     "compare/undercuts/": 8,
@@ -49,7 +50,7 @@ def test_a_key_opens_its_own_workspace_alone(filled: str, owner, workspace, tail
 
 
 @pytest.mark.parametrize("tail", TAILS)
-@pytest.mark.parametrize("query", ["currency=usd", "period=7", "nonsense=1", "brand=a/b"])
+@pytest.mark.parametrize("query", ["currency=usd", "period=8", "nonsense=1", "brand=a/b"])
 def test_rubbish_is_refused_by_name(page: Client, filled: str, tail: str, query: str) -> None:
     response = page.get(f"/api/v1/{filled}/{tail}?{query}")
     assert (response.status_code, list(response.json()["error"]["fields"])) == (400, [query.split("=")[0]])
@@ -122,21 +123,16 @@ def test_somebody_else_is_not_helped_by_knowing_the_number(filled: str) -> None:
 
 
 def test_the_first_page_and_the_api_show_the_same_numbers(page: Client, filled: str) -> None:
-    body = page.get(f"/api/v1/{filled}/overview/").json()
+    figures = {one["key"]: one for one in page.get(f"/api/v1/{filled}/news/").json()["figures"]}
     html = re.sub(r"\s+", " ", page.get("/").content.decode())
-    assert (body["position"]["index"], body["moved"], body["retailer_shares"][0]["figures"]["n"]) == (
-        "100.00",
-        0,
-        5,
-    )
     values = re.findall(r'class="tile-value">([^<]+)<', html)
-    counted = " · ".join(str(body["position"][name]) for name in ("lower", "equal", "higher"))
-    mine = next(voice["figures"] for voice in body["retailer_shares"] if voice["is_me"])
-    assert values[:3] == [body["position"]["index"], counted, str(body["moved"])]
-    assert (values[3], values[4]) == ("33.3 %", mine["a_week"])
-    assert [deal["id"] for deal in body["newest"]] == [
-        int(pk)
-        for pk in dict.fromkeys(
-            re.findall(r'href="/deals/(\d+)/" data-evidence aria-label="Evidence for', html)
-        )
-    ]
+    named = ("undercuts_by_them", "undercuts_by_me", "index", "share_of_voice")
+    assert [figures[name]["now"] for name in named] == ["0.0000", "0.0000", "100.0000", "0.3333"]
+    assert values == ["0", "0", "100.00", "33.3 %", "5", "10"]
+
+
+def test_what_the_first_page_loads_and_the_api_list_the_same_newest_deals(page: Client, filled: str) -> None:
+    newest = page.get(f"/api/v1/{filled}/overview/").json()["newest"]
+    html = page.get(f"/{filled}/overview/more/").content.decode()
+    shown = re.findall(r'href="/deals/(\d+)/" data-evidence\s+aria-label="Post', html)
+    assert shown == [str(deal["id"]) for deal in newest]

@@ -159,5 +159,5 @@ def test_the_evidence_card_shows_both_amounts(page: Client, base: str) -> None:
 
 
 def test_the_link_to_the_file_of_movers_keeps_the_currency(page: Client, base: str) -> None:
-    html = page.get("/?convert=EUR").content.decode()
-    assert "&amp;convert=EUR" in html.split("compare/movers.csv?")[1].split('"')[0]
+    html = page.get(f"{base}/overview/more/?convert=EUR").content.decode()
+    assert "convert=EUR" in html.split("compare/movers.csv?")[1].split('"')[0]

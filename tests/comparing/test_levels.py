@@ -191,8 +191,8 @@ def test_a_line_shared_by_other_sizes_is_compared_by_its_range(compare, shared_l
 
 
 def test_lines_have_undercuts_and_categories_none(compare, shared_line: None) -> None:
-    found = compare("?level=line&as_of=2016-06-03", "/undercuts/").context["found"]
-    assert [(row.thing.name, row.by_me) for row in found.undercuts] == [("Pulsar", False)]
+    found = compare("?level=line&as_of=2016-06-03", "/undercuts/").context["rows"]
+    assert [(row.thing.name, row.by_me) for row in found] == [("Pulsar", False)]
     assert b"unlike things" in compare("?level=category", "/undercuts/").content
     assert compare("?level=category", "/undercuts.csv").status_code == 400
 

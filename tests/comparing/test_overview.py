@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from deals.models import Competitor, Workspace
 from deals.selectors.common.as_of import Period
 from deals.selectors.comparing.comparison import ComparisonFilter, comparison_of
-from deals.selectors.workspaces.overview import WorkspaceOverview, workspace_overview
+from deals.selectors.workspaces.overview import WorkspaceOverview, newest_offers, workspace_overview
 from tests.comparing.test_pages import fill
 from tests.factories import DAY, START, make_coverage, make_deal, make_product
 
@@ -46,29 +46,42 @@ def test_newest_deals_are_the_competitors_alone(workspace: Workspace) -> None:
     assert seen(workspace).newest == (second, first)
 
 
+def test_an_offer_that_is_said_again_is_one_row(workspace: Workspace) -> None:
+    drill = make_product("Drill")
+    deals = [make_deal("3", UNTIL - day * DAY, product=drill, retailer="Quillmart") for day in (3, 2, 1)]
+    other = make_deal("4", UNTIL - 4 * DAY, product=drill, retailer="Quillmart")
+    comparison = comparison_of(workspace, ComparisonFilter(), Period("30", START, UNTIL))
+    assert comparison
+    assert newest_offers(comparison) == [(deals[2], 3), (other, 1)]
+
+
 def test_the_first_page_leads_from_each_number_to_its_rows(page: Client, workspace: Workspace) -> None:
     fill(1)
-    html = page.get("/?as_of=2016-06-05").content.decode()
+    html = page.get("/?as_of=2016-06-05&period=30").content.decode()
     assert "Tindalo vs. 2 competitors" in html
     base = f"/workspaces/{workspace.pk}/compare"
     query = "period=30&amp;currency=USD&amp;condition=new&amp;as_of=2016-06-05"
     for link in (
         f"{base}/?{query}",
+        f"{base}/undercuts/?{query}&amp;by=them&amp;order=share&amp;level=product",
         f"{base}/share-of-voice/?{query}",
         f"{base}/promotions/?{query}&amp;retailer=tindalo",
     ):
         assert f'href="{link}"' in html
 
 
-def test_the_first_page_costs_14_queries_whatever_the_rows(
+def test_the_first_page_and_what_it_loads_cost_few_queries_whatever_the_rows(
     page: Client, workspace: Workspace, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     make_coverage(START, 24 * 5)
+    page.get("/")  # notes the visit
     for count in (4, 20):
         for number in range(count):
             fill(100 * count + number)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(12):
             page.get("/")
+        with django_assert_num_queries(12):
+            page.get(f"/workspaces/{workspace.pk}/overview/more/")
 
 
 @pytest.mark.parametrize("lacking", ["retailer", "competitors"])

@@ -82,9 +82,12 @@ def test_current_prices_are_read_from_the_price_history_alone(workspace: Workspa
 
 
 def test_what_i_advertised_is_read_from_the_points_of_a_retailer(workspace: Workspace) -> None:
+    """And what others advertise of my list from the price history: of both no row of the table."""
     with CaptureQueriesContext(connection) as asked:
         assert comparing(workspace).my_products
-    assert scans_of(asked) == {"Index Only Scan using deal_points_of_retailer"}
+    assert scans_of(asked) == {
+        "Index Only Scan using deal_points_of_retailer", "Index Only Scan using deal_price_history",
+    }  # fmt: skip
 
 
 def test_share_of_voice_is_counted_by_the_hour(workspace: Workspace) -> None:

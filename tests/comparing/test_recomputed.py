@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from deals.domain.comparing.points import VALID, Observed
-from deals.models import Competitor, Deal, Workspace
+from deals.models import AssortmentItem, Competitor, Deal, Workspace
 from deals.selectors.common.as_of import Period
 from deals.selectors.comparing.comparison import (
     Comparison,
@@ -59,11 +59,13 @@ def price_at(deals: list[Deal], product: int, retailer: str, at: datetime) -> De
     return max(found)[2] if found else None
 
 
-def index_at(deals: list[Deal], products: list[int], at: datetime) -> tuple[int, Decimal | None]:
+def index_at(
+    deals: list[Deal], products: list[int], at: datetime, listed: dict[int, Decimal]
+) -> tuple[int, Decimal | None]:
     """How many products count at a moment, and the mean of their indices."""
     indices = []
     for product in products:
-        mine = price_at(deals, product, "Me", at)
+        mine = price_at(deals, product, "Me", at) or listed.get(product)
         their_prices = [price for name in ("One", "Two") if (price := price_at(deals, product, name, at))]
         if mine and their_prices:
             indices.append(to_cents(mine / Decimal(median(their_prices)) * 100))
@@ -76,8 +78,8 @@ def current_at(rows: list[Observed], at: datetime) -> dict[tuple[int, int], Obse
     return {(row.product, row.retailer): row for row in in_order if at - VALID <= row.at < at}
 
 
-def sharing(deals: list[Deal]) -> list[int]:
-    """The products that I and a competitor advertised in the period."""
+def sharing(deals: list[Deal], listed: dict[int, Decimal]) -> list[int]:
+    """The products that I advertised in the period, or list, and that a competitor advertised in it."""
     by = {
         name: {
             deal.product_id
@@ -86,16 +88,26 @@ def sharing(deals: list[Deal]) -> list[int]:
         }
         for name in RETAILERS
     }
-    return sorted(by["Me"] & (by["One"] | by["Two"]))
+    return sorted((by["Me"] | set(listed)) & (by["One"] | by["Two"]))
+
+
+lists = st.dictionaries(st.integers(0, 3), st.integers(10, 14), max_size=2)
+"""What my list says of products."""
 
 
 class Recomputed(TestCase):
-    def world(self, rows: list[tuple]) -> tuple[Comparison, list[Deal]]:
-        """Store the facts; return what is compared, and all deals."""
+    listed: dict[int, Decimal]
+
+    def world(self, rows: list[tuple], prices: dict[int, int] | None = None) -> tuple[Comparison, list[Deal]]:
+        """Store the facts and my list; return what is compared, and all deals."""
         workspace: Workspace = make_workspace(own_retailer=make_retailer("Me"))
         for name in ("One", "Two"):
             Competitor.objects.create(workspace=workspace, retailer=make_retailer(name))
         products = [make_product() for _ in range(4)]
+        self.listed = {products[n].pk: Decimal(price) for n, price in (prices or {}).items()}
+        for product, price in self.listed.items():
+            AssortmentItem.objects.create(workspace=workspace, sku=str(product), title="x", currency="USD",
+                                          product_id=product, list_price=price, is_sure=True)  # fmt: skip
         for number, (product, retailer, quarters, price, currency, fields) in enumerate(rows):
             at = START + timedelta(hours=6 * quarters)
             post = make_post(at=at)
@@ -108,12 +120,15 @@ class Recomputed(TestCase):
         return comparison, list(Deal.objects.select_related("retailer"))
 
     @settings(max_examples=15, deadline=None)
-    @given(facts)
-    def test_the_matrix(self, rows: list[tuple]) -> None:
-        comparison, deals = self.world(rows)
-        assert sorted(product.pk for product in shared_products(comparison)) == sharing(deals)
+    @given(facts, lists)
+    def test_the_matrix(self, rows: list[tuple], prices: dict[int, int]) -> None:
+        comparison, deals = self.world(rows, prices)
+        shared = sharing(deals, self.listed)
+        assert sorted(product.pk for product in shared_products(comparison)) == shared
         for row in matrix(comparison).rows:
-            assert (row.mine and row.mine.price) == price_at(deals, row.product.pk, "Me", UNTIL)
+            mine = price_at(deals, row.product.pk, "Me", UNTIL)
+            assert (row.mine and row.mine.price) == (mine or self.listed.get(row.product.pk))
+            assert row.mine is None or row.mine.is_listed == (mine is None)
             their_prices = {cell.retailer.name: cell.point and cell.point.price for cell in row.cells}
             assert their_prices == {
                 name: price_at(deals, row.product.pk, name, UNTIL) for name in ("One", "Two")
@@ -125,13 +140,17 @@ class Recomputed(TestCase):
                 )
 
     @settings(max_examples=15, deadline=None)
-    @given(facts)
-    def test_the_index_of_each_day_the_matrix_and_the_overview(self, rows: list[tuple]) -> None:
-        comparison, deals = self.world(rows)
+    @given(facts, lists)
+    def test_the_index_of_each_day_the_matrix_and_the_overview(
+        self, rows: list[tuple], prices: dict[int, int]
+    ) -> None:
+        comparison, deals = self.world(rows, prices)
         points = index_over_time(comparison).lines[0].points
         assert len(points) == 30
-        products = sharing(deals)
-        assert [(one.n, one.index) for one in points] == [index_at(deals, products, one.at) for one in points]
+        products = sharing(deals, self.listed)
+        assert [(one.n, one.index) for one in points] == [
+            index_at(deals, products, one.at, self.listed) for one in points
+        ]
         last = points[-1]
         for position in (matrix(comparison).position, workspace_overview(comparison).position):
             assert (position.n, position.index) == (last.n, last.index)

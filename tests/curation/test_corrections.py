@@ -14,6 +14,7 @@ from deals.services.loading.settling import settle_all
 from tests.curation.test_correction_orders import table
 from tests.factories import make_retailer, make_user
 from tests.market.builders import deal, load, post
+from tests.seeds import seeds
 
 pytestmark = pytest.mark.django_db
 TEXT = "Tindalo Drill T18 was $89.99 now $19.99 with SAVE5 at Quillmart"
@@ -219,7 +220,7 @@ def test_an_accepted_price_holds_though_it_is_read_otherwise_later(curator):
     assert (found.price, found.extracted["price"], found.is_price_point) == (Decimal("19.99"), "1.99", True)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", seeds(6, 20))
 def test_a_poisoned_price_is_in_no_chart_before_a_curator_confirms_it_in_any_order(seed):
     posts = [post(n, deal(0, price)) for n, price in enumerate(("100", "1", "110", "95"), 1)]
     order = random.Random(seed).sample(posts, len(posts))

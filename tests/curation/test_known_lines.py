@@ -7,6 +7,7 @@ from deals.domain.lines.file import read_lines
 from deals.models import CuratedLine, DirtyProduct
 from deals.services.loading.settling import settle_all
 from tests.factories import make_user
+from tests.importing import import_file, send_file
 from tests.matching.test_lines import lines, load_titles
 
 pytestmark = pytest.mark.django_db
@@ -24,23 +25,23 @@ def desk(client: Client) -> Client:
 def test_a_known_line_stands_with_a_single_product(desk: Client) -> None:
     load_titles("Borvo NebulaPhone 64GB black")
     assert lines() == {}
-    desk.post("/catalogue/lines/import/", {"text": HEAD + ROW, "apply": "1"})
+    import_file(desk, HEAD + ROW, "lines")
     assert DirtyProduct.objects.count() == 1
     settle_all()
     assert lines() == {"borvo nebula": ["Borvo NebulaPhone 64GB black"]}
 
 
 def test_a_file_is_shown_before_anything_is_saved(desk: Client) -> None:
-    found = desk.post("/catalogue/lines/import/", {"text": HEAD + ROW}).context["found"]
-    assert [row.name for row in found.new] == ["Borvo Nebula"]
+    found = send_file(desk, HEAD + ROW, "lines").found
+    assert found["rows"] == [{"how": "New", "name": "Borvo Nebula", "slug": "borvo nebula"}]
     assert not CuratedLine.objects.exists()
 
 
 def test_the_exported_file_imports_without_a_change(desk: Client) -> None:
-    desk.post("/catalogue/lines/import/", {"text": HEAD + ROW, "apply": "1"})
+    import_file(desk, HEAD + ROW, "lines")
     text = desk.get("/catalogue/lines.csv").getvalue().decode("utf-8-sig")
-    found = desk.post("/catalogue/lines/import/", {"text": text}).context["found"]
-    assert (found.new, found.changed, found.faults) == ([], [], [])
+    found = send_file(desk, text, "lines").found
+    assert (found["new"], found["changed"], found["same"]) == (0, 0, 283)
 
 
 @pytest.mark.parametrize(

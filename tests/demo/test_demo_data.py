@@ -1,12 +1,16 @@
 """The demo's account, and taking its data out without touching real ones."""
 
+from decimal import Decimal
+
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
 
 from deals.domain.records import CoverageRecord
 from deals.models import CoverageHour, Deal, DeletionNotices, Membership, Post, Product, Retailer, Workspace
+from deals.services.loading.settling import settle_all
 from deals.services.market.catalogue import import_catalogue
-from deals.services.operations.demo import clear_demo_data, prepare_demo_account
+from deals.services.operations.demo import clear_demo_data, prepare_demo_account, prepare_demo_assortment
+from ingestion.demo.price_list import price_list
 from ingestion.demo.tweets import DEMO_IDS_FROM
 from ingestion.demo.world import demo_catalogue
 from tests.market.builders import NOON, deal, load, post
@@ -54,3 +58,15 @@ def test_clearing_takes_invented_rows_and_leaves_real_ones():
     assert Deal.objects.count() == 1
     assert not CoverageHour.objects.exists()
     assert not DeletionNotices.objects.exists()
+
+
+def test_the_demo_workspace_gets_its_retailers_price_list_once():
+    import_catalogue(demo_catalogue(), is_demo=True)
+    prepare_demo_account("a long enough word")
+    first = next(price_list())
+    load([post(DEMO_IDS_FROM + 1, deal(product=first.title, brand=first.brand))])
+    settle_all()
+    assert [prepare_demo_assortment([*price_list()]) for _ in range(2)] == [60, 0]
+    item = Workspace.objects.get().assortment_items.get(sku=first.sku)
+    assert (item.product.title, item.is_sure, item.list_price) == (first.title, True, first.list_price)
+    assert item.floor_price == Decimal("47.19")

@@ -38,9 +38,9 @@ def test_docker_compose_asks_for_known_variables_only():
 
 
 def test_docker_compose_has_no_default_for_a_secret():
-    secret = r"\$\{((?:SECRET_KEY|POSTGRES_PASSWORD|REDIS_PASSWORD|AWS_ACCESS_KEY_ID)[^}]*)\}"
+    secret = r"\$\{((?:SECRET_KEY|POSTGRES_PASSWORD|REDIS_PASSWORD|AWS_(?:ACCESS_KEY_ID|SECRET_\w+))[^}]*)\}"
     asked = re.findall(secret, COMPOSE.read_text())
-    assert len(asked) == 8
+    assert len(asked) == 10
     assert all(":?set " in words for words in asked)
 
 

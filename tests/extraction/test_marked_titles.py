@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from ingestion.extraction.encoder.marks import Mark
+from ingestion.extraction.encoder.mark import Mark
 from ingestion.extraction.figures import Figure, FigureKind
 from ingestion.extraction.marked_titles import titles_of
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from ingestion.extraction.encoder.layout import BEGINS, INSIDE, OUTSIDE, Told, piece_columns
-from ingestion.extraction.encoder.marks import Mark, stretches, told
+from ingestion.extraction.encoder.mark import Mark
+from ingestion.extraction.encoder.marks import stretches, told
 from ingestion.extraction.encoder.scores import Scores
 
 CATEGORIES = 2

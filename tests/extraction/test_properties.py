@@ -1,6 +1,5 @@
 """What holds for any text whatever: no exception, spans that show their values, sane prices."""
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -14,6 +13,7 @@ from ingestion.extraction.extract import extract_deals
 from ingestion.extraction.numbers import to_number
 from ingestion.extraction.text import fold
 from ingestion.extraction.triggers import may_hold_deal
+from tests.timing import is_within
 
 PIECES = st.sampled_from(
     [
@@ -221,19 +221,14 @@ UNITS += [
 @pytest.mark.parametrize("unit", UNITS)
 def test_ten_thousand_characters_take_less_than_a_moment(unit):
     text = ("Lamp $5 sale " + unit * 10_000)[:10_000]
-    extract("warm up $1")
-    started = time.process_time()
-    extract(text)
-    assert time.process_time() - started < 0.2  # 50 ms on an idle machine; tests share their machine
+    assert is_within(0.2, lambda: extract(text))  # 50 ms on an idle machine; tests share their machine
 
 
 @given(st.lists(st.sampled_from(UNITS), min_size=1, max_size=4).map("".join))
 @settings(max_examples=40, deadline=None)
 def test_no_repeated_piece_takes_longer_than_a_moment(piece):
     text = ("Lamp 5% off " + piece * 10_000)[:10_000]
-    started = time.process_time()
-    extract(text)
-    assert time.process_time() - started < 0.2
+    assert is_within(0.2, lambda: extract(text))
 
 
 NUMBERS = [

@@ -2,7 +2,7 @@
 
 from deals.domain.records import PostContent
 from ingestion.extraction.catalogue_csv import load_catalogue
-from ingestion.extraction.encoder.marks import Mark
+from ingestion.extraction.encoder.mark import Mark
 from ingestion.extraction.reading import read_post
 from ingestion.extraction.variants import variant_offers
 

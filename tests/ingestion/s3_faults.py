@@ -49,8 +49,8 @@ class Door(BaseHTTPRequestHandler):
             self.refuse(fault.status)
             return
         with closing(http.client.HTTPConnection(self.server.upstream, timeout=10)) as forward:
-            headers = {**dict(self.headers.items()), "Host": self.server.upstream}
-            forward.request(self.command, self.path, headers=headers)
+            # The name of the host is signed with the rest: it stays the one that the client asked.
+            forward.request(self.command, self.path, headers=dict(self.headers.items()))
             answer = forward.getresponse()
             self.send_response(answer.status)
             for name, value in answer.getheaders():

@@ -42,7 +42,7 @@ def test_killed_workers_leave_the_rows_of_an_undisturbed_load(
 def test_a_load_with_all_faults_at_once_leaves_the_rows_of_an_undisturbed_one(
     live_services: dict[str, str], reference: Any, var_dir: Path, tmp_path: Path
 ) -> None:
-    folder, expected = reference(20_000)
+    folder, expected = reference(8_000)
     run = plan(folder)
     with Broker(tmp_path) as broker, Database(var_dir) as database:
         faults = {0: broker.forget, 1: database.crash, 3: broker.crash, 4: database.crash}

@@ -212,6 +212,7 @@ def _spoil(draw: Any, value: Any) -> Any:
 
 
 CATALOGUE = load_catalogue()
+TRIES = 10
 SLOWEST = 0.05
 """Seconds of the processor for a line of up to 10 kB: a pattern that backtracks takes minutes."""
 
@@ -244,9 +245,13 @@ def seconds_for(data: bytes) -> float:
 
 
 def check(data: bytes) -> None:
-    """Read a line, in time. What was slow is read again: a neighbour may have emptied the caches."""
+    """Read a line, in time. What was slow is read again later: a neighbour shares caches and cores."""
     limit = SLOWEST * max(1.0, len(data) / 10_000)
-    assert any(seconds_for(data) <= limit for _ in range(3)), f"over {limit} s: {data[:200]!r}"
+    for _ in range(TRIES):
+        if seconds_for(data) <= limit:
+            return
+        time.sleep(0.1)
+    pytest.fail(f"over {limit} s: {data[:200]!r}")
 
 
 WORDS = [

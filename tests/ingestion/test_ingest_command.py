@@ -120,7 +120,7 @@ def test_several_processes_give_the_same_rows(put: Put, live_services: dict[str,
     ingest(folder, "--inline")
     expected = facts()
     clear()
-    command = [sys.executable, "manage.py", "ingest", folder, "--inline", "--workers", "3", "--json"]
+    command = [sys.executable, "manage.py", "ingest", folder, "--inline", "--workers", "2", "--json"]
     done = subprocess.run(
         command, env=live_services, capture_output=True, text=True, timeout=120, check=False
     )

@@ -16,7 +16,7 @@ from django.db.models import Max, Min
 
 from ingestion.management.commands import ingest
 from ingestion.models import Chunk, DumpFile, Run
-from ingestion.services import sweeping, work
+from ingestion.services import leases, sweeping, work
 from ingestion.services.catalogues import load_catalogue
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import start_run
@@ -48,7 +48,7 @@ def test_a_worker_that_wakes_after_its_lease_has_no_effect(
     live_services: dict[str, str], put: Put, tmp_path: Path
 ) -> None:
     load_catalogue()
-    offers = [tweet(number, f"Acme Gadget {number} now only $19.99, was $39.99") for number in range(1, 1500)]
+    offers = [tweet(number, f"Acme Gadget {number} now only $19.99, was $39.99") for number in range(1, 500)]
     folder = put({"a.json.bz2": bz2.compress(jsonl(offers))})
     process_run(plan(folder).pk)
     expected = facts()
@@ -133,6 +133,38 @@ def test_a_broken_database_connection_delays_the_load(
     process_run(run.pk)
     run.refresh_from_db()
     assert (broken, run.state, len(facts()["posts"])) == ([1], "done", 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_goes_away_time_and_again_costs_a_chunk_no_attempt(
+    put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_catalogue()
+    run, complete, broken = plan(put({"a.jsonl": jsonl([tweet(1)])})), work.complete, []
+
+    def break_often(*arguments: Any) -> Any:
+        if len(broken) < 2 * leases.MAX_ATTEMPTS:
+            broken.append(1)
+            terminate()
+        return complete(*arguments)
+
+    monkeypatch.setattr(work, "complete", break_often)
+    monkeypatch.setattr(work, "POLL_SECONDS", 0.01)
+    process_run(run.pk)
+    assert Chunk.objects.values_list("state", "attempts", "interruptions").get() == ("done", 1, 10)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chunk_that_breaks_the_connection_each_time_is_put_away(
+    put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_catalogue()
+    run = plan(put({"a.jsonl": jsonl([tweet(1)])}))
+    monkeypatch.setattr(work, "complete", lambda *_: (terminate(), Chunk.objects.exists()))
+    monkeypatch.setattr(work, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(leases, "MAX_INTERRUPTIONS", 3)
+    process_run(run.pk)
+    assert Chunk.objects.values_list("state", "attempts").get() == ("quarantined", leases.MAX_ATTEMPTS + 1)
 
 
 @pytest.mark.django_db(transaction=True)

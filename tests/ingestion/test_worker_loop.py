@@ -92,3 +92,9 @@ def test_signs_of_processes_that_were_killed_are_dropped() -> None:
         "celery@elsewhere/99999999",
         "celery@here/1",
     }
+
+
+def test_a_process_that_begins_shows_a_sign_at_once_in_place_of_killed_ones() -> None:
+    sweeping.note_heartbeat("celery@here/99999999")
+    sweeping.take_over(NAME)
+    assert list(Heartbeat.objects.values_list("name", flat=True)) == [NAME]

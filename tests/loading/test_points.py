@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from deals.domain.extraction_diff import compare_extractions
 from deals.domain.records import LoadCounts
@@ -12,12 +11,9 @@ from deals.models import Deal
 from deals.services.loading.settling import settle_all
 from deals.services.loading.stored_extractions import extractions_of
 from tests.market.builders import deal, load, post
-from tests.migrating import migrate
 
 pytestmark = pytest.mark.django_db
 UNSURE = {"deal": 0.9, "price": 0.98, "product": 0.6183, "chart": 0.6177}
-BEFORE = "0021_texts_after_renames"
-INDEXES = ("deal_points_of_retailer", "deal_price_history")
 
 
 def stored() -> list[tuple[Any, ...]]:
@@ -57,24 +53,3 @@ def test_a_price_whose_point_is_unsure_makes_no_median_and_is_no_outlier() -> No
     assert Deal.objects.filter(is_outlier=True).count() == 0
     points = Deal.objects.filter(is_price_point=True)
     assert list(points.values_list("price", flat=True)) == [Decimal(50)] * 3
-
-
-def points_and_indexes() -> tuple[list[tuple[int, bool]], list[str]]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT post_id, is_price_point FROM deals_deal ORDER BY post_id")
-        points = cursor.fetchall()
-        cursor.execute("SELECT indexname FROM pg_indexes WHERE indexname = ANY(%s) ORDER BY 1", [[*INDEXES]])
-        return points, [row[0] for row in cursor.fetchall()]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_rows_go_through_the_migration_back_and_forth_with_their_indexes() -> None:
-    load([post(1), post(2, deal(0, "21", confidence=0.3)), post(3, deal(0, "22", sure=UNSURE))])
-    settle_all()
-    try:
-        migrate(BEFORE)
-        assert points_and_indexes() == ([(1, True), (2, False), (3, True)], [*INDEXES])
-    finally:
-        migrate()
-    assert points_and_indexes()[1] == [*INDEXES]
-    assert stored() == [(1, True, 1.0, {}), (2, False, 1.0, {}), (3, True, 1.0, {})]

@@ -10,7 +10,6 @@ from deals.services.loading.stored_extractions import extraction_of
 from tests.curating import make_unknown_maker
 from tests.factories import make_brand, make_user
 from tests.market.builders import deal, load, post
-from tests.migrating import migrate
 
 
 @pytest.mark.parametrize(
@@ -55,15 +54,3 @@ def test_an_accepted_deal_keeps_the_brand_of_its_name() -> None:
     assign_new_brand(first.pk, user)
     accept_deal(first.pk, user)
     assert Deal.objects.get(post=1).brand.slug == "zorv"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_deals_that_were_loaded_before_get_their_makers_key_by_the_migration() -> None:
-    make_brand("Borvo")
-    load([post(1, deal(brand="Borvo", brand_slug="borvo")), post(2, deal(brand="Bes-WLZ")), post(3)])
-    try:
-        migrate("0022_points_have_a_confidence")
-    finally:
-        migrate()
-    keys = Deal.objects.order_by("post_id").values_list("maker_key", flat=True)
-    assert list(keys) == ["", "beswlz", ""]

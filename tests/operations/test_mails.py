@@ -45,12 +45,16 @@ def test_a_mail_that_no_server_takes_is_given_up(settings: object) -> None:
 
 
 def test_a_reset_does_not_wait_for_the_mail_server(settings: object, client: Client) -> None:
-    make_user("ada")
+    known, unknown = ([f"{who}{n}@example.com" for n in range(3)] for who in ("ada", "nobody"))
+    for address in known:
+        make_user(address.partition("@")[0])
     point_to(settings, 1)
-    took = {}
-    for address in ("warm@example.com", "ada@example.com", "nobody@example.com"):
+
+    def seconds(address: str) -> float:
         began = time.monotonic()
         assert client.post("/password/reset/", {"email": address}).status_code == 302
-        took[address] = time.monotonic() - began
-    assert abs(took["ada@example.com"] - took["nobody@example.com"]) < 0.1
-    assert QueuedMail.objects.count() == 3
+        return time.monotonic() - began
+
+    seconds("warm@example.com")
+    assert abs(min(map(seconds, known)) - min(map(seconds, unknown))) < 0.1
+    assert QueuedMail.objects.count() == 7

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,13 +71,17 @@ def file_of(listed: Listed, filled: dict[str, str], fmt: str) -> str:
     return f"{path.rstrip('/')}{f'/{listed.part}' if listed.part else ''}.{fmt}?{query}"
 
 
-def both(page: Client, listed: Listed, filled: dict[str, str], fmt: str) -> tuple[list[str], list[str]]:
-    """What tells the rows apart, on the page and in the file; the page must lead to the file."""
+def assert_same(page: Client, listed: Listed, filled: dict[str, str], formats: Iterable[str]) -> None:
+    """The page must lead to a file of each format, and what tells the rows apart must be the same in all."""
     shown = page.get(address_of(listed, filled))
-    file = file_of(listed, filled, fmt)
-    assert f'href="{file.removesuffix("?")}"' in shown.content.decode().replace("&amp;", "&")
-    rows = read(fmt, page.get(file).getvalue())
-    return [plain(key) for key in listed.keys(shown.context)], [plain(row[listed.column]) for row in rows]
+    html = shown.content.decode().replace("&amp;", "&")
+    on_page = [plain(key) for key in listed.keys(shown.context)]
+    assert on_page != []
+    for fmt in formats:
+        file = file_of(listed, filled, fmt)
+        assert f'href="{file.removesuffix("?")}"' in html
+        rows = read(fmt, page.get(file).getvalue())
+        assert (fmt, [plain(row[listed.column]) for row in rows]) == (fmt, on_page)
 
 
 def assert_safe(page: Client, file: str) -> None:

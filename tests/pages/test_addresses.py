@@ -1,20 +1,13 @@
-"""Addresses: verified by a mailed link, asked for on pages, taken over from before."""
+"""Addresses: verified by a mailed link, asked for on pages."""
 
-from datetime import timedelta
-
-import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.test import Client
-from django.utils import timezone
 
-from deals.models import AlertRule, Invitation, Membership
+from deals.models import AlertRule
 from deals.services.alerts.queue import receivers_of
 from tests.factories import make_user, make_workspace
 from tests.mailed import mailed_link
-from tests.migrating import migrate
-
-BEFORE = "0035_loaded_hours_by_network"
 
 
 def test_alerts_go_to_verified_addresses_alone(db: None) -> None:
@@ -40,24 +33,3 @@ def test_a_verified_address_is_no_other_accounts(client: Client, owner: User) ->
     client.post("/account/addresses/", {"email": "ada@example.com", "action_send": ""})
     client.post(mailed_link())
     assert EmailAddress.objects.get(verified=True).user == owner
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_upgrade_takes_over_what_was_proved_and_asks_the_others() -> None:
-    users = {name: make_user(name, last_login=timezone.now()) for name in ("ada", "ida", "joan")}
-    made_by_staff = make_user("kim")
-    workspace = make_workspace(users["ada"])
-    now = timezone.now()
-    Invitation.objects.create(
-        workspace=workspace, email="joan@example.com", role="member", secret_hash="x",
-        expires_at=now + timedelta(days=7), accepted_at=now,
-    )  # fmt: skip
-    Membership.objects.create(workspace=workspace, user=users["joan"], role="member")
-    EmailAddress.objects.all().delete()
-    try:
-        migrate(BEFORE)
-    finally:
-        migrate()
-    taken = dict(EmailAddress.objects.values_list("user__username", "verified"))
-    assert taken == {"ada": False, "ida": False, "joan": True}
-    assert made_by_staff.username not in taken

@@ -84,5 +84,5 @@ def test_a_period_counts_back_from_it() -> None:
 
 
 def test_an_unknown_period_is_refused() -> None:
-    with pytest.raises(BadPeriod, match="30, 90, 180, 365, all"):
+    with pytest.raises(BadPeriod, match="7, 30, 90, 180, 365, all"):
         parse_period("31", START)

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from deals.selectors.common.as_of import Period
-from deals.selectors.loading.coverage import Coverage, coverage_by_network
+from deals.selectors.loading.coverage import Coverage, coverage_by_network, cropped
 from deals.views.common.coverage_bar import CoverageBar, coverage_bars_of
 from tests.factories import DAY, START, make_coverage
 
@@ -115,3 +115,22 @@ def test_each_network_has_a_strip_of_its_own() -> None:
 
 def test_where_nothing_is_loaded_all_is_missing() -> None:
     assert (coverage(MONTH).network, coverage(MONTH).hours("missing")) == ("", 720)
+
+
+@pytest.mark.parametrize(
+    ("loaded_from", "first_at", "begin"),
+    [
+        (10, None, 10),
+        (10, 4, 4),
+        (28, None, 23),
+        (0, None, 0),
+    ],
+)
+def test_a_picture_begins_where_anything_is_known_but_shows_a_week(
+    db: None, loaded_from: int, first_at: int | None, begin: int
+) -> None:
+    make_coverage(START + loaded_from * DAY, 5)
+    covered = coverage_by_network(Period("30", START, START + 30 * DAY), unit="day")
+    (only,) = cropped(covered, None if first_at is None else START + first_at * DAY)
+    assert (only.since, only.until) == (START + begin * DAY, START + 30 * DAY)
+    assert (only.hours("loaded"), only.total_hours) == (5, 24 * (30 - begin))

@@ -13,8 +13,9 @@ from django.test import Client
 from deals.domain.assortment.files import read_sheet
 from deals.domain.refused import Refused
 from deals.models import AssortmentUpload, Workspace
-from deals.services.assortment import reading
-from deals.services.assortment.reading import read_next_upload, sheet_of
+from deals.services.assortment.reading import read_next_upload
+from deals.services.common import reading
+from deals.services.common.reading import read_apart
 from tests.pages.hostile_files import (
     CASES,
     GOOD,
@@ -91,17 +92,17 @@ def test_a_reader_that_the_system_ends_is_told(monkeypatch: pytest.MonkeyPatch) 
 
 def sheet_of_bounded(content: bytes, monkeypatch: pytest.MonkeyPatch, changed: str) -> bytes:
     """Read a file in the real process, with one line of its module changed."""
-    run_instead(f"exec({changed!r}, it.__dict__); it.main(*sys.argv[-2:])", monkeypatch)
-    return sheet_of(content, lambda *_: None)
+    run_instead(f"exec({changed!r}, it.__dict__); it.main(*sys.argv[-3:])", monkeypatch)
+    return read_apart("assortment", content, lambda *_: None)
 
 
 def run_instead(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the reader's process run some code with its module as `it`."""
-    started, begin = subprocess.Popen, "import sys, deals.services.assortment.reader_process as it; "
+    started, begin = subprocess.Popen, "import sys, deals.services.common.reader_process as it; "
     monkeypatch.setattr(
         subprocess,
         "Popen",
-        lambda command, **how: started([sys.executable, "-c", begin + code, *command[-2:]], **how),
+        lambda command, **how: started([sys.executable, "-c", begin + code, *command[-3:]], **how),
     )
 
 
@@ -155,7 +156,7 @@ def test_a_file_that_is_refused_says_why_and_asks_no_more(page: Client, workspac
 def test_a_file_is_read_once(page: Client, workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     sent(page, workspace, b"sku,title\nA1,one\n")
     read_next_upload()
-    monkeypatch.setattr(reading, "sheet_of", lambda *_: pytest.fail("it was read again"))
+    monkeypatch.setattr(reading, "read_apart", lambda *_: pytest.fail("it was read again"))
     html = page.get(reading_of(workspace).removesuffix("reading/")).content.decode()
     assert "Import 1 article" in html
 
@@ -187,7 +188,7 @@ def test_no_hostile_file_takes_over_400_mb_or_2_seconds_of_a_request(
 ) -> None:
     """Notes the figures: each file's, the largest reader, the slowest request."""
     peaks = tmp_path / "peaks"
-    run_instead(f"it.main(*sys.argv[-2:]); {NOTE_PEAK.format(str(peaks))}", monkeypatch)
+    run_instead(f"it.main(*sys.argv[-3:]); {NOTE_PEAK.format(str(peaks))}", monkeypatch)
     page.get(f"/workspaces/{workspace.pk}/assortment/")  # the first request loads the program
     slowest, wrong = 0.0, []
     for name, size, said in CASES:

@@ -15,6 +15,7 @@ from deals.models import (
     ApiKey,
     Invitation,
     Membership,
+    Session,
     Suppression,
     Watchlist,
     Workspace,
@@ -153,6 +154,69 @@ def test_who_is_removed_is_signed_out_everywhere_and_who_leaves_is_not(
     ada.post(f"/workspaces/{workspace.pk}/members/{part(workspace, manager).pk}/remove/")
     statuses = [client.get("/reports/").status_code for client in (grace, ada, leaving)]
     assert statuses == [302, 200, 200]
+
+
+@pytest.fixture
+def operator() -> Client:
+    """A browser in which a superuser is signed in."""
+    client = Client()
+    client.force_login(make_user("root", is_staff=True, is_superuser=True))
+    return client
+
+
+def by_its_page(operator: Client, member: Membership) -> None:
+    operator.post(f"/admin/deals/membership/{member.pk}/delete/", {"post": "yes"})
+
+
+def by_the_list(operator: Client, member: Membership) -> None:
+    form = {"action": "delete_selected", "_selected_action": [member.pk], "post": "yes"}
+    operator.post("/admin/deals/membership/", form)
+
+
+def by_the_workspace(operator: Client, member: Membership) -> None:
+    address = f"/admin/deals/workspace/{member.workspace_id}/change/"
+    page = operator.get(address).context
+    form = dict(page["adminform"].form.initial)
+    for formset in (each.formset for each in page["inline_admin_formsets"]):
+        form |= {f"{formset.prefix}-{name}": value for name, value in formset.management_form.initial.items()}
+        for part in formset.initial_forms:
+            form |= {f"{part.prefix}-{name}": value for name, value in part.initial.items()}
+            form |= {f"{part.prefix}-id": part.instance.pk}
+            form |= {f"{part.prefix}-DELETE": "on"} if part.instance.pk == member.pk else {}
+    operator.post(address, {name: value for name, value in form.items() if value is not None})
+
+
+def by_deactivating(operator: Client, member: Membership) -> None:
+    address = f"/admin/auth/user/{member.user_id}/change/"
+    form = operator.get(address).context["adminform"].form.initial | {"is_active": ""}
+    times = {
+        "date_joined_0": "2016-01-01", "date_joined_1": "00:00:00", "last_login_0": "", "last_login_1": "",
+    }  # fmt: skip
+    kept = {name: value for name, value in form.items() if value not in (None, True, False)}
+    operator.post(address, kept | times | {"is_active": ""})
+
+
+@pytest.mark.parametrize("remove", [by_its_page, by_the_list, by_the_workspace, by_deactivating])
+def test_a_removal_in_the_admin_ends_what_the_members_page_ends(
+    workspace: Workspace, manager: User, operator: Client, remove: Callable[[Client, Membership], None]
+) -> None:
+    feed, grace = add_traces(workspace, manager), Client()
+    grace.force_login(manager)
+    remove(operator, part(workspace, manager))
+    assert left_of(workspace, manager) == {"keys": 0, "rules": 1, "mutes": 0, "inboxes": 0, "invitations": 0}
+    assert (Client().get(feed).status_code, Session.objects.filter(of_user=manager.pk).count()) == (404, 0)
+    told = "deactivated" if remove is by_deactivating else "removed"
+    assert workspace.audit_entries.filter(action=told, subject="grace").exists()
+
+
+def test_a_members_role_can_be_changed_in_the_admin_without_signing_anybody_out(
+    workspace: Workspace, manager: User, operator: Client
+) -> None:
+    grace, member = Client(), part(workspace, manager)
+    grace.force_login(manager)
+    values = {"user": manager.pk, "workspace": workspace.pk, "role": "viewer"}
+    operator.post(f"/admin/deals/membership/{member.pk}/change/", values)
+    assert (part(workspace, manager).role, grace.get("/reports/").status_code) == ("viewer", 200)
 
 
 def test_the_key_of_a_session_is_nowhere_in_the_database(client: Client, owner: User) -> None:

@@ -62,8 +62,9 @@ def test_kinds_and_brands_are_counted_in_the_period() -> None:
     make_deal(retailer="Tindalo", at=START, brand=make_brand("Lumo"), product=make_product())
     make_deal(None, retailer="Tindalo", at=START, kind="percent_off")
     make_deal(retailer="Tindalo", at=START - DAY)
-    assert [(one.key, one.n) for one in retailers.kinds(shop, MONTH)] == [("percent_off", 1), ("price", 1)]
-    assert [(one.key, one.n) for one in retailers.top_brands(shop, MONTH)] == [("lumo", 1)]
+    found = retailers.retailer_summary(shop, MONTH)
+    assert [(one.key, one.n) for one in found.kinds] == [("percent_off", 1), ("price", 1)]
+    assert [(one.key, one.n) for one in found.brands] == [("lumo", 1)]
 
 
 @pytest.mark.parametrize(("days", "unit"), [(30, "day"), (180, "week"), (730, "month")])

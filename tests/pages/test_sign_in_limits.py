@@ -1,8 +1,11 @@
 """How many passwords may be tried: by account, by address, over all web processes; and who sees it."""
 
 import logging
+import subprocess
+from pathlib import Path
 
 import pytest
+import requests
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -10,8 +13,11 @@ from deals.models import FailedSignIn
 from deals.services.operations.mails import send_queued_mails
 from deals.views.common.rate_limit import address_key
 from tests.factories import make_user
+from tests.ingestion.test_backup_drill import answers, web
+from tests.ingestion.workers import wait_until
 from tests.mailed import mailed_link
 from tests.pages.test_shared_cache import process_of
+from tweetdeals.embedded.commands import manage
 
 PASSWORD = "correct horse battery"
 TOO_MANY = "Too many failed login attempts"
@@ -104,3 +110,26 @@ def test_too_many_sign_ups_are_refused(client: Client) -> None:
         for number in range(21)
     ]
     assert statuses == [302] * 20 + [429]
+
+
+def tried_at(site: str) -> str:
+    """What a real web server says to a wrong password, in a browser of its own."""
+    browser, page = requests.Session(), f"{site}/sign-in/"
+    browser.get(page, timeout=30)
+    form = {"login": "ada", "password": "wrong", "csrfmiddlewaretoken": browser.cookies["csrftoken"]}
+    answer = browser.post(page, form, timeout=30)
+    assert answer.status_code in (200, 429)
+    return answer.text
+
+
+@pytest.mark.full
+@pytest.mark.django_db(transaction=True)
+def test_two_real_web_servers_let_twenty_tries_through(live_services: dict[str, str], tmp_path: Path) -> None:
+    make_user("ada")
+    subprocess.run(
+        manage("collectstatic", "--noinput"), env=live_services, check=True, stdout=subprocess.DEVNULL
+    )
+    with web(live_services, tmp_path / "one") as one, web(live_services, tmp_path / "two") as two:
+        wait_until(lambda: answers(one) and answers(two), 120, "both web servers answer")
+        said = [tried_at(site) for site in (one, two) * 20]
+    assert sum(TOO_MANY not in each for each in said) == 20

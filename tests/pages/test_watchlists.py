@@ -58,7 +58,7 @@ def test_a_strangers_list_and_item_are_not_found(page: Client, workspace: Worksp
     base = f"/workspaces/{workspace.pk}"
     answers = [
         page.post(f"{base}/watchlists/watch/", {"list": foreign.pk, "search": "x"}),
-        page.post(f"{base}/watchlists/{foreign.pk}/delete/"),
+        page.post(f"{base}/watchlists/{foreign.pk}/archive/"),
         page.post(f"{base}/watched/{item.pk}/remove/"),
         page.post(f"{base}/watched/{item.pk}/tags/", {"tags": "x"}),
     ]

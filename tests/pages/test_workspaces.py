@@ -94,7 +94,7 @@ def test_the_log_is_filtered_and_saved(page: Client, workspace: Workspace) -> No
 
 def test_the_export_holds_everything_but_secrets(page: Client, workspace: Workspace) -> None:
     page.post(f"/workspaces/{workspace.pk}/keys/", {"name": "nightly", "scope": "read"})
-    export = json.loads(page.get(f"/workspaces/{workspace.pk}/export.json").content)
+    export = json.loads(page.get(f"/workspaces/{workspace.pk}/export.json").getvalue())
     assert [row["user"] for row in export["members"]] == ["ada", "grace"]
     assert export["api_keys"][0]["name"] == "nightly" and "secret_hash" not in export["api_keys"][0]
 

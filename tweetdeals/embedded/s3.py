@@ -3,13 +3,12 @@
 Each folder of DIR is a bucket (moto wants three letters or more). The server holds copies in memory: files
 are read at the start and again, where they changed, before a listing or a look-up of one object. What a
 client puts there is served until the stop and never written to DIR. It listens on the loopback interface,
-answers only who names its key as AWS_ACCESS_KEY_ID, no page of another site, and shows no pages of its own.
+answers only who signs with the secret of its key (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY), no page of
+another site, and shows no pages of its own.
 """
 
 import argparse
-import hmac
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -19,16 +18,17 @@ from pathlib import Path
 from typing import Any
 
 from tweetdeals.embedded import ports, processes
+from tweetdeals.embedded.s3_signatures import DENIED, refusal
 from tweetdeals.embedded.state import generated_secret
 
 READY_SECONDS = 60.0
 STOP_CAP_SECONDS = 10.0
 REGION = "us-east-1"
 
-KEY = "s3-key"
-"""The file in `var` with the key. Its name is what S3 clients send; nothing is signed with the other half."""
+KEY, SECRET = "s3-key", "s3-secret"
+"""The files in `var` with the key's name, which S3 clients send, and with what they sign by."""
 
-CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d{8}/[^/]+/s3/aws4_request")
+SAID = "Sign with the key of this store and its secret."
 
 Stamp = tuple[int, int]  # size in bytes, modification time in nanoseconds
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -66,7 +66,7 @@ class EmbeddedS3:
             "--port",
             str(self._port),
         ]
-        env = os.environ | {"AWS_ACCESS_KEY_ID": key_of(self.folder.parent)}
+        env = os.environ | keys_of(self.folder.parent)
         return processes.spawn(command, self.log, cwd=Path(__file__).resolve().parents[2], env=env)
 
     def start(self) -> subprocess.Popen[bytes]:
@@ -85,16 +85,17 @@ class EmbeddedS3:
         return self._port is not None and ports.answers(self._port)
 
 
-def key_of(var: Path) -> str:
-    """Return the key of this folder's endpoint, made the first time."""
-    return generated_secret(var.absolute(), KEY, 24)
+def keys_of(var: Path) -> dict[str, str]:
+    """Return the variables with the key of this folder's endpoint and its secret, made the first time."""
+    key, secret = (generated_secret(var.absolute(), name, 24) for name in (KEY, SECRET))
+    return {"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret}
 
 
 def environment(url: str, var: Path) -> dict[str, str]:
     """Return the variables that make an S3 client use the endpoint of this folder, past any proxy."""
     direct = ",".join(filter(None, [os.environ.get("NO_PROXY"), ports.LOOPBACK, "localhost"]))
-    key = {"AWS_ACCESS_KEY_ID": key_of(var), "AWS_SECRET_ACCESS_KEY": "unused", "AWS_DEFAULT_REGION": REGION}
-    return {"S3_ENDPOINT_URL": url, **key, "NO_PROXY": direct, "no_proxy": direct}
+    client = keys_of(var) | {"AWS_DEFAULT_REGION": REGION}
+    return {"S3_ENDPOINT_URL": url, **client, "NO_PROXY": direct, "no_proxy": direct}
 
 
 class Mirror:
@@ -158,21 +159,18 @@ def refreshing(application: Application, mirror: Mirror) -> Application:
     return respond
 
 
-def guarded(application: Application, key: str) -> Application:
-    """Wrap the server so that it answers S3 requests with its key alone.
+def guarded(application: Application, key: str, secret: str) -> Application:
+    """Wrap the server so that it answers S3 requests signed with its key alone.
 
     Any page in a browser of this machine reaches the loopback interface: it says its origin, and is refused.
     """
 
     def respond(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        said = CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
-        has_key = said is not None and hmac.compare_digest(said[1].encode(), key.encode())
         is_control = environ.get("PATH_INFO", "").startswith("/moto-api")
-        if not has_key or is_control or "HTTP_ORIGIN" in environ:
+        is_foreign = is_control or "HTTP_ORIGIN" in environ
+        if code := DENIED if is_foreign else refusal(environ, key, secret):
             start_response("403 Forbidden", [("Content-Type", "application/xml")])
-            return [
-                b"<Error><Code>AccessDenied</Code><Message>The key of this store is wanted.</Message></Error>"
-            ]
+            return [f"<Error><Code>{code}</Code><Message>{SAID}</Message></Error>".encode()]
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             own = [each for each in headers if not each[0].lower().startswith("access-control-")]
@@ -184,7 +182,7 @@ def guarded(application: Application, key: str) -> Application:
 
 
 def main() -> None:
-    """Serve until SIGTERM; the key is the AWS_ACCESS_KEY_ID of this process."""
+    """Serve until SIGTERM; the key and its secret are those of this process."""
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--port", type=int, default=9000)
@@ -196,7 +194,8 @@ def main() -> None:
     mirror = Mirror(arguments.folder)
     mirror.refresh()
     moto = DomainDispatcherApplication(create_backend_app)
-    application = guarded(refreshing(moto, mirror), os.environ["AWS_ACCESS_KEY_ID"])
+    keys = os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"]
+    application = guarded(refreshing(moto, mirror), *keys)
     server = make_server(arguments.host, arguments.port, application, threaded=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server.serve_forever()

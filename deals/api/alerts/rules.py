@@ -15,11 +15,12 @@ from rest_framework.exceptions import NotFound, PermissionDenied, ValidationErro
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from deals.api.alerts.back_tests import BackTestSerializer, back_test_data
 from deals.api.common.filters import LARGEST_ID
 from deals.api.market.views import AS_OF, AsOfView
 from deals.domain.alerts.mode import AlertMode
 from deals.domain.refused import Refused
-from deals.domain.roles import Right, may
+from deals.domain.roles import Right, may, may_change_alert
 from deals.models import (
     AlertEvent,
     AlertRule,
@@ -32,7 +33,7 @@ from deals.models import (
     Retailer,
     Workspace,
 )
-from deals.selectors.alerts.back_test import MOST_PRODUCTS, SHOWN, BackTest, back_test
+from deals.selectors.alerts.back_test import back_test
 from deals.selectors.alerts.events import baseline_words, rule_problems
 from deals.selectors.alerts.rule_summaries import RuleNames, summary_of
 from deals.services.alerts import rules as alert_rules
@@ -57,12 +58,17 @@ def workspaces_of(request: Request) -> list[int]:
 
 def workspace_with(request: Request, pk: int, right: Right) -> Workspace:
     """Return a workspace in which the user has a right. Raises NotFound for a stranger, else 403."""
-    if pk not in workspaces_of(request):
-        raise NotFound("You are in no such workspace.")
-    membership = Membership.objects.select_related("workspace").get(workspace=pk, user=request.user.pk)
+    membership = membership_in(request, pk)
     if not may(membership.role, right):
         raise PermissionDenied(f"A {membership.role} cannot do this: ask the owner or a manager.")
     return membership.workspace
+
+
+def membership_in(request: Request, pk: int) -> Membership:
+    """Return the user's membership in a workspace. Raises NotFound for a stranger."""
+    if pk not in workspaces_of(request):
+        raise NotFound("You are in no such workspace.")
+    return Membership.objects.select_related("workspace").get(workspace=pk, user=request.user.pk)
 
 
 class RuleSerializer(serializers.ModelSerializer):
@@ -80,13 +86,14 @@ class RuleSerializer(serializers.ModelSerializer):
             "id", "workspace", "name", "kind", "scope", "products", "lines", "brands", "categories",
             "watchlist", "sellers", "retailers", "direction", "size", "unit", "baseline", "days", "target",
             "currency", "confidence", "minimum", "rearm", "rearm_percent", "rearm_days", "factor",
-            "timing", "weekday", "hour", "zone", "audience", "by_mail", "by_webhook", "is_on", "summary",
+            "timing", "weekday", "hour", "zone", "audience", "recipients", "by_mail", "by_webhook", "is_on",
+            "summary",
         ]  # fmt: skip
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """Bound the lists of ids."""
         fields: dict[str, serializers.Field] = super().get_fields()
-        for name in CATALOGUES:
+        for name in (*CATALOGUES, "recipients"):
             one = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
             fields[name] = serializers.ListField(child=one, max_length=MOST_IDS, required=False)
         return fields
@@ -101,7 +108,7 @@ class RuleSerializer(serializers.ModelSerializer):
         workspace_id = kept.workspace_id if kept else attrs["workspace_id"]
         if attrs.get("workspace_id", workspace_id) != workspace_id:
             raise ValidationError({"workspace": "A rule stays in its workspace."})
-        workspace = workspace_with(request, workspace_id, Right.EDIT)
+        workspace = self._allowed(request, workspace_id, attrs)
         for name, model in CATALOGUES.items():
             _check_ids(name, model, attrs)
         rule = AlertRule(workspace=workspace) if kept is None else AlertRule.objects.get(pk=kept.pk)
@@ -115,6 +122,20 @@ class RuleSerializer(serializers.ModelSerializer):
         self.checked = rule
         return attrs
 
+    def _allowed(self, request: Request, workspace_id: int, attrs: dict[str, Any]) -> Workspace:
+        """Return the workspace. Raises PermissionDenied; a viewer's rule is one that only they see."""
+        kept, own = self.instance, AlertRule.Audience.OWN.value
+        membership = membership_in(request, workspace_id)
+        is_own_only = not may_change_alert(membership.role, is_own=False)
+        if kept is None and is_own_only:
+            attrs.setdefault("audience", own)
+        becomes_own = attrs.get("audience", kept.audience if kept else "") == own
+        if is_own_only and not (becomes_own and (kept is None or kept.is_own)):
+            raise PermissionDenied(f"A {membership.role} makes alerts of their own only: audience 'own'.")
+        if becomes_own and kept is not None and kept.made_by_id != request.user.pk:
+            raise ValidationError({"audience": "Only who made a rule can keep it to themselves."})
+        return membership.workspace
+
 
 def _check_ids(name: str, model: Any, attrs: dict[str, Any]) -> None:
     if name in attrs:
@@ -122,37 +143,6 @@ def _check_ids(name: str, model: Any, attrs: dict[str, Any]) -> None:
         known = set(model.objects.filter(pk__in=attrs[name]).values_list("pk", flat=True))
         if unknown := set(attrs[name]) - known:
             raise ValidationError({name: f"No entry has the id {min(unknown)}."})
-
-
-class FiredSerializer(serializers.Serializer):
-    """One event of a back-test."""
-
-    at = serializers.DateTimeField(source="event.fact.at")
-    product = serializers.IntegerField(source="event.fact.product", allow_null=True)
-    product_title = serializers.CharField(source="product.title", default="")
-    retailer = serializers.CharField(source="retailer.name", default="")
-    deal = serializers.IntegerField(source="deal_id", allow_null=True)
-    price = serializers.DecimalField(9, 2, source="event.fact.price", allow_null=True)
-    currency = serializers.CharField(source="event.fact.currency")
-    condition = serializers.CharField(source="event.fact.condition")
-    baseline = serializers.DecimalField(12, 2, source="event.baseline", allow_null=True)
-    n = serializers.IntegerField(source="event.n", help_text="prices or posts under the baseline")
-    engagement = serializers.IntegerField(source="event.fact.engagement", allow_null=True)
-
-
-class BackTestSerializer(serializers.Serializer):
-    """How often a rule would have fired, and the latest events."""
-
-    as_of = serializers.CharField()
-    summary = serializers.CharField()
-    n = serializers.IntegerField()
-    evaluated = serializers.IntegerField(
-        help_text=f"products or retailers evaluated, at most {MOST_PRODUCTS}"
-    )
-    in_scope = serializers.IntegerField()
-    is_partial = serializers.BooleanField()
-    unit = serializers.ChoiceField(choices=["products", "retailers"])
-    events = FiredSerializer(many=True, help_text=f"the latest {SHOWN}")
 
 
 class EventSerializer(serializers.ModelSerializer):
@@ -229,7 +219,9 @@ class RuleDetail(generics.RetrieveUpdateDestroyAPIView):
         alert_rules.settle_stale_rules(most_steps=1, only=rule)
 
     def perform_destroy(self, instance: AlertRule) -> None:
-        workspace_with(self.request, instance.workspace_id, Right.EDIT)
+        membership = membership_in(self.request, instance.workspace_id)
+        if not may_change_alert(membership.role, is_own=instance.is_own):
+            raise PermissionDenied(f"A {membership.role} deletes alerts of their own only.")
         alert_rules.delete_rule(instance, user_of(self.request))
 
 
@@ -259,7 +251,9 @@ class RuleBackTest(AsOfView):
         serializer = RuleSerializer(data=request.data, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return Response(
-            _body(serializer.checked, back_test(serializer.checked, self.as_of.moment), self.as_of.text)
+            back_test_data(
+                serializer.checked, back_test(serializer.checked, self.as_of.moment), self.as_of.text
+            )
         )
 
 
@@ -274,22 +268,7 @@ class SavedBackTest(AsOfView):
         self.refuse_unknown()
         rules = AlertRule.objects.for_user(request.user).filter(workspace__in=workspaces_of(request))
         rule = get_object_or_404(rules.select_related("workspace", "watchlist"), pk=pk)
-        return Response(_body(rule, back_test(rule, self.as_of.moment), self.as_of.text))
-
-
-def _body(rule: AlertRule, tested: BackTest, as_of: str) -> dict[str, Any]:
-    values = {
-        "as_of": as_of,
-        "summary": summary_of(rule),
-        "n": tested.n,
-        "evaluated": tested.evaluated,
-        "in_scope": tested.in_scope,
-        "is_partial": tested.is_partial,
-        "unit": tested.unit,
-        "events": tested.latest,
-    }
-    found: dict[str, Any] = BackTestSerializer(values).data
-    return found
+        return Response(back_test_data(rule, back_test(rule, self.as_of.moment), self.as_of.text))
 
 
 def by_id(field: str) -> django_filters.NumberFilter:

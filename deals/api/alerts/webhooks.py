@@ -5,7 +5,8 @@ from typing import Any
 from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from django.utils.functional import cached_property
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import generics, serializers, status
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -17,20 +18,43 @@ from deals.domain.refused import Refused
 from deals.domain.roles import Right, may
 from deals.models import Delivery, DeliveryAttempt, Membership, Webhook
 from deals.selectors.alerts.events import latest_test
+from deals.selectors.alerts.receivers import Receiver, receivers_of
 from deals.services.alerts import webhooks
 from deals.services.alerts.webhook_sending import BadAddress
 from deals.tasks import wake_sender
+
+
+class ReceiverSerializer(serializers.Serializer):
+    """How the receiver is. With `failures` in a row it rests: no call goes there before `rests_until`."""
+
+    failures = serializers.IntegerField(help_text="calls in a row that it did not answer or take")
+    failing_since = serializers.DateTimeField(allow_null=True, help_text="when the first of them was")
+    rests_until = serializers.DateTimeField(allow_null=True, help_text="null: the next call is due")
+    reason = serializers.CharField(help_text="what the last of them came to")
+    waiting = serializers.IntegerField(help_text="messages that wait for it")
 
 
 class WebhookSerializer(serializers.ModelSerializer):
     """A webhook; its secret comes once, in the answer that makes it."""
 
     workspace = serializers.IntegerField(source="workspace_id", min_value=1, max_value=LARGEST_ID)
+    receiver = serializers.SerializerMethodField()
 
     class Meta:
         model = Webhook
-        fields = ["id", "workspace", "url", "is_on"]
+        fields = ["id", "workspace", "url", "is_on", "receiver"]
         read_only_fields = ["is_on"]
+
+    @extend_schema_field(ReceiverSerializer)
+    def get_receiver(self, hook: Webhook) -> dict[str, Any]:
+        return dict(ReceiverSerializer(self._receivers[hook.pk]).data)
+
+    @cached_property
+    def _receivers(self) -> dict[int, Receiver]:
+        """The receivers of a whole page, found in one go."""
+        is_one = not isinstance(self.parent, serializers.ListSerializer)
+        page: Any = [self.instance] if is_one else self.parent.instance
+        return receivers_of(page)
 
 
 class NewWebhookSerializer(WebhookSerializer):
@@ -112,6 +136,21 @@ class WebhookDetail(generics.RetrieveDestroyAPIView):
 
     def perform_destroy(self, instance: Webhook) -> None:
         webhooks.delete_webhook(instance, user_of(self.request))
+
+
+class WebhookRetry(generics.GenericAPIView):
+    """An end of a receiver's rest."""
+
+    queryset = Webhook.objects.none()
+    serializer_class = WebhookSerializer
+
+    @extend_schema(request=None, responses={202: WebhookSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """Have all that waits for a receiver that rests sent now. 409 where it does not rest."""
+        webhooks.try_again(managed_webhook(request, pk), user_of(request))
+        wake_sender()
+        hook = managed_webhook(request, pk)
+        return Response(self.get_serializer(hook).data, status=status.HTTP_202_ACCEPTED)
 
 
 class WebhookTest(generics.GenericAPIView):

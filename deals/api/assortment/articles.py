@@ -22,14 +22,15 @@ class AssortmentItemSerializer(serializers.ModelSerializer):
     """An article and the product that it is taken for; `confidence` is of an automatic match."""
 
     list_price = PriceField(allow_null=True)
+    floor_price = PriceField(allow_null=True)
     match = serializers.ChoiceField(choices=list(MATCHES.items()))
     product = ProductNameSerializer(allow_null=True)
 
     class Meta:
         model = AssortmentItem
         fields = [
-            "id", "sku", "title", "brand", "gtin", "list_price", "currency", "url",
-            "match", "confidence", "product", "changed_at", "decided_at",
+            "id", "sku", "title", "brand", "gtin", "list_price", "floor_price", "currency", "url",
+            "match", "matched_by", "confidence", "product", "changed_at", "decided_at",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -55,6 +55,9 @@ class ImportSerializer(serializers.Serializer):
     )
     currency = serializers.ChoiceField(choices=list(SYMBOLS), required=False, allow_blank=True)
     replaces = serializers.BooleanField(required=False, default=False)
+    high_floors = serializers.BooleanField(
+        required=False, default=False, help_text="floor prices above the list price are right"
+    )
 
     def validate_columns(self, columns: dict[str, int]) -> dict[str, int]:
         if unknown := sorted(set(columns) - set(FIELDS)):
@@ -120,7 +123,14 @@ class AssortmentImport(AssortmentUploadDetail):
         assert request.user.is_authenticated
         columns = values.get("columns", found.columns)
         currency = values.get("currency", found.currency)
-        assortment.start_loading(found, request.user, columns, currency, replaces=values["replaces"])
+        assortment.start_loading(
+            found,
+            request.user,
+            columns,
+            currency,
+            replaces=values["replaces"],
+            high_floors=values["high_floors"],
+        )
         wake_matcher()
         where = reverse("api:assortment-upload", args=[pk, found.pk], request=request)
         return Response(

@@ -39,6 +39,9 @@ class CampaignSerializer(serializers.Serializer):
     first_day = serializers.DateField(source="group.first_day")
     last_day = serializers.DateField(source="group.last_day")
     voices = serializers.IntegerField(source="group.voices", help_text="distinct accounts")
+    is_own = serializers.BooleanField(
+        source="group.is_own", help_text="whether the retailer's own account spoke of it"
+    )
     reach = serializers.IntegerField(source="group.reach", help_text="their followers together")
     posts = serializers.IntegerField(source="group.posts")
     days_alive = serializers.IntegerField(source="group.days_alive")
@@ -59,12 +62,15 @@ class CampaignSerializer(serializers.Serializer):
 class WorkedSerializer(serializers.Serializer):
     """An own campaign with what can be said of it, and the largest ones of competitors beside it."""
 
-    result = serializers.ChoiceField(choices=[each.value for each in Result])
+    result = serializers.ChoiceField(
+        choices=[each.value for each in Result],
+        help_text="worked: the lift's whole interval is above 1; did not work: all of it below",
+    )
     beside = serializers.ListField(child=serializers.CharField())
     campaign = CampaignSerializer()
 
 
-class _CampaignPageSerializer(ListPageSerializer):
+class CampaignPageSerializer(ListPageSerializer):
     """What both lists say of themselves."""
 
     as_of = serializers.CharField()
@@ -74,17 +80,18 @@ class _CampaignPageSerializer(ListPageSerializer):
     partly = serializers.ListField(child=serializers.CharField(), help_text="retailers not read whole")
     left_out = serializers.IntegerField(help_text="posts of share buttons and programs")
     no_campaign = serializers.IntegerField(help_text="posts of contests and charity")
+    untold = serializers.IntegerField(help_text="posts whose words tell no thing that is promoted")
     n = serializers.IntegerField()
 
 
-class CampaignGroupListSerializer(_CampaignPageSerializer):
+class CampaignGroupListSerializer(CampaignPageSerializer):
     """A page of campaigns, those of most accounts first."""
 
     results = CampaignSerializer(many=True)
 
 
-class WorkedListSerializer(_CampaignPageSerializer):
-    """A page of the own campaigns, the highest lift first."""
+class WorkedListSerializer(CampaignPageSerializer):
+    """A page of the own campaigns, those that worked first."""
 
     results = WorkedSerializer(many=True)
 
@@ -94,16 +101,20 @@ VOICES = OpenApiParameter(
 )
 
 
-class _CampaignListView(WorkspaceRequired, AsOfView):
+class CampaignListView(WorkspaceRequired, AsOfView):
     """Reads the campaigns that the address asks for."""
 
     default_period = PERIOD
 
+    def asked(self, request: Request) -> CampaignListForm:
+        """Return the filters. Raises ValidationError where they are rubbish."""
+        self.refuse_unknown(*CampaignListForm.base_fields, "cursor", "page_size")
+        retailers = campaign_retailers(self.membership.workspace)
+        return valid(CampaignListForm(request.query_params, retailers))
+
     def found(self, request: Request) -> CampaignList:
         """Return the campaigns. Raises ValidationError for filters that are rubbish."""
-        workspace = self.membership.workspace
-        self.refuse_unknown(*CampaignListForm.base_fields, "cursor", "page_size")
-        form = valid(CampaignListForm(request.query_params, campaign_retailers(workspace)))
+        workspace, form = self.membership.workspace, self.asked(request)
         return campaign_list(form.filters(), self.period, workspace.time_zone, form.all_voices)
 
     def answer(self, found: CampaignList, page: dict[str, Any], n: int) -> Response:
@@ -112,13 +123,16 @@ class _CampaignListView(WorkspaceRequired, AsOfView):
             "as_of": self.as_of.text,
             "period": self.period.key,
             "n": n,
-            **{name: getattr(found, name) for name in ("found", "read", "partly", "left_out", "no_campaign")},
+            **{
+                name: getattr(found, name)
+                for name in ("found", "read", "partly", "left_out", "no_campaign", "untold")
+            },
         }
         return Response(self.get_serializer(shown).data)
 
 
 @extend_schema(parameters=[AS_OF, period_parameter(PERIOD), *FILTERS, VOICES, *PAGED])
-class CampaignGroupList(_CampaignListView):
+class CampaignGroupList(CampaignListView):
     """Promotions grouped by retailer, kind, value, coupon or product or range, and days that touch."""
 
     serializer_class = CampaignGroupListSerializer
@@ -131,8 +145,8 @@ class CampaignGroupList(_CampaignListView):
 
 
 @extend_schema(parameters=[AS_OF, period_parameter(PERIOD), *FILTERS, VOICES, *PAGED])
-class WorkedList(_CampaignListView):
-    """The own campaigns by lift, then those with too few reactions, then those that nobody passed on."""
+class WorkedList(CampaignListView):
+    """The own campaigns by result, those that worked first, each with the largest ones beside it."""
 
     serializer_class = WorkedListSerializer
 

@@ -1,8 +1,10 @@
 """API v1: you and your competitors. Members only; the pages show the same selectors' values."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import timedelta
+from typing import Any, ClassVar, TypeVar
 
+from django.forms import BaseForm
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound, ValidationError
@@ -13,10 +15,12 @@ from deals.api.common.list_pages import PARAMETERS as PAGED
 from deals.api.common.list_pages import page_of
 from deals.api.common.permissions import WorkspaceRequired
 from deals.api.comparing import serializers as compare_serializers
+from deals.api.comparing import undercut_serializers
 from deals.api.market.views import AS_OF, CONDITION, CONVERT, CURRENCY, AsOfView, period_parameter
 from deals.domain.comparing.levels import NO_INDEX, Level
+from deals.domain.comparing.points import VALID
 from deals.domain.metrics import SHARED_MINIMUM
-from deals.forms.comparing import CompareForm
+from deals.forms.comparing import CompareForm, UndercutForm
 from deals.selectors.comparing.comparison import Comparison, comparison_of, matrix
 from deals.selectors.comparing.comparison import place_of as place_in_matrix
 from deals.selectors.comparing.left_out import left_out
@@ -24,7 +28,14 @@ from deals.selectors.comparing.levels import level_matrix
 from deals.selectors.comparing.line_index import lines_over_time
 from deals.selectors.comparing.price_index import SPLITS, index_over_time
 from deals.selectors.comparing.share_of_voice import share_of_voice
-from deals.selectors.comparing.undercut_responses import UNDERCUT_LEVELS, place_of, undercut_responses
+from deals.selectors.comparing.undercut_responses import (
+    UNDERCUT_LEVELS,
+    UndercutOrder,
+    UndercutsBy,
+    of_competitor,
+    place_in,
+    undercut_responses,
+)
 from deals.selectors.workspaces.overview import workspace_overview
 
 FILTERS = tuple(CompareForm.base_fields)
@@ -51,21 +62,37 @@ LEVEL_OF_ONE_THING = OpenApiParameter(
 SPLIT = OpenApiParameter("split", OpenApiTypes.STR, enum=list(SPLITS))
 
 
+BY = OpenApiParameter(
+    "by", OpenApiTypes.STR, enum=list(UndercutsBy), description="Whose undercuts; both without it."
+)
+ORDER = OpenApiParameter(
+    "order", OpenApiTypes.STR, enum=list(UndercutOrder), default="newest", description="What comes first."
+)
+RETAILER = OpenApiParameter("retailer", OpenApiTypes.STR, description="Slug of one competitor.")
+AnyForm = TypeVar("AnyForm", bound=BaseForm)
+
+
+def valid(form: AnyForm) -> AnyForm:
+    """Return a form that is valid. 400 by name for another one."""
+    if not form.is_valid():
+        raise ValidationError(
+            {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+        )
+    return form
+
+
 class ComparisonView(WorkspaceRequired, AsOfView):
     """Base: the comparison that a request asks for, of a workspace that the caller is in."""
 
     default_period = "90"
+    unknown_filters: ClassVar[set[str]] = set()
 
-    def comparison_of(self, *known: str) -> Comparison:
+    def comparison_of(self, *known: str, reach: timedelta = timedelta(0)) -> Comparison:
         """Return the comparison. 404 for a stranger's workspace or one without retailers, 400 for rubbish."""
         workspace = self.membership.workspace
-        self.refuse_unknown(*FILTERS, *known)
-        form = CompareForm(self.request.query_params)
-        if not form.is_valid():
-            raise ValidationError(
-                {name: [str(error) for error in errors] for name, errors in form.errors.items()}
-            )
-        comparison = comparison_of(workspace, form.filters(), self.period)
+        self.refuse_unknown(*(set(FILTERS) - self.unknown_filters), *known)
+        form = valid(CompareForm(self.request.query_params))
+        comparison = comparison_of(workspace, form.filters(), self.period, reach)
         if comparison is None:
             raise NotFound(
                 "Say in the workspace's settings which retailer it is: there is nothing to compare."
@@ -93,7 +120,7 @@ class ComparisonView(WorkspaceRequired, AsOfView):
             "competitors": comparison.competitors,
             "left_off": comparison.left_off,
         }
-        context = self.converting(comparison.chosen.currency)
+        context = self.converting(comparison.chosen.currency) | {"at": comparison.period.until}
         return Response(self.get_serializer(of_comparison | values, context=context).data)
 
 
@@ -166,17 +193,20 @@ class CompareIndex(ComparisonView):
         )
 
 
-@extend_schema(parameters=[*COMMON, period_parameter("90"), LEVEL_OF_ONE_THING, *PAGED])
+@extend_schema(parameters=[*COMMON, period_parameter("90"), LEVEL_OF_ONE_THING, BY, ORDER, RETAILER, *PAGED])
 class CompareUndercuts(ComparisonView):
-    """Who undercut whom first, and how many days until the other matched it."""
+    """Who undercut whom, by how much, and how the other one answered."""
 
-    serializer_class = compare_serializers.UndercutsSerializer
+    serializer_class = undercut_serializers.UndercutsSerializer
 
     def get(self, request: Request, pk: int) -> Response:
-        comparison = self.comparison_of("cursor", "page_size", "level")
+        named = ("cursor", "page_size", "level", "by", "order", "retailer")
+        comparison = self.comparison_of(*named, reach=VALID)
         level = self.level_among(UNDERCUT_LEVELS, NO_INDEX)
-        found = undercut_responses(comparison, level)
-        page = page_of(request, found.undercuts, place_of, self.as_of.text, "undercuts")
+        form = valid(UndercutForm(request.query_params, comparison.competitors))
+        wanted, comparison = form.wanted(), of_competitor(comparison, form.retailer_slug)
+        found = undercut_responses(comparison, level, wanted)
+        page = page_of(request, found.undercuts, place_in(wanted.order), self.as_of.text, "undercuts")
         response_times = found.response_times
         return self.respond(
             comparison, level=level, n=len(found.undercuts), response_times=response_times, **page

@@ -1,13 +1,12 @@
 """What the API writes of comparisons. Indices, shares and days are decimal strings, null without data."""
 
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from deals.api.common.converted import ConvertingPriceSerializer
 from deals.api.common.list_pages import ListPageSerializer
-from deals.api.market.line_serializers import LineNameSerializer
 from deals.api.market.price_serializers import PointSerializer
 from deals.api.market.serializers import (
     DealSerializer,
@@ -16,12 +15,10 @@ from deals.api.market.serializers import (
     RetailerSerializer,
 )
 from deals.domain.comparing.levels import Level
-from deals.domain.comparing.undercuts import Outcome
+from deals.domain.comparing.my_price import PriceSource
 from deals.domain.metrics import PriceComparison
-from deals.models import Product, ProductLine
 from deals.selectors.comparing.comparison import MatrixRow
 from deals.selectors.comparing.levels import LevelRow
-from deals.selectors.comparing.undercut_responses import UndercutRow
 
 
 def share_field(**kwargs: Any) -> serializers.DecimalField:
@@ -60,6 +57,23 @@ class PositionSerializer(serializers.Serializer):
     lower = serializers.IntegerField()
     equal = serializers.IntegerField()
     higher = serializers.IntegerField()
+
+
+class MyPointSerializer(PointSerializer):
+    """Your price: of your own post in force, else of your list, which has no time and no deal."""
+
+    at = serializers.DateTimeField(allow_null=True)
+    deal = serializers.IntegerField(source="deal_id", allow_null=True)
+    times = serializers.IntegerField(allow_null=True, help_text="posts of the account that say so")
+    price_source = serializers.ChoiceField(source="source", choices=PriceSource.choices)
+
+    class Meta:
+        ref_name = "MyPoint"
+
+    def captured(self, row: Any) -> tuple[str, datetime]:
+        """Return currency and day of the rate: of a list's price the moment that it is compared at."""
+        currency, at = super().captured(row)
+        return currency, at or self.context["at"]
 
 
 class CellSerializer(serializers.Serializer):
@@ -123,7 +137,7 @@ class RowSerializer(serializers.Serializer):
     product = ProductNameSerializer()
     brand = serializers.CharField(source="product.brand.slug", default=None, allow_null=True)
     category = serializers.CharField(source="product.category.slug", default=None, allow_null=True)
-    mine = PointSerializer(allow_null=True)
+    mine = MyPointSerializer(allow_null=True)
     cells = serializers.SerializerMethodField()
     n = serializers.IntegerField()
     median = serializers.DecimalField(max_digits=12, decimal_places=3, allow_null=True)
@@ -206,65 +220,6 @@ class IndexSerializer(ComparisonSerializer):
     step_days = serializers.IntegerField()
     split = serializers.CharField(allow_blank=True)
     lines = IndexLineSerializer(many=True, required=False)
-
-
-class RowPointSerializer(ConvertingPriceSerializer):
-    """A price with its deal; a converted one on request (`convert=EUR`) only."""
-
-    at = serializers.DateTimeField()
-    price = PriceField()
-    deal = serializers.IntegerField()
-
-
-class UndercutFiguresSerializer(serializers.Serializer):
-    """How often one undercut the other, how often the other matched it, after how many days (median)."""
-
-    n = serializers.IntegerField()
-    matched = serializers.IntegerField()
-    still_open = serializers.IntegerField()
-    days = hundredths_field(allow_null=True)
-
-
-class ResponseTimeSerializer(serializers.Serializer):
-    """You and a competitor."""
-
-    competitor = serializers.CharField(source="competitor.slug")
-    mine = UndercutFiguresSerializer()
-    competitors = UndercutFiguresSerializer()
-
-
-class UndercutSerializer(serializers.Serializer):
-    """One undercut: `first` went below `over`. It is of a product, or of a line."""
-
-    product = serializers.SerializerMethodField()
-    line = serializers.SerializerMethodField()
-    competitor = serializers.CharField(source="competitor.slug")
-    by_me = serializers.BooleanField()
-    first = RowPointSerializer(source="undercut.first")
-    over = RowPointSerializer(source="undercut.over")
-    response = RowPointSerializer(source="undercut.response", allow_null=True)
-    outcome = serializers.ChoiceField(choices=list(Outcome), source="undercut.outcome")
-    days = serializers.SerializerMethodField()
-
-    @extend_schema_field(ProductNameSerializer(allow_null=True))
-    def get_product(self, row: UndercutRow) -> Any:
-        return ProductNameSerializer(row.thing).data if isinstance(row.thing, Product) else None
-
-    @extend_schema_field(LineNameSerializer(allow_null=True))
-    def get_line(self, row: UndercutRow) -> Any:
-        return LineNameSerializer(row.thing).data if isinstance(row.thing, ProductLine) else None
-
-    def get_days(self, row: UndercutRow) -> str | None:
-        return None if row.undercut.days is None else str(row.undercut.days)
-
-
-class UndercutsSerializer(ListPageSerializer, ComparisonSerializer):
-    """Who undercut whom; a page of the `n` undercuts, newest first."""
-
-    level = serializers.ChoiceField(choices=Level.choices)
-    n = serializers.IntegerField()
-    response_times = ResponseTimeSerializer(many=True)
-    undercuts = UndercutSerializer(many=True)
 
 
 class LoadedTimeSerializer(serializers.Serializer):

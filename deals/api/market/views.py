@@ -42,9 +42,12 @@ from deals.selectors.market.overview import figures
 from deals.selectors.market.retailers import most_active
 from deals.selectors.market.sellers import ALL, MINE, choices_of, sellers_of
 from deals.selectors.matching.review import listings_of
+from deals.selectors.workspaces.workspaces import workspace_read
 
 AS_OF = OpenApiParameter(
-    "as_of", OpenApiTypes.STR, description="A date (its end) or a time, UTC; default: the last loaded hour."
+    "as_of",
+    OpenApiTypes.STR,
+    description="A date (its end) or a time, UTC; default: where the data of your retailers end.",
 )
 CURRENCY = OpenApiParameter("currency", OpenApiTypes.STR, description="ISO 4217; default: the richest one.")
 CONDITION = OpenApiParameter("condition", OpenApiTypes.STR, enum=list(Condition))
@@ -54,6 +57,7 @@ CONVERT = OpenApiParameter(
     OpenApiTypes.STR,
     description="ISO 4217: amounts in this currency too, by the ECB rate of the day.",
 )
+CATEGORY = OpenApiParameter("category", OpenApiTypes.STR, description="Slug; `none`: of no known category.")
 SHOW = OpenApiParameter("show", OpenApiTypes.STR, enum=[MINE, ALL], default=ALL, description="Whose prices.")
 RETAILERS = OpenApiParameter(
     "retailer", OpenApiTypes.STR, many=True, description="With `show=mine`: further retailers, by slug."
@@ -68,8 +72,16 @@ def period_parameter(default: str) -> OpenApiParameter:
         OpenApiTypes.STR,
         enum=[*PERIODS, "all"],
         default=default,
-        description="Days before `as_of`.",
+        description="Days before `as_of`; besides these `from-` and a date or time, such as from-2016-11-23.",
     )
+
+
+def category_of(request: Request) -> str:
+    """Return the category that the request asks for, '' for all. 400 where there is none of that name."""
+    slug = request.query_params.get("category", "")
+    if slug and slug != retailers.NO_CATEGORY and not Category.objects.filter(slug=slug[:60]).exists():
+        raise ValidationError({"category": "There is no such category: /api/v1/categories/ lists them."})
+    return slug
 
 
 class AsOfView(generics.GenericAPIView):
@@ -80,10 +92,19 @@ class AsOfView(generics.GenericAPIView):
     @cached_property
     def as_of(self) -> AsOf:
         """The moment that the request takes for 'now'."""
+        text = self.request.query_params.get("as_of")
         try:
-            return resolve_as_of(self.request.query_params.get("as_of"))
+            return resolve_as_of(text, None if text else self.reading_workspace)
         except BadAsOf as error:
             raise ValidationError({"as_of": str(error)}) from None
+
+    @cached_property
+    def reading_workspace(self) -> Workspace | None:
+        """The workspace that is read for: that of the address, else the caller's; None without one."""
+        membership = getattr(self, "membership", None)
+        if membership is not None:
+            return membership.workspace
+        return workspace_read(self.request.user, self.request.auth, getattr(self.request, "session", {}))
 
     @property
     def period(self) -> Period:
@@ -129,7 +150,7 @@ class RetailerList(AsOfView, generics.ListAPIView):
         return retailers.attach_figures(super().paginate_queryset(queryset) or [], self.period)
 
 
-@extend_schema(parameters=[AS_OF, period_parameter("180")])
+@extend_schema(parameters=[AS_OF, period_parameter("180"), CATEGORY])
 class RetailerDetail(AsOfView):
     """One retailer: figures, kinds of offer, top brands of the period."""
 
@@ -138,21 +159,22 @@ class RetailerDetail(AsOfView):
 
     @follow_retailer_merges
     def get(self, request: Request, slug: str) -> Response:
-        self.refuse_unknown()
+        self.refuse_unknown("category")
         retailer = get_object_or_404(Retailer, slug=slug)
-        row = retailers.attach_figures([retailer], self.period)[0]
+        category = category_of(request)
+        summary = retailers.retailer_summary(retailer, self.period, category)
         shown = {
             "retailer": retailer,
-            "n": row.n,
-            "products": row.products,
-            "last_at": row.last_at,
-            "kinds": retailers.kinds(retailer, self.period),
-            "top_brands": retailers.top_brands(retailer, self.period),
+            "n": summary.figures.n,
+            "products": summary.figures.products,
+            "last_at": summary.figures.last_at,
+            "kinds": summary.kinds,
+            "top_brands": summary.brands,
         }
         return Response(self.get_serializer(shown).data)
 
 
-@extend_schema(parameters=[AS_OF, period_parameter("180")])
+@extend_schema(parameters=[AS_OF, period_parameter("180"), CATEGORY])
 class RetailerActivity(AsOfView):
     """A retailer's deals over time."""
 
@@ -161,10 +183,10 @@ class RetailerActivity(AsOfView):
 
     @follow_retailer_merges
     def get(self, request: Request, slug: str) -> Response:
-        self.refuse_unknown()
+        self.refuse_unknown("category")
         retailer = get_object_or_404(Retailer, slug=slug)
         first = retailers.first_deal_at(retailer, self.period) if self.period.since is None else None
-        activity = retailers.activity(retailer, self.period, first)
+        activity = retailers.activity(retailer, self.period, first, category_of(request))
         buckets = [{"start": start, "n": n} for start, n in activity.buckets]
         shown = {"unit": activity.unit, "n": activity.n, "buckets": buckets}
         return Response(self.get_serializer(shown).data)

@@ -19,18 +19,33 @@ from deals.api.workspaces.workspaces import PAGING
 from deals.forms.watching import TAG_LENGTH
 from deals.models import Brand, Category, Product, WatchedItem, Watchlist
 from deals.selectors.workspaces.watchlists import items_of, watchlists_of
-from deals.services.workspaces.watchlists import Thing, delete_list, make_list, tag_item, unwatch, watch
+from deals.services.workspaces.watchlists import (
+    Thing,
+    archive_list,
+    delete_list,
+    make_list,
+    restore_list,
+    tag_item,
+    unwatch,
+    watch,
+)
 
 
 class WatchlistSerializer(serializers.ModelSerializer):
-    """A named list; `n` items stand on it."""
+    """A named list; `n` items stand on it. `archived_at` is null where it is not archived."""
 
     n = serializers.IntegerField(read_only=True)
 
     class Meta:
         model = Watchlist
-        fields = ["id", "name", "n", "made_at"]
-        read_only_fields = ["made_at"]
+        fields = ["id", "name", "n", "made_at", "archived_at"]
+        read_only_fields = ["made_at", "archived_at"]
+
+
+class ArchiveSerializer(serializers.Serializer):
+    """Whether a list is put away."""
+
+    archived = serializers.BooleanField()
 
 
 class WatchedProductSerializer(serializers.ModelSerializer):
@@ -85,8 +100,9 @@ class TagsSerializer(serializers.Serializer):
     tags = TagsField()
 
 
+@extend_schema(parameters=[OpenApiParameter("archived", OpenApiTypes.BOOL, description="Default: false.")])
 class WatchlistList(WorkspaceRequired, generics.ListAPIView):
-    """The workspace's lists by name."""
+    """The workspace's lists by name; `archived=true`: those that it archived."""
 
     serializer_class = WatchlistSerializer
     orderings = {"name": ("name", "id")}
@@ -94,8 +110,11 @@ class WatchlistList(WorkspaceRequired, generics.ListAPIView):
     queryset = Watchlist.objects.none()  # for the schema's sake
 
     def get_queryset(self) -> QuerySet[Watchlist]:
-        refuse_unknown(self.request, PAGING)
-        return watchlists_of(self.membership.workspace)
+        refuse_unknown(self.request, PAGING | {"archived"})
+        wish = self.request.query_params.get("archived", "false")
+        if wish not in ("true", "false"):
+            raise ValidationError({"archived": "Must be true or false."})
+        return watchlists_of(self.membership.workspace, archived=wish == "true")
 
     @extend_schema(request=WatchlistSerializer, responses={201: WatchlistSerializer}, parameters=[])
     def post(self, request: Request, pk: int) -> Response:
@@ -112,6 +131,22 @@ class WatchlistDetail(WorkspaceRequired, generics.GenericAPIView):
     """One list."""
 
     serializer_class = WatchlistSerializer
+
+    @extend_schema(request=ArchiveSerializer)
+    def patch(self, request: Request, pk: int, watchlist: int) -> Response:
+        """Archive it, which turns the alert rules on it off, or restore it."""
+        workspace, by = self.membership.workspace, self.membership.user
+        chosen, body = (
+            get_object_or_404(workspace.watchlists, pk=watchlist),
+            ArchiveSerializer(data=request.data),
+        )
+        body.is_valid(raise_exception=True)
+        if body.validated_data["archived"]:
+            archive_list(chosen, by)
+        else:
+            restore_list(chosen, by)
+        everything = watchlists_of(workspace, archived=body.validated_data["archived"])
+        return Response(self.get_serializer(everything.get(pk=chosen.pk)).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int, watchlist: int) -> Response:

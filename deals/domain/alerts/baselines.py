@@ -5,7 +5,8 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from deals.domain.alerts.facts import Fact
-from deals.domain.alerts.rule import WINDOWED, Baseline, Rule
+from deals.domain.alerts.rule import LISTED_CONDITION, WINDOWED, Baseline, Listed, Rule
+from deals.domain.comparing.my_price import my_price
 from deals.domain.metrics import CENT, VALID_DAYS
 
 VALID = timedelta(days=VALID_DAYS)
@@ -64,6 +65,8 @@ class PricesBefore:
                 return _one(fact.list_price)
             case Baseline.TARGET:
                 return _one(self._rule.target)
+            case Baseline.FLOOR:
+                return _one(self._listed(fact).floor)
 
     def is_cheapest(self, fact: Fact) -> bool:
         """Tell whether no other competitor's price that still stands is as low as this one."""
@@ -82,12 +85,18 @@ class PricesBefore:
         return min([fact.price, *others])
 
     def _mine(self, fact: Fact) -> Compared | None:
-        """Return the own retailer's price while it stands, the lowest of a line: for VALID_DAYS."""
+        """Return the own retailer's price while it stands, the lowest of a line, else what the list says."""
         own = self._rule.own_retailer
-        if own is None:
-            return None
-        standing = self._standing(own, fact)
-        return _one(min(standing)) if standing else None
+        standing = [] if own is None else self._standing(own, fact)
+        listed = None if self._rule.is_of_lines else self._listed(fact).price
+        mine = my_price(min(standing, default=None), listed)
+        return _one(mine.price) if mine else None
+
+    def _listed(self, fact: Fact) -> Listed:
+        """Return what the list says of the product at a point: nothing of used goods."""
+        if fact.product is None or fact.condition != LISTED_CONDITION:
+            return Listed()
+        return self._rule.listed.get((fact.product, fact.currency), Listed())
 
     def _standing(self, retailer: int | None, fact: Fact, without: int | None = NO_PRODUCT) -> list[Decimal]:
         """Return a retailer's prices in force at a point, but for one product's."""

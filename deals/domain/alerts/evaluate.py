@@ -60,7 +60,7 @@ class _Arm:
     fired: Fact | None = None
     has_left: bool = True
 
-    def may_fire(self, rule: Rule, zone: "_Zone", at: datetime) -> bool:
+    def may_fire(self, rule: Rule, zone: "Zone", at: datetime) -> bool:
         if self.fired is None:
             return True
         match rule.rearm:
@@ -83,9 +83,9 @@ def _of_history(rule: Rule, history: list[Fact]) -> list[Event]:
     """
     before, arms, events = PricesBefore(rule), defaultdict[int | None, _Arm](_Arm), []
     for fact in history:
-        compared = _compared(rule, before, fact)
+        compared = compared_with(rule, before, fact)
         if compared is not None:
-            arm, zone = arms[fact.retailer], _Zone(rule, compared[0])
+            arm, zone = arms[fact.retailer], Zone(rule, compared[0])
             lowest = before.lowest_beside(fact) if rule.is_of_lines else fact.price
             if lowest == fact.price and zone.holds(fact) and arm.may_fire(rule, zone, fact.at):
                 arm.fire(fact)
@@ -96,7 +96,7 @@ def _of_history(rule: Rule, history: list[Fact]) -> list[Event]:
     return events
 
 
-def _compared(rule: Rule, before: PricesBefore, fact: Fact) -> tuple[Decimal, int] | None:
+def compared_with(rule: Rule, before: PricesBefore, fact: Fact) -> tuple[Decimal, int] | None:
     """Return the baseline of a point that the rule looks at and that passes its gates, else None."""
     if not is_watched(rule, fact) or fact.confidence < rule.confidence:
         return None
@@ -106,14 +106,14 @@ def _compared(rule: Rule, before: PricesBefore, fact: Fact) -> tuple[Decimal, in
     return compared if compared and compared[1] >= rule.minimum else None
 
 
-class _Zone:
+class Zone:
     """The prices on which a rule fires, given its baseline: below one edge, above another."""
 
     def __init__(self, rule: Rule, baseline: Decimal) -> None:
         self._rule, self._baseline = rule, baseline
         self._is_target = rule.baseline is Baseline.TARGET
         size = baseline * rule.size / 100 if rule.unit is Unit.PERCENT else rule.size
-        self._lower, self._upper = baseline - size, baseline + size
+        self.lower, self.upper = baseline - size, baseline + size
 
     def holds(self, fact: Fact) -> bool:
         """Tell whether a price lies in the zone; its edge does, the bare baseline only for a target."""
@@ -121,7 +121,7 @@ class _Zone:
         assert price is not None
         if price == self._baseline and not self._is_target:
             return False
-        down, up = price <= self._lower, price >= self._upper
+        down, up = price <= self.lower, price >= self.upper
         return {Direction.DOWN: down, Direction.UP: up, Direction.EITHER: down or up}[self._rule.direction]
 
     def is_left_by(self, fact: Fact) -> bool:
@@ -130,8 +130,8 @@ class _Zone:
         if self.holds(fact):
             return False
         share = self._rule.rearm_percent / 100
-        above = fact.price >= self._lower * (1 + share)
-        below = fact.price <= self._upper * (1 - share)
+        above = fact.price >= self.lower * (1 + share)
+        below = fact.price <= self.upper * (1 - share)
         return {Direction.DOWN: above, Direction.UP: below, Direction.EITHER: above and below}[
             self._rule.direction
         ]

@@ -1,8 +1,9 @@
 """The grammar of an alert rule, and what makes a rule that can never fire."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from deals.domain.choices import LabelledEnum
 from deals.domain.metrics import CHART_BAR
@@ -53,6 +54,7 @@ class Baseline(LabelledEnum):
     OWN_PRICE = "own_price", "your own price"
     LIST_PRICE = "list_price", "the stated list price"
     TARGET = "target", "a target price"
+    FLOOR = "floor", "your floor price"
 
 
 class Rearm(LabelledEnum):
@@ -70,6 +72,20 @@ WINDOWED = frozenset({Baseline.AVERAGE, Baseline.LOW})
 """The baselines that count back `days` days."""
 
 
+class Listed(NamedTuple):
+    """What the workspace's own list says of a product: its price, and below which nobody should go."""
+
+    price: Decimal | None = None
+    floor: Decimal | None = None
+
+
+ProductPrice = tuple[int, str]
+"""A product and the currency of its prices."""
+
+LISTED_CONDITION = "new"
+"""A list's prices are those of new goods."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule, as `evaluate` takes it. Which products it covers is settled before (the scope).
@@ -78,7 +94,8 @@ class Rule:
     many prices the baseline must rest on (for engagement: how many posts). `rearm_percent` is how far, from
     the edge of the firing zone, a price must have left it. `days` is the window of a baseline, of a
     promotion's quiet time or of the usual engagement. `factor` is k in: median + k x MAD. `is_of_lines`: a
-    retailer's lowest price of a line is looked at, whichever product's it is.
+    retailer's lowest price of a line is looked at, whichever product's it is. `listed` are the prices and
+    floors of the workspace's list.
     """
 
     kind: Kind = Kind.PRICE
@@ -100,6 +117,7 @@ class Rule:
     rearm_days: int = 0
     factor: Decimal = Decimal(3)
     is_of_lines: bool = False
+    listed: Mapping[ProductPrice, Listed] = field(default_factory=dict)
 
 
 def problems(rule: Rule) -> dict[str, str]:
@@ -143,6 +161,8 @@ def _price_problems(rule: Rule) -> dict[str, str]:
             found["size"] = "A target price needs no size: leave it at 0."
         if not rule.currency:
             found["currency"] = "Choose the target price's currency."
+    if rule.baseline is Baseline.FLOOR and rule.direction is not Direction.DOWN:
+        found["direction"] = "A floor price is undercut: choose below."
     if not percent and not rule.currency:
         found["currency"] = "Choose the amount's currency."
     if percent and rule.direction is Direction.DOWN and rule.size >= 100:

@@ -13,6 +13,7 @@ BASELINES = {
     Baseline.OWN_PRICE: "your own price",
     Baseline.LIST_PRICE: "the list price that the post states",
     Baseline.TARGET: "{target}",
+    Baseline.FLOOR: "your floor price",
 }
 SELLERS = {
     Sellers.ANY: "any retailer",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-FIELDS = ("sku", "title", "brand", "gtin", "list_price", "url")
+FIELDS = ("sku", "title", "brand", "gtin", "list_price", "floor_price", "url")
 REQUIRED = ("sku", "title")
 
 NAMES = {
@@ -12,6 +12,7 @@ NAMES = {
     "brand": "Brand",
     "gtin": "GTIN (EAN, UPC, ISBN)",
     "list_price": "List price",
+    "floor_price": "Floor price (MAP)",
     "url": "URL",
 }
 
@@ -25,6 +26,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "gtin": ("gtin", "ean", "ean13", "upc", "barcode", "isbn", "gtin13", "eancode"),
     "list_price": ("listprice", "rrp", "msrp", "uvp", "regularprice", "retailprice", "price", "preis",
                    "listenpreis", "prix", "precio", "prezzo"),
+    "floor_price": ("floorprice", "floor", "map", "mapprice", "minimumadvertisedprice", "minadvertisedprice",
+                    "umap", "mindestpreis", "minimumprice", "minprice"),
     "url": ("url", "link", "producturl", "productlink", "href", "address"),
 }  # fmt: skip
 """Headers in lower case without blanks and signs, the surest first."""

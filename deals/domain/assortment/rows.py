@@ -7,13 +7,24 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from deals.domain.assortment.files import MAX_CELL, Sheet
+from deals.domain.currencies import SYMBOLS
 from deals.domain.metrics import CENT, LARGEST_PRICE
 
-LONGEST = {"sku": 100, "title": 300, "brand": 120, "gtin": 20, "list_price": 40, "url": 500}
+LONGEST = {
+    "sku": 100,
+    "title": 300,
+    "brand": 120,
+    "gtin": 20,
+    "list_price": 40,
+    "floor_price": 40,
+    "url": 500,
+}
 """Characters."""
 
 _AMOUNTS = re.compile(r"-?[0-9](?:[0-9.,']|\s(?=[0-9]{3}(?![0-9])))*")
 _GTIN_LENGTHS = (8, 12, 13, 14)
+_BY_SIGN = sorted(SYMBOLS.items(), key=lambda one: -len(one[1]))
+"""The longest sign first: C$ before $."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,7 @@ class Article:
     gtin: str = ""
     list_price: Decimal | None = None
     url: str = ""
+    floor_price: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +64,16 @@ class Reading:
         return self.rows - len(self.articles)
 
 
-def read_articles(sheet: Sheet, columns: Mapping[str, int]) -> Reading:
-    """Read the rows by the columns (field: number). Of two rows with one SKU the first counts."""
+def read_articles(sheet: Sheet, columns: Mapping[str, int], *, high_floors: bool = False) -> Reading:
+    """Read the rows by the columns (field: number). Of two rows with one SKU the first counts.
+
+    A floor price above the list price is taken for a mistake, unless `high_floors` says that it is none.
+    """
     articles: dict[str, Article] = {}
     problems: list[Problem] = []
     for number, cells in sheet.rows:
         row = _Row(number, {field: cells[column] for field, column in columns.items() if column < len(cells)})
-        article = row.article()
+        article = row.article(high_floors)
         if article and article.sku in articles:
             row.add(
                 "sku",
@@ -79,19 +94,14 @@ class _Row:
     def add(self, field: str, text: str, *, fatal: bool = False) -> None:
         self.problems.append(Problem(self.number, field, text, fatal))
 
-    def article(self) -> Article | None:
+    def article(self, high_floors: bool) -> Article | None:
         """Return the article; None where the row is left out."""
         sku, title = self._required("sku"), self._required("title")
         if not sku or not title:
             return None
-        return Article(
-            sku,
-            title,
-            self._short("brand"),
-            self._gtin(),
-            self._price(self._short("list_price")),
-            self._url(),
-        )
+        brand, gtin, price = self._short("brand"), self._gtin(), self._price("list_price")
+        url, floor = self._url(), self._floor(price, high_floors)
+        return Article(sku, title, brand, gtin, price, url, floor)
 
     def _required(self, field: str) -> str:
         text = _clean(self.cells.get(field, ""))
@@ -116,13 +126,28 @@ class _Row:
         self.add("gtin", f"“{text}” is not a GTIN (8, 12, 13 or 14 digits with a check digit): left empty.")
         return ""
 
-    def _price(self, text: str) -> Decimal | None:
+    def _price(self, field: str) -> Decimal | None:
+        text = self._short(field)
         if not text:
             return None
         amount = amount_in(text)
         if amount is None:
-            self.add("list_price", f"“{text}” is not a price above 0 and below a million: left empty.")
+            self.add(field, f"“{text}” is not a price above 0 and below a million: left empty.")
         return amount
+
+    def _floor(self, price: Decimal | None, high_floors: bool) -> Decimal | None:
+        """Return the floor price; None where it cannot be one of the list price beside it."""
+        floor = self._price("floor_price")
+        if floor is None:
+            return None
+        ours, other = (_currency_in(self.cells.get(each, "")) for each in ("floor_price", "list_price"))
+        if ours and other and ours != other:
+            self.add("floor_price", f"is in {ours}, the list price in {other}: left empty.")
+            return None
+        if price is not None and floor > price and not high_floors:
+            self.add("floor_price", f"“{floor}” is above the list price {price}: left empty.")
+            return None
+        return floor
 
     def _url(self) -> str:
         text = self._short("url")
@@ -130,6 +155,13 @@ class _Row:
             return text
         self.add("url", "is not an address that begins with http:// or https://: left empty.")
         return ""
+
+
+def _currency_in(text: str) -> str:
+    """Return the currency that a cell with a price names, by its code or sign; '' where it names none."""
+    words = set(re.findall("[A-Z]{3}", text.upper())) & set(SYMBOLS)
+    signs = [code for code, sign in _BY_SIGN if sign in text.upper()]
+    return next(iter(sorted(words)), signs[0] if signs else "")
 
 
 def _clean(text: str) -> str:

@@ -1,12 +1,13 @@
 """The price index day by day (pure)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import accumulate, groupby
 from operator import itemgetter
 
+from deals.domain.comparing.my_price import my_price
 from deals.domain.comparing.points import ObservedRow, micros_of
 from deals.domain.metrics import (
     VALID_DAYS,
@@ -18,6 +19,8 @@ from deals.domain.metrics import (
     twice_the_median,
     why_no_index,
 )
+
+NO_LIST: Mapping[int, int] = {}
 
 DAY = 86_400_000_000
 """Microseconds of a day."""
@@ -73,17 +76,27 @@ class _Sums:
         self.comparisons[comparison][end] -= 1
 
 
-def index_at_moments(rows: Iterable[ObservedRow], me: int, moments: Sequence[datetime]) -> list[IndexAt]:
+def index_at_moments(
+    rows: Iterable[ObservedRow],
+    me: int,
+    moments: Sequence[datetime],
+    listed: Mapping[int, int] = NO_LIST,
+) -> list[IndexAt]:
     """Return the position at each of the moments, which must ascend in equal steps of whole days.
 
     Each equals what the matrix of that moment gives: an index is the mean of the products' indices, a
-    product's my current price / the median of the competitors' x 100 (deals.metrics).
+    product's my current price / the median of the competitors' x 100 (deals.metrics). `listed` are the cents
+    of my list by product: my price where no post of mine is in force.
     """
     sums = _Sums(len(moments))
     begin, step = micros_of(moments[0]), micros_of(moments[-1]) - micros_of(moments[0])
     step = step // (len(moments) - 1) if step else DAY
-    for _, group in groupby(sorted(rows), key=itemgetter(0)):
-        for first, end, mine, their_prices in _unchanged(_current(group, begin, step, len(moments)), me):
+    for product, group in groupby(sorted(rows), key=itemgetter(0)):
+        prices = _current(group, begin, step, len(moments))
+        if product in listed:
+            posted = prices.get(me) or [None] * len(moments)
+            prices[me] = [_cents(cents, listed[product]) for cents in posted]
+        for first, end, mine, their_prices in _unchanged(prices, me):
             if twice_middle := twice_the_median(their_prices):
                 sums.add(first, end, mine, twice_middle)
     columns = (sums.n, sums.indices, *sums.comparisons.values())
@@ -91,6 +104,11 @@ def index_at_moments(rows: Iterable[ObservedRow], me: int, moments: Sequence[dat
     return [
         IndexAt(at, n, mean_of_hundredths(indices, n), *counted) for at, n, indices, *counted in by_moment
     ]
+
+
+def _cents(posted: int | None, listed: int) -> int | None:
+    mine = my_price(posted, listed)
+    return mine.price if mine else None
 
 
 def _current(rows: Iterable[ObservedRow], begin: int, step: int, moments: int) -> dict[int, list[int | None]]:

@@ -1,5 +1,6 @@
 """Price points as comparisons walk through them (pure)."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -19,6 +20,9 @@ class PointRow(NamedTuple):
     price: Decimal
     deal: int
 
+
+LISTED = -1
+"""In place of a deal: the price is my list's."""
 
 ObservedRow = tuple[int, int, int, int, int]
 """The values of an Observed: making each of very many one would take as long as walking through them."""
@@ -43,6 +47,16 @@ class Observed(NamedTuple):
     @property
     def price(self) -> Decimal:
         return self.cents * CENT
+
+    @property
+    def is_listed(self) -> bool:
+        """Tell whether it is no price point: what my list says, at the moment that it is compared with."""
+        return self.deal == LISTED
+
+
+def cents_of(prices: Mapping[int, Decimal]) -> dict[int, int]:
+    """Return prices by product in whole cents."""
+    return {product: int(price / CENT) for product, price in prices.items()}
 
 
 def micros_of(moment: datetime) -> int:

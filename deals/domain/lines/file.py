@@ -42,6 +42,7 @@ def read_lines(text: str) -> tuple[list[LineEntry], list[Fault]]:
     kept = [line for line in lines if not line.startswith("#")]
     reader = csv.DictReader(kept, strict=True)
     entries: list[LineEntry] = []
+    taken: set[str] = set()
     faults: list[Fault] = []
     try:
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
@@ -51,9 +52,11 @@ def read_lines(text: str) -> tuple[list[LineEntry], list[Fault]]:
             line = reader.line_num + len(lines) - len(kept)
             if number > MOST_ROWS:
                 return [], [Fault(line, f"The file has more than {MOST_ROWS:,} rows: send it in parts.")]
-            wrong = list(_wrong(row, {entry.slug for entry in entries}))
+            wrong = list(_wrong(row, taken))
             faults += [Fault(line, said) for said in wrong]
-            entries += [] if wrong else [_entry(line, row)]
+            if not wrong:
+                entries.append(_entry(line, row))
+                taken.add(entries[-1].slug)
     except csv.Error as error:
         faults.append(Fault(reader.line_num + len(lines) - len(kept), f"This is no CSV: {error}."))
     return entries, faults

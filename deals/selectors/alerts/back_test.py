@@ -3,16 +3,24 @@
 The same `evaluate` on the same facts as the settle step, so it shows what the live path fires.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
 from deals.domain.alerts.evaluate import evaluate
 from deals.domain.alerts.facts import Event, Fact
+from deals.domain.alerts.picture import DrawnPrice, MonthOfAlerts, alerts_by_month, drawn_prices
 from deals.domain.alerts.rule import Rule
 from deals.models import AlertRule, Deal, Product, Retailer
-from deals.selectors.alerts.facts import campaign_facts, competitors_of_workspaces, grammar, price_facts
+from deals.selectors.alerts.facts import (
+    asks_list,
+    campaign_facts,
+    competitors_of_workspaces,
+    grammar,
+    lists_of_workspaces,
+    price_facts,
+)
 from deals.selectors.alerts.scopes import deals_in_scope, products_in_scope
 from deals.selectors.loading.loaded import loaded_utc_days
 
@@ -22,6 +30,7 @@ MOST_PRODUCTS = 2_000
 MOST_RETAILERS = 200
 PRODUCTS_AT_ONCE = 500
 SHOWN = 50
+MOST_DRAWN = 1_000
 TICK = timedelta(microseconds=1)
 
 
@@ -44,6 +53,8 @@ class BackTest:
     evaluated: int
     in_scope: int
     unit: str
+    months: tuple[MonthOfAlerts, ...] = ()
+    picture: "Picture | None" = None
 
     @property
     def is_partial(self) -> bool:
@@ -51,17 +62,64 @@ class BackTest:
         return self.evaluated < self.in_scope
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The prices of the product (or of the line's products) on which a rule fired most, the latest of them.
+
+    `names` are those of their retailers, by id.
+    """
+
+    product: Product
+    prices: tuple[DrawnPrice, ...]
+    names: dict[int, str]
+
+    @property
+    def currency(self) -> str:
+        """Of all the prices."""
+        return self.prices[0].fact.currency
+
+
 def rule_as_it_is(rule: AlertRule) -> Rule:
-    """Return a rule, saved or not, as `evaluate` takes it. 1 query."""
-    competitors = competitors_of_workspaces([rule.workspace_id])
-    return grammar(rule, competitors.get(rule.workspace_id, frozenset()))
+    """Return a rule, saved or not, as `evaluate` takes it. 1 query, 2 where it asks for the list."""
+    workspace = rule.workspace_id
+    competitors = competitors_of_workspaces([workspace]).get(workspace, frozenset())
+    lists = lists_of_workspaces([workspace] if asks_list(rule) else [])
+    return grammar(rule, competitors, lists.get(workspace, {}))
 
 
 def back_test(rule: AlertRule, as_of: datetime) -> BackTest:
     """Return what the rule, saved or not, fires on in the archive before `as_of`."""
     events, evaluated, in_scope, unit = fired_on(rule, as_of)
     latest = sorted(events, key=lambda event: event.fact.order, reverse=True)[:SHOWN]
-    return BackTest(len(events), _with_names(latest), evaluated, in_scope, unit)
+    is_digest, is_weekly = rule.timing != AlertRule.Timing.AT_ONCE, rule.timing == AlertRule.Timing.WEEKLY
+    months = alerts_by_month(
+        [event.fact.at for event in events],
+        rule.zone,
+        by_mail=rule.by_mail,
+        hour=rule.hour if is_digest else None,
+        weekday=rule.weekday if is_weekly else None,
+    )
+    picture = picture_of(rule, events, as_of)
+    return BackTest(len(events), _with_names(latest), evaluated, in_scope, unit, tuple(months), picture)
+
+
+def picture_of(rule: AlertRule, events: list[Event], as_of: datetime) -> Picture | None:
+    """Return the prices to draw; None for a rule that is about no price or did not fire. Up to 5 queries."""
+    fired = Counter(event.fact.product for event in events if event.fact.product)
+    if rule.kind != AlertRule.Kind.PRICE or not fired:
+        return None
+    product = Product.objects.filter(pk=min(fired, key=lambda pk: (-fired[pk], pk))).first()
+    if product is None:
+        return None
+    together = [product.pk]
+    if rule.scope == AlertRule.Scope.LINES and product.line_id:
+        together = list(Product.objects.filter(line=product.line_id).values_list("pk", flat=True))
+    facts = [fact for some in price_facts(together, until=as_of).values() for fact in some]
+    prices = drawn_prices(rule_as_it_is(rule), facts)[-MOST_DRAWN:]
+    retailers = Retailer.everything.filter(
+        pk__in=[price.fact.retailer for price in prices if price.fact.retailer]
+    )
+    return Picture(product, tuple(prices), dict(retailers.values_list("pk", "name"))) if prices else None
 
 
 def fired_on(rule: AlertRule, as_of: datetime) -> tuple[list[Event], int, int, str]:

@@ -17,6 +17,7 @@ from deals.models import (
     AlertRule,
     Delivery,
     DeliveryAttempt,
+    Membership,
     SendingPause,
     Webhook,
     Workspace,
@@ -36,15 +37,23 @@ OF_GRAMMAR = {"named": "retailers"}
 NO_RETAILER = "The workspace has no retailer of its own: choose it in the settings."
 
 
-def rules_of(workspace: Workspace) -> QuerySet[AlertRule]:
-    """Return the workspace's rules with `n`, how many standing events each has."""
+def rules_of(workspace: Workspace, user: User) -> QuerySet[AlertRule]:
+    """Return the workspace's rules that a member sees with `n`, how many standing events each has."""
     standing = Count("events", filter=Q(events__withdrawn_at=None))
-    return workspace.alert_rules.select_related("workspace", "watchlist", "made_by").annotate(n=standing)
+    return (
+        workspace.alert_rules.seen_by(user)
+        .select_related("workspace", "watchlist", "made_by")
+        .annotate(n=standing)
+    )
 
 
-def events_of(workspace: Workspace, rule: int | None = None) -> QuerySet[AlertEvent]:
-    """Return the workspace's events, those of the newest posts first; of one rule, if asked."""
-    events = workspace.alert_events.select_related("rule", "product", "retailer").order_by("-at", "-pk")
+def events_of(workspace: Workspace, user: User, rule: int | None = None) -> QuerySet[AlertEvent]:
+    """Return the events that a member sees, those of the newest posts first; of one rule, if asked."""
+    events = (
+        workspace.alert_events.seen_by(user)
+        .select_related("rule", "product", "retailer")
+        .order_by("-at", "-pk")
+    )
     return events if rule is None else events.filter(rule=rule)
 
 
@@ -59,9 +68,9 @@ def latest_test(hook: Webhook) -> tuple[Delivery, DeliveryAttempt | None] | None
     return None if test is None else (test, test.tries.first())
 
 
-def unread_count(workspace: Workspace, read: int) -> int:
+def unread_count(workspace: Workspace, user: User, read: int) -> int:
     """Return how many events came after the one up to which a member has read. 1 query."""
-    return workspace.alert_events.filter(pk__gt=read, withdrawn_at=None).count()
+    return workspace.alert_events.seen_by(user).filter(pk__gt=read, withdrawn_at=None).count()
 
 
 def read_up_to(workspace: Workspace, user: User) -> int:
@@ -116,7 +125,7 @@ def baseline_words(event: AlertEvent) -> str:
 
 
 def rule_problems(rule: AlertRule) -> dict[str, str]:
-    """Return what is wrong with a rule, saved or not: its column and a sentence. Up to 2 queries."""
+    """Return what is wrong with a rule, saved or not: its column and a sentence. Up to 3 queries."""
     found = {OF_GRAMMAR.get(name, name): text for name, text in problems(rule_as_it_is(rule)).items()}
     wanted = NEEDED.get(AlertRule.Scope(rule.scope))
     if wanted and not getattr(rule, wanted):
@@ -126,13 +135,30 @@ def rule_problems(rule: AlertRule) -> dict[str, str]:
         rule.scope == AlertRule.Scope.ASSORTMENT or rule.baseline == AlertRule.Baseline.OWN_PRICE
     ):
         found["scope" if rule.scope == AlertRule.Scope.ASSORTMENT else "baseline"] = NO_RETAILER
+    articles = rule.workspace.assortment_items
+    if (
+        rule.kind == AlertRule.Kind.PRICE
+        and rule.baseline == AlertRule.Baseline.FLOOR
+        and not articles.filter(floor_price__isnull=False).exists()
+    ):
+        found["baseline"] = "No article of your assortment has a floor price: upload a list with that column."
     by_competitor = rule.sellers in (AlertRule.Sellers.COMPETITORS, AlertRule.Sellers.CHEAPEST)
     if by_competitor and not rule.workspace.competitors.filter(archived_at=None).exists():
         found["sellers"] = "The workspace has no competitors: add some first."
     if rule.kind != AlertRule.Kind.PRICE and rule.sellers == AlertRule.Sellers.CHEAPEST:
         found["sellers"] = "Only price alerts know the cheapest retailer: choose other retailers."
+    if rule.is_own and rule.by_webhook:
+        found["by_webhook"] = "An alert that only you see goes out by email only."
+    if rule.audience == AlertRule.Audience.PEOPLE and not _are_members(rule):
+        found["recipients"] = "Choose at least one recipient, all of them members of the workspace."
     if not 0 <= rule.hour <= 23 or not 0 <= rule.weekday <= 6:
         found["hour"] = "Choose an hour from 0 to 23 and a weekday from 0 (Monday) to 6."
     if rule.zone not in available_timezones():
         found["zone"] = "Choose a time zone such as Europe/Berlin."
     return found
+
+
+def _are_members(rule: AlertRule) -> bool:
+    """Tell whether a rule names recipients, and all of them are members of its workspace. 1 query."""
+    members = Membership.objects.filter(workspace=rule.workspace_id, user__in=rule.recipients)
+    return bool(rule.recipients) and members.count() == len(set(rule.recipients))

@@ -3,31 +3,41 @@
 Of a retailer with very many offers those repeated most are read, so its largest campaigns are whole.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import connection
-
-from deals.domain.campaign_groups import CampaignGroup, Promotion, grouped, is_no_campaign, program_posts
+from deals.domain.campaign_groups import (
+    CampaignGroup,
+    Promotion,
+    grouped,
+    is_no_campaign,
+    program_posts,
+)
 from deals.domain.campaign_names import campaign_name, promise_text
+from deals.domain.campaign_told import told_promotions
 from deals.domain.campaigns import MedianInterval, median_interval
 from deals.domain.lift import SETTLED_HOURS, Reaction, Usual, ratio, usual_of
 from deals.domain.metrics import discount_depth
 from deals.domain.sampling import budgets
 from deals.domain.voices.voice import Voice
 from deals.domain.zones import zone_of_country
-from deals.selectors.campaigns.reactions import CampaignFilter, promotion_days, values_of, where_of
-from deals.selectors.common.as_of import Period
+from deals.selectors.campaigns.reactions import CampaignFilter, values_of, where_of
+from deals.selectors.common.as_of import EARLIEST_MOMENT, Period
+from deals.selectors.common.together import answers_to
+from deals.selectors.market.promotions import promotions_in
 
 MOST_READ = 5_000
 """Offers that are read at once: of retailers with more, those repeated most."""
 
 MOST_ACCOUNTS = 500
 """Accounts whose other posts are read for what they usually get."""
+
+LATEST_POSTS = 100
+"""Of each such account: the median of more says little else, and some write thousands."""
 
 # Raw SQL: of large retailers the offers repeated most are picked by window, from an index alone, then each
 # last snapshot through its index; the ORM can do neither. Ranges of one value are picked together,
@@ -63,14 +73,18 @@ PICKED = """
     FROM deals_deal deal JOIN shop ON shop.id = retailer_id
     JOIN deals_post post ON post.id = post_id LEFT JOIN handles USING (retailer_id) {seen}
     WHERE deal.id = ANY(ARRAY(SELECT id FROM picked))
-    ORDER BY deal.id
+"""
+COUNTED = """
+    SELECT retailer_id, count(*) FROM deals_deal WHERE retailer_id = ANY(%(retailers)s) {where} GROUP BY 1
 """
 OF_ACCOUNTS = """
     SELECT post.id, author_id, followers, seen.engagement
-    FROM deals_post post {seen}
-    WHERE handle IN (SELECT handle FROM deals_post WHERE id = ANY(%(posts)s))
-        AND created_at < %(until)s AND engagement IS NOT NULL
-        AND observed_at >= created_at + %(settled)s
+    FROM (SELECT DISTINCT handle FROM deals_post WHERE id = ANY(%(posts)s)) account CROSS JOIN LATERAL (
+        SELECT id, author_id, followers, created_at FROM deals_post
+        WHERE handle = account.handle AND created_at < %(until)s ORDER BY created_at DESC, id DESC
+        LIMIT %(latest)s
+    ) post {seen}
+    WHERE engagement IS NOT NULL AND observed_at >= created_at + %(settled)s
 """
 
 
@@ -99,8 +113,9 @@ class CampaignList:
     """The campaigns of a period, largest first.
 
     Of `found` offers `read` were read; of them those of `left_out` posts (share buttons, programs) count only
-    if asked for, those of `no_campaign` posts (contests, charity) never. `partly` are the retailers of which
-    only the most repeated offers were read.
+    if asked for, those of `no_campaign` posts (contests, charity) never, nor those of `untold` posts, whose
+    words tell no thing that is promoted. `partly` are the retailers of which only the most repeated offers
+    were read.
     """
 
     groups: tuple[CampaignGroup, ...]
@@ -109,33 +124,56 @@ class CampaignList:
     read: int
     left_out: int
     no_campaign: int
+    untold: int
     partly: tuple[str, ...]
 
 
 def campaign_list(
     wanted: CampaignFilter, period: Period, zone: str, all_voices: bool = False
 ) -> CampaignList:
-    """Return the campaigns; `zone` is for retailers without a country. 3 queries."""
+    """Return the campaigns; `zone` is for retailers without a country. 3 queries, 1 without promotions."""
+    return campaign_lists(wanted, [period], zone, all_voices)[0]
+
+
+def campaign_lists(
+    wanted: CampaignFilter, periods: Sequence[Period], zone: str, all_voices: bool = False
+) -> list[CampaignList]:
+    """Return the campaigns of each period, as they were known at its end. 3 queries for all of them."""
     zones = {each.pk: zone_of_country(each.country, zone) for each in wanted.retailers}
-    days = promotion_days(wanted, period, zones)
-    counts = {pk: sum(n for _, n in of_retailer) for pk, of_retailer in days.items()}
-    shares = budgets(counts, MOST_READ)
-    promotions = _read(wanted, period, zones, shares, counts)
+    counts = offers_in(wanted, periods, zones)
+    shares = [budgets(each, MOST_READ) for each in counts]
+    read = _read(wanted, periods, zones, shares, counts)
+    sorted_out = [_sorted_out(promotions, all_voices) for promotions in read]
+    usual = _usual([each.kept for each in sorted_out], periods)
+    return [
+        CampaignList(
+            tuple(grouped(each.kept)), learnt, sum(of_period.values()), len(promotions), each.left_out,
+            each.no_campaign,
+            each.untold,
+            tuple(sorted(one.name for one in wanted.retailers if share[one.pk] < of_period[one.pk])),
+        )
+        for each, learnt, of_period, promotions, share
+        in zip(sorted_out, usual, counts, read, shares, strict=True)
+    ]  # fmt: skip
+
+
+class SortedOut(NamedTuple):
+    """The promotions that count, and how many posts do not."""
+
+    kept: list[Promotion]
+    left_out: int
+    no_campaign: int
+    untold: int
+
+
+def _sorted_out(promotions: Sequence[Promotion], all_voices: bool) -> SortedOut:
+    """Leave out contests and charity, and unless `all_voices` share buttons and programs."""
     contests = {one.post_id for one in promotions if is_no_campaign(one.text)}
     buttons = {one.post_id for one in promotions if one.voice == Voice.SHARE_BUTTON}
     left_out = (buttons | program_posts(promotions)) - contests
     without = contests if all_voices else contests | left_out
-    kept = [one for one in promotions if one.post_id not in without]
-    names = sorted(each.name for each in wanted.retailers if shares[each.pk] < counts[each.pk])
-    return CampaignList(
-        tuple(grouped(kept)),
-        _usual(kept, period),
-        sum(counts.values()),
-        len(promotions),
-        len(left_out),
-        len(contests),
-        tuple(names),
-    )
+    kept, untold = told_promotions(one for one in promotions if one.post_id not in without)
+    return SortedOut(kept, len(left_out), len(contests), len(untold))
 
 
 def with_figures(groups: Iterable[CampaignGroup], usual: Usual) -> list[Campaign]:
@@ -174,22 +212,46 @@ def _campaign(group: CampaignGroup, usual: Usual) -> Campaign:
     )
 
 
+Counts = dict[int, int]
+"""Offers by retailer."""
+
+
+def offers_in(wanted: CampaignFilter, periods: Sequence[Period], zones: Mapping[int, str]) -> list[Counts]:
+    """Return how many offers each retailer has in each period. 1 query."""
+    if not (wanted.brand or wanted.category or wanted.kind):
+        spans = [(each.since or EARLIEST_MOMENT, each.until) for each in periods]
+        told = promotions_in(zones, spans)
+        found = [told[span] for span in spans]
+    else:
+        questions = [
+            (COUNTED.format(where=where_of(wanted, each)), values_of(wanted, each, dict(zones)))
+            for each in periods
+        ]
+        found = [dict(rows) for rows in answers_to(questions)]
+    return [{pk: each.get(pk, 0) for pk in zones} for each in found]
+
+
 def _read(
     wanted: CampaignFilter,
-    period: Period,
+    periods: Sequence[Period],
     zones: dict[int, str],
-    shares: dict[int, int],
-    counts: dict[int, int],
-) -> list[Promotion]:
-    """Read the offers, whole or those repeated most."""
-    values = values_of(wanted, period, zones) | {
-        "names": [each.name for each in wanted.retailers],
-        "budgets": [shares[pk] for pk in zones],
-        "wholes": [shares[pk] >= counts[pk] for pk in zones],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(PICKED.format(where=where_of(wanted, period), seen=SEEN), values)
-        return [_promotion(*row) for row in cursor.fetchall()]
+    shares: Sequence[Counts],
+    counts: Sequence[Counts],
+) -> list[list[Promotion]]:
+    """Read the offers, whole or those repeated most, of the periods that have any. 1 query."""
+    asked = [place for place, each in enumerate(counts) if any(each.values())]
+    questions = []
+    for place in asked:
+        values = values_of(wanted, periods[place], zones) | {
+            "names": [each.name for each in wanted.retailers],
+            "budgets": [shares[place][pk] for pk in zones],
+            "wholes": [shares[place][pk] >= counts[place][pk] for pk in zones],
+        }
+        questions.append((PICKED.format(where=where_of(wanted, periods[place]), seen=SEEN), values))
+    found: list[list[Promotion]] = [[] for _ in periods]
+    for place, rows in zip(asked, answers_to(questions), strict=True):
+        found[place] = [_promotion(*row) for row in rows]
+    return found
 
 
 def _promotion(
@@ -210,21 +272,30 @@ def _promotion(
     )  # fmt: skip
 
 
-def _usual(promotions: Sequence[Promotion], period: Period) -> Usual:
-    """Learn what accounts usually get: from these posts, and the others of accounts that drew anything."""
-    known = {
-        one.post_id: Reaction(one.post_id, one.author_id, one.followers, one.engagement)
-        for one in promotions
-        if one.engagement is not None
-    }
-    accounts = {one.author_id: one.post_id for one in known.values()}
-    posts = sorted(accounts.values())[-MOST_ACCOUNTS:]
-    values: dict[str, Any] = {
-        "posts": posts,
-        "until": period.until,
-        "settled": timedelta(hours=SETTLED_HOURS),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(OF_ACCOUNTS.format(seen=SEEN), values)
-        known |= {row[0]: Reaction(*row) for row in cursor.fetchall()}
-    return usual_of([known[post] for post in sorted(known)])
+def _usual(kept: Sequence[Sequence[Promotion]], periods: Sequence[Period]) -> list[Usual]:
+    """Learn what accounts usually get: from these posts, and the others of accounts that drew anything.
+
+    1 query.
+    """
+    known = [
+        {
+            one.post_id: Reaction(one.post_id, one.author_id, one.followers, one.engagement)
+            for one in promotions
+            if one.engagement is not None
+        }
+        for promotions in kept
+    ]
+    asked = [place for place, each in enumerate(known) if each]
+    questions = [
+        (OF_ACCOUNTS.format(seen=SEEN), _of_accounts(known[place], periods[place])) for place in asked
+    ]
+    for place, rows in zip(asked, answers_to(questions), strict=True):
+        known[place] |= {row[0]: Reaction(*row) for row in rows}
+    return [usual_of([each[post] for post in sorted(each)]) for each in known]
+
+
+def _of_accounts(known: Mapping[int, Reaction], period: Period) -> dict[str, Any]:
+    """Return the values of OF_ACCOUNTS: a post of each account, of MOST_ACCOUNTS at most."""
+    posts = sorted({one.author_id: one.post_id for one in known.values()}.values())[-MOST_ACCOUNTS:]
+    settled = timedelta(hours=SETTLED_HOURS)
+    return {"posts": posts, "until": period.until, "settled": settled, "latest": LATEST_POSTS}

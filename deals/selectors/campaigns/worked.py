@@ -14,11 +14,16 @@ BESIDE = 3
 
 
 class Result(StrEnum):
-    """What can be said of a campaign; the order is that of the page."""
+    """What can be said of a campaign; the order is that of the page.
 
-    LIFT = "lift"
+    It worked where the whole interval of its lift lies above 1, and did not where all of it lies below.
+    """
+
+    WORKED = "worked"
+    AS_USUAL = "as usual"
+    NOT_WORKED = "did not work"
     TOO_FEW = "not enough data"
-    NOT_PASSED_ON = "nobody passed it on"
+    NOT_PASSED_ON = "nobody seen to pass it on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,10 @@ class WorkedCampaign:
 
 
 def what_worked(found: CampaignList, own_retailer: int | None) -> list[WorkedCampaign]:
-    """Return the own campaigns: by lift, then those with too few reactions, then those not passed on."""
+    """Return the own campaigns by result: worked or not by lift, too few reactions, not passed on."""
     mine = [group for group in found.groups if group.retailer_id == own_retailer]
-    by_day = _largest_by_day([group for group in found.groups if group.retailer_id != own_retailer])
+    theirs = [one for one in found.groups if one.retailer_id != own_retailer and one.is_believed]
+    by_day = _largest_by_day(theirs)
     rows = [
         WorkedCampaign(each, result_of(each), tuple(name_of(one) for one in _beside(each.group, by_day)))
         for each in with_figures(mine, found.usual)
@@ -43,8 +49,11 @@ def what_worked(found: CampaignList, own_retailer: int | None) -> list[WorkedCam
 
 def result_of(campaign: Campaign) -> Result:
     """Tell what can be said of a campaign."""
-    if campaign.lift.median is not None:
-        return Result.LIFT
+    lift = campaign.lift
+    if lift.low is not None and lift.high is not None:
+        if lift.low > 1:
+            return Result.WORKED
+        return Result.NOT_WORKED if lift.high < 1 else Result.AS_USUAL
     return Result.TOO_FEW if campaign.passed_on else Result.NOT_PASSED_ON
 
 

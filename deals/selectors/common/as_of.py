@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import Max
 from django.utils import timezone
 
-from deals.domain.records import CoverageStatus
-from deals.models import CoverageHour, Deal
+from deals.models import CoverageHour, Deal, Workspace
+from deals.selectors.loading.stretches import LOADED, last_stretch
 
 EARLIEST, LATEST = date(2006, 3, 21), date(2100, 1, 1)
 """From the network's first post; the upper bound only keeps date arithmetic in range."""
@@ -19,10 +19,11 @@ EARLIEST_MOMENT, LATEST_MOMENT = (datetime.combine(each, time(0), UTC) for each 
 
 DAY = timedelta(days=1)
 
-LOADED = (CoverageStatus.LOADED, CoverageStatus.PARTIAL)
-
-PERIODS = {"30": 30, "90": 90, "180": 180, "365": 365}
+PERIODS = {"7": 7, "30": 30, "90": 90, "180": 180, "365": 365}
 """The periods that pages offer, in days; 'all' is the one without a start."""
+
+FROM = "from-"
+"""Begins the key of a period that starts at a moment: 'from-2016-11-23' or 'from-2016-11-23T14:00:00Z'."""
 
 
 class BadAsOf(ValueError):
@@ -68,11 +69,28 @@ class Period:
         return cls("all", None, until)
 
 
-def default_as_of() -> datetime | None:
-    """Return the end of the last loaded hour, else the moment after the last deal, else None. 1-2 queries."""
+def default_as_of(workspace: Workspace | None = None) -> datetime | None:
+    """Return the end of the last stretch that holds promotions of the workspace's retailers.
+
+    Where it has none, of the last stretch of all; without loaded hours the moment after the last deal, else
+    None. 1 query, 1 more without loaded hours, and for each stray stretch.
+    """
+    has_retailers = workspace is not None and workspace.own_retailer_id is not None
+    stretch = last_stretch(workspace.pk if workspace and has_retailers else None)
+    return stretch.end if stretch else _after_last_deal()
+
+
+def end_of_archive() -> datetime | None:
+    """Return the end of the last loaded hour, a stray one too, else the moment after the last deal.
+
+    None without either. 1-2 queries.
+    """
     hour = CoverageHour.objects.filter(status__in=LOADED).aggregate(last=Max("hour"))["last"]
-    if hour is not None:
-        return hour + timedelta(hours=1)
+    return _after_last_deal() if hour is None else hour + timedelta(hours=1)
+
+
+def _after_last_deal() -> datetime | None:
+    """Return the moment after the last deal, None without any. 1 query."""
     last = Deal.objects.aggregate(last=Max("announced_at"))["last"]
     return None if last is None else last + timedelta(microseconds=1)
 
@@ -113,18 +131,26 @@ def _is_day(text: str) -> bool:
     return len(text) == len("2016-11-30")
 
 
-def resolve_as_of(text: str | None) -> AsOf:
-    """Return the chosen moment, else the default one; the clock's only in an empty database.
+def resolve_as_of(
+    text: str | None, workspace: Workspace | None = None, *, whole_archive: bool = False
+) -> AsOf:
+    """Return the chosen moment, else the workspace's default one; the clock's only in an empty database.
+
+    `whole_archive` is for what tells of loading itself: its default is the last loaded hour's end.
 
     A chosen day ends with its last loaded hour: what is not loaded of it is no time without promotions.
     """
-    default = default_as_of()
     if text:
         moment = parse_as_of(text)
-        if default is not None and _is_day(text.strip()):
-            moment = _end_of_loaded(moment) if default > moment - DAY else moment
-        return AsOf(moment, chosen=True, has_data=default is not None)
+        moment = _end_of_loaded(moment) if _is_day(text.strip()) else moment
+        return AsOf(moment, chosen=True, has_data=_has_data())
+    default = end_of_archive() if whole_archive else default_as_of(workspace)
     return AsOf(default or timezone.now(), chosen=False, has_data=default is not None)
+
+
+def _has_data() -> bool:
+    """Tell whether anything is loaded. 1 query, 2 where no hour is."""
+    return CoverageHour.objects.filter(status__in=LOADED).exists() or Deal.objects.exists()
 
 
 def _end_of_loaded(midnight: datetime) -> datetime:
@@ -137,8 +163,26 @@ def _end_of_loaded(midnight: datetime) -> datetime:
 def parse_period(key: str | None, as_of: datetime, default: str = "all") -> Period:
     """Return the period that ends at `as_of`. Raises BadPeriod for a key that pages do not offer."""
     key = key or default
+    if key.startswith(FROM):
+        return _period_from(key, as_of)
     if key == "all":
         return Period.all_until(as_of)
     if key not in PERIODS:
-        raise BadPeriod(f"period must be one of {', '.join([*PERIODS, 'all'])}.")
+        raise BadPeriod(f"period must be one of {', '.join([*PERIODS, 'all'])}, or {FROM}2016-11-23.")
     return Period(key, as_of - timedelta(days=PERIODS[key]), as_of)
+
+
+def period_from(since: datetime, as_of: datetime) -> Period:
+    """Return the period that starts at a moment; its key is what `parse_period` takes back."""
+    return Period(FROM + since.astimezone(UTC).isoformat().replace("+00:00", "Z"), since, as_of)
+
+
+def _period_from(key: str, as_of: datetime) -> Period:
+    """Read 'from-2016-11-23T14:00:00Z'. Raises BadPeriod."""
+    try:
+        since = parse_moment(key.removeprefix(FROM), ends_day=False)
+    except ValueError as error:
+        raise BadPeriod(f"period: what follows {FROM} {error}") from None
+    if since >= as_of:
+        raise BadPeriod(f"period must begin before the data end: {as_of.isoformat()}.")
+    return Period(key, since, as_of)

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 
 from deals.domain.records import RetailerKind
 from deals.domain.sent_ids import id_in
-from deals.models import Brand, LineRedirect, Product, ProductLine, Retailer, Workspace
+from deals.models import Brand, Category, LineRedirect, Product, ProductLine, Retailer, Workspace
 from deals.selectors.market.merge_targets import merge_targets
 from deals.selectors.market.products import best_matches
 from deals.selectors.workspaces.watchlists import watched_products
@@ -45,10 +45,13 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Brands or retailers: a text names one by its slug, also one of before a merge, by name, or by id."""
+    """Brands, categories or retailers: a text names one by its slug, by name, or by id.
+
+    Brands and retailers also by the slug of one of before a merge.
+    """
 
     noun: str
-    model: type[Brand] | type[Retailer]
+    model: type[Brand] | type[Category] | type[Retailer]
     without: tuple[str, ...] = ()
 
     def rows(self) -> QuerySet[Any]:
@@ -64,7 +67,8 @@ class Named:
     def find(self, texts: Collection[str]) -> dict[str, Option]:
         """1 query where all are slugs, up to 5 where some are not."""
         found = self._by("slug", {text: text for text in texts})
-        found |= self._by("slug", merge_targets(self.model, _rest(texts, found)))
+        if not issubclass(self.model, Category):  # they are never merged
+            found |= self._by("slug", merge_targets(self.model, _rest(texts, found)))
         found |= self._by("lower", {text: text.lower() for text in _rest(texts, found)})
         return found | self._by("pk", {text: int(text) for text in _ids(_rest(texts, found))})
 
@@ -157,6 +161,7 @@ def zones() -> dict[str, str]:
 
 SOURCES: dict[str, Source] = {
     "brands": Named("brand", Brand),
+    "categories": Named("category", Category),
     "retailers": Named("retailer", Retailer),
     "shops": Named("retailer", Retailer, without=(RetailerKind.DEAL_ACCOUNT,)),
     "products": Products(),

@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, TypeVar
 
-from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from deals.domain.alerts.rule import LISTED_CONDITION
 from deals.domain.comparing.index import ToldIndex
 from deals.domain.metrics import (
     PriceComparison,
@@ -20,26 +20,21 @@ from deals.domain.metrics import (
     price_index,
     rank,
 )
-from deals.models import Brand, Deal, Product, Retailer, WatchedItem, Workspace
+from deals.models import AssortmentItem, Brand, Deal, Product, Retailer, WatchedItem, Workspace
 from deals.selectors.common.as_of import EARLIEST_MOMENT, Period
 from deals.selectors.comparing.current_prices import current_prices
+from deals.selectors.comparing.my_prices import (
+    ByProduct,
+    MyPoint,
+    listed_prices,
+    matched_articles,
+    my_point,
+)
+from deals.selectors.comparing.my_products import MOST_PRODUCTS, Lists, Mine, read_mine
 from deals.selectors.market.price_history import HistoryChoice, PricePoint, choose
 from deals.selectors.workspaces.competitors import competitors_of
 
-MOST_PRODUCTS = 500
-"""Products in a comparison, those that I advertised most often in the period; the page says where more."""
-
-# Raw SQL: the ORM joins no subquery by LATERAL, and one query tells the choices and the products of each.
-MOST_OF_EACH = """
-    WITH counted AS MATERIALIZED ({counted})
-    SELECT currency, condition, product_id, n, in_all, products
-    FROM (SELECT currency, condition, sum(n) AS in_all, count(*) AS products FROM counted GROUP BY 1, 2) part
-    CROSS JOIN LATERAL (
-        SELECT product_id, n FROM counted
-        WHERE counted.currency = part.currency AND counted.condition = part.condition
-        ORDER BY n DESC, product_id LIMIT %s
-    ) most ORDER BY n DESC, product_id
-"""
+Row = TypeVar("Row", Deal, AssortmentItem)
 
 # Raw SQL: a short descent of the covering index for each product and competitor, where the ORM's count of
 # distinct retailers would read every price point, twice.
@@ -75,8 +70,10 @@ class ComparisonFilter:
 class Comparison:
     """Who is compared, in what, and since when products count as shared.
 
-    `my_products` are those that I advertised in the period, most price points first; `left_off` more of
-    them are not compared.
+    `my_products` are those that I advertised in the period, most price points first (`advertised`), then
+    those of my list that a competitor did; `left_off` more of them are not compared. `listed` is what my list
+    says of them. With a `reach` the period of both begins so much earlier: a price may have been in force
+    before the period began.
     """
 
     workspace: Workspace
@@ -85,10 +82,18 @@ class Comparison:
     groups: tuple[str, ...]
     chosen: HistoryChoice
     choices: tuple[HistoryChoice, ...]
+    advertised: tuple[int, ...]
     my_products: tuple[int, ...]
     left_off: int
     period: Period
     filters: ComparisonFilter
+    listed: ByProduct = field(default_factory=dict)
+    reach: timedelta = timedelta(0)
+
+    @property
+    def shared_since(self) -> datetime:
+        """Since when products count as shared."""
+        return (self.period.since or EARLIEST_MOMENT) - self.reach
 
     @property
     def competitor_ids(self) -> list[int]:
@@ -113,7 +118,7 @@ class MatrixRow:
     """One shared product: my current price against the `n` competitors' ones."""
 
     product: Product
-    mine: PricePoint | None
+    mine: MyPoint | None
     cells: tuple[MatrixCell, ...]
     n: int
     median: Decimal | None
@@ -153,20 +158,28 @@ class Matrix:
     categories: tuple[Position, ...]
 
 
-def comparison_of(workspace: Workspace, filters: ComparisonFilter, period: Period) -> Comparison | None:
+def comparison_of(
+    workspace: Workspace, filters: ComparisonFilter, period: Period, reach: timedelta = timedelta(0)
+) -> Comparison | None:
     """Return who takes part; None where the workspace has not said which retailer it is. 2 queries.
 
-    The currency and condition are the ones asked for, else those in which I have most price points.
+    The currency and condition are the ones asked for, else those in which I have most price points, else
+    the currency in which my list has most to compare.
     """
     if workspace.own_retailer is None:
         return None
     rows = [row for row in competitors_of(workspace) if row.retailer_id != workspace.own_retailer_id]
     competitors = tuple(row.retailer for row in rows if filters.group in ("", row.group))
-    mine = _mine(workspace, filters, period)
-    choices = _choices(mine)
+    reached = replace(period, since=period.since - reach) if period.since else period
+    mine, lists = _mine(workspace, filters, reached, [one.pk for one in competitors])
+    choices = _choices(mine, lists)
     asked = HistoryChoice(filters.currency or "USD", filters.condition or "new", 0)
     chosen = choose(choices, filters.currency, filters.condition) or asked
     products = [row for row in mine if (row.currency, row.condition) == (chosen.currency, chosen.condition)]
+    listed = lists.get(chosen.currency, {}) if chosen.condition == LISTED_CONDITION else {}
+    advertised = [row.product for row in products]
+    every = [*advertised, *sorted(listed.keys() - set(advertised))]
+    beyond = products[0].products - len(products) if products else 0
     return Comparison(
         workspace=workspace,
         me=workspace.own_retailer,
@@ -174,10 +187,13 @@ def comparison_of(workspace: Workspace, filters: ComparisonFilter, period: Perio
         groups=tuple(sorted({row.group for row in rows if row.group})),
         chosen=chosen,
         choices=tuple(choices),
-        my_products=tuple(row.product for row in products),
-        left_off=products[0].products - len(products) if products else 0,
+        advertised=tuple(advertised),
+        my_products=tuple(every[:MOST_PRODUCTS]),
+        left_off=beyond + max(len(every) - MOST_PRODUCTS, 0),
         period=period,
         filters=filters,
+        listed=listed,
+        reach=reach,
     )
 
 
@@ -186,15 +202,14 @@ def shared_products(comparison: Comparison, *, with_parts: bool = True) -> list[
 
     Without parts their brands and categories are not read.
     """
-    chosen, period = comparison.chosen, comparison.period
-    since = period.since or EARLIEST_MOMENT
+    chosen = comparison.chosen
     values = (
         list(comparison.my_products),
         comparison.competitor_ids,
         chosen.currency,
         chosen.condition,
-        since,
-        period.until,
+        comparison.shared_since,
+        comparison.period.until,
     )
     products = Product.objects.filter(pk__in=RawSQL(SHARED, values)).order_by("title", "id")
     return list(products.select_related("brand", "category") if with_parts else products)
@@ -223,7 +238,7 @@ def matrix_of(
 ) -> Matrix:
     """Lay current prices out by product and retailer, and compare them."""
     empty = {competitor.pk: MatrixCell(competitor, None, None) for competitor in comparison.competitors}
-    rows = [_row(product, comparison.me.pk, empty, prices) for product in products]
+    rows = [_row(product, comparison, empty, prices) for product in products]
     rows.sort(key=place_of)
     return Matrix(
         at=comparison.period.until,
@@ -247,7 +262,7 @@ def position_of(
     me, competitors = comparison.me.pk, comparison.competitor_ids
     places = []
     for product in products:
-        if mine := prices.get((product.pk, me)):
+        if mine := my_point(prices.get((product.pk, me)), comparison.listed.get(product.pk)):
             their_prices = [
                 point.price for competitor in competitors if (point := prices.get((product.pk, competitor)))
             ]
@@ -256,11 +271,14 @@ def position_of(
 
 
 def _row(
-    product: Product, me: int, empty: Mapping[int, MatrixCell], prices: Mapping[tuple[int, int], PricePoint]
+    product: Product,
+    comparison: Comparison,
+    empty: Mapping[int, MatrixCell],
+    prices: Mapping[tuple[int, int], PricePoint],
 ) -> MatrixRow:
     """Put the competitors' current prices beside mine; `empty` are the cells of those without one."""
     pk = product.pk
-    mine = prices.get((pk, me))
+    mine = my_point(prices.get((pk, comparison.me.pk)), comparison.listed.get(pk))
     cells = []
     for competitor, cell in empty.items():
         if point := prices.get((pk, competitor)):
@@ -307,34 +325,26 @@ def _split(rows: Iterable[MatrixRow], part_of: Callable[[Product], Any]) -> tupl
     return tuple(sorted(parts, key=lambda part: (-part.n, -part.shared, part.name)))
 
 
-class Mine(NamedTuple):
-    """One of my products in one currency and condition: `n` price points of `in_all`, one of `products`."""
-
-    currency: str
-    condition: str
-    product: int
-    n: int
-    in_all: int
-    products: int
-
-
-def _mine(workspace: Workspace, filters: ComparisonFilter, period: Period) -> list[Mine]:
-    """Return what I advertised, MOST_PRODUCTS of each currency and condition, most often first. 1 query.
-
-    Without filters it is read from the index `deal_points_of_retailer` alone.
-    """
+def _mine(
+    workspace: Workspace, filters: ComparisonFilter, period: Period, competitors: list[int]
+) -> tuple[list[Mine], Lists]:
+    """Return what I advertised, and what my list says of what competitors advertised. 1 query."""
     points = _narrowed(_of_period(period).filter(retailer=workspace.own_retailer), workspace, filters)
-    counted = points.values_list("currency", "condition", "product_id").annotate(n=Count("*"))
-    query, values = counted.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(MOST_OF_EACH.format(counted=query), (*values, MOST_PRODUCTS))
-        return [Mine(*row) for row in cursor.fetchall()]
+    articles = _narrowed(matched_articles(workspace), workspace, filters)
+    listed = listed_prices(articles, _of_period(period), competitors)
+    return read_mine(points, listed, MOST_PRODUCTS)
 
 
-def _choices(mine: Sequence[Mine]) -> list[HistoryChoice]:
-    """Return the currencies and conditions of my price points, the richest first."""
+def _choices(mine: Sequence[Mine], lists: Lists) -> list[HistoryChoice]:
+    """Return the currencies and conditions of my price points, the richest first, then those of my list."""
     choices = {HistoryChoice(row.currency, row.condition, int(row.in_all)) for row in mine}
-    return sorted(choices, key=lambda choice: (-choice.n, choice.currency, choice.condition))
+    known = {(choice.currency, choice.condition) for choice in choices}
+    more = [each for each in lists if (each, LISTED_CONDITION) not in known]
+    more.sort(key=lambda currency: (-len(lists[currency]), currency))
+    return [
+        *sorted(choices, key=lambda choice: (-choice.n, choice.currency, choice.condition)),
+        *(HistoryChoice(currency, LISTED_CONDITION, 0) for currency in more),
+    ]
 
 
 def _of_period(period: Period) -> QuerySet[Deal]:
@@ -342,8 +352,8 @@ def _of_period(period: Period) -> QuerySet[Deal]:
     return points if period.since is None else points.filter(announced_at__gte=period.since)
 
 
-def _narrowed(points: QuerySet[Deal], workspace: Workspace, filters: ComparisonFilter) -> QuerySet[Deal]:
-    """Keep the price points of products that fit the filters."""
+def _narrowed(points: QuerySet[Row], workspace: Workspace, filters: ComparisonFilter) -> QuerySet[Row]:
+    """Keep the price points, or articles, of products that fit the filters."""
     if filters.brand:
         # The id itself: with it the planner knows whether the brand has a few products or very many.
         brand = Brand.objects.filter(slug=filters.brand).values_list("pk", flat=True).first()

@@ -34,6 +34,19 @@ CURRENT = f"""
         ORDER BY announced_at DESC, id DESC LIMIT 1
     ) point
 """
+# One descent a product here too: most of a list's articles have one price in force, of one retailer.
+OF_MANY = """
+    SELECT item.currency, item.product, point.*
+    FROM unnest(%(products)s::bigint[], %(currencies)s::text[]) item (product, currency)
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT ON (retailer_id) retailer_id, announced_at, piece_price, list_price, id
+        FROM deals_deal
+        WHERE is_price_point AND product_id = item.product AND retailer_id = ANY(%(retailers)s)
+            AND currency = item.currency AND condition = %(condition)s
+            AND announced_at >= %(at)s - %(valid)s AND announced_at < %(at)s
+        ORDER BY retailer_id, announced_at DESC, id DESC
+    ) point
+"""
 # Whole numbers: times and decimals take longer to read than all the rest. As a double the epoch is exact to a
 # quarter of a microsecond. One descent a product: where every price point is read, five times fewer of them
 # than pairs take half the time.
@@ -86,6 +99,27 @@ def current_prices_at(
         cursor.execute(CURRENT, values)
         for place, product, retailer, announced, price, listed, deal in cursor.fetchall():
             found[place - 1][product, retailer] = PricePoint(announced, price, listed, deal, retailer)
+    return found
+
+
+def current_prices_by_currency(
+    items: Collection[tuple[int, str]], retailer_ids: Collection[int], condition: str, at: datetime
+) -> dict[str, CurrentPrices]:
+    """Return what `current_prices` does of products, each in a currency of its own, by currency. 1 query."""
+    once = sorted(set(items))
+    values: dict[str, Any] = {
+        "products": [product for product, _ in once],
+        "currencies": [currency for _, currency in once],
+        "retailers": list(retailer_ids),
+        "condition": condition,
+        "at": at,
+        "valid": VALID,
+    }
+    found: dict[str, CurrentPrices] = {currency: {} for _, currency in once}
+    with connection.cursor() as cursor:
+        cursor.execute(OF_MANY, values)
+        for currency, product, retailer, announced, price, listed, deal in cursor.fetchall():
+            found[currency][product, retailer] = PricePoint(announced, price, listed, deal, retailer)
     return found
 
 

@@ -31,7 +31,6 @@ from django.db.models.functions import Cast
 from deals.domain.comparing.levels import BAND_EDGES, ENOUGH_SHARED, Level, band_name
 from deals.domain.metrics import PriceComparison, compare_prices
 from deals.models import Deal, ProductLine, Retailer
-from deals.selectors.common.as_of import EARLIEST_MOMENT
 from deals.selectors.comparing.comparison import SHARED, Comparison, points_compared
 from deals.selectors.comparing.share_of_voice import (
     DEPTH_MINIMUM,
@@ -164,7 +163,8 @@ def level_of(comparison: Comparison, levels: Collection[Level] = tuple(Level)) -
 
     A level is counted only where the finer ones have too few.
     """
-    values = _values(comparison)
+    of_products = _values(comparison, comparison.my_products)
+    of_lines = _values(comparison, comparison.advertised)
     me = comparison.me.pk
     promoted = promotions(comparison).exclude(category=None).exclude(category__slug=NO_KIND)
     categories = promoted.values("category").annotate(
@@ -172,8 +172,8 @@ def level_of(comparison: Comparison, levels: Collection[Level] = tuple(Level)) -
     )  # fmt: skip
     category_sql, category_values = categories.filter(mine__gt=0, theirs__gt=0).query.sql_with_params()
     counting: dict[Level, tuple[str, Sequence[Any]]] = {
-        Level.PRODUCT: (SHARED, values),
-        Level.LINE: (SHARED_LINES, values),
+        Level.PRODUCT: (SHARED, of_products),
+        Level.LINE: (SHARED_LINES, of_lines),
         Level.CATEGORY: (category_sql, category_values),
     }
     *finer, coarsest = levels
@@ -185,18 +185,16 @@ def level_of(comparison: Comparison, levels: Collection[Level] = tuple(Level)) -
 
 
 def shared_lines(comparison: Comparison) -> list[ProductLine]:
-    """Return the lines of `comparison.my_products` that a competitor advertised too, by name. 1 query."""
-    return list(
-        ProductLine.objects.filter(pk__in=RawSQL(SHARED_LINES, _values(comparison))).order_by("name", "id")
-    )
+    """Return the lines of `comparison.advertised` that a competitor advertised too, by name. 1 query."""
+    values = _values(comparison, comparison.advertised)
+    return list(ProductLine.objects.filter(pk__in=RawSQL(SHARED_LINES, values)).order_by("name", "id"))
 
 
-def _values(comparison: Comparison) -> tuple[Any, ...]:
-    """Return what SHARED and SHARED_LINES take."""
-    chosen, period = comparison.chosen, comparison.period
-    since = period.since or EARLIEST_MOMENT
-    ids = (list(comparison.my_products), comparison.competitor_ids)
-    return *ids, chosen.currency, chosen.condition, since, period.until
+def _values(comparison: Comparison, products: Sequence[int]) -> tuple[Any, ...]:
+    """Return what SHARED and SHARED_LINES take. Lines are of what both advertise: a list has no range."""
+    chosen = comparison.chosen
+    ids = (list(products), comparison.competitor_ids)
+    return *ids, chosen.currency, chosen.condition, comparison.shared_since, comparison.period.until
 
 
 def level_matrix(comparison: Comparison, level: Level) -> LevelMatrix:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from deals.domain.comparing.index import IndexAt, index_at_moments
-from deals.domain.comparing.points import VALID
+from deals.domain.comparing.points import VALID, cents_of
 from deals.models import Brand, Category, Product
 from deals.selectors.common.as_of import Period
 from deals.selectors.comparing.comparison import Comparison, shared_products
@@ -58,12 +58,11 @@ def index_over_time(comparison: Comparison, split: str = "") -> IndexOverTime:
     first = period.since or first_announced(*asked, period.until) or period.until
     moments, step = moments_of(period, first)
     rows = points_between(*asked, moments[0] - VALID, period.until)
-    lines = [IndexLine("", "All", len(products), tuple(index_at_moments(rows, comparison.me.pk, moments)))]
+    me, listed = comparison.me.pk, cents_of(comparison.listed)
+    lines = [IndexLine("", "All", len(products), tuple(index_at_moments(rows, me, moments, listed)))]
     for key, name, part in _parts(products, split):
         within = [row for row in rows if row[0] in part]
-        lines.append(
-            IndexLine(key, name, len(part), tuple(index_at_moments(within, comparison.me.pk, moments)))
-        )
+        lines.append(IndexLine(key, name, len(part), tuple(index_at_moments(within, me, moments, listed))))
     return IndexOverTime(first, step, split, tuple(lines))
 
 

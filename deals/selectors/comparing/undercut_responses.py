@@ -1,19 +1,27 @@
-"""Who undercut whom first, me or a competitor, and how many days passed until the other matched it."""
+"""Undercuts: who went below whom, by how much, and how the other one answered."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from operator import itemgetter
 from typing import overload
 
 from deals.domain.comparing.from_prices import from_price_rows
 from deals.domain.comparing.levels import Level
-from deals.domain.comparing.points import VALID, ObservedRow, micros_of
-from deals.domain.comparing.undercuts import RESPONSE, Outcome, Undercut, undercuts_by_competitor
-from deals.domain.metrics import CENT, hundredths, twice_the_median
+from deals.domain.comparing.points import VALID, ObservedRow, cents_of, micros_of
+from deals.domain.comparing.undercuts import (
+    NO_LIST,
+    RESPONSE,
+    TEN_THOUSANDTH,
+    Answer,
+    Undercut,
+    undercuts_by_competitor,
+)
+from deals.domain.metrics import CENT, twice_the_median
 from deals.models import Product, ProductLine, Retailer
-from deals.selectors.common.as_of import EARLIEST_MOMENT
+from deals.selectors.common.as_of import EARLIEST_MOMENT, Period
 from deals.selectors.comparing.comparison import Comparison, shared_products
 from deals.selectors.comparing.current_prices import points_between
 from deals.selectors.comparing.levels import shared_lines
@@ -28,17 +36,56 @@ RESPONSES_MINIMUM = 3
 """With fewer responses their median says nothing about any of them."""
 
 
+class UndercutsBy(StrEnum):
+    """Whose undercuts are listed."""
+
+    THEM = "them"
+    ME = "me"
+
+
+class UndercutOrder(StrEnum):
+    """What comes first in the list."""
+
+    NEWEST = "newest"
+    AMOUNT = "amount"
+    SHARE = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class UndercutFilter:
+    """Which undercuts, in what order; without `by` those of both sides."""
+
+    by: UndercutsBy | None = None
+    order: UndercutOrder = UndercutOrder.NEWEST
+
+
 @dataclass(frozen=True, slots=True)
 class UndercutFigures:
-    """How often one went below the other first: `n` times, `matched` of them, after `days` (the median).
+    """How often one went below the other first: `n` times; and how the other one answered.
 
-    `days` is None below RESPONSES_MINIMUM responses; `still_open` ones may still be matched.
+    `below` of them were answered with a lower price still, `exact` with the same, `part` with one between the
+    two, `none` not at all; `still_open` ones may still be matched. `days` is the median until they were
+    matched, `followed` the median part of the gap that was closed, 1 where it was matched exactly, over those
+    with any answer: each None below RESPONSES_MINIMUM.
     """
 
     n: int
-    matched: int
+    below: int
+    exact: int
+    part: int
+    none: int
     still_open: int
     days: Decimal | None
+    followed: Decimal | None
+
+    @property
+    def matched(self) -> int:
+        return self.below + self.exact
+
+    @property
+    def answered(self) -> int:
+        """How many were answered at all: `followed` is the median over them."""
+        return self.matched + self.part
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +108,24 @@ class UndercutRow:
 
 
 class Undercuts(Sequence[UndercutRow]):
-    """Undercuts, newest first. There may be very many, so each is made when it is looked at."""
+    """Undercuts in the order asked for. There may be very many, so each is made when it is looked at."""
 
     def __init__(
-        self, comparison: Comparison, things: Sequence[Thing], found: dict[int, list[Undercut]]
+        self,
+        comparison: Comparison,
+        things: Sequence[Thing],
+        found: dict[int, list[Undercut]],
+        wanted: UndercutFilter,
     ) -> None:
         self._me = comparison.me.pk
         self._competitors = {one.pk: one for one in comparison.competitors}
         self._things = {thing.pk: thing for thing in things}
+        size = SIZES[wanted.order]
         every = (
-            (each.first_row[1:3], competitor, each)
+            ((size(each), *each.first_row[1:3]), competitor, each)
             for competitor, undercuts in found.items()
             for each in undercuts
+            if is_by(wanted.by, each.first_row[3] == self._me)
         )
         self._found = sorted(every, key=itemgetter(0, 1), reverse=True)
 
@@ -90,11 +143,24 @@ class Undercuts(Sequence[UndercutRow]):
             return [self._made(*row) for row in self._found[place]]
         return self._made(*self._found[place])
 
-    def _made(self, _: tuple[int, int], competitor: int, undercut: Undercut) -> UndercutRow:
+    def _made(self, _: tuple[int, int, int], competitor: int, undercut: Undercut) -> UndercutRow:
         first = undercut.first
         return UndercutRow(
             self._things[first.product], self._competitors[competitor], first.retailer == self._me, undercut
         )
+
+
+SIZES: dict[UndercutOrder, Callable[[Undercut], int]] = {
+    UndercutOrder.NEWEST: lambda each: 0,
+    UndercutOrder.AMOUNT: lambda each: each.gap_cents,
+    UndercutOrder.SHARE: lambda each: each.gap_ten_thousandths,
+}
+"""By what undercuts are sorted before their time."""
+
+
+def is_by(wanted: UndercutsBy | None, by_me: bool) -> bool:
+    """Tell whether an undercut is one of those asked for."""
+    return wanted is None or by_me == (wanted is UndercutsBy.ME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +171,12 @@ class UndercutResponses:
     undercuts: Undercuts
 
 
-def undercut_responses(comparison: Comparison, level: Level = Level.PRODUCT) -> UndercutResponses:
+def undercut_responses(
+    comparison: Comparison, level: Level = Level.PRODUCT, wanted: UndercutFilter | None = None
+) -> UndercutResponses:
     """Return who went lower first over the shared products, or lines, in the period. 2 queries, 3 of lines.
+
+    The competitors' figures are of both sides, whatever is `wanted`.
 
     A retailer's price of a line is its lowest current one of any product. Raises ValueError above lines.
     The walk starts RESPONSE_DAYS and VALID_DAYS before the period, so that what was open then is known.
@@ -114,20 +184,44 @@ def undercut_responses(comparison: Comparison, level: Level = Level.PRODUCT) -> 
     if level not in UNDERCUT_LEVELS:
         raise ValueError(f"no undercuts between {level.label}")
     period = comparison.period
-    since = (period.since or EARLIEST_MOMENT) - VALID - RESPONSE
+    since = walk_since(period)
     things, rows = (_lines if level == Level.LINE else _products)(comparison, since)
-    found = undercuts_by_competitor(
-        rows, comparison.me.pk, comparison.competitor_ids, micros_of(period.until)
-    )
-    if period.since:
-        begin = micros_of(period.since)
-        found = {
-            competitor: [each for each in undercuts if each.first_row[1] >= begin]
-            for competitor, undercuts in found.items()
-        }
+    listed = cents_of(comparison.listed) if level == Level.PRODUCT else NO_LIST  # of a line it may lack sizes
+    found = undercuts_of(comparison, rows, period, listed)
     response_times = [_response_time(one, comparison.me.pk, found[one.pk]) for one in comparison.competitors]
     response_times.sort(key=lambda one: (-(one.mine.n + one.competitors.n), one.competitor.name))
-    return UndercutResponses(tuple(response_times), Undercuts(comparison, things, found))
+    return UndercutResponses(
+        tuple(response_times), Undercuts(comparison, things, found, wanted or UndercutFilter())
+    )
+
+
+def undercuts_of(
+    comparison: Comparison,
+    rows: Iterable[ObservedRow],
+    period: Period,
+    listed: Mapping[int, int] = NO_LIST,
+) -> dict[int, list[Undercut]]:
+    """Return by competitor the undercuts that began in a period, as they stood at its end.
+
+    `listed` are the cents of my list by product.
+
+    `rows` begin where `walk_since` says or earlier; earlier ones are passed over, so that the same undercuts
+    are found whatever else was read.
+    """
+    first, begin, end = (
+        micros_of(moment) for moment in (walk_since(period), period.since or EARLIEST_MOMENT, period.until)
+    )
+    walked = [row for row in rows if first <= row[1] < end]
+    found = undercuts_by_competitor(walked, comparison.me.pk, comparison.competitor_ids, end, listed)
+    return {
+        competitor: [each for each in undercuts if each.first_row[1] >= begin]
+        for competitor, undercuts in found.items()
+    }
+
+
+def walk_since(period: Period) -> datetime:
+    """Return since when price points tell what was in force, or waited, as the period began."""
+    return (period.since or EARLIEST_MOMENT) - VALID - RESPONSE
 
 
 def _products(comparison: Comparison, since: datetime) -> tuple[Sequence[Thing], list[ObservedRow]]:
@@ -148,10 +242,20 @@ def _points(products: list[int], comparison: Comparison, since: datetime) -> lis
     return points_between(products, comparison.all_ids, chosen.currency, chosen.condition, since, until)
 
 
-def place_of(row: UndercutRow) -> tuple[int, ...]:
-    """Return the place of an undercut in the list: the newest first, no two at one place."""
-    _, at, deal, *_ = row.undercut.first_row
-    return -at, -deal, -row.competitor.pk
+def place_in(order: UndercutOrder) -> Callable[[UndercutRow], tuple[int, ...]]:
+    """Return what tells the place of an undercut in the list: no two are at one place."""
+
+    def place_of(row: UndercutRow) -> tuple[int, ...]:
+        _, at, deal, *_ = row.undercut.first_row
+        return -SIZES[order](row.undercut), -at, -deal, -row.competitor.pk
+
+    return place_of
+
+
+def of_competitor(comparison: Comparison, slug: str) -> Comparison:
+    """Return the comparison with one competitor alone; with all where the slug is empty."""
+    chosen = tuple(one for one in comparison.competitors if slug in ("", one.slug))
+    return replace(comparison, competitors=chosen)
 
 
 def _response_time(competitor: Retailer, me: int, undercuts: Sequence[Undercut]) -> ResponseTime:
@@ -164,8 +268,25 @@ def _response_time(competitor: Retailer, me: int, undercuts: Sequence[Undercut])
 
 
 def _undercut_figures(undercuts: Sequence[Undercut]) -> UndercutFigures:
-    """Count undercuts of one over the other, and take the median of the days until the response."""
-    days = sorted(days for each in undercuts if (days := each.hundredths_of_days) is not None)
-    middle = hundredths(twice_the_median(days) * CENT / 2) if len(days) >= RESPONSES_MINIMUM else None
-    still_open = sum(each.outcome is Outcome.OPEN for each in undercuts)
-    return UndercutFigures(len(undercuts), len(days), still_open, middle)
+    """Count undercuts of one over the other by their answers, and take the medians."""
+    rungs = [each.answer for each in undercuts]
+    days = [found for each in undercuts if (found := each.hundredths_of_days) is not None]
+    answered = (Answer.BELOW, Answer.EXACT, Answer.PART)
+    followed = [each.followed_ten_thousandths or 0 for each in undercuts if each.answer in answered]
+    return UndercutFigures(
+        n=len(undercuts),
+        below=rungs.count(Answer.BELOW),
+        exact=rungs.count(Answer.EXACT),
+        part=rungs.count(Answer.PART),
+        none=rungs.count(Answer.NONE),
+        still_open=rungs.count(Answer.OPEN),
+        days=_median(days, CENT),
+        followed=_median(followed, TEN_THOUSANDTH),
+    )
+
+
+def _median(values: Sequence[int], unit: Decimal) -> Decimal | None:
+    """Return the median of whole numbers of a unit, half up to it; None below RESPONSES_MINIMUM."""
+    if len(values) < RESPONSES_MINIMUM:
+        return None
+    return (twice_the_median(sorted(values)) * unit / 2).quantize(unit, ROUND_HALF_UP)

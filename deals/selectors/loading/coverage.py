@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -16,6 +16,9 @@ from deals.selectors.common.as_of import Period
 
 HOURLY_UP_TO = timedelta(days=7)
 """Shorter periods are told by the hour, longer ones by the day."""
+
+SHORTEST = timedelta(days=7)
+"""A picture is cropped to what is loaded, but to no shorter time."""
 
 HOUR = timedelta(hours=1)
 
@@ -169,6 +172,23 @@ def coverage_by_network(
         for key, of_network in (found or {network: {}}).items()
     )
     return tuple(sorted(coverages, key=lambda each: (-each.hours("loaded"), each.network)))
+
+
+def cropped(coverages: Sequence[Coverage], first_at: datetime | None = None) -> tuple[Coverage, ...]:
+    """Return coverages without the time before anything is known of any network, a week at least.
+
+    Nor is the bucket of `first_at` left off, or what follows it: a picture shows all of its values.
+    """
+    known = [next((one.start for one in each.buckets if one.state != "missing"), None) for each in coverages]
+    last = coverages[0].until - SHORTEST
+    begin = min([moment for moment in (*known, first_at) if moment] + [last])
+    return tuple(_from(each, begin) for each in coverages)
+
+
+def _from(coverage: Coverage, begin: datetime) -> Coverage:
+    """Return a coverage from the bucket of a moment on."""
+    buckets = tuple(one for one in coverage.buckets if one.end > begin)
+    return replace(coverage, since=buckets[0].start, buckets=buckets) if buckets else coverage
 
 
 def first_hour() -> datetime | None:

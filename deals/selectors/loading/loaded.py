@@ -1,9 +1,9 @@
 """How much of a period is loaded, for all that divides by time or tells of silence (domain/coverage.py)."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -28,6 +28,13 @@ DAYS = f"""
     GROUP BY 1, 2, 3 HAVING count(*) >= %(enough)s
 """
 
+IN_SPANS = f"""
+    SELECT place, count(DISTINCT hour), min(hour)
+    FROM unnest(%(starts)s::timestamptz[], %(ends)s::timestamptz[])
+        WITH ORDINALITY span (start, finish, place)
+    LEFT JOIN ({HOURS}) hours ON hour >= start AND hour < finish GROUP BY place
+"""
+
 DaysByNetwork = dict[str, frozenset[date]]
 
 
@@ -43,6 +50,22 @@ def loaded_time(period: Period) -> NetworksLoaded:
     by_networks = {frozenset(networks): n for networks, n, _ in rows}
     start = period.since or min((first for _, _, first in rows), default=period.until)
     return NetworksLoaded(by_networks, max(sum(by_networks.values()), round((period.until - start) / HOUR)))
+
+
+class LoadedHours(NamedTuple):
+    """How many hours of a span of time are loaded, and the first of them."""
+
+    n: int
+    first: datetime | None
+
+
+def loaded_hours(spans: Sequence[tuple[datetime, datetime]]) -> list[LoadedHours]:
+    """Return what is loaded, wholly or in part, of any network in each span of time. 1 query."""
+    starts, ends = [_hour_of(start) for start, _ in spans], [end for _, end in spans]
+    values: dict[str, Any] = {"since": min(starts), "until": max(ends), "starts": starts, "ends": ends}
+    with connection.cursor() as cursor:
+        cursor.execute(IN_SPANS, values)
+        return [LoadedHours(n, first) for _, n, first in sorted(cursor.fetchall())]
 
 
 def loaded_days(

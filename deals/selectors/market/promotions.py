@@ -40,6 +40,10 @@ SPANS = """
         span (start, first, last, finish, zone, day)
 """
 COUNTED = f"SELECT shop.id, {OF_SPAN} FROM unnest(%(retailers)s::bigint[]) shop (id) CROSS JOIN {SPANS}"
+IN_SPANS = f"""
+    SELECT shop.id, span.start, span.finish, {OF_SPAN}
+    FROM unnest(%(retailers)s::bigint[]) shop (id) CROSS JOIN {SPANS}
+"""
 # Materialised, for else each sum and each retailer's bounds are looked up again wherever they are used.
 BY_DAY = f"""
     WITH shop AS MATERIALIZED (
@@ -64,6 +68,20 @@ def promotions_of(retailers: Collection[int], period: Period) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(COUNTED, _values([whole]) | {"retailers": list(retailers)})
         return {retailer: int(n) for retailer, n in cursor.fetchall() if n}
+
+
+def promotions_in(
+    retailers: Collection[int], spans: Collection[tuple[datetime, datetime]]
+) -> dict[tuple[datetime, datetime], dict[int, int]]:
+    """Return by span of time how many promotions each retailer had, silent ones left out. 1 query."""
+    found: dict[tuple[datetime, datetime], dict[int, int]] = {span: {} for span in spans}
+    asked: list[Span] = [(start, finish, "", None) for start, finish in found]
+    with connection.cursor() as cursor:
+        cursor.execute(IN_SPANS, _values(asked) | {"retailers": list(retailers)})
+        for retailer, start, finish, n in cursor.fetchall():
+            if n:
+                found[start, finish][retailer] = int(n)
+    return found
 
 
 def networks_of(retailers: Collection[int], period: Period) -> dict[int, set[str]]:

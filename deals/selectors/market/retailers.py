@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, DateTimeField, Max, Q, QuerySet
-from django.db.models.functions import Trunc
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, Count, DateTimeField, F, Max, Min, Q, QuerySet, Value, When
+from django.db.models.functions import Concat, Trunc
 
-from deals.domain.records import DealKind
+from deals.domain.records import DealKind, SpellingKind
 from deals.models import Deal, Retailer
 from deals.selectors.common.as_of import Period
 from deals.selectors.market.deals import sure_deals
@@ -16,6 +17,9 @@ ORDERINGS = ("deals", "name", "newest")
 
 BUCKETS = {"day": 62, "week": 400}
 """Activity is told by the day up to so many days, then by the week, beyond that by the month."""
+
+NO_CATEGORY = "none"
+"""Stands for deals of which no category is known."""
 
 TOP = 8
 """Rows of a 'top' list: what fits beside a chart."""
@@ -41,6 +45,16 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class RetailerSummary:
+    """A retailer's figures, its kinds of offer and the brands that it promoted most, the commonest first."""
+
+    figures: RetailerRow
+    first_at: datetime | None
+    kinds: list[Share]
+    brands: list[Share]
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
     """Deals announced by bucket ('day', 'week' from Monday, or 'month', UTC); empty buckets are left out."""
 
@@ -50,6 +64,14 @@ class Activity:
     @property
     def n(self) -> int:
         return sum(n for _, n in self.buckets)
+
+
+def with_spellings() -> QuerySet[Retailer]:
+    """Return retailers with their handles ('@tindalo'), domains and spellings as `spellings`."""
+    handle = When(aliases__kind=SpellingKind.HANDLE, then=Concat(Value("@"), "aliases__value"))
+    spelling = Case(handle, default="aliases__value")
+    named = ArrayAgg(spelling, order_by=["aliases__kind", "aliases__value"], filter=~Q(aliases=None))
+    return Retailer.objects.annotate(spellings=named)
 
 
 def retailer_rows(
@@ -93,20 +115,35 @@ def most_active(period: Period, limit: int = TOP) -> list[Share]:
     return [Share(*row) for row in counted.order_by("-n", "retailer__name")[:limit]]
 
 
-def kinds(retailer: Retailer, period: Period) -> list[Share]:
-    """Return the retailer's deals by kind, the commonest first. 1 query."""
-    counted = _of(retailer, period).values_list("kind").annotate(n=Count("*"))
+def retailer_summary(retailer: Retailer, period: Period, category: str = "") -> RetailerSummary:
+    """Return what a retailer announced in a period, of one category where one is asked for. 1 query."""
+    deals = _of(retailer, period, category)
+    figures = {"n": Count("*"), "products": Count("product", distinct=True), "last_at": Max("announced_at")}
+    figures |= {"first_at": Min("announced_at")}
+    parts = [
+        deals.annotate(by=Value(by), key=key, name=name).values_list("by", "key", "name").annotate(**figures)
+        for by, key, name in (
+            ("all", Value(""), Value("")),
+            ("kind", F("kind"), F("kind")),
+            ("brand", F("brand__slug"), F("brand__name")),
+        )
+    ]
+    rows = list(parts[0].union(*parts[1:], all=True))
     names = dict(DealKind.choices)
-    return [Share(kind, str(names[kind]), n) for kind, n in counted.order_by("-n", "kind")]
+    *whole, first_at = next((row[3:] for row in rows if row[0] == "all"), (0, 0, None, None))
+    kinds = [Share(key, str(names[key]), n) for by, key, _, n, *_ in rows if by == "kind"]
+    brands = [Share(key, name, n) for by, key, name, n, *_ in rows if by == "brand" and key]
+    return RetailerSummary(
+        RetailerRow(retailer, *whole),
+        first_at,
+        sorted(kinds, key=lambda one: (-one.n, one.key)),
+        sorted(brands, key=lambda one: (-one.n, one.name))[:TOP],
+    )
 
 
-def top_brands(retailer: Retailer, period: Period, limit: int = TOP) -> list[Share]:
-    """Return the brands that the retailer promoted most. 1 query."""
-    counted = _of(retailer, period).exclude(brand=None).values_list("brand__slug", "brand__name")
-    return [Share(*row) for row in counted.annotate(n=Count("*")).order_by("-n", "brand__name")[:limit]]
-
-
-def activity(retailer: Retailer, period: Period, first: datetime | None = None) -> Activity:
+def activity(
+    retailer: Retailer, period: Period, first: datetime | None = None, category: str = ""
+) -> Activity:
     """Return the retailer's deals by day, week or month, as the length of the period asks for. 1 query.
 
     `first` is the start to take for a period without one.
@@ -115,7 +152,8 @@ def activity(retailer: Retailer, period: Period, first: datetime | None = None) 
     days = (period.until - since).days if since else max(BUCKETS.values()) + 1
     unit = next((name for name, most in BUCKETS.items() if days <= most), "month")
     start = Trunc("announced_at", unit, output_field=DateTimeField())
-    counted = _of(retailer, period).annotate(start=start).values_list("start").annotate(n=Count("*"))
+    started = _of(retailer, period, category).annotate(start=start)
+    counted = started.values_list("start").annotate(n=Count("*"))
     return Activity(unit, tuple(counted.order_by("start")))
 
 
@@ -124,6 +162,14 @@ def first_deal_at(retailer: Retailer, period: Period) -> datetime | None:
     return _of(retailer, period).order_by("announced_at").values_list("announced_at", flat=True).first()
 
 
-def _of(retailer: Retailer, period: Period) -> QuerySet[Deal]:
+def deals_of(retailer: Retailer, period: Period, category: str = "") -> QuerySet[Deal]:
+    """Return a retailer's deals; `category` is a slug, or NO_CATEGORY for those without one."""
+    deals = sure_deals(period).filter(retailer=retailer)
+    if category == NO_CATEGORY:
+        return deals.filter(category=None)
+    return deals.filter(category__slug=category) if category else deals
+
+
+def _of(retailer: Retailer, period: Period, category: str = "") -> QuerySet[Deal]:
     """Return the retailer's deals without an order."""
-    return sure_deals(period).filter(retailer=retailer).order_by()
+    return deals_of(retailer, period, category).order_by()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, QuerySet, Sum
 
 from deals.models import DealReport, DeletionNotices, OutboxMail, Post, Purge, Retention
-from deals.selectors.common.as_of import default_as_of
+from deals.selectors.common.as_of import end_of_archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def kept_now() -> Kept:
 
 def limits_of(kept: Kept, now: datetime) -> Limits:
     """Return the moments: posts count back from the last loaded hour, reports and mails from now."""
-    texts = _back(default_as_of(), kept.text_days)
+    texts = _back(end_of_archive(), kept.text_days)
     return Limits(texts, _back(now, kept.report_days), _back(now, kept.mail_days))
 
 

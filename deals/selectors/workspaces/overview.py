@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from deals.domain.coverage import NetworksLoaded
 from deals.domain.metrics import relative_change
@@ -18,6 +19,9 @@ from deals.selectors.market.price_history import PricePoint
 
 WEEK = timedelta(days=7)
 NEWEST = 10
+READ = 60
+"""Newest deals among which those that are said again are put together."""
+
 MOVERS = 10
 
 
@@ -92,6 +96,23 @@ def newest_of(comparison: Comparison, limit: int = NEWEST) -> list[Deal]:
         retailer__in=comparison.competitor_ids
     )
     return list(newest_first(deals)[:limit])
+
+
+class Offer(NamedTuple):
+    """The newest of `n` deals of one retailer, product and price."""
+
+    deal: Deal
+    n: int
+
+
+def newest_offers(comparison: Comparison, limit: int = NEWEST) -> list[Offer]:
+    """Return the competitors' newest offers, those said again in one row, of the last READ deals. 1 query."""
+    found: dict[tuple[Any, ...], list[Deal]] = {}
+    for deal in newest_of(comparison, READ):
+        named = deal.product_id or deal.product_text
+        key = deal.retailer_id, named, deal.kind, deal.price, deal.percent_off, deal.amount_off, deal.currency
+        found.setdefault(key, []).append(deal)
+    return [Offer(deals[0], len(deals)) for deals in found.values()][:limit]
 
 
 def _movers(

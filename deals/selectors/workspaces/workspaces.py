@@ -1,21 +1,36 @@
 """Workspaces as their members see them."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db.models import QuerySet
 
 from deals.models import AlertRule, ApiKey, AuditEntry, Invitation, Membership, Workspace
 
+CHOSEN_WORKSPACE = "workspace"
+"""Of the session: the id of the workspace that the user switched to."""
 
-def current_workspace(user: AbstractBaseUser | AnonymousUser, chosen: Any = None) -> Workspace | None:
-    """Return the workspace of id `chosen`, where the user is in it, else the one joined first. 1 query.
 
-    None for a user without any.
+def current_membership(user: AbstractBaseUser | AnonymousUser, chosen: Any = None) -> Membership | None:
+    """Return the part in the workspace of id `chosen`, where the user is in it, else in the one joined first.
+
+    With the workspace and its retailer; None for a user without any. 1 query.
     """
-    memberships = Membership.objects.filter(user=user.pk).select_related("workspace__own_retailer")
-    workspaces = [each.workspace for each in memberships.order_by("joined_at", "id")]
-    return next((each for each in workspaces if each.pk == chosen), workspaces[0] if workspaces else None)
+    rows = Membership.objects.filter(user=user.pk).select_related("workspace__own_retailer")
+    found = list(rows.order_by("joined_at", "id"))
+    return next((each for each in found if each.workspace_id == chosen), found[0] if found else None)
+
+
+def workspace_read(user: AbstractBaseUser | AnonymousUser, key: Any, session: Any) -> Workspace | None:
+    """Return the workspace for which a caller of the API reads shared data: the key's, else the current one.
+
+    `key` is None without one. 1 query.
+    """
+    if isinstance(key, ApiKey):
+        return key.workspace
+    membership = current_membership(user, session.get(CHOSEN_WORKSPACE))
+    return membership.workspace if membership else None
 
 
 def membership_of(user: AbstractBaseUser | AnonymousUser, workspace_id: int) -> Membership | None:
@@ -64,8 +79,10 @@ def audit_choices(workspace: Workspace) -> tuple[list[str], list[str]]:
 NOT_EXPORTED = {"workspace", "stale_from"}
 
 
-def workspace_export(workspace: Workspace) -> dict[str, Any]:
-    """Return all that a workspace holds, as plain values; no secrets."""
+def workspace_export(
+    workspace: Workspace, user: User
+) -> dict[str, dict[str, Any] | Iterable[dict[str, Any]]]:
+    """Return all of a workspace that the user sees, as plain values; no secrets; lists are read as taken."""
     return {
         "workspace": {
             "name": workspace.name,
@@ -74,24 +91,23 @@ def workspace_export(workspace: Workspace) -> dict[str, Any]:
             "currency": workspace.currency,
             "created_at": workspace.created_at,
         },
-        "members": [
+        "members": (
             {"user": each.user.get_username(), "role": each.role, "joined_at": each.joined_at}
-            for each in members_of(workspace)
-        ],
-        "invitations": list(open_invitations(workspace).values("email", "role", "sent_at", "expires_at")),
-        "api_keys": list(
-            keys_of(workspace).values("name", "prefix", "scope", "created_at", "expires_at", "revoked_at")
+            for each in members_of(workspace).iterator()
         ),
-        "assortment": list(
-            workspace.assortment_items.values(
-                "sku", "title", "brand", "gtin", "list_price", "currency", "url", "product", "decision"
-            )
-        ),
-        "alert_rules": list(
-            workspace.alert_rules.order_by("id").values(
-                *(field.name for field in AlertRule._meta.fields if field.name not in NOT_EXPORTED)
-            )
-        ),
-        "webhooks": list(workspace.webhooks.values("url", "is_on", "made_at")),
-        "audit_log": list(workspace.audit_entries.values("at", "actor_name", "action", "subject")),
+        "invitations": open_invitations(workspace)
+        .values("email", "role", "sent_at", "expires_at")
+        .iterator(),
+        "api_keys": keys_of(workspace)
+        .values("name", "prefix", "scope", "created_at", "expires_at", "revoked_at")
+        .iterator(),
+        "assortment": workspace.assortment_items.values(
+            "sku", "title", "brand", "gtin", "list_price", "currency", "url", "product", "decision"
+        ).iterator(),
+        "alert_rules": workspace.alert_rules.seen_by(user)
+        .order_by("id")
+        .values(*(field.name for field in AlertRule._meta.fields if field.name not in NOT_EXPORTED))
+        .iterator(),
+        "webhooks": workspace.webhooks.values("url", "is_on", "made_at").iterator(),
+        "audit_log": workspace.audit_entries.values("at", "actor_name", "action", "subject").iterator(),
     }

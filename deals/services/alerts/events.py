@@ -83,7 +83,7 @@ def _settle_prices(products: Collection[int], rules: Sequence[AlertRule]) -> Cha
     """Compare what price rules, all on lines or all on others, fire on with their rows of these products."""
     if not rules or not products:
         return Changes()
-    scopes, facts, rules_as = Scopes(rules, products), price_facts(products), grammars(rules)
+    scopes, facts, rules_as = Scopes(rules, products), price_facts(products), grammars(rules, products)
 
     def fired(rule: AlertRule) -> Found:
         covered = scopes.covers(rule) & facts.keys()

@@ -40,12 +40,14 @@ def receivers_of(rule: AlertRule) -> list[Receiver]:
     if rule.by_mail:
         members = Membership.objects.filter(workspace=rule.workspace_id, user__is_active=True)
         members = members.filter(user__in=with_verified_address()).order_by("user_id")
-        if rule.audience == AlertRule.Audience.MAKER:
+        if rule.audience in (AlertRule.Audience.OWN, AlertRule.Audience.MAKER):
             members = members.filter(user=rule.made_by_id)
+        elif rule.audience == AlertRule.Audience.PEOPLE:
+            members = members.filter(user__in=rule.recipients)
         muted = set(muted_now(rule.workspace_id, rule.pk).values_list("user_id", flat=True))
         ids = members.values_list("user_id", flat=True)
         found += [Receiver(user_id=user) for user in ids if user not in muted]
-    if rule.by_webhook:
+    if rule.by_webhook and not rule.is_own:
         hooks = Webhook.objects.filter(workspace=rule.workspace_id, is_on=True).order_by("pk")
         found += [Receiver(webhook_id=pk) for pk in hooks.values_list("pk", flat=True)]
     return found

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from deals.domain.refused import Refused
 from deals.models import AlertRule, Watchlist, Workspace
+from deals.models.alerts import AlertRuleQuerySet
 from deals.selectors.alerts.back_test import rule_as_it_is, sellers_of
 from deals.selectors.alerts.scopes import products_in_scope
 from deals.services.alerts.events import settle_campaign_rule, settle_price_alerts
@@ -24,6 +25,9 @@ CREATED_RULE = "created the alert rule"
 MAX_RULES = 1000
 """Of a workspace."""
 
+MAX_OWN_RULES = 100
+"""Of one member for nobody else: they must not use up the workspace's."""
+
 PRODUCTS_A_STEP = 500
 RETAILERS_A_STEP = 20
 """One step holds the loading lock for about a second."""
@@ -35,9 +39,21 @@ def make_rule(workspace: Workspace, by: User, values: dict[str, Any]) -> AlertRu
     Workspace.objects.select_for_update().get(pk=workspace.pk)
     if workspace.alert_rules.count() >= MAX_RULES:
         raise Refused(f"The limit of {MAX_RULES} alert rules is reached: delete one first.")
-    rule = AlertRule.objects.create(workspace=workspace, made_by=by, **values)
-    note(workspace, by, CREATED_RULE, rule.name)
+    rule = AlertRule(workspace=workspace, made_by=by, **values)
+    if rule.is_own and _own_rules(workspace, by).count() >= MAX_OWN_RULES:
+        raise Refused(f"The limit of {MAX_OWN_RULES} alerts of your own is reached: delete one first.")
+    rule.save()
+    _note(rule, by, CREATED_RULE)
     return rule
+
+
+def _own_rules(workspace: Workspace, by: User) -> AlertRuleQuerySet:
+    return workspace.alert_rules.filter(audience=AlertRule.Audience.OWN, made_by=by)
+
+
+def _note(rule: AlertRule, by: User, action: str) -> None:
+    """Log what was done; of a rule that nobody else sees the name is left out."""
+    note(rule.workspace, by, action, "of their own" if rule.is_own else rule.name)
 
 
 @transaction.atomic
@@ -47,7 +63,7 @@ def change_rule(rule: AlertRule, by: User, values: dict[str, Any]) -> AlertRule:
         setattr(rule, name, value)
     rule.stale_from, rule.fault = 0, ""
     rule.save()
-    note(rule.workspace, by, "changed the alert rule", rule.name)
+    _note(rule, by, "changed the alert rule")
     return rule
 
 
@@ -55,13 +71,13 @@ def change_rule(rule: AlertRule, by: User, values: dict[str, Any]) -> AlertRule:
 def switch_rule(rule: AlertRule, by: User, *, on: bool) -> None:
     """Turn a rule on or off. One that is off keeps its events and gets no new ones."""
     AlertRule.objects.filter(pk=rule.pk).update(is_on=on, stale_from=0, fault="")
-    note(rule.workspace, by, f"turned the alert rule {'on' if on else 'off'}", rule.name)
+    _note(rule, by, f"turned the alert rule {'on' if on else 'off'}")
 
 
 @transaction.atomic
 def delete_rule(rule: AlertRule, by: User) -> None:
     """Delete a rule with its events and the messages that wait."""
-    note(rule.workspace, by, "deleted the alert rule", rule.name)
+    _note(rule, by, "deleted the alert rule")
     rule.workspace.deliveries.filter(events__rule=rule, state__in=["pending", "held"], kind="event").delete()
     rule.delete()
 

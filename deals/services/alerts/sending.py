@@ -219,10 +219,11 @@ def _deliver(delivery: Delivery, mails: BaseEmailBackend) -> Outcome | Call:
 def events_to_send(delivery: Delivery) -> list[AlertEvent]:
     """Return what is still to be told: not withdrawn, to a member or webhook that still wants it."""
     standing = delivery.events.filter(withdrawn_at=None).select_related("rule", "workspace")
-    events = list(standing.order_by("at", "post_id", "anchor"))
+    user = delivery.user  # a rule may have been made its maker's own after the message was written
+    seen = standing.seen_by(user) if user is not None else standing.of_all()
+    events = list(seen.order_by("at", "post_id", "anchor"))
     if delivery.webhook is not None:
         return events if delivery.webhook.is_on else []
-    user = delivery.user
     is_member = Membership.objects.filter(workspace=delivery.workspace_id, user=user).exists()
     if user is None or not (is_member and mails_reach(user)):
         return []

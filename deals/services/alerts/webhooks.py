@@ -57,6 +57,16 @@ def switch_webhook(hook: Webhook, by: User, *, on: bool) -> None:
 
 
 @transaction.atomic
+def try_again(hook: Webhook, by: User) -> None:
+    """End a receiver's rest: all that waits for it is due now. Raises Refused where it does not rest."""
+    failing = Webhook.objects.filter(pk=hook.pk, failures__gt=0)
+    if not failing.update(rests_until=None):
+        raise Refused("This webhook does not rest: its last call was answered.")
+    hook.deliveries.filter(state=Delivery.State.PENDING).update(not_before=Now())
+    note(hook.workspace, by, "ended the rest of the webhook", hook.url)
+
+
+@transaction.atomic
 def delete_webhook(hook: Webhook, by: User) -> None:
     note(hook.workspace, by, "deleted the webhook", hook.url)
     hook.delete()

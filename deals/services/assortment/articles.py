@@ -13,6 +13,7 @@ from deals.domain.plain_text import plain_text
 from deals.domain.refused import Refused
 from deals.models import AssortmentItem, AssortmentUpload, Product, Workspace
 from deals.services.alerts.rules import rules_changed
+from deals.services.assortment.decisions import KEPT, decisions_for
 from deals.services.workspaces.audit import note
 
 MOST_ITEMS = 50_000
@@ -23,7 +24,7 @@ MOST_UNREAD = 5
 """Files of a workspace that wait for a reader, so that one does not keep all workers."""
 
 AT_ONCE = 1_000
-LOADED_FIELDS = ["title", "brand", "gtin", "list_price", "currency", "url", "changed_at"]
+LOADED_FIELDS = ["title", "brand", "gtin", "list_price", "floor_price", "currency", "url", "changed_at"]
 
 
 @transaction.atomic
@@ -46,17 +47,25 @@ def upload_file(workspace: Workspace, by: User, name: str, content: bytes) -> As
     return made
 
 
-def preview(upload: AssortmentUpload, columns: Mapping[str, int]) -> tuple[Sheet, Reading]:
+def preview(
+    upload: AssortmentUpload, columns: Mapping[str, int], *, high_floors: bool = False
+) -> tuple[Sheet, Reading]:
     """Read an upload's rows by these columns. Raises Refused where they are gone."""
     if upload.sheet is None:
         raise Refused("This file was already imported: upload it again to import it again.")
     sheet = unpacked(bytes(upload.sheet))
-    return sheet, read_articles(sheet, columns)
+    return sheet, read_articles(sheet, columns, high_floors=high_floors)
 
 
 @transaction.atomic
 def start_loading(
-    upload: AssortmentUpload, by: User, columns: Mapping[str, int], currency: str, *, replaces: bool
+    upload: AssortmentUpload,
+    by: User,
+    columns: Mapping[str, int],
+    currency: str,
+    *,
+    replaces: bool,
+    high_floors: bool = False,
 ) -> Reading:
     """Have a worker load the file by these columns. Raises Refused; the task queues it after the commit."""
     upload = AssortmentUpload.objects.select_for_update().get(pk=upload.pk)
@@ -66,7 +75,7 @@ def start_loading(
         raise Refused("This file is being imported, or was already: upload it again to import it again.")
     if missing := [field for field in REQUIRED if field not in columns]:
         raise Refused(f"Say which column holds the {' and the '.join(missing)}.")
-    _, reading = preview(upload, columns)
+    _, reading = preview(upload, columns, high_floors=high_floors)
     if not reading.articles:
         raise Refused("No row can be imported with these columns: see the problems below.")
     skus = [article.sku for article in reading.articles]
@@ -77,8 +86,9 @@ def start_loading(
             f"The assortment would have over {MOST_ITEMS:,} articles: replace the old ones, or delete some."
         )
     upload.columns, upload.currency, upload.replaces = dict(columns), currency, replaces
+    upload.keeps_high_floors = high_floors
     upload.state, upload.left_out = AssortmentUpload.State.WAITING, reading.left_out
-    upload.save(update_fields=["columns", "currency", "replaces", "state", "left_out"])
+    upload.save(update_fields=["columns", "currency", "replaces", "keeps_high_floors", "state", "left_out"])
     note(upload.workspace, by, "started an article import", f"{upload.file_name}: {len(skus):,} articles")
     return reading
 
@@ -87,16 +97,16 @@ def start_loading(
 def load_articles(upload: AssortmentUpload) -> None:
     """Write the file's articles: new ones, changed ones, and (where it replaces) without the others.
 
-    Manual decisions stay: they belong to the SKU. Idempotent.
+    Manual decisions stay: by SKU, and where a SKU is new by id, else by title. Idempotent.
     """
-    _, reading = preview(upload, upload.columns)
+    _, reading = preview(upload, upload.columns, high_floors=upload.keeps_high_floors)
     workspace = Workspace.objects.select_for_update().get(
         pk=upload.workspace_id
     )  # two files, one after the other
-    now = datetime.now(UTC)
+    now, decided = datetime.now(UTC), decisions_for(workspace, reading.articles)
     AssortmentItem.objects.bulk_create(
         (
-            _item(workspace, article, upload.currency, now)
+            _item(workspace, article, upload.currency, now, decided.get(article.sku))
             for article in sorted(reading.articles, key=_by_sku)
         ),
         batch_size=AT_ONCE,
@@ -116,7 +126,11 @@ def _by_sku(article: Article) -> str:
     return article.sku
 
 
-def _item(workspace: Workspace, article: Article, currency: str, now: datetime) -> AssortmentItem:
+def _item(
+    workspace: Workspace, article: Article, currency: str, now: datetime, decided: AssortmentItem | None
+) -> AssortmentItem:
+    """Return an article as a row; a new one takes an older one's decision over."""
+    decision = {name: getattr(decided, name) for name in KEPT} if decided else {}
     return AssortmentItem(
         workspace=workspace,
         sku=article.sku,
@@ -124,9 +138,11 @@ def _item(workspace: Workspace, article: Article, currency: str, now: datetime) 
         brand=article.brand,
         gtin=article.gtin,
         list_price=article.list_price,
-        currency=currency if article.list_price is not None else "",
+        floor_price=article.floor_price,
+        currency=currency if (article.list_price, article.floor_price) != (None, None) else "",
         url=article.url,
         changed_at=now,
+        **decision,
     )
 
 
@@ -145,14 +161,19 @@ def match_again(workspace: Workspace, by: User) -> AssortmentUpload:
 @transaction.atomic
 def choose_product(item: AssortmentItem, by: User, product: Product | None) -> None:
     """Set the article's product, or (None) none: it stays until somebody changes it."""
+    take_product(item, by, product)
+    rules_changed(item.workspace)
+    note(item.workspace, by, "chose an article's product", f"{item.sku}: {product.pk if product else 'none'}")
+
+
+def take_product(item: AssortmentItem, by: User, product: Product | None) -> None:
+    """Write a decision; who calls has the rules evaluated again, and notes it."""
     item.product = product
     item.decision = AssortmentItem.Decision.PRODUCT if product else AssortmentItem.Decision.NONE
     listing = product.listings.order_by("key").first() if product else None
     item.decided_key = listing.key if listing else ""
     item.confidence, item.is_sure = None, False
     decide(item, by)
-    rules_changed(item.workspace)
-    note(item.workspace, by, "chose an article's product", f"{item.sku}: {product.pk if product else 'none'}")
 
 
 def decide(item: AssortmentItem, by: User | None) -> None:

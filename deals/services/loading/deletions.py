@@ -57,7 +57,19 @@ STRIP_REPORTS = """
     WHERE post_id = ANY(%s)
 """
 
-STRIP_TEXTS = (STRIP_REPORTS,)
+# A mail in the outbox quotes its posts.
+DROP_MAILS = """
+    DELETE FROM deals_outboxmail WHERE id IN (
+        SELECT mail.id FROM deals_outboxmail mail
+        JOIN deals_delivery message
+            ON message.message_id::text = split_part(substr(mail.headers ->> 'Message-ID', 2), '@', 1)
+        JOIN deals_delivery_events link ON link.delivery_id = message.id
+        JOIN deals_alertevent event ON event.id = link.alertevent_id
+        WHERE event.post_id = ANY(%s)
+    )
+"""
+
+STRIP_TEXTS = (STRIP_REPORTS, DROP_MAILS)
 """Further tables that hold text of posts add a statement here; it takes an array of post ids."""
 
 

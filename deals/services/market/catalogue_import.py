@@ -1,59 +1,60 @@
 """Files of retailers and brands into the tables: what a row says holds; rows that a file lacks stay."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
-from django.contrib.auth.models import User
-from django.db import transaction
-from simple_history.utils import update_change_reason
-
-from deals.domain.catalogue_csv import CatalogueEntry, Fault, Spelling, read_catalogue
-from deals.domain.refused import Refused
+from deals.domain.catalogue_csv import CatalogueEntry, Fault, Spelling
+from deals.domain.catalogue_files import CatalogueFile, Changes
 from deals.models import Brand, BrandAlias, Retailer, RetailerAlias
 from deals.selectors.market.catalogue import catalogue_entries, taken_spellings
+from deals.services.common.history import Author, create_many, deleting_for, write_many
 from deals.services.market.retailers import follow_handles
 
-
-@dataclass(frozen=True, slots=True)
-class ImportPreview:
-    """What a file would do: rows that are new, changed and as they are, and what is wrong."""
-
-    new: list[CatalogueEntry]
-    changed: list[CatalogueEntry]
-    same: int
-    faults: list[Fault]
+MODELS: dict[str, tuple[Any, str, Any]] = {
+    "brands": (BrandAlias, "brand", Brand.everything),
+    "retailers": (RetailerAlias, "retailer", Retailer.everything),
+}
+"""By catalogue: its spellings, the name of their owner, and all rows, merged ones too."""
 
 
-def preview_import(text: str, catalogue: str) -> ImportPreview:
+def compare_entries(file: CatalogueFile, catalogue: str) -> Changes:
     """Compare a file with the tables; writes nothing."""
-    entries, faults = read_catalogue(text, catalogue)
     known = catalogue_entries(catalogue)
     taken = taken_spellings(catalogue)
-    for entry in entries:
-        for each in entry.spellings:
-            owner = taken.get((each.kind, each.value, each.since))
-            if owner not in (None, entry.slug) and owner not in {other.slug for other in entries}:
-                faults.append(Fault(entry.line, f"{each.kind} '{each.value}' is that of {owner}."))
-    new = [each for each in entries if each.slug not in known]
-    changed = [each for each in entries if each.slug in known and not _is_same(each, known[each.slug])]
-    faults.sort(key=lambda fault: fault.line)
-    return ImportPreview(new, changed, len(entries) - len(new) - len(changed), faults)
+    slugs = {entry.slug for entry in file.entries}
+    faults = [
+        Fault(entry.line, f"{each.kind} '{each.value}' is that of {owner}.")
+        for entry in file.entries
+        for each in entry.spellings
+        if (owner := taken.get((each.kind, each.value, each.since))) not in (None, entry.slug)
+        and owner not in slugs
+    ]
+    new = [each for each in file.entries if each.slug not in known]
+    changed = [each for each in file.entries if each.slug in known and not _is_same(each, known[each.slug])]
+    return Changes(new, changed, len(file.entries) - len(new) - len(changed), faults)
 
 
-def apply_import(text: str, catalogue: str, user: User) -> ImportPreview:
-    """Take a file's rows over. Raises Refused where any row is faulty: then nothing is written."""
-    with transaction.atomic():
-        found = preview_import(text, catalogue)
-        if found.faults:
-            raise Refused(f"{len(found.faults)} rows are faulty: nothing was written.")
-        rows = [*found.new, *found.changed]
-        handles = _drop_spellings(rows, catalogue)
-        for entry in rows:
-            handles |= _write(entry, catalogue, user)
-    if handles:
+def write_entries(entries: Collection[CatalogueEntry], catalogue: str, author: Author) -> None:
+    """Take rows over, and bring deals in line."""
+    model, owner, everything = MODELS[catalogue]
+    there = _aliases(entries, catalogue)
+    gone = [
+        alias for entry in entries for alias in there[entry.slug] if _spelling(alias) not in entry.spellings
+    ]
+    with deleting_for(author.user):
+        for alias in gone:  # before any is written: a spelling may go over to another row; with its history
+            alias.delete()
+    rows = write_many(everything, "slug", {each.slug: _values(each, catalogue) for each in entries}, author)
+    added = [
+        (rows[entry.slug], each)
+        for entry in entries
+        for each in set(entry.spellings) - set(map(_spelling, there[entry.slug]))
+    ]
+    create_many((_alias(model, owner, row, each) for row, each in added), model, author)
+    spellings = [*map(_spelling, gone), *(each for _, each in added)]
+    if handles := {each.value for each in spellings if each.kind == "handle"}:
         follow_handles(handles)
-    return found
 
 
 def _is_same(entry: CatalogueEntry, known: CatalogueEntry) -> bool:
@@ -62,42 +63,27 @@ def _is_same(entry: CatalogueEntry, known: CatalogueEntry) -> bool:
     )  # fmt: skip
 
 
-def _drop_spellings(entries: Iterable[CatalogueEntry], catalogue: str) -> set[str]:
-    """Delete the spellings that rows lack now, before any is written: they may go over to another row."""
-    handles: set[str] = set()
-    for entry in entries:
-        for alias in _aliases(entry.slug, catalogue):
-            if _spelling(alias) not in entry.spellings:
-                handles |= {alias.value} if _spelling(alias).kind == "handle" else set()
-                alias.delete()
-    return handles
-
-
-def _write(entry: CatalogueEntry, catalogue: str, user: User) -> set[str]:
-    """Write a row and the spellings that it has more; return the handles among these."""
-    row: Any
+def _values(entry: CatalogueEntry, catalogue: str) -> dict[str, str]:
     if catalogue == "brands":
-        row, _ = Brand.everything.update_or_create(slug=entry.slug, defaults={"name": entry.name})
-    else:
-        values = {"name": entry.name, "kind": entry.kind, "country": entry.country}
-        row, _ = Retailer.everything.update_or_create(slug=entry.slug, defaults=values)
-    update_change_reason(row, f"import by {user.get_username()}"[:100])
-    known = {_spelling(alias) for alias in _aliases(entry.slug, catalogue)}
-    added = [each for each in entry.spellings if each not in known]
-    for each in added:
-        if catalogue == "brands":
-            BrandAlias.objects.create(brand=row, value=each.value)
-        else:
-            RetailerAlias.objects.create(
-                retailer=row, kind=each.kind, value=each.value, valid_from=each.since, valid_until=each.until
-            )
-    return {each.value for each in added if each.kind == "handle"}
+        return {"name": entry.name}
+    return {"name": entry.name, "kind": entry.kind, "country": entry.country}
 
 
-def _aliases(slug: str, catalogue: str) -> list[Any]:
-    if catalogue == "brands":
-        return list(BrandAlias.objects.filter(brand__slug=slug))
-    return list(RetailerAlias.objects.filter(retailer__slug=slug))
+def _aliases(entries: Collection[CatalogueEntry], catalogue: str) -> dict[str, list[Any]]:
+    """Return the spellings that the rows have, by slug. 1 query."""
+    model, owner, _ = MODELS[catalogue]
+    found: dict[str, list[Any]] = defaultdict(list)
+    slugs = [entry.slug for entry in entries]
+    for alias in model.objects.filter(**{f"{owner}__slug__in": slugs}).select_related(owner):
+        found[getattr(alias, owner).slug].append(alias)
+    return found
+
+
+def _alias(model: Any, owner: str, row: Any, spelling: Spelling) -> Any:
+    values: dict[str, Any] = {owner: row, "value": spelling.value}
+    if model is RetailerAlias:
+        values |= {"kind": spelling.kind, "valid_from": spelling.since, "valid_until": spelling.until}
+    return model(**values)
 
 
 def _spelling(alias: Any) -> Spelling:

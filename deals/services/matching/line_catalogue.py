@@ -1,71 +1,55 @@
 """The file of well-known lines into the table: what a row says holds; rows that a file lacks stay."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
-from django.contrib.auth.models import User
-from django.db import transaction
 from django.db.models import CharField, F, Func, Q, Value
-from simple_history.utils import update_change_reason
 
-from deals.domain.catalogue_csv import Fault
-from deals.domain.lines.file import LineEntry, read_lines
+from deals.domain.catalogue_files import CatalogueFile, Changes
+from deals.domain.lines.file import LineEntry
 from deals.domain.matching.known_lines import run_together
-from deals.domain.refused import Refused
 from deals.models import CuratedLine, DirtyProduct, Listing
 from deals.selectors.matching.lines import known_line_entries
+from deals.services.common.history import Author, write_many
 
 SIGNS = " .,+%\"&'"
 """What listing keys have between letters and digits."""
 
-
-@dataclass(frozen=True, slots=True)
-class LinesPreview:
-    """What a file would do: rows that are new, changed and as they are, and what is wrong."""
-
-    new: list[LineEntry]
-    changed: list[LineEntry]
-    same: int
-    faults: list[Fault]
+AT_ONCE = 500
+"""Lines that one query asks for: the server refuses one of 10,000."""
 
 
-def preview_lines(text: str) -> LinesPreview:
+def compare_lines(file: CatalogueFile) -> Changes:
     """Compare a file with the well-known lines; writes nothing."""
-    entries, faults = read_lines(text)
     known = {entry.slug: entry.values for entry in known_line_entries()}
-    new = [entry for entry in entries if entry.slug not in known]
-    changed = [entry for entry in entries if entry.slug in known and known[entry.slug] != entry.values]
-    return LinesPreview(new, changed, len(entries) - len(new) - len(changed), faults)
+    new = [entry for entry in file.entries if entry.slug not in known]
+    changed = [entry for entry in file.entries if entry.slug in known and known[entry.slug] != entry.values]
+    return Changes(new, changed, len(file.entries) - len(new) - len(changed), [])
 
 
-def apply_lines(text: str, user: User) -> LinesPreview:
-    """Take a file's rows over; products follow with the next settling.
-
-    Raises Refused where any row is faulty: then nothing is written.
-    """
-    with transaction.atomic():
-        found = preview_lines(text)
-        if found.faults:
-            raise Refused(f"{len(found.faults)} rows are faulty: nothing was written.")
-        rows = [*found.new, *found.changed]
-        for entry in rows:
-            values = {
-                "name": entry.name,
-                "brand": entry.brand,
-                "spellings": list(entry.spellings),
-                "family": entry.family,
-                "is_platform": entry.is_platform,
-            }
-            row, _ = CuratedLine.objects.update_or_create(key=entry.slug, defaults=values)
-            update_change_reason(row, f"import by {user.get_username()}"[:100])
-        _settle_later(rows)
-    return found
+def write_lines(entries: Collection[LineEntry], author: Author) -> None:
+    """Take rows over; products follow with the next settling."""
+    wanted = {
+        entry.slug: {
+            "name": entry.name,
+            "brand": entry.brand,
+            "spellings": list(entry.spellings),
+            "family": entry.family,
+            "is_platform": entry.is_platform,
+        }
+        for entry in entries
+    }
+    write_many(CuratedLine.objects, "key", wanted, author)
+    _settle_later(entries)
 
 
 def _settle_later(entries: Collection[LineEntry]) -> None:
     """Mark the products dirty that a line can be about: its spellings stand in a title, or it is theirs."""
-    if not entries:
-        return
+    rows = list(entries)
+    for start in range(0, len(rows), AT_ONCE):
+        _settle_some(rows[start : start + AT_ONCE])
+
+
+def _settle_some(entries: Collection[LineEntry]) -> None:
     plain = Func(F("key"), Value(SIGNS), Value(""), function="translate", output_field=CharField())
     about = Q(product__line_key__in=[entry.slug for entry in entries])
     for entry in entries:

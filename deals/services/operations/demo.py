@@ -1,17 +1,19 @@
 """The demo account, its workspace, and taking the demo data out again."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.db.models import Q
 
+from deals.domain.assortment.rows import Article
 from deals.models import (
     DEMO_POST_IDS_FROM,
     DEMO_POST_IDS_TO,
     AlertRule,
+    AssortmentItem,
     Brand,
     CoverageHour,
     DeallessPosts,
@@ -29,6 +31,7 @@ from deals.models import (
 )
 from deals.services.alerts.inbox import mark_read
 from deals.services.alerts.rules import CREATED_RULE, make_rule, settle_stale_rules
+from deals.services.assortment.matching import match_items
 from deals.services.loading.batches import lock_loading
 from deals.services.loading.deletions import remove_posts
 from deals.services.loading.settling import settle_all
@@ -91,6 +94,21 @@ def prepare_demo_rule() -> AlertRule | None:
     for product in own[:WATCHED]:
         watch(first_list(workspace), user, product)
     return make_rule(workspace, user, values)
+
+
+def prepare_demo_assortment(articles: Sequence[Article]) -> int:
+    """Give the demo workspace a price list in US dollars, matched; return how many articles it got.
+
+    0 where it has any already. Called once the demo is loaded: there must be products to match.
+    """
+    workspace = Workspace.objects.filter(is_demo=True, memberships__user__username=DEMO_USER).first()
+    if workspace is None or workspace.assortment_items.exists():
+        return 0
+    items = AssortmentItem.objects.bulk_create(
+        AssortmentItem(workspace=workspace, currency="USD", **asdict(article)) for article in articles
+    )
+    match_items(items)
+    return len(items)
 
 
 def evaluate_demo_rule(rule: AlertRule) -> None:

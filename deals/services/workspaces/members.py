@@ -13,8 +13,7 @@ from deals.selectors.workspaces.addresses import has_verified
 from deals.services.common.secrets import hash_of, new_secret
 from deals.services.operations.mails import queue_mail
 from deals.services.workspaces.audit import note
-from deals.services.workspaces.membership_ends import withdraw_invitations
-from deals.services.workspaces.sessions import end_sessions
+from deals.services.workspaces.membership_ends import take_out, withdraw_invitations
 
 VALID_FOR = timedelta(days=7)
 MAX_OPEN = 100
@@ -120,22 +119,10 @@ def change_role(target: Membership, by: Membership, role: str) -> None:
 
 @transaction.atomic
 def remove(target: Membership, by: Membership) -> None:
-    """Take a member out, with what acts as him or her (membership_ends.py). Raises Refused for the owner.
-
-    Who is removed by another is signed out everywhere.
-    """
-    by, user = _locked(target.workspace, by), target.user
+    """Take a member out, with what acts as him or her (membership_ends.py). Raises Refused for the owner."""
+    by = _locked(target.workspace, by)
     _check_not_owner(_locked(target.workspace, target))
-    target.delete()
-    is_leaving = user.pk == by.user_id
-    if not is_leaving:
-        end_sessions(user)
-    note(
-        target.workspace,
-        by.user,
-        "left" if is_leaving else "removed",
-        "" if is_leaving else user.get_username(),
-    )
+    take_out(target, by.user)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from deals.models import (
@@ -13,12 +14,42 @@ from deals.models import (
     Membership,
     Suppression,
     WatchlistFeed,
+    Workspace,
 )
+from deals.services.workspaces.audit import note
+from deals.services.workspaces.sessions import end_sessions
 
 
 def end_with_membership(sender: Any, instance: Membership, **_: Any) -> None:
     """End all that acts as the member, or tells of the workspace: a receiver of Django's `post_delete`."""
-    workspace, user = instance.workspace_id, instance.user_id
+    _end_acting(instance.workspace_id, instance.user_id, "the member has left the workspace")
+
+
+@transaction.atomic
+def take_out(membership: Membership, by: User) -> None:
+    """End a membership, with what acts as the member; who is removed by another is signed out everywhere.
+
+    The members' page and the admin both come here; whether it may be done, they ask.
+    """
+    user, workspace = membership.user, membership.workspace
+    membership.delete()
+    if user.pk == by.pk:
+        note(workspace, by, "left")
+        return
+    end_sessions(user)
+    note(workspace, by, "removed", user.get_username())
+
+
+@transaction.atomic
+def end_access(user: User, by: User) -> None:
+    """End all that acts as a user who was deactivated, in each workspace; the memberships stay."""
+    for workspace in Workspace.objects.filter(members=user).order_by("pk"):
+        _end_acting(workspace.pk, user.pk, "the account was deactivated")
+        note(workspace, by, "deactivated", user.get_username())
+    end_sessions(user)
+
+
+def _end_acting(workspace: int, user: int, why: str) -> None:
     with transaction.atomic():
         withdraw_invitations(workspace, user)
         ApiKey.objects.filter(workspace=workspace, user=user).delete()
@@ -27,10 +58,13 @@ def end_with_membership(sender: Any, instance: Membership, **_: Any) -> None:
         _feeds(workspace).filter(made_by=None).delete()
         own = AlertRule.objects.filter(workspace=workspace, made_by=user, audience=AlertRule.Audience.MAKER)
         own.update(is_on=False)
+        AlertRule.objects.filter(
+            workspace=workspace, made_by=user, audience=AlertRule.Audience.OWN
+        ).delete()  # nobody would see it any more
         Suppression.objects.filter(workspace=workspace, user=user).delete()
         AlertInbox.objects.filter(workspace=workspace, user=user).delete()
         waiting = Delivery.objects.filter(workspace=workspace, user=user, state__in=WAITING)
-        waiting.update(state=Delivery.State.DROPPED, reason="the member has left the workspace")
+        waiting.update(state=Delivery.State.DROPPED, reason=why)
 
 
 WAITING = (Delivery.State.PENDING, Delivery.State.HELD)

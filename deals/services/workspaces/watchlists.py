@@ -1,11 +1,14 @@
 """A workspace's watchlists."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from deals.domain.refused import Refused
 from deals.models import Brand, Category, Product, WatchedItem, Watchlist, Workspace
-from deals.services.alerts.rules import watchlist_changed
+from deals.services.alerts.rules import switch_rule, watchlist_changed
 from deals.services.workspaces.audit import note
 
 FIRST_LIST = "Watched"
@@ -17,20 +20,52 @@ Thing = Product | Brand | Category | str
 
 
 def first_list(workspace: Workspace) -> Watchlist:
-    """Return the workspace's first list, made where it has none."""
-    found = workspace.watchlists.order_by("id").first()
-    return found or Watchlist.objects.get_or_create(workspace=workspace, name=FIRST_LIST)[0]
+    """Return the workspace's first list that is not archived, made where it has none."""
+    found = workspace.watchlists.active().order_by("id").first()
+    if found is None:
+        found, _ = Watchlist.objects.update_or_create(
+            workspace=workspace, name=FIRST_LIST, defaults={"archived_at": None}
+        )
+    return found
 
 
 @transaction.atomic
 def make_list(workspace: Workspace, by: User, name: str) -> Watchlist:
-    """Return the workspace's list of this name, made where there is none. Raises Refused."""
+    """Return the workspace's list of this name: made where there is none, restored where it is archived.
+
+    Raises Refused.
+    """
     if workspace.watchlists.count() >= MAX_LISTS:
         raise Refused(f"The limit of {MAX_LISTS} watchlists is reached: delete one first.")
     found, is_new = Watchlist.objects.get_or_create(workspace=workspace, name=name)
     if is_new:
         note(workspace, by, "created the watchlist", name)
+    if found.archived_at:
+        restore_list(found, by)
     return found
+
+
+@transaction.atomic
+def archive_list(watchlist: Watchlist, by: User) -> int:
+    """Put a list away. The alert rules on it are turned off; returns how many."""
+    rules = list(watchlist.alert_rules.filter(is_on=True).select_related("workspace"))
+    for rule in rules:
+        switch_rule(rule, by, on=False)
+    _archive(watchlist, timezone.now())
+    note(watchlist.workspace, by, "archived the watchlist", watchlist.name)
+    return len(rules)
+
+
+@transaction.atomic
+def restore_list(watchlist: Watchlist, by: User) -> None:
+    """Bring an archived list back; alert rules on it stay off."""
+    _archive(watchlist, None)
+    note(watchlist.workspace, by, "restored the watchlist", watchlist.name)
+
+
+def _archive(watchlist: Watchlist, at: datetime | None) -> None:
+    watchlist.archived_at = at
+    watchlist.save(update_fields=["archived_at"])
 
 
 @transaction.atomic

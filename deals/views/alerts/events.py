@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from deals.domain.roles import Right, may
+from deals.domain.roles import Right
 from deals.models import AlertEvent, Deal, Membership
 from deals.selectors.alerts.events import (
     baseline_words,
@@ -38,17 +38,16 @@ def alerts_page(request: PageRequest, membership: Membership) -> HttpResponse:
     """The events, newest first; those that came since the last reading are marked."""
     rows = Paginator(filtered_events(request, membership), ROWS).get_page(request.GET.get("page"))
     inbox = inbox_of(membership.workspace, request.user)
-    rules = list(membership.workspace.alert_rules.order_by("name"))
+    rules = list(membership.workspace.alert_rules.seen_by(request.user).order_by("name"))
     context = {
         "workspace": membership.workspace,
-        "may_edit": may(membership.role, Right.EDIT),
         "rows": rows,
         "table": [(row, change_of(row), baseline_words(row)) for row in rows],
         "rules": rules,
         "chosen_rule": request.GET.get("rule", ""),
         "inbox": inbox,
         "mails_an_hour": settings.ALERT_MAILS_AN_HOUR,
-        "unread": unread_count(membership.workspace, inbox.read_up_to),
+        "unread": unread_count(membership.workspace, request.user, inbox.read_up_to),
         "is_evaluating": any(rule.stale_from is not None and rule.is_on for rule in rules),
     }
     return render(request, "alerts/list.html", context)
@@ -58,7 +57,9 @@ def alerts_page(request: PageRequest, membership: Membership) -> HttpResponse:
 @workspace_required(Right.READ)
 def alert_page(request: PageRequest, membership: Membership, event: int) -> HttpResponse:
     """One event: what was compared, who was told, and the deal that is its evidence."""
-    events = events_of(membership.workspace).prefetch_related("deliveries__user", "deliveries__webhook")
+    events = events_of(membership.workspace, request.user).prefetch_related(
+        "deliveries__user", "deliveries__webhook"
+    )
     alert = get_object_or_404(events, pk=event)
     deal = Deal.objects.filter(post=alert.post_id, anchor=alert.anchor).first()
     context = {
@@ -82,11 +83,12 @@ def read(request: PageRequest, membership: Membership) -> HttpResponse:
 def unread(request: PageRequest) -> HttpResponse:
     """The number of unread alerts in the menu, of the current workspace."""
     workspace = request.workspace
-    count = unread_count(workspace, read_up_to(workspace, request.user)) if workspace else 0
+    user = request.user
+    count = unread_count(workspace, user, read_up_to(workspace, user)) if workspace else 0
     return render(request, "alerts/unread.html", {"count": count})
 
 
 def filtered_events(request: PageRequest, membership: Membership) -> QuerySet[AlertEvent]:
     """Return the events that the address asks for: of one rule, or all."""
     rule = request.GET.get("rule", "")
-    return events_of(membership.workspace, int(rule[:18]) if rule.isdecimal() else None)
+    return events_of(membership.workspace, request.user, int(rule[:18]) if rule.isdecimal() else None)

@@ -27,7 +27,9 @@ def events(request: PageRequest, membership: Membership, fmt: str) -> HttpRespon
 @workspace_required(Right.READ)
 def rules(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
     """The rules in plain words."""
-    return export_response(alerts.rule_table(membership.workspace, rules_of(membership.workspace)), fmt)
+    return export_response(
+        alerts.rule_table(membership.workspace, rules_of(membership.workspace, request.user)), fmt
+    )
 
 
 @require_safe

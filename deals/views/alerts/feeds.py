@@ -62,7 +62,7 @@ def _atom(watchlist: Watchlist) -> str:
         description=plain_text(f"Alerts of the rules on the watchlist '{watchlist.name}'"),
         feed_guid=f"{page}?watchlist={watchlist.pk}",
     )
-    events = AlertEvent.objects.filter(rule__watchlist=watchlist, withdrawn_at=None)
+    events = AlertEvent.objects.filter(rule__watchlist=watchlist, withdrawn_at=None).of_all()
     for event in events.select_related("rule").order_by("-at", "-pk")[:ENTRIES]:
         feed.add_item(
             title=plain_text(_title(event)),

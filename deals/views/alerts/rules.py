@@ -4,12 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from deals.api.alerts.back_tests import picture_data
 from deals.domain.refused import Refused
-from deals.domain.roles import Right, may
+from deals.domain.roles import Right, may, may_change_alert
 from deals.forms.alerts import RuleForm
 from deals.forms.typeahead import find
 from deals.models import AlertRule, Membership
@@ -18,7 +20,8 @@ from deals.selectors.alerts.events import rules_of
 from deals.selectors.alerts.rule_summaries import summary_of, with_summaries
 from deals.selectors.workspaces.watchlists import watchlists_of
 from deals.services.alerts import rules as alert_rules
-from deals.views.common.inputs import texts_of
+from deals.views.alerts.bell import FIRST
+from deals.views.common.inputs import text_of, texts_of
 from deals.views.common.page import PageRequest
 from deals.views.common.permissions import workspace_required
 
@@ -29,7 +32,7 @@ FORM = ["GET", "HEAD", "POST"]
 @workspace_required(Right.READ)
 def rules_page(request: PageRequest, membership: Membership) -> HttpResponse:
     """The rules in plain words, with how often each fired."""
-    rules = with_summaries(rules_of(membership.workspace)[:200])
+    rules = with_summaries(rules_of(membership.workspace, request.user)[:200])
     context = {
         "workspace": membership.workspace,
         "may_edit": may(membership.role, Right.EDIT),
@@ -41,23 +44,39 @@ def rules_page(request: PageRequest, membership: Membership) -> HttpResponse:
 
 
 @require_http_methods(FORM)
-@workspace_required(Right.EDIT)
+@workspace_required(Right.READ)
 def new_rule(request: PageRequest, membership: Membership) -> HttpResponse:
-    """Build a rule: 'try it' shows what it would have fired on, 'save' keeps it."""
+    """Build a rule: 'try it' shows what it would have fired on, 'save' keeps it. A viewer's is their own."""
     products = [option.pk for option in find("products", texts_of(request.GET, "product")).values()]
-    first = {"zone": membership.workspace.time_zone, "products": products}
+    first = {
+        "zone": membership.workspace.time_zone,
+        "products": products,
+        "template": text_of(request.GET, "template") or FIRST,
+        "currency": membership.workspace.currency or "USD",
+    }
     if products:
         first["scope"] = AlertRule.Scope.PRODUCTS
-    form = RuleForm(request.POST or None, workspace=membership.workspace, initial=first)
+    form = RuleForm(request.POST or None, by=membership, initial=first)
     return _answer(request, membership, form, None)
 
 
+def rule_to_change(membership: Membership, pk: int) -> AlertRule:
+    """Return a rule that the member sees. Raises Http404, and PermissionDenied where it is not theirs."""
+    rule: AlertRule = get_object_or_404(membership.workspace.alert_rules.seen_by(membership.user), pk=pk)
+    if not may_change_alert(membership.role, is_own=rule.is_own):
+        raise PermissionDenied(
+            f"A {membership.role} of {membership.workspace} changes alerts of their own only: "
+            "ask its owner or a manager."
+        )
+    return rule
+
+
 @require_http_methods(FORM)
-@workspace_required(Right.EDIT)
+@workspace_required(Right.READ)
 def edit_rule(request: PageRequest, membership: Membership, rule: int) -> HttpResponse:
     """Change a rule; its events follow what it says then."""
-    alert_rule = get_object_or_404(membership.workspace.alert_rules, pk=rule)
-    form = RuleForm(request.POST or None, instance=alert_rule, workspace=membership.workspace)
+    alert_rule = rule_to_change(membership, rule)
+    form = RuleForm(request.POST or None, instance=alert_rule, by=membership)
     return _answer(request, membership, form, alert_rule)
 
 
@@ -69,20 +88,20 @@ def _answer(
         if request.POST.get("do") != "try":
             return _save(request, membership, form, rule)
         context["summary"] = summary_of(form.instance)
-        context["tested"] = back_test(form.instance, request.as_of.moment)
+        context["tested"] = tested = back_test(form.instance, request.as_of.moment)
+        context["picture"] = picture_data(tested.picture) if tested.picture else None
     return render(request, "alerts/rule.html", context)
 
 
 def _save(
     request: PageRequest, membership: Membership, form: RuleForm, rule: AlertRule | None
 ) -> HttpResponse:
-    values = {name: form.cleaned_data[name] for name in form.Meta.fields}
     try:
         if rule is None:
-            rule = alert_rules.make_rule(membership.workspace, request.user, values)
+            rule = alert_rules.make_rule(membership.workspace, request.user, form.values)
         else:
             fresh = AlertRule.objects.select_related("workspace").get(pk=rule.pk)
-            rule = alert_rules.change_rule(fresh, request.user, values)
+            rule = alert_rules.change_rule(fresh, request.user, form.values)
     except Refused as error:
         messages.error(request, str(error))
         return redirect("alert-rules", membership.workspace_id)
@@ -92,15 +111,16 @@ def _save(
 
 
 @require_POST
-@workspace_required(Right.EDIT)
+@workspace_required(Right.READ)
 def switch(request: PageRequest, membership: Membership, rule: int) -> HttpResponse:
-    alert_rule = get_object_or_404(membership.workspace.alert_rules, pk=rule)
-    alert_rules.switch_rule(alert_rule, request.user, on=request.POST.get("on") == "yes")
+    alert_rules.switch_rule(
+        rule_to_change(membership, rule), request.user, on=request.POST.get("on") == "yes"
+    )
     return redirect("alert-rules", membership.workspace_id)
 
 
 @require_POST
-@workspace_required(Right.EDIT)
+@workspace_required(Right.READ)
 def delete(request: PageRequest, membership: Membership, rule: int) -> HttpResponse:
-    alert_rules.delete_rule(get_object_or_404(membership.workspace.alert_rules, pk=rule), request.user)
+    alert_rules.delete_rule(rule_to_change(membership, rule), request.user)
     return redirect("alert-rules", membership.workspace_id)

@@ -15,6 +15,7 @@ from deals.domain.roles import Right
 from deals.forms.alerts import WebhookForm
 from deals.models import Delivery, Membership, Webhook
 from deals.selectors.alerts.events import attempts_of, latest_test
+from deals.selectors.alerts.receivers import receivers_of
 from deals.services.alerts import webhooks
 from deals.services.alerts.sending_pause import is_sending
 from deals.tasks import wake_sender
@@ -33,9 +34,11 @@ def webhooks_page(request: PageRequest, membership: Membership) -> HttpResponse:
 
 
 def _list(request: PageRequest, membership: Membership, fresh: Webhook | None = None) -> HttpResponse:
+    hooks = list(membership.workspace.webhooks.all())
+    receivers = receivers_of(hooks)
     context = {
         "workspace": membership.workspace,
-        "hooks": membership.workspace.webhooks.all(),
+        "hooks": [(hook, receivers[hook.pk]) for hook in hooks],
         "form": WebhookForm(),
         "fresh": fresh,
     }
@@ -68,8 +71,8 @@ def log_page(request: PageRequest, membership: Membership, hook: int) -> HttpRes
     """What was sent to a webhook, and what it answered."""
     webhook = get_object_or_404(membership.workspace.webhooks, pk=hook)
     rows = Paginator(attempts_of(webhook), ROWS).get_page(request.GET.get("page"))
-    waiting = webhook.deliveries.filter(state__in=["pending", "sending"]).count()
-    context = {"rows": rows, "waiting": waiting, **_tested(membership, webhook)}
+    receiver = receivers_of([webhook])[webhook.pk]
+    context = {"rows": rows, "receiver": receiver, **_tested(membership, webhook)}
     return render(request, "alerts/webhook_log.html", context)
 
 
@@ -98,13 +101,19 @@ def _tested(membership: Membership, hook: Webhook) -> dict[str, Any]:
 @require_POST
 @workspace_required(Right.MANAGE)
 def change(request: PageRequest, membership: Membership, hook: int) -> HttpResponse:
-    """Have a worker test a webhook, turn it on or off, renew its secret or delete it: as the button says."""
+    """Have a worker test a webhook or try again, turn it on or off, renew its secret, delete it: as asked."""
     webhook = get_object_or_404(membership.workspace.webhooks, pk=hook)
     match request.POST.get("do", ""):
         case "test":
             webhooks.queue_test(webhook, request.user)
             wake_sender()
             return redirect("webhook-log", membership.workspace_id, webhook.pk)
+        case "retry":
+            try:
+                webhooks.try_again(webhook, request.user)
+            except Refused as refused:
+                messages.error(request, str(refused))
+            wake_sender()
         case "secret":
             webhooks.renew_secret(webhook, request.user)
             return _list(request, membership, webhook)

@@ -89,11 +89,13 @@ def upload_page(request: PageRequest, membership: Membership, upload: int) -> Ht
     if file.state != AssortmentUpload.State.MAPPING:
         return redirect("assortment", membership.workspace_id)
     form = ColumnsForm(file, request.POST or None)
-    columns = form.columns() if form.is_bound and form.is_valid() else file.columns
+    is_chosen = form.is_bound and form.is_valid()
+    columns = form.columns() if is_chosen else file.columns
+    high_floors = is_chosen and form.cleaned_data["high_floors"]
     try:
         if "load" in request.POST and form.is_valid():
             return _load(request, membership, file, form)
-        sheet, reading = assortment.preview(file, columns)
+        sheet, reading = assortment.preview(file, columns, high_floors=high_floors)
     except Refused as refused:
         messages.error(request, str(refused))
         sheet, reading = assortment.preview(file, columns)
@@ -113,7 +115,12 @@ def _load(
     """Have a worker load the file. Raises Refused."""
     values = form.cleaned_data
     assortment.start_loading(
-        file, request.user, form.columns(), values["currency"], replaces=values["replaces"]
+        file,
+        request.user,
+        form.columns(),
+        values["currency"],
+        replaces=values["replaces"],
+        high_floors=values["high_floors"],
     )
     wake_matcher()
     return redirect("assortment", membership.workspace_id)
@@ -197,7 +204,7 @@ def item_page(request: PageRequest, membership: Membership, item: int) -> HttpRe
 @workspace_required(Right.EDIT)
 def decide(request: PageRequest, membership: Membership, item: int) -> HttpResponse:
     """Take the decision that was sent: a product's id, `none` or `automatic`."""
-    article = get_object_or_404(membership.workspace.assortment_items, pk=item)
+    article = get_object_or_404(items_of(membership.workspace), pk=item)
     chosen = request.POST.get("product", "")
     if chosen == "automatic":
         assortment_matching.reset_to_automatic(article, request.user)
@@ -206,5 +213,8 @@ def decide(request: PageRequest, membership: Membership, item: int) -> HttpRespo
     else:
         product = get_object_or_404(Product, pk=id_in(chosen))
         assortment.choose_product(article, request.user, product)
+    if getattr(request, "htmx", False):
+        row = {"item": article, "workspace": membership.workspace, "may_edit": True, "was_decided": True}
+        return render(request, "assortment/row.html", row)
     messages.success(request, f"Saved for {article.sku}.")
     return redirect("assortment", membership.workspace_id)

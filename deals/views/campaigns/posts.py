@@ -14,7 +14,7 @@ from deals.models import Membership
 from deals.selectors.campaigns.posts import REACTIONS, campaign_posts, rows_of
 from deals.selectors.campaigns.reactions import campaign_retailers
 from deals.selectors.common.as_of import parse_period
-from deals.views.campaigns.campaigns import PERIOD
+from deals.views.campaigns.reactions import PERIOD
 from deals.views.common.inputs import errors_of
 from deals.views.common.page import PageRequest
 from deals.views.common.periods import PERIOD_BUTTONS, period_label

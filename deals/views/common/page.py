@@ -13,13 +13,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from deals.forms.comparing import CONVERT
-from deals.models import Workspace
+from deals.models import Membership, Workspace
 from deals.selectors.common.as_of import AsOf, BadAsOf, BadPeriod, resolve_as_of
 from deals.selectors.market.deals import has_demo_data
-from deals.selectors.workspaces.workspaces import current_workspace
-
-CHOSEN_WORKSPACE = "workspace"
-"""Of the session: the id of the workspace that the user switched to."""
+from deals.selectors.workspaces.workspaces import CHOSEN_WORKSPACE, current_membership, membership_of
 
 BAD_CONVERT = "convert must be an ISO 4217 code such as EUR, or none."
 
@@ -30,11 +27,16 @@ OWN_AS_OF = frozenset({"api", "admin"})
 """Namespaces that read `as_of` themselves, or not at all, and show UTC."""
 
 
+OF_THE_ARCHIVE = ("coverage", "runs")
+"""Routes of pages that tell of loading itself: they stand at the last loaded hour, whosever it is."""
+
+
 class PageRequest(HttpRequest):
     """A signed-in request after PageMiddleware."""
 
     user: User
     as_of: AsOf
+    membership: Membership | None
     workspace: Workspace | None
 
 
@@ -85,9 +87,22 @@ def is_page(request: HttpRequest) -> bool:
 
 def prepare(request: Any, as_of: str | None) -> None:
     """Put `workspace` and `as_of` on the request, and take the workspace's zone. Raises BadAsOf."""
-    request.workspace = current_workspace(request.user, request.session.get(CHOSEN_WORKSPACE))
+    request.membership = current_membership(request.user, request.session.get(CHOSEN_WORKSPACE))
+    request.workspace = request.membership.workspace if request.membership else None
     timezone.activate(zone_of(request.workspace))
-    request.as_of = resolve_as_of(as_of)
+    match = request.resolver_match
+    whole_archive = match is not None and match.route.startswith(OF_THE_ARCHIVE)
+    request.as_of = resolve_as_of(as_of, _workspace_shown(request), whole_archive=whole_archive)
+
+
+def _workspace_shown(request: Any) -> Workspace | None:
+    """Return the workspace of the address, where it names one of the user's, else the current one."""
+    shown = request.workspace
+    match = request.resolver_match
+    if match and match.route.startswith("workspaces/<int:pk>/") and shown and match.kwargs["pk"] != shown.pk:
+        membership = membership_of(request.user, match.kwargs["pk"])
+        return membership.workspace if membership else shown
+    return shown
 
 
 def zone_of(workspace: Workspace | None) -> ZoneInfo:

@@ -1,4 +1,4 @@
-"""Comparisons over time: the price index by day, and undercuts."""
+"""Comparisons over time: the price index by day."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
@@ -8,21 +8,15 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from deals.domain.comparing.levels import NO_INDEX, Level
-from deals.domain.comparing.undercuts import RESPONSE_DAYS
 from deals.domain.metrics import SHARED_MINIMUM, VALID_DAYS
-from deals.exports.comparing import INDEX, index_table, undercuts_table
+from deals.exports.comparing import INDEX, index_table
 from deals.exports.formats import export_response
 from deals.exports.levels import LINE_INDEX, line_index_table
 from deals.selectors.comparing.comparison import Comparison
 from deals.selectors.comparing.left_out import left_out
 from deals.selectors.comparing.line_index import lines_over_time
 from deals.selectors.comparing.price_index import MOST_LINES, SPLITS, index_over_time
-from deals.selectors.comparing.undercut_responses import (
-    RESPONSES_MINIMUM,
-    UNDERCUT_LEVELS,
-    undercut_responses,
-)
-from deals.selectors.loading.coverage import coverage_by_network
+from deals.selectors.loading.coverage import coverage_by_network, cropped
 from deals.views.common.coverage_bar import coverage_bars_of
 from deals.views.common.files import options_of
 from deals.views.common.page import PageRequest
@@ -38,9 +32,9 @@ def index_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
     """The price index over time, with n and coverage; all products, or brands or categories."""
     level = level_over_time(request, comparison)
     if level != Level.PRODUCT:
-        return _lines_page(request, comparison, level)
+        return lines_page(request, comparison, level)
     results = index_over_time(comparison, split_of(request))
-    covered = coverage_by_network(comparison.period, since=results.since)
+    covered = cropped(coverage_by_network(comparison.period, since=results.since))
     all_products = results.lines[0]
     newest_first = [("all", all_products, one) for one in reversed(all_products.points)]
     context = page_context(request, comparison) | {
@@ -61,7 +55,7 @@ def index_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
     return render(request, "compare/index.html", context)
 
 
-def _lines_page(request: PageRequest, comparison: Comparison, level: Level) -> HttpResponse:
+def lines_page(request: PageRequest, comparison: Comparison, level: Level) -> HttpResponse:
     """Whose lowest price of a line is lower, day by day; above lines only a word on why there is nothing."""
     context = page_context(request, comparison) | level_context(level)
     if level == Level.LINE:
@@ -94,37 +88,6 @@ def split_of(request: PageRequest) -> str:
     """Return by what the index is split; '' for anything that it cannot be split by."""
     split = request.GET.get("split", "")
     return split if split in SPLITS else ""
-
-
-@require_safe
-@with_comparison
-def undercuts_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
-    """Who undercut whom first, and how many days until the other matched it."""
-    level = level_over_time(request, comparison)
-    if level not in UNDERCUT_LEVELS:
-        return _lines_page(request, comparison, level)
-    results = undercut_responses(comparison, level)
-    context = page_context(request, comparison) | {
-        "found": results,
-        "rows": Paginator(results.undercuts, ROWS).get_page(request.GET.get("page")),
-        "csv": with_query(request, "compare-undercuts-file", comparison, "csv"),
-        "response_days": RESPONSE_DAYS,
-        "responses_minimum": RESPONSES_MINIMUM,
-        **level_context(level),
-        "valid_days": VALID_DAYS,
-    }
-    return render(request, "compare/undercuts.html", context)
-
-
-@require_safe
-@with_comparison
-def undercuts_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpResponseBase:
-    """Every undercut of the period, one line each."""
-    level = level_over_time(request, comparison)
-    if level not in UNDERCUT_LEVELS:
-        raise BadLevel(NO_INDEX)
-    undercuts = undercut_responses(comparison, level).undercuts
-    return export_response(undercuts_table(comparison, undercuts, options_of(request), level), fmt)
 
 
 def api_url(request: PageRequest, name: str, comparison: Comparison) -> str:

@@ -3,6 +3,7 @@
 from django.http import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from deals.domain.catalogue_files import LINES
 from deals.exports import catalogues, curation
 from deals.exports.formats import export_response
 from deals.exports.outbox import mail_table
@@ -23,7 +24,7 @@ from deals.views.common.page import PageRequest
 from deals.views.common.staff import staff_only
 from deals.views.curation.product_changes import filtered_changes
 from deals.views.curation.review import filtered_history, kind_or_404
-from deals.views.market.catalogue import LINES, ROWS, check_catalogue
+from deals.views.market.catalogue import ROWS, check_catalogue
 from deals.views.operations.outbox import mails, superusers_only
 
 

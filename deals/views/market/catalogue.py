@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from deals.domain.catalogue_csv import COLUMNS, MOST_CHARACTERS
+from deals.domain.catalogue_csv import COLUMNS
+from deals.domain.catalogue_files import LINES, MOST_BYTES
 from deals.domain.refused import Refused
+from deals.models import CatalogueImport
 from deals.selectors.curation.queues import retailer_names
 from deals.selectors.market.catalogue import (
     brand_merges,
@@ -20,17 +21,20 @@ from deals.selectors.market.catalogue import (
     retailer_merges,
 )
 from deals.services.curation.sellers import find_retailer
+from deals.services.market import catalogue_uploads as uploads
 from deals.services.market.brands import merge_brands, undo_brand_merge
-from deals.services.market.catalogue_import import ImportPreview, apply_import, preview_import
 from deals.services.market.retailers import merge_retailers, undo_merge
-from deals.services.matching.line_catalogue import LinesPreview, apply_lines, preview_lines
+from deals.tasks import wake_importer
 from deals.views.common.inputs import text_of
 from deals.views.common.page import PageRequest
 from deals.views.common.staff import staff_only
 
 ROWS = 50
-LINES = "lines"
+SHOWN_IMPORTS = 5
 CATALOGUES = (*COLUMNS, LINES)
+IMPORTS = CatalogueImport.objects.defer("content", "entries").select_related("uploaded_by")
+MOVING = frozenset({"unread", "reading", "waiting", "working"})
+"""The states in which a worker has the file, or will."""
 
 
 @require_safe
@@ -44,41 +48,52 @@ def catalogue_page(request: PageRequest) -> HttpResponse:
             ("brand", "brands-merge", "brands-undo", brand_names(), brand_merges()[:ROWS]),
         ],
         "changes": catalogue_history(ROWS),
+        "imports": IMPORTS[:SHOWN_IMPORTS],
     }
     return render(request, "catalogues/page.html", context)
 
 
 @require_POST
 @staff_only
-def load(request: PageRequest, catalogue: str) -> HttpResponse:
-    """Show what a file would change, row by row; the second POST, with `apply`, takes it over."""
+def send(request: PageRequest, catalogue: str) -> HttpResponse:
+    """Take a file for a worker to read; then its changes are looked at."""
     check_catalogue(catalogue)
-    text = request.POST.get("text", "").replace("\x00", "")
-    if sent := request.FILES.get("file"):
-        try:
-            text = sent.read(4 * MOST_CHARACTERS).decode("utf-8-sig")
-        except UnicodeDecodeError:
-            messages.error(request, "The file is not text: save it as CSV in UTF-8.")
-            return redirect("catalogues")
-    if "apply" in request.POST:
-        try:
-            done = _apply(text, catalogue, request.user)
-        except Refused as error:
-            messages.error(request, str(error))
-        else:
-            counts = f"{len(done.changed):,} changed, {done.same:,} unchanged"
-            messages.success(request, f"{len(done.new):,} {catalogue} are new, {counts}.")
-            return redirect("catalogues")
-    changes: LinesPreview | ImportPreview = (
-        preview_lines(text) if catalogue == LINES else preview_import(text, catalogue)
-    )
-    context = {"catalogue": catalogue, "found": changes, "text": text}
-    return render(request, "catalogues/preview.html", context, status=400 if changes.faults else 200)
+    file = request.FILES.get("file")
+    try:
+        if file is None:
+            raise Refused("Choose a CSV file.")
+        made = uploads.send_file(catalogue, request.user, file.name or "", file.read(MOST_BYTES + 1))
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("catalogues")
+    wake_importer()
+    return redirect("catalogue-import", made.pk)
 
 
-def _apply(text: str, catalogue: str, user: User) -> LinesPreview | ImportPreview:
-    """Take a file over. Raises Refused."""
-    return apply_lines(text, user) if catalogue == LINES else apply_import(text, catalogue, user)
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def import_page(request: PageRequest, pk: int) -> HttpResponse:
+    """How far a file is, and what it would change; POST has a worker import it."""
+    row = get_object_or_404(IMPORTS, pk=pk)
+    if request.method == "POST":
+        try:
+            uploads.confirm_import(row)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        wake_importer()
+        return redirect("catalogue-import", pk)
+    return render(request, "catalogues/import.html", {"row": row, "is_moving": row.state in MOVING})
+
+
+@require_safe
+@staff_only
+def import_progress(request: PageRequest, pk: int) -> HttpResponse:
+    """The part that refreshes itself while a worker has the file; then the page is loaded anew."""
+    row = get_object_or_404(IMPORTS, pk=pk)
+    response = render(request, "catalogues/progress.html", {"row": row, "is_moving": row.state in MOVING})
+    if row.state not in MOVING:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @require_POST

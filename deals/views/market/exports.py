@@ -2,7 +2,6 @@
 
 from django.forms import Form
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from deals.domain.roles import Right
@@ -11,25 +10,26 @@ from deals.exports import market, workspace
 from deals.exports.assortment import assortment_table
 from deals.exports.formats import export_response
 from deals.exports.table import FileOptions
+from deals.exports.watched import watched_table
 from deals.forms.assortment import ItemSearchForm
-from deals.forms.campaigns import CampaignForm, CampaignPostsForm
+from deals.forms.campaigns import CampaignPostsForm, ReactionsForm
 from deals.forms.market import ProductSearchForm, RetailerSearchForm
-from deals.models import Membership, Retailer
+from deals.models import Membership
 from deals.selectors.assortment.articles import items_of as assortment_items_of
 from deals.selectors.campaigns import reactions as campaigns
 from deals.selectors.campaigns.posts import campaign_posts as posts_behind
 from deals.selectors.common.as_of import Period, parse_period
-from deals.selectors.market.deals import newest_first, sure_deals
 from deals.selectors.market.products import ordered, search_products
 from deals.selectors.workspaces.competitors import competitors_of
 from deals.selectors.workspaces.watchlists import items_of, watchlists_of
 from deals.selectors.workspaces.workspaces import audit_log, keys_of, members_of, open_invitations
-from deals.views.campaigns.campaigns import PERIOD
+from deals.views.campaigns.reactions import PERIOD
 from deals.views.common.files import filters_of, link_of
 from deals.views.common.inputs import errors_of, text_of
 from deals.views.common.page import PageRequest, convert_to
 from deals.views.common.permissions import workspace_required
 from deals.views.common.redirects import follow_retailer_merges
+from deals.views.market.retailer_profile import asked_of
 from deals.views.workspaces.watchlists import chosen_of
 
 
@@ -73,13 +73,12 @@ def retailer_list(request: PageRequest, fmt: str) -> HttpResponseBase:
 @require_safe
 @follow_retailer_merges
 def retailer_deals(request: PageRequest, slug: str, fmt: str) -> HttpResponseBase:
-    """A retailer's deals, newest first."""
-    retailer = get_object_or_404(Retailer, slug=slug)
-    period = parse_period(request.GET.get("period"), request.as_of.moment, default="180")
-    deals = newest_first(sure_deals(period).filter(retailer=retailer))
-    filters = {"period": period.key, "retailer": slug, **filters_of(request, "convert")}
+    """A retailer's deals, newest first: of the period or a day, of a category where one is chosen."""
+    asked = asked_of(request, slug)
+    chosen = filters_of(request, "convert", "category", "day")
+    filters = {"period": asked.period.key, "retailer": slug, **chosen}
     options = FileOptions(link_of(request), filters, request.as_of.text, convert_to(request))
-    table = market.deal_table(f"deals-of-{slug}", f"Deals of {retailer}", deals, options)
+    table = market.deal_table(f"deals-of-{slug}", f"Deals of {asked.retailer}", asked.deals, options)
     return export_response(table, fmt)
 
 
@@ -129,8 +128,9 @@ def watchlists(request: PageRequest, membership: Membership, fmt: str) -> HttpRe
 def watched(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
     """The items of the list that the page shows."""
     chosen = chosen_of(list(watchlists_of(membership.workspace)), request.GET.get("list", ""))
-    rows = items_of(chosen, text_of(request.GET, "tag", 30)).iterator(chunk_size=1_000) if chosen else []
-    table = workspace.watched_table(membership.workspace, chosen, rows, filters_of(request, "tag"))
+    items = items_of(chosen, text_of(request.GET, "tag", 30)) if chosen else None
+    filters, as_of = filters_of(request, "tag"), request.as_of
+    table = watched_table(membership.workspace, chosen, items, filters, as_of.moment, as_of.text)
     return export_response(table, fmt)
 
 
@@ -165,7 +165,7 @@ def campaign_part(
     request: PageRequest, membership: Membership, fmt: str, part: str = "groups"
 ) -> HttpResponseBase:
     """A list of the campaign page: groups, posts, rhythm or days."""
-    form = CampaignForm(request.GET, campaigns.campaign_retailers(membership.workspace))
+    form = ReactionsForm(request.GET, campaigns.campaign_retailers(membership.workspace))
     period = parse_period(request.GET.get("period"), request.as_of.moment, default=PERIOD)
     if not form.is_valid():
         return refused(form)

@@ -16,7 +16,7 @@ from deals.exports.lines import LINES, line_columns, line_list_table, line_rows,
 from deals.forms.lines import LineSearchForm
 from deals.models import Product, ProductLine
 from deals.selectors.common.as_of import Period, parse_period
-from deals.selectors.loading.coverage import coverage_by_network
+from deals.selectors.loading.coverage import coverage_by_network, cropped
 from deals.selectors.market.line_prices import MOST_POINTS, line_prices, products_of_line
 from deals.selectors.market.lines import ordered, search_lines
 from deals.selectors.market.product_prices import Choice
@@ -66,7 +66,7 @@ def line_page(request: PageRequest, pk: int) -> HttpResponse:
     """Range and lowest price by retailer over time, with coverage and table; the products below."""
     line, products, choice, period = _asked(request, pk)
     found = line_prices(products, choice, period)
-    covered = coverage_by_network(period, since=found.history.first_at)
+    covered = cropped(coverage_by_network(period, since=found.history.first_at), found.history.first_at)
     rows = Paginator(Product.objects.filter(line=line), ROWS).get_page(request.GET.get("products"))
     context = {
         "line": line,

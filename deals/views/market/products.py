@@ -19,7 +19,7 @@ from deals.forms.market import ProductSearchForm
 from deals.models import Product
 from deals.selectors.common.as_of import BadPeriod, Period, parse_period
 from deals.selectors.common.exchange_rates import convert
-from deals.selectors.loading.coverage import coverage_by_network
+from deals.selectors.loading.coverage import coverage_by_network, cropped
 from deals.selectors.market.deals import mentions, other_deals, why_no_price_point
 from deals.selectors.market.price_history import MEDIAN_MINIMUM, PriceHistory, Products, history_rows
 from deals.selectors.market.product_prices import (
@@ -81,7 +81,14 @@ def product_list(request: PageRequest) -> HttpResponse:
     retailers = retailers_of(ids, period, filters.currency)
     context["listed"] = [(product, prices.get(product.pk), retailers[product.pk]) for product in rows]
     context["filtered"] = any(form.cleaned_data[name] for name in form.fields if name != "order")
+    context["belled"] = _of_one_kind(form)
     return render(request, "products/list.html", context | {"rows": rows})
+
+
+def _of_one_kind(form: ProductSearchForm) -> dict[str, str]:
+    """Return the brand or category that the list is of, for its bell; nothing for neither or both."""
+    asked = {name: form.cleaned_data[name] for name in ("brand", "category") if form.cleaned_data[name]}
+    return asked | {"currency": form.cleaned_data["currency"]} if len(asked) == 1 else {}
 
 
 class ProductPages(Paginator):
@@ -105,7 +112,7 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     choice = chosen_or_404(request, pk, period)
     results = product_prices(pk, choice, period)
-    covered = coverage_by_network(period, since=results.history.first_at)
+    covered = cropped(coverage_by_network(period, since=results.history.first_at), results.history.first_at)
     chart = chart_of(request, pk, choice, period, results.history)
     names = seller_names(choice)
     latest = results.summary.latest

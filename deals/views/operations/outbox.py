@@ -16,7 +16,10 @@ from deals.models import OutboxMail
 from deals.views.common.page import PageRequest
 
 ROWS = 50
-SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox allow-popups"
+SANDBOX = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; "
+    "sandbox allow-popups"
+)
 MASK = "(hidden)"
 TOKENS = re.compile(
     r"(/(?:invitations|alerts/unsubscribe|alerts/snooze|password/reset/[^/\s]+)/)[^/\s\"'<>]+"

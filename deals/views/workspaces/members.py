@@ -12,11 +12,11 @@ from deals.domain.refused import Refused
 from deals.domain.roles import Right
 from deals.forms.workspaces import InvitationForm, RoleForm
 from deals.models import Membership
-from deals.selectors.workspaces.workspaces import members_of, open_invitations
+from deals.selectors.workspaces.workspaces import CHOSEN_WORKSPACE, members_of, open_invitations
 from deals.services.workspaces import members
 from deals.tasks import wake_mailer
 from deals.views.common.inputs import errors_of
-from deals.views.common.page import CHOSEN_WORKSPACE, PageRequest
+from deals.views.common.page import PageRequest
 from deals.views.common.permissions import membership_with, workspace_required
 
 

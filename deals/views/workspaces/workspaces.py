@@ -1,20 +1,24 @@
 """Workspaces: the current one, settings, export, deletion."""
 
-import json
-
 from django.contrib import messages
-from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deals.domain.roles import Right, may
+from deals.exports.formats import json_parts
 from deals.forms.workspaces import ApiKeyForm, DeleteForm, InvitationForm, RoleForm, WorkspaceForm
 from deals.models import Membership, Workspace
-from deals.selectors.workspaces.workspaces import keys_of, members_of, open_invitations, workspace_export
+from deals.selectors.workspaces.workspaces import (
+    CHOSEN_WORKSPACE,
+    keys_of,
+    members_of,
+    open_invitations,
+    workspace_export,
+)
 from deals.services.workspaces.workspaces import change_workspace, create_workspace, delete_workspace
-from deals.views.common.page import CHOSEN_WORKSPACE, PageRequest
+from deals.views.common.page import PageRequest
 from deals.views.common.permissions import workspace_required
 
 FORM = ["GET", "HEAD", "POST"]
@@ -94,12 +98,10 @@ def switch(request: PageRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @workspace_required(Right.OWN)
-def export(request: PageRequest, membership: Membership) -> HttpResponse:
+def export(request: PageRequest, membership: Membership) -> HttpResponseBase:
     """All that the workspace holds, as a JSON file."""
-    text = json.dumps(
-        workspace_export(membership.workspace), cls=DjangoJSONEncoder, indent=1, ensure_ascii=False
-    )
-    response = HttpResponse(text, content_type="application/json")
+    parts = json_parts(workspace_export(membership.workspace, request.user))
+    response = StreamingHttpResponse(parts, content_type="application/json")
     name = slugify(membership.workspace.name) or "workspace"
     response["Content-Disposition"] = f'attachment; filename="{name}.json"'
     return response

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from ingestion.extraction.encoder.layout import BEGINS, INSIDE, OUTSIDE, TOLD, Told, piece_columns
+from ingestion.extraction.encoder.mark import Mark
 from ingestion.extraction.encoder.scores import Floats, Scores, Whole
 
 _LEADING = re.compile(r"[\s#,;:.!|^*\-–—•·»>~\"“'(\[]+")
@@ -18,15 +19,6 @@ _TRAILING = re.compile(r"(?:\s|[,;:!|^*\-–—•·»>~…(\[]|\.{2,}|(?<!\b\w)
 
 SURELY_OUTSIDE = 0.9
 """Where each piece is outside by more than this, no word is marked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A stretch [start, end) of the text and how sure the encoder is of it, from 0 to 1."""
-
-    start: int
-    end: int
-    sure: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ import numpy as np
 
 from deals.domain.records import DealKind, Span
 from ingestion.extraction.encoder.layout import KINDS, Told, piece_columns, post_columns
-from ingestion.extraction.encoder.marks import Mark, WordTags, softmax, stretches, told, word_tags
+from ingestion.extraction.encoder.mark import Mark
+from ingestion.extraction.encoder.marks import WordTags, softmax, stretches, told, word_tags
 from ingestion.extraction.encoder.scores import Floats, Scores
 
 KEYWORD = 1.5

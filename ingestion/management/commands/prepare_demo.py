@@ -8,8 +8,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from deals.services.market.catalogue import import_catalogue
-from deals.services.operations.demo import evaluate_demo_rule, prepare_demo_account, prepare_demo_rule
+from deals.services.operations.demo import (
+    evaluate_demo_rule,
+    prepare_demo_account,
+    prepare_demo_assortment,
+    prepare_demo_rule,
+)
 from ingestion.demo.dump import write_demo_dump
+from ingestion.demo.price_list import price_list
 from ingestion.demo.world import demo_catalogue
 from ingestion.selectors import was_loaded
 from ingestion.sources import SourceGone, discover
@@ -44,6 +50,7 @@ class Command(BaseCommand):
         how = {"inline": True} if options["inline"] else {"wait": True}
         uri = uris[0] if _is_served(uris[0]) else uris[1]
         call_command("ingest", uri, force=options["again"], stdout=self.stdout, **how)
+        prepare_demo_assortment([*price_list()])
         if rule := prepare_demo_rule():
             evaluate_demo_rule(rule)
 

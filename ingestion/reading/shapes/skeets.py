@@ -7,6 +7,7 @@ give a number too, but its author chooses it, and could so name, and delete, ano
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from deals.domain.records import PostContent, Span
@@ -19,6 +20,10 @@ POSTS = "app.bsky.feed.post"
 FEATURE = "app.bsky.richtext.facet#"
 INVALID_HANDLE = "handle.invalid"
 """What the network says of an account whose handle does not lead back to it."""
+
+LONGEST_TEXT = 10_000
+MOST_FACETS = 1_000
+"""Characters and facets of which places are told: the network allows 300 graphemes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,8 @@ class Skeet:
 
     def _places(self, kind: str, written: str) -> Iterator[Span]:
         """Give where facets of a kind stand: they tell offsets in the text's UTF-8 bytes."""
-        text = written.encode()
-        for facet in objects_in(self.record, "facets"):
+        text = written[:LONGEST_TEXT].encode()
+        for facet in islice(objects_in(self.record, "facets"), MOST_FACETS):
             if not any(each.get("$type") == FEATURE + kind for each in objects_in(facet, "features")):
                 continue
             index = object_in(facet, "index")

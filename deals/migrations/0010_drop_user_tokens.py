@@ -1,9 +1,0 @@
-"""Users' tokens, stored in plain text, are gone: workspaces' API keys do what they did."""
-
-from django.db import migrations
-
-
-class Migration(migrations.Migration):
-    dependencies = [("deals", "0009_engagement_as_one_column")]
-
-    operations = [migrations.RunSQL("DROP TABLE IF EXISTS authtoken_token", migrations.RunSQL.noop)]

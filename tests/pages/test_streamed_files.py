@@ -1,0 +1,66 @@
+"""Files are sent while their rows are read: the first bytes come at once, and no list is whole in memory."""
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import openpyxl
+import pytest
+
+from deals.exports.formats import export_response, json_parts
+from deals.exports.table import Column, Table
+
+ROWS = 5_000
+
+
+def table_of(read: list[int]) -> Table[int]:
+    """A list that notes which rows were read."""
+
+    def rows() -> Iterator[int]:
+        for number in range(ROWS):
+            read.append(number)
+            yield number
+
+    columns = (Column("text", "a text", lambda row: f"={row} <&> \x0b{row * 7919:x}"),)
+    return Table("list", "A list", columns, rows())
+
+
+@pytest.mark.parametrize("fmt", ["csv", "xlsx", "json"])
+def test_the_first_bytes_come_before_the_rows(fmt: str) -> None:
+    read: list[int] = []
+    parts = iter(export_response(table_of(read), fmt))
+    assert (len(next(parts)) > 0, read) == (True, [])
+    next(parts)
+    assert 0 < len(read) < ROWS
+    assert sum(len(part) for part in parts) > 0 and len(read) == ROWS
+
+
+def test_the_parts_of_a_spreadsheet_make_one() -> None:
+    moment, amount = datetime(2016, 11, 25, 14, 0, tzinfo=UTC), Decimal("9.50")
+    values: list[Any] = [moment, amount, True, None, "=1+1 <&>\x0b", moment.date()]
+    names = ("at_utc", "amount", "is_on", "nothing", "text", "day")
+    columns = [Column(name, name, lambda row, at=at: row[at]) for at, name in enumerate(names)]
+    response = export_response(Table("list", "A list", columns, [values]), "xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(response)))
+    header, row = book["rows"].iter_rows(values_only=True)
+    assert header == names
+    naive = datetime(2016, 11, 25, 14, 0)  # noqa: DTZ001 - sheets know no zones
+    assert row == (naive, 9.5, True, None, "=1+1 <&>", datetime(2016, 11, 25))  # noqa: DTZ001
+    assert (book["rows"].freeze_panes, book["about"]["A1"].value) == ("A2", "A list")
+
+
+def test_an_object_with_lists_is_written_as_they_are_read() -> None:
+    read: list[int] = []
+    rows = (read.append(n) or {"n": n} for n in range(3))
+    parts = json_parts({"name": {"a": Decimal("1.50")}, "rows": rows})
+    assert (next(parts), next(parts), next(parts), read) == (
+        '{\n"name": ',
+        '{"a": "1.50"}',
+        ',\n"rows": ',
+        [],
+    )
+    rest = "".join(parts)
+    assert json.loads('{"rows": ' + rest) == {"rows": [{"n": 0}, {"n": 1}, {"n": 2}]}
