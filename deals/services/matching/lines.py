@@ -183,14 +183,14 @@ def _retire(cursor: Any, told: Iterable[_Told], keys: Collection[str]) -> None:
         if each.old_line in gone:
             went[each.old_line][each.line.key] += 1
     targets = dict(ProductLine.objects.filter(key__in=set().union(*went.values())).values_list("key", "pk"))
-    heirs: dict[int, int] = {}
+    successors: dict[int, int] = {}
     for line, counts in went.items():
         found = [(-n, key) for key, n in counts.items() if targets.get(key, line) != line]
         if found:
-            heirs[line] = targets[min(found)[1]]
-    follow_merge(cursor, LINE, list(heirs), list(heirs.values()))
+            successors[line] = targets[min(found)[1]]
+    follow_merge(cursor, LINE, list(successors), list(successors.values()))
     follow_removal(cursor, LINE, list(gone))
     LineRedirect.objects.bulk_create(
-        LineRedirect(old_id=line, key=key, line_id=heirs.get(line)) for line, key in gone.items()
+        LineRedirect(old_id=line, key=key, line_id=successors.get(line)) for line, key in gone.items()
     )
     cursor.execute(_DELETE_LINES, {"gone": list(gone)})
