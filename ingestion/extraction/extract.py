@@ -38,7 +38,10 @@ _REFURBISHED = re.compile(
     r"|open[- ]box)\b",
     re.IGNORECASE,
 )
-_USED = re.compile(r"\b(?:used(?![ ]to\b)|pre-?owned|second[- ]hand|preloved)\b", re.IGNORECASE)
+_USED = re.compile(
+    r"\b(?:used(?![ ]to\b)|pre-?owned|second[- ]hand|preloved|amazon[ ]warehouse|warehouse[- ]deals?)\b",
+    re.IGNORECASE,
+)
 
 
 def extract_deals(

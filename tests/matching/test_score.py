@@ -40,6 +40,8 @@ def test_one_product_in_two_spellings_joins(one, other):
         ("Photo Magic Studio", "Photo Magic Studio Deluxe", "edition: deluxe"),
         ("Refurbished Tindalo TX5200 Drill", "Tindalo TX5200 Drill", "condition: refurbished"),
         ("Tindalo TX5200 Drill Red", "Tindalo TX5200 Drill Blue", "red or blue"),
+        ("Borvo Nylon Ties 100mm x 2.5mm", "Borvo Nylon Ties 200mm x 2.5mm", "100 or 200 (mm)"),
+        ("Tindalo Laptop 8GB RAM 256GB", "Tindalo Laptop 8GB RAM 512GB", "256000 or 512000 (mb)"),
         ("Case for Tindalo TX5200 Drill", "Tindalo TX5200 Drill", "case or none"),
         ("Tindalo TX5200 case", "Tindalo TX5200 charger", "case or charger"),
         ("Tindalo Drill TX5200", "Tindalo Drill TX5300", "model tx5200 or tx5300"),
@@ -63,6 +65,13 @@ def test_a_brand_that_is_known_of_one_must_be_found_in_the_other():
     assert compared(*titles, ("Borvo", "")).conflicts == ("the brand is known of one only",)
     assert compared(*titles, ("Borvo", "Tindalo")).conflicts == ("another brand",)
     assert compared(titles[0], "Borvo Espresso Machine Milano", ("Borvo", "")).joins
+
+
+@pytest.mark.parametrize(
+    ("longer", "asks"), [("Lantern of Quillmoor Harvest", True), ("Lantern of Quillmoor Harvest Poster", False)]
+)
+def test_a_curator_is_asked_where_the_longer_title_has_one_name_more(longer, asks):
+    assert compared("Lantern of Quillmoor", longer).asks is asks
 
 
 def test_a_model_number_in_too_many_titles_tells_no_product():

@@ -175,8 +175,9 @@ def _says(each: Reading, brand: frozenset[str]) -> bool:
 def _sizes(one: Reading, other: Reading, is_sure: bool) -> Iterator[Conflict]:
     mine, opposite = values_by_unit(one.head_sizes), values_by_unit(other.head_sizes)
     for unit in sorted(mine.keys() & opposite.keys()):
-        if not mine[unit] & opposite[unit]:
-            said = f"{_values(mine[unit])} or {_values(opposite[unit])} ({unit})"
+        own, others = mine[unit] - opposite[unit], opposite[unit] - mine[unit]
+        if own and others:  # '100 x 2 mm' is not '200 x 2 mm'
+            said = f"{_values(own)} or {_values(others)} ({unit})"
             yield Conflict(said, is_variant=True, is_screen=unit == "inch")
     if is_pack(mine) != is_pack(opposite) and ("piece" in mine) != ("piece" in opposite):
         yield Conflict("a pack or a single piece", is_variant=True)
