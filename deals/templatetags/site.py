@@ -130,6 +130,14 @@ def percent(part: Decimal | None) -> str:
 
 
 @register.filter
+def a_week(rate: Decimal | None) -> str:
+    """Write how often a week: whole from 10 on ('9,565'), else with one decimal ('0.8'), half up."""
+    if rate is None:
+        return "not enough data"
+    return f"{rate.quantize(Decimal(1) if rate >= 10 else Decimal('0.1'), ROUND_HALF_UP):,}"
+
+
+@register.filter
 def in_sentence(words: str) -> str:
     """Write the name of a period within a sentence: 'last 7 days', 'since 23 Nov 2016 14:00'."""
     return words[:1].lower() + words[1:]

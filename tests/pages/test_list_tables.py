@@ -1,6 +1,7 @@
 """A page's table is drawn from the columns of its list's files."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from deals.exports.comparing import INDEX
 from deals.exports.market import RETAILERS
 from deals.exports.table import Column
 from deals.templatetags.lists import labelled
+from deals.templatetags.site import a_week
 from tests.factories import make_deal, make_retailer
 
 COLUMN: Column[Any] = Column("n", "how many", lambda row: row, "Number", "num")
@@ -37,6 +39,13 @@ def cell(column: Column[Any], row: Any) -> str:
 )
 def test_a_value_is_written_as_people_read_it(value: Any, shown: str) -> None:
     assert cell(COLUMN, value) == shown
+
+
+@pytest.mark.parametrize(
+    ("rate", "shown"), [("9564.61", "9,565"), ("9.96", "10.0"), ("0.75", "0.8"), (None, "not enough data")]
+)
+def test_how_often_a_week_is_told_no_finer_than_it_is_known(rate: str | None, shown: str) -> None:
+    assert a_week(Decimal(rate) if rate else None) == shown
 
 
 def test_a_cell_may_be_a_link_and_say_why_it_is_empty() -> None:
