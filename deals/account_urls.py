@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 from django.views.decorators.http import require_http_methods
 
+from deals.views.workspaces import own_account
 from deals.views.workspaces.accounts import sign_out, sign_up
 
 
@@ -66,6 +67,10 @@ urlpatterns = [
     public(
         "password/reset/done/", account.password_reset_from_key_done, "account_reset_password_from_key_done"
     ),
+    own("account/", own_account.account_page, "account"),
+    path("account/sessions/end/", own_account.end_one, name="account-session-end"),
+    path("account/sessions/end-others/", own_account.end_others, name="account-sessions-end"),
+    own("account/delete/", own_account.delete, "account-delete"),
     own("account/addresses/", account.email, "account_email"),
     own("account/providers/", providers.connections, "socialaccount_connections"),
     own("account/confirm/", account.reauthenticate, "account_reauthenticate"),

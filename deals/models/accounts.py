@@ -44,6 +44,10 @@ class Session(AbstractBaseSession):
 
     session_key = models.CharField(primary_key=True, max_length=64)
     of_user = models.BigIntegerField(null=True, db_index=True, help_text="id of the user who is signed in")
+    began_at = models.DateTimeField(db_default=Now(), editable=False)
+    seen_at = models.DateTimeField(db_default=Now(), editable=False, help_text="to ten minutes")
+    address = models.GenericIPAddressField(null=True, editable=False, help_text="where it was last seen")
+    browser = models.CharField(max_length=200, blank=True, editable=False, help_text="as it names itself")
 
     def __str__(self) -> str:
         return f"session of user {self.of_user or 'nobody'}"

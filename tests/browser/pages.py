@@ -65,6 +65,7 @@ def _shared(product: Product) -> list[str]:
         "/review/reports/", "/review/sellers/", "/review/makers/", "/review/voices/",
         "/review/orphaned/", "/runs/",
         f"/runs/{run.pk}/", f"/runs/files/{file.pk}/", "/coverage/?month=2016-10", "/workspaces/new/",
-        "/outbox/", f"/outbox/{mail.pk}/", "/password/", "/invitations/x/", "/account/addresses/",
-        "/account/security/", "/account/confirm/", "/account/providers/", "/account/security/codes/new/",
+        "/outbox/", f"/outbox/{mail.pk}/", "/password/", "/invitations/x/", "/account/",
+        "/account/addresses/", "/account/security/", "/account/confirm/", "/account/providers/",
+        "/account/security/codes/new/",
     ]  # fmt: skip

@@ -1,10 +1,11 @@
 """Workspaces as their members see them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from deals.models import AlertRule, ApiKey, AuditEntry, Invitation, Membership, Workspace
 
@@ -43,6 +44,25 @@ def memberships_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Membershi
     """Return the user's own parts in workspaces, with these and their own retailers."""
     memberships = Membership.objects.for_user(user).filter(user=user.pk)
     return memberships.select_related("workspace__own_retailer")
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A workspace that a user owns, and its other members in the order of joining."""
+
+    workspace: Workspace
+    others: tuple[Membership, ...]
+
+
+def owned_by(user: User) -> list[Owned]:
+    """Return the workspaces that a user owns. 2 queries."""
+    own = Workspace.objects.filter(memberships__user=user, memberships__role=Membership.Role.OWNER)
+    rows = own.order_by("name", "id").prefetch_related(
+        Prefetch("memberships", Membership.objects.select_related("user").order_by("joined_at", "id"))
+    )
+    return [
+        Owned(row, tuple(each for each in row.memberships.all() if each.user_id != user.pk)) for row in rows
+    ]
 
 
 def members_of(workspace: Workspace) -> QuerySet[Membership]:

@@ -5,7 +5,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.core.cache import cache
 
-RATE_LIMITS = {"password": 20, "refusal": 1}
+RATE_LIMITS = {"password": 20, "refusal": 1, "rename": 5}
 """By action: how many an hour of one key. `refusal` notes the first one of an address."""
 
 HOUR = 3600
