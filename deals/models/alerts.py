@@ -135,6 +135,12 @@ class AlertRule(models.Model):
     fault = models.CharField(
         max_length=300, blank=True, editable=False, help_text="why it stopped; until somebody saves it again"
     )
+    left_by = models.CharField(
+        max_length=150,
+        blank=True,
+        editable=False,
+        help_text="the member whose it was and who left; until somebody turns it on or saves it",
+    )
     objects = AlertRuleQuerySet.as_manager()
 
     class Meta:

@@ -126,8 +126,33 @@ def test_what_acts_for_a_member_ends_with_the_membership(
         members.remove(part(workspace, manager), part(workspace, owner))
     else:
         part(workspace, manager).delete()
-    assert left_of(workspace, manager) == {"keys": 0, "rules": 1, "mutes": 0, "inboxes": 0, "invitations": 0}
+    assert left_of(workspace, manager) == {"keys": 0, "rules": 0, "mutes": 0, "inboxes": 0, "invitations": 0}
     assert Client().get(feed).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["removed", "account deleted"])
+def test_rules_of_who_left_go_to_the_owner_and_those_that_told_them_alone_are_paused(
+    workspace: Workspace, owner: User, manager: User, how: str
+) -> None:
+    add_traces(workspace, manager)
+    if how == "removed":
+        members.remove(part(workspace, manager), part(workspace, owner))
+    else:
+        manager.delete()
+    rules = AlertRule.objects.filter(made_by=owner).values_list("name", "is_on", "left_by")
+    assert list(rules) == [("for all", True, ""), ("r", False, "grace")]
+
+
+def test_a_rule_that_was_left_says_so_until_it_is_turned_on(
+    workspace: Workspace, owner: User, manager: User
+) -> None:
+    add_traces(workspace, manager)
+    members.remove(part(workspace, manager), part(workspace, owner))
+    ada, rules = Client(), f"/workspaces/{workspace.pk}/alerts/rules/"
+    ada.force_login(owner)
+    assert "Paused: grace, whom it told, left the workspace." in ada.get(rules).content.decode()
+    ada.post(f"{rules}{AlertRule.objects.get(name='r').pk}/switch/", {"on": "1"})
+    assert "Paused:" not in ada.get(rules).content.decode()
 
 
 def test_what_others_and_other_workspaces_have_stays(
@@ -196,14 +221,26 @@ def by_deactivating(operator: Client, member: Membership) -> None:
     operator.post(address, kept | times | {"is_active": ""})
 
 
-@pytest.mark.parametrize("remove", [by_its_page, by_the_list, by_the_workspace, by_deactivating])
+@pytest.mark.parametrize(
+    ("remove", "rules"), [(by_its_page, 0), (by_the_list, 0), (by_the_workspace, 0), (by_deactivating, 1)]
+)
 def test_a_removal_in_the_admin_ends_what_the_members_page_ends(
-    workspace: Workspace, manager: User, operator: Client, remove: Callable[[Client, Membership], None]
+    workspace: Workspace,
+    manager: User,
+    operator: Client,
+    remove: Callable[[Client, Membership], None],
+    rules: int,
 ) -> None:
     feed, grace = add_traces(workspace, manager), Client()
     grace.force_login(manager)
     remove(operator, part(workspace, manager))
-    assert left_of(workspace, manager) == {"keys": 0, "rules": 1, "mutes": 0, "inboxes": 0, "invitations": 0}
+    assert left_of(workspace, manager) == {
+        "keys": 0,
+        "rules": rules,
+        "mutes": 0,
+        "inboxes": 0,
+        "invitations": 0,
+    }
     assert (Client().get(feed).status_code, Session.objects.filter(of_user=manager.pk).count()) == (404, 0)
     told = "deactivated" if remove is by_deactivating else "removed"
     assert workspace.audit_entries.filter(action=told, subject="grace").exists()

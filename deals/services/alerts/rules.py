@@ -61,7 +61,7 @@ def change_rule(rule: AlertRule, by: User, values: dict[str, Any]) -> AlertRule:
     """Change a rule; its events are computed again. Raises IntegrityError for a name that is taken."""
     for name, value in values.items():
         setattr(rule, name, value)
-    rule.stale_from, rule.fault = 0, ""
+    rule.stale_from, rule.fault, rule.left_by = 0, "", ""
     rule.save()
     _note(rule, by, "changed the alert rule")
     return rule
@@ -70,7 +70,7 @@ def change_rule(rule: AlertRule, by: User, values: dict[str, Any]) -> AlertRule:
 @transaction.atomic
 def switch_rule(rule: AlertRule, by: User, *, on: bool) -> None:
     """Turn a rule on or off. One that is off keeps its events and gets no new ones."""
-    AlertRule.objects.filter(pk=rule.pk).update(is_on=on, stale_from=0, fault="")
+    AlertRule.objects.filter(pk=rule.pk).update(is_on=on, stale_from=0, fault="", left_by="")
     _note(rule, by, f"turned the alert rule {'on' if on else 'off'}")
 
 

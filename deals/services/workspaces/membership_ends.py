@@ -23,6 +23,24 @@ from deals.services.workspaces.sessions import end_sessions
 def end_with_membership(sender: Any, instance: Membership, **_: Any) -> None:
     """End all that acts as the member, or tells of the workspace: a receiver of Django's `post_delete`."""
     _end_acting(instance.workspace_id, instance.user_id, "the member has left the workspace")
+    _hand_rules_over(instance)
+
+
+def end_with_account(sender: Any, instance: User, **_: Any) -> None:
+    """End memberships while it is still known whose things are: a receiver of Django's `pre_delete`."""
+    for membership in Membership.objects.filter(user=instance).order_by("workspace"):
+        membership.delete()
+
+
+def _hand_rules_over(left: Membership) -> None:
+    """Give the rules of who left to the owner, who is told whose they were where they are paused."""
+    owner = Membership.objects.filter(workspace=left.workspace_id, role=Membership.Role.OWNER).first()
+    if owner is None:
+        return  # the workspace goes too
+    rules = AlertRule.objects.filter(workspace=left.workspace_id, made_by=left.user_id)
+    paused = rules.filter(audience=AlertRule.Audience.MAKER)
+    paused.update(left_by=left.user.get_username())
+    rules.update(made_by=owner.user_id)
 
 
 @transaction.atomic
