@@ -58,9 +58,12 @@ const SHIFT_KEYS = { ArrowLeft: "earlier", ArrowRight: "later", "+": "closer" };
 function shower(chart, whole, section) {
   const button = (name) => section.querySelector(`[data-zoom="${name}"]`);
   return (view) => {
-    Object.assign(chart.options.scales.x, view);
-    chart.update("none");
-    alignCoverageBars(chart, whole);
+    const { min, max } = chart.options.scales.x;
+    if (view.min !== min || view.max !== max) {
+      Object.assign(chart.options.scales.x, view);
+      chart.update("none");
+      alignCoverageBars(chart, whole);
+    }
     const reset = section.querySelector("[data-zoom-reset]");
     if (reset) reset.hidden = isWhole(view, whole);
     if (button("earlier")) button("earlier").disabled = view.min <= whole.min;

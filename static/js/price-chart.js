@@ -39,6 +39,7 @@ function options(canvas, history) {
     maintainAspectRatio: false,
     animation: false,
     normalized: true,
+    parsing: false,
     layout: { padding: { top: 4, right: 10 } },
     interaction: { mode: "nearest", intersect: true },
     onHover: (event, hit) => { canvas.style.cursor = hit.length ? "pointer" : ""; },

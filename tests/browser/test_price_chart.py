@@ -18,7 +18,7 @@ STATES = """canvas => Chart.getChart(canvas).data.datasets
 RANGE = "canvas => { const {min, max} = Chart.getChart(canvas).scales.x; return [min, max]; }"
 TOLD = re.compile(r"(Tindalo|Quillmart|Orchard Lane)\s+\$(\d+\.99)\s+−(\d+\.\d) % · share button")
 POINTS, NEEDED = 1_000, 200
-"""A change of the view must be drawn within so many milliseconds, on a machine that does other work too."""
+"""What changes is drawn within so many milliseconds, at best of five: the machine does other work too."""
 
 
 def opened(visitor: Visitor, product: Product, query: str = ""):
@@ -175,18 +175,20 @@ def fill(product: Product, points: int) -> None:
 TIMED = """canvas => {
     const chart = Chart.getChart(canvas);
     const press = name => document.querySelector(`[data-zoom="${name}"]`).click();
-    const timed = act => {
+    const whole = () => document.querySelector('[data-zoom-reset]').click();
+    const timed = (act, before = () => {}) => Math.min(...[1, 2, 3, 4, 5].map(() => {
+        before();
         const begin = performance.now();
         act();
         chart.ctx.getImageData(0, 0, 1, 1);
         return performance.now() - begin;
-    };
+    }));
     const dots = chart.data.datasets.filter(one => !one.isAside && !one.isListPrice);
     return {
         points: dots.reduce((n, one) => n + one.data.length, 0),
         draw: timed(() => chart.update()),
-        zoom: timed(() => press('closer')),
-        along: timed(() => press('later')),
+        zoom: timed(() => press('closer'), whole),
+        along: timed(() => press('later'), () => { whole(); press('closer'); }),
         pointer: timed(() => chart.draw()),
     };
 }"""
