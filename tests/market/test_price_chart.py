@@ -146,6 +146,13 @@ def test_the_lowest_price_in_force_comes_as_a_file(page: Client, product: Produc
     assert rows[-1]["to_utc"] == "2016-07-01T00:00:00Z"
 
 
+def test_the_part_that_is_looked_at_narrows_no_file(page: Client, product: Product, workspace) -> None:
+    html = page.get(
+        f"/products/{product.pk}/?zoom=2016-06-02T00:00~2016-06-03T00:00&show=all"
+    ).content.decode()
+    assert f'href="/products/{product.pk}/lowest.csv?show=all"' in html
+
+
 FACTS = st.lists(
     st.tuples(
         st.sampled_from(["Tindalo", "Quillmart", "Elsewhere"]),
