@@ -1,6 +1,8 @@
 // A line that follows the pointer, or the arrow keys, and names all that stands at its moment.
 import { colour } from "./chart-style.js";
 
+const SNAP = 4; // pixels: the pointer means a change that lies so near
+
 /** Draws the line at the chart's `$cross`, a drawn moment. */
 export const crosshair = {
   id: "crosshair",
@@ -49,6 +51,13 @@ function place(box, chart) {
   box.classList.toggle("readout-right", isLeft);
 }
 
+/** Returns the change that lies next to a drawn moment, where one is near enough to be meant, else the moment. */
+function snapped(chart, x, moments) {
+  const reach = (SNAP / chart.chartArea.width) * (chart.scales.x.max - chart.scales.x.min);
+  const near = moments.filter((moment) => Math.abs(moment - x) <= reach);
+  return near.reduce((best, moment) => (Math.abs(moment - x) < Math.abs(best - x) ? moment : best), near[0] ?? x);
+}
+
 /**
  * Makes a chart tell what stands at the pointer. `toldAt(x)` gives it, `moments` are the drawn moments where
  * anything changes, in order: the arrow keys go through them, and `open(x)` is what Enter does.
@@ -80,7 +89,7 @@ export function makeCrosshair(chart, { toldAt, moments, open }) {
   on("pointermove", (event) => {
     const { left, right, top, bottom } = chart.chartArea;
     const isInside = event.offsetX >= left && event.offsetX <= right && event.offsetY >= top && event.offsetY <= bottom;
-    if (!chart.$drag) show(isInside ? chart.scales.x.getValueForPixel(event.offsetX) : undefined);
+    if (!chart.$drag) show(isInside ? snapped(chart, chart.scales.x.getValueForPixel(event.offsetX), moments) : undefined);
   });
   on("pointerleave", () => show(undefined));
   on("blur", () => show(undefined));
