@@ -30,7 +30,17 @@ from deals.views.comparing import matrix as compare
 from deals.views.comparing import over_time, share_of_voice, undercuts
 from deals.views.curation import exports as curation_exports
 from deals.views.curation import groups, line_changes, product_changes, reports, review
-from deals.views.market import catalogue, evidence, exports, lines, products, retailer_profile, retailers
+from deals.views.market import (
+    catalogue,
+    discount_claims,
+    evidence,
+    exports,
+    lines,
+    price_events,
+    products,
+    retailer_profile,
+    retailers,
+)
 from deals.views.operations import outbox, retention
 from deals.views.workspaces import (
     api_keys,
@@ -58,8 +68,18 @@ urlpatterns = [
     path("products/<int:pk>.<format:fmt>", products.product_file, name="product-file"),
     path(
         "products/<int:pk>/discount-claims.<format:fmt>",
-        products.discount_claims_file,
+        discount_claims.discount_claims_file,
         name="product-discount-claims-file",
+    ),
+    path(
+        "products/<int:pk>/discount-claims/", discount_claims.discount_claims, name="product-discount-claims"
+    ),
+    path("products/<int:pk>/events/", price_events.product_events, name="product-events"),
+    path(
+        "products/<int:pk>/events.<format:fmt>", price_events.product_events_file, name="product-events-file"
+    ),
+    path(
+        "products/<int:pk>/lowest.<format:fmt>", price_events.product_lowest_file, name="product-lowest-file"
     ),
     path("products/<int:pk>/other-deals/", products.product_other_deals, name="product-other-deals"),
     path("products/<int:pk>/merge/", product_changes.merge_page, name="product-merge"),
@@ -68,6 +88,10 @@ urlpatterns = [
     path("lines.<format:fmt>", lines.line_list_file, name="lines-export"),
     path("lines/<int:pk>/", lines.line_page, name="line"),
     path("lines/<int:pk>.<format:fmt>", lines.line_file, name="line-file"),
+    path("lines/<int:pk>/products/", lines.line_products, name="line-products"),
+    path("lines/<int:pk>/events/", price_events.line_events, name="line-events"),
+    path("lines/<int:pk>/events.<format:fmt>", price_events.line_events_file, name="line-events-file"),
+    path("lines/<int:pk>/lowest.<format:fmt>", price_events.line_lowest_file, name="line-lowest-file"),
     path("lines/<int:pk>/curate/", line_changes.curate_line, name="line-curate"),
     path("line-changes/", line_changes.changes_page, name="line-changes"),
     path("line-changes/<int:pk>/undo/", line_changes.undo_page, name="line-change-undo"),

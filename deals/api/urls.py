@@ -11,7 +11,7 @@ from deals.api.common import key_scheme as key_scheme  # registers itself
 from deals.api.comparing import comparing, news
 from deals.api.curation import groups, reports, reviews
 from deals.api.curation import lines as curated_lines
-from deals.api.market import lines, months, promotion_profile, views
+from deals.api.market import lines, months, price_events, promotion_profile, views
 from deals.api.workspaces import competitors, watched_prices, watchlists, workspaces
 
 urlpatterns = [
@@ -37,7 +37,9 @@ urlpatterns = [
     path("products/<int:pk>/price-history/", views.PriceHistory.as_view(), name="price-history"),
     path("lines/", lines.LineList.as_view(), name="lines"),
     path("lines/<int:pk>/", lines.LineDetail.as_view(), name="line"),
+    path("products/<int:pk>/price-events/", price_events.ProductEvents.as_view(), name="price-events"),
     path("lines/<int:pk>/price-history/", lines.LineHistory.as_view(), name="line-history"),
+    path("lines/<int:pk>/price-events/", price_events.LineEvents.as_view(), name="line-events"),
     path("deals/", views.DealList.as_view(), name="deals"),
     path("deals/<int:pk>/", views.DealDetail.as_view(), name="deal"),
     path("reports/", reports.Reports.as_view(), name="reports"),

@@ -11,7 +11,8 @@ from deals.forms.fields import BootstrapFields, kept_categories, with_merge_targ
 from deals.forms.typeahead import Typeahead
 from deals.models import Retailer
 from deals.selectors.campaigns.posts import REACTIONS, Behind
-from deals.selectors.campaigns.reactions import KEY_OF, CampaignFilter, names_of
+from deals.selectors.campaigns.reactions import KEY_OF, names_of
+from deals.selectors.campaigns.wanted import CampaignFilter
 
 GROUPINGS = {
     "depth": "By depth",

@@ -44,7 +44,8 @@ def export_url(context: Context, fmt: str, part: str = "") -> str:
     """
     request = context["request"]
     query = request.GET.copy()
-    query.pop("page", None)
+    for name in ("page", "zoom"):  # a file holds all pages, and all of the period
+        query.pop(name, None)
     address = request.path.rstrip("/") + (f"/{part}" if part else "")
     return f"{address}.{fmt}" + (f"?{query.urlencode()}" if query else "")
 

@@ -56,9 +56,11 @@ function embeddedNumbers(canvas) {
 /** Draws once the numbers are there and again when the theme changes; says so where that fails. */
 export async function drawWithTheme(canvas, draw, fetched = fetchNumbers) {
   const box = canvas.closest("section").querySelector("[data-chart-error]");
+  const loading = canvas.parentElement.querySelector("[data-chart-loading]");
   try {
     const numbers = embeddedNumbers(canvas) ?? (await fetched(canvas.dataset.url));
     let chart = draw(canvas, numbers);
+    loading?.remove();
     document.addEventListener("themechange", () => {
       if (!canvas.isConnected) return; // the page has put another one in its place
       chart.$end?.();
@@ -68,5 +70,6 @@ export async function drawWithTheme(canvas, draw, fetched = fetchNumbers) {
   } catch (error) {
     box.textContent = `The chart cannot be drawn: ${error.message}`;
     box.hidden = false;
+    loading?.remove();
   }
 }

@@ -1,173 +1,149 @@
-// A product's price history: one line a retailer, dots that open the evidence, list prices as bars, the lowest as steps.
-import { alignedCoverageBar, colour, drawWithTheme, lineStyle, timeAxis } from "./chart-style.js";
+// A product's, or line's, prices: stairs of what stands, dots that open the evidence, the lowest as a band, events.
+import { alignedCoverageBar, colour, drawWithTheme, timeAxis } from "./chart-style.js";
+import { crosshair, makeCrosshair } from "./chart-crosshair.js";
 import { drawKeys } from "./chart-keys.js";
-import { amountLines, drawnUnit, drawnValue, tickLabel } from "./chart-money.js";
+import { amountLines, drawnUnit, tickLabel } from "./chart-money.js";
 import "./chart-png.js";
 import { dragMark, endsDrag, makeZoomable } from "./chart-zoom.js";
 import { openEvidence } from "./evidence.js";
+import { drawEvents, eventsNear, flagAxis } from "./price-events.js";
+import { datasets, drawnLines } from "./price-steps.js";
 import { format, installTimeAdapter, wallClock } from "./time-adapter.js";
 
-const DAY = 86400 * 1000;
+const MOST_ROWS = 8; // lines that the crosshair names
+const STATES = { fading: "validity over", not_loaded: "nothing loaded" };
 const { Chart } = window;
-
-function points(series, zone, history, field) {
-  return series.points
-    .map((point) => ({ x: wallClock(point.at, zone), y: drawnValue(history, point, field), deal: point.deal, point, field }))
-    .filter((drawn) => drawn.y !== null);
-}
-
-/** Returns the place of each line among the styles: the first is mine alone, where I am one of them. */
-function places(history) {
-  const first = history.series.some((series) => series.is_me) ? 1 : 0;
-  let next = first;
-  return history.series.map((series) => (series.is_me ? 0 : next++));
-}
-
-function priceLine(series, place, zone, history) {
-  const style = lineStyle(place);
-  const data = points(series, zone, history, "price");
-  const assumed = (segment) => segment.p1.parsed.x - segment.p0.parsed.x > history.valid_days * DAY;
-  return {
-    label: series.retailer.name + (series.is_me ? " (you)" : ""),
-    owner: series.retailer.name,
-    data,
-    borderColor: style.colour,
-    backgroundColor: style.colour,
-    pointStyle: style.shape,
-    pointRadius: data.length > 300 ? 2 : 4,
-    pointHoverRadius: 7,
-    pointHitRadius: 8,
-    borderWidth: series.is_me ? 3.5 : 1.75,
-    order: series.is_me ? 0 : 1,
-    clip: 10,
-    segment: { borderDash: (segment) => (assumed(segment) ? [3, 5] : undefined) },
-  };
-}
-
-/** Returns the stretch for which the last announced price is still treated as valid. */
-function carriedForward(series, place, zone, history, end) {
-  const last = points(series, zone, history, "price").at(-1);
-  const until = last && Math.min(last.x + history.valid_days * DAY, end);
-  return {
-    label: `${series.retailer.name}, assumed`,
-    owner: series.retailer.name,
-    isAside: true,
-    data: last && until > last.x ? [{ x: last.x, y: last.y }, { x: until, y: last.y }] : [],
-    borderColor: lineStyle(place).colour,
-    borderWidth: series.is_me ? 3.5 : 1.75,
-    borderDash: [3, 5],
-    pointRadius: 0,
-    pointHitRadius: 0,
-    clip: 10,
-  };
-}
-
-function listPrices(series, place, zone, history) {
-  const style = lineStyle(place);
-  return {
-    label: `${series.retailer.name}, list price`,
-    owner: series.retailer.name,
-    isListPrice: true,
-    data: points(series, zone, history, "list_price"),
-    stepped: true,
-    borderWidth: 1,
-    borderDash: [1, 4],
-    borderColor: style.colour,
-    backgroundColor: style.colour,
-    pointStyle: "line",
-    pointRadius: 6,
-    pointHoverRadius: 8,
-    pointBorderWidth: 2,
-    clip: 10,
-  };
-}
-
-/** Returns the steps of the lowest current price, as captured; where there was none they have a gap. */
-function lowestStair(history, zone, end) {
-  const data = (history.isConverted ? [] : history.lowest).map((step) => ({ x: wallClock(step.at, zone), y: step.price === null ? null : Number(step.price) }));
-  if (data.length) data.push({ x: end, y: data.at(-1).y });
-  return {
-    label: "Lowest current price",
-    isAside: true,
-    data,
-    stepped: true,
-    spanGaps: false,
-    borderColor: colour("--lowest"),
-    borderWidth: 6,
-    pointRadius: 0,
-    pointHitRadius: 0,
-    order: 9,
-    clip: 10,
-  };
-}
-
-function datasets(history, zone, end) {
-  const at = places(history);
-  const each = (make) => history.series.map((series, index) => make(series, at[index]));
-  const lines = each((series, place) => priceLine(series, place, zone, history));
-  const lists = each((series, place) => listPrices(series, place, zone, history));
-  const carried = each((series, place) => carriedForward(series, place, zone, history, end));
-  const aside = [...lists, ...carried, lowestStair(history, zone, end)].filter((one) => one.data.length);
-  return [...lines, ...aside];
-}
 
 function axisTitle(history) {
   return history.isConverted ? `${history.converted_unit.currency}, by the ECB rate of each price's day` : `${history.currency}, as captured`;
 }
 
+function priceAxis(history) {
+  const text = colour("--chart-text");
+  return {
+    type: "linear",
+    grace: "8%",
+    stack: "prices",
+    stackWeight: 9,
+    grid: { color: colour("--chart-grid") },
+    border: { display: false },
+    title: { display: Boolean(history.converted_unit), text: axisTitle(history), color: text },
+    ticks: { color: text, maxTicksLimit: 7, callback: (value, index, ticks) => tickLabel(value, ticks, drawnUnit(history)) },
+  };
+}
+
 function options(canvas, history) {
   const { zone, from, to, dealUrl } = canvas.dataset;
-  const text = colour("--chart-text");
   return {
     responsive: true,
     maintainAspectRatio: false,
     animation: false,
-    layout: { padding: { top: 8, right: 10 } },
+    normalized: true,
+    parsing: false,
+    layout: { padding: { top: 4, right: 10 } },
     interaction: { mode: "nearest", intersect: true },
     onHover: (event, hit) => { canvas.style.cursor = hit.length ? "pointer" : ""; },
     onClick: (event, hit, chart) => {
-      if (hit.length && !endsDrag(chart)) openEvidence(dealUrl.replace("/0/", `/${chart.data.datasets[hit[0].datasetIndex].data[hit[0].index].deal}/`));
+      if (hit.length && !endsDrag(chart)) openDeal(dealUrl, chart.data.datasets[hit[0].datasetIndex].data[hit[0].index].deal);
     },
-    scales: {
-      x: timeAxis(wallClock(from, zone), wallClock(to, zone)),
-      y: {
-        grace: "8%",
-        grid: { color: colour("--chart-grid") },
-        border: { display: false },
-        title: { display: Boolean(history.converted_unit), text: axisTitle(history), color: text },
-        ticks: { color: text, maxTicksLimit: 7, callback: (value, index, ticks) => tickLabel(value, ticks, drawnUnit(history)) },
-      },
-    },
-    plugins: {
-      legend: { display: false },
-      tooltip: {
-        callbacks: {
-          title: (items) => format(items[0].parsed.x, "datetime"),
-          label: (item) => amountLines(history, item.raw.point, item.raw.field).map((line, index) => (index ? line : ` ${item.dataset.label}: ${line}`)),
-        },
-      },
-    },
+    scales: { x: timeAxis(wallClock(from, zone), wallClock(to, zone)), y: priceAxis(history), flags: flagAxis() },
+    plugins: { legend: { display: false }, tooltip: { enabled: false } },
   };
 }
 
-function keys(history, lines) {
-  return history.series.map((series, index) => {
-    const line = lines[index];
-    return { label: line.label, n: series.n, shape: line.pointStyle, colour: line.borderColor, owns: (dataset) => dataset.owner === line.owner };
-  });
+function openDeal(dealUrl, deal) {
+  if (deal) openEvidence(dealUrl.replace("/0/", `/${deal}/`));
+}
+
+/** Returns the step that holds at a drawn moment, undefined before the first one. */
+function stepAt(steps, x) {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (steps[middle].x <= x) low = middle + 1;
+    else high = middle;
+  }
+  return steps[low - 1];
+}
+
+/** Returns the lines with a price at a drawn moment, the lowest first. */
+function standingAt(chart, lines, x) {
+  return lines
+    .filter((line, index) => chart.isDatasetVisible(index))
+    .map((line) => ({ line, found: stepAt(line.steps, x) }))
+    .filter(({ found }) => found && found.y !== null)
+    .sort((a, b) => a.found.y - b.found.y);
+}
+
+function rowOf(history, { line, found }) {
+  const { step } = found;
+  const more = [
+    step.depth === null ? "" : `−${(Number(step.depth) * 100).toFixed(1)} %`,
+    step.voice.replaceAll("_", " "),
+    STATES[step.state] ?? "",
+  ];
+  return {
+    name: line.series.retailer.name + (line.series.is_me ? " (you)" : ""),
+    value: amountLines(history, step, "price").join(" "),
+    more: more.filter(Boolean).join(" · "),
+    colour: line.style.colour,
+    shape: line.style.shape,
+  };
+}
+
+/** Returns what the crosshair tells at a drawn moment: prices, the lowest first, and the events there. */
+function toldAt(chart, history, lines, x) {
+  const standing = standingAt(chart, lines, x);
+  const left = standing.length - MOST_ROWS;
+  const notes = [
+    standing.length ? "" : "No price in force.",
+    left > 0 ? `and ${left} more` : "",
+    ...eventsNear(chart, x).slice(0, MOST_ROWS).map((event) => event.what),
+  ];
+  return {
+    title: format(x, "datetime"),
+    rows: standing.slice(0, MOST_ROWS).map((one) => rowOf(history, one)),
+    note: notes.filter(Boolean).join("\n"),
+  };
+}
+
+/** Returns where anything changes, in order. */
+function momentsOf(lines) {
+  return [...new Set(lines.flatMap((line) => line.steps.map((step) => step.x)))].sort((a, b) => a - b);
+}
+
+function keys(lines) {
+  return lines.map(({ series, style }) => ({
+    label: series.retailer.name + (series.is_me ? " (you)" : ""),
+    n: series.n,
+    shape: style.shape,
+    colour: style.colour,
+    owns: (dataset) => dataset.owner === series.retailer.name,
+  }));
 }
 
 function draw(canvas, numbers) {
   const history = { ...numbers, isConverted: "drawConverted" in canvas.dataset };
+  const end = wallClock(canvas.dataset.to, canvas.dataset.zone);
+  const lines = drawnLines(history, canvas.dataset.zone, end);
   const chart = new Chart(canvas, {
     type: "line",
-    data: { datasets: datasets(history, canvas.dataset.zone, wallClock(canvas.dataset.to, canvas.dataset.zone)) },
+    data: { datasets: datasets(history, lines, canvas.dataset.zone, end) },
     options: options(canvas, history),
-    plugins: [alignedCoverageBar, dragMark],
+    plugins: [alignedCoverageBar, dragMark, crosshair],
   });
-  chart.$end = makeZoomable(chart);
-  drawKeys(chart, keys(history, chart.data.datasets));
+  const ends = [
+    makeZoomable(chart, { isKept: true }),
+    makeCrosshair(chart, {
+      toldAt: (x) => toldAt(chart, history, lines, x),
+      moments: momentsOf(lines),
+      open: (x) => openDeal(canvas.dataset.dealUrl, standingAt(chart, lines, x)[0]?.found.step.deal),
+    }),
+  ];
+  chart.$end = () => ends.forEach((end) => end());
+  drawKeys(chart, keys(lines), canvas.closest("section").querySelector("[data-series-keys]"));
   canvas.dataset.drawn = "true";
+  drawEvents(chart, canvas, canvas.$events).then((found) => { canvas.$events = found ?? undefined; });
   return chart;
 }
 

@@ -16,14 +16,22 @@ const FORMATS = {
   year: { year: "numeric" },
 };
 
+const clocks = new Map(); // by zone: to make one takes longer than to use it a hundred times
+
+function clockOf(zone) {
+  if (!clocks.has(zone)) {
+    clocks.set(zone, new Intl.DateTimeFormat("en", {
+      timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
+    }));
+  }
+  return clocks.get(zone);
+}
+
 /** Returns the wall-clock time of an ISO moment in a zone, as milliseconds that read as UTC. */
 export function wallClock(iso, zone) {
   const moment = new Date(iso);
   if (zone === "UTC") return moment.getTime();
-  const parts = new Intl.DateTimeFormat("en", {
-    timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
-  }).formatToParts(moment);
-  const at = Object.fromEntries(parts.map((part) => [part.type, Number(part.value)]));
+  const at = Object.fromEntries(clockOf(zone).formatToParts(moment).map((part) => [part.type, Number(part.value)]));
   return Date.UTC(at.year, at.month - 1, at.day, at.hour, at.minute, at.second);
 }
 

@@ -1,11 +1,13 @@
 """Single things: price histories, deals with their evidence, retailers, coverage, runs."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
+from deals.models import Deal
 from ingestion.models import DumpFile, Run, RunFile
 from tests.factories import DAY, START, make_coverage, make_deal, make_post, make_product, make_snapshot
 
@@ -14,7 +16,7 @@ def test_a_history_has_a_series_a_retailer_and_the_figures_of_the_page(api: APIC
     product = make_product()
     first = make_deal("20", START, product=product, retailer="Tindalo", list_price=Decimal(30))
     second = make_deal("15.5", START + DAY, product=product)
-    body = api.get(f"/api/v1/products/{product.pk}/price-history/").json()
+    body = api.get(f"/api/v1/products/{product.pk}/price-history/?as_of=2016-06-08T12:00Z").json()
     points = [
         {"at": "2016-06-01T00:00:00Z", "price": "20.00", "list_price": "30.00", "deal": first.pk, "times": 1},
         {"at": "2016-06-02T00:00:00Z", "price": "15.50", "list_price": None, "deal": second.pk, "times": 1},
@@ -30,6 +32,7 @@ def test_a_history_has_a_series_a_retailer_and_the_figures_of_the_page(api: APIC
             "n": 1,
             "left_off": 0,
             "points": [points[0]],
+            "steps": [step_of(first, "0.3333"), {**step_of(first, "0.3333"), **FADING}],
         },
         {
             "retailer": {"slug": None, "name": "Unknown retailer"},
@@ -37,8 +40,20 @@ def test_a_history_has_a_series_a_retailer_and_the_figures_of_the_page(api: APIC
             "n": 1,
             "left_off": 0,
             "points": [points[1]],
+            "steps": [step_of(second, None)],
         },
     ]
+
+
+FADING = {"at": "2016-06-08T00:00:00Z", "state": "fading"}
+
+
+def step_of(deal: Deal, depth: str | None) -> dict[str, Any]:
+    """A price in force from its announcement on."""
+    return {
+        "at": deal.announced_at.isoformat().replace("+00:00", "Z"), "state": "in_force",
+        "price": f"{deal.price:.2f}", "deal": deal.pk, "depth": depth, "voice": "share_button",
+    }  # fmt: skip
 
 
 def test_a_history_takes_a_period_and_an_as_of_moment(api: APIClient) -> None:
@@ -58,7 +73,7 @@ def test_a_history_takes_a_fixed_number_of_queries(
     make_coverage(START, 24)
     for number in range(count):
         make_deal("10", product=product, retailer=f"Shop {number}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         api.get(f"/api/v1/products/{product.pk}/price-history/")
 
 

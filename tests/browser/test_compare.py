@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 RANGE = "canvas => { const {min, max} = Chart.getChart(canvas).scales.x; return max - min; }"
 VALUES = "canvas => Chart.getChart(canvas).data.datasets[0].data.map(point => point.y)"
 WIDTHS = """canvas => Chart.getChart(canvas).data.datasets
-    .filter(one => !one.isListPrice && !one.isAside).map(one => [one.label, one.borderWidth])"""
+    .filter((one) => one.label.endsWith(", in force")).map((one) => [one.owner, one.borderWidth])"""
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_my_line_is_the_thick_one_and_comes_first(
 ) -> None:
     visitor.open(f"/products/{product.pk}/")
     assert visitor.page.locator("canvas").evaluate(WIDTHS) == [
-        ["Tindalo (you)", 3.5],
+        ["Tindalo", 3.5],
         ["Orchard Lane", 1.75],
         ["Quillmart", 1.75],
     ]

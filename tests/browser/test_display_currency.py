@@ -1,4 +1,4 @@
-"""A product's chart in another currency: both amounts at a dot, one currency on the axis."""
+"""A product's chart in another currency: both amounts at the pointer, one currency on the axis."""
 
 import pytest
 
@@ -8,9 +8,9 @@ from tests.browser.screens import SCREENS
 
 pytestmark = pytest.mark.browser
 
-TOLD = """canvas => { const chart = Chart.getChart(canvas), meta = chart.getDatasetMeta(0);
-    chart.tooltip.setActiveElements([{datasetIndex: 0, index: meta.data.length - 1}], {x: 0, y: 0});
-    return [chart.tooltip.body[0].lines, chart.options.scales.y.title.text]; }"""
+DOT = """canvas => { const dot = Chart.getChart(canvas).getDatasetMeta(0).data.at(-1);
+    return {x: dot.x, y: dot.y}; }"""
+AXIS = "canvas => Chart.getChart(canvas).options.scales.y.title.text"
 
 
 @pytest.mark.parametrize("visitor", SCREENS, indirect=True)
@@ -18,13 +18,15 @@ TOLD = """canvas => { const chart = Chart.getChart(canvas), meta = chart.getData
     ("query", "axis"),
     [("", "USD, as captured"), ("&draw=converted", "EUR, by the ECB rate of each price's day")],
 )
-def test_a_dot_tells_both_amounts_and_the_axis_its_currency(
+def test_the_pointer_tells_both_amounts_and_the_axis_its_currency(
     visitor: Visitor, product: Product, query: str, axis: str
 ) -> None:
     visitor.open(f"/products/{product.pk}/?convert=EUR{query}")
-    lines, title = visitor.page.locator("canvas").evaluate(TOLD)
-    assert lines == [" Orchard Lane: $93.99", "≈ €88.87 (1 USD = 0.9455 EUR, ECB, 2016-11-29)"]
-    assert (title, visitor.overflow, visitor.faults) == (axis, 0, [])
+    canvas = visitor.page.locator("canvas")
+    canvas.hover(position=canvas.evaluate(DOT))
+    told = visitor.page.locator("[data-readout] li").filter(has_text="Orchard Lane").locator("strong")
+    assert told.inner_text() == "$93.99 ≈ €88.87 (1 USD = 0.9455 EUR, ECB, 2016-11-29)"
+    assert (canvas.evaluate(AXIS), visitor.overflow, visitor.faults) == (axis, 0, [])
 
 
 @pytest.mark.parametrize(("query", "drawn"), [("", 93.99), ("&draw=converted", 88.87)])
@@ -39,7 +41,7 @@ def test_a_line_is_drawn_in_one_currency(
 def test_a_chart_without_any_rate_stays_empty_and_says_so(visitor: Visitor, product: Product) -> None:
     visitor.open(f"/products/{product.pk}/?convert=NGN&draw=converted")
     drawn = visitor.page.locator("canvas").evaluate(
-        "c => Chart.getChart(c).data.datasets.map((one) => one.data.length)"
+        "c => Chart.getChart(c).data.datasets.filter((one) => !one.eventKind).map((one) => one.data.length)"
     )
     assert (sum(drawn), visitor.faults) == (0, [])
     assert "52 prices without a rate are not drawn" in visitor.page.locator("main").inner_text()

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from deals.domain.coverage import NetworksLoaded
 from deals.models import Competitor, Deal, Workspace
 from deals.selectors.campaigns import reactions as campaign_selector
-from deals.selectors.campaigns.reactions import CampaignFilter, campaign_retailers, campaigns
+from deals.selectors.campaigns.reactions import campaign_retailers, campaigns
+from deals.selectors.campaigns.wanted import CampaignFilter
 from deals.selectors.common.as_of import Period
 from deals.selectors.comparing.comparison import Comparison, ComparisonFilter, comparison_of, matrix
 from deals.selectors.comparing.price_index import index_over_time

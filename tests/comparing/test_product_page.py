@@ -97,7 +97,7 @@ def test_a_claim_without_own_prices_before_says_so(page: Client) -> None:
     make_deal("20", START, product=product, retailer="Tindalo", list_price=Decimal(40))
     (claim,) = discount_claims(product.pk, "USD", "new", ALL)
     assert (claim.claimed, claim.prior_low, claim.actual) == (Decimal("0.5"), None, None)
-    assert "none advertised" in page.get(f"/products/{product.pk}/").content.decode()
+    assert "none advertised" in page.get(f"/products/{product.pk}/discount-claims/").content.decode()
 
 
 def row(retailer: int, hours: int, price: int) -> PointRow:

@@ -59,6 +59,8 @@ LISTS = {
         "/retailers/tindalo/?period=all", "from_percent", lambda context: depths_of(context), "depths"
     ),
     "prices of a product": Listed("/products/P/", "deal", oldest_first),
+    "events of a product": Listed("/products/P/events/", "what", of_rows("what", "events")),
+    "events of a line": Listed("/lines/L/events/", "what", of_rows("what", "events")),
     "lines": Listed("/lines/?order=name", "line", of_rows("line.pk", "listed")),
     "days of a line": Listed("/lines/L/", "deal", of_rows("deal_id", "table")),
     "members": Listed("/workspaces/W/", "name", of_rows("user.username", "members"), "members"),
@@ -171,11 +173,13 @@ def filled(workspace: Workspace, page: Client) -> dict[str, str]:
     Competitor.objects.create(
         workspace=workspace, retailer=competitor, group="=cmd|' /C calc'!A0", tags=["a", "b"]
     )
+    Competitor.objects.create(workspace=workspace, retailer=make_retailer("=Cheap"))
     product = make_product("Lumo kettle")
     for hours in range(8):
         at = START + timedelta(hours=hours)
         deal = make_deal("19.99", at, product=product, retailer="Tindalo" if hours % 2 else "Quillmart")
         make_snapshot(deal.post, at + timedelta(days=1), likes=hours)
+    make_deal("17.99", at, product=product, retailer="=Cheap")
     other = make_product("=HYPERLINK(1)")
     make_deal(product=other, retailer="Tindalo")
     make_coverage(START, 24 * 30)

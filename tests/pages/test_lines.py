@@ -53,7 +53,7 @@ def test_the_chart_has_each_day_s_lowest_price_only(page: Client, line: ProductL
 
 
 def test_its_products_are_listed_each_with_its_own_prices(page: Client, line: ProductLine) -> None:
-    listed = page.get(f"/lines/{line.pk}/").context["listed"]
+    listed = page.get(f"/lines/{line.pk}/products/").context["listed"]
     lowest = [(product.title, str(prices.lowest), retailers) for product, prices, retailers in listed]
     assert lowest == [("Borvo Pulsar 16GB", "49.00", 1), ("Borvo Pulsar 64GB", "89.00", 2)]
 

@@ -51,7 +51,7 @@ def test_a_name_with_a_hash_is_kept_for_a_year_at_least_and_sent_compressed(coll
 def test_scripts_import_each_other_by_names_with_a_hash(collected: Path) -> None:
     script = (collected / staticfiles_storage.stored_name("js/price-chart.js")).read_text()
     imported = re.findall(r'^import (?:.* from )?"\./([^"]+)";', script, re.MULTILINE)
-    assert len(imported) == 7
+    assert len(imported) == 10
     assert all(re.fullmatch(r"[\w-]+\.[0-9a-f]{12}\.js", name) for name in imported)
     assert all((collected / "js" / name).exists() for name in imported)
 

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from deals.api.market.price_serializers import UnitSerializer
+from deals.api.market.chart_serializers import UnitSerializer
 from deals.domain.alerts.picture import DrawnPrice
 from deals.domain.currencies import unit_of
 from deals.models import AlertRule

@@ -15,7 +15,7 @@ from deals.api.common.list_pages import PARAMETERS as PAGED
 from deals.api.common.list_pages import ListPageSerializer, page_of
 from deals.api.common.permissions import WorkspaceRequired
 from deals.api.comparing.serializers import MyPointSerializer, share_field
-from deals.api.market.price_serializers import PointSerializer
+from deals.api.market.chart_serializers import PointSerializer
 from deals.api.market.serializers import PriceField, ProductNameSerializer, RetailerSerializer
 from deals.api.market.views import AS_OF, CONVERT, AsOfView, period_parameter
 from deals.domain.metrics import PriceComparison

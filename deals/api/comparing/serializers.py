@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from deals.api.common.list_pages import ListPageSerializer
-from deals.api.market.price_serializers import PointSerializer
+from deals.api.market.chart_serializers import PointSerializer
 from deals.api.market.serializers import (
     DealSerializer,
     PriceField,

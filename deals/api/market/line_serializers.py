@@ -1,5 +1,6 @@
 """What the API writes of product lines."""
 
+from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
 
@@ -17,6 +18,7 @@ from deals.api.market.serializers import (
 )
 from deals.models import ProductLine
 from deals.selectors.market.line_prices import LinePrices
+from deals.selectors.market.price_chart import PriceChart, Said
 
 
 class LineFiguresSerializer(serializers.Serializer):
@@ -94,12 +96,14 @@ class LineHistorySerializer(PriceHistorySerializer):
     days = LineDaySerializer(many=True)
 
 
-def line_history_data(found: LinePrices, as_of: str) -> dict[str, Any]:
-    """Return a line's prices as the API writes them, in UTC; its page draws its chart from the same."""
+def line_history_data(
+    found: LinePrices, chart: PriceChart, said: Mapping[int, Said], as_of: str
+) -> dict[str, Any]:
+    """Return a line's prices as the API writes them, in UTC."""
     ranges = {"highest": found.highest, "left_off": found.left_off, "days": found.days}
     with timezone.override(UTC):
         days = {
             name: LineHistorySerializer().fields[name].to_representation(value) if value is not None else None
             for name, value in ranges.items()
         }
-    return {**price_history_data(found, as_of, ""), **days}
+    return {**price_history_data(found, chart, said, (), as_of, ""), **days}

@@ -28,6 +28,7 @@ from deals.forms.lines import LineSearchForm
 from deals.models import Product, ProductLine
 from deals.selectors.market.line_prices import line_prices, products_of_line
 from deals.selectors.market.lines import ORDERINGS, figures_of, search_lines
+from deals.selectors.market.price_chart import price_chart, said_of
 from deals.selectors.market.product_prices import choice_of
 from deals.selectors.market.sellers import choices_of, sellers_of
 
@@ -80,7 +81,7 @@ class LineDetail(AsOfView):
         line: Any = get_object_or_404(ProductLine.objects.select_related("brand", "category"), pk=pk)
         ids = products_of_line(pk)
         line.histories = choices_of(sellers_of(ids, self.all_time, None))
-        line.listed = Product.objects.filter(pk__in=ids)
+        line.listed = Product.objects.filter(pk__in=list(ids))
         return Response(self.get_serializer(line).data)
 
 
@@ -100,4 +101,6 @@ class LineHistory(PriceHistory):
         if choice is None or not choice.choices:
             raise NotFound("The line has no prices in that currency and condition up to this day.")
         found = line_prices(products, choice, self.period)
-        return Response(line_serializers.line_history_data(found, self.as_of.text))
+        chart = price_chart(found)
+        said = said_of(chart.sellers)
+        return Response(line_serializers.line_history_data(found, chart, said, self.as_of.text))

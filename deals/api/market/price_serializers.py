@@ -1,66 +1,24 @@
-"""What the API writes of a product's prices: series, lows, claims, the lowest current price."""
+"""What the API writes of a product's prices: the chart's numbers, tiles, lows, claims."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from deals.api.common.converted import ConvertingSerializer
+from deals.api.market.chart_serializers import (
+    PointSerializer,
+    PriceChartSerializer,
+    chart_context,
+    chart_values,
+)
 from deals.api.market.serializers import ChoiceSerializer, PriceField
-from deals.domain.currencies import unit_of
-from deals.domain.metrics import VALID_DAYS
 from deals.selectors.comparing.discount_claims import DiscountClaim
-from deals.selectors.market.line_prices import LinePrices
-from deals.selectors.market.price_history import MEDIAN_MINIMUM, Series
-from deals.selectors.market.product_prices import ProductPrices
+from deals.selectors.market.price_chart import Found, PriceChart, Said
+from deals.selectors.market.price_history import MEDIAN_MINIMUM
+from deals.selectors.market.price_tiles import price_tiles
 from deals.selectors.market.sellers import ALL, MINE
-
-
-class PointSerializer(ConvertingSerializer):
-    """One observed price of one piece; converted ones on request (`convert=EUR`) only."""
-
-    at = serializers.DateTimeField()
-    price = PriceField()
-    list_price = PriceField(allow_null=True)
-    deal = serializers.IntegerField(source="deal_id")
-    times = serializers.IntegerField(help_text="posts of the account that say so: counted once")
-
-
-class SeriesRetailerSerializer(serializers.Serializer):
-    """The retailer of a line; the slug is null where no post named one."""
-
-    slug = serializers.CharField(allow_null=True)
-    name = serializers.CharField()
-
-
-class SeriesSerializer(serializers.Serializer):
-    """One retailer's price points, oldest first."""
-
-    retailer = serializers.SerializerMethodField()
-    is_me = serializers.SerializerMethodField(help_text="the workspace's own retailer")
-    n = serializers.SerializerMethodField(help_text="points in the period, those left off included")
-    left_off = serializers.IntegerField()
-    points = PointSerializer(many=True)
-
-    @extend_schema_field(SeriesRetailerSerializer)
-    def get_retailer(self, series: Series) -> dict[str, str | None]:
-        """Name the line."""
-        retailer = series.retailer
-        return {
-            "slug": retailer.slug if retailer else None,
-            "name": retailer.name if retailer else "Unknown retailer",
-        }
-
-    def get_is_me(self, series: Series) -> bool:
-        """Tell whether the view's own retailer is meant."""
-        me = self.context.get("me")
-        return me is not None and series.retailer is not None and series.retailer.pk == me
-
-    def get_n(self, series: Series) -> int:
-        """Count all of the line's points."""
-        return len(series.points) + series.left_off
 
 
 class LowSerializer(serializers.Serializer):
@@ -84,13 +42,6 @@ class DiscountClaimSerializer(serializers.Serializer):
         return next(retailer.slug for retailer in names if retailer.pk == claim.retailer_id)
 
 
-class StepSerializer(serializers.Serializer):
-    """From when on a price was the lowest current one; null: there was none."""
-
-    at = serializers.DateTimeField()
-    price = PriceField(allow_null=True)
-
-
 class SummarySerializer(serializers.Serializer):
     """Lowest, latest and median of the period; the median is null below `median_minimum` points."""
 
@@ -102,66 +53,88 @@ class SummarySerializer(serializers.Serializer):
     lows = LowSerializer(many=True)
 
 
-class UnitSerializer(serializers.Serializer):
-    """How amounts are written."""
+class InForceSerializer(serializers.Serializer):
+    """A price in force; null where there is none."""
 
-    currency = serializers.CharField()
-    symbol = serializers.CharField()
-    decimals = serializers.IntegerField()
+    price = PriceField(source="row.price", allow_null=True, default=None)
+    retailer = serializers.CharField(source="retailer.slug", allow_null=True, default=None)
+    deal = serializers.IntegerField(source="row.deal", allow_null=True, default=None)
 
 
-class PriceHistorySerializer(serializers.Serializer):
+class NowTileSerializer(InForceSerializer):
+    """The lowest price in force at the as-of moment, of `n` retailers with one."""
+
+    n = serializers.IntegerField()
+
+
+class LowestTileSerializer(serializers.Serializer):
+    """The lowest price ever, of what `n` accounts told."""
+
+    n = serializers.IntegerField()
+    retailer = serializers.CharField(source="retailer.slug", allow_null=True, default=None)
+    point = PointSerializer(allow_null=True)
+
+
+class UsualTileSerializer(serializers.Serializer):
+    """The median of the period's `n` prices; null below `minimum`."""
+
+    n = serializers.IntegerField()
+    minimum = serializers.IntegerField()
+    median = PriceField(allow_null=True)
+
+
+class AgainstTileSerializer(InForceSerializer):
+    """The lowest of `n` competitors' prices in force against mine; below 0 theirs is lower."""
+
+    n = serializers.IntegerField()
+    mine = PriceField(source="mine.price", allow_null=True, default=None)
+    price_source = serializers.CharField(source="mine.source", allow_null=True, default=None)
+    gap = serializers.DecimalField(max_digits=10, decimal_places=2, allow_null=True)
+    share = serializers.DecimalField(max_digits=14, decimal_places=4, allow_null=True)
+    reason = serializers.CharField(allow_blank=True, help_text="what is lacking; empty where nothing is")
+
+
+class TilesSerializer(serializers.Serializer):
+    """The four figures over the chart."""
+
+    now = NowTileSerializer()
+    lowest = LowestTileSerializer()
+    usual = UsualTileSerializer()
+    against = AgainstTileSerializer()
+
+
+class PriceHistorySerializer(PriceChartSerializer):
     """A product's prices by retailer in one currency and condition."""
 
-    as_of = serializers.CharField()
-    period = serializers.CharField()
-    since = serializers.DateTimeField(allow_null=True)
-    until = serializers.DateTimeField()
-    currency = serializers.CharField()
-    condition = serializers.CharField()
-    unit = UnitSerializer()
-    converted_unit = UnitSerializer(allow_null=True, help_text="of the currency that `convert` asks for")
-    valid_days = serializers.IntegerField(help_text="a price is taken to hold for so many days")
     median_minimum = serializers.IntegerField()
-    notice = serializers.CharField(allow_blank=True)
     choices = ChoiceSerializer(many=True)
     show = serializers.ChoiceField(choices=[MINE, ALL])
+    tiles = TilesSerializer()
     summary = SummarySerializer()
     discount_claims = DiscountClaimSerializer(many=True)
-    series = SeriesSerializer(many=True)
-    lowest = StepSerializer(many=True)
 
 
-def price_history_data(found: ProductPrices | LinePrices, as_of: str, convert_to: str) -> dict[str, Any]:
-    """Return a product's or line's prices as the API writes them, in UTC; its page draws its chart from them.
+def price_history_data(
+    found: Found,
+    chart: PriceChart,
+    said: Mapping[int, Said],
+    claims: Sequence[DiscountClaim],
+    as_of: str,
+    convert_to: str,
+) -> dict[str, Any]:
+    """Return a product's or line's prices as the API writes them, in UTC.
 
-    `convert_to` is a currency in which amounts are given too, or ''.
+    See price_chart_data, which is what its page's chart draws: the same, without what the page shows beside.
     """
-    choice, period = found.choice, found.history.period
     values = {
-        "as_of": as_of,
-        "period": period.key,
-        "since": period.since,
-        "until": period.until,
-        "currency": choice.chosen.currency,
-        "condition": choice.chosen.condition,
-        "unit": unit_of(choice.chosen.currency),
-        "converted_unit": unit_of(convert_to) if convert_to else None,
-        "valid_days": VALID_DAYS,
+        **chart_values(found, chart, as_of, convert_to),
         "median_minimum": MEDIAN_MINIMUM,
-        "notice": found.history.notice,
-        "choices": choice.choices,
-        "show": choice.selection.show,
+        "choices": found.choice.choices,
+        "show": found.choice.selection.show,
+        "tiles": price_tiles(found, chart),
         "summary": found.summary,
-        "discount_claims": found.discount_claims,
-        "series": found.history.series,
-        "lowest": [{"at": at, "price": price} for at, price in found.lowest],
-    }
-    context = {
-        "me": choice.me,
-        "sellers": choice.sellers,
-        "convert": convert_to,
-        "currency": choice.chosen.currency,
+        "discount_claims": claims,
     }
     with timezone.override(UTC):
+        context = chart_context(found, chart, said, convert_to)
         return PriceHistorySerializer(values, context=context).data

@@ -39,6 +39,7 @@ from deals.selectors.market.deals import (
     why_no_price_point,
 )
 from deals.selectors.market.overview import figures
+from deals.selectors.market.price_chart import price_chart, said_of
 from deals.selectors.market.retailers import most_active
 from deals.selectors.market.sellers import ALL, MINE, choices_of, sellers_of
 from deals.selectors.matching.review import listings_of
@@ -266,8 +267,11 @@ class PriceHistory(AsOfView):
         if choice is None or not choice.choices:
             raise NotFound("The product has no prices in that currency and condition up to this day.")
         found = product_prices.product_prices(pk, choice, self.period)
-        convert_to = self.converting()["convert"]
-        return Response(price_serializers.price_history_data(found, self.as_of.text, convert_to))
+        claims = product_prices.discount_claims_of(pk, choice, self.period)
+        chart, convert_to = price_chart(found), self.converting()["convert"]
+        said = said_of(chart.sellers)
+        data = price_serializers.price_history_data(found, chart, said, claims, self.as_of.text, convert_to)
+        return Response(data)
 
     @property
     def price_selection(self) -> product_prices.PriceSelection:

@@ -10,7 +10,6 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
-from deals.domain.comparing.lowest import Step, lowest_over_time
 from deals.domain.comparing.points import PointRow
 
 
@@ -47,19 +46,18 @@ def daily_ranges(points: Iterable[LinePoint]) -> list[DayRange]:
     ]
 
 
-def lowest_of_line(points: Sequence[LinePoint], until: datetime) -> list[Step]:
-    """Return from when on which price of any of the products was the lowest current one.
+def rows_by_retailer(points: Sequence[LinePoint]) -> dict[int | None, list[PointRow]]:
+    """Return the price points of each retailer, every product of it as a seller of its own.
 
-    Points without a retailer do not count. See lowest_over_time.
+    So each product's price stands for itself, and the lowest of them is the line's.
     """
-    pairs = sorted({(one.retailer, one.product) for one in points if one.retailer is not None})
+    pairs = sorted({(one.retailer or 0, one.product) for one in points})
     numbers = {pair: number for number, pair in enumerate(pairs)}
-    rows = [
-        PointRow(numbers[one.retailer, one.product], one.at, one.price, one.deal)
-        for one in points
-        if one.retailer is not None
-    ]
-    return lowest_over_time(rows, until)
+    found: dict[int | None, list[PointRow]] = {}
+    for one in points:
+        row = PointRow(numbers[one.retailer or 0, one.product], one.at, one.price, one.deal)
+        found.setdefault(one.retailer, []).append(row)
+    return found
 
 
 def _range_of(points: list[LinePoint]) -> DayRange:

@@ -13,7 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from deals.models import Product, Retailer, Workspace
 from deals.selectors.campaigns.grouped import campaign_list
-from deals.selectors.campaigns.reactions import CampaignFilter, campaign_retailers, campaigns
+from deals.selectors.campaigns.reactions import campaign_retailers, campaigns
+from deals.selectors.campaigns.wanted import CampaignFilter
 from deals.selectors.common.as_of import Period
 from deals.selectors.comparing.comparison import ComparisonFilter, comparison_of, matrix
 from deals.selectors.comparing.current_prices import current_prices

@@ -25,7 +25,7 @@ from deals.domain.metrics import discount_depth
 from deals.domain.sampling import budgets
 from deals.domain.voices.voice import Voice
 from deals.domain.zones import zone_of_country
-from deals.selectors.campaigns.reactions import CampaignFilter, values_of, where_of
+from deals.selectors.campaigns.wanted import CampaignFilter, values_of, where_of
 from deals.selectors.common.as_of import EARLIEST_MOMENT, Period
 from deals.selectors.common.together import answers_to
 from deals.selectors.market.promotions import promotions_in
@@ -157,6 +157,18 @@ def campaign_lists(
     ]  # fmt: skip
 
 
+def campaigns_naming(wanted: CampaignFilter, period: Period, zone: str) -> list[CampaignGroup]:
+    """Return the campaigns that are believed and more than one post, without reactions. 2 queries.
+
+    With `products` in the filter a campaign is what its posts say of these: other posts are not read.
+    """
+    zones = {each.pk: zone_of_country(each.country, zone) for each in wanted.retailers}
+    counts = offers_in(wanted, [period], zones)
+    (read,) = _read(wanted, [period], zones, [budgets(counts[0], MOST_READ)], counts)
+    groups = grouped(_sorted_out(read, all_voices=False).kept)
+    return [one for one in groups if one.is_believed and one.posts > 1]
+
+
 class SortedOut(NamedTuple):
     """The promotions that count, and how many posts do not."""
 
@@ -218,7 +230,7 @@ Counts = dict[int, int]
 
 def offers_in(wanted: CampaignFilter, periods: Sequence[Period], zones: Mapping[int, str]) -> list[Counts]:
     """Return how many offers each retailer has in each period. 1 query."""
-    if not (wanted.brand or wanted.category or wanted.kind):
+    if not wanted.narrows:
         spans = [(each.since or EARLIEST_MOMENT, each.until) for each in periods]
         told = promotions_in(zones, spans)
         found = [told[span] for span in spans]

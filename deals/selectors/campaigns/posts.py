@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deals.models import Deal
-from deals.selectors.campaigns.reactions import KEY_OF, CampaignFilter, Offer, Sampled, names_of, read_offers
+from deals.selectors.campaigns.reactions import KEY_OF, Offer, Sampled, names_of, read_offers
+from deals.selectors.campaigns.wanted import CampaignFilter
 from deals.selectors.common.as_of import Period
 
 KNOWN, NOT_OBSERVED, NO_FOLLOWERS = "known", "not_observed", "no_followers"

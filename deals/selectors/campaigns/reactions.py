@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -25,13 +25,14 @@ from deals.domain.campaigns import (
     engagement_rate,
     median_interval,
 )
-from deals.domain.metrics import CHART_BAR, discount_depth
+from deals.domain.metrics import discount_depth
 from deals.domain.records import DealKind
 from deals.domain.sampling import steps_of
 from deals.domain.zones import zone_of_country
 from deals.models import Competitor, Deal, Retailer, Workspace
 from deals.models.deals import SAMPLED
 from deals.selectors.campaigns.known_days import days_known
+from deals.selectors.campaigns.wanted import CampaignFilter, values_of, where_of
 from deals.selectors.common.as_of import Period
 from deals.selectors.market.promotions import Days, promotions_by_day
 
@@ -45,16 +46,6 @@ EXTREMES = 5
 """Best and worst posts that the page shows."""
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignFilter:
-    """Whose promotions, and which; empty fields do not narrow."""
-
-    retailers: tuple[Retailer, ...]
-    brand: str = ""
-    category: str = ""
-    kind: str = ""
 
 
 class Offer(NamedTuple):
@@ -163,7 +154,6 @@ OFFERS = """
     ORDER BY chosen.id DESC
 """
 
-SURE = "NOT rejected AND confidence >= %(bar)s"
 CHOSEN = """
     SELECT deal.id, post_id, retailer_id, announced_at AT TIME ZONE shop.zone AS local, kind,
         price, list_price, percent_off, coupon <> '' AS has_coupon
@@ -348,7 +338,7 @@ def _offer(
 
 def promotion_days(wanted: CampaignFilter, period: Period, zones: dict[int, str]) -> Days:
     """Return each retailer's promotion days, oldest first, with their offers."""
-    if not (wanted.brand or wanted.category or wanted.kind):
+    if not wanted.narrows:
         return promotions_by_day(zones, period)
     found: Days = {pk: [] for pk in zones}
     with connection.cursor() as cursor:
@@ -356,25 +346,6 @@ def promotion_days(wanted: CampaignFilter, period: Period, zones: dict[int, str]
         for retailer, day, n in cursor.fetchall():
             found[retailer].append((day, n))
     return found
-
-
-def where_of(wanted: CampaignFilter, period: Period) -> str:
-    """Return the conditions on deals; all values are parameters."""
-    parts = [SURE, "announced_at < %(until)s"]
-    parts += ["announced_at >= %(since)s"] if period.since else []
-    parts += ["kind = %(kind)s"] if wanted.kind else []
-    parts += ["brand_id = (SELECT id FROM deals_brand WHERE slug = %(brand)s)"] if wanted.brand else []
-    if wanted.category:
-        parts.append("category_id = (SELECT id FROM deals_category WHERE slug = %(category)s)")
-    return "AND " + " AND ".join(parts)
-
-
-def values_of(wanted: CampaignFilter, period: Period, zones: dict[int, str]) -> dict[str, Any]:
-    return {
-        "retailers": list(zones), "zones": list(zones.values()), "bar": CHART_BAR,
-        "since": period.since, "until": period.until,
-        "kind": wanted.kind, "brand": wanted.brand, "category": wanted.category,
-    }  # fmt: skip
 
 
 def _rhythm(

@@ -8,7 +8,7 @@ from datetime import timedelta
 from deals.domain.campaign_groups import CampaignGroup, place_of, range_key
 from deals.domain.campaigns import MedianInterval, median_interval
 from deals.selectors.campaigns.grouped import Campaign, CampaignList, campaign_lists, with_figures
-from deals.selectors.campaigns.reactions import CampaignFilter
+from deals.selectors.campaigns.wanted import CampaignFilter
 from deals.selectors.common.as_of import EARLIEST_MOMENT, Period
 from deals.selectors.loading.loaded import loaded_hours
 

@@ -1,6 +1,6 @@
 """Undercuts: who went below whom, by how much, and how the other one answered."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -201,6 +201,17 @@ def undercuts_of(
     period: Period,
     listed: Mapping[int, int] = NO_LIST,
 ) -> dict[int, list[Undercut]]:
+    """Return what `undercuts_in` does for those compared."""
+    return undercuts_in(rows, comparison.me.pk, comparison.competitor_ids, period, listed)
+
+
+def undercuts_in(
+    rows: Iterable[ObservedRow],
+    me: int,
+    competitors: Collection[int],
+    period: Period,
+    listed: Mapping[int, int] = NO_LIST,
+) -> dict[int, list[Undercut]]:
     """Return by competitor the undercuts that began in a period, as they stood at its end.
 
     `listed` are the cents of my list by product.
@@ -212,7 +223,7 @@ def undercuts_of(
         micros_of(moment) for moment in (walk_since(period), period.since or EARLIEST_MOMENT, period.until)
     )
     walked = [row for row in rows if first <= row[1] < end]
-    found = undercuts_by_competitor(walked, comparison.me.pk, comparison.competitor_ids, end, listed)
+    found = undercuts_by_competitor(walked, me, competitors, end, listed)
     return {
         competitor: [each for each in undercuts if each.first_row[1] >= begin]
         for competitor, undercuts in found.items()

@@ -185,6 +185,25 @@ def cropped(coverages: Sequence[Coverage], first_at: datetime | None = None) -> 
     return tuple(_from(each, begin) for each in coverages)
 
 
+def not_loaded(coverages: Sequence[Coverage]) -> list[tuple[datetime, datetime]]:
+    """Return the stretches of which nothing is loaded, not even partly, of any network: in order, apart.
+
+    None where nothing at all is known: then prices were loaded by something that tells no hours.
+    """
+    is_known = any(bucket.state != "missing" for each in coverages for bucket in each.buckets)
+    columns = zip(*(each.buckets for each in coverages), strict=True) if is_known else ()
+    empty = [
+        (those[0].start, those[0].end)
+        for those in columns
+        if not any(bucket.loaded or bucket.partial for bucket in those)
+    ]
+    spans: list[tuple[datetime, datetime]] = []
+    for start, end in empty:
+        begin = spans.pop()[0] if spans and spans[-1][1] == start else start
+        spans.append((begin, end))
+    return spans
+
+
 def _from(coverage: Coverage, begin: datetime) -> Coverage:
     """Return a coverage from the bucket of a moment on."""
     buckets = tuple(one for one in coverage.buckets if one.end > begin)

@@ -1,14 +1,14 @@
 """The prices of a line: what each retailer advertised of its products, day by day, as a range."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from deals.domain.comparing.lowest import Step
-from deals.domain.lines.ranges import DayRange, LinePoint, daily_ranges, lowest_of_line
+from deals.domain.comparing.points import PointRow
+from deals.domain.lines.ranges import DayRange, LinePoint, daily_ranges, rows_by_retailer
 from deals.models import Product, Retailer
 from deals.selectors.common.as_of import Period
-from deals.selectors.comparing.discount_claims import DiscountClaim
 from deals.selectors.market.price_history import (
     PriceHistory,
     PricePoint,
@@ -16,6 +16,7 @@ from deals.selectors.market.price_history import (
     Series,
     price_points,
     price_summary,
+    with_lead,
 )
 from deals.selectors.market.product_prices import Choice
 
@@ -45,7 +46,8 @@ class LineDay:
 class LinePrices:
     """A line's prices in the period, as chosen. The series hold each day's lowest price by retailer.
 
-    `left_off` older price points are in none of it but the summary.
+    `rows` are the price points of each series, every product a seller of its own. `left_off` older ones are
+    in none of it but the summary.
     """
 
     choice: Choice
@@ -53,51 +55,55 @@ class LinePrices:
     summary: PriceSummary
     highest: Decimal | None
     days: tuple[LineDay, ...]
-    lowest: tuple[Step, ...]
+    rows: tuple[tuple[PointRow, ...], ...]
     left_off: int
-    discount_claims: tuple[DiscountClaim, ...] = ()
 
 
-def products_of_line(line_id: int) -> list[int]:
-    """Return the ids of a line's products. 1 query."""
-    return list(Product.objects.filter(line=line_id).order_by("pk").values_list("pk", flat=True))
+def products_of_line(line_id: int) -> dict[int, Product]:
+    """Return a line's products by their ids, with the line, its brand and category. 1 query."""
+    products = Product.objects.filter(line=line_id).select_related("line__brand", "line__category")
+    return {product.pk: product for product in products.order_by("pk")}
 
 
-def line_prices(products: list[int], choice: Choice, period: Period) -> LinePrices:
-    """Return the chosen prices of a line's products. 4 queries."""
+def line_prices(products: Mapping[int, Product], choice: Choice, period: Period) -> LinePrices:
+    """Return the chosen prices of a line's products. 3 queries."""
     chosen, ids = choice.chosen, choice.selection.ids
-    summary = price_summary(products, chosen.currency, chosen.condition, period, ids)
-    points = _points(products, choice, period)
+    summary = price_summary(list(products), chosen.currency, chosen.condition, period, ids)
+    read = _points(list(products), choice, period)
+    points = [one for one in read if period.since is None or one.at >= period.since]
     ranges = daily_ranges(points)
     known = {one.retailer.pk: one.retailer for one in choice.sellers if one.retailer}
+    rows = rows_by_retailer(read)
+    series = _series(ranges, rows, known, choice.me)
     return LinePrices(
         choice=choice,
-        history=PriceHistory(chosen.currency, chosen.condition, period, _series(ranges, known, choice.me)),
+        history=PriceHistory(chosen.currency, chosen.condition, period, series),
         summary=summary,
         highest=max((one.price for one in points), default=None),
-        days=_days(ranges, known),
-        lowest=tuple(lowest_of_line(points, period.until)),
-        left_off=summary.n - len(points),
+        days=_days(ranges, known, products),
+        rows=tuple(tuple(rows[one.retailer.pk if one.retailer else None]) for one in series),
+        left_off=summary.points - len(points),
     )
 
 
 def _points(products: list[int], choice: Choice, period: Period) -> list[LinePoint]:
-    """Return the latest MOST_POINTS price points. 1 query."""
+    """Return the latest MOST_POINTS price points, with those before that may still stand. 1 query."""
     chosen = choice.chosen
-    points = price_points(products, period, choice.selection.ids)
+    points = price_points(products, with_lead(period), choice.selection.ids)
     points = points.filter(currency=chosen.currency, condition=chosen.condition)
     columns = ("retailer_id", "announced_at", "id", "product_id", "piece_price")
     rows = points.order_by("-announced_at", "-id").values_list(*columns)[:MOST_POINTS]
     return [LinePoint(*row) for row in rows]
 
 
-def _series(ranges: list[DayRange], known: dict[int, Retailer], me: int | None) -> tuple[Series, ...]:
+def _series(
+    ranges: list[DayRange], sellers: Iterable[int | None], known: dict[int, Retailer], me: int | None
+) -> tuple[Series, ...]:
     """Return the days' lowest prices by retailer: mine first, then by name, the unknown one last."""
-    found: dict[int | None, list[PricePoint]] = {}
+    found: dict[int | None, list[PricePoint]] = {each: [] for each in sellers}
     for each in ranges:
         low = each.lowest
-        point = PricePoint(low.at, low.price, None, low.deal, low.retailer)
-        found.setdefault(low.retailer, []).append(point)
+        found[low.retailer].append(PricePoint(low.at, low.price, None, low.deal, low.retailer))
     series = [Series(known.get(pk or 0), tuple(points)) for pk, points in found.items()]
     return tuple(sorted(series, key=lambda one: _place(one.retailer, me)))
 
@@ -106,9 +112,10 @@ def _place(retailer: Retailer | None, me: int | None) -> tuple[bool, bool, str]:
     return retailer is None or retailer.pk != me, retailer is None, retailer.name if retailer else ""
 
 
-def _days(ranges: list[DayRange], known: dict[int, Retailer]) -> tuple[LineDay, ...]:
-    """Return the days, the newest first. 1 query."""
-    products = Product.objects.in_bulk({each.lowest.product for each in ranges})
+def _days(
+    ranges: list[DayRange], known: dict[int, Retailer], products: Mapping[int, Product]
+) -> tuple[LineDay, ...]:
+    """Return the days, the newest first."""
     days = []
     for each in ranges:
         retailer = known.get(each.retailer or 0)

@@ -11,9 +11,11 @@ from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 
-from django.db.models import Aggregate, Count, DecimalField, F, QuerySet, Value, Window
+from django.db.models import Aggregate, Count, DecimalField, F, Q, QuerySet, Value, Window
 from django.db.models.functions import RowNumber
 
+from deals.domain.comparing.lowest import FADING
+from deals.domain.comparing.points import VALID
 from deals.models import Deal, Retailer
 from deals.selectors.common.as_of import Period
 
@@ -25,6 +27,9 @@ MEDIAN_MINIMUM = 3
 
 LOWS = (None, 90, 30)
 """Of how many days back a product's lows are shown; None is ever."""
+
+LEAD = VALID + FADING
+"""Prices of so long before a period may still stand, or fade, as it begins."""
 
 Products = int | Collection[int]
 """The id of a product, or those of several that are looked at together."""
@@ -54,11 +59,15 @@ class PricePoint:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One retailer's price points, oldest first; `retailer` is None where no post named one."""
+    """One retailer's price points, oldest first; `retailer` is None where no post named one.
+
+    `lead` are those before the period that may still stand as it begins: no part of any figure.
+    """
 
     retailer: Retailer | None
     points: tuple[PricePoint, ...]
     left_off: int = 0
+    lead: tuple[PricePoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class PriceHistory:
     @property
     def first_at(self) -> datetime | None:
         """The earliest point's time, where the chart of an open period starts."""
-        return min((series.points[0].at for series in self.series), default=None)
+        return min((series.points[0].at for series in self.series if series.points), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +158,11 @@ def price_points(products: Products, period: Period, retailers: Shown = None) ->
     return points if period.since is None else points.filter(announced_at__gte=period.since)
 
 
+def with_lead(period: Period) -> Period:
+    """Return a period with the time before it whose prices may still stand as it begins."""
+    return period if period.since is None else Period(period.key, period.since - LEAD, period.until)
+
+
 def choose(choices: list[HistoryChoice], currency: str, condition: str) -> HistoryChoice | None:
     """Return the richest choice that fits what is asked for (empty: any); None where none fits."""
     fitting = (
@@ -173,12 +187,13 @@ def price_history(
     `most` points of a series are kept, the latest; None keeps all. `shown` are the retailers' ids to keep.
     With the retailers `known` it is 1 query.
     """
-    points = price_points(product_id, period, shown).filter(currency=currency, condition=condition)
-    rows = list(_latest_rows(points, most))
+    points = price_points(product_id, with_lead(period), shown)
+    points = points.filter(currency=currency, condition=condition)
+    rows = list(_latest_rows(points, most, period.since))
     named = {row[0] for row in rows if row[0] is not None}
     retailers = Retailer.objects.in_bulk(named) if known is None else known
     series = [
-        _series(retailers.get(retailer_id) if retailer_id else None, list(group))
+        _series(retailers.get(retailer_id) if retailer_id else None, list(group), period.since)
         for retailer_id, group in groupby(rows, key=itemgetter(0))
     ]
     series.sort(key=lambda one: (one.retailer is None, one.retailer.name if one.retailer else ""))
@@ -236,10 +251,11 @@ def _middle(order: str) -> Aggregate:
     return Middle("piece_price", order=order)
 
 
-def _latest_rows(points: QuerySet[Deal], most: int | None) -> Iterable[tuple]:
-    """Yield (retailer, time, price, list price, deal, times, points in all) by retailer and time."""
+def _latest_rows(points: QuerySet[Deal], most: int | None, since: datetime | None) -> Iterable[tuple]:
+    """Yield (retailer, time, price, list price, deal, times, points since) by retailer and time."""
     newest_first = [F("announced_at").desc(), F("id").desc()]
-    points = points.annotate(in_all=Window(Count(Value(1)), partition_by=RETAILER))
+    counted = Q() if since is None else Q(announced_at__gte=since)
+    points = points.annotate(in_all=Window(Count(Value(1), filter=counted), partition_by=RETAILER))
     if most is not None:
         points = points.annotate(age=Window(RowNumber(), partition_by=RETAILER, order_by=newest_first))
         points = points.filter(age__lte=most)
@@ -247,8 +263,9 @@ def _latest_rows(points: QuerySet[Deal], most: int | None) -> Iterable[tuple]:
     return points.order_by("retailer_id", "announced_at", "id").values_list(*columns)
 
 
-def _series(retailer: Retailer | None, rows: list[tuple]) -> Series:
+def _series(retailer: Retailer | None, rows: list[tuple], since: datetime | None) -> Series:
     points = tuple(
         PricePoint(at, price, listed, deal, owner, times) for owner, at, price, listed, deal, times, _ in rows
     )
-    return Series(retailer, points, left_off=rows[0][-1] - len(rows))
+    begin = next((place for place, one in enumerate(points) if since is None or one.at >= since), len(points))
+    return Series(retailer, points[begin:], rows[0][-1] - len(points[begin:]), points[:begin])

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
 
-from deals.domain.comparing.lowest import Step, lowest_over_time
 from deals.domain.comparing.points import PointRow
 from deals.models import Retailer, Workspace
 from deals.selectors.common.as_of import Period
@@ -34,12 +34,24 @@ class PriceSelection:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The currency and condition, and the sellers shown, of those that there are."""
+    """The currency and condition, and the sellers shown, of those that there are; `own` is my retailer."""
 
     choices: tuple[HistoryChoice, ...]
     chosen: HistoryChoice
     selection: SellerSelection
     sellers: tuple[Seller, ...]
+    own: int | None = None
+
+    @property
+    def here(self) -> list[Seller]:
+        """Those in the chosen currency and condition."""
+        chosen = (self.chosen.currency, self.chosen.condition)
+        return [one for one in self.sellers if (one.currency, one.condition) == chosen]
+
+    @property
+    def listed(self) -> Decimal | None:
+        """What my list says of the product."""
+        return next((one.listed for one in self.here), None)
 
     @property
     def me(self) -> int | None:
@@ -54,18 +66,17 @@ class ProductPrices:
     choice: Choice
     history: PriceHistory
     summary: PriceSummary
-    discount_claims: tuple[DiscountClaim, ...]
 
     @property
-    def lowest(self) -> list[Step]:
-        """The lowest current price over time among the series with a name, as far as they are drawn."""
-        rows = [
-            PointRow(series.retailer.pk, point.at, point.price, point.deal_id)
-            for series in self.history.series
-            if series.retailer
-            for point in series.points
-        ]
-        return lowest_over_time(rows, self.history.period.until)
+    def rows(self) -> tuple[tuple[PointRow, ...], ...]:
+        """The price points of each series, as far as they are drawn, and those before the period."""
+        return tuple(
+            tuple(
+                PointRow(one.retailer.pk if one.retailer else 0, point.at, point.price, point.deal_id)
+                for point in (*one.lead, *one.points)
+            )
+            for one in self.history.series
+        )
 
 
 def choice_of(
@@ -83,7 +94,8 @@ def choice_of(
         return None
     chosen = chosen or HistoryChoice("", "new", 0)
     selection = select(sellers, chosen, wish.show, current_slugs(Retailer, wish.retailers))
-    return Choice(tuple(choices), chosen, selection, tuple(sellers))
+    own = workspace.own_retailer_id if workspace else None
+    return Choice(tuple(choices), chosen, selection, tuple(sellers), own)
 
 
 def history_of(
@@ -104,12 +116,13 @@ def discount_claims_of(product_id: int, choice: Choice, period: Period) -> list[
     )
 
 
-def product_prices(product_id: int, choice: Choice, period: Period) -> ProductPrices:
-    """Return the chosen prices of a product. 4 queries."""
+def product_prices(
+    product_id: int, choice: Choice, period: Period, most: int | None = MOST_POINTS
+) -> ProductPrices:
+    """Return the chosen prices of a product, `most` points of a seller. 3 queries."""
     chosen, ids = choice.chosen, choice.selection.ids
     return ProductPrices(
         choice=choice,
-        history=history_of(product_id, choice, period),
+        history=history_of(product_id, choice, period, most),
         summary=price_summary(product_id, chosen.currency, chosen.condition, period, ids),
-        discount_claims=tuple(discount_claims_of(product_id, choice, period)),
     )

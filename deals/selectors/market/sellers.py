@@ -2,20 +2,27 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Value
-from django.db.models.fields import BooleanField
+from django.db.models import Exists, Min, OuterRef, Subquery, Value
+from django.db.models.fields import BooleanField, DecimalField
 
+from deals.domain.alerts.rule import LISTED_CONDITION
 from deals.models import Competitor, Retailer, Workspace
 from deals.selectors.common.as_of import Period
+from deals.selectors.comparing.my_prices import matched_articles
 from deals.selectors.market.price_history import ACCOUNTS, HistoryChoice, Products, Shown, price_points
 
 MINE, ALL = "mine", "all"
+NOTHING_LISTED = Value(None, output_field=DecimalField())
 
 
 @dataclass(frozen=True, slots=True)
 class Seller:
-    """A retailer whose price of the product `n` accounts told, in a currency and condition; None: unknown."""
+    """A retailer whose price of the product `n` accounts told, in a currency and condition; None: unknown.
+
+    `listed` is what my own list says of the product in that currency, of new goods.
+    """
 
     retailer: Retailer | None
     currency: str
@@ -23,6 +30,7 @@ class Seller:
     n: int
     is_me: bool
     is_competitor: bool
+    listed: Decimal | None = None
 
     @property
     def is_mine(self) -> bool:
@@ -50,22 +58,32 @@ def sellers_of(products: Products, period: Period, workspace: Workspace | None) 
     )
     is_competitor = Exists(competitors) if workspace else Value(False, output_field=BooleanField())
     own = workspace.own_retailer_id if workspace else None
-    retailer = ("retailer_id", "retailer__slug", "retailer__name", "retailer__kind")
-    rows = points.annotate(is_competitor=is_competitor).values_list(
-        *retailer, "currency", "condition", "is_competitor"
+    listed = _listed(products, workspace) if workspace and isinstance(products, int) else NOTHING_LISTED
+    retailer = ("retailer_id", "retailer__slug", "retailer__name", "retailer__kind", "retailer__country")
+    rows = points.annotate(is_competitor=is_competitor, listed=listed).values_list(
+        *retailer, "currency", "condition", "is_competitor", "listed"
     )
-    sellers = [
-        Seller(
-            Retailer(pk=pk, slug=slug, name=name, kind=kind) if pk else None,
-            currency,
-            condition,
-            n,
-            pk is not None and pk == own,
-            competitor and pk != own,
-        )
-        for pk, slug, name, kind, currency, condition, competitor, n in rows.annotate(n=ACCOUNTS)
-    ]
+    sellers = [_seller(own, *row) for row in rows.annotate(n=ACCOUNTS)]
     return sorted(sellers, key=lambda seller: (-seller.n, seller.retailer.name if seller.retailer else ""))
+
+
+def _seller(
+    own: int | None, pk: int | None, slug: str, name: str, kind: str, country: str,
+    currency: str, condition: str, competitor: bool, listed: Decimal | None, n: int,
+) -> Seller:  # fmt: skip
+    """Make a seller of a row; `own` is the workspace's retailer."""
+    retailer = Retailer(pk=pk, slug=slug, name=name, kind=kind, country=country) if pk else None
+    is_me = pk is not None and pk == own
+    of_new = listed if condition == LISTED_CONDITION else None
+    return Seller(retailer, currency, condition, n, is_me, competitor and not is_me, of_new)
+
+
+def _listed(product: int, workspace: Workspace) -> Subquery:
+    """Return what a workspace's list says of a product in the row's currency: the lowest of its articles."""
+    articles = matched_articles(workspace).filter(
+        product=product, currency=OuterRef("currency"), list_price__isnull=False
+    )
+    return Subquery(articles.values("currency").annotate(low=Min("list_price")).values("low"))
 
 
 def choices_of(sellers: Iterable[Seller]) -> list[HistoryChoice]:

@@ -14,7 +14,7 @@ LONGEST_FILTER = 300
 def filters_of(request: HttpRequest, *names: str) -> dict[str, str]:
     """Return the filters of these names that the address sets, as the file tells them; all without names."""
     given = {name: ", ".join(request.GET.getlist(name))[:LONGEST_FILTER] for name in names or request.GET}
-    return {name: text for name, text in given.items() if text and name != "as_of"}
+    return {name: text for name, text in given.items() if text and name not in ("as_of", "zoom")}
 
 
 def link_of(request: HttpRequest) -> Callable[..., str]:

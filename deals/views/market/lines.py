@@ -4,30 +4,26 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.http import urlencode
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from deals.api.market.price_serializers import price_history_data
-from deals.domain.metrics import VALID_DAYS
 from deals.exports.formats import export_response
 from deals.exports.lines import LINES, line_columns, line_list_table, line_rows, line_table
 from deals.forms.lines import LineSearchForm
 from deals.models import Product, ProductLine
-from deals.selectors.common.as_of import Period, parse_period
-from deals.selectors.loading.coverage import coverage_by_network, cropped
+from deals.selectors.common.as_of import Period
 from deals.selectors.market.line_prices import MOST_POINTS, line_prices, products_of_line
 from deals.selectors.market.lines import ordered, search_lines
+from deals.selectors.market.price_chart import price_chart
 from deals.selectors.market.product_prices import Choice
 from deals.selectors.market.products import prices_of, retailers_of
-from deals.views.common.coverage_bar import coverage_bars_of
 from deals.views.common.files import filters_of, link_of, options_of
 from deals.views.common.inputs import errors_of
 from deals.views.common.page import PageRequest
 from deals.views.common.periods import PERIOD_BUTTONS, period_label
 from deals.views.common.redirects import follow_line_merges
-from deals.views.market.products import chosen_or_404
+from deals.views.market.price_choice import chosen_or_404
+from deals.views.market.price_context import price_context
 
 ROWS = 50
 TABLE_ROWS = 100
@@ -66,30 +62,36 @@ def line_page(request: PageRequest, pk: int) -> HttpResponse:
     """Range and lowest price by retailer over time, with coverage and table; the products below."""
     line, products, choice, period = _asked(request, pk)
     found = line_prices(products, choice, period)
-    covered = cropped(coverage_by_network(period, since=found.history.first_at), found.history.first_at)
-    rows = Paginator(Product.objects.filter(line=line), ROWS).get_page(request.GET.get("products"))
+    drawn = price_chart(found)
+    context = {
+        "line": line,
+        **price_context(request, "line", pk, found, drawn),
+        "found": found,
+        "products_n": len(products),
+        "most_points": MOST_POINTS,
+        "columns": line_columns(choice, link_of(request)),
+        "table": Paginator(found.days, TABLE_ROWS).get_page(request.GET.get("page")),
+    }
+    return render(request, "lines/detail.html", context)
+
+
+@require_safe
+@follow_line_merges
+def line_products(request: PageRequest, pk: int) -> HttpResponse:
+    """The products of a line with their figures."""
+    line, products, choice, period = _asked(request, pk)
+    by_title = sorted(products.values(), key=lambda one: (one.title, one.pk))
+    rows = Paginator(by_title, ROWS).get_page(request.GET.get("page"))
     context = {
         "line": line,
         "period": period,
         "periods": PERIOD_BUTTONS,
         "period_label": period_label(period),
-        "choices": choice.choices,
-        "chosen": choice.chosen,
-        "selection": choice.selection,
-        "found": found,
-        "history": found.history,
-        "most_points": MOST_POINTS,
-        "valid_days": VALID_DAYS,
-        "covered": covered[0],
-        "coverage_bars": coverage_bars_of(covered),
-        "columns": line_columns(choice, link_of(request)),
-        "table": Paginator(found.days, TABLE_ROWS).get_page(request.GET.get("page")),
         "rows": rows,
         "listed": _listed(rows, period, choice),
-        "numbers": price_history_data(found, request.as_of.text, "") if found.days else None,
-        "url": _numbers_url(request, pk, choice, period),
     }
-    return render(request, "lines/detail.html", context)
+    is_part = getattr(request, "htmx", False)
+    return render(request, f"lines/products{'_part' if is_part else ''}.html", context)
 
 
 @require_safe
@@ -101,14 +103,14 @@ def line_file(request: PageRequest, pk: int, fmt: str) -> HttpResponseBase:
     return export_response(line_table(line, choice, days, options_of(request)), fmt)
 
 
-def _asked(request: PageRequest, pk: int) -> tuple[ProductLine, list[int], Choice, Period]:
-    """Return the line that the address names, and how to look at it."""
-    line = get_object_or_404(ProductLine.objects.select_related("brand", "category"), pk=pk)
+def _asked(request: PageRequest, pk: int) -> tuple[ProductLine, dict[int, Product], Choice, Period]:
+    """Return the line that the address names, its products, and how to look at it. 2 queries."""
     products = products_of_line(pk)
-    period = parse_period(request.GET.get("period"), request.as_of.moment)
-    if not products:
-        raise Http404("The line has no products.")
-    return line, products, chosen_or_404(request, products, period), period
+    line = next((product.line for product in products.values()), None)
+    if line is None:
+        raise Http404("There is no such line, or it has no products.")
+    choice, period = chosen_or_404(request, products)
+    return line, products, choice, period
 
 
 def _listed(rows: Any, period: Period, choice: Choice) -> list[tuple[Any, ...]]:
@@ -117,19 +119,3 @@ def _listed(rows: Any, period: Period, choice: Choice) -> list[tuple[Any, ...]]:
     prices = prices_of(ids, period, choice.chosen.currency)
     retailers = retailers_of(ids, period, choice.chosen.currency)
     return [(product, prices.get(product.pk), retailers.get(product.pk, 0)) for product in rows]
-
-
-def _numbers_url(request: PageRequest, pk: int, choice: Choice, period: Period) -> str:
-    """Return the address of the chart's numbers in the API, with the page's choice."""
-    query: dict[str, Any] = {
-        "currency": choice.chosen.currency,
-        "condition": choice.chosen.condition,
-        "period": period.key,
-        "show": choice.selection.show,
-        "retailer": choice.selection.extra,
-    }
-    if request.as_of.chosen:
-        query["as_of"] = request.as_of.text
-    if request.workspace:
-        query["workspace"] = request.workspace.pk
-    return f"{reverse('api:line-history', args=[pk])}?{urlencode(query, doseq=True)}"
