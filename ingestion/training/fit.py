@@ -46,7 +46,7 @@ def fit(examples: Sequence[Example], course: Course) -> Reader:
     shuffle = random.Random(SEED)
     reader = Reader(course.categories)
     steps = course.epochs * math.ceil(len(examples) / SIZE)
-    optimiser = torch.optim.AdamW(_groups(reader), weight_decay=DECAY)
+    optimiser = torch.optim.AdamW(_groups(reader), weight_decay=DECAY, fused=True)  # a sixth of its time
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _pace(step, steps))
     for epoch in range(course.epochs):
         reader.train()
