@@ -15,6 +15,7 @@ from tests.factories import (
     make_post,
     make_product,
     make_retailer,
+    make_snapshot,
 )
 
 pytestmark = pytest.mark.browser
@@ -83,4 +84,35 @@ def test_the_timeline_and_the_voices_have_tables(visitor: Visitor, undercut: Wor
         panel = visitor.page.locator(f"section[aria-labelledby={heading}]")
         panel.locator("summary").click()
         assert panel.locator(f"{table} tbody tr").count() >= 2
+    assert visitor.faults == []
+
+
+@pytest.fixture
+def lamps_and_chairs(undercut: Workspace) -> Workspace:
+    """Six accounts of six sizes told of my lamps and my chairs; the chairs drew more for each."""
+    for thing, likes in (("lamps", 3), ("chairs", 9)):
+        for author in range(1, 7):
+            at = UNTIL - 5 * DAY + timedelta(hours=author)
+            told = {"author_id": author, "handle": f"fox{author}", "followers": 10**author}
+            post = make_post(f"15% off all {thing}, says {author}", at, voice="deal_account", **told)
+            off = {"kind": "percent_off", "percent_off": 15, "product_text": thing}
+            make_deal(None, at, post, retailer="Tindalo", **off)
+            make_snapshot(post, at + 2 * DAY, likes=likes, retweets=0)
+    return undercut
+
+
+def test_the_plot_of_my_campaigns_has_a_point_for_each_that_can_be_judged(
+    visitor: Visitor, lamps_and_chairs: Workspace
+) -> None:
+    visitor.open(f"/?as_of={(UNTIL - timedelta(hours=1)).date()}")
+    visitor.page.get_by_role("link", name="Campaigns", exact=True).click()
+    visitor.page.locator("[data-lift-plot][data-drawn]").wait_for()
+    heads = visitor.page.locator(".result-head").all_inner_texts()
+    assert [head.split(" ", 1)[0] for head in heads[:2]] == ["Worked", "Did"]
+    first = visitor.page.get_by_role("region", name="worked", exact=True).get_by_role("row").nth(1)
+    assert first.get_by_role("rowheader").inner_text().startswith("Tindalo: 15% off chairs")
+    points = (
+        "canvas => Chart.getChart(canvas).data.datasets[0].points.map((one) => [one.depth, one.lift > 1])"
+    )
+    assert visitor.page.locator("[data-lift-plot]").evaluate(points) == [[0.15, True], [0.15, False]]
     assert visitor.faults == []
