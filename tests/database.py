@@ -36,7 +36,7 @@ def make_template(url: str, folder: Path) -> None:
     with (folder / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if dump.exists():
-            _run("psql", "--set=ON_ERROR_STOP=1", "--quiet", f"--file={dump}", url)
+            run_tool("psql", "--set=ON_ERROR_STOP=1", "--quiet", f"--file={dump}", url)
         else:
             _migrate(url, dump)
     names = connections["default"].settings_dict
@@ -50,7 +50,7 @@ def _migrate(url: str, dump: Path) -> None:
     for old in dump.parent.glob("*.sql*"):
         old.unlink()
     draft = dump.with_suffix(".sql.draft")
-    _run("pg_dump", f"--file={draft}", url)
+    run_tool("pg_dump", f"--file={draft}", url)
     draft.rename(dump)
 
 
@@ -64,6 +64,6 @@ def _state() -> str:
     return digest.hexdigest()[:16]
 
 
-def _run(tool: str, *arguments: str) -> None:
+def run_tool(tool: str, *arguments: str) -> None:
     """Run one of PostgreSQL's programs."""
     subprocess.run([pg_tool(tool), *arguments], check=True, stdout=subprocess.DEVNULL, timeout=120)

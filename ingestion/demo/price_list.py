@@ -9,7 +9,7 @@ from ingestion.demo.world import SHOPS, articles
 FLOORED = ("audio", "game")
 """Kinds of goods whose makers set a floor price."""
 
-FLOOR = Decimal("0.80")
+FLOOR = Decimal("0.75")
 """Of the list price."""
 
 CENT = Decimal("0.01")

@@ -10,6 +10,11 @@ from ingestion.demo.world import Shop
 DEMO_IDS_FROM = 1 << 62
 """Ids of invented posts start here, far above the network's own."""
 
+_HOW = ("Quiet", "Sunny", "Rusty", "Lucky", "Sleepy", "Brave", "Gentle", "Misty", "Nimble", "Witty")
+_WHO = ("Heron", "Otter", "Badger", "Maple", "Pebble", "Comet", "Lark", "Willow", "Fern", "Moth")
+
+MAKER_FOLLOWERS = 61_000
+
 EPOCH = datetime(2018, 1, 1, tzinfo=UTC)
 CUT_AT = 140
 
@@ -34,10 +39,16 @@ def shop_user(shop: Shop) -> dict[str, Any]:
     return user
 
 
+def maker_user(brand: str) -> dict[str, Any]:
+    """Return the account of an invented maker."""
+    return _user(random.Random(f"maker {brand}"), brand, f"{brand}HQ", MAKER_FOLLOWERS)
+
+
 def crowd_user(chance: random.Random) -> dict[str, Any]:
     """Return the account of somebody."""
-    number = chance.randrange(10_000, 99_999_999)
-    return _user(chance, f"Somebody {number % 997}", f"somebody{number}", chance.randrange(3, 4_000))
+    first, second = chance.choice(_HOW), chance.choice(_WHO)
+    number = chance.randrange(100, 99_999)
+    return _user(chance, f"{first} {second}", f"{first}{second}{number}".lower(), chance.randrange(3, 4_000))
 
 
 def tweet(

@@ -3,9 +3,11 @@
 import random
 from decimal import Decimal
 
+from ingestion.demo.campaigns import Campaign
 from ingestion.demo.promotions import Promotion
+from ingestion.demo.world import KINDS
 
-_SIGNS = {"USD": "$", "GBP": "£"}
+_SIGNS = {"USD": "$", "GBP": "£", "EUR": "€"}
 
 _WITH_LIST_PRICE = (
     "{title} now {price}, was {list}. {link}",
@@ -28,14 +30,41 @@ _COUPON = (
     "Use code {code} at checkout: {title} for {price}, reg. {list} {link}",
 )
 _RANGE = (
-    "{percent}% off all {kind} products this week with code {code} {link}",
-    "Up to {percent}% off {kind} gear, today only {link}",
-    "Buy one, get one free on selected {kind} items {link}",
+    "{percent}% off all {plural} this week. Code: {code} {link}",
+    "Up to {percent}% off all {plural}, today only {link}",
+    "Buy one, get one free on selected {plural} {link}",
     "Free shipping on every order until Sunday {link}",
 )
 _REPORTED = (
     "{title} {price} at {shop} (was {list}) {link}",
     "{shop}: {title} for {price}, the lowest we have seen this month {link}",
+)
+
+_BY_PERSONS = (
+    "so happy with my {title}! {price} at {shop}, thank you {link}",
+    "I love it: {title}, only {price} at {shop} {link}",
+)
+_SHARED = (
+    "Just saw this on {shop}: {title} for {price} {link} via @{handle}",
+    "Check out this deal: {title} for {price} {link} via @{handle}",
+)
+_BY_MAKERS = (
+    "Our {title} is {price} at {shop} this week, was {list}. {link}",
+    "Find us at {shop}: our {title} now {price} {link}",
+)
+
+_CAMPAIGN_BY_SHOPS = (
+    "{percent}% off all {plural} {link}",
+    "Save {percent}% on all {plural}, today and tomorrow {link}",
+    "Still on: {percent}% off all {plural} {link}",
+)
+_CAMPAIGN_BY_ACCOUNTS = (
+    "{shop}: {percent}% off all {plural} {link}",
+    "{percent}% off all {plural} at {shop} {link} #deals",
+)
+_CAMPAIGN_BY_PERSONS = (
+    "{percent}% off all {plural} at {shop}, I am so tempted!! {link}",
+    "I'm so happy, {percent}% off all {plural} at {shop}!! {link}",
 )
 
 _LOOKALIKES = (
@@ -57,7 +86,7 @@ _CHATTER = {
            "feliz fin de semana"),
     "ja": ("おはようございます", "今日は雨ですね", "眠い、でも頑張る", "この曲が大好き"),
     "pt": ("bom dia gente", "que saudade da praia", "amanhã começa tudo de novo"),
-    "fr": ("bonjour à tous", "quelle belle journée", "encore un train en retard, 25 € de taxi"),
+    "fr": ("bonjour à tous", "quelle belle journée", "encore un train en retard"),
     "ar": ("صباح الخير", "اللهم لك الحمد", "ما هذا الجمال"),
     "ko": ("오늘도 화이팅", "비가 온다", "정말 보고 싶다"),
     "de": ("guten Morgen zusammen", "schon wieder Stau auf der A7", "Feierabend, endlich"),
@@ -87,9 +116,37 @@ def report(chance: random.Random, promotion: Promotion, link: str) -> str:
     return _fill(chance, chance.choice(_REPORTED), promotion, link)
 
 
+def by_a_person(chance: random.Random, promotion: Promotion, link: str) -> str:
+    """Return what somebody writes who wants the thing."""
+    return _fill(chance, chance.choice(_BY_PERSONS), promotion, link)
+
+
+def by_a_button(chance: random.Random, promotion: Promotion, link: str) -> str:
+    """Return what a share button writes in somebody's name."""
+    return _fill(chance, chance.choice(_SHARED), promotion, link)
+
+
+def by_the_maker(chance: random.Random, promotion: Promotion, link: str) -> str:
+    """Return what the maker writes of a retailer's promotion of its goods."""
+    return _fill(chance, chance.choice(_BY_MAKERS), promotion, link)
+
+
 def range_offer(chance: random.Random, promotion: Promotion, link: str) -> str:
     """Return an offer on a whole range, without a product's price."""
     return _fill(chance, chance.choice(_RANGE), promotion, link)
+
+
+def of_campaign(chance: random.Random, campaign: Campaign, speaker: str, link: str) -> str:
+    """Return what the campaign's `shop`, an `account` that reports deals or a `person` writes of it."""
+    wordings = {
+        "shop": _CAMPAIGN_BY_SHOPS, "account": _CAMPAIGN_BY_ACCOUNTS, "person": _CAMPAIGN_BY_PERSONS
+    }[speaker]  # fmt: skip
+    return chance.choice(wordings).format(
+        percent=campaign.percent,
+        plural=KINDS[campaign.kind].plural,
+        shop=campaign.shop.name,
+        link=link,
+    )
 
 
 def noise(chance: random.Random) -> tuple[str, str]:
@@ -108,7 +165,8 @@ def _fill(chance: random.Random, wording: str, promotion: Promotion, link: str) 
         list=money(promotion.list_price, promotion.shop.currency),
         sign=_SIGNS[promotion.shop.currency],
         shop=promotion.shop.name,
-        kind=promotion.article.kind,
+        handle=promotion.shop.handle,
+        plural=KINDS[promotion.article.kind].plural,
         percent=max(5, round(promotion.depth * 100 / 5) * 5),
         code=f"{chance.choice(('SAVE', 'FALL', 'DEAL', 'EXTRA'))}{chance.randrange(5, 40)}",
         link=link,

@@ -4,13 +4,17 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from deals.domain.records import BrandRow, CatalogueRows, RetailerRow
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """An invented retailer (or deal account); `depth` is its usual discount as a share of the list price."""
+    """An invented retailer (or deal account); `depth` is its usual discount as a share of the list price.
+
+    It promotes the share `part` of what it sells; those of its `rhythms` on fixed days only.
+    """
 
     slug: str
     name: str
@@ -20,6 +24,16 @@ class Shop:
     followers: int
     depth: float
     kinds: tuple[str, ...]
+    part: float = 0.0
+    rhythms: tuple["Rhythm", ...] = ()
+
+
+class Rhythm(NamedTuple):
+    """A kind of goods is promoted every `every` days, first on day `first` of the half year."""
+
+    kind: str
+    first: int
+    every: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,18 @@ class Article:
     brand: str
     title: str
     list_price: Decimal
+
+
+class Kind(NamedTuple):
+    """Goods of one kind. Two articles that differ in the variant alone are of one product line."""
+
+    brands: tuple[str, str]
+    letter: str
+    noun: str
+    plural: str
+    variants: tuple[str, ...]
+    low: int
+    high: int
 
 
 _ALL = (
@@ -50,85 +76,70 @@ _TECH = ("audio", "tv", "phone", "laptop", "camera", "game")
 _HOUSE = ("kitchen", "vacuum", "tool", "toy", "home", "shoe")
 
 SHOPS = (
-    Shop("gadgetree", "Gadgetree", "GadgetreeShop", "US", "USD", 412_300, 0.14, _TECH),
-    Shop("cartwheel-market", "Cartwheel Market", "CartwheelMkt", "US", "USD", 1_904_000, 0.17, _ALL),
-    Shop("harbor-and-finch", "Harbor & Finch", "HarborAndFinch", "US", "USD", 655_800, 0.12, _HOUSE),
-    Shop("pixelbarn", "PixelBarn", "PixelBarnDeals", "US", "USD", 187_450, 0.19, (*_TECH, "toy")),
-    Shop("northmill", "Northmill Outfitters", "NorthmillOutfit", "US", "USD", 96_200, 0.10, _HOUSE),
-    Shop("bargello", "Bargello Warehouse", "BargelloClub", "US", "USD", 288_000, 0.21, _ALL),
-    Shop("thistledown", "Thistledown Stores", "ThistledownUK", "GB", "GBP", 233_900, 0.15, _ALL),
-    Shop("brolly-and-bean", "Brolly & Bean", "BrollyAndBean", "GB", "GBP", 78_100, 0.18, _ALL),
-)
+    Shop("gadgetree", "Gadgetree", "GadgetreeShop", "US", "USD", 412_300, 0.14, _TECH, 0.56),
+    Shop("cartwheel-market", "Cartwheel Market", "CartwheelMkt", "US", "USD", 1_904_000, 0.17, _ALL, 0.48,
+         (Rhythm("phone", 3, 14), Rhythm("shoe", 6, 7))),
+    Shop("harbor-and-finch", "Harbor & Finch", "HarborAndFinch", "US", "USD", 655_800, 0.12, _HOUSE, 0.4),
+    Shop("pixelbarn", "PixelBarn", "PixelBarnDeals", "US", "USD", 187_450, 0.19, (*_TECH, "toy"), 0.48,
+         (Rhythm("game", 6, 7),)),
+    Shop("northmill", "Northmill Outfitters", "NorthmillOutfit", "US", "USD", 96_200, 0.10, _HOUSE, 0.4),
+    Shop("bargello", "Bargello Warehouse", "BargelloClub", "US", "USD", 288_000, 0.21, _ALL, 0.48,
+         (Rhythm("tv", 1, 7),)),
+    Shop("thistledown", "Thistledown Stores", "ThistledownUK", "GB", "GBP", 233_900, 0.15, _ALL, 0.4),
+    Shop("clover-and-quay", "Clover & Quay", "CloverAndQuay", "IE", "EUR", 78_100, 0.18, _ALL, 0.4),
+)  # fmt: skip
+"""The first one is the demo's own; nobody in the demo watches the last one, or competes with it."""
 
 DEAL_ACCOUNTS = (
     Shop("pennywatch", "Penny Watch", "PennyWatchUS", "US", "USD", 51_700, 0.0, ()),
     Shop("bargain-lantern", "Bargain Lantern", "BargainLantern", "US", "USD", 24_900, 0.0, ()),
 )
 
-POUNDS_PER_DOLLAR = Decimal("0.79")
+PER_DOLLAR = {"USD": Decimal(1), "GBP": Decimal("0.79"), "EUR": Decimal("0.89")}
+"""What a shop of that currency asks for a dollar of the list price."""
 
-# kind: brands, model prefix, what it is, sizes or variants, lowest and highest list price
-_RANGES: dict[str, tuple[tuple[str, str], str, str, tuple[str, ...], int, int]] = {
-    "audio": (
-        ("Mirovox", "Lumetta"), "MX", "Wireless Headphones", ("", "Black", "Sport", "Mini", "Pro"), 49, 349,
-    ),
-    "tv": (
-        ("Hexaline", "Veltrano"), "HV", "4K Smart TV",
-        ("43 inch", "50 inch", "55 inch", "65 inch", "75 inch"), 329, 1799,
-    ),
-    "phone": (
-        ("Korvia", "Zentaro"), "K", "Smartphone", ("32GB", "64GB", "128GB", "Dual SIM", "256GB"), 199, 899,
-    ),
-    "laptop": (
-        ("Zentaro", "Norvane"), "ZB", "Laptop",
-        ("11.6 inch", "13.3 inch", "14 inch", "15.6 inch", "17.3 inch"), 249, 1499,
-    ),
-    "camera": (
-        ("Lumetta", "Pelagio"), "LC", "Digital Camera",
-        ("", "Kit", "Travel Zoom", "Waterproof", "Mirrorless"), 129, 999,
-    ),
-    "kitchen": (
-        ("Brackwell", "Osprenne"), "BK", "Stand Mixer", ("4.5 qt", "5 qt", "6 qt", "Red", "Steel"), 79, 429,
-    ),
-    "vacuum": (
-        ("Aurevo", "Brackwell"), "AV", "Cordless Vacuum", ("", "Pet", "Lite", "Max", "Robot"), 119, 499,
-    ),
-    "tool": (
-        ("Tindalo", "Quillmark"), "TD", "Cordless Drill Kit", ("12V", "18V", "20V", "24V", "36V"), 59, 299,
-    ),
-    "shoe": (
-        ("Pelagio", "Tindalo"), "Trail", "Running Shoes",
-        ("Men's", "Women's", "Kids'", "Wide", "Waterproof"), 45, 159,
-    ),
-    "toy": (
-        ("Quillmark", "Osprenne"), "QT", "Building Set",
-        ("210 pieces", "480 pieces", "720 pieces", "Castle", "Harbor"), 19, 149,
-    ),
-    "game": (
-        ("Hexaline", "Norvane"), "Arc", "Game Console Bundle",
-        ("500GB", "1TB", "Slim", "Two Controllers", "Racing"), 199, 499,
-    ),
-    "home": (
-        ("Aurevo", "Veltrano"), "AH", "Air Purifier",
-        ("Small Room", "Large Room", "Smart", "Quiet", "Tower"), 69, 379,
-    ),
+_INCHES, _SIZES = ("50-inch", "65-inch"), ("64GB", "128GB")
+_DRIVES, _STORES = ("128GB", "256GB"), ("500GB", "1TB")
+_OUNCES = ("48-oz", "64-oz")
+_COLOURS, _FOR = ("Black", "White"), ("Men's", "Women's")
+_VOLTS, _CONSOLES = ("12V", "20V"), "video game consoles"
+
+KINDS = {
+    "audio": Kind(("Mirovox", "Lumetta"), "M", "Wireless Headphones", "headphones", _COLOURS, 49, 349),
+    "tv": Kind(("Hexaline", "Veltrano"), "H", "Smart TV", "TV sets", _INCHES, 329, 1799),
+    "phone": Kind(("Korvia", "Zentaro"), "K", "Smartphone", "smartphone models", _SIZES, 199, 899),
+    "laptop": Kind(("Zentaro", "Norvane"), "Z", "Laptop", "laptop computers", _DRIVES, 249, 1499),
+    "camera": Kind(("Lumetta", "Pelagio"), "C", "Digital Camera", "camera gear", (), 129, 999),
+    "kitchen": Kind(("Brackwell", "Osprenne"), "B", "Blender", "kitchen blenders", _OUNCES, 79, 429),
+    "vacuum": Kind(("Aurevo", "Brackwell"), "V", "Cordless Vacuum", "vacuum cleaners", (), 119, 499),
+    "tool": Kind(("Tindalo", "Quillmark"), "T", "Cordless Drill Kit", "drill kits", _VOLTS, 59, 299),
+    "shoe": Kind(("Pelagio", "Tindalo"), "S", "Running Shoes", "running shoes", _FOR, 45, 159),
+    "toy": Kind(("Quillmark", "Osprenne"), "Q", "Toy Building Set", "toys", (), 19, 149),
+    "game": Kind(("Hexaline", "Norvane"), "Arc", "Video Game Console", _CONSOLES, _STORES, 199, 499),
+    "home": Kind(("Aurevo", "Veltrano"), "A", "Air Fryer", "air fryers", (), 39, 249),
 }  # fmt: skip
+
+ARTICLES_OF_A_KIND = 10
 
 
 def articles() -> tuple[Article, ...]:
     """Return the demo's 120 products; the same ones each time."""
-    return tuple(article for kind in _RANGES for article in _articles_of(kind))
+    return tuple(article for kind in KINDS for article in _articles_of(kind))
 
 
 def _articles_of(kind: str) -> Iterator[Article]:
-    brands, prefix, noun, variants, low, high = _RANGES[kind]
+    """Yield those of a kind, the least expensive first: a model, or the variants of one, after the other."""
+    brands, letter, noun, _, variants, low, high = KINDS[kind]
     chance = random.Random(f"articles of {kind}")
-    for number in range(10):
-        brand, variant = brands[number % 2], variants[number // 2]
-        model = f"{prefix}{(number + 2) * 100 + chance.randrange(10) * 10}"
-        title = " ".join(filter(None, (brand, model, variant, noun)))
+    model = 0
+    for number in range(ARTICLES_OF_A_KIND):
+        place = number // len(variants) if variants else number
+        if not variants or number % len(variants) == 0:
+            model = (place + 2) * 100 + chance.randrange(10) * 10
+        variant = variants[number % len(variants)] if variants else ""
+        title = " ".join(filter(None, (brands[place % 2], f"{letter}{model}", variant, noun)))
         price = Decimal(low + (high - low) * number // 9 // 10 * 10) + Decimal("9.99")
-        yield Article(kind, brand, title, price)
+        yield Article(kind, brands[place % 2], title, price)
 
 
 def demo_catalogue() -> CatalogueRows:

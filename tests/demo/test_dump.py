@@ -42,7 +42,7 @@ def tweets(lines) -> list[dict]:
 @pytest.mark.full
 def test_the_whole_dump_stays_within_its_bounds_and_has_each_shape_a_hundred_times(tmp_path):
     counts = write_demo_dump(tmp_path)
-    assert (counts.tars, counts.members) == (26, 1790)
+    assert (counts.tars, counts.members) == (26, 4296)
     assert counts.size < 10_000_000
     assert min(shapes_of(map(json.loads, read_lines(tmp_path))).values()) > 100
 

@@ -1,12 +1,12 @@
 """The demo account, its workspace, and taking the demo data out again."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from deals.domain.assortment.rows import Article
 from deals.models import (
@@ -16,6 +16,7 @@ from deals.models import (
     AssortmentItem,
     Brand,
     CoverageHour,
+    Deal,
     DeallessPosts,
     DeallessRevision,
     DealOverride,
@@ -42,7 +43,6 @@ from deals.services.workspaces.workspaces import create_workspace
 DEMO_USER = "demo"
 OWN_RETAILER = "demo-gadgetree"
 COMPETITORS = ("demo-cartwheel-market", "demo-pixelbarn", "demo-bargello")
-WATCHED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,24 @@ def prepare_demo_rule() -> AlertRule | None:
     values = {
         "name": "Lower than ever",
         "baseline": AlertRule.Baseline.ALL_TIME_LOW,
-        "size": 5,
+        "size": 20,
         "minimum": 3,
     }
     user = User.objects.get(username=DEMO_USER)
-    own = Product.objects.filter(deals__retailer__slug=OWN_RETAILER).distinct().order_by("pk")
-    for product in own[:WATCHED]:
+    for product in _one_of_each_category():
         watch(first_list(workspace), user, product)
     return make_rule(workspace, user, values)
+
+
+def _one_of_each_category() -> Iterable[Product]:
+    """Return the own retailer's products that most retailers advertise, the first of each category."""
+    own = Deal.objects.filter(retailer__slug=OWN_RETAILER, product__isnull=False).values("product")
+    told = Product.objects.filter(pk__in=own).exclude(category=None)
+    many = told.annotate(shops=Count("deals__retailer", distinct=True)).order_by("-shops", "pk")
+    found: dict[int | None, Product] = {}
+    for product in many:
+        found.setdefault(product.category_id, product)
+    return found.values()
 
 
 def prepare_demo_assortment(articles: Sequence[Article]) -> int:
