@@ -8,7 +8,7 @@ from deals.domain.confidences import FIELDS
 from deals.domain.metrics import PRIOR_LOW_DAYS
 from deals.domain.records import RetailerKind
 from deals.exports.converted import Amount, converted_columns
-from deals.exports.table import Column, FileOptions, Link, Row, Table, in_batches
+from deals.exports.table import Column, FileOptions, Form, Link, Row, Table, in_batches
 from deals.models import Deal, Product
 from deals.selectors.common.as_of import Period
 from deals.selectors.comparing.discount_claims import DiscountClaim
@@ -57,7 +57,7 @@ def product_table(
 ) -> Table[ProductLine]:
     """Return the product list; `products` is a queryset of search_products. 3 queries a batch."""
     rows = _product_lines(products.iterator(chunk_size=BATCH), period, currency)
-    return Table("products", "Products with prices", PRODUCTS, rows, filters, as_of)
+    return Table("products", "Products with prices", PRODUCTS, rows, filters, as_of, products.count)
 
 
 def _product_lines(products: Iterable[Product], period: Period, currency: str) -> Iterator[ProductLine]:
@@ -112,7 +112,13 @@ def product_name(deal: Deal) -> str:
 
 def evidence_column(link: Link, deal_of: Callable[[Any], int]) -> Column[Any]:
     """Return the column with the address of the post's page; `deal_of` gives a row's deal."""
-    return Column("evidence", "the page that shows the post", lambda row: link("deal", deal_of(row)), "Post")
+    return Column(
+        "evidence",
+        "the page that shows the post",
+        lambda row: link("deal", deal_of(row)),
+        "Post",
+        form=Form.LINK,
+    )
 
 
 DEAL: dict[str, Column[Deal]] = {
@@ -124,12 +130,17 @@ DEAL: dict[str, Column[Deal]] = {
         Column("brand", "who makes it", lambda deal: deal.brand and deal.brand.name),
         Column("kind", "kind of promotion", lambda deal: deal.get_kind_display()),
         Column("condition", "new, refurbished or used", lambda deal: deal.condition),
-        Column("price", "what the buyer pays", lambda deal: deal.price),
+        Column("price", "what the buyer pays", lambda deal: deal.price, form=Form.MONEY),
         Column("quantity", "pieces for that price", lambda deal: deal.quantity),
-        Column("list_price", "the price before the reduction, as stated", lambda deal: deal.list_price),
+        Column(
+            "list_price",
+            "the price before the reduction, as stated",
+            lambda deal: deal.list_price,
+            form=Form.MONEY,
+        ),
         Column("currency", "ISO 4217, as captured", lambda deal: deal.currency),
-        Column("percent_off", "the stated reduction", lambda deal: deal.percent_off),
-        Column("amount_off", "the stated reduction", lambda deal: deal.amount_off),
+        Column("percent_off", "the stated reduction", lambda deal: deal.percent_off, form=Form.PERCENT),
+        Column("amount_off", "the stated reduction", lambda deal: deal.amount_off, form=Form.MONEY),
         Column("coupon", "the code to enter", lambda deal: deal.coupon),
         Column("post", "the network's id of the post", lambda deal: str(deal.post_id)),
         Column("handle", "who wrote it", lambda deal: deal.post.handle),
@@ -174,7 +185,7 @@ def deal_table(name: str, title: str, deals: Any, options: FileOptions) -> Table
     """Return deals; `deals` is a queryset of newest_first."""
     columns = deal_columns(options.link) + converted_columns([DEAL_PRICE], options.convert_to)
     rows = deals.iterator(chunk_size=BATCH)
-    return Table(name, title, columns, rows, options.filters, options.as_of)
+    return Table(name, title, columns, rows, options.filters, options.as_of, deals.order_by().count)
 
 
 CELLS = {

@@ -18,7 +18,7 @@ from deals.exports.article_prices import (
     breaches_table,
     offenders_table,
 )
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.forms.article_prices import ArticleFilterForm
 from deals.models import Membership, Retailer
 from deals.selectors.assortment.advertised import advertised

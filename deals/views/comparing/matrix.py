@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from deals.domain.comparing.levels import Level
 from deals.domain.metrics import SHARED_MINIMUM, VALID_DAYS
 from deals.exports.comparing import matrix_table
-from deals.exports.formats import export_response
 from deals.exports.levels import level_table
+from deals.exports.list_file import export_response
 from deals.models import Retailer
 from deals.selectors.comparing.comparison import Comparison, MatrixCell, MatrixRow, matrix
 from deals.selectors.comparing.left_out import left_out

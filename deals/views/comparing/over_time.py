@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from deals.domain.comparing.levels import NO_INDEX, Level
 from deals.domain.metrics import SHARED_MINIMUM, VALID_DAYS
 from deals.exports.comparing import INDEX, index_table
-from deals.exports.formats import export_response
 from deals.exports.levels import LINE_INDEX, line_index_table
+from deals.exports.list_file import export_response
 from deals.selectors.comparing.comparison import Comparison
 from deals.selectors.comparing.left_out import left_out
 from deals.selectors.comparing.line_index import lines_over_time

@@ -14,7 +14,7 @@ from deals.exports.comparing import (
     promotions_table,
     share_of_voice_table,
 )
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.models import Retailer
 from deals.selectors.comparing.comparison import Comparison
 from deals.selectors.comparing.share_of_voice import DEPTH_MINIMUM, promotions, share_of_voice

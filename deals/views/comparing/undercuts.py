@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from deals.domain.comparing.levels import NO_INDEX, Level
 from deals.domain.comparing.undercuts import RESPONSE_DAYS
 from deals.domain.metrics import VALID_DAYS
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.exports.undercuts import answers_table, undercuts_table
 from deals.forms.comparing import UndercutForm
 from deals.selectors.comparing.comparison import Comparison

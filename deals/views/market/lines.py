@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from deals.api.market.price_serializers import price_history_data
 from deals.domain.metrics import VALID_DAYS
-from deals.exports.formats import export_response
 from deals.exports.lines import LINES, line_columns, line_list_table, line_rows, line_table
+from deals.exports.list_file import export_response
 from deals.forms.lines import LineSearchForm
 from deals.models import Product, ProductLine
 from deals.selectors.common.as_of import Period, parse_period

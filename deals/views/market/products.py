@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from deals.api.market.price_serializers import price_history_data
 from deals.domain.metrics import PRIOR_LOW_DAYS, VALID_DAYS
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.exports.market import discount_claim_columns, discount_claim_table, price_columns, price_table
 from deals.forms.market import ProductSearchForm
 from deals.models import Product

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from deals.domain.metrics import VALID_DAYS
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.exports.news import figures_table, voice_by_day_table
 from deals.selectors.common.as_of import Period, parse_period, period_from
 from deals.selectors.comparing.comparison import Comparison, ComparisonFilter, comparison_of
