@@ -41,7 +41,7 @@ class ListFile(HttpResponse):
         """
         until = time.monotonic() + SHORT_SECONDS
         read = []
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             pieces = self.pieces()
             for piece in pieces:
                 read.append(piece)

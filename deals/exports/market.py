@@ -8,7 +8,7 @@ from deals.domain.confidences import FIELDS
 from deals.domain.metrics import PRIOR_LOW_DAYS
 from deals.domain.records import RetailerKind
 from deals.exports.converted import Amount, converted_columns
-from deals.exports.table import Column, FileOptions, Form, Link, Row, Table, in_batches
+from deals.exports.table import Column, FileOptions, Link, Row, Table, in_batches
 from deals.models import Deal, Product
 from deals.selectors.common.as_of import Period
 from deals.selectors.comparing.discount_claims import DiscountClaim
@@ -117,7 +117,6 @@ def evidence_column(link: Link, deal_of: Callable[[Any], int]) -> Column[Any]:
         "the page that shows the post",
         lambda row: link("deal", deal_of(row)),
         "Post",
-        form=Form.LINK,
     )
 
 
@@ -130,17 +129,16 @@ DEAL: dict[str, Column[Deal]] = {
         Column("brand", "who makes it", lambda deal: deal.brand and deal.brand.name),
         Column("kind", "kind of promotion", lambda deal: deal.get_kind_display()),
         Column("condition", "new, refurbished or used", lambda deal: deal.condition),
-        Column("price", "what the buyer pays", lambda deal: deal.price, form=Form.MONEY),
+        Column("price", "what the buyer pays", lambda deal: deal.price),
         Column("quantity", "pieces for that price", lambda deal: deal.quantity),
         Column(
             "list_price",
             "the price before the reduction, as stated",
             lambda deal: deal.list_price,
-            form=Form.MONEY,
         ),
         Column("currency", "ISO 4217, as captured", lambda deal: deal.currency),
-        Column("percent_off", "the stated reduction", lambda deal: deal.percent_off, form=Form.PERCENT),
-        Column("amount_off", "the stated reduction", lambda deal: deal.amount_off, form=Form.MONEY),
+        Column("percent_off", "the stated reduction", lambda deal: deal.percent_off),
+        Column("amount_off", "the stated reduction", lambda deal: deal.amount_off),
         Column("coupon", "the code to enter", lambda deal: deal.coupon),
         Column("post", "the network's id of the post", lambda deal: str(deal.post_id)),
         Column("handle", "who wrote it", lambda deal: deal.post.handle),

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Siz
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from itertools import islice
 from typing import Any, Generic, TypeVar
+
+from deals.exports.forms import Form, form_of
 
 EXACT_INTEGERS = 2**53
 """Spreadsheets and many JSON readers keep whole numbers as doubles: larger ones (posts' ids) go as text."""
@@ -17,16 +18,6 @@ Item = TypeVar("Item")
 
 Link = Callable[..., str]
 """The address of a page, by its name and its ids, with the host."""
-
-
-class Form(StrEnum):
-    """How a spreadsheet shows a column's numbers, or that its texts are addresses."""
-
-    PLAIN = ""
-    MONEY = "money"
-    SHARE = "share"  # of 1
-    PERCENT = "percent"  # of 100
-    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +48,6 @@ class Column(Generic[Row]):
     link: Callable[[Row], tuple[Any, ...] | None] | None = None
     partial: str = ""
     empty: str = "–"
-    form: Form = Form.PLAIN
 
 
 def column_of(column: Column[Item], item_of: Callable[[Row], Item]) -> Column[Row]:
@@ -93,7 +83,7 @@ class Table(Generic[Row]):
 
     @property
     def forms(self) -> list[Form]:
-        return [column.form for column in self.columns]
+        return [form_of(column.name, column.help) for column in self.columns]
 
     def cells(self) -> Iterator[list[Cell]]:
         """Yield the rows' cells."""

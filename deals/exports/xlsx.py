@@ -16,8 +16,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
+from deals.exports.forms import Form
 from deals.exports.sink import Sink
-from deals.exports.table import Cell, Form
+from deals.exports.table import Cell
 from deals.exports.xlsx_parts import DATE, HEADER, LINK, RELATIONS, STYLE_OF, TIME, package, sheet_relations
 
 LONGEST_CELL = 32_767

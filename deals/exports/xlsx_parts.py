@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from deals.exports.table import Form
+from deals.exports.forms import Form
 
 RELATIONS = "xl/worksheets/_rels/sheet{}.xml.rels"
 """The place of a sheet's links, by its number."""

@@ -1,4 +1,4 @@
-"""`manage.py bench_exports FORMAT`: how long a worker takes for the longest list there is, and in what memory.
+"""`manage.py bench_exports FORMAT`: how long a worker takes for a long list, and in what memory.
 
 One format a process: what a process took at most is never given back.
 """

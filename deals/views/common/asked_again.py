@@ -9,22 +9,27 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import Http404, HttpResponseBase
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
 from deals.domain.refused import Refused
 from deals.exports.list_file import ListFile
-from deals.models import Export
+from deals.models import Export, Membership
 from deals.selectors.common.as_of import BadAsOf, BadPeriod
 from deals.selectors.workspaces.workspaces import CHOSEN_WORKSPACE, membership_of
-from deals.views.common.long_lists import named_file
+from deals.services.workspaces.exports import Asked
+from deals.views.common.long_lists import frozen, named_file
 from deals.views.common.page import prepare
 
 MOST_MOVES = 5
 """Of an address: its product or retailer was merged since, and the next one too."""
 
+NO_LIST = "This is no address of a list as a file, such as /products.csv?brand=lumo."
+REFUSED = "The page refuses these filters: open it in a browser, it says which."
 GONE = "There is no such list any more, or you may not see it any more."
 
 
@@ -61,6 +66,28 @@ def list_of(export: Export) -> NamedList:
             return NamedList(answer, f"{named_file(request, answer)}.{answer.fmt}")
         address = _moved_to(answer)
     raise Refused(GONE)
+
+
+def asked_by_address(user: User, membership: Membership, address: str, origin: str) -> Asked:
+    """Return what is asked for by the address of a file alone, as of this moment. Raises Refused.
+
+    Whether the list can be made is found out when it is: only what is no list's address at all is refused.
+    """
+    workspace = membership.workspace
+    asking = Export(user=user, workspace=workspace, address=address, origin=origin)
+    request = request_for(asking, address)
+    found = request.resolver_match.kwargs
+    if "fmt" not in found or urlsplit(address).netloc:
+        raise Refused(NO_LIST)
+    if request.resolver_match.route.startswith("workspaces/") and found["pk"] != workspace.pk:
+        raise Refused("This is a list of another workspace.")
+    try:
+        prepare(request, request.GET.get("as_of"))
+    except BadAsOf as error:
+        raise Refused(str(error)) from None
+    finally:
+        timezone.deactivate()
+    return Asked(frozen(request), found["fmt"], origin)
 
 
 def request_for(export: Export, address: str) -> Any:
@@ -101,5 +128,6 @@ def _moved_to(answer: Any) -> str:
     """Return the address that a list moved to. Raises Refused with what a view says in the place of one."""
     if 300 <= answer.status_code < 400:
         return answer["Location"]
-    said = answer.content.decode() if answer.get("Content-Type", "").startswith("text/plain") else GONE
-    raise Refused(said)
+    if answer.get("Content-Type", "").startswith("text/plain"):
+        raise Refused(answer.content.decode())
+    raise Refused(REFUSED if answer.status_code == 400 else GONE)

@@ -84,9 +84,13 @@ def compare_file(request: PageRequest, comparison: Comparison, fmt: str) -> Http
     """The matrix with a line for each current price; above products one for each thing and retailer."""
     level = level_shown(request, comparison)
     if level != Level.PRODUCT:
-        table = level_table(comparison, level_matrix(comparison, level), options_of(request))
+        table = level_table(
+            comparison, level_matrix(comparison, level), options_of(request, comparison.period)
+        )
         return export_response(table, fmt)
-    return export_response(matrix_table(comparison, matrix(comparison), options_of(request)), fmt)
+    return export_response(
+        matrix_table(comparison, matrix(comparison), options_of(request, comparison.period)), fmt
+    )
 
 
 def table_of(rows: list[MatrixRow], comparison: Comparison) -> Table:

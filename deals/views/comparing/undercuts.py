@@ -77,7 +77,9 @@ def undercuts_page(request: PageRequest, comparison: Comparison) -> HttpResponse
 def undercuts_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpResponseBase:
     """Every undercut of the period that the address asks for, one line each."""
     level, results = _asked(request, comparison)
-    return export_response(undercuts_table(comparison, results.undercuts, options_of(request), level), fmt)
+    return export_response(
+        undercuts_table(comparison, results.undercuts, options_of(request, comparison.period), level), fmt
+    )
 
 
 @require_safe
@@ -85,7 +87,9 @@ def undercuts_file(request: PageRequest, comparison: Comparison, fmt: str) -> Ht
 def answers_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpResponseBase:
     """How often, how fast and how far each competitor and I followed, two lines for each competitor."""
     _, results = _asked(request, comparison)
-    return export_response(answers_table(comparison, results.response_times, options_of(request)), fmt)
+    return export_response(
+        answers_table(comparison, results.response_times, options_of(request, comparison.period)), fmt
+    )
 
 
 def _asked(request: PageRequest, comparison: Comparison) -> tuple[Level, UndercutResponses]:

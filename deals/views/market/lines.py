@@ -98,7 +98,7 @@ def line_file(request: PageRequest, pk: int, fmt: str) -> HttpResponseBase:
     """All days of the page's choice, one row for each retailer and day."""
     line, products, choice, period = _asked(request, pk)
     days = line_prices(products, choice, period).days
-    return export_response(line_table(line, choice, days, options_of(request)), fmt)
+    return export_response(line_table(line, choice, days, options_of(request, period)), fmt)
 
 
 def _asked(request: PageRequest, pk: int) -> tuple[ProductLine, list[int], Choice, Period]:

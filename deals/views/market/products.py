@@ -178,7 +178,7 @@ def product_file(request: PageRequest, pk: int, fmt: str) -> HttpResponseBase:
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     choice = chosen_or_404(request, pk, period)
     rows = history_rows(history_of(pk, choice, period, most=None))[::-1]
-    return export_response(price_table(product, choice, rows, options_of(request)), fmt)
+    return export_response(price_table(product, choice, rows, options_of(request, period)), fmt)
 
 
 @require_safe
@@ -189,7 +189,7 @@ def discount_claims_file(request: PageRequest, pk: int, fmt: str) -> HttpRespons
     period = parse_period(request.GET.get("period"), request.as_of.moment)
     choice = chosen_or_404(request, pk, period)
     results = discount_claims_of(pk, choice, period)
-    return export_response(discount_claim_table(product, choice, results, options_of(request)), fmt)
+    return export_response(discount_claim_table(product, choice, results, options_of(request, period)), fmt)
 
 
 def seller_names(choice: Choice) -> dict[int | None, str]:

@@ -85,7 +85,9 @@ def _file_of(table_of: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
     @follow_retailer_merges
     def file(request: PageRequest, slug: str, fmt: str) -> HttpResponseBase:
         asked = asked_of(request, slug)
-        return export_response(table_of(asked.retailer, profile_of(request, asked), options_of(request)), fmt)
+        return export_response(
+            table_of(asked.retailer, profile_of(request, asked), options_of(request, asked.period)), fmt
+        )
 
     return file
 

@@ -87,14 +87,16 @@ def more_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
 def figures_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpResponseBase:
     """The numbers of a period beside those of the period before."""
     news = workspace_news(comparison)
-    return export_response(figures_table(comparison, news.figures, options_of(request)), fmt)
+    return export_response(
+        figures_table(comparison, news.figures, options_of(request, comparison.period)), fmt
+    )
 
 
 @require_safe
 @with_comparison_of_news
 def voice_by_day_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpResponseBase:
     """Each retailer's promotions by day."""
-    table = voice_by_day_table(comparison, workspace_news(comparison), options_of(request))
+    table = voice_by_day_table(comparison, workspace_news(comparison), options_of(request, comparison.period))
     return export_response(table, fmt)
 
 
