@@ -49,7 +49,7 @@ class Export(models.Model):
     """
 
     class State(models.TextChoices):
-        QUEUED = "queued", "waiting for a worker"
+        QUEUED = "queued", "waiting"
         RUNNING = "running", "being written"
         DONE = "done", "done"
         FAILED = "failed", "failed"
