@@ -39,6 +39,7 @@ class Command(BaseCommand):
             raise CommandError("there are no load data here: run `manage.py make_load_data` first")
         retailer = Retailer.objects.annotate(n=Count("deals")).latest("n")
         address = f"/retailers/{retailer.slug}.{options['fmt']}?period=all"
+        Export.objects.filter(user=membership.user).delete()  # of runs that were stopped
         export = ask_for_export(
             membership.user, membership, Asked(address, options["fmt"], "http://localhost:8000")
         )
@@ -58,9 +59,14 @@ class Command(BaseCommand):
 
 
 def _peak() -> float:
-    """Return the most memory that this process had, in MB. macOS counts bytes, Linux kB."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (MEGA if sys.platform == "darwin" else 1_000)
+    """Return the most memory that this process had, in MB.
+
+    Linux counts in ru_maxrss what the process had that started this one; its VmHWM begins anew.
+    """
+    if sys.platform == "linux":
+        told = Path("/proc/self/status").read_text().partition("VmHWM:")[2]
+        return int(told.split()[0]) * 1024 / MEGA
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGA
 
 
 def _lines(file: Path) -> int:
