@@ -232,8 +232,8 @@ def test_leftovers_of_killed_workers_and_of_deleted_exports_are_removed(
     done, running = asked(workspace), asked(workspace, "/retailers.csv")
     export_task()
     Export.objects.filter(pk=running.pk).update(state="running", attempts=2)
-    names = {f"{done.pk}.csv", f"{running.pk}.2.part"}
-    for name in (*names, f"{running.pk}.1.part", "999999.csv", "rubbish"):
+    names = {f"{done.pk}.csv", f"{running.pk}.2.part", f"{running.pk}.csv", "notes.csv"}
+    for name in (*names, f"{running.pk}.1.part", "999999.csv"):
         (folder / name).touch()
     remove_leftovers()
     assert {file.name for file in folder.iterdir()} == names

@@ -1,5 +1,6 @@
 """Files that a worker writes: asking for one, cancelling it, and what is left of those that went."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from deals.domain.refused import Refused
+from deals.exports.formats import FORMATS
 from deals.models import Export, Membership, Standing
 
 MOST_AT_ONCE = 3
@@ -18,6 +20,9 @@ MOST_KEPT = 20
 """Files of a user; older ones go when another one is asked for."""
 
 LONGEST_ADDRESS = 4_000
+
+OURS = re.compile(rf"(\d{{1,18}})\.(?:\d+\.part|{'|'.join(FORMATS)})")
+"""Names of files: an export's number, then the attempt that writes it, or its format."""
 
 State = Export.State
 MOVING = (State.QUEUED, State.RUNNING)
@@ -91,16 +96,20 @@ def end_exports(workspace_id: int, user_id: int, why: str) -> None:
 
 
 def remove_leftovers() -> None:
-    """Remove files that no export has any more, and halves of workers that were killed."""
+    """Remove files that no export has any more, and halves of workers that were killed.
+
+    Only what is named as this program names files: the folder may hold others. A running export may have
+    its whole file there already, a moment before it is told.
+    """
     folder = Path(settings.EXPORTS_DIR)
     if not folder.is_dir():
         return
-    there = {file: file.name.split(".") for file in folder.iterdir()}
-    ids = [int(words[0]) for words in there.values() if words[0].isdecimal()]
-    kept = {
-        f"{export.pk}.{export.attempts}.part" if export.state == State.RUNNING else export.stored().name
-        for export in Export.objects.filter(pk__in=ids, state__in=[State.RUNNING, State.DONE])
-    }
+    there = {file: int(found[1]) for file in folder.iterdir() if (found := OURS.fullmatch(file.name))}
+    kept = set()
+    for export in Export.objects.filter(pk__in=there.values(), state__in=[State.RUNNING, State.DONE]):
+        kept.add(export.stored().name)
+        if export.state == State.RUNNING:
+            kept.add(f"{export.pk}.{export.attempts}.part")
     for file in there:
         if file.name not in kept:
             file.unlink(missing_ok=True)
