@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, datetime
 from functools import partial
 
-from celery import Task, shared_task
+from celery import Signature, Task, current_app, shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -80,6 +80,14 @@ def mails_task() -> None:
     send_queued_mails()
 
 
+def wake_exporter() -> None:
+    """After the commit, have a worker write a file. Without a broker beat's next word does.
+
+    By its name: what the task makes files of are the views, which call this.
+    """
+    transaction.on_commit(partial(_send, current_app.signature("deals.export_tasks.export_task")))
+
+
 def wake_mailer() -> None:
     """After the commit, have a worker send what is queued. Without a broker beat's next word finds it."""
     transaction.on_commit(partial(_send, mails_task))
@@ -90,11 +98,11 @@ def wake_sender() -> None:
     transaction.on_commit(partial(_send, send_task))
 
 
-def _send(task: Task) -> None:
+def _send(task: Task | Signature) -> None:
     try:
         task.apply_async(retry=False)
     except (OperationalError, OSError) as error:
-        log.warning("the broker does not answer (%s): %s waits for the next beat", error, task.name)
+        log.warning("the broker does not answer (%s): %s waits for the next beat", error, task)
 
 
 @shared_task(time_limit=LONGEST_PURGE_SECONDS + 60, soft_time_limit=LONGEST_PURGE_SECONDS)
@@ -114,4 +122,7 @@ def retain_task() -> None:
     """Take out what is older than the retention settings allow: once a day, harmless twice."""
     removed = apply_retention()
     forget_failed_sign_ins(datetime.now(UTC))
-    log.info("retention: %d texts, %d reports, %d mails", removed.texts, removed.reports, removed.mails)
+    log.info(
+        "retention: %d texts, %d reports, %d mails, %d files",
+        removed.texts, removed.reports, removed.mails, removed.exports,
+    )  # fmt: skip

@@ -55,6 +55,7 @@ from deals.views.workspaces import (
     workspace_redirects,
     workspaces,
 )
+from deals.views.workspaces import exports as made_files
 
 urlpatterns = [
     path("", overview.overview_page, name="overview"),
@@ -150,6 +151,10 @@ urlpatterns = [
     path("deletions/purges/<int:pk>/", retention.purge_progress, name="purge-progress"),
     path("deletions/counts.<format:fmt>", curation_exports.deletion_counts, name="deletion-counts-export"),
     path("retention/", retention.retention_page, name="retention"),
+    path("exports/", made_files.exports_page, name="exports"),
+    path("exports/<int:pk>/", made_files.export_page, name="export"),
+    path("exports/<int:pk>/file/", made_files.export_file, name="export-file"),
+    path("exports/<int:pk>/drop/", made_files.drop, name="export-drop"),
     path("reports/", reports.reports_page, name="reports"),
     path("reports.<format:fmt>", curation_exports.reports, name="reports-export"),
     path("workspace/", workspaces.own_workspace, name="workspace"),

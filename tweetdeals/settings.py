@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "deals.views.common.page.PageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "deals.views.common.long_lists.LongListMiddleware",
 ]
 
 ROOT_URLCONF = "tweetdeals.urls"
@@ -180,6 +181,7 @@ CELERY_TASK_ROUTES = {
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "ingestion.tasks.sweep_task", "schedule": 30.0, "options": {"expires": 25}},
     "catalogues": {"task": "deals.tasks.match_task", "schedule": 30.0, "options": {"expires": 25}},
+    "exports": {"task": "deals.export_tasks.export_task", "schedule": 30.0, "options": {"expires": 25}},
     "imports": {"task": "deals.tasks.catalogue_task", "schedule": 30.0, "options": {"expires": 25}},
     "alerts": {"task": "deals.tasks.alerts_task", "schedule": 15.0, "options": {"expires": 14}},
     "mails": {"task": "deals.tasks.mails_task", "schedule": 15.0, "options": {"expires": 14}},
@@ -188,6 +190,7 @@ CELERY_BEAT_SCHEDULE = {
     "retain": {"task": "deals.tasks.retain_task", "schedule": 86_400.0, "options": {"expires": 3600}},
 }
 DISK_RESERVE_MB = env.int("DISK_RESERVE_MB", default=500)  # with less free, loading waits
+EXPORTS_DIR = Path(env.str("EXPORTS_DIR", default="") or VAR_DIR / "exports")  # web and worker share it
 CHUNK_LEASE_SECONDS = env.int("CHUNK_LEASE_SECONDS", default=300)
 WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", default=120)
 EXTRACTION_READER = env.str("EXTRACTION_READER", default="both")

@@ -15,5 +15,13 @@ class PurgeAdmin(FactAdmin):
 
 @admin.register(Retention)
 class RetentionAdmin(FactAdmin):
-    list_display = ["text_days", "report_days", "mail_days", "texts_before", "changed_by", "changed_at"]
+    list_display = [
+        "text_days",
+        "report_days",
+        "mail_days",
+        "export_days",
+        "texts_before",
+        "changed_by",
+        "changed_at",
+    ]
     search_fields = ["=id"]

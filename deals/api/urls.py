@@ -12,7 +12,7 @@ from deals.api.comparing import comparing, news
 from deals.api.curation import groups, reports, reviews
 from deals.api.curation import lines as curated_lines
 from deals.api.market import lines, months, price_events, promotion_profile, views
-from deals.api.workspaces import competitors, watched_prices, watchlists, workspaces
+from deals.api.workspaces import competitors, exports, watched_prices, watchlists, workspaces
 
 urlpatterns = [
     path("overview/", views.Overview.as_view(), name="overview"),
@@ -49,6 +49,9 @@ urlpatterns = [
     path("workspaces/<int:pk>/", workspaces.WorkspaceDetail.as_view(), name="workspace"),
     path("workspaces/<int:pk>/members/", workspaces.MemberList.as_view(), name="members"),
     path("workspaces/<int:pk>/log/", workspaces.AuditLog.as_view(), name="workspace-log"),
+    path("workspaces/<int:pk>/exports/", exports.Exports.as_view(), name="exports"),
+    path("workspaces/<int:pk>/exports/<int:export>/", exports.ExportDetail.as_view(), name="export"),
+    path("workspaces/<int:pk>/exports/<int:export>/file/", exports.ExportFile.as_view(), name="export-file"),
     path("workspaces/<int:pk>/competitors/", competitors.CompetitorList.as_view(), name="competitors"),
     path(
         "workspaces/<int:pk>/competitors/<int:competitor>/",

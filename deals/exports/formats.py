@@ -1,48 +1,61 @@
-"""A table as CSV, XLSX or JSON: streamed, and never a formula."""
+"""A table as CSV, XLSX, JSON or Parquet: written as it is read, and never a formula."""
 
 import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponseBase, StreamingHttpResponse
 from django.urls import register_converter
 
 from deals.exports.formulas import safe_cell
+from deals.exports.parquet import parquet_pieces
 from deals.exports.table import Cell, Table, utc_text
 from deals.exports.xlsx import Sheet, workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-
-def export_response(table: Table[Any], fmt: str) -> HttpResponseBase:
-    """Return a table as a file to save. `fmt` is one of FORMATS."""
-    return FORMATS[fmt](table)
+AT_ONCE = 500
+"""Rows that are handed on together."""
 
 
-def _csv(table: Table[Any]) -> HttpResponseBase:
-    response = StreamingHttpResponse(_csv_lines(table), content_type="text/csv; charset=utf-8")
-    return _to_save(response, table, "csv")
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file: `pieces` yields a table's bytes, some hundred rows at a time."""
+
+    label: str
+    content_type: str
+    pieces: Callable[[Table[Any]], Iterator[bytes]]
 
 
-class _Line:
-    """A file that hands back what is written: the csv module's one line at a time."""
+class _Lines:
+    """A file that collects what is written: the csv module's lines."""
 
-    def write(self, text: str) -> str:
-        return text
+    def __init__(self) -> None:
+        self.texts = ["\ufeff"]
+
+    def write(self, text: str) -> None:
+        self.texts.append(text)
+
+    def taken(self) -> bytes:
+        text = "".join(self.texts)
+        self.texts = []
+        return text.encode()
 
 
-def _csv_lines(table: Table[Any]) -> Iterator[str]:
-    """Yield the file's lines; a cut one says so in its last line."""
-    writer = csv.writer(_Line())
-    yield "\ufeff" + writer.writerow(table.header)
+def _csv(table: Table[Any]) -> Iterator[bytes]:
+    """Yield a header and a line for each row."""
+    lines = _Lines()
+    writer = csv.writer(lines)
+    writer.writerow(table.header)
     for cells in table.cells():
-        yield writer.writerow([safe_cell(_plain(cell)) for cell in cells])
-    if table.cut:
-        yield writer.writerow([table.cut_sentence])
+        writer.writerow([safe_cell(_plain(cell)) for cell in cells])
+        if table.written % AT_ONCE == 0:
+            yield lines.taken()
+    yield lines.taken()
 
 
 def _plain(cell: Cell) -> Cell:
@@ -50,24 +63,22 @@ def _plain(cell: Cell) -> Cell:
     return utc_text(cell) if isinstance(cell, datetime) else cell
 
 
-def _json(table: Table[Any]) -> HttpResponseBase:
-    response = StreamingHttpResponse(_json_parts(table), content_type="application/json")
-    return _to_save(response, table, "json")
-
-
-def _json_parts(table: Table[Any]) -> Iterator[str]:
-    """Yield one object: title, as_of, filters, columns, rows (an object each), and `cut` (a sentence)."""
+def _json(table: Table[Any]) -> Iterator[bytes]:
+    """Yield one object: title, as_of, filters, columns, rows (an object each)."""
     head = {
         "title": table.title,
         "as_of": table.as_of or None,
         "filters": dict(table.filters),
         "columns": {column.name: column.help for column in table.columns},
     }
-    yield json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": ['
-    for number, cells in enumerate(table.cells()):
+    texts = [json.dumps(head, ensure_ascii=False)[:-1], ', "rows": [']
+    for cells in table.cells():
         row = dict(zip(table.header, map(_json_cell, cells), strict=True))
-        yield (",\n" if number else "\n") + json.dumps(row, ensure_ascii=False)
-    yield '\n], "cut": ' + json.dumps(table.cut_sentence or None) + "}\n"
+        texts += [",\n" if table.written > 1 else "\n", json.dumps(row, ensure_ascii=False)]
+        if table.written % AT_ONCE == 0:
+            yield "".join(texts).encode()
+            texts = []
+    yield "".join([*texts, "\n]}\n"]).encode()
 
 
 def json_parts(values: Mapping[str, Any]) -> Iterator[str]:
@@ -97,30 +108,30 @@ def _json_cell(cell: Cell) -> Any:
     return cell.isoformat() if isinstance(cell, date) else cell
 
 
-def _xlsx(table: Table[Any]) -> HttpResponseBase:
-    sheets = [Sheet("rows", _xlsx_rows(table), has_header=True), Sheet("about", _about(table))]
-    response = StreamingHttpResponse(workbook(sheets), content_type=XLSX)
-    return _to_save(response, table, "xlsx")
+def _xlsx(table: Table[Any]) -> Iterator[bytes]:
+    rows = Sheet("rows", _xlsx_rows(table), table.header, table.forms)
+    return workbook([rows, Sheet("about", _about(table))])
 
 
 def _xlsx_rows(table: Table[Any]) -> Iterator[list[Cell]]:
-    yield list(table.header)
+    utc = [name.endswith("_utc") for name in table.header]
     for cells in table.cells():
-        yield [_xlsx_cell(name, cell) for name, cell in zip(table.header, cells, strict=True)]
+        yield [
+            _xlsx_time(cell, is_utc) if isinstance(cell, datetime) else cell
+            for is_utc, cell in zip(utc, cells, strict=True)
+        ]
 
 
-def _xlsx_cell(name: str, cell: Cell) -> Cell:
-    """Return a cell: times as such where the column's name says UTC, else as text."""
-    if isinstance(cell, datetime):
-        return cell.astimezone(UTC).replace(tzinfo=None) if name.endswith("_utc") else utc_text(cell)
-    return cell
+def _xlsx_time(cell: datetime, is_utc: bool) -> Cell:
+    """Return a time as such where the column's name says UTC, else as text."""
+    return cell.astimezone(UTC).replace(tzinfo=None) if is_utc else utc_text(cell)
 
 
 def _about(table: Table[Any]) -> Iterator[list[Cell]]:
     """Yield the second sheet: what the list is, its filters, what each column means."""
     yield [table.title]
     yield ["as of", table.as_of or "does not depend on it"]
-    yield ["rows", f"{table.written:,}", table.cut_sentence]
+    yield ["rows", f"{table.written:,}"]
     yield ["times", "UTC"]
     yield []
     yield ["filter", "value"]
@@ -134,12 +145,12 @@ def _about(table: Table[Any]) -> Iterator[list[Cell]]:
         yield [column.name, column.help]
 
 
-def _to_save(response: Any, table: Table[Any], ending: str) -> HttpResponseBase:
-    response["Content-Disposition"] = f'attachment; filename="{table.name}.{ending}"'
-    return response
-
-
-FORMATS: dict[str, Callable[[Table[Any]], HttpResponseBase]] = {"csv": _csv, "xlsx": _xlsx, "json": _json}
+FORMATS: dict[str, Format] = {
+    "csv": Format("CSV", "text/csv; charset=utf-8", _csv),
+    "xlsx": Format("XLSX", XLSX, _xlsx),
+    "json": Format("JSON", "application/json", _json),
+    "parquet": Format("Parquet", "application/vnd.apache.parquet", parquet_pieces),
+}
 """By the ending of the address."""
 
 

@@ -57,7 +57,7 @@ def product_table(
 ) -> Table[ProductLine]:
     """Return the product list; `products` is a queryset of search_products. 3 queries a batch."""
     rows = _product_lines(products.iterator(chunk_size=BATCH), period, currency)
-    return Table("products", "Products with prices", PRODUCTS, rows, filters, as_of)
+    return Table("products", "Products with prices", PRODUCTS, rows, filters, as_of, products.count)
 
 
 def _product_lines(products: Iterable[Product], period: Period, currency: str) -> Iterator[ProductLine]:
@@ -112,7 +112,12 @@ def product_name(deal: Deal) -> str:
 
 def evidence_column(link: Link, deal_of: Callable[[Any], int]) -> Column[Any]:
     """Return the column with the address of the post's page; `deal_of` gives a row's deal."""
-    return Column("evidence", "the page that shows the post", lambda row: link("deal", deal_of(row)), "Post")
+    return Column(
+        "evidence",
+        "the page that shows the post",
+        lambda row: link("deal", deal_of(row)),
+        "Post",
+    )
 
 
 DEAL: dict[str, Column[Deal]] = {
@@ -126,7 +131,11 @@ DEAL: dict[str, Column[Deal]] = {
         Column("condition", "new, refurbished or used", lambda deal: deal.condition),
         Column("price", "what the buyer pays", lambda deal: deal.price),
         Column("quantity", "pieces for that price", lambda deal: deal.quantity),
-        Column("list_price", "the price before the reduction, as stated", lambda deal: deal.list_price),
+        Column(
+            "list_price",
+            "the price before the reduction, as stated",
+            lambda deal: deal.list_price,
+        ),
         Column("currency", "ISO 4217, as captured", lambda deal: deal.currency),
         Column("percent_off", "the stated reduction", lambda deal: deal.percent_off),
         Column("amount_off", "the stated reduction", lambda deal: deal.amount_off),
@@ -174,7 +183,7 @@ def deal_table(name: str, title: str, deals: Any, options: FileOptions) -> Table
     """Return deals; `deals` is a queryset of newest_first."""
     columns = deal_columns(options.link) + converted_columns([DEAL_PRICE], options.convert_to)
     rows = deals.iterator(chunk_size=BATCH)
-    return Table(name, title, columns, rows, options.filters, options.as_of)
+    return Table(name, title, columns, rows, options.filters, options.as_of, deals.order_by().count)
 
 
 CELLS = {

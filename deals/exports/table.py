@@ -1,14 +1,13 @@
 """A list as a file has it: columns that explain themselves, rows that are read as they are written."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-MOST_ROWS = 100_000
-"""More does not suit a spreadsheet, and takes a web worker too long: narrow the filters."""
+from deals.exports.forms import Form, form_of
 
 EXACT_INTEGERS = 2**53
 """Spreadsheets and many JSON readers keep whole numbers as doubles: larger ones (posts' ids) go as text."""
@@ -65,8 +64,8 @@ def column_of(column: Column[Item], item_of: Callable[[Row], Item]) -> Column[Ro
 class Table(Generic[Row]):
     """A list to be written once. `rows` may be an iterator: no more than one batch is in memory.
 
-    `filters` are the active ones, by name; `as_of` is empty for lists that do not depend on it. After
-    writing, `written` counts the rows and `cut` tells whether some were left off.
+    `filters` are the active ones, by name; `as_of` is empty for lists that do not depend on it. `count`
+    counts the rows, where they are not counted yet. After writing, `written` has their number.
     """
 
     name: str
@@ -75,25 +74,29 @@ class Table(Generic[Row]):
     rows: Iterable[Row]
     filters: Mapping[str, str] = field(default_factory=dict)
     as_of: str = ""
+    count: Callable[[], int] | None = None
     written: int = 0
-    cut: bool = False
 
     @property
     def header(self) -> list[str]:
         return [column.name for column in self.columns]
 
-    def cells(self) -> Iterator[list[Cell]]:
-        """Yield the rows' cells, at most MOST_ROWS rows."""
-        rows = iter(self.rows)
-        for row in islice(rows, MOST_ROWS):
-            self.written += 1
-            yield [_cell(column.value(row)) for column in self.columns]
-        self.cut = next(rows, None) is not None
-
     @property
-    def cut_sentence(self) -> str:
-        """Say that rows were left off; empty where none were. To be read after writing."""
-        return f"Cut after {MOST_ROWS:,} rows: narrow the filters to see the others." if self.cut else ""
+    def forms(self) -> list[Form]:
+        return [form_of(column.name, column.help) for column in self.columns]
+
+    def cells(self) -> Iterator[list[Cell]]:
+        """Yield the rows' cells."""
+        values = [column.value for column in self.columns]
+        for row in self.rows:
+            self.written += 1
+            yield [_cell(value(row)) for value in values]
+
+    def expected(self) -> int:
+        """Return how many rows there will be; 0 where that is not known before. 1 query at most."""
+        if isinstance(self.rows, Sized):
+            return len(self.rows)
+        return self.count() if self.count else 0
 
 
 def _cell(value: Any) -> Cell:

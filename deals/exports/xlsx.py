@@ -1,158 +1,192 @@
 """A spreadsheet written as it is read: no more than some rows of it are in memory or on a disk.
 
 A workbook is a ZIP archive of XML parts. Its cells hold texts, numbers, truth values, dates and times, and
-never a formula.
+never a formula. A list of more rows than a sheet holds goes on in a second sheet, and so on.
 """
 
-import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from xml.sax.saxutils import escape
+from itertools import chain, count, islice
+from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
+from deals.exports.forms import Form
+from deals.exports.sink import Sink
 from deals.exports.table import Cell
+from deals.exports.xlsx_parts import DATE, HEADER, LINK, RELATIONS, STYLE_OF, TIME, package, sheet_relations
 
 LONGEST_CELL = 32_767
 """Characters: what a cell of a spreadsheet holds."""
 
-AT_ONCE = 64 * 1024
-"""Bytes that are sent together."""
+MOST_ROWS = 1_048_576
+"""What a sheet holds, its header included."""
+
+MOST_LINKS = 65_530
+"""What a sheet holds; further addresses are texts."""
+
+AT_ONCE = 500
+"""Rows that are handed on together."""
+
+MEASURED = 100
+"""Rows that a column is made wide enough for."""
+
+NARROWEST, WIDEST = 8, 60
+"""Of a column, in characters."""
+
+LEVEL = 3
+"""Of compression: 1,000,000 deals are 8 % larger than at zlib's own 6, in a third less time."""
 
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot hold."""
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_PLAIN = 'fontId="0" fillId="0" borderId="0"'
-_STYLES = (
-    f'<styleSheet xmlns="{_MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy-mm-dd h:mm:ss"/>'
-    '<numFmt numFmtId="165" formatCode="yyyy-mm-dd"/></numFmts>'
-    '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
-    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
-    '<fill><patternFill patternType="gray125"/></fill></fills>'
-    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-    f'<cellStyleXfs count="1"><xf numFmtId="0" {_PLAIN}/></cellStyleXfs><cellXfs count="3">'
-    f'<xf numFmtId="0" {_PLAIN} xfId="0"/><xf numFmtId="164" {_PLAIN} xfId="0" applyNumberFormat="1"/>'
-    f'<xf numFmtId="165" {_PLAIN} xfId="0" applyNumberFormat="1"/></cellXfs>'
-    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+_FROZEN = (
+    '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" '
+    'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
 )
-_TIME, _DATE = 1, 2
-"""Places among the styles' cellXfs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet's name and rows; the rows are read once the sheets before it are written."""
+    """A sheet's name, header (none: no line is frozen) and rows, read once the sheets before are written.
+
+    `forms` says how each column is shown, by its place.
+    """
 
     name: str
     rows: Iterable[Sequence[Cell]]
-    has_header: bool = False
+    header: Sequence[str] = ()
+    forms: Sequence[Form] = ()
 
 
-class _Sink(io.RawIOBase):
-    """A file that hands back what is written, and cannot go back."""
-
-    def __init__(self) -> None:
-        self.parts: list[bytes] = []
-        self.size = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: bytes) -> int:  # type: ignore[override]
-        self.parts.append(bytes(data))
-        self.size += len(data)
-        return len(data)
-
-    def taken(self) -> bytes:
-        data = b"".join(self.parts)
-        self.parts, self.size = [], 0
-        return data
-
-
-def workbook(sheets: Sequence[Sheet]) -> Iterator[bytes]:
-    """Yield the bytes of a workbook, as its rows are read."""
-    sink = _Sink()
-    with ZipFile(sink, "w", ZIP_DEFLATED) as book:
-        for name, text in _parts([sheet.name for sheet in sheets]).items():
+def workbook(sheets: Iterable[Sheet]) -> Iterator[bytes]:
+    """Yield the bytes of a workbook, as its rows are read: each time some hundred rows."""
+    sink = Sink()
+    names: list[str] = []
+    with ZipFile(sink, "w", ZIP_DEFLATED, compresslevel=LEVEL) as book:
+        for part in _parts(sheets):
+            names.append(part.name)
+            place = f"xl/worksheets/sheet{len(names)}.xml"
+            with book.open(place, "w", force_zip64=True) as file:
+                for text in part.xml():
+                    file.write(text.encode())
+                    yield sink.taken()
+            if part.links:
+                book.writestr(RELATIONS.format(len(names)), _HEAD + sheet_relations(part.links))
+        for name, text in package(names).items():
             book.writestr(name, _HEAD + text)
-        yield sink.taken()
-        for number, sheet in enumerate(sheets, 1):
-            with book.open(f"xl/worksheets/sheet{number}.xml", "w") as part:
-                for text in _sheet(sheet):
-                    part.write(text.encode())
-                    if sink.size >= AT_ONCE:
-                        yield sink.taken()
     yield sink.taken()
 
 
-def _parts(names: Sequence[str]) -> dict[str, str]:
-    """Return what a workbook has beside its sheets, by path."""
-    numbers = range(1, len(names) + 1)
-    types = "".join(
-        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_TYPE}.worksheet+xml"/>'
-        for n in numbers
-    )
-    named = "".join(
-        f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>'
-        for n, name in zip(numbers, names, strict=True)
-    )
-    led = "".join(_relation(n, "worksheet", f"worksheets/sheet{n}.xml") for n in numbers)
-    return {
-        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/styles.xml" ContentType="{_TYPE}.styles+xml"/>{types}</Types>',
-        "_rels/.rels": _relations(_relation(1, "officeDocument", "xl/workbook.xml")),
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{named}</sheets>'
-        "</workbook>",
-        "xl/_rels/workbook.xml.rels": _relations(led + _relation(len(names) + 1, "styles", "styles.xml")),
-        "xl/styles.xml": _STYLES,
-    }
+def _parts(sheets: Iterable[Sheet]) -> Iterator["_Part"]:
+    """Yield each sheet, in as many parts as its rows ask for; each is to be written before the next."""
+    for sheet in sheets:
+        rows = iter(sheet.rows)
+        for number in count(1):
+            part = _Part(sheet, sheet.name if number == 1 else f"{sheet.name} {number}", rows)
+            yield part
+            following = list(islice(rows, 1))
+            if not following:
+                break
+            rows = chain(following, rows)
 
 
-def _relations(inside: str) -> str:
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{inside}</Relationships>'
+@dataclass
+class _Part:
+    """One sheet of the file."""
 
+    sheet: Sheet
+    name: str
+    rows: Iterator[Sequence[Cell]]
+    links: list[str] = field(default_factory=list)
+    linked: list[str] = field(default_factory=list)  # the links' cells
 
-def _relation(number: int, kind: str, target: str) -> str:
-    return f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+    def xml(self) -> Iterator[str]:
+        """Yield the sheet's XML, some rows at a time."""
+        first = list(islice(self.rows, MEASURED))
+        columns = max((len(cells) for cells in (self.sheet.header, *first)), default=0)
+        self.letters = [get_column_letter(place) for place in range(1, columns + 1)]
+        self.styles = [STYLE_OF.get(form, 0) for form in self.sheet.forms]
+        yield self._beginning(first)
+        room = MOST_ROWS - bool(self.sheet.header) - len(first)
+        written = enumerate(chain(first, islice(self.rows, room)), 1 + bool(self.sheet.header))
+        while some := [self._row(number, cells) for number, cells in islice(written, AT_ONCE)]:
+            yield "".join(some)
+        yield f"</sheetData>{self._links()}</worksheet>"
 
-
-def _sheet(sheet: Sheet) -> Iterator[str]:
-    """Yield a sheet's XML, row by row."""
-    yield f'{_HEAD}<worksheet xmlns="{_MAIN}">'
-    if sheet.has_header:
-        yield (
-            '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" '
-            'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+    def _beginning(self, first: Sequence[Sequence[Cell]]) -> str:
+        widths = "".join(
+            f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
+            for place, width in enumerate(self._widths(first), 1)
         )
-    yield "<sheetData>"
-    for number, cells in enumerate(sheet.rows, 1):
-        told = (_cell(f"{get_column_letter(place)}{number}", cell) for place, cell in enumerate(cells, 1))
-        yield f'<row r="{number}">{"".join(told)}</row>'
-    yield "</sheetData></worksheet>"
+        header = "".join(
+            _text(f"{letter}1", name, HEADER)
+            for letter, name in zip(self.letters, self.sheet.header, strict=False)
+        )
+        return (
+            f'{_HEAD}<worksheet xmlns="{_MAIN}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/'
+            f'relationships">{_FROZEN if header else ""}<cols>{widths}</cols><sheetData>'
+            + (f'<row r="1">{header}</row>' if header else "")
+        ).replace("<cols></cols>", "")
 
+    def _widths(self, first: Sequence[Sequence[Cell]]) -> list[int]:
+        """Return each column's width in characters."""
+        longest = [len(name) for name in self.sheet.header] + [0] * len(self.letters)
+        for cells in first:
+            for place, cell in enumerate(cells):
+                longest[place] = max(longest[place], _length(cell))
+        return [min(max(longest[place] + 2, NARROWEST), WIDEST) for place in range(len(self.letters))]
 
-def _cell(place: str, cell: Cell) -> str:
-    """Return a cell's XML: whatever a text looks like, it is one."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return f'<c r="{place}" t="b"><v>{cell:d}</v></c>'
-    if isinstance(cell, int | float | Decimal):
-        return f'<c r="{place}"><v>{cell}</v></c>'
-    if isinstance(cell, date):
-        style = _TIME if isinstance(cell, datetime) else _DATE
+    def _row(self, number: int, cells: Sequence[Cell]) -> str:
+        told = "".join(
+            [
+                self._cell(f"{self.letters[place]}{number}", place, cell)
+                for place, cell in enumerate(cells)
+                if cell is not None
+            ]
+        )
+        return f'<row r="{number}">{told}</row>'
+
+    def _cell(self, place: str, column: int, cell: Cell) -> str:
+        """Return a cell's XML: whatever a text looks like, it is one."""
+        style = self.styles[column] if column < len(self.styles) else 0
+        if isinstance(cell, str):
+            if style == LINK and cell.startswith(("https://", "http://")) and len(self.links) < MOST_LINKS:
+                self.links.append(cell)
+                self.linked.append(place)
+                return _text(place, cell, LINK)
+            return _text(place, cell, 0)
+        if isinstance(cell, bool):
+            return f'<c r="{place}" t="b"><v>{cell:d}</v></c>'
+        if isinstance(cell, int | float | Decimal):
+            return f'<c r="{place}" s="{style}"><v>{cell}</v></c>'
+        assert isinstance(cell, date)
+        style = TIME if isinstance(cell, datetime) else DATE
         return f'<c r="{place}" s="{style}"><v>{to_excel(cell)}</v></c>'
-    text = escape(_ILLEGAL.sub("", cell)[:LONGEST_CELL])
-    return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+    def _links(self) -> str:
+        """Return what makes links of cells: relations by number, in a part beside the sheet's."""
+        told = "".join(
+            f'<hyperlink ref={quoteattr(place)} r:id="rId{number}"/>'
+            for number, place in enumerate(self.linked, 1)
+        )
+        return f"<hyperlinks>{told}</hyperlinks>" if told else ""
+
+
+def _text(place: str, text: str, style: int) -> str:
+    told = escape(_ILLEGAL.sub("", text)[:LONGEST_CELL])
+    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{told}</t></is></c>'
+
+
+def _length(cell: Cell) -> int:
+    """Return about how many characters a cell shows."""
+    if isinstance(cell, datetime):
+        return 19
+    return 0 if cell is None else len(str(cell))

@@ -34,6 +34,7 @@ from deals.models.deliveries import (
     WatchlistFeed,
     Webhook,
 )
+from deals.models.exports import Export, Standing
 from deals.models.lines import CuratedLine, LineChange, LineDecision, LineRedirect, ProductLine
 from deals.models.matching import (
     ListingTerm,
@@ -57,7 +58,7 @@ from deals.models.posts import (
     Post,
     Sighting,
 )
-from deals.models.retention import Purge, Retention
+from deals.models.retention import EXPORT_DAYS, Purge, Retention
 from deals.models.speakers import Speaker
 from deals.models.uploads import UploadedFile
 from deals.models.watching import Competitor, WatchedItem, Watchlist
@@ -66,6 +67,7 @@ from deals.models.workspaces import ApiKey, AuditEntry, Invitation, Membership, 
 __all__ = [
     "DEMO_POST_IDS_FROM",
     "DEMO_POST_IDS_TO",
+    "EXPORT_DAYS",
     "AlertEvent",
     "AlertInbox",
     "AlertPost",
@@ -94,6 +96,7 @@ __all__ = [
     "DeliveryAttempt",
     "DirtyProduct",
     "EngagementSnapshot",
+    "Export",
     "FailedSignIn",
     "Invitation",
     "LineChange",
@@ -127,6 +130,7 @@ __all__ = [
     "SettlingFailure",
     "Sighting",
     "Speaker",
+    "Standing",
     "Suppression",
     "Term",
     "UploadedFile",

@@ -8,6 +8,9 @@ from django.db.models.functions import Now
 LONGEST_DAYS = 36_500
 """A hundred years: longer means forever."""
 
+EXPORT_DAYS = 7
+"""Files are large, and whoever asked for one takes it soon."""
+
 
 class Purge(models.Model):
     """An upload of ids of posts to purge. The ids are kept with the delete notices, under `source`."""
@@ -52,6 +55,12 @@ class Retention(models.Model):
     text_days = _days("Texts, authors and links of posts, back from the last loaded hour; prices stay")
     report_days = _days("Answered reports, counted from their answer")
     mail_days = _days("Mails in the outbox, counted from when they were written")
+    export_days = models.PositiveIntegerField(
+        default=EXPORT_DAYS,
+        db_default=EXPORT_DAYS,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_DAYS)],
+        help_text="Files that a worker made of long lists, counted from when they were asked for",
+    )
     texts_before = models.DateTimeField(
         null=True,
         editable=False,
@@ -67,4 +76,7 @@ class Retention(models.Model):
         constraints = [models.CheckConstraint(name="retention_one_row", condition=models.Q(pk=1))]
 
     def __str__(self) -> str:
-        return f"texts {self.text_days}, reports {self.report_days}, mails {self.mail_days} days"
+        return (
+            f"texts {self.text_days}, reports {self.report_days}, mails {self.mail_days}, "
+            f"exports {self.export_days} days"
+        )

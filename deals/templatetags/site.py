@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from deals.domain.currencies import money_text
+from deals.exports.formats import FORMATS
 from deals.selectors.common.as_of import AsOf
 from deals.selectors.common.exchange_rates import convert
 
@@ -48,6 +49,12 @@ def export_url(context: Context, fmt: str, part: str = "") -> str:
         query.pop(name, None)
     address = request.path.rstrip("/") + (f"/{part}" if part else "")
     return f"{address}.{fmt}" + (f"?{query.urlencode()}" if query else "")
+
+
+@register.simple_tag
+def file_formats() -> list[tuple[str, str]]:
+    """Return the formats of lists as files: the ending and the name of each."""
+    return [(ending, each.label) for ending, each in FORMATS.items()]
 
 
 @register.simple_tag(takes_context=True)

@@ -1,10 +1,11 @@
 """Loading waits while the disk is nearly full: a database whose disk is full panics."""
 
 import errno
-import shutil
 from pathlib import Path
 
 from django.conf import settings
+
+from deals.services.common.disk_space import shortage_of
 
 OUT_OF_SPACE = "53100"  # PostgreSQL's code: disk full
 REASON = "the disk was full"
@@ -16,13 +17,8 @@ def shortage() -> str:
     Looks at the folder of this instance (TWEETDEALS_VAR) and at its embedded database's. The disk of a
     database elsewhere cannot be seen from here.
     """
-    free = min((shutil.disk_usage(folder).free for folder in _folders()), default=None)
-    if free is None or free >= settings.DISK_RESERVE_MB * 2**20:
-        return ""
-    return (
-        f"Loading is paused: the disk has {free // 2**20:,} MB free, and {settings.DISK_RESERVE_MB:,} MB "
-        "stay in reserve (DISK_RESERVE_MB). Make room; loading goes on by itself."
-    )
+    short = shortage_of(_folders())
+    return f"Loading is paused: {short}. Make room; loading goes on by itself." if short else ""
 
 
 def is_out_of_space(error: BaseException) -> bool:

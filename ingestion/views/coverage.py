@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.exports.table import Table
 from deals.selectors.loading.coverage import STATES, CoverageBucket
 from ingestion.api.coverage import shown_month

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from ingestion.exports import parts_table
 from ingestion.models import DumpFile
 from ingestion.selectors.files import UNKNOWN_SHAPE, file_detail

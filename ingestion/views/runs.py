@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.selectors.loading.set_aside import products_set_aside
 from deals.services.loading.set_aside import retry_now
 from ingestion.exports import files_table, runs_table

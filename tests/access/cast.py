@@ -144,7 +144,9 @@ def _values(route: str, world: World, shared: dict[str, str]) -> dict[str, str]:
         values["key"] = "x"
     if route.startswith("catalogue/"):
         values["catalogue"] = "brands"
-    for beginning, name in (("api/v1/alert-rules/", "rule"), ("api/v1/webhooks/", "hook")):
+    for beginning, name in (
+        ("api/v1/alert-rules/", "rule"), ("api/v1/webhooks/", "hook"), ("exports/", "export"),
+    ):  # fmt: skip
         if route.startswith(beginning):
             values["pk"] = values[name]
     if "/assortment/" in route:

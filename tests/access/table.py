@@ -2,7 +2,8 @@
 
 A need is `public`, `signed in`, `staff`, `permitted staff` (with the permission of the model), `superuser`, a
 right in the workspace that the address names (deals/domain/roles.py: `read`, `edit`, `manage`, `own`),
-`nothing` (there is nothing, whoever asks) or `absent` (the same, and nobody is asked to sign in).
+`nothing` (there is nothing, whoever asks, or it is one member's own) or `absent` (the same, and nobody is
+asked to sign in).
 The admin has rules of its own (tests/pages/test_admin.py).
 """
 
@@ -127,6 +128,10 @@ SHARED = ACCOUNTS | {
     "deals/<int:pk>/": "GET signed in",
     "deals/<int:pk>/report/": "POST signed in",
     "deals/<int:pk>/curate/": "GET staff",
+    "exports/": "GET signed in",
+    "exports/<int:pk>/": "GET nothing",
+    "exports/<int:pk>/file/": "GET nothing",
+    "exports/<int:pk>/drop/": "POST nothing",
     "reports/": "GET signed in",
     "reports.<format:fmt>": "GET signed in",
     "workspace/": "GET signed in",
@@ -292,6 +297,9 @@ API = {
     "api/v1/workspaces/<int:pk>/": "GET read",
     "api/v1/workspaces/<int:pk>/members/": "GET read",
     "api/v1/workspaces/<int:pk>/log/": "GET manage",
+    "api/v1/workspaces/<int:pk>/exports/": "GET read, POST read",
+    "api/v1/workspaces/<int:pk>/exports/<int:export>/": "GET nothing, DELETE nothing",
+    "api/v1/workspaces/<int:pk>/exports/<int:export>/file/": "GET nothing",
     "api/v1/workspaces/<int:pk>/competitors/": "GET read, POST edit",
     "api/v1/workspaces/<int:pk>/competitors/<int:competitor>/": "PATCH edit",
     "api/v1/workspaces/<int:pk>/watchlists/": "GET read, POST edit",

@@ -18,6 +18,7 @@ from deals.models import (
     AssortmentUpload,
     Competitor,
     Delivery,
+    Export,
     Invitation,
     Membership,
     WatchedItem,
@@ -63,6 +64,10 @@ def make_world(name: str = SECRET) -> World:
         Membership.objects.create(workspace=workspace, user=users[role], role=role)
     rows = add_rows(workspace, users["owner"], name)
     rows["member"] = Membership.objects.create(workspace=workspace, user=users["guest"], role="viewer")
+    rows["export"] = Export.objects.create(
+        workspace=workspace, user=users["guest"], role="viewer", address="/products.csv", fmt="csv",
+        title=f"{name} list", state="done",
+    )  # fmt: skip
     feed = make_feed(rows["watchlist"], users["owner"])
     token = unsubscribe_url(workspace.pk, users["owner"].pk, rows["rule"].pk).rstrip("/").rpartition("/")[2]
     return World(workspace, users, rows, feed, token)

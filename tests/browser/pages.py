@@ -1,6 +1,6 @@
 """Every page that a signed-in superuser can open, with rows on it."""
 
-from deals.models import Competitor, DealReport, Membership, OutboxMail, Product, Workspace
+from deals.models import Competitor, DealReport, Export, Membership, OutboxMail, Product, Workspace
 from deals.services.curation.reports import report_deal
 from ingestion.models import DumpFile, Run
 from tests.access.world import add_rows
@@ -23,6 +23,19 @@ def make_pages(product: Product) -> list[str]:
         *_shared(product),
         *(f"/workspaces/{workspace.pk}/{tail.format(**named)}" for tail in IN_WORKSPACE),
     ]
+
+
+def _files() -> list[str]:
+    """My files, and one in each state."""
+    asked = {"user": Workspace.objects.get().members.get(username="ada"), "fmt": "csv", "title": "Products"}
+    made = [
+        Export.objects.create(
+            **asked, address=f"/products.csv?q={state}", state=state, file_name="products.csv",
+            rows=3_000, rows_expected=9_000, size=7_000_000, reason="The disk is full.",
+        )
+        for state in Export.State.values
+    ]  # fmt: skip
+    return ["/exports/", *(f"/exports/{export.pk}/" for export in made)]
 
 
 IN_WORKSPACE = (
@@ -56,6 +69,7 @@ def _shared(product: Product) -> list[str]:
     file = DumpFile.objects.create(uri="s3://archive/a.json.gz", etag="1", size=1)
     line = make_line("Borvo Drill", product)
     return [
+        *_files(),
         "/", "/market/", "/lines/", f"/lines/{line.pk}/", f"/lines/{line.pk}/curate/", "/line-changes/",
         f"/lines/{line.pk}/events/", f"/lines/{line.pk}/products/",
         f"/products/{product.pk}/events/", f"/products/{product.pk}/discount-claims/",

@@ -87,7 +87,8 @@ def test_a_competitor_is_looked_for_and_added(visitor: Visitor, product: Product
 
 def test_the_csv_of_a_chart_has_the_rows_of_its_table(visitor: Visitor, product: Product) -> None:
     visitor.open(f"/products/{product.pk}/")
+    visitor.page.get_by_role("button", name="Files of the prices").click()
     with visitor.page.expect_download() as saved:
-        visitor.page.get_by_role("link", name="CSV").first.click()
+        visitor.page.get_by_role("link", name="CSV", exact=True).click()
     rows = list(csv.DictReader(saved.value.path().open()))
     assert len(rows) == product.deals.filter(is_price_point=True).count()

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from deals.domain.records import CoverageRecord
-from deals.models import Deal, DealReport, OutboxMail, Post
+from deals.models import Deal, DealReport, Export, OutboxMail, Post
 from deals.selectors.operations.retention import Kept, preview
 from deals.services.curation.reports import answer_report, report_deal
 from deals.services.loading.settling import settle_all
@@ -65,6 +65,15 @@ def test_answered_reports_and_mails_go_by_their_age() -> None:
     assert list(DealReport.objects.all()) == [waiting]
 
 
+def test_files_of_long_lists_go_after_a_week_unless_they_are_being_written() -> None:
+    file = {"user": make_user(), "address": "/products.csv", "fmt": "csv"}
+    for state in ("done", "running"):
+        Export.objects.create(**file, state=state)
+    assert apply_retention(timezone.now() + 6 * DAY) == Removed()
+    assert apply_retention(timezone.now() + 8 * DAY) == Removed(exports=1)
+    assert [export.state for export in Export.objects.all()] == ["running"]
+
+
 def test_the_preview_counts_what_a_run_then_takes() -> None:
     make_archive()
     now = timezone.now()
@@ -81,6 +90,6 @@ def test_the_command_says_what_would_go_and_takes_it() -> None:
     call_command("retain", "--dry-run", stdout=out)
     call_command("retain", stdout=out)
     assert out.getvalue().splitlines() == [
-        "Would be deleted: 1 of 1 texts, 0 of 0 reports, 0 of 0 emails.",
-        "Deleted: 1 texts, 0 reports, 0 emails.",
+        "Would be deleted: 1 of 1 texts, 0 of 0 reports, 0 of 0 emails, 0 of 0 files.",
+        "Deleted: 1 texts, 0 reports, 0 emails, 0 files.",
     ]

@@ -9,7 +9,14 @@ from datetime import datetime
 from typing import Any
 
 import openpyxl
+import pyarrow.parquet as pq
+from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
+
+from deals.models import Export
+from deals.selectors.workspaces.workspaces import current_membership
+from deals.views.common.asked_again import list_of
 
 Keys = Callable[[Any], list[str]]
 
@@ -55,6 +62,8 @@ def read(fmt: str, content: bytes) -> list[dict[str, Any]]:
         return found.get("rows") or [{"hour_utc": one["start"]} for one in found["hours"]]
     if fmt == "csv":
         return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    if fmt == "parquet":
+        return list(pq.read_table(io.BytesIO(content)).to_pylist())
     sheet = openpyxl.load_workbook(io.BytesIO(content))["rows"]
     header, *rows = sheet.iter_rows(values_only=True)
     return [dict(zip(header, row, strict=True)) for row in rows]
@@ -93,3 +102,19 @@ def assert_safe(page: Client, file: str) -> None:
     told = about[[row[0] for row in about].index("column") + 1 :]
     assert [row[0] for row in told] == header
     assert all(len(row[1]) > 2 for row in told)
+
+
+def assert_written_the_same(page: Client, file: str) -> None:
+    """A worker must write what a request sends: the bytes, and under the same name."""
+    user = User.objects.get(pk=page.session["_auth_user_id"])
+    membership = current_membership(user, None)
+    workspace, role = (membership.workspace, membership.role) if membership else (None, "")
+    export = Export(
+        user=user, workspace=workspace, role=role, address=file, fmt="csv", origin="http://testserver"
+    )
+    try:
+        made = list_of(export)
+        assert b"".join(made.pieces()) == page.get(file).content
+        assert f'"{made.file_name}"' in page.get(file)["Content-Disposition"]
+    finally:
+        timezone.deactivate()

@@ -11,7 +11,15 @@ from deals.exports.formats import FORMATS
 from deals.models import AlertEvent, AlertRule, Delivery, DeliveryAttempt, Webhook, Workspace
 from deals.services.common.encryption import encrypt
 from tests.factories import START
-from tests.pages.listed import Listed, assert_safe, assert_same, file_of, of_rows, read
+from tests.pages.listed import (
+    Listed,
+    assert_safe,
+    assert_same,
+    assert_written_the_same,
+    file_of,
+    of_rows,
+    read,
+)
 
 
 def rules_of(context: Any) -> list[str]:
@@ -56,6 +64,7 @@ def test_a_list_is_the_same_as_a_page_and_as_a_file_whose_cells_are_no_formulas(
 ) -> None:
     assert_same(page, LISTS[name], filled, FORMATS)
     assert_safe(page, file_of(LISTS[name], filled, "xlsx"))
+    assert_written_the_same(page, file_of(LISTS[name], filled, "csv"))
 
 
 def test_an_event_tells_price_baseline_and_times(page: Client, filled: dict[str, str]) -> None:

@@ -19,7 +19,15 @@ from deals.services.matching.decisions import merge_products
 from deals.services.operations.purging import purge_ids
 from tests.curating import make_unknown_maker, make_unsure, make_unsure_speaker
 from tests.factories import make_brand, make_deal, make_product, make_retailer, make_user
-from tests.pages.listed import Listed, assert_safe, assert_same, file_of, of_rows, read
+from tests.pages.listed import (
+    Listed,
+    assert_safe,
+    assert_same,
+    assert_written_the_same,
+    file_of,
+    of_rows,
+    read,
+)
 from tests.reviewing import make_pair, make_titles, product_of
 
 
@@ -83,6 +91,7 @@ def test_a_list_is_the_same_as_a_page_and_as_a_file_whose_cells_are_no_formulas(
 ) -> None:
     assert_same(curator, LISTS[name], {}, FORMATS)
     assert_safe(curator, file_of(LISTS[name], {}, "xlsx"))
+    assert_written_the_same(curator, file_of(LISTS[name], {}, "csv"))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -133,5 +142,5 @@ def test_a_catalogue_has_the_same_rows_in_each_form(curator: Client, catalogue: 
     make_brand("Lumo")
     files = {fmt: curator.get(f"/catalogue/{catalogue}.{fmt}").getvalue() for fmt in FORMATS}
     slugs = {fmt: [row["slug"] for row in read(fmt, content)] for fmt, content in files.items()}
-    assert slugs["csv"] == slugs["xlsx"] == slugs["json"] != []
+    assert slugs["csv"] == slugs["xlsx"] == slugs["json"] == slugs["parquet"] != []
     assert_safe(curator, f"/catalogue/{catalogue}.xlsx")

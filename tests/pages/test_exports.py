@@ -14,8 +14,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deals.exports import table as table_module
-from deals.exports.formats import FORMATS, export_response
+from deals.exports.formats import AT_ONCE, FORMATS
 from deals.exports.formulas import RUNS_AS_FORMULA
 from deals.exports.table import Column, Table
 from deals.models import ApiKey, AssortmentItem, Competitor, Invitation, Workspace
@@ -31,7 +30,15 @@ from tests.factories import (
     make_retailer,
     make_snapshot,
 )
-from tests.pages.listed import Listed, assert_safe, assert_same, file_of, of_rows, read
+from tests.pages.listed import (
+    Listed,
+    assert_safe,
+    assert_same,
+    assert_written_the_same,
+    file_of,
+    of_rows,
+    read,
+)
 
 
 def oldest_first(context: Any) -> list[str]:
@@ -229,6 +236,7 @@ def test_a_list_is_the_same_as_a_page_and_as_a_file_whose_cells_are_no_formulas(
     # the month as JSON is the one of API v1: tests/pages/test_gaps.py
     assert_same(page, LISTS[name], filled, [fmt for fmt in FORMATS if (name, fmt) != ("hours", "json")])
     assert_safe(page, file_of(LISTS[name], filled, "xlsx"))
+    assert_written_the_same(page, file_of(LISTS[name], filled, "csv"))
 
 
 def test_the_second_sheet_tells_filters_columns_and_as_of(page: Client, filled: dict[str, str]) -> None:
@@ -271,23 +279,12 @@ def test_filters_that_cannot_be_read_are_refused_with_a_sentence(page: Client, a
     assert answer.status_code == 400 and answer.content.decode().endswith(".")
 
 
-@pytest.mark.parametrize("fmt", FORMATS)
-def test_a_file_that_is_cut_says_so(fmt: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table_module, "MOST_ROWS", 2)
-    made = Table("x", "X", (Column("n", "a number", lambda row: row),), iter(range(5)))
-    content = b"".join(export_response(made, fmt))
-    if fmt == "xlsx":
-        content = repr(list(openpyxl.load_workbook(io.BytesIO(content))["about"].values)).encode()
-    assert b"Cut after 2 rows: narrow the filters" in content
-    assert (made.written, made.cut) == (2, True)
-
-
 def test_a_file_is_read_as_it_is_written() -> None:
     read_so_far = []
     rows = (read_so_far.append(number) or number for number in range(50_000))
-    lines = iter(export_response(Table("x", "X", (Column("n", "a number", lambda row: row),), rows), "csv"))
-    next(lines), next(lines)
-    assert len(read_so_far) < 3
+    lines = iter(FORMATS["csv"].pieces(Table("x", "X", (Column("n", "a number", lambda row: row),), rows)))
+    next(lines)
+    assert len(read_so_far) == AT_ONCE
 
 
 @pytest.mark.parametrize("fmt", FORMATS)
@@ -328,7 +325,7 @@ CELLS = st.one_of(
 def files_of(cells: list[Any]) -> dict[str, bytes]:
     """One column of cells in each format."""
     column = Column("cell", "anything", lambda row: row)
-    return {fmt: b"".join(export_response(Table("x", "X", (column,), cells), fmt)) for fmt in FORMATS}
+    return {fmt: b"".join(FORMATS[fmt].pieces(Table("x", "X", (column,), cells))) for fmt in FORMATS}
 
 
 @given(st.lists(CELLS, max_size=8))
@@ -341,6 +338,7 @@ def test_whatever_a_cell_holds_no_form_runs_it_and_each_parses(cells: list[Any])
     texts = [line[0] for line, cell in zip(lines[1:], cells, strict=True) if isinstance(cell, str) and line]
     assert [text for text in texts if text.lstrip().startswith(RUNS_AS_FORMULA)] == []
     assert len(json.loads(files["json"])["rows"]) == len(cells)
+    assert len(read("parquet", files["parquet"])) == len(cells)
 
 
 @given(st.lists(st.text(max_size=40), max_size=8))

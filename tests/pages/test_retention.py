@@ -93,20 +93,22 @@ def test_a_sheets_one_column_with_header_mark_and_quotes_is_taken(desk: Client) 
 
 def test_a_preview_shows_what_would_go_and_saves_nothing(desk: Client) -> None:
     load([post(5)])
-    html = desk.get("/retention/?text_days=1&report_days=&mail_days=").content.decode()
+    html = desk.get("/retention/?text_days=1&report_days=&mail_days=&export_days=7").content.decode()
     assert "not saved yet" in html and "0 of 1" in html
     assert Retention.objects.count() == 0
 
 
 def test_settings_are_saved(desk: Client) -> None:
-    desk.post("/retention/", {"text_days": "30", "report_days": "", "mail_days": "7"})
+    desk.post("/retention/", {"text_days": "30", "report_days": "", "mail_days": "7", "export_days": "3"})
     row = Retention.objects.get()
-    assert (row.text_days, row.report_days, row.mail_days, row.changed_by.username) == (30, None, 7, "cleo")
+    assert (row.text_days, row.report_days, row.mail_days, row.export_days) == (30, None, 7, 3)
+    assert row.changed_by.username == "cleo"
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "36501", "x", "1.5"])
 def test_days_that_cannot_be_are_refused(desk: Client, days: str) -> None:
-    answer = desk.post("/retention/", {"text_days": days, "report_days": "", "mail_days": ""})
+    sent = {"text_days": days, "report_days": "", "mail_days": "", "export_days": "7"}
+    answer = desk.post("/retention/", sent)
     assert (answer.status_code, Retention.objects.count()) == (400, 0)
 
 

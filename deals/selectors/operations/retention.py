@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet, Sum
 
-from deals.models import DealReport, DeletionNotices, OutboxMail, Post, Purge, Retention
+from deals.models import EXPORT_DAYS, DealReport, DeletionNotices, Export, OutboxMail, Post, Purge, Retention
 from deals.selectors.common.as_of import end_of_archive
 
 
@@ -16,6 +16,7 @@ class Kept:
     text_days: int | None = None
     report_days: int | None = None
     mail_days: int | None = None
+    export_days: int = EXPORT_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Limits:
     texts: datetime | None = None
     reports: datetime | None = None
     mails: datetime | None = None
+    exports: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +39,21 @@ class Preview:
     all_reports: int
     mails: int
     all_mails: int
+    exports: int
+    all_exports: int
 
 
 def kept_now() -> Kept:
     """Return the settings. 1 query."""
     row = Retention.objects.first()
-    return Kept(row.text_days, row.report_days, row.mail_days) if row else Kept()
+    return Kept(row.text_days, row.report_days, row.mail_days, row.export_days) if row else Kept()
 
 
 def limits_of(kept: Kept, now: datetime) -> Limits:
-    """Return the moments: posts count back from the last loaded hour, reports and mails from now."""
+    """Return the moments: posts count back from the last loaded hour, all else from now."""
     texts = _back(end_of_archive(), kept.text_days)
-    return Limits(texts, _back(now, kept.report_days), _back(now, kept.mail_days))
+    others = (_back(now, days) for days in (kept.report_days, kept.mail_days, kept.export_days))
+    return Limits(texts, *others)
 
 
 def _back(moment: datetime | None, days: int | None) -> datetime | None:
@@ -79,8 +84,14 @@ def old_mails(limits: Limits) -> QuerySet[OutboxMail]:
     return mails.none() if limits.mails is None else mails.filter(sent_at__lt=limits.mails)
 
 
+def old_exports(limits: Limits) -> QuerySet[Export]:
+    """Return the files of long lists that are too old; not those that are being written."""
+    exports = Export.objects.exclude(state__in=[Export.State.QUEUED, Export.State.RUNNING])
+    return exports.none() if limits.exports is None else exports.filter(asked_at__lt=limits.exports)
+
+
 def preview(kept: Kept, now: datetime) -> Preview:
-    """Count what would go at once under some settings. 7 queries."""
+    """Count what would go at once under some settings. 9 queries."""
     limits = limits_of(kept, now)
     return Preview(
         texts=old_posts(limits).count(),
@@ -89,6 +100,8 @@ def preview(kept: Kept, now: datetime) -> Preview:
         all_reports=DealReport.objects.count(),
         mails=old_mails(limits).count(),
         all_mails=OutboxMail.objects.count(),
+        exports=old_exports(limits).count(),
+        all_exports=Export.objects.count(),
     )
 
 

@@ -201,10 +201,10 @@ def _each(cursor: Any, statements: tuple[str, ...], values: dict[str, Any]) -> N
 
 @transaction.atomic
 def _make_workspace() -> Workspace:
-    """Make a workspace of the second most active retailer, with its neighbours as competitors."""
+    """Make a workspace of the second most active retailer, if there is one, and its neighbours as rivals."""
     retailers = Retailer.objects.filter(slug__in=[f"load-{n}" for n in range(1, COMPETITORS + 2)])
     by_slug = {retailer.slug: retailer for retailer in retailers}
-    own = by_slug.pop("load-2")
+    own = by_slug.pop("load-2", None) or by_slug.pop("load-1")
     user = User(username=NAME)
     user.set_unusable_password()
     user.save()

@@ -1,6 +1,6 @@
-"""What is older than it may be kept goes: texts of posts, answered reports, mails of the outbox."""
+"""What is older than it may be kept goes: texts of posts, answered reports, mails of the outbox, files."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -9,9 +9,19 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from deals.models import Retention
-from deals.selectors.operations.retention import Kept, Limits, limits_of, old_mails, old_posts, old_reports
+from deals.selectors.operations.retention import (
+    Kept,
+    Limits,
+    kept_now,
+    limits_of,
+    old_exports,
+    old_mails,
+    old_posts,
+    old_reports,
+)
 from deals.services.loading.batches import lock_loading, reapply_overrides
 from deals.services.loading.deletions import purge_overrides, strip_posts
+from deals.services.workspaces.exports import remove_leftovers
 
 BATCH = 5_000
 """Posts a transaction: loads wait for no longer than a second or so."""
@@ -24,31 +34,30 @@ class Removed:
     texts: int = 0
     reports: int = 0
     mails: int = 0
+    exports: int = 0
 
 
 def set_retention(kept: Kept, user: User) -> Retention:
     """Set for how many days what is kept; it goes at the next run, not now."""
-    values = {"text_days": kept.text_days, "report_days": kept.report_days, "mail_days": kept.mail_days}
-    row, _ = Retention.objects.update_or_create(pk=1, defaults={**values, "changed_by": user})
+    row, _ = Retention.objects.update_or_create(pk=1, defaults={**asdict(kept), "changed_by": user})
     return row
 
 
 def apply_retention(now: datetime | None = None) -> Removed:
     """Take out what is older than the settings say; a second run finds nothing.
 
-    `now` is the clock's unless given: reports and mails are deliveries, while posts count back from the last
-    loaded hour.
+    `now` is the clock's unless given: all but posts, which count back from the last loaded hour.
     """
-    row = Retention.objects.first()
-    if row is None:
-        return Removed()
-    limits = limits_of(Kept(row.text_days, row.report_days, row.mail_days), now or timezone.now())
+    limits = limits_of(kept_now(), now or timezone.now())
     texts = _forget_texts(limits)
     reports = old_reports(limits).count()
     old_reports(limits).delete()
     mails = old_mails(limits).count()
     old_mails(limits).delete()
-    return Removed(texts, reports, mails)
+    exports = old_exports(limits).count()
+    old_exports(limits).delete()
+    remove_leftovers()
+    return Removed(texts, reports, mails, exports)
 
 
 def _forget_texts(limits: Limits) -> int:

@@ -17,6 +17,7 @@ from deals.models import (
     Workspace,
 )
 from deals.services.workspaces.audit import note
+from deals.services.workspaces.exports import end_exports
 from deals.services.workspaces.sessions import end_sessions
 
 
@@ -70,6 +71,7 @@ def end_access(user: User, by: User) -> None:
 def _end_acting(workspace: int, user: int, why: str) -> None:
     with transaction.atomic():
         withdraw_invitations(workspace, user)
+        end_exports(workspace, user, why.capitalize() + ".")
         ApiKey.objects.filter(workspace=workspace, user=user).delete()
         # Of feeds from before their makers were noted, anybody may know the address.
         _feeds(workspace).filter(made_by=user).delete()

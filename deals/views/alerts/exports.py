@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from deals.domain.roles import Right
 from deals.exports import alerts
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.models import Membership
 from deals.selectors.alerts.events import attempts_of, rules_of
 from deals.views.alerts.events import filtered_events

@@ -18,7 +18,7 @@ from deals.exports.article_prices import (
     breaches_table,
     offenders_table,
 )
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.forms.article_prices import ArticleFilterForm
 from deals.models import Membership, Retailer
 from deals.selectors.assortment.advertised import advertised
@@ -89,7 +89,9 @@ def advertised_file(
 ) -> HttpResponseBase:
     """The same as a file: a line for each article and competitor."""
     found = advertised(membership.workspace, filters, period)
-    return export_response(advertised_table(membership.workspace, found.rows, options_of(request)), fmt)
+    return export_response(
+        advertised_table(membership.workspace, found.rows, options_of(request, period)), fmt
+    )
 
 
 @require_safe
@@ -119,7 +121,9 @@ def floors_file(
 ) -> HttpResponseBase:
     """The evidence as a file."""
     found = floor_report(membership.workspace, filters, period)
-    return export_response(breaches_table(membership.workspace, found.breaches, options_of(request)), fmt)
+    return export_response(
+        breaches_table(membership.workspace, found.breaches, options_of(request, period)), fmt
+    )
 
 
 @require_safe
@@ -129,4 +133,4 @@ def offenders_file(
 ) -> HttpResponseBase:
     """The retailers as a file."""
     found = floor_report(membership.workspace, filters, period)
-    return export_response(offenders_table(found.offenders, options_of(request)), fmt)
+    return export_response(offenders_table(found.offenders, options_of(request, period)), fmt)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from deals.domain.roles import Right
 from deals.exports.campaign_groups import CAMPAIGNS, WORKED, campaigns_table, worked_table
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.models import Membership
 from deals.selectors.campaigns.grouped import with_figures
 from deals.selectors.campaigns.worked import Result, what_worked

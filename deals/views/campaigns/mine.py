@@ -12,7 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 from deals.domain.roles import Right
 from deals.exports.campaign_groups import WORKED
 from deals.exports.campaign_pictures import LIFT, SHORT, YEARS, lift_table, short_columns, years_table
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.models import Membership
 from deals.selectors.campaigns.lift_plot import LiftPoint, lift_plot
 from deals.selectors.campaigns.worked import Result, WorkedCampaign, what_worked

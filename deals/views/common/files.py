@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from deals.exports.table import FileOptions
+from deals.selectors.common.as_of import Period
 from deals.views.common.page import PageRequest, convert_to
 
 LONGEST_FILTER = 300
@@ -22,6 +23,7 @@ def link_of(request: HttpRequest) -> Callable[..., str]:
     return lambda name, *ids: request.build_absolute_uri(reverse(name, args=ids))
 
 
-def options_of(request: PageRequest) -> FileOptions:
-    """Return what the address of a file asks for; each of its parameters is a filter."""
-    return FileOptions(link_of(request), filters_of(request), request.as_of.text, convert_to(request))
+def options_of(request: PageRequest, period: Period) -> FileOptions:
+    """Return what the address of a file asks for: the period and each of its parameters are filters."""
+    filters = {**filters_of(request), "period": period.key}
+    return FileOptions(link_of(request), filters, request.as_of.text, convert_to(request))

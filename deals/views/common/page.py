@@ -92,11 +92,14 @@ def prepare(request: Any, as_of: str | None) -> None:
     timezone.activate(zone_of(request.workspace))
     match = request.resolver_match
     whole_archive = match is not None and match.route.startswith(OF_THE_ARCHIVE)
-    request.as_of = resolve_as_of(as_of, _workspace_shown(request), whole_archive=whole_archive)
+    request.as_of = resolve_as_of(as_of, workspace_shown(request), whole_archive=whole_archive)
 
 
-def _workspace_shown(request: Any) -> Workspace | None:
-    """Return the workspace of the address, where it names one of the user's, else the current one."""
+def workspace_shown(request: Any) -> Workspace | None:
+    """Return the workspace of the address, where it names one of the user's, else the current one.
+
+    1 query for another one than the current.
+    """
     shown = request.workspace
     match = request.resolver_match
     if match and match.route.startswith("workspaces/<int:pk>/") and shown and match.kwargs["pk"] != shown.pk:

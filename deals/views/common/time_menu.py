@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.exports.months import months_table
 from deals.selectors.loading.months import LoadedMonth, LoadedYear, by_year, loaded_months
 from deals.views.common.inputs import text_of

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from deals.domain.comparing.levels import Level
 from deals.domain.metrics import SHARED_MINIMUM, VALID_DAYS
 from deals.exports.comparing import matrix_table
-from deals.exports.formats import export_response
 from deals.exports.levels import level_table
+from deals.exports.list_file import export_response
 from deals.models import Retailer
 from deals.selectors.comparing.comparison import Comparison, MatrixCell, MatrixRow, matrix
 from deals.selectors.comparing.left_out import left_out
@@ -84,9 +84,13 @@ def compare_file(request: PageRequest, comparison: Comparison, fmt: str) -> Http
     """The matrix with a line for each current price; above products one for each thing and retailer."""
     level = level_shown(request, comparison)
     if level != Level.PRODUCT:
-        table = level_table(comparison, level_matrix(comparison, level), options_of(request))
+        table = level_table(
+            comparison, level_matrix(comparison, level), options_of(request, comparison.period)
+        )
         return export_response(table, fmt)
-    return export_response(matrix_table(comparison, matrix(comparison), options_of(request)), fmt)
+    return export_response(
+        matrix_table(comparison, matrix(comparison), options_of(request, comparison.period)), fmt
+    )
 
 
 def table_of(rows: list[MatrixRow], comparison: Comparison) -> Table:

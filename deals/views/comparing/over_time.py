@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from deals.domain.comparing.levels import NO_INDEX, Level
 from deals.domain.metrics import SHARED_MINIMUM, VALID_DAYS
 from deals.exports.comparing import INDEX, index_table
-from deals.exports.formats import export_response
 from deals.exports.levels import LINE_INDEX, line_index_table
+from deals.exports.list_file import export_response
 from deals.selectors.comparing.comparison import Comparison
 from deals.selectors.comparing.left_out import left_out
 from deals.selectors.comparing.line_index import lines_over_time
@@ -76,12 +76,14 @@ def index_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpRe
     """The index, or of lines the counts, a row for each moment; nothing above lines."""
     level = level_over_time(request, comparison)
     if level == Level.LINE:
-        table = line_index_table(comparison, lines_over_time(comparison), options_of(request))
+        table = line_index_table(
+            comparison, lines_over_time(comparison), options_of(request, comparison.period)
+        )
         return export_response(table, fmt)
     if level != Level.PRODUCT:
         raise BadLevel(NO_INDEX)
     results = index_over_time(comparison, split_of(request))
-    return export_response(index_table(comparison, results, options_of(request)), fmt)
+    return export_response(index_table(comparison, results, options_of(request, comparison.period)), fmt)
 
 
 def split_of(request: PageRequest) -> str:

@@ -14,7 +14,7 @@ from deals.exports.comparing import (
     promotions_table,
     share_of_voice_table,
 )
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.models import Retailer
 from deals.selectors.comparing.comparison import Comparison
 from deals.selectors.comparing.share_of_voice import DEPTH_MINIMUM, promotions, share_of_voice
@@ -51,7 +51,8 @@ def share_of_voice_context(request: PageRequest, comparison: Comparison) -> dict
 @with_comparison
 def share_of_voice_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpResponseBase:
     return export_response(
-        share_of_voice_table(comparison, share_of_voice(comparison), options_of(request)), fmt
+        share_of_voice_table(comparison, share_of_voice(comparison), options_of(request, comparison.period)),
+        fmt,
     )
 
 
@@ -59,14 +60,18 @@ def share_of_voice_file(request: PageRequest, comparison: Comparison, fmt: str) 
 @with_comparison
 def parts_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpResponseBase:
     """The brands, then the categories, one line each."""
-    return export_response(parts_table(comparison, share_of_voice(comparison), options_of(request)), fmt)
+    return export_response(
+        parts_table(comparison, share_of_voice(comparison), options_of(request, comparison.period)), fmt
+    )
 
 
 @require_safe
 @with_comparison
 def movers_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpResponseBase:
     """All prices that moved within the week, the largest change first."""
-    return export_response(movers_table(comparison, movers_of(comparison), options_of(request)), fmt)
+    return export_response(
+        movers_table(comparison, movers_of(comparison), options_of(request, comparison.period)), fmt
+    )
 
 
 @require_safe
@@ -88,7 +93,7 @@ def promotions_page(request: PageRequest, comparison: Comparison) -> HttpRespons
 @with_comparison
 def promotions_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpResponseBase:
     deals = newest_first(_chosen(comparison, _retailer(request, comparison)))
-    return export_response(promotions_table(comparison, deals, options_of(request)), fmt)
+    return export_response(promotions_table(comparison, deals, options_of(request, comparison.period)), fmt)
 
 
 def _retailer(request: PageRequest, comparison: Comparison) -> Retailer | None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from deals.domain.comparing.levels import NO_INDEX, Level
 from deals.domain.comparing.undercuts import RESPONSE_DAYS
 from deals.domain.metrics import VALID_DAYS
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.exports.undercuts import answers_table, undercuts_table
 from deals.forms.comparing import UndercutForm
 from deals.selectors.comparing.comparison import Comparison
@@ -77,7 +77,9 @@ def undercuts_page(request: PageRequest, comparison: Comparison) -> HttpResponse
 def undercuts_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpResponseBase:
     """Every undercut of the period that the address asks for, one line each."""
     level, results = _asked(request, comparison)
-    return export_response(undercuts_table(comparison, results.undercuts, options_of(request), level), fmt)
+    return export_response(
+        undercuts_table(comparison, results.undercuts, options_of(request, comparison.period), level), fmt
+    )
 
 
 @require_safe
@@ -85,7 +87,9 @@ def undercuts_file(request: PageRequest, comparison: Comparison, fmt: str) -> Ht
 def answers_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpResponseBase:
     """How often, how fast and how far each competitor and I followed, two lines for each competitor."""
     _, results = _asked(request, comparison)
-    return export_response(answers_table(comparison, results.response_times, options_of(request)), fmt)
+    return export_response(
+        answers_table(comparison, results.response_times, options_of(request, comparison.period)), fmt
+    )
 
 
 def _asked(request: PageRequest, comparison: Comparison) -> tuple[Level, UndercutResponses]:

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from deals.domain.catalogue_files import LINES
 from deals.exports import catalogues, curation
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.exports.outbox import mail_table
 from deals.exports.reviews import group_table, waiting_table
 from deals.forms.curation import GroupFilterForm

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from deals.domain.metrics import PRIOR_LOW_DAYS
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.exports.market import discount_claim_columns, discount_claim_table
 from deals.models import Product
 from deals.selectors.market.product_prices import discount_claims_of
@@ -45,4 +45,4 @@ def discount_claims_file(request: PageRequest, pk: int, fmt: str) -> HttpRespons
     product = get_object_or_404(Product, pk=pk)
     choice, period = chosen_or_404(request, pk)
     results = discount_claims_of(pk, choice, period)
-    return export_response(discount_claim_table(product, choice, results, options_of(request)), fmt)
+    return export_response(discount_claim_table(product, choice, results, options_of(request, period)), fmt)

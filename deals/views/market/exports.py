@@ -8,7 +8,7 @@ from deals.domain.roles import Right
 from deals.exports import campaigns as campaign_tables
 from deals.exports import market, workspace
 from deals.exports.assortment import assortment_table
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.exports.table import FileOptions
 from deals.exports.watched import watched_table
 from deals.forms.assortment import ItemSearchForm

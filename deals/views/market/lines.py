@@ -7,8 +7,8 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from deals.exports.formats import export_response
 from deals.exports.lines import LINES, line_columns, line_list_table, line_rows, line_table
+from deals.exports.list_file import export_response
 from deals.forms.lines import LineSearchForm
 from deals.models import Product, ProductLine
 from deals.selectors.common.as_of import Period
@@ -100,7 +100,7 @@ def line_file(request: PageRequest, pk: int, fmt: str) -> HttpResponseBase:
     """All days of the page's choice, one row for each retailer and day."""
     line, products, choice, period = _asked(request, pk)
     days = line_prices(products, choice, period).days
-    return export_response(line_table(line, choice, days, options_of(request)), fmt)
+    return export_response(line_table(line, choice, days, options_of(request, period)), fmt)
 
 
 def _asked(request: PageRequest, pk: int) -> tuple[ProductLine, dict[int, Product], Choice, Period]:

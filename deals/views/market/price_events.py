@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.exports.price_chart import event_columns, event_table, lowest_table
 from deals.models import Product, ProductLine
 from deals.selectors.common.as_of import Period
@@ -125,10 +125,11 @@ def _page(request: PageRequest, asked: Asked) -> HttpResponse:
 def _file(request: PageRequest, asked: Asked, fmt: str) -> HttpResponseBase:
     events = _events(request, asked).events
     name, title = f"events-of-{asked.of}-{asked.thing.pk}", f"Price events of {asked.thing}"
-    return export_response(event_table(name, title, events, options_of(request)), fmt)
+    return export_response(event_table(name, title, events, options_of(request, asked.period)), fmt)
 
 
 def _lowest(request: PageRequest, asked: Asked, found: Any, fmt: str) -> HttpResponseBase:
     spans = lowest_spans(price_chart(found), asked.period)
     name, title = f"lowest-price-of-{asked.of}-{asked.thing.pk}", f"Lowest price in force of {asked.thing}"
-    return export_response(lowest_table(name, title, asked.choice, spans, options_of(request)), fmt)
+    options = options_of(request, asked.period)
+    return export_response(lowest_table(name, title, asked.choice, spans, options), fmt)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.exports.market import price_columns, price_table
 from deals.forms.market import ProductSearchForm
 from deals.models import Product
@@ -128,4 +128,4 @@ def product_file(request: PageRequest, pk: int, fmt: str) -> HttpResponseBase:
     product = get_object_or_404(Product, pk=pk)
     choice, period = chosen_or_404(request, pk)
     rows = history_rows(history_of(pk, choice, period, most=None))[::-1]
-    return export_response(price_table(product, choice, rows, options_of(request)), fmt)
+    return export_response(price_table(product, choice, rows, options_of(request, period)), fmt)

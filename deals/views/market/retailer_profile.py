@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from deals.domain.zones import days_in_zone, zone_of_country
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.exports.promotion_profile import categories_table, days_table, depths_table
 from deals.models import Category, Deal, Retailer
 from deals.selectors.common.as_of import BadPeriod, Period, parse_moment, parse_period
@@ -85,7 +85,9 @@ def _file_of(table_of: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
     @follow_retailer_merges
     def file(request: PageRequest, slug: str, fmt: str) -> HttpResponseBase:
         asked = asked_of(request, slug)
-        return export_response(table_of(asked.retailer, profile_of(request, asked), options_of(request)), fmt)
+        return export_response(
+            table_of(asked.retailer, profile_of(request, asked), options_of(request, asked.period)), fmt
+        )
 
     return file
 

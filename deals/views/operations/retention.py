@@ -55,11 +55,12 @@ class RetentionForm(BootstrapFields, forms.ModelForm):
 
     class Meta:
         model = Retention
-        fields = ("text_days", "report_days", "mail_days")
+        fields = ("text_days", "report_days", "mail_days", "export_days")
         labels = {
             "text_days": "Keep post texts for (days)",
             "report_days": "Keep answered reports for (days)",
             "mail_days": "Keep outbox emails for (days)",
+            "export_days": "Keep files of long lists for (days)",
         }
 
     def kept(self) -> Kept:

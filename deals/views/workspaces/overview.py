@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from deals.domain.metrics import VALID_DAYS
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.exports.news import figures_table, voice_by_day_table
 from deals.selectors.common.as_of import Period, parse_period, period_from
 from deals.selectors.comparing.comparison import Comparison, ComparisonFilter, comparison_of
@@ -87,14 +87,16 @@ def more_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
 def figures_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpResponseBase:
     """The numbers of a period beside those of the period before."""
     news = workspace_news(comparison)
-    return export_response(figures_table(comparison, news.figures, options_of(request)), fmt)
+    return export_response(
+        figures_table(comparison, news.figures, options_of(request, comparison.period)), fmt
+    )
 
 
 @require_safe
 @with_comparison_of_news
 def voice_by_day_file(request: PageRequest, comparison: Comparison, fmt: str) -> HttpResponseBase:
     """Each retailer's promotions by day."""
-    table = voice_by_day_table(comparison, workspace_news(comparison), options_of(request))
+    table = voice_by_day_table(comparison, workspace_news(comparison), options_of(request, comparison.period))
     return export_response(table, fmt)
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
 from deals.domain.roles import Right
-from deals.exports.formats import export_response
+from deals.exports.list_file import export_response
 from deals.exports.watched import refused_table
 from deals.forms.watchlist_import import ImportForm
 from deals.models import Membership

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('deals', '0016_alert_rules_tell_chosen_members'),
+        ('deals', '0017_exports_are_written_by_a_worker'),
     ]
 
     operations = [
