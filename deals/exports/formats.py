@@ -2,13 +2,12 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import register_converter
 
 from deals.exports.formulas import safe_cell
@@ -79,24 +78,6 @@ def _json(table: Table[Any]) -> Iterator[bytes]:
             yield "".join(texts).encode()
             texts = []
     yield "".join([*texts, "\n]}\n"]).encode()
-
-
-def json_parts(values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield one object; a value that is neither a text nor an object is a list, read as it is written."""
-    for number, (name, value) in enumerate(values.items()):
-        yield ("," if number else "{") + f"\n{json.dumps(name)}: "
-        if isinstance(value, dict | str):
-            yield _dumped(value)
-            continue
-        yield "["
-        for place, row in enumerate(value):
-            yield (",\n " if place else "\n ") + _dumped(row)
-        yield "\n]"
-    yield "\n}\n"
-
-
-def _dumped(value: Any) -> str:
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
 
 
 def _json_cell(cell: Cell) -> Any:

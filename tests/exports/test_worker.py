@@ -1,6 +1,7 @@
 """A worker writes files: whole or not at all, with the rights of the moment, again where it was killed."""
 
 import csv
+import json
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -42,6 +43,19 @@ def test_a_file_is_written_whole_and_downloaded_by_who_asked(
     assert (answer["Cache-Control"], export.size, [file.name for file in folder.iterdir()]) == (
         "no-store", len(content), [f"{export.pk}.csv"],
     )  # fmt: skip
+
+
+def test_all_that_a_workspace_holds_is_written_too_where_it_is_long(
+    page: Client, workspace: Workspace, all_long: None
+) -> None:
+    workspace.memberships.create(user=make_user("grace"), role="member")
+    address = f"/workspaces/{workspace.pk}/export.json"
+    assert page.get(address)["Location"] == f"/exports/{Export.objects.get().pk}/"
+    export_task()
+    export = Export.objects.get()
+    told = json.loads(b"".join(page.get(f"/exports/{export.pk}/file/").streaming_content))
+    assert [row["user"] for row in told["members"]] == ["ada", "grace"]
+    assert export.file_name == "acme-tools_all-data.json"
 
 
 def test_a_stranger_and_a_removed_member_get_404(page: Client, workspace: Workspace) -> None:

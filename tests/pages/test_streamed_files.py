@@ -10,8 +10,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from deals.exports.formats import AT_ONCE, FORMATS, json_parts
+from deals.exports.formats import AT_ONCE, FORMATS
 from deals.exports.table import Column, Table
+from deals.exports.workspace_file import WorkspaceFile
+from deals.models import Workspace
 
 ROWS = 5_000
 
@@ -52,15 +54,13 @@ def test_the_parts_of_a_spreadsheet_make_one() -> None:
     assert (book["rows"].freeze_panes, book["about"]["A1"].value) == ("A2", "A list")
 
 
-def test_an_object_with_lists_is_written_as_they_are_read() -> None:
+def test_a_workspaces_lists_are_written_as_they_are_read() -> None:
     read: list[int] = []
-    rows = (read.append(n) or {"n": n} for n in range(3))
-    parts = json_parts({"name": {"a": Decimal("1.50")}, "rows": rows})
-    assert (next(parts), next(parts), next(parts), read) == (
-        '{\n"name": ',
-        '{"a": "1.50"}',
-        ',\n"rows": ',
-        [],
-    )
-    rest = "".join(parts)
-    assert json.loads('{"rows": ' + rest) == {"rows": [{"n": 0}, {"n": 1}, {"n": 2}]}
+    rows = (read.append(n) or {"n": n} for n in range(2 * AT_ONCE))
+    file = WorkspaceFile(Workspace(name="Acme"), {"name": {"a": Decimal("1.50")}, "rows": rows})
+    pieces = file.pieces()
+    first = next(pieces).decode()
+    assert first.startswith('{\n"name": {"a": "1.50"},\n"rows": [\n {"n": 0}')
+    assert AT_ONCE - 10 < len(read) < AT_ONCE
+    whole = json.loads(first + b"".join(pieces).decode())
+    assert (whole["rows"], file.table.written) == ([{"n": n} for n in range(2 * AT_ONCE)], 2 * AT_ONCE)

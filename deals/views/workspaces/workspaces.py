@@ -1,13 +1,12 @@
 """Workspaces: the current one, settings, export, deletion."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from deals.domain.roles import Right, may
-from deals.exports.formats import json_parts
+from deals.exports.workspace_file import WorkspaceFile
 from deals.forms.workspaces import ApiKeyForm, DeleteForm, InvitationForm, RoleForm, WorkspaceForm
 from deals.models import Membership, Workspace
 from deals.selectors.workspaces.workspaces import (
@@ -100,11 +99,7 @@ def switch(request: PageRequest, pk: int) -> HttpResponse:
 @workspace_required(Right.OWN)
 def export(request: PageRequest, membership: Membership) -> HttpResponseBase:
     """All that the workspace holds, as a JSON file."""
-    parts = json_parts(workspace_export(membership.workspace, request.user))
-    response = StreamingHttpResponse(parts, content_type="application/json")
-    name = slugify(membership.workspace.name) or "workspace"
-    response["Content-Disposition"] = f'attachment; filename="{name}.json"'
-    return response
+    return WorkspaceFile(membership.workspace, workspace_export(membership.workspace, request.user))
 
 
 @require_http_methods(FORM)
