@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from deals.domain.matching.blocks import block_terms, state_of, terms
+from deals.domain.matching.blocks import block_terms, state_of, terms, terms_text
 from deals.domain.matching.features import key_features
 from deals.domain.matching.one_product import names_one_product
 from deals.models import Deal, Listing, ListingTerm, MatchPair, Term
@@ -177,7 +177,7 @@ def _add(cursor: Any, new: Mapping[int, str]) -> set[str]:
     if not new:
         return set()
     found = {listing: terms(key_features(key)) for listing, key in new.items()}
-    rows = ((listing, " ".join(sorted(words))) for listing, words in found.items())
+    rows = ((listing, terms_text(words)) for listing, words in found.items())
     stage(cursor, "staged_terms", "listing_id bigint, terms text", rows)
     for statement in _ADD_TERMS:
         cursor.execute(statement)

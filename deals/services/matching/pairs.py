@@ -4,7 +4,7 @@ Called by settling's match step (listings.py) with the loading lock held. Raw SQ
 statements over whole sets, whatever its size.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -104,17 +104,22 @@ def compare_again(cursor: Any, changed: Changed) -> set[int]:
     return ends
 
 
-def _candidates(cursor: Any, changed: Changed) -> list[tuple[int, int]]:
+def _candidates(cursor: Any, changed: Changed) -> set[tuple[int, int]]:
     """Return the pairs of listings that are to be compared and worth reading; each once."""
     seekers, words = [listing for listing, _ in changed.found], [word for _, word in changed.found]
     cursor.execute(_CANDIDATES, {"anew": sorted(changed.anew), "seekers": seekers, "words": words})
-    pairs = {(one, other) if one < other else (other, one) for one, other in cursor.fetchall()}
-    cursor.execute(_TERMS, {"listings": list(set(chain.from_iterable(pairs)))})
-    read = {listing: Terms.read(text) for listing, text in cursor.fetchall()}
-    return [(one, other) for one, other in pairs if read[one].may_be_alike(read[other])]
+    found = cursor.fetchall()
+    cursor.execute(_TERMS, {"listings": list(set(chain.from_iterable(found)))})
+    texts: dict[int, str] = dict(cursor.fetchall())
+    read = {listing: Terms.read(texts[listing]) for listing in {mine for mine, _ in found}}
+    return {
+        (mine, other) if mine < other else (other, mine)
+        for mine, other in found
+        if read[mine].may_be_alike(texts[other])
+    }
 
 
-def _alike(cursor: Any, candidates: Sequence[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
+def _alike(cursor: Any, candidates: Collection[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of those pairs that score SUGGEST or more, the smaller key on the left."""
     cursor.execute(_KEYS, {"listings": list(set(chain.from_iterable(candidates)))})
     keys = {pk: (key, brand) for pk, key, brand in cursor.fetchall()}
