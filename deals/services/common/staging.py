@@ -24,6 +24,8 @@ def drop_staged(cursor: Any, table: str) -> None:
 
 
 def _field(value: Any) -> str:
+    if type(value) is int:  # ids, mostly
+        return str(value)
     if value is None:
         return "\\N"
     if value is True or value is False:

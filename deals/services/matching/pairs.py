@@ -122,12 +122,13 @@ def _candidates(cursor: Any, changed: Changed) -> set[tuple[int, int]]:
 def _alike(cursor: Any, candidates: Collection[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of those pairs that score SUGGEST or more, the smaller key on the left."""
     cursor.execute(_KEYS, {"listings": list(set(chain.from_iterable(candidates)))})
-    keys = {pk: (key, brand) for pk, key, brand in cursor.fetchall()}
-    brands = {name: listing_key(name) for name in {name for _, name in keys.values()}}
+    rows: list[tuple[int, str, str]] = cursor.fetchall()
+    keys = {pk: key for pk, key, _ in rows}
+    brands = {name: listing_key(name) for name in {name for _, _, name in rows}}
+    read = {pk: key_features(key, brands[name]) for pk, key, name in rows}
     common, scorer = common_models(), scorer_in_use()
     for left, right in ((a, b) if keys[a] < keys[b] else (b, a) for a, b in candidates):
-        one, other = (key_features(key, brands[name]) for key, name in (keys[left], keys[right]))
-        found = compare(one, other, common, scorer)
+        found = compare(read[left], read[right], common, scorer)
         if found.score >= SUGGEST:
             yield left, right, found.score, found.agrees, found.conflicts, found.joins, found.asks
 
