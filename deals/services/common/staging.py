@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder for each value
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -33,5 +34,5 @@ def _field(value: Any) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, dict | list | tuple):
-        value = json.dumps(value, ensure_ascii=False)
+        value = _as_json(value)
     return str(value).translate(_ESCAPES)

@@ -4,7 +4,8 @@ Called by settling's match step (listings.py) with the loading lock held. Raw SQ
 statements over whole sets, whatever its size.
 """
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -109,14 +110,25 @@ def _candidates(cursor: Any, changed: Changed) -> set[tuple[int, int]]:
     seekers, words = [listing for listing, _ in changed.found], [word for _, word in changed.found]
     cursor.execute(_CANDIDATES, {"anew": sorted(changed.anew), "seekers": seekers, "words": words})
     found = cursor.fetchall()
-    cursor.execute(_TERMS, {"listings": list(set(chain.from_iterable(found)))})
+    cursor.execute(_TERMS, {"listings": list({listing for pair in found for listing in pair})})
     texts: dict[int, str] = dict(cursor.fetchall())
-    read = {listing: Terms.read(texts[listing]) for listing in {mine for mine, _ in found}}
-    return {
-        (mine, other) if mine < other else (other, mine)
-        for mine, other in found
-        if read[mine].may_be_alike(texts[other])
-    }
+    return set(_worth_reading(found, texts))
+
+
+def _worth_reading(found: Collection[tuple[int, int]], texts: Mapping[int, str]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that may be alike, the smaller id first.
+
+    Other by other: of a hundred thousand titles that are read for this alone, none is kept in memory.
+    """
+    mine = {one: Terms.read(texts[one]) for one in {one for one, _ in found}}
+    finders: dict[int, list[int]] = defaultdict(list)
+    for one, other in found:
+        finders[other].append(one)
+    for other, ones in finders.items():
+        read = Terms.read(texts[other])
+        for one in ones:
+            if read.may_be_alike(mine[one]):
+                yield (one, other) if one < other else (other, one)
 
 
 def _alike(cursor: Any, candidates: Collection[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
