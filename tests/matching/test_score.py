@@ -68,7 +68,8 @@ def test_a_brand_that_is_known_of_one_must_be_found_in_the_other():
 
 
 @pytest.mark.parametrize(
-    ("longer", "asks"), [("Lantern of Quillmoor Harvest", True), ("Lantern of Quillmoor Harvest Poster", False)]
+    ("longer", "asks"),
+    [("Lantern of Quillmoor Harvest", True), ("Lantern of Quillmoor Harvest Poster", False)],
 )
 def test_a_curator_is_asked_where_the_longer_title_has_one_name_more(longer, asks):
     assert compared("Lantern of Quillmoor", longer).asks is asks
