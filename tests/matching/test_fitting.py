@@ -15,7 +15,7 @@ from deals.models import Deal, Listing, MatchDecision, MatchPair, MatchScorer
 from deals.services.loading.settling import settle_all
 from deals.services.matching import fitting
 from deals.services.matching.fitting import Example, average_precision, decided_pairs, fit_matcher
-from deals.services.matching.listings import scorer_in_use
+from deals.services.matching.pairs import scorer_in_use
 from tests.factories import make_product
 from tests.market.builders import deal, load, post
 

@@ -149,6 +149,24 @@ def test_a_brand_that_comes_later_joins_what_it_makes_sure():
     assert together() == [("milano steel espresso machine", "milano steel espresso machine borvo")]
 
 
+def test_a_pair_goes_when_its_words_are_no_longer_rare_and_comes_back_when_they_are():
+    """Two titles find each other by what they share while it is rarer than what each has for itself."""
+    shared = "Lanternworks Quillmoorish Tambourine"
+    load(posts(f"{shared} Oak Elm Ash", f"{shared} Fir Yew Box"))
+    settle_all()
+    pair = (
+        "lanternworks quillmoorish tambourine fir yew box",
+        "lanternworks quillmoorish tambourine oak elm ash",
+    )
+    assert list(MatchPair.objects.values_list("left__key", "right__key")) == [pair]
+    load(posts(f"{shared} Bay Fig Gum", f"{shared} Nut Tea Bee", first=3), source="chunk:2")
+    settle_all()
+    assert not MatchPair.objects.exists()
+    load(deleted_post_ids=(3,), source="chunk:3")
+    settle_all()
+    assert pair in MatchPair.objects.values_list("left__key", "right__key")
+
+
 def batches(titles: list[str], size: int) -> list[tuple[str, list]]:
     numbered = posts(*titles)
     return [(f"chunk:{at}", numbered[at : at + size]) for at in range(0, len(numbered), size)]

@@ -68,13 +68,14 @@ def _machines(one: Reading, other: Reading) -> Iterator[Conflict]:
 
 def _models(one: Reading, other: Reading) -> Iterator[Conflict]:
     """Each has a model number that the other lacks."""
-    mine, opposite = _own_models(one, other), _own_models(other, one)
-    if mine and opposite:
+    if (mine := _own_models(one, other)) and (opposite := _own_models(other, one)):
         yield Conflict(f"model {mine[0]} or {opposite[0]}")
 
 
 def _own_models(one: Reading, other: Reading) -> list[str]:
     forms = other.features.model_forms
+    if one.features.models <= forms:
+        return []
     stems = {stem(each) for each in other.features.models}
     cuts = [word for each in (one, other) if len(each.features.key) >= LEAST_CUT for word in each.words[-1:]]
     return sorted(
@@ -173,6 +174,8 @@ def _says(each: Reading, brand: frozenset[str]) -> bool:
 
 
 def _sizes(one: Reading, other: Reading, is_sure: bool) -> Iterator[Conflict]:
+    if one.head_sizes == other.head_sizes:
+        return
     mine, opposite = values_by_unit(one.head_sizes), values_by_unit(other.head_sizes)
     for unit in sorted(mine.keys() & opposite.keys()):
         own, others = mine[unit] - opposite[unit], opposite[unit] - mine[unit]
@@ -200,6 +203,8 @@ def _as_numbers(each: Reading) -> set[float]:
 
 def _numbers(one: Reading, other: Reading, is_sure: bool) -> Iterator[Conflict]:
     """Versions, generations, volumes, seasons, years."""
+    if one.features.numbers == other.features.numbers:
+        return
     sized = {value for each in (one, other) for _, value in each.features.sizes}
     sized |= one.unsaid | other.unsaid
     mine, opposite = (numbers - sized for numbers in numbers_apart(one.features, other.features))

@@ -104,7 +104,7 @@ def _key_features(key: str) -> Features:
     }
     spelt = {f"{numbers[piece]:g}" if piece in numbers else piece for piece in free if piece not in FILLERS}
     joined = frozenset(_joined(pieces, used, fits))
-    words = frozenset(word for word in spelt if any(map(str.isalnum, word)))
+    words = frozenset(word for word in spelt if word.isalnum() or any(map(str.isalnum, word)))
     return Features(
         key=" ".join(raw),
         words=words,

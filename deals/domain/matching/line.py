@@ -57,10 +57,11 @@ class ProductLine:
 def line_of(title: str, brand: str | None = None, known: KnownLines | None = None) -> ProductLine | None:
     """Return the line that a title (or its listing key) names; None where it tells none."""
     found = known_lines() if known is None else known
-    return _line_of(listing_key(title), listing_key(brand or ""), found)
+    return line_of_key(listing_key(title), listing_key(brand or ""), found)
 
 
-def _line_of(key: str, brand: str, known: KnownLines) -> ProductLine | None:
+def line_of_key(key: str, brand: str, known: KnownLines) -> ProductLine | None:
+    """Return the line that a listing key names, beside the brand's key."""
     words = without_lead_in(key.split())
     found = _known_line(words, brand, known)
     if not found:

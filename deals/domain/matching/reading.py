@@ -6,7 +6,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from deals.domain.matching.features import Features, Size, key_features, sizes_of
-from deals.domain.matching.line import ProductLine, line_of, platforms_of
+from deals.domain.matching.known_lines import known_lines
+from deals.domain.matching.line import ProductLine, line_of_key, platforms_of
 from deals.domain.matching.line_words import (
     ALL_COLOURS,
     APPAREL,
@@ -20,6 +21,7 @@ from deals.domain.matching.line_words import (
     VARIANTS,
     singular,
 )
+from deals.domain.matching.normalise import LISTING_KEY_LENGTH
 from deals.domain.matching.words import COMMON, CONDITIONS, EDITIONS, FILLERS, SAME_WORDS
 
 _EDITIONS = EDITIONS - {"gold", "platinum", "standard"} | VARIANTS
@@ -62,7 +64,7 @@ def read_title(key: str, brand: str) -> Reading:
     head = words[: next((at for at, word in enumerate(words) if at and word in ENDS_HEAD), len(words))]
     fits = next((at for at, word in enumerate(words) if at and word in FITS), 0)
     sizes = features.sizes if len(head) == len(words) else sizes_of(list(head))[0]
-    line = line_of(features.key, brand)
+    line = line_of_key(features.key[:LISTING_KEY_LENGTH].strip(), brand, known_lines())
     present = set(words)
     platforms = platforms_of(raw)
     return Reading(

@@ -6,6 +6,7 @@ Price is no part of it: it is what the charts compare.
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
@@ -87,12 +88,14 @@ class Comparison:
 NOTHING = Comparison(0.0, (), ("next to nothing in common",))
 
 
-@dataclass(frozen=True, slots=True)
-class _Finding:
-    """One piece of evidence: its part of the score, and what it says for one product."""
+class _Finding(NamedTuple):
+    """One piece of evidence: its part of the score, and what it says for one product. Plain: ten a pair."""
 
     part: float = 0.0
     agrees: str = ""
+
+
+_NOTHING_FOUND = _Finding()
 
 
 def compare(
@@ -131,7 +134,7 @@ def evidence(one: Features, other: Features, common_models: Container[str] = ())
     return weighed.evidence if weighed and weighed.score >= SUGGEST else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Weighed:
     """All that weighs for and against two titles being one product: a group of findings a kind."""
 
@@ -187,6 +190,8 @@ def _cut_alike(one: Features, other: Features) -> Features:
 def _models(one: Features, other: Features, common: Container[str]) -> _Finding:
     """Weigh shared model numbers; other ones of the same kind tell two products apart."""
     ones, others = one.model_forms, other.model_forms
+    if not ones or not others:
+        return _NOTHING_FOUND
     if hits := (one.models & others) | (other.models & ones):
         share = max(_model_weight(model, common) for model in hits)
         covered = max(
@@ -222,6 +227,8 @@ def _is_shaped(model: str) -> bool:
 
 def _stems(models: Iterable[str], others: Iterable[str]) -> set[str]:
     """Return what is left of model numbers where one has one to three letters more than the other."""
+    if not models:
+        return set()
     opposite = set(others)
     stems = {stem(model) for model in opposite}
     found = {stem(model) for model in models if stem(model) != model and stem(model) in opposite}
@@ -229,10 +236,10 @@ def _stems(models: Iterable[str], others: Iterable[str]) -> set[str]:
 
 
 def _other_models(ones: frozenset[str], others: frozenset[str]) -> _Finding:
-    mine = sorted(model for model in ones if len(model) >= 4)
-    opposite = sorted(model for model in others if len(model) >= 4)
+    mine = [model for model in ones if len(model) >= 4]
+    opposite = [model for model in others if len(model) >= 4]
     if not mine or not opposite:
-        return _Finding()
+        return _NOTHING_FOUND
     is_kin = any(
         model[:2] == rival[:2] or Levenshtein.normalized_similarity(model, rival) >= NEAR_MODEL
         for model in mine
@@ -248,6 +255,8 @@ def _brands(one: Features, other: Features) -> _Finding:
 
 
 def _sizes(ones: frozenset[Size], others: frozenset[Size]) -> Iterator[_Finding]:
+    if not ones and not others:
+        return
     mine, opposite = values_by_unit(ones), values_by_unit(others)
     agreed = sorted(unit for unit in mine.keys() & opposite.keys() if mine[unit] & opposite[unit])
     if agreed:

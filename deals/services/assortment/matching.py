@@ -22,7 +22,7 @@ from deals.selectors.assortment.codes import CodeMatch, products_by_code
 from deals.services.alerts.rules import rules_changed
 from deals.services.assortment.articles import decide, load_articles
 from deals.services.common.silence import MOST_ATTEMPTS, SILENCE
-from deals.services.matching.listings import common_models
+from deals.services.matching.pairs import common_models
 from deals.services.workspaces.audit import note
 
 BATCH = 250

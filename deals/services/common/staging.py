@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder for each value
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -24,6 +25,8 @@ def drop_staged(cursor: Any, table: str) -> None:
 
 
 def _field(value: Any) -> str:
+    if type(value) is int:  # ids, mostly
+        return str(value)
     if value is None:
         return "\\N"
     if value is True or value is False:
@@ -31,5 +34,5 @@ def _field(value: Any) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, dict | list | tuple):
-        value = json.dumps(value, ensure_ascii=False)
+        value = _as_json(value)
     return str(value).translate(_ESCAPES)

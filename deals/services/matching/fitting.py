@@ -19,7 +19,8 @@ from deals.domain.matching.score import JOIN, SUGGEST, evidence
 from deals.domain.refused import Refused
 from deals.models import Listing, MatchDecision, MatchScorer
 from deals.services.loading.batches import lock_loading
-from deals.services.matching.listings import common_models, forget_index
+from deals.services.matching.listings import forget_index
+from deals.services.matching.pairs import common_models
 
 if TYPE_CHECKING:
     from sklearn.ensemble import GradientBoostingClassifier

@@ -8,24 +8,22 @@ some statements over whole sets, whatever its size.
 
 import gc
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
 from typing import Any
 
 from django.db.models import Count, Q
 
-from deals.domain.matching.blocks import MOST_WITH_MODEL, Terms, block_terms, state_of, terms
+from deals.domain.matching.blocks import block_terms, state_of, terms, terms_text
 from deals.domain.matching.features import key_features
-from deals.domain.matching.fitted import Scorer
-from deals.domain.matching.normalise import listing_key
 from deals.domain.matching.one_product import names_one_product
-from deals.domain.matching.score import SUGGEST, compare
-from deals.models import Deal, Listing, ListingTerm, MatchPair, MatchScorer, Term
+from deals.models import Deal, Listing, ListingTerm, MatchPair, Term
 from deals.services.alerts.lost_products import tell_of_lost_products
 from deals.services.common.relations import LISTING, follow_removal
 from deals.services.common.staging import stage
 from deals.services.matching.grouping import regroup
+from deals.services.matching.pairs import Changed, compare_again
 
 _RELEASE = """
     UPDATE deals_deal deal SET listing_id = NULL, product_id = NULL, is_outlier = false,
@@ -96,52 +94,6 @@ _SET_BLOCKS = """
 
 _DROP_LISTINGS = "DELETE FROM deals_listing WHERE id = ANY(%(gone)s)"
 
-# A listing is compared with those that hold one of its block terms, or whose block terms it holds.
-_CANDIDATES = """
-    SELECT mine.listing_id, other.listing_id
-    FROM deals_listingterm mine JOIN deals_listingterm other USING (word)
-    WHERE mine.listing_id = ANY(%(listings)s) AND mine.is_block AND other.listing_id <> mine.listing_id
-    UNION
-    SELECT mine.listing_id, other.listing_id
-    FROM deals_listingterm mine JOIN deals_listingterm other USING (word)
-    WHERE mine.listing_id = ANY(%(listings)s) AND other.is_block AND other.listing_id <> mine.listing_id
-"""
-
-_TERMS = "SELECT id, terms_text FROM deals_listing WHERE id = ANY(%(listings)s)"
-
-_KEYS = """
-    SELECT listing.id, listing.key, coalesce(brand.name, '')
-    FROM deals_listing listing LEFT JOIN deals_brand brand ON brand.id = listing.brand_id
-    WHERE listing.id = ANY(%(listings)s)
-"""
-
-_STAGED_PAIR = """
-    left_id bigint, right_id bigint, score double precision, agrees jsonb, conflicts jsonb, joins boolean,
-    asks boolean
-"""
-
-_DROP_PAIRS = """
-    DELETE FROM deals_matchpair pair
-    WHERE (left_id = ANY(%(listings)s) OR right_id = ANY(%(listings)s)) AND NOT EXISTS (
-        SELECT FROM staged_pair staged WHERE (staged.left_id, staged.right_id) = (pair.left_id, pair.right_id)
-    )
-    RETURNING left_id, right_id
-"""
-
-_WRITE_PAIRS = """
-    INSERT INTO deals_matchpair AS pair
-        (left_id, right_id, score, agrees, conflicts, joins, asks, is_best_of_left, is_best_of_right)
-    SELECT left_id, right_id, score, agrees, conflicts, joins, asks, false, false FROM staged_pair
-    ORDER BY left_id, right_id
-    ON CONFLICT (left_id, right_id) DO UPDATE SET (score, agrees, conflicts, joins, asks)
-        = (EXCLUDED.score, EXCLUDED.agrees, EXCLUDED.conflicts, EXCLUDED.joins, EXCLUDED.asks)
-    WHERE (pair.score, pair.agrees, pair.conflicts, pair.joins, pair.asks)
-        IS DISTINCT FROM
-            (EXCLUDED.score, EXCLUDED.agrees, EXCLUDED.conflicts, EXCLUDED.joins, EXCLUDED.asks)
-    RETURNING left_id, right_id
-"""
-
-
 _FORGET = (
     "DELETE FROM deals_matchpair",
     "DELETE FROM deals_listingterm",
@@ -180,9 +132,8 @@ def _match_listings(cursor: Any, products: Collection[int]) -> set[int]:
     cursor.execute(_NEW_BRANDS, unsettled)
     rebranded = set(_column(cursor))
     new = dict(Listing.objects.filter(product__in=products, is_indexed=False).values_list("pk", "key"))
-    looking = index_listings(cursor, new, stale) | rebranded
-    changed = _compare(cursor, looking) if looking else set()
-    moved, _ = regroup(cursor, widowed | changed | new.keys())
+    ends = compare_again(cursor, index_listings(cursor, new, stale, rebranded))
+    moved, _ = regroup(cursor, widowed | ends | new.keys())
     return moved | set(products)
 
 
@@ -197,12 +148,14 @@ def _release_what_names_none(cursor: Any, products: Collection[int]) -> None:
         tell_of_lost_products(products)
 
 
-def index_listings(cursor: Any, new: Mapping[int, str], stale: Collection[str] = ()) -> set[int]:
-    """Add listings (id: key) to the index; `stale` are terms whose state changed before.
+def index_listings(
+    cursor: Any, new: Mapping[int, str], stale: Collection[str] = (), rebranded: Collection[int] = ()
+) -> Changed:
+    """Add listings (id: key) to the index; return all whose pairs can be others now.
 
-    Returns the listings whose candidates, or whose scores by a model number, can be others now.
+    `stale` are terms whose state changed before, `rebranded` listings that have another brand.
     """
-    return _set_blocks(cursor, new.keys(), _add(cursor, new).union(stale))
+    return _set_blocks(cursor, {*new, *rebranded}, _add(cursor, new).union(stale))
 
 
 def _drop(cursor: Any, gone: list[int]) -> tuple[set[int], set[str]]:
@@ -224,7 +177,7 @@ def _add(cursor: Any, new: Mapping[int, str]) -> set[str]:
     if not new:
         return set()
     found = {listing: terms(key_features(key)) for listing, key in new.items()}
-    rows = ((listing, " ".join(sorted(words))) for listing, words in found.items())
+    rows = ((listing, terms_text(words)) for listing, words in found.items())
     stage(cursor, "staged_terms", "listing_id bigint, terms text", rows)
     for statement in _ADD_TERMS:
         cursor.execute(statement)
@@ -239,69 +192,24 @@ def _count(cursor: Any, statement: str, counts: Mapping[str, int], sign: int) ->
     return {word for word, n in after if state_of(word, n) != state_of(word, n - sign * counts[word])}
 
 
-def _set_blocks(cursor: Any, new: Collection[int], stale: set[str]) -> set[int]:
-    """Choose the block terms of new listings and of all that hold a stale term; see index_listings."""
+def _set_blocks(cursor: Any, anew: Collection[int], stale: set[str]) -> Changed:
+    """Choose the block terms of listings that are looked at anew, and of all that hold a stale term."""
     held = ListingTerm.objects.filter(word__in=stale).values_list("listing", "word")
-    affected = {listing for listing, word in held if word.startswith("#")}.union(new)
-    cursor.execute(_TERMS_OF, {"listings": sorted(affected.union(listing for listing, _ in held))})
+    scored_anew = {listing for listing, word in held if word.startswith("#")}.union(anew)
+    cursor.execute(_TERMS_OF, {"listings": sorted(scored_anew.union(listing for listing, _ in held))})
     rows = []
     for listing, words, are_blocks, counts in cursor.fetchall():
         blocks = block_terms(words, dict(zip(words, counts, strict=True)))
-        changed = [
+        rows += [
             (listing, word, word in blocks)
             for word, is_block in zip(words, are_blocks, strict=True)
             if (word in blocks) != is_block
         ]
-        if changed:
-            affected.add(listing)
-            rows += changed
     stage(cursor, "staged_block", "listing_id bigint, word text, is_block boolean", rows)
     cursor.execute(_SET_BLOCKS)
-    return affected
-
-
-def _compare(cursor: Any, listings: Collection[int]) -> set[int]:
-    """Compare the listings with their candidates; return the ends of all pairs that changed."""
-    stage(cursor, "staged_pair", _STAGED_PAIR, _alike(cursor, _candidates(cursor, listings)))
-    changed: set[int] = set()
-    for statement in (_DROP_PAIRS, _WRITE_PAIRS):
-        cursor.execute(statement, {"listings": sorted(listings)})
-        changed.update(chain.from_iterable(cursor.fetchall()))
-    return changed
-
-
-def _candidates(cursor: Any, listings: Collection[int]) -> list[tuple[int, int]]:
-    """Return the pairs of listings, one of them of `listings`, that are worth reading; each once."""
-    cursor.execute(_CANDIDATES, {"listings": sorted(listings)})
-    pairs = {(one, other) if one < other else (other, one) for one, other in cursor.fetchall()}
-    cursor.execute(_TERMS, {"listings": list(set(chain.from_iterable(pairs)))})
-    read = {listing: Terms.read(text) for listing, text in cursor.fetchall()}
-    return [(one, other) for one, other in pairs if read[one].may_be_alike(read[other])]
-
-
-def _alike(cursor: Any, candidates: Sequence[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of those pairs that score SUGGEST or more, the smaller key on the left."""
-    cursor.execute(_KEYS, {"listings": list(set(chain.from_iterable(candidates)))})
-    keys = {pk: (key, brand) for pk, key, brand in cursor.fetchall()}
-    brands = {name: listing_key(name) for name in {name for _, name in keys.values()}}
-    common, scorer = common_models(), scorer_in_use()
-    for left, right in ((a, b) if keys[a] < keys[b] else (b, a) for a, b in candidates):
-        one, other = (key_features(key, brands[name]) for key, name in (keys[left], keys[right]))
-        found = compare(one, other, common, scorer)
-        if found.score >= SUGGEST:
-            yield left, right, found.score, found.agrees, found.conflicts, found.joins, found.asks
-
-
-def common_models() -> set[str]:
-    """Return the model numbers that stand in too many listings to tell one product. 1 query."""
-    words = Term.objects.filter(word__startswith="#", listings__gt=MOST_WITH_MODEL)
-    return {word[1:] for word in words.values_list("word", flat=True)}
-
-
-def scorer_in_use() -> Scorer | None:
-    """Return the scorer that was fitted last, if it beat the rule. 1 query."""
-    latest = MatchScorer.objects.first()
-    return Scorer.from_json(latest.scorer) if latest and latest.is_used else None
+    others = [row for row in rows if row[0] not in scored_anew]
+    found = [(listing, word) for listing, word, is_block in others if is_block]
+    return Changed(scored_anew, found, {listing for listing, _, is_block in others if not is_block})
 
 
 def forget_index(cursor: Any) -> None:
