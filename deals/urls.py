@@ -35,6 +35,7 @@ from deals.views.market import (
     discount_claims,
     evidence,
     exports,
+    glossary,
     lines,
     price_events,
     products,
@@ -60,6 +61,7 @@ from deals.views.workspaces import exports as made_files
 urlpatterns = [
     path("", overview.overview_page, name="overview"),
     path("market/", overview.market_page, name="market"),
+    path("glossary/", glossary.glossary, name="glossary"),
     path("choices/<slug:source>/", choices.choices, name="choices"),
     path("time/", time_menu.time_menu, name="time-menu"),
     path("time/months.<format:fmt>", time_menu.months_file, name="months-file"),

@@ -11,7 +11,7 @@ from deals.api.common import key_scheme as key_scheme  # registers itself
 from deals.api.comparing import comparing, news
 from deals.api.curation import groups, reports, reviews
 from deals.api.curation import lines as curated_lines
-from deals.api.market import lines, months, price_events, promotion_profile, views
+from deals.api.market import glossary, lines, months, price_events, promotion_profile, views
 from deals.api.workspaces import competitors, exports, watched_prices, watchlists, workspaces
 
 urlpatterns = [
@@ -30,6 +30,7 @@ urlpatterns = [
         name="retailer-categories",
     ),
     path("retailers/<slug:slug>/depths/", promotion_profile.RetailerDepths.as_view(), name="retailer-depths"),
+    path("glossary/", glossary.Glossary.as_view(), name="glossary"),
     path("brands/", views.BrandList.as_view(), name="brands"),
     path("categories/", views.CategoryList.as_view(), name="categories"),
     path("products/", views.ProductList.as_view(), name="products"),

@@ -9,8 +9,11 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from statistics import median
 from typing import NamedTuple
+
+from deals.domain.campaigns import MedianInterval
 
 ACCOUNT_MINIMUM = 6
 """Fewer posts of an account tell nothing of what it usually gets."""
@@ -20,6 +23,19 @@ FIT_MINIMUM = 10
 
 SETTLED_HOURS = 24
 """Reactions count from so long after the post on: before, most of them are still to come."""
+
+
+class Result(StrEnum):
+    """What can be said of a campaign; the order is that of the page.
+
+    It worked where the whole interval of its lift lies above 1, and did not where all of it lies below.
+    """
+
+    WORKED = "worked"
+    AS_USUAL = "as usual"
+    NOT_WORKED = "did not work"
+    TOO_FEW = "not enough data"
+    NOT_PASSED_ON = "nobody seen to pass it on"
 
 
 class Reaction(NamedTuple):
@@ -90,3 +106,12 @@ def followers_line(reactions: Sequence[Reaction]) -> FollowersLine | None:
 def ratio(engagement: int, usual: float) -> float:
     """Return reactions against the usual ones, one added to both: 1 is as usual, 2 twice as many."""
     return (engagement + 1) / (usual + 1)
+
+
+def result_of(lift: MedianInterval, is_passed_on: bool) -> Result:
+    """Tell what can be said of a campaign whose posts were seen to be passed on, or not."""
+    if lift.low is not None and lift.high is not None:
+        if lift.low > 1:
+            return Result.WORKED
+        return Result.NOT_WORKED if lift.high < 1 else Result.AS_USUAL
+    return Result.TOO_FEW if is_passed_on else Result.NOT_PASSED_ON

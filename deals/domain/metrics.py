@@ -34,6 +34,15 @@ PRIOR_LOW_DAYS = 30
 SHARED_MINIMUM = 5
 """With fewer products that both advertise, an index or a position says nothing."""
 
+MEDIAN_MINIMUM = 3
+"""With fewer prices a median says nothing about any of them."""
+
+DEPTH_MINIMUM = 3
+"""With fewer depths their median says nothing about any of them."""
+
+RESPONSES_MINIMUM = 3
+"""With fewer answers to undercuts no typical number of days, and no typical part of the gap, is told."""
+
 CENT = Decimal("0.01")
 
 SMALLEST_PRICE, LARGEST_PRICE = CENT, MAX_PRICE - CENT
@@ -50,8 +59,8 @@ def discount_depth(
 ) -> Decimal | None:
     """Return the reduction as a share of 1: (list - sale) / list, else the stated percentage, else None."""
     if sale is not None and list_price is not None and list_price > sale:
-        return ((list_price - sale) / list_price).quantize(Decimal("0.0001"), ROUND_HALF_UP)
-    return None if percent_off is None else (percent_off / 100).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+        return ten_thousandths((list_price - sale) / list_price)
+    return None if percent_off is None else ten_thousandths(percent_off / 100)
 
 
 class PriceComparison(LabelledEnum):
@@ -132,7 +141,7 @@ def relative_change(now: Decimal, before: Decimal) -> Decimal:
 
     Against a low as `before` it says how far a price lies above that low.
     """
-    return ((now - before) / before).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    return ten_thousandths((now - before) / before)
 
 
 def actual_discount(sale: Decimal, prior_low: Decimal | None) -> Decimal | None:
@@ -143,7 +152,17 @@ def actual_discount(sale: Decimal, prior_low: Decimal | None) -> Decimal | None:
     """
     if not prior_low:
         return None
-    return ((prior_low - sale) / prior_low).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    return ten_thousandths((prior_low - sale) / prior_low)
+
+
+def share_of(part: int, whole: int) -> Decimal | None:
+    """Return the part of all, as a share of 1, to four decimals: a share of voice. None of nothing."""
+    return ten_thousandths(Decimal(part) / whole) if whole else None
+
+
+def ten_thousandths(value: Decimal) -> Decimal:
+    """Round half up to four decimals."""
+    return value.quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 def hundredths(value: Decimal) -> Decimal:

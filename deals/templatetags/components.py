@@ -1,6 +1,7 @@
 """Shapes that many pages share: a tile with a figure, a button that is on or off, a tab, an empty list."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import template
 from django.template.base import NodeList, Parser, Token
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from deals.domain.confidences import FIELDS
 from deals.domain.evidence import Segment
+from deals.domain.glossary.contents import entry_of
 from deals.domain.matching.title_differences import Piece
 from deals.domain.metrics import POINT_BAR
 from deals.forms.typeahead import TypeaheadInput
@@ -85,10 +87,10 @@ def empty_state(content: str, title: str, mark: str = "inbox") -> SafeString:
     return render_to_string("partials/empty.html", {"title": title, "text": _stripped(content), "mark": mark})
 
 
-@register.simple_block_tag
-def help(content: str, name: str, title: str) -> SafeString:
-    """{% help "lift" "The plot" %}text{% endhelp %}: a '?' that shows the text; no two have a name."""
-    return render_to_string("partials/help.html", {"name": name, "title": title, "text": _stripped(content)})
+@register.inclusion_tag("partials/help.html", takes_context=True)
+def explain(context: Context, key: str) -> dict[str, Any]:
+    """{% explain "rank" %}: a '?' with the glossary's sentence on it; no page has a key twice."""
+    return {"entry": entry_of(key), "key": key, "as_of": context.get("as_of")}
 
 
 def _stripped(rendered: str) -> SafeString:

@@ -55,7 +55,7 @@ def test_a_question_mark_opens_its_text_by_keyboard_and_escape_closes_it(
     visitor: Visitor, workspace: Workspace
 ) -> None:
     visitor.open(f"/workspaces/{workspace.pk}/campaigns/?period=all")
-    text = visitor.page.locator("#help-results")
+    text = visitor.page.locator("#help-result")
     assert not text.is_visible()
     visitor.page.get_by_role("button", name="What this means: What worked").press("Enter")
     assert text.is_visible()

@@ -90,7 +90,7 @@ def test_empty_panels_say_why_and_lead_to_where_data_are(page: Client, workspace
 def test_a_question_mark_explains_each_picture(page: Client, workspace: Workspace) -> None:
     fill(1, posts=20)
     html = opened(page, workspace).content.decode()
-    for name in ("results", "lift"):
+    for name in ("result", "against-the-usual"):
         assert html.count(f'popovertarget="help-{name}"') == html.count(f'popover id="help-{name}"') == 1
 
 

@@ -15,11 +15,12 @@ from deals.api.common.list_pages import ListPageSerializer, page_of
 from deals.api.common.permissions import WorkspaceRequired
 from deals.api.market.views import AS_OF, AsOfView, period_parameter
 from deals.domain.campaign_groups import place_of
+from deals.domain.lift import Result
 from deals.domain.records import DealKind
 from deals.forms.campaigns import CampaignListForm
 from deals.selectors.campaigns.grouped import Campaign, CampaignList, campaign_list, with_figures
 from deals.selectors.campaigns.reactions import campaign_retailers
-from deals.selectors.campaigns.worked import Result, what_worked, worked_place
+from deals.selectors.campaigns.worked import what_worked, worked_place
 
 PERIOD = "90"
 

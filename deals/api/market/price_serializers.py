@@ -14,9 +14,9 @@ from deals.api.market.chart_serializers import (
     chart_values,
 )
 from deals.api.market.serializers import ChoiceSerializer, PriceField
+from deals.domain.metrics import MEDIAN_MINIMUM
 from deals.selectors.comparing.discount_claims import DiscountClaim
 from deals.selectors.market.price_chart import Found, PriceChart, Said
-from deals.selectors.market.price_history import MEDIAN_MINIMUM
 from deals.selectors.market.price_tiles import price_tiles
 from deals.selectors.market.sellers import ALL, MINE
 

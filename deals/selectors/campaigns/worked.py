@@ -4,26 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from deals.domain.campaign_groups import CampaignGroup, place_of
+from deals.domain.lift import Result, result_of
 from deals.selectors.campaigns.grouped import Campaign, CampaignList, name_of, with_figures
 
 BESIDE = 3
 """Competitors whose largest campaign of the same days is named."""
-
-
-class Result(StrEnum):
-    """What can be said of a campaign; the order is that of the page.
-
-    It worked where the whole interval of its lift lies above 1, and did not where all of it lies below.
-    """
-
-    WORKED = "worked"
-    AS_USUAL = "as usual"
-    NOT_WORKED = "did not work"
-    TOO_FEW = "not enough data"
-    NOT_PASSED_ON = "nobody seen to pass it on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +28,14 @@ def what_worked(found: CampaignList, own_retailer: int | None) -> list[WorkedCam
     theirs = [one for one in found.groups if one.retailer_id != own_retailer and one.is_believed]
     by_day = _largest_by_day(theirs)
     rows = [
-        WorkedCampaign(each, result_of(each), tuple(name_of(one) for one in _beside(each.group, by_day)))
+        WorkedCampaign(
+            each,
+            result_of(each.lift, bool(each.passed_on)),
+            tuple(name_of(one) for one in _beside(each.group, by_day)),
+        )
         for each in with_figures(mine, found.usual)
     ]
     return sorted(rows, key=worked_place)
-
-
-def result_of(campaign: Campaign) -> Result:
-    """Tell what can be said of a campaign."""
-    lift = campaign.lift
-    if lift.low is not None and lift.high is not None:
-        if lift.low > 1:
-            return Result.WORKED
-        return Result.NOT_WORKED if lift.high < 1 else Result.AS_USUAL
-    return Result.TOO_FEW if campaign.passed_on else Result.NOT_PASSED_ON
 
 
 def worked_place(row: WorkedCampaign) -> tuple[int | float, ...]:

@@ -29,16 +29,14 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from deals.domain.comparing.levels import BAND_EDGES, ENOUGH_SHARED, Level, band_name
-from deals.domain.metrics import PriceComparison, compare_prices
+from deals.domain.metrics import DEPTH_MINIMUM, PriceComparison, compare_prices, ten_thousandths
 from deals.models import Deal, ProductLine, Retailer
 from deals.selectors.comparing.comparison import SHARED, Comparison, points_compared
 from deals.selectors.comparing.share_of_voice import (
-    DEPTH_MINIMUM,
     SHARE,
     MiddleDepth,
     depth_of_deal,
     promotions,
-    ten_thousandths,
 )
 from deals.selectors.market.price_history import CENTS, PricePoint
 

@@ -6,13 +6,14 @@ product, so it has enough data long before prices can be compared.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import BooleanField, Case, Count, DecimalField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Round
 
 from deals.domain.coverage import LoadedTime, NetworksLoaded
+from deals.domain.metrics import DEPTH_MINIMUM, share_of, ten_thousandths
 from deals.models import Deal, Retailer
 from deals.selectors.comparing.comparison import Comparison, watched_in
 from deals.selectors.loading.loaded import loaded_time
@@ -24,9 +25,6 @@ SHARE = DecimalField(max_digits=9, decimal_places=4)
 
 MOST_PARTS = 100
 """Brands or categories in a list: those with most promotions."""
-
-DEPTH_MINIMUM = 3
-"""With fewer depths their median says nothing about any of them."""
 
 
 class MiddleDepth(Middle):
@@ -46,7 +44,7 @@ class Frequency:
     @property
     def share(self) -> Decimal | None:
         """The share of voice: the part of all promotions in the set, to four decimals; None of none."""
-        return ten_thousandths(Decimal(self.n) / self.of) if self.of else None
+        return share_of(self.n, self.of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +170,6 @@ def retailer_shares(comparison: Comparison, loaded: NetworksLoaded) -> tuple[Ret
         figures = Frequency(n, of, times.of([retailer.pk]).a_week(n))
         found.append(RetailerShare(retailer, retailer == comparison.me, figures))
     return tuple(sorted(found, key=lambda each: (-each.figures.n, each.retailer.name)))
-
-
-def ten_thousandths(value: Decimal) -> Decimal:
-    """Round half up to four decimals."""
-    return value.quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 def _grouped(comparison: Comparison, by: str) -> QuerySet:

@@ -19,7 +19,7 @@ from deals.domain.comparing.undercuts import (
     Undercut,
     undercuts_by_competitor,
 )
-from deals.domain.metrics import CENT, twice_the_median
+from deals.domain.metrics import CENT, RESPONSES_MINIMUM, twice_the_median
 from deals.models import Product, ProductLine, Retailer
 from deals.selectors.common.as_of import EARLIEST_MOMENT, Period
 from deals.selectors.comparing.comparison import Comparison, shared_products
@@ -31,9 +31,6 @@ UNDERCUT_LEVELS = (Level.PRODUCT, Level.LINE)
 """Categories and shops hold unlike things: no price of the one undercuts one of the other."""
 
 Thing = Product | ProductLine
-
-RESPONSES_MINIMUM = 3
-"""With fewer responses their median says nothing about any of them."""
 
 
 class UndercutsBy(StrEnum):

@@ -16,14 +16,12 @@ from django.db.models.functions import RowNumber
 
 from deals.domain.comparing.lowest import FADING
 from deals.domain.comparing.points import VALID
+from deals.domain.metrics import MEDIAN_MINIMUM
 from deals.models import Deal, Retailer
 from deals.selectors.common.as_of import Period
 
 MOST_POINTS = 2_000
 """A chart of more points a line shows no more; the oldest are left off, and the page says so."""
-
-MEDIAN_MINIMUM = 3
-"""With fewer prices a median says nothing about any of them."""
 
 LOWS = (None, 90, 30)
 """Of how many days back a product's lows are shown; None is ever."""

@@ -6,10 +6,10 @@ from decimal import Decimal
 from deals.domain.comparing.lowest import Standing
 from deals.domain.comparing.my_price import MyPrice, my_price
 from deals.domain.comparing.points import PointRow
-from deals.domain.metrics import relative_change
+from deals.domain.metrics import MEDIAN_MINIMUM, relative_change
 from deals.models import Retailer
 from deals.selectors.market.price_chart import Found, PriceChart, is_in_force
-from deals.selectors.market.price_history import MEDIAN_MINIMUM, PricePoint
+from deals.selectors.market.price_history import PricePoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from django.db.models import BooleanField, Case, Count, Q, Value, When
 from django.db.models.functions import TruncDate
 
 from deals.domain.campaigns import MedianInterval, median_interval
-from deals.domain.metrics import median
+from deals.domain.metrics import DEPTH_MINIMUM, median, ten_thousandths
 from deals.domain.next_promotion import NextPromotion, next_promotion
 from deals.models import Retailer
 from deals.selectors.campaigns.known_days import days_known
 from deals.selectors.common.as_of import Period
-from deals.selectors.comparing.share_of_voice import DEPTH_MINIMUM, depth_of_deal, ten_thousandths
+from deals.selectors.comparing.share_of_voice import depth_of_deal
 from deals.selectors.market.deals import sure_deals
 from deals.selectors.market.retailers import NO_CATEGORY
 

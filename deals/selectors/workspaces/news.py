@@ -8,12 +8,12 @@ from decimal import Decimal
 from deals.domain.comparing.change import Figure, Unit, why_not_comparable
 from deals.domain.comparing.points import VALID, Observed, ObservedRow, cents_of, micros_of
 from deals.domain.coverage import LoadedTime
+from deals.domain.metrics import share_of
 from deals.domain.zones import days_in_zone
 from deals.models import Product, Retailer
 from deals.selectors.common.as_of import EARLIEST_MOMENT, Period, period_from
 from deals.selectors.comparing.comparison import Comparison, Position, position_of, shared_products
 from deals.selectors.comparing.current_prices import CurrentPrices, points_between
-from deals.selectors.comparing.share_of_voice import ten_thousandths
 from deals.selectors.comparing.undercut_responses import (
     UndercutFilter,
     UndercutOrder,
@@ -229,10 +229,7 @@ def _voice_figures(
     me = comparison.me.pk
     counts = [(voices[span].get(me, 0), sum(voices[span].values())) for span in spans]
     (mine, of), (mine_before, of_before) = counts[0], counts[1] if len(counts) > 1 else (0, 0)
-    share, share_before = (
-        ten_thousandths(Decimal(part) / whole) if whole else None
-        for part, whole in ((mine, of), (mine_before, of_before))
-    )
+    share, share_before = (share_of(part, whole) for part, whole in ((mine, of), (mine_before, of_before)))
     theirs, theirs_before = of - mine, of_before - mine_before
     no_share = why or ("" if of and of_before else "no promotions in one of the two periods")
     return [

@@ -5,12 +5,13 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from deals.domain.lift import Result
 from deals.domain.roles import Right
 from deals.exports.campaign_groups import CAMPAIGNS, WORKED, campaigns_table, worked_table
 from deals.exports.list_file import export_response
 from deals.models import Membership
 from deals.selectors.campaigns.grouped import with_figures
-from deals.selectors.campaigns.worked import Result, what_worked
+from deals.selectors.campaigns.worked import what_worked
 from deals.views.campaigns.asked import asked, context_of, found_of, options_of, refused
 from deals.views.common.page import PageRequest
 from deals.views.common.permissions import workspace_required

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from deals.domain.lift import Result
 from deals.domain.roles import Right
 from deals.exports.campaign_groups import WORKED
 from deals.exports.campaign_pictures import LIFT, SHORT, YEARS, lift_table, short_columns, years_table
 from deals.exports.list_file import export_response
 from deals.models import Membership
 from deals.selectors.campaigns.lift_plot import LiftPoint, lift_plot
-from deals.selectors.campaigns.worked import Result, WorkedCampaign, what_worked
+from deals.selectors.campaigns.worked import WorkedCampaign, what_worked
 from deals.selectors.common.as_of import Period
 from deals.views.campaigns.asked import asked, context_of, found_of, options_of, refused, years_of
 from deals.views.common.page import PageRequest

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from deals.domain.comparing.levels import Level
-from deals.domain.metrics import SHARED_MINIMUM, VALID_DAYS
+from deals.domain.metrics import DEPTH_MINIMUM, SHARED_MINIMUM, VALID_DAYS
 from deals.exports.comparing import matrix_table
 from deals.exports.levels import level_table
 from deals.exports.list_file import export_response
@@ -17,7 +17,6 @@ from deals.models import Retailer
 from deals.selectors.comparing.comparison import Comparison, MatrixCell, MatrixRow, matrix
 from deals.selectors.comparing.left_out import left_out
 from deals.selectors.comparing.levels import level_matrix
-from deals.selectors.comparing.share_of_voice import DEPTH_MINIMUM
 from deals.views.common.files import options_of
 from deals.views.common.page import PageRequest
 from deals.views.comparing.filters import page_context, with_comparison, with_query

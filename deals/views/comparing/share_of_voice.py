@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from deals.domain.metrics import DEPTH_MINIMUM
 from deals.exports.comparing import (
     SHARES,
     movers_table,
@@ -17,7 +18,7 @@ from deals.exports.comparing import (
 from deals.exports.list_file import export_response
 from deals.models import Retailer
 from deals.selectors.comparing.comparison import Comparison
-from deals.selectors.comparing.share_of_voice import DEPTH_MINIMUM, promotions, share_of_voice
+from deals.selectors.comparing.share_of_voice import promotions, share_of_voice
 from deals.selectors.market.deals import newest_first
 from deals.selectors.market.merge_targets import current_slug
 from deals.selectors.workspaces.overview import movers_of

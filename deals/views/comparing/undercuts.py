@@ -10,13 +10,12 @@ from django.views.decorators.http import require_safe
 
 from deals.domain.comparing.levels import NO_INDEX, Level
 from deals.domain.comparing.undercuts import RESPONSE_DAYS
-from deals.domain.metrics import VALID_DAYS
+from deals.domain.metrics import RESPONSES_MINIMUM, VALID_DAYS
 from deals.exports.list_file import export_response
 from deals.exports.undercuts import answers_table, undercuts_table
 from deals.forms.comparing import UndercutForm
 from deals.selectors.comparing.comparison import Comparison
 from deals.selectors.comparing.undercut_responses import (
-    RESPONSES_MINIMUM,
     UNDERCUT_LEVELS,
     UndercutFigures,
     UndercutFilter,

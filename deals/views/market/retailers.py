@@ -10,10 +10,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from deals.domain.campaigns import GROUP_MINIMUM
+from deals.domain.metrics import DEPTH_MINIMUM
 from deals.exports.market import RETAILERS
 from deals.forms.market import RetailerSearchForm
 from deals.selectors.common.as_of import parse_period
-from deals.selectors.comparing.share_of_voice import DEPTH_MINIMUM
 from deals.selectors.loading.coverage import coverage_by_network, cropped
 from deals.selectors.market import retailers
 from deals.selectors.market.promotion_profile import PromotionProfile
