@@ -1,4 +1,4 @@
-// The field in the header: `/` leads to it; on a phone an icon shows it. Without this script the icon leads to the page.
+// The field in the header: `/` leads to it; where it has no room an icon shows it. Without this script the icon leads to the page.
 import "./typeahead.js";
 
 const form = document.querySelector("[data-search]");
@@ -28,9 +28,12 @@ opener.addEventListener("click", (event) => {
 // The first Escape closes the list, which says so by taking the event.
 field.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented) return;
-  form.classList.remove("search-shown");
   if (opener.offsetParent) opener.focus();
   else field.blur();
+});
+
+form.addEventListener("focusout", (event) => {
+  if (!form.contains(event.relatedTarget)) form.classList.remove("search-shown");
 });
 
 form.addEventListener("submit", (event) => {

@@ -56,7 +56,21 @@ def test_escape_closes_the_list_and_then_leaves_the_field(visitor: Visitor) -> N
     expect(options(visitor).nth(0)).to_be_hidden()
     expect(field).to_be_focused()
     page.keyboard.press("Escape")
-    expect(field).not_to_be_focused()
+    expect(page.locator("#search-field")).to_be_hidden()
+    expect(page.get_by_role("link", name="Search")).to_be_focused()
+
+
+def test_where_the_field_has_no_room_an_icon_shows_it(visitor: Visitor) -> None:
+    visitor.open("/products/")
+    page, field = visitor.page, visitor.page.locator("#search-field")
+    for width, shown in ((360, False), (800, True), (1200, False), (1280, False), (1400, True)):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert (visitor.overflow, field.is_visible()) == (0, shown)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator("[data-search-open]").click()
+    expect(field).to_be_focused()
+    page.locator("h1").click()
+    expect(field).to_be_hidden()
 
 
 def test_a_stroke_that_is_typed_elsewhere_stays_there(visitor: Visitor) -> None:
