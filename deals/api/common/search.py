@@ -33,11 +33,15 @@ class HitSerializer(serializers.Serializer):
     name = serializers.CharField()
     about = serializers.CharField(help_text="brand, kind and country, or menu; '' where none is known")
     address = serializers.SerializerMethodField(help_text="of its page")
-    products = serializers.IntegerField(help_text=f"with prices; of a brand {MOST_COUNTED} at most")
-    prices = serializers.IntegerField(help_text="price points, all currencies and conditions")
-    retailers = serializers.IntegerField(help_text="that gave them")
-    promotions = serializers.IntegerField(help_text=f"of the last {DAYS} days")
-    last_at = serializers.DateTimeField(help_text="when the last price was announced")
+    products = serializers.IntegerField(
+        allow_null=True, help_text=f"with prices; of a brand {MOST_COUNTED} at most"
+    )
+    prices = serializers.IntegerField(
+        allow_null=True, help_text="price points, all currencies and conditions"
+    )
+    retailers = serializers.IntegerField(allow_null=True, help_text="that gave them")
+    promotions = serializers.IntegerField(allow_null=True, help_text=f"of the last {DAYS} days")
+    last_at = serializers.DateTimeField(allow_null=True, help_text="when the last price was announced")
 
     def get_address(self, hit: Hit) -> str:
         query = QueryDict(mutable=True)
