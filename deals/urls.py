@@ -25,7 +25,7 @@ from deals.views.assortment import article_decisions, article_prices
 from deals.views.assortment import articles as assortment
 from deals.views.campaigns import grouped, mine, reactions
 from deals.views.campaigns import posts as campaign_posts
-from deals.views.common import choices, time_menu
+from deals.views.common import choices, search, time_menu
 from deals.views.comparing import matrix as compare
 from deals.views.comparing import over_time, share_of_voice, undercuts
 from deals.views.curation import exports as curation_exports
@@ -63,6 +63,7 @@ urlpatterns = [
     path("market/", overview.market_page, name="market"),
     path("glossary/", glossary.glossary, name="glossary"),
     path("choices/<slug:source>/", choices.choices, name="choices"),
+    path("search/", search.search_page, name="search"),
     path("time/", time_menu.time_menu, name="time-menu"),
     path("time/months.<format:fmt>", time_menu.months_file, name="months-file"),
     path("products/", products.product_list, name="products"),

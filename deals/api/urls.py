@@ -8,6 +8,7 @@ from deals.api.assortment import article_prices, uploads
 from deals.api.assortment import articles as assortment
 from deals.api.campaigns import campaigns, grouped, pictures
 from deals.api.common import key_scheme as key_scheme  # registers itself
+from deals.api.common import search
 from deals.api.comparing import comparing, news
 from deals.api.curation import groups, reports, reviews
 from deals.api.curation import lines as curated_lines
@@ -15,6 +16,7 @@ from deals.api.market import glossary, lines, months, price_events, promotion_pr
 from deals.api.workspaces import competitors, exports, watched_prices, watchlists, workspaces
 
 urlpatterns = [
+    path("search/", search.Search.as_view(), name="search"),
     path("overview/", views.Overview.as_view(), name="overview"),
     path("retailers/", views.RetailerList.as_view(), name="retailers"),
     path("retailers/<slug:slug>/", views.RetailerDetail.as_view(), name="retailer"),

@@ -1,9 +1,18 @@
 """Names and titles as one line of plain text, whatever they were sent as."""
 
+import re
 import unicodedata
 
 KEPT = frozenset("\u200c\u200d")
 """Joiners: Persian and Indian words, and many emoji, are spelt with them."""
+
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def has_control(text: str) -> bool:
+    """Tell whether a text holds a control character other than tabs and line ends."""
+    return CONTROL.search(text) is not None
 
 
 def plain_text(text: str) -> str:

@@ -113,3 +113,9 @@ class CampaignListForm(CampaignForm):
     @property
     def all_voices(self) -> bool:
         return self.cleaned_data["voices"] == "all"
+
+
+class CampaignSearchForm(CampaignListForm):
+    """The same, and words of the campaigns' names."""
+
+    q = forms.CharField(label="Name", required=False, max_length=200)

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 from simple_history.models import HistoricalRecords
@@ -33,6 +34,7 @@ class ProductLine(models.Model):
         ordering = ["name", "id"]
         indexes = [
             models.Index(fields=["name", "id"], name="line_by_name"),
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="line_name_trigrams"),
             models.Index(
                 fields=["id"], condition=models.Q(lost_products=True), name="line_that_lost_products"
             ),

@@ -20,6 +20,7 @@ from deals.domain.currencies import money_text
 from deals.exports.formats import FORMATS
 from deals.selectors.common.as_of import AsOf
 from deals.selectors.common.exchange_rates import convert
+from deals.selectors.common.search import Link
 
 register = template.Library()
 
@@ -35,6 +36,12 @@ def page_url(context: Context, name: str, *args: Any, **query: Any) -> str:
         query = {"as_of": as_of.text, **query}
     kept = {key: value for key, value in query.items() if value not in (None, "")}
     return reverse(name, args=args) + (f"?{urlencode(kept)}" if kept else "")
+
+
+@register.simple_tag(takes_context=True)
+def link_url(context: Context, link: Link) -> str:
+    """Return the URL of a page that a search found; it keeps a chosen as-of moment."""
+    return page_url(context, link.route, *link.args, **link.query)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,4 +1,5 @@
 // Offers what fits while one types. The server looks it up; without this script the field takes an exact name.
+// A field of data-typeahead="open" opens the page of what is chosen; all others take its value.
 const CLOSED = -1;
 
 class Typeahead {
@@ -8,9 +9,10 @@ class Typeahead {
     this.status = box.querySelector("[role=status]");
     this.chosen = box.querySelector(".typeahead-chosen");
     this.name = this.input.name;
+    this.opens = box.dataset.typeahead === "open";
     this.active = CLOSED;
     this.describe();
-    if (!this.chosen) this.separate();
+    if (!this.chosen && !this.opens) this.separate();
     this.listen();
   }
 
@@ -95,6 +97,7 @@ class Typeahead {
   }
 
   choose(option) {
+    if (this.opens) return location.assign(option.dataset.address);
     const { value } = option.dataset;
     const label = option.textContent.trim();
     if (this.chosen) this.add(value, label);

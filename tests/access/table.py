@@ -58,6 +58,7 @@ SHARED = ACCOUNTS | {
     "market/": "GET signed in",
     "glossary/": "GET signed in",
     "choices/<slug:source>/": "GET signed in",
+    "search/": "GET signed in",
     "time/": "GET signed in",
     "time/months.<format:fmt>": "GET signed in",
     "products/": "GET signed in",
@@ -272,6 +273,7 @@ WORKSPACE = {
 """Pages of a workspace."""
 
 API = {
+    "api/v1/search/": "GET signed in",
     "api/v1/overview/": "GET signed in",
     "api/v1/retailers/": "GET signed in",
     "api/v1/retailers/<slug:slug>/": "GET signed in",

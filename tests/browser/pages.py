@@ -70,8 +70,9 @@ def _shared(product: Product) -> list[str]:
     line = make_line("Borvo Drill", product)
     return [
         *_files(),
-        "/", "/glossary/", "/market/", "/lines/", f"/lines/{line.pk}/", f"/lines/{line.pk}/curate/",
-        "/line-changes/", f"/lines/{line.pk}/events/", f"/lines/{line.pk}/products/",
+        "/", "/glossary/", "/market/", "/search/", "/search/?q=borvo",
+        "/lines/", f"/lines/{line.pk}/", f"/lines/{line.pk}/curate/", "/line-changes/",
+        f"/lines/{line.pk}/events/", f"/lines/{line.pk}/products/",
         f"/products/{product.pk}/events/", f"/products/{product.pk}/discount-claims/",
         "/products/", f"/products/{product.pk}/", f"/products/{product.pk}/other-deals/",
         f"/products/{product.pk}/merge/", f"/products/{product.pk}/split/", "/product-changes/",

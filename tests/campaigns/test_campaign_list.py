@@ -43,6 +43,16 @@ def test_a_campaign_has_its_accounts_posts_days_and_name(page: Client, workspace
     }  # fmt: skip
 
 
+def test_campaigns_are_found_by_words_of_their_names(page: Client, workspace: Workspace) -> None:
+    offer(1), offer(2, retailer="Quillmart", product_text="kettles")
+    assert [one["retailer"] for one in listed(page, workspace, "&q=LAMPS+tindalo")["results"]] == ["Tindalo"]
+    assert listed(page, workspace, "&q=lamps+quillmart")["results"] == []
+    html = page.get(f"/workspaces/{workspace.pk}/campaigns/list/?as_of=2016-06-30&q=kettles").text
+    assert "Quillmart: 15% off kettles" in html and "off lamps" not in html
+    file = page.get(f"/workspaces/{workspace.pk}/campaigns/list.csv?as_of=2016-06-30&q=kettles").text
+    assert "Quillmart" in file and "Tindalo" not in file
+
+
 def test_share_buttons_are_left_out_and_counted_unless_asked_for(page: Client, workspace: Workspace) -> None:
     offer(1), offer(2, voice="share_button"), offer(3, voice="person")
     without, with_them = listed(page, workspace), listed(page, workspace, "&voices=all")

@@ -39,7 +39,7 @@ def rows_of(user: User, path: str) -> list[dict]:
     client = Client()
     client.force_login(user)
     response = client.get(f"/workspaces/{Workspace.objects.get().pk}/{path}")
-    return json.loads(b"".join(response.streaming_content))["rows"]
+    return json.loads(response.getvalue())["rows"]
 
 
 def test_each_product_is_an_article_of_the_world_and_none_has_a_generic_title(demo: User) -> None:

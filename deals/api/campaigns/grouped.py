@@ -17,8 +17,8 @@ from deals.api.market.views import AS_OF, AsOfView, period_parameter
 from deals.domain.campaign_groups import place_of
 from deals.domain.lift import Result
 from deals.domain.records import DealKind
-from deals.forms.campaigns import CampaignListForm
-from deals.selectors.campaigns.grouped import Campaign, CampaignList, campaign_list, with_figures
+from deals.forms.campaigns import CampaignListForm, CampaignSearchForm
+from deals.selectors.campaigns.grouped import Campaign, CampaignList, campaign_list, named, with_figures
 from deals.selectors.campaigns.reactions import campaign_retailers
 from deals.selectors.campaigns.worked import what_worked, worked_place
 
@@ -102,21 +102,26 @@ VOICES = OpenApiParameter(
 )
 
 
+NAMED = OpenApiParameter("q", OpenApiTypes.STR, description="Words of the campaigns' names.")
+
+
 class CampaignListView(WorkspaceRequired, AsOfView):
     """Reads the campaigns that the address asks for."""
 
     default_period = PERIOD
+    form_class: type[CampaignListForm] = CampaignListForm
 
     def asked(self, request: Request) -> CampaignListForm:
         """Return the filters. Raises ValidationError where they are rubbish."""
-        self.refuse_unknown(*CampaignListForm.base_fields, "cursor", "page_size")
+        self.refuse_unknown(*self.form_class.base_fields, "cursor", "page_size")
         retailers = campaign_retailers(self.membership.workspace)
-        return valid(CampaignListForm(request.query_params, retailers))
+        return valid(self.form_class(request.query_params, retailers))
 
     def found(self, request: Request) -> CampaignList:
         """Return the campaigns. Raises ValidationError for filters that are rubbish."""
         workspace, form = self.membership.workspace, self.asked(request)
-        return campaign_list(form.filters(), self.period, workspace.time_zone, form.all_voices)
+        found = campaign_list(form.filters(), self.period, workspace.time_zone, form.all_voices)
+        return named(found, form.cleaned_data.get("q", ""))
 
     def answer(self, found: CampaignList, page: dict[str, Any], n: int) -> Response:
         """Write a page with what the list says of itself."""
@@ -132,11 +137,12 @@ class CampaignListView(WorkspaceRequired, AsOfView):
         return Response(self.get_serializer(shown).data)
 
 
-@extend_schema(parameters=[AS_OF, period_parameter(PERIOD), *FILTERS, VOICES, *PAGED])
+@extend_schema(parameters=[AS_OF, period_parameter(PERIOD), *FILTERS, VOICES, NAMED, *PAGED])
 class CampaignGroupList(CampaignListView):
     """Promotions grouped by retailer, kind, value, coupon or product or range, and days that touch."""
 
     serializer_class = CampaignGroupListSerializer
+    form_class = CampaignSearchForm
 
     def get(self, request: Request, pk: int) -> Response:
         found = self.found(request)

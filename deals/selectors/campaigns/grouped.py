@@ -4,7 +4,7 @@ Of a retailer with very many offers those repeated most are read, so its largest
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from statistics import median
@@ -167,6 +167,14 @@ def campaigns_naming(wanted: CampaignFilter, period: Period, zone: str) -> list[
     (read,) = _read(wanted, [period], zones, [budgets(counts[0], MOST_READ)], counts)
     groups = grouped(_sorted_out(read, all_voices=False).kept)
     return [one for one in groups if one.is_believed and one.posts > 1]
+
+
+def named(found: CampaignList, text: str) -> CampaignList:
+    """Return the list with those campaigns only whose names hold all words of a text, in capitals or not."""
+    words = text.casefold().split()
+    names = [(group, name_of(group).casefold()) for group in found.groups] if words else []
+    kept = tuple(group for group, name in names if all(word in name for word in words))
+    return replace(found, groups=kept) if words else found
 
 
 class SortedOut(NamedTuple):

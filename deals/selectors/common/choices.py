@@ -6,12 +6,13 @@ from functools import cache
 from typing import Any, Protocol
 from zoneinfo import available_timezones
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from deals.domain.records import RetailerKind
 from deals.domain.sent_ids import id_in
 from deals.models import Brand, Category, LineRedirect, Product, ProductLine, Retailer, Workspace
+from deals.selectors.common.beginnings import begins
 from deals.selectors.market.merge_targets import merge_targets
 from deals.selectors.market.products import best_matches
 from deals.selectors.workspaces.watchlists import watched_products
@@ -61,7 +62,7 @@ class Named:
 
     def search(self, text: str, workspace: Workspace | None) -> list[Option]:
         """1 query."""
-        rows = self.rows().filter(name__icontains=text).order_by(_begins("name", text), Lower("name"))
+        rows = self.rows().filter(name__icontains=text).order_by(begins("name", text), Lower("name"))
         return _options(rows[:MOST])
 
     def find(self, texts: Collection[str]) -> dict[str, Option]:
@@ -118,7 +119,7 @@ class Lines:
     def search(self, text: str, workspace: Workspace | None) -> list[Option]:
         """1 query."""
         rows = ProductLine.objects.filter(name__icontains=text)
-        return _line_options(rows.order_by(_begins("name", text), Lower("name"), "pk")[:MOST])
+        return _line_options(rows.order_by(begins("name", text), Lower("name"), "pk")[:MOST])
 
     def find(self, texts: Collection[str]) -> dict[str, Option]:
         """3 queries at most."""
@@ -169,10 +170,6 @@ SOURCES: dict[str, Source] = {
     "zones": Zones(),
 }
 """By the name that the address has."""
-
-
-def _begins(field: str, text: str) -> Case:
-    return Case(When(**{f"{field}__istartswith": text}, then=Value(0)), default=Value(1))
 
 
 def _options(rows: QuerySet[Any]) -> list[Option]:

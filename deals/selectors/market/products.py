@@ -9,7 +9,12 @@ from functools import reduce
 from operator import add, or_
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVector, TrigramWordSimilarity
+from django.contrib.postgres.search import (
+    SearchQuery,
+    SearchVector,
+    TrigramSimilarity,
+    TrigramWordSimilarity,
+)
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import (
@@ -35,6 +40,7 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
 from deals.models import Brand, Deal, Product
 from deals.selectors.common.as_of import Period
+from deals.selectors.common.beginnings import begins
 from deals.selectors.market.price_history import ACCOUNTS
 
 ORDERINGS = {
@@ -66,7 +72,7 @@ BITMAPS_ONLY = """
 # to tell how much takes some microseconds a title and word, and a frequent word is in a tenth of all titles.
 ENOUGH_OR_ALL = """
     WITH holding AS MATERIALIZED (SELECT * FROM ({holding}) best (id, match) WHERE match >= %s)
-    SELECT * FROM holding WHERE (SELECT count(*) FROM holding) = %s
+    SELECT * FROM holding WHERE (SELECT count(*) FROM holding) >= %s
     UNION ALL
     SELECT * FROM ({resembling}) resembling (id, match) WHERE (SELECT count(*) FROM holding) < %s
 """
@@ -132,6 +138,30 @@ def count_products(wanted: ProductFilter, period: Period, best: Matches | None =
     """Count what `search_products` finds, without aggregating all of it. 1 query."""
     points = Deal.objects.filter(_points(wanted, period), product=OuterRef("pk"))
     return _narrowed(wanted, period, best).filter(Exists(points)).count()
+
+
+def closest_products(text: str, period: Period, most: int) -> list[Any]:
+    """Return the products with prices that a text names best, annotated as `search_products` does.
+
+    `retailers` (n) besides. Titles that begin with the text come first, then those that hold its words, where
+    there is none those that resemble them; of equal ones those that hold little else. 5 queries.
+    """
+    text = " ".join(text.split())
+    best = best_matches(text, enough=1)
+    if not best:
+        return []
+    order = ("begins", "-match", "-alike", "pk")
+    points = Deal.objects.filter(_points_of_found(ProductFilter(), period, ""), product=OuterRef("pk"))
+    priced = _by_likeness(Product.objects.filter(Exists(points), pk__in=list(best)), text)
+    closest = priced.annotate(match=_looked_up(best)).order_by(*order)[:most]
+    found = search_products(ProductFilter(text=text), period, best).filter(pk__in=closest.values("pk"))
+    return list(
+        _by_likeness(found, text).annotate(retailers=Count("deals__retailer", distinct=True)).order_by(*order)
+    )
+
+
+def _by_likeness(products: QuerySet[Product], text: str) -> QuerySet[Product]:
+    return products.annotate(begins=begins("title", text), alike=TrigramSimilarity("title", text))
 
 
 def _narrowed(wanted: ProductFilter, period: Period, best: Matches | None) -> QuerySet[Product]:
@@ -232,11 +262,13 @@ def _has_offer(wanted: ProductFilter, period: Period) -> Q:
     return Q(Exists(offers))
 
 
-def best_matches(text: str) -> Matches | None:
+def best_matches(text: str, enough: int = MOST_FOUND) -> Matches | None:
     """Return MOST_FOUND ids with how well each matches, best first; None of a text without a word. 4 queries.
 
-    Each word resembles one of the title's, or is in the brand's name. What the planner is told holds for a
-    transaction only, so the ids are read at once.
+    Each word resembles one of the title's, or is in the brand's name; titles that begin with the text are
+    among the best. Where `enough` titles hold the words just so, or begin a word of theirs with the last one,
+    those that resemble them are left out. What the planner is told holds for a transaction only, so the ids
+    are read at once.
     """
     words = text.split()[:MOST_WORDS]
     if not words:
@@ -250,7 +282,7 @@ def best_matches(text: str) -> Matches | None:
         if held is not None:
             holding, of_holding = held.query.sql_with_params()
             query = ENOUGH_OR_ALL.format(holding=holding, resembling=query)
-            values = (*of_holding, RESEMBLES, MOST_FOUND, *values, MOST_FOUND)
+            values = (*of_holding, RESEMBLES, enough, *values, enough)
         cursor.execute(query, values)
         best = dict(cursor.fetchall())
         transaction.set_rollback(True)  # takes back what the planner was told; nothing was written
@@ -272,7 +304,7 @@ def _resembling(words: list[str], makers: dict[str, list[int]]) -> QuerySet[Prod
         if makers[word]:
             condition |= Q(brand__in=makers[word])
         found = found.filter(condition)
-    return _best(found, _match(words))
+    return _best(found, _match(words), words)
 
 
 def _word_for_word(
@@ -282,32 +314,41 @@ def _word_for_word(
 
     They match in the words that they hold as well as can be, so `match` is that of the other word. 1 query.
     """
-    held = _held_words(words)
+    queries = {word: _word_query(word, word == words[-1]) for word in words if word.isalnum()}
+    held = _held_words(queries)
     others = [word for word in words if word not in held]
     if not held or len(others) > 1 or any(makers[word] for word in others):
         return None
     found = Product.objects.annotate(words=TITLE_WORDS)
     for word in held:
-        found = found.filter(words=SearchQuery(word, config="simple"))
-    return _best(found, _match(others) if others else Value(1.0))
+        found = found.filter(words=queries[word])
+    return _best(found, _match(others) if others else Value(1.0), words)
 
 
-def _best(found: QuerySet[Product], match: Combinable) -> QuerySet[Product, tuple[int, float]]:
-    rows = found.annotate(match=match).order_by("-match", "pk")
+def _best(
+    found: QuerySet[Product], match: Combinable, words: list[str]
+) -> QuerySet[Product, tuple[int, float]]:
+    rows = found.annotate(match=match).order_by(begins("title", " ".join(words)), "-match", "pk")
     return rows.values_list("pk", "match")[:MOST_FOUND]
 
 
-def _held_words(words: list[str]) -> list[str]:
-    """Return which of the words stand in some title just so; words of letters and digits only. 1 query."""
-    queries = [
+def _word_query(word: str, is_last: bool) -> SearchQuery:
+    """Return what finds a word of letters and digits; the last one may be unfinished, if it is not short."""
+    if is_last and len(word) > SHORT:
+        return SearchQuery(f"{word}:*", config="simple", search_type="raw")
+    return SearchQuery(word, config="simple")
+
+
+def _held_words(queries: dict[str, SearchQuery]) -> list[str]:
+    """Return which of the words stand in some title just so. 1 query."""
+    found = [
         Product.objects.annotate(words=TITLE_WORDS, word=Value(word))
-        .filter(words=SearchQuery(word, config="simple"))
+        .filter(words=query)
         .order_by()
         .values_list("word", flat=True)[:1]
-        for word in words
-        if word.isalnum()
+        for word, query in queries.items()
     ]
-    return list(queries[0].union(*queries[1:], all=True)) if queries else []
+    return list(found[0].union(*found[1:], all=True)) if found else []
 
 
 def _looked_up(best: Matches) -> Func:

@@ -12,7 +12,15 @@ from deals.exports.list_file import export_response
 from deals.models import Membership
 from deals.selectors.campaigns.grouped import with_figures
 from deals.selectors.campaigns.worked import what_worked
-from deals.views.campaigns.asked import asked, context_of, found_of, options_of, refused
+from deals.views.campaigns.asked import (
+    asked,
+    asked_by_name,
+    context_of,
+    found_of,
+    named_of,
+    options_of,
+    refused,
+)
 from deals.views.common.page import PageRequest
 from deals.views.common.permissions import workspace_required
 
@@ -23,10 +31,10 @@ ROWS = 50
 @workspace_required(Right.READ)
 def list_page(request: PageRequest, membership: Membership) -> HttpResponse:
     """All campaigns, those of most accounts first."""
-    form, period = asked(request, membership)
+    form, period = asked_by_name(request, membership)
     if not form.is_valid():
         return refused(request, form)
-    found = found_of(form, period, membership)
+    found = named_of(form, period, membership)
     rows = Paginator(found.groups, ROWS).get_page(request.GET.get("page"))
     context = context_of(membership, form, period) | {
         "found": found,
@@ -40,10 +48,10 @@ def list_page(request: PageRequest, membership: Membership) -> HttpResponse:
 @require_safe
 @workspace_required(Right.READ)
 def list_file(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
-    form, period = asked(request, membership)
+    form, period = asked_by_name(request, membership)
     if not form.is_valid():
         return refused(request, form)
-    found = found_of(form, period, membership)
+    found = named_of(form, period, membership)
     rows = with_figures(found.groups, found.usual)
     return export_response(campaigns_table(rows, options_of(request, form, period)), fmt)
 

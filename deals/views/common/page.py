@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
+from deals.domain.plain_text import has_control
 from deals.forms.comparing import CONVERT
 from deals.models import Membership, Workspace
 from deals.selectors.common.as_of import AsOf, BadAsOf, BadPeriod, resolve_as_of
@@ -20,7 +21,6 @@ from deals.selectors.workspaces.workspaces import CHOSEN_WORKSPACE, current_memb
 
 BAD_CONVERT = "convert must be an ISO 4217 code such as EUR, or none."
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 BAD_CHARACTER = "The address holds a character that cannot be typed or shown: leave it out."
 
 OWN_AS_OF = frozenset({"api", "admin"})
@@ -75,7 +75,7 @@ def has_control_character(request: HttpRequest) -> bool:
     """Tell whether a page is asked for with a control character; the API names the field itself."""
     if request.resolver_match and "api" in request.resolver_match.namespaces:
         return False
-    return any(CONTROL.search(text) for name, texts in request.GET.lists() for text in (name, *texts))
+    return any(has_control(text) for name, texts in request.GET.lists() for text in (name, *texts))
 
 
 def is_page(request: HttpRequest) -> bool:
