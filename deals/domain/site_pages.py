@@ -62,6 +62,7 @@ PAGES = (
     SitePage("Ingestion", "runs", "Archive", "runs files loading"),
     SitePage("Coverage", "coverage", "Archive", "hours gaps loaded missing"),
     SitePage("Account and security", "account", "Account", "password sessions name passkey"),
+    SitePage("Glossary", "glossary", "Account", "words measures formulas meaning help"),
     SitePage("My files", "exports", "Account", "exports downloads csv xlsx"),
     SitePage("My reports", "reports", "Account", "wrong deals"),
     SitePage("Use the API", "api-use", "Account", "keys programs python"),

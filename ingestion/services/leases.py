@@ -34,15 +34,21 @@ IS_FREE = f"""
     ))
 """
 
-# The lock is taken in the same statement: nobody sees the chunk held by a session without it.
+# The lock is taken in the same statement: nobody sees the chunk held by a session without it. The list of
+# locks is as old as the statement, though, and the row as new as can be: a chunk that another session took
+# in between looks like a dead one's, and tells by its lock, which is not to be had, and its lease.
 TAKE = f"""
-    UPDATE ingestion_chunk SET state = 'running', attempts = attempts + 1, lease_token = %(token)s,
-        lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
-    WHERE id = (
-        SELECT id FROM ingestion_chunk WHERE {IS_FREE} AND (%(run)s IS NULL OR run_id = %(run)s)
+    WITH free AS MATERIALIZED (
+        SELECT id, lease_until FROM ingestion_chunk
+        WHERE {IS_FREE} AND (%(run)s IS NULL OR run_id = %(run)s)
         ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1
     )
-    RETURNING id, attempts, pg_try_advisory_lock({HOLDERS}, {NUMBER})
+    UPDATE ingestion_chunk chunk SET state = 'running', attempts = attempts + 1, lease_token = %(token)s,
+        lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
+    FROM free WHERE chunk.id = free.id
+    RETURNING chunk.id, attempts,
+        pg_try_advisory_lock({HOLDERS}, (chunk.id & 2147483647)::int)
+        OR coalesce(free.lease_until < clock_timestamp(), true)
 """
 
 LET_GO = f"SELECT pg_advisory_unlock({HOLDERS}, (%s & 2147483647)::int)"
@@ -98,9 +104,12 @@ def lease_chunk(run_id: int | None = None) -> Lease | None:
     """
     while True:
         token = uuid.uuid4()
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(TAKE, {"token": token, "lease": settings.CHUNK_LEASE_SECONDS, "run": run_id})
             row = cursor.fetchone()
+            if row and not row[2]:  # somebody alive has it
+                transaction.set_rollback(True)
+                continue
         if row is None:
             return None
         lease = Lease(row[0], token, row[1], time.monotonic())

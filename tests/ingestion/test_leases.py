@@ -4,6 +4,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -195,6 +196,25 @@ def test_eight_workers_at_once_take_each_chunk_once() -> None:
         thread.join()
     assert sorted(taken) == sorted(Chunk.objects.filter(state="done").values_list("pk", flat=True))
     assert len(taken) == 40
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chunk_that_is_taken_while_the_locks_are_listed_is_left_alone(chunk: Chunk) -> None:
+    told: list[bool] = []
+
+    def with_an_old_list(execute: Any, sql: str, *rest: Any) -> Any:
+        """Run the first statement as if no session had a lock."""
+        if sql == leases.TAKE and not told:
+            told.append(True)
+            sql = sql.replace(leases.IS_FREE, "true")
+        return execute(sql, *rest)
+
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(lease_chunk).result()
+        with connection.execute_wrapper(with_an_old_list):
+            assert lease_chunk() is None
+        other.submit(lambda: connection.close()).result()
+    assert (told, Chunk.objects.get().attempts) == ([True], 1)
 
 
 def test_waiting_for_a_chunk_that_another_worker_holds(chunk: Chunk, settings: Any) -> None:

@@ -262,13 +262,13 @@ def _has_offer(wanted: ProductFilter, period: Period) -> Q:
     return Q(Exists(offers))
 
 
-def best_matches(text: str, enough: int = MOST_FOUND) -> Matches | None:
+def best_matches(text: str, enough: int | None = None) -> Matches | None:
     """Return MOST_FOUND ids with how well each matches, best first; None of a text without a word. 4 queries.
 
     Each word resembles one of the title's, or is in the brand's name; titles that begin with the text are
-    among the best. Where `enough` titles hold the words just so, or begin a word of theirs with the last one,
-    those that resemble them are left out. What the planner is told holds for a transaction only, so the ids
-    are read at once.
+    among the best. Where `enough` titles (None: MOST_FOUND) hold the words just so, or begin a word of theirs
+    with the last one, those that resemble them are left out. What the planner is told holds for a
+    transaction only, so the ids are read at once.
     """
     words = text.split()[:MOST_WORDS]
     if not words:
@@ -282,7 +282,8 @@ def best_matches(text: str, enough: int = MOST_FOUND) -> Matches | None:
         if held is not None:
             holding, of_holding = held.query.sql_with_params()
             query = ENOUGH_OR_ALL.format(holding=holding, resembling=query)
-            values = (*of_holding, RESEMBLES, enough, *values, enough)
+            least = MOST_FOUND if enough is None else enough
+            values = (*of_holding, RESEMBLES, least, *values, least)
         cursor.execute(query, values)
         best = dict(cursor.fetchall())
         transaction.set_rollback(True)  # takes back what the planner was told; nothing was written
