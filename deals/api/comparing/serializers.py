@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from deals.api.common.list_pages import ListPageSerializer
+from deals.api.common.period_head import PeriodHeadSerializer
 from deals.api.market.chart_serializers import PointSerializer
 from deals.api.market.serializers import (
     DealSerializer,
@@ -31,15 +32,9 @@ def hundredths_field(**kwargs: Any) -> serializers.DecimalField:
     return serializers.DecimalField(max_digits=14, decimal_places=2, **kwargs)
 
 
-class ComparisonSerializer(serializers.Serializer):
+class ComparisonSerializer(PeriodHeadSerializer):
     """Who is compared, in what, as of when."""
 
-    as_of = serializers.CharField()
-    period = serializers.CharField()
-    since = serializers.DateTimeField(allow_null=True)
-    until = serializers.DateTimeField()
-    currency = serializers.CharField()
-    condition = serializers.CharField()
     me = RetailerSerializer()
     competitors = RetailerSerializer(many=True)
     left_off = serializers.IntegerField(help_text="products of yours beyond those that are compared")

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from deals.api.common.converted import ConvertedSerializer, ConvertingSerializer, told_of
+from deals.api.common.period_head import PeriodHeadSerializer
 from deals.api.market.serializers import PriceField
 from deals.domain.comparing.lowest import FADING, Standing, State
 from deals.domain.currencies import unit_of
@@ -111,15 +112,9 @@ class UnitSerializer(serializers.Serializer):
     decimals = serializers.IntegerField()
 
 
-class PriceChartSerializer(serializers.Serializer):
+class PriceChartSerializer(PeriodHeadSerializer):
     """Prices by retailer in one currency and condition, as a chart draws them."""
 
-    as_of = serializers.CharField()
-    period = serializers.CharField()
-    since = serializers.DateTimeField(allow_null=True)
-    until = serializers.DateTimeField()
-    currency = serializers.CharField()
-    condition = serializers.CharField()
     unit = UnitSerializer()
     converted_unit = UnitSerializer(allow_null=True, help_text="of the currency that `convert` asks for")
     valid_days = serializers.IntegerField(help_text="a price is taken to hold for so many days")

@@ -12,6 +12,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from deals.api.common.period_head import PeriodHeadSerializer
 from deals.api.common.redirects import follow_line_merges, follow_merges
 from deals.api.market.chart_serializers import UnitSerializer
 from deals.api.market.serializers import PriceField
@@ -66,15 +67,9 @@ class EventCountsSerializer(serializers.Serializer):
     campaign = serializers.IntegerField()
 
 
-class PriceEventsSerializer(serializers.Serializer):
+class PriceEventsSerializer(PeriodHeadSerializer):
     """The events of a period, the newest first."""
 
-    as_of = serializers.CharField()
-    period = serializers.CharField()
-    since = serializers.DateTimeField(allow_null=True)
-    until = serializers.DateTimeField()
-    currency = serializers.CharField()
-    condition = serializers.CharField()
     unit = UnitSerializer()
     counts = EventCountsSerializer()
     left_off = serializers.IntegerField(help_text=f"older events beyond {MOST_EVENTS:,}")
