@@ -20,7 +20,7 @@ def folder_of(options: dict[str, Any]) -> Path:
     """Return the folder of dumps. Raises CommandError where it holds none."""
     folder: Path = options["folder"].resolve()
     if not any(folder.rglob("*.bz2")):
-        raise CommandError(f"{folder} holds no .bz2 file")
+        raise CommandError(f"{folder} holds no .bz2 file: name a folder with some")
     return folder
 
 

@@ -67,7 +67,7 @@ def workspace_with(request: Request, pk: int, right: Right) -> Workspace:
 def membership_in(request: Request, pk: int) -> Membership:
     """Return the user's membership in a workspace. Raises NotFound for a stranger."""
     if pk not in workspaces_of(request):
-        raise NotFound("You are in no such workspace.")
+        raise NotFound("There is no such workspace, or you are not in it.")
     return Membership.objects.select_related("workspace").get(workspace=pk, user=request.user.pk)
 
 

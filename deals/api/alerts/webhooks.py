@@ -181,5 +181,5 @@ class WebhookTest(generics.GenericAPIView):
         """Return how the latest test goes. Raises NotFound where there is none."""
         found = latest_test(hook)
         if found is None:
-            raise NotFound("No test of this webhook was asked for.")
+            raise NotFound("No test of this webhook was asked for: POST to this address first.")
         return dict(TestStateSerializer({"test": found[0], "attempt": found[1]}).data)

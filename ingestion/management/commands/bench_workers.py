@@ -35,7 +35,7 @@ class Command(BaseCommand):
         """Measure in shuffled order; print a line for each number of processes."""
         files = sorted(options["folder"].resolve().rglob("*.bz2"))
         if not files:
-            raise CommandError(f"{options['folder']} holds no .bz2 file")
+            raise CommandError(f"{options['folder']} holds no .bz2 file: name a folder with some")
         order = options["processes"] * options["rounds"]
         random.Random(SEED).shuffle(order)
         found: dict[int, list[WorkersMeasured]] = {count: [] for count in options["processes"]}

@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if importlib.util.find_spec("sklearn") is None:
-            raise CommandError("fitting takes scikit-learn: see requirements-fit.txt")
+            raise CommandError("fitting takes scikit-learn: install requirements-fit.txt")
         from ingestion.training.voices import cross_validated, fit, labelled
 
         sellers = sellers_of(load_rows().retailers)

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         try:
             file = next(sources.discover(uri), None)
             if file is None:
-                raise CommandError(f"{uri} names no file")
+                raise CommandError(f"{uri} names no file: look for a typing error")
             read_range = partial(sources.read_range, file.uri, file.etag)
             latest = datetime.now(UTC) + FUTURE
             found = inspect_file(file.uri, file.size, read_range, extractor(load_catalogue()), latest)

@@ -75,7 +75,7 @@ def _decide(pair_id: int, action: str, user: User) -> Decided:
 def _undo(decision_id: int, user: User) -> MatchPair | None:
     decision = MatchDecision.objects.filter(pk=decision_id).first()
     if decision is None:
-        raise Refused("There is no such decision.")
+        raise Refused("This decision is gone: load the page again.")
     undo_decision(decision, user)
     return waiting_pair_of((decision.left_key, decision.right_key))
 
