@@ -32,7 +32,8 @@ WATCH = """() => {
     if (over) return false;
     window.tabbed.looks = drawn(now).map(looks);
     const box = now.getBoundingClientRect();
-    if (box.bottom <= 0 || box.top >= innerHeight) window.tabbed.wrong.push(`out of sight: ${now.outerHTML.slice(0, 160)}`);
+    if (box.bottom <= 0 || box.top >= innerHeight)
+      window.tabbed.wrong.push(`out of sight: ${now.outerHTML.slice(0, 160)}`);
     return true;
   };
 }"""
@@ -57,8 +58,8 @@ def test_each_control_shows_that_it_has_the_focus(visitor: Visitor, product: Pro
 
 def test_a_control_without_a_sign_of_its_focus_is_found(visitor: Visitor) -> None:
     visitor.page.add_init_script(
-        "addEventListener('DOMContentLoaded', () => { const sheet = new CSSStyleSheet(); "
-        "sheet.replaceSync(':focus-visible, .skip-link:focus { outline: none !important; top: -4rem !important }'); "
+        "addEventListener('DOMContentLoaded', () => { const sheet = new CSSStyleSheet(); sheet.replaceSync("
+        "':focus-visible, .skip-link:focus { outline: none !important; top: -4rem !important }'); "
         "document.adoptedStyleSheets = [sheet]; })"
     )
     assert [one for one in lost(visitor, "/glossary/") if "looks the same: <a" in one] != []
