@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from deals.domain.campaign_groups import WHOLE_SHOP, Promotion, value_of
 from deals.domain.campaign_words import UNTOLD, WHOLE, Told, told_of
+from deals.domain.metrics import discount_depth
 
 SAME_OFFER = timedelta(days=7)
 """'15% off @shop' is of the whole shop where somebody says so within so many days."""
@@ -55,6 +56,8 @@ def _as_told(one: Promotion, told: Told) -> Promotion:
     basis = told.basis if (told.buy, told.get) == (1, 1) else f"buy {told.buy}, get {told.get}"
     is_whole = told.subject == WHOLE and WHOLE_SHOP.search(one.title.casefold())
     title = one.title if is_whole else told.subject or ""
-    return one._replace(
-        title=title, basis=one.basis if one.coupon else basis, percent_off=told.percent or one.percent_off
-    )
+    told_of_it = one._replace(title=title, basis=one.basis if one.coupon else basis)
+    if told.percent is None:
+        return told_of_it
+    depth = discount_depth(None, None, told.percent) if one.price is None else one.depth
+    return told_of_it._replace(percent_off=told.percent, depth=depth)

@@ -168,3 +168,9 @@ def test_a_campaign_of_two_for_one_is_another_than_one_for_one() -> None:
     ]
     kept, _ = told_promotions(posts)
     assert sorted((one.key[2], one.posts) for one in grouped(kept)) == [("buy 2, get 1", 1), ("once", 2)]
+
+
+def test_the_depth_is_that_of_the_offer_and_not_of_another_one_in_the_post() -> None:
+    text = "Lumo Soap: 15% off online or BOGO 40% off in store"
+    kept, _ = told_promotions([said(text, "Lumo Soap", kind="bogo", depth=Decimal("0.15"))])
+    assert (kept[0].percent_off, kept[0].depth) == (Decimal(40), Decimal("0.4"))
