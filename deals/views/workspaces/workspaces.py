@@ -41,6 +41,7 @@ def new_workspace(request: PageRequest) -> HttpResponse:
             owner=request.user,
             own_retailer=form.cleaned_data["own_retailer"],
             time_zone=form.cleaned_data["time_zone"],
+            currency=form.cleaned_data["currency"],
         )
         request.session[CHOSEN_WORKSPACE] = workspace.pk
         return redirect("welcome" if workspace.own_retailer is None else "welcome-competitors", workspace.pk)
