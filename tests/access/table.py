@@ -144,7 +144,7 @@ SHARED = ACCOUNTS | {
     "alerts/unread/": "GET signed in",
     "alerts/unsubscribe/<str:token>/": "GET public, POST public",
     "alerts/snooze/<str:token>/": "GET public, POST public",
-    "invitations/<str:secret>/": "GET signed in, POST signed in",
+    "invitations/<str:secret>/": "GET public, POST public",
     "outbox/": "GET superuser",
     "outbox.<format:fmt>": "GET superuser",
     "outbox/<int:pk>/": "GET superuser",
