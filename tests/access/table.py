@@ -138,6 +138,7 @@ SHARED = ACCOUNTS | {
     "reports.<format:fmt>": "GET signed in",
     "workspace/": "GET signed in",
     "workspaces/new/": "GET signed in, POST signed in",
+    "workspaces/sample/": "POST signed in",
     "compare/": "GET signed in",
     "feeds/<str:secret>/": "GET public",
     "alerts/": "GET signed in",

@@ -108,5 +108,5 @@ def test_the_export_holds_everything_but_secrets(page: Client, workspace: Worksp
 def test_a_workspace_goes_only_when_its_name_is_typed(page: Client, workspace: Workspace) -> None:
     url = f"/workspaces/{workspace.pk}/delete/"
     assert page.post(url, {"name": "something else"}).status_code == 400
-    assert page.post(url, {"name": workspace.name})["Location"] == "/"
+    assert page.post(url, {"name": workspace.name})["Location"] == "/workspace/"
     assert not Workspace.objects.exists()

@@ -1,0 +1,39 @@
+"""Whom a sample workspace is about: the retailer of which most can be compared."""
+
+from django.contrib.auth.models import User
+from django.db.models import Count, QuerySet
+
+from deals.domain.records import RetailerKind
+from deals.models import Deal, Membership, Retailer, Workspace
+from deals.selectors.common.as_of import AsOf
+from deals.selectors.workspaces.competitors import LOOKING_BACK
+
+
+def sample_of(user: User) -> Workspace | None:
+    """Return the user's sample workspace. 1 query."""
+    owned = Workspace.objects.filter(memberships__user=user, memberships__role=Membership.Role.OWNER)
+    return owned.filter(is_sample=True).order_by("id").first()
+
+
+def sample_retailer(as_of: AsOf) -> Retailer | None:
+    """Return the shop with prices of most products that another one has prices of too.
+
+    Of the year before, or of all time where that has none; None where no product has prices of two. 3 queries.
+    """
+    points = Deal.objects.filter(is_price_point=True, announced_at__lt=as_of.moment)
+    of_the_year = points.filter(announced_at__gte=as_of.moment - LOOKING_BACK)
+    best = _by_shared_products(of_the_year).first() or _by_shared_products(points).first()
+    return Retailer.objects.get(pk=best["retailer"]) if best else None
+
+
+def _by_shared_products(points: QuerySet[Deal]) -> QuerySet[Deal, dict[str, int]]:
+    """Return shops and how many of their products others price too, most first."""
+    shops = points.exclude(retailer=None).exclude(retailer__kind=RetailerKind.DEAL_ACCOUNT)
+    several = shops.values("product").annotate(shops=Count("retailer", distinct=True)).filter(shops__gte=2)
+    shared = shops.filter(product__in=several.order_by().values("product"))
+    return (
+        shared.order_by()
+        .values("retailer")
+        .annotate(products=Count("product", distinct=True))
+        .order_by("-products", "retailer")
+    )
