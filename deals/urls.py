@@ -344,7 +344,6 @@ urlpatterns = [
     path("workspaces/<int:pk>/watched/<int:item>/remove/", watchlists.unwatch, name="unwatch"),
     path("workspaces/<int:pk>/watched/<int:item>/tags/", watchlists.tag, name="watched-tags"),
     path("workspaces/<int:pk>/welcome/", welcome.who, name="welcome"),
-    path("workspaces/<int:pk>/welcome/choose/", welcome.choose, name="welcome-choose"),
     path("workspaces/<int:pk>/welcome/competitors/", welcome.competitors, name="welcome-competitors"),
     path("workspaces/<int:pk>/welcome/watch/", welcome.watch, name="welcome-watch"),
     path("workspaces/<int:pk>/watchlists/<int:watchlist>/feed/", feeds.change, name="watchlist-feed"),

@@ -9,7 +9,8 @@ from django.test import Client
 
 from deals.models import AuditEntry, Membership, Retailer, RetailerAlias, Workspace
 from deals.selectors.common.as_of import resolve_as_of
-from deals.selectors.workspaces.competitors import competitor_ids, retailers_named, suggested_competitors
+from deals.selectors.market.retailer_names import retailers_named
+from deals.selectors.workspaces.competitors import competitor_ids, suggested_competitors
 from deals.services.workspaces import competitors
 from tests.factories import START, make_brand, make_category, make_deal, make_product, make_retailer
 

@@ -44,8 +44,8 @@ def competitors_page(request: PageRequest, membership: Membership) -> HttpRespon
 def add(request: PageRequest, membership: Membership) -> HttpResponse:
     """Add one or several retailers by their slugs."""
     retailers = Retailer.objects.filter(slug__in=texts_of(request.POST, "retailer"))
-    _tell(request, competitors.add_competitors(membership.workspace, request.user, list(retailers)))
-    return _back(request, membership)
+    tell_added(request, competitors.add_competitors(membership.workspace, request.user, list(retailers)))
+    return _back(membership)
 
 
 @require_POST
@@ -57,10 +57,10 @@ def paste(request: PageRequest, membership: Membership) -> HttpResponse:
         added = competitors.add_pasted(
             membership.workspace, request.user, form.cleaned_data["names"], form.cleaned_data["group"]
         )
-        _tell(request, added)
+        tell_added(request, added)
     else:
         messages.error(request, errors_of(form))
-    return _back(request, membership)
+    return _back(membership)
 
 
 @require_POST
@@ -73,11 +73,11 @@ def change(request: PageRequest, membership: Membership, competitor: int) -> Htt
         messages.error(request, errors_of(form))
     else:
         competitors.change_competitors(membership.workspace, request.user, [row.pk], **form.changes())
-    return _back(request, membership)
+    return _back(membership)
 
 
-def _tell(request: PageRequest, added: Added) -> None:
-    """Report how many were added."""
+def tell_added(request: PageRequest, added: Added) -> None:
+    """Report how many were added, and which names nothing has."""
     if added.added:
         messages.success(request, f"{added.added} added.")
     if added.already_present:
@@ -97,7 +97,5 @@ def _tell(request: PageRequest, added: Added) -> None:
         )
 
 
-def _back(request: PageRequest, membership: Membership) -> HttpResponse:
-    """Go back to the wizard where one came from it."""
-    name = "welcome-watch" if request.POST.get("then") == "watch" else "competitors"
-    return redirect(name, membership.workspace_id)
+def _back(membership: Membership) -> HttpResponse:
+    return redirect("competitors", membership.workspace_id)
