@@ -20,7 +20,7 @@ class CompetitorsForm(PasteForm):
 
     needs_names = False
     retailers = TypeaheadIds("retailers", offers="shops", empty=BY_NAME, label="Find a competitor")
-    group = None
+    group = None  # type: ignore[assignment]  # a field of before is taken out so
     field_order = ["retailers", "names", "file"]
 
 

@@ -84,7 +84,13 @@ def test_its_page_names_workspace_inviter_and_role_to_who_is_not_signed_in(
 def forged(invitation: Invitation) -> list[str]:
     """Links that no invitation has."""
     signature = Signer().signature(f"{invitation.pk}:{invitation.secret_hash}")  # of another purpose
-    return ["x", f"{invitation.pk}_", f"{invitation.pk}_{signature}", f"0_{signature}", invitation.secret_hash]
+    return [
+        "x",
+        f"{invitation.pk}_",
+        f"{invitation.pk}_{signature}",
+        f"0_{signature}",
+        invitation.secret_hash,
+    ]
 
 
 def test_a_wrong_link_tells_nothing(page: Client, workspace: Workspace) -> None:

@@ -25,7 +25,10 @@ def newcomer(client: Client) -> Client:
 def loaded(db: None) -> None:
     """Tindalo and Quillmart price two products alike, Orchard Lane one of them, a deal account all."""
     make_coverage(START, 24)
-    for name, sellers in (("Drill", ["Tindalo", "Quillmart", "Orchard Lane"]), ("Saw", ["Tindalo", "Quillmart"])):
+    for name, sellers in (
+        ("Drill", ["Tindalo", "Quillmart", "Orchard Lane"]),
+        ("Saw", ["Tindalo", "Quillmart"]),
+    ):
         product = make_product(f"Borvo {name}")
         for seller in sellers:
             make_deal(retailer=seller, product=product)

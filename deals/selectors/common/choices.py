@@ -104,11 +104,13 @@ class Retailers(Named):
         return Retailer.objects.exclude(kind__in=self.without)
 
     def search(self, text: str, workspace: Workspace | None) -> list[Option]:
-        """1 query. Those whose name begins with the text come before those that a handle or a domain found."""
+        """1 query. Those whose name begins with the text come before those that a handle found."""
         spelling = spelling_of(text)
         found = Q(name__icontains=text)
         if spelling:
-            found |= Exists(RetailerAlias.objects.filter(retailer=OuterRef("pk"), value__icontains=spelling))
+            found |= Q(
+                Exists(RetailerAlias.objects.filter(retailer=OuterRef("pk"), value__icontains=spelling))
+            )
         rows = self.rows().filter(found).order_by(begins("name", text), Lower("name"))
         return [Option(*row) for row in rows.values_list("pk", "slug", "name", "country")[:MOST]]
 
@@ -116,7 +118,9 @@ class Retailers(Named):
         """1 query where all are slugs, up to 7 where some are not."""
         found = Named.find(self, texts)
         rest = retailers_named(_rest(texts, found)) if len(found) < len(set(texts)) else {}
-        offered = set(self.rows().filter(pk__in=[row.pk for row in rest.values()]).values_list("pk", flat=True))
+        offered = set(
+            self.rows().filter(pk__in=[row.pk for row in rest.values()]).values_list("pk", flat=True)
+        )
         return found | {
             text: Option(row.pk, row.slug, row.name) for text, row in rest.items() if row.pk in offered
         }

@@ -43,7 +43,7 @@ def _open() -> QuerySet[Invitation]:
 def _passed_on(secret: str) -> Invitation | None:
     """Return the invitation whose second link has this secret."""
     number, _, signature = secret.partition("_")
-    found = _open().filter(pk=id_in(number)).first()
+    found = _open().filter(pk=id_in(number) or 0).first()
     if found is None:
         return None
     try:

@@ -17,7 +17,7 @@ from deals.models import Brand, Membership, Product, Retailer, WatchedItem, Work
 from deals.selectors.workspaces.competitors import competitors_of, search_retailers, suggested_competitors
 from deals.selectors.workspaces.welcome import suggested_brands, suggested_products, watched_at_first
 from deals.services.workspaces.competitors import choose_competitors
-from deals.services.workspaces.watchlists import choose_watched, first_list
+from deals.services.workspaces.watchlists import Thing, choose_watched, first_list
 from deals.services.workspaces.workspaces import change_workspace
 from deals.views.common.inputs import text_of, texts_of
 from deals.views.common.page import PageRequest
@@ -100,9 +100,16 @@ def _page(
     """Show a step; 400 with a form that is wrong."""
     workspace = membership.workspace
     steps = [
-        Step("Your retailer", "welcome", workspace.own_retailer_id is not None, may(membership.role, Right.MANAGE)),
+        Step(
+            "Your retailer",
+            "welcome",
+            workspace.own_retailer_id is not None,
+            may(membership.role, Right.MANAGE),
+        ),
         Step("Competitors", "welcome-competitors", competitors_of(workspace).exists()),
-        Step("Watchlist", "welcome-watch", WatchedItem.objects.filter(watchlist__workspace=workspace).exists()),
+        Step(
+            "Watchlist", "welcome-watch", WatchedItem.objects.filter(watchlist__workspace=workspace).exists()
+        ),
     ]
     status = 400 if context["form"].errors else 200
     return render(
@@ -155,7 +162,8 @@ def _competitors_page(request: PageRequest, membership: Membership, form: Compet
 def _watch(request: PageRequest, workspace: Workspace, form: WatchedForm) -> bool:
     """Watch what is chosen; False, with the reason as a message, where the list is full."""
     sent = form.cleaned_data
-    things = [*Product.objects.filter(pk__in=sent["product"]), *Brand.objects.filter(pk__in=sent["brand"])]
+    things: list[Thing] = [*Product.objects.filter(pk__in=sent["product"])]
+    things += Brand.objects.filter(pk__in=sent["brand"])
     shown = ids_in(texts_of(request.POST, "shown"), most=200)
     try:
         choose_watched(first_list(workspace), request.user, things, shown)
