@@ -50,7 +50,10 @@ class WorkspaceForm(BootstrapFields, forms.ModelForm):
 class InvitationForm(BootstrapFields, forms.Form):
     small = True
     email = forms.EmailField(label="Email")
-    role = forms.ChoiceField(choices=[each for each in Membership.Role.choices if each[0] != "owner"])
+    role = forms.ChoiceField(
+        choices=[each for each in Membership.Role.choices if each[0] != "owner"],
+        initial=Membership.Role.MEMBER.value,
+    )
 
 
 class RoleForm(forms.Form):

@@ -44,7 +44,7 @@ def competitors_page(request: PageRequest, membership: Membership) -> HttpRespon
 def add(request: PageRequest, membership: Membership) -> HttpResponse:
     """Add one or several retailers by their slugs."""
     retailers = Retailer.objects.filter(slug__in=texts_of(request.POST, "retailer"))
-    tell_added(request, competitors.add_competitors(membership.workspace, request.user, list(retailers)))
+    _tell(request, competitors.add_competitors(membership.workspace, request.user, list(retailers)))
     return _back(membership)
 
 
@@ -57,7 +57,7 @@ def paste(request: PageRequest, membership: Membership) -> HttpResponse:
         added = competitors.add_pasted(
             membership.workspace, request.user, form.cleaned_data["names"], form.cleaned_data["group"]
         )
-        tell_added(request, added)
+        _tell(request, added)
     else:
         messages.error(request, errors_of(form))
     return _back(membership)
@@ -76,12 +76,17 @@ def change(request: PageRequest, membership: Membership, competitor: int) -> Htt
     return _back(membership)
 
 
-def tell_added(request: PageRequest, added: Added) -> None:
-    """Report how many were added, and which names nothing has."""
+def _tell(request: PageRequest, added: Added) -> None:
+    """Report how many were added, and what was not."""
     if added.added:
         messages.success(request, f"{added.added} added.")
     if added.already_present:
         messages.info(request, f"{added.already_present} already in the list.")
+    tell_refused(request, added)
+
+
+def tell_refused(request: PageRequest, added: Added) -> None:
+    """Report which names no retailer has, and how many were too many."""
     if added.unknown:
         names = ", ".join(added.unknown[:SHOWN_UNKNOWN])
         more = len(added.unknown) - SHOWN_UNKNOWN

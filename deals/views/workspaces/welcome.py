@@ -22,7 +22,7 @@ from deals.services.workspaces.workspaces import change_workspace
 from deals.views.common.inputs import text_of, texts_of
 from deals.views.common.page import PageRequest
 from deals.views.common.permissions import workspace_required
-from deals.views.workspaces.competitors import tell_added
+from deals.views.workspaces.competitors import tell_refused
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -69,7 +69,7 @@ def competitors(request: PageRequest, membership: Membership) -> HttpResponse:
     chosen = list(Retailer.objects.filter(pk__in=form.cleaned_data["retailers"]))
     added = choose_competitors(workspace, request.user, chosen, form.cleaned_data["names"])
     if added.unknown or added.over_limit:
-        tell_added(request, added)
+        tell_refused(request, added)
         return _competitors_page(request, membership, _saved(workspace, "\n".join(added.unknown)))
     return redirect("welcome-competitors" if "add" in request.POST else "welcome-watch", workspace.pk)
 
