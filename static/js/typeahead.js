@@ -40,6 +40,7 @@ class Typeahead {
   listen() {
     this.input.addEventListener("htmx:configRequest", (event) => {
       this.asked = this.input.value;
+      this.isWaiting = true;
       event.detail.parameters = { q: this.asked };
     });
     this.input.addEventListener("input", () => {
@@ -49,7 +50,10 @@ class Typeahead {
     });
     this.input.addEventListener("keydown", (event) => this.press(event));
     this.input.addEventListener("blur", () => this.close());
-    this.list.addEventListener("htmx:afterSwap", () => this.open());
+    this.list.addEventListener("htmx:afterSwap", () => {
+      this.isWaiting = false;
+      this.open();
+    });
     this.list.addEventListener("mousedown", (event) => {
       event.preventDefault(); // the field keeps the focus
       const option = event.target.closest("[role=option]");
@@ -63,6 +67,7 @@ class Typeahead {
 
   open() {
     if (document.activeElement !== this.input) return;
+    if (!this.opens && this.asked !== this.input.value) return; // something was chosen, or typed on, meanwhile
     this.options.forEach((option, place) => {
       option.id = `${this.list.id}-${place}`;
       option.setAttribute("aria-selected", "false");
@@ -99,7 +104,7 @@ class Typeahead {
     else if (key === "ArrowUp") this.mark(this.active > 0 ? this.active - 1 : this.options.length - 1);
     else if (key === "Escape") this.close();
     else if (key === "Enter" && this.options[this.active]) this.choose(this.options[this.active]);
-    else if (key === "Enter" && this.chosen) this.chooseFirst();
+    else if (key === "Enter" && this.chosen && this.input.value.trim()) this.chooseFirst();
     else return;
     event.preventDefault();
   }
@@ -109,7 +114,7 @@ class Typeahead {
   chooseFirst() {
     const isAsked = this.asked === this.input.value;
     this.takesFirst = this.list.hidden || !isAsked;
-    if (this.takesFirst && isAsked) this.input.dispatchEvent(new Event("look"));
+    if (this.takesFirst && isAsked && !this.isWaiting) this.input.dispatchEvent(new Event("look"));
     if (this.takesFirst || !this.options.length) return;
     const typed = this.input.value.trim().toLowerCase();
     this.choose(this.options.find((option) => labelOf(option).toLowerCase() === typed) ?? this.options[0]);

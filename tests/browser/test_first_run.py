@@ -41,7 +41,8 @@ def press(target: Locator) -> None:
 
 def find(page: Page, label: str, typed: str, name: str, button: str = "") -> None:
     """Type a part of a name, and take what is offered first by keyboard."""
-    write(page.get_by_role("combobox", name=label), typed)
+    with page.expect_response(lambda answer: answer.url.endswith(f"?q={typed}")):
+        write(page.get_by_role("combobox", name=label), typed)
     page.get_by_role("option", name=name).wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
