@@ -4,7 +4,8 @@ import logging
 import re
 
 SECRET_LINK = re.compile(
-    r"(/(?:invitations|feeds|verify|alerts/unsubscribe|alerts/snooze|password/reset)/)(?!sent/|done/)[^/\s'\"?]{8,}"
+    r"((?:/|%2F)(?:invitations|feeds|verify|alerts/unsubscribe|alerts/snooze|password/reset)(?:/|%2F))"
+    r"(?!sent/|done/)[^/\s'\"?]{8,}"
 )
 SECRET_PARAMETER = re.compile(r"([?&](?:code|state|id_token|access_token)=)[^&\s'\"]+")
 KEY = re.compile(r"\btd_([a-z2-9]{8})_[A-Za-z0-9_-]{20,}")

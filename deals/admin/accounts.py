@@ -63,9 +63,9 @@ class MembershipInline(TabularInline):
 class WorkspaceAdmin(ModelAdmin):
     """Customers' private spaces."""
 
-    list_display = ["name", "own_retailer", "time_zone", "is_demo"]
+    list_display = ["name", "own_retailer", "time_zone", "is_demo", "is_sample"]
     list_select_related = ["own_retailer"]
-    list_filter = ["is_demo"]
+    list_filter = ["is_demo", "is_sample"]
     search_fields = ["name"]
     autocomplete_fields = ["own_retailer"]
     inlines = [MembershipInline]
@@ -102,7 +102,7 @@ class MembershipAdmin(ModelAdmin):
 
 @admin.register(Invitation)
 class InvitationAdmin(FactAdmin):
-    """Whom members invited; the links are in the mails alone."""
+    """Whom members invited; the links are in the mails, and are shown once to who invited."""
 
     list_display = ["email", "workspace", "role", "sent_at", "expires_at", "accepted_at"]
     list_select_related = ["workspace"]

@@ -27,9 +27,9 @@ class TypeaheadInput(forms.TextInput):
 
     template = "partials/typeahead.html"
 
-    def __init__(self, kind: str, empty: str = "", many: bool = False) -> None:
+    def __init__(self, kind: str, empty: str = "", many: bool = False, offers: str = "") -> None:
         super().__init__()
-        self.kind, self.empty, self.many = kind, empty, many
+        self.kind, self.empty, self.many, self.offers = kind, empty, many, offers or kind
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Return the HTML, from the project's own templates."""
@@ -43,7 +43,7 @@ class TypeaheadInput(forms.TextInput):
             "attributes": flatatt(attrs),
             "many": self.many,
             "noun": SOURCES[self.kind].noun,
-            "address": reverse("choices", args=[self.kind]),
+            "address": reverse("choices", args=[self.offers]),
             "empty": self.empty,
             "chosen": [found[str(each)] for each in values if str(each) in found],
             "typed": unknown[0] if unknown else "",
@@ -88,11 +88,11 @@ class ShopField(Typeahead):
 
 
 class TypeaheadIds(forms.Field):
-    """Some of a kind, cleaned to their ids, in order."""
+    """Some of a kind, cleaned to their ids, in order. `offers`: another kind of which the list is made."""
 
-    def __init__(self, kind: str, **kwargs: Any) -> None:
+    def __init__(self, kind: str, *, empty: str = "", offers: str = "", **kwargs: Any) -> None:
         self.kind = kind
-        super().__init__(widget=TypeaheadInput(kind, many=True), required=False, **kwargs)
+        super().__init__(widget=TypeaheadInput(kind, empty, True, offers), required=False, **kwargs)
 
     def clean(self, value: Any) -> list[int]:
         """Return ids. Raises ValidationError for what names no row, or too many."""

@@ -24,6 +24,7 @@ class PasteForm(BootstrapFields, forms.Form):
     """Names to add at once, pasted or as a CSV file."""
 
     small = True
+    needs_names = True
     names = forms.CharField(
         label="Handles, domains or names",
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -41,7 +42,7 @@ class PasteForm(BootstrapFields, forms.Form):
             if upload.size > MAX_FILE:
                 raise forms.ValidationError(f"The file has over {MAX_FILE // 1024} kB: split it.")
             found["names"] = upload.read().decode("utf-8-sig", "replace").replace('"', "")
-        if not (found.get("names") or "").strip():
+        if self.needs_names and not (found.get("names") or "").strip():
             raise forms.ValidationError("Paste at least one handle, domain or name.")
         return found
 

@@ -43,12 +43,17 @@ class WorkspaceForm(BootstrapFields, forms.ModelForm):
         assert isinstance(currencies, forms.ChoiceField)
         offered = sorted(known_currencies() & set(SYMBOLS))
         currencies.choices = [("", "no other currency"), *((code, code) for code in offered)]
+        if not self.instance.pk and not self.is_bound:
+            self.fields["time_zone"].widget.attrs["data-browser-zone"] = ""  # proposed by static/js/zone.js
 
 
 class InvitationForm(BootstrapFields, forms.Form):
     small = True
     email = forms.EmailField(label="Email")
-    role = forms.ChoiceField(choices=[each for each in Membership.Role.choices if each[0] != "owner"])
+    role = forms.ChoiceField(
+        choices=[each for each in Membership.Role.choices if each[0] != "owner"],
+        initial=Membership.Role.MEMBER.value,
+    )
 
 
 class RoleForm(forms.Form):
@@ -67,13 +72,15 @@ class ApiKeyForm(BootstrapFields, forms.Form):
 
 
 class DeleteForm(BootstrapFields, forms.Form):
-    """The workspace's name, typed: all that it holds goes."""
+    """The workspace's name, typed: all that it holds goes. A sample goes without."""
 
     name = forms.CharField(label="Type the workspace's name to delete it")
 
     def __init__(self, workspace: Workspace, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.workspace = workspace
+        if workspace.is_sample:
+            del self.fields["name"]
 
     def clean_name(self) -> str:
         """Only the very name deletes."""

@@ -32,6 +32,12 @@ class Workspace(models.Model):
         max_length=3, blank=True, help_text="that prices are also shown in; empty: as captured only"
     )
     is_demo = models.BooleanField(default=False, editable=False)
+    is_sample = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="its retailer and competitors were chosen for its one member",
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="workspaces"

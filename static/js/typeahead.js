@@ -1,6 +1,9 @@
 // Offers what fits while one types. The server looks it up; without this script the field takes an exact name.
-// A field of data-typeahead="open" opens the page of what is chosen; all others take its value.
+// A field of data-typeahead="open" opens the page of what is chosen; all others take its value. A field of many shows
+// what is chosen as chips, each with a button that removes it; without this script each has a box to untick.
 const CLOSED = -1;
+
+const labelOf = (option) => (option.querySelector("bdi") ?? option).textContent.trim();
 
 class Typeahead {
   constructor(box) {
@@ -12,7 +15,8 @@ class Typeahead {
     this.opens = box.dataset.typeahead === "open";
     this.active = CLOSED;
     this.describe();
-    if (!this.chosen && !this.opens) this.separate();
+    if (this.chosen) this.useChips();
+    else if (!this.opens) this.separate();
     this.listen();
   }
 
@@ -35,15 +39,21 @@ class Typeahead {
 
   listen() {
     this.input.addEventListener("htmx:configRequest", (event) => {
-      event.detail.parameters = { q: this.input.value };
+      this.asked = this.input.value;
+      this.isWaiting = true;
+      event.detail.parameters = { q: this.asked };
     });
     this.input.addEventListener("input", () => {
+      this.takesFirst = false;
       if (this.sent) this.sent.value = this.input.value;
       if (!this.input.value) this.close();
     });
     this.input.addEventListener("keydown", (event) => this.press(event));
     this.input.addEventListener("blur", () => this.close());
-    this.list.addEventListener("htmx:afterSwap", () => this.open());
+    this.list.addEventListener("htmx:afterSwap", () => {
+      this.isWaiting = false;
+      this.open();
+    });
     this.list.addEventListener("mousedown", (event) => {
       event.preventDefault(); // the field keeps the focus
       const option = event.target.closest("[role=option]");
@@ -57,6 +67,7 @@ class Typeahead {
 
   open() {
     if (document.activeElement !== this.input) return;
+    if (!this.opens && this.asked !== this.input.value) return; // something was chosen, or typed on, meanwhile
     this.options.forEach((option, place) => {
       option.id = `${this.list.id}-${place}`;
       option.setAttribute("aria-selected", "false");
@@ -65,6 +76,7 @@ class Typeahead {
     this.input.setAttribute("aria-expanded", "true");
     this.status.textContent = `${this.options.length} to choose from`;
     this.mark(CLOSED);
+    if (this.takesFirst) this.chooseFirst();
   }
 
   close() {
@@ -87,19 +99,32 @@ class Typeahead {
   press(event) {
     const { key } = event;
     if (key === "ArrowDown" && this.list.hidden) this.input.dispatchEvent(new Event("look"));
-    else if (this.list.hidden) return;
+    else if (this.list.hidden && !(key === "Enter" && this.chosen && this.input.value.trim())) return;
     else if (key === "ArrowDown") this.mark((this.active + 1) % this.options.length);
     else if (key === "ArrowUp") this.mark(this.active > 0 ? this.active - 1 : this.options.length - 1);
     else if (key === "Escape") this.close();
     else if (key === "Enter" && this.options[this.active]) this.choose(this.options[this.active]);
+    else if (key === "Enter" && this.chosen && this.input.value.trim()) this.chooseFirst();
     else return;
     event.preventDefault();
+  }
+
+  // In a field of many, Enter behind a text means what it names, else the first that fits, once the list is that of the
+  // whole text: it does not send the form with a name that is half written.
+  chooseFirst() {
+    const isAsked = this.asked === this.input.value;
+    this.takesFirst = this.list.hidden || !isAsked;
+    if (this.takesFirst && isAsked && !this.isWaiting) this.input.dispatchEvent(new Event("look"));
+    if (this.takesFirst || !this.options.length) return;
+    const typed = this.input.value.trim().toLowerCase();
+    this.choose(this.options.find((option) => labelOf(option).toLowerCase() === typed) ?? this.options[0]);
   }
 
   choose(option) {
     if (this.opens) return location.assign(option.dataset.address);
     const { value } = option.dataset;
-    const label = option.textContent.trim();
+    const label = labelOf(option);
+    this.takesFirst = false;
     if (this.chosen) this.add(value, label);
     else this.sent.value = value;
     this.input.value = this.chosen ? "" : label;
@@ -107,13 +132,35 @@ class Typeahead {
     this.close();
   }
 
+  useChips() {
+    for (const item of [...this.chosen.children]) {
+      item.replaceWith(this.chip(item.querySelector("input").value, item.querySelector("bdi").textContent));
+    }
+  }
+
   add(value, label) {
     if ([...this.chosen.querySelectorAll("input")].some((one) => one.value === value)) return;
+    this.chosen.append(this.chip(value, label));
+  }
+
+  chip(value, label) {
     const item = document.createElement("li");
-    item.innerHTML = '<label class="form-check"><input class="form-check-input" type="checkbox" checked> <bdi></bdi></label>';
+    item.className = "chip";
+    item.innerHTML = '<input type="hidden"><bdi></bdi><button type="button" class="chip-remove">×</button>';
     Object.assign(item.querySelector("input"), { name: this.name, value });
     item.querySelector("bdi").textContent = label;
-    this.chosen.append(item);
+    const button = item.querySelector("button");
+    button.setAttribute("aria-label", `Remove ${label}`);
+    button.addEventListener("click", () => this.remove(item, label));
+    return item;
+  }
+
+  // The focus goes to the chip that comes next, else to the field.
+  remove(item, label) {
+    const next = (item.nextElementSibling ?? item.previousElementSibling)?.querySelector("button") ?? this.input;
+    item.remove();
+    next.focus();
+    this.status.textContent = `${label} removed`;
   }
 }
 

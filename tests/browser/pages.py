@@ -1,7 +1,17 @@
 """Every page that a signed-in superuser can open, with rows on it."""
 
-from deals.models import Competitor, DealReport, Export, Membership, OutboxMail, Product, Workspace
+from deals.models import (
+    Competitor,
+    DealReport,
+    Export,
+    Invitation,
+    Membership,
+    OutboxMail,
+    Product,
+    Workspace,
+)
 from deals.services.curation.reports import report_deal
+from deals.services.workspaces.invitation_links import link_to_pass_on
 from ingestion.models import DumpFile, Run
 from tests.access.world import add_rows
 from tests.curating import make_unknown_maker
@@ -23,6 +33,11 @@ def make_pages(product: Product) -> list[str]:
         *_shared(product),
         *(f"/workspaces/{workspace.pk}/{tail.format(**named)}" for tail in IN_WORKSPACE),
     ]
+
+
+def _invitation() -> str:
+    """What an invitation to Ada's workspace leads to."""
+    return f"/invitations/{link_to_pass_on(Invitation.objects.get())}/"
 
 
 def _files() -> list[str]:
@@ -48,8 +63,7 @@ IN_WORKSPACE = (
     "compare/", "compare/index/", "compare/?level=line", "compare/?level=category",
     "compare/index/?level=line", "compare/undercuts/", "compare/share-of-voice/", "compare/promotions/",
     "watchlists/", "watchlists/?view=charts", "alerts/bell/?category=power-tools",
-    "welcome/?q=tindalo",
-    "welcome/competitors/", "welcome/watch/", "alerts/", "alerts/{event}/", "alerts/rules/",
+    "welcome/", "welcome/competitors/", "welcome/watch/", "alerts/", "alerts/{event}/", "alerts/rules/",
     "alerts/rules/new/",
     "alerts/rules/{rule}/", "alerts/mutes/", "alerts/webhooks/", "alerts/webhooks/{hook}/",
 )  # fmt: skip
@@ -82,7 +96,8 @@ def _shared(product: Product) -> list[str]:
         "/review/reports/", "/review/sellers/", "/review/makers/", "/review/voices/",
         "/review/orphaned/", "/runs/",
         f"/runs/{run.pk}/", f"/runs/files/{file.pk}/", "/coverage/?month=2016-10", "/workspaces/new/",
-        "/outbox/", f"/outbox/{mail.pk}/", "/password/", "/invitations/x/", "/account/",
+        "/outbox/", f"/outbox/{mail.pk}/", "/password/", "/invitations/x/", _invitation(),
+        "/workspace/", "/account/",
         "/account/addresses/", "/account/security/", "/account/confirm/", "/account/providers/",
         "/account/security/codes/new/",
     ]  # fmt: skip

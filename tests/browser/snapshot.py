@@ -1,6 +1,7 @@
 """`make snapshot`: pictures of the main pages of a running `make up`, signed in to its demo account.
 
-At 1280 and 360 pixels, light and dark: `var/snapshots/products-360-dark.png`.
+At 1280 and 360 pixels, light and dark: `var/snapshots/products-360-dark.png`. With them
+comes the picture on the sign-in page.
 """
 
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.chart_picture import picture_chart
 from tests.browser.chromium import CHROMIUM, FLAGS
 from tweetdeals import settings
 from tweetdeals.embedded.state import running_services
@@ -58,6 +60,9 @@ def picture_all(browser: Browser, width: int, theme: str, site: str, password: s
             base = page.url.split("?")[0]
             for part, below in COMPARED.items():
                 picture(page, base + below, FOLDER / f"compare-{part}-{tail}")
+    if width > 1000:
+        signed_in = {"base_url": site, "storage_state": context.storage_state()}
+        picture_chart(browser, theme, signed_in, FOLDER / f"prices-{theme}.webp")
     context.close()
 
 

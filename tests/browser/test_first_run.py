@@ -3,11 +3,12 @@
 import csv
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from deals.models import Product, WatchedItem, Workspace
 from tests.browser.accessibility import serious_violations
 from tests.browser.conftest import Visitor
+from tests.factories import make_retailer
 from tests.mailed import mailed_link
 
 pytestmark = pytest.mark.browser
@@ -38,12 +39,24 @@ def press(target: Locator) -> None:
     target.page.keyboard.press("Enter")
 
 
+def find(page: Page, label: str, typed: str, name: str, button: str = "") -> None:
+    """Type a part of a name, and take what is offered first by keyboard."""
+    with page.expect_response(lambda answer: answer.url.endswith(f"?q={typed}")):
+        write(page.get_by_role("combobox", name=label), typed)
+    page.get_by_role("option", name=name).wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    if button:
+        page.get_by_role("button", name=button).wait_for()
+
+
 @pytest.mark.parametrize(
     "visitor", [BY_KEYBOARD, pytest.param(BY_MOUSE, marks=pytest.mark.full)], indirect=True
 )
 def test_the_wizard_leads_from_signing_up_to_the_first_chart(
     visitor: Visitor, product: Product, request: pytest.FixtureRequest
 ) -> None:
+    make_retailer("Aspen Goods")
     by_keyboard = BY_KEYBOARD in request.node.name
     fill, use = (write, press) if by_keyboard else (Locator.fill, Locator.click)
     page = visitor.page
@@ -59,17 +72,19 @@ def test_the_wizard_leads_from_signing_up_to_the_first_chart(
     use(page.get_by_role("button", name="Yes, verify it"))
     fill(page.get_by_label("Name", exact=True), "Grace's shop")
     use(page.get_by_role("button", name="Create"))
-    fill(page.get_by_label("Name, handle or domain"), "tindalo")
-    use(page.get_by_role("button", name="Search", exact=True))
-    use(page.get_by_role("button", name="This is us: Tindalo"))
-    use(page.get_by_role("button", name="Add selected"))
+    find(page, "Your retailer", "tind", "Tindalo")
+    use(page.get_by_role("button", name="Continue"))
+    page.get_by_role("checkbox", name="Quillmart").wait_for()
+    find(page, "Find a competitor", "aspen", "Aspen Goods", button="Remove Aspen Goods")
+    use(page.get_by_role("button", name="Continue"))
     page.get_by_role("heading", name="What do you want to watch?").wait_for()
     assert (visitor.overflow, serious_violations(visitor)) == (0, [])
     use(page.get_by_role("button", name="Watch and finish"))
     use(page.get_by_role("link", name=product.title).first)
     page.locator("canvas[data-drawn]").first.wait_for()
     made = Workspace.objects.get(name="Grace's shop")
-    assert {each.retailer.name for each in made.competitors.all()} == {"Quillmart", "Orchard Lane"}
+    rivals = {each.retailer.name for each in made.competitors.all()}
+    assert rivals == {"Quillmart", "Orchard Lane", "Aspen Goods"}
     assert WatchedItem.objects.get(watchlist__workspace=made).product == product
     assert visitor.faults == []
 

@@ -9,7 +9,8 @@ from django.test import Client
 
 from deals.models import AuditEntry, Membership, Retailer, RetailerAlias, Workspace
 from deals.selectors.common.as_of import resolve_as_of
-from deals.selectors.workspaces.competitors import competitor_ids, retailers_named, suggested_competitors
+from deals.selectors.market.retailer_names import retailers_named
+from deals.selectors.workspaces.competitors import competitor_ids, suggested_competitors
 from deals.services.workspaces import competitors
 from tests.factories import START, make_brand, make_category, make_deal, make_product, make_retailer
 
@@ -83,6 +84,45 @@ def test_an_archived_one_leaves_comparisons_and_comes_back(
     page.post(url, {"archived": "no", "group": "Big", "tags": "Fast, cheap"})
     row = workspace.competitors.get()
     assert (competitor_ids(workspace), row.group, row.tags) == ([quillmart.pk], "Big", ["fast", "cheap"])
+
+
+def suggested(workspace: Workspace) -> dict[str, str]:
+    """Who is suggested a day later, and why."""
+    as_of = resolve_as_of((START + timedelta(days=1)).date().isoformat())
+    return {each.retailer.name: each.why for each in suggested_competitors(workspace, as_of)}
+
+
+def test_a_full_name_is_known_without_an_alias_unless_two_have_it() -> None:
+    lane = make_retailer("Orchard Lane")
+    Retailer.objects.create(slug="a", name="Twice"), Retailer.objects.create(slug="b", name="twice")
+    assert retailers_named(["orchard LANE", "Twice"]) == {"orchard LANE": lane}
+
+
+def test_after_those_come_who_share_country_and_category(workspace: Workspace) -> None:
+    tools, toys = make_category("Power tools"), make_category("Toys")
+    workspace.own_retailer = make_retailer("Tindalo", country="US")
+    make_deal(retailer="Tindalo", category=tools), make_deal(retailer="Tindalo", category=toys)
+    for name, country, category in (
+        ("Far", "GB", toys), ("Near", "US", None), ("Near and alike", "US", tools), ("Neither", "GB", None),
+        ("All Deals", "US", tools),
+    ):  # fmt: skip
+        kind = "deal_account" if name == "All Deals" else "shop"
+        make_deal(retailer=make_retailer(name, country=country, kind=kind), category=category)
+    make_deal(retailer=Retailer.objects.get(name="Near and alike"), category=toys)
+    make_deal(retailer=Retailer.objects.get(name="Near and alike"), category=tools)
+    assert list(suggested(workspace).items()) == [
+        ("Near and alike", "same country, Power tools"),
+        ("Far", "Toys"),
+        ("Near", "same country"),
+    ]
+
+
+def test_a_suggestion_says_what_is_shared(workspace: Workspace) -> None:
+    workspace.own_retailer, brand = make_retailer("Tindalo"), make_brand()
+    for product in (make_product(), make_product()):
+        make_deal(retailer="Tindalo", product=product, brand=brand)
+        make_deal(retailer="Quillmart", product=product, brand=brand)
+    assert suggested(workspace) == {"Quillmart": "2 shared products, 1 shared brand"}
 
 
 def test_those_who_promote_the_same_are_suggested_in_order(workspace: Workspace) -> None:

@@ -58,6 +58,7 @@ def test_what_is_shown_once_is_kept_by_no_cache(page: Client, workspace: Workspa
     "link",
     [
         f"/invitations/{SECRET}/", f"/feeds/{SECRET}/", f"/verify/{SECRET}/", f"/alerts/snooze/{SECRET}/",
+        f"/sign-up/?next=%2Finvitations%2F{SECRET}%2F", f"/sign-in/?next=/invitations/{SECRET}/",
         f"/alerts/unsubscribe/{SECRET}/", f"/password/reset/1-{SECRET}/",
         f"/sign-in/with/corp/back/?code={SECRET}&state={SECRET}", f"td_abcdefgh_{SECRET}",
     ],

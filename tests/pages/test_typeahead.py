@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from deals.models import AlertRule, Brand, Retailer, Workspace
+from deals.models import AlertRule, Brand, Retailer, RetailerAlias, Workspace
 from deals.services.market.brands import merge_brands
 from tests.factories import make_brand, make_deal, make_product, make_retailer, make_user
 
@@ -31,6 +31,20 @@ def test_names_that_begin_with_the_text_come_first(page: Client) -> None:
     for name in ("Lumo", "Borvo", "Alumond", "LUMINA"):
         make_brand(name)
     assert offered(page, "brands", "lum") == [("lumina", "LUMINA"), ("lumo", "Lumo"), ("alumond", "Alumond")]
+
+
+def test_a_retailer_is_found_by_handle_and_domain_after_those_whose_name_begins_so(page: Client) -> None:
+    quillmart, _ = make_retailer("Quillmart", country="US"), make_retailer("QM Outlet")
+    RetailerAlias.objects.create(retailer=quillmart, kind="handle", value="qmdeals")
+    assert offered(page, "shops", "qm") == [("qm-outlet", "QM Outlet"), ("quillmart", "Quillmart")]
+    assert offered(page, "shops", "@qmdeals") == [("quillmart", "Quillmart")]
+    assert '<span class="n">US</span>' in page.get("/choices/shops/", {"q": "@qmdeals"}).text
+
+
+def test_a_product_whose_title_begins_with_the_text_comes_first(page: Client) -> None:
+    for title in ("Case for Lumo Kettle", "Lumo Kettle with a long name beside it, and a lid"):
+        make_product(title)
+    assert offered(page, "products", "lumo")[0][1].startswith("Lumo Kettle")
 
 
 def test_at_most_20_are_offered(page: Client) -> None:

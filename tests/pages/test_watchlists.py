@@ -86,19 +86,6 @@ def test_who_watched_a_merged_product_watches_the_one_that_is_left(workspace: Wo
     assert sorted(items) == [("Second", kept.pk), ("Watched", kept.pk)]
 
 
-def test_the_first_run_leads_from_oneself_to_what_is_watched(page: Client, workspace: Workspace) -> None:
-    drill = make_product("Borvo Drill")
-    make_deal(product=drill, retailer="Tindalo"), make_deal(product=drill, retailer="Quillmart")
-    base = f"/workspaces/{workspace.pk}"
-    assert "This is us: Tindalo" in page.get(f"{base}/welcome/?q=tind").content.decode()
-    chosen = page.post(f"{base}/welcome/choose/", {"retailer": "tindalo"})
-    assert "Quillmart" in page.get(chosen["Location"]).content.decode()
-    added = page.post(f"{base}/competitors/add/", {"retailer": "quillmart", "then": "watch"})
-    assert "Borvo Drill" in page.get(added["Location"]).content.decode()
-    done = page.post(f"{base}/watchlists/watch/", {"product": drill.pk, "next": "/"})
-    assert (done["Location"], watched(workspace)) == ("/", ["Borvo Drill"])
-
-
 def test_the_way_on_leads_to_no_other_site(page: Client, workspace: Workspace) -> None:
     make_retailer("Tindalo")
     done = page.post(

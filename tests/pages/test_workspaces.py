@@ -25,6 +25,12 @@ def test_signing_up_signs_in_and_leads_to_a_new_workspace(client: Client) -> Non
     assert (workspace.name, workspace.memberships.get().role) == ("Renamed", "owner")
 
 
+def test_a_new_workspace_keeps_its_zone_and_currency(page: Client) -> None:
+    page.post("/workspaces/new/", {**SETTINGS, "name": "Second"})
+    made = Workspace.objects.get(name="Second")
+    assert (made.time_zone, made.currency) == ("Europe/Berlin", "EUR")
+
+
 def test_signing_up_goes_on_where_an_invitation_leads(client: Client) -> None:
     client.post("/sign-up/", {**ACCOUNT, "next": "/invitations/x/"})
     assert client.post(mailed_link())["Location"] == "/invitations/x/"
@@ -102,5 +108,5 @@ def test_the_export_holds_everything_but_secrets(page: Client, workspace: Worksp
 def test_a_workspace_goes_only_when_its_name_is_typed(page: Client, workspace: Workspace) -> None:
     url = f"/workspaces/{workspace.pk}/delete/"
     assert page.post(url, {"name": "something else"}).status_code == 400
-    assert page.post(url, {"name": workspace.name})["Location"] == "/"
+    assert page.post(url, {"name": workspace.name})["Location"] == "/workspace/"
     assert not Workspace.objects.exists()

@@ -28,9 +28,13 @@ class WorkspaceSerializer(serializers.ModelSerializer):
         source="workspace.currency", allow_blank=True, help_text="that pages also show prices in"
     )
 
+    is_sample = serializers.BooleanField(
+        source="workspace.is_sample", help_text="its retailer and competitors were chosen for its one member"
+    )
+
     class Meta:
         model = Membership
-        fields = ["id", "name", "own_retailer", "time_zone", "currency", "role"]
+        fields = ["id", "name", "own_retailer", "time_zone", "currency", "is_sample", "role"]
 
 
 class MemberSerializer(serializers.ModelSerializer):

@@ -6,15 +6,25 @@ from functools import cache
 from typing import Any, Protocol
 from zoneinfo import available_timezones
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from deals.domain.records import RetailerKind
 from deals.domain.sent_ids import id_in
-from deals.models import Brand, Category, LineRedirect, Product, ProductLine, Retailer, Workspace
+from deals.models import (
+    Brand,
+    Category,
+    LineRedirect,
+    Product,
+    ProductLine,
+    Retailer,
+    RetailerAlias,
+    Workspace,
+)
 from deals.selectors.common.beginnings import begins
 from deals.selectors.market.merge_targets import merge_targets
 from deals.selectors.market.products import best_matches
+from deals.selectors.market.retailer_names import retailers_named, spelling_of
 from deals.selectors.workspaces.watchlists import watched_products
 
 MOST = 20
@@ -23,11 +33,12 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to choose: `value` is what a form sends, `label` what people read."""
+    """One thing to choose: `value` is what a form sends, `label` what people read, `about` tells it apart."""
 
     pk: int | str
     value: str
     label: str
+    about: str = ""
 
 
 class Source(Protocol):
@@ -46,19 +57,17 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Brands, categories or retailers: a text names one by its slug, by name, or by id.
+    """Brands or categories: a text names one by its slug, by name, or by id.
 
-    Brands and retailers also by the slug of one of before a merge.
+    Brands also by the slug of one of before a merge.
     """
 
     noun: str
     model: type[Brand] | type[Category] | type[Retailer]
-    without: tuple[str, ...] = ()
 
     def rows(self) -> QuerySet[Any]:
         """Return what may be chosen."""
-        rows: QuerySet[Any] = self.model.objects.all()
-        return rows.exclude(kind__in=self.without) if self.without else rows
+        return self.model.objects.all()
 
     def search(self, text: str, workspace: Workspace | None) -> list[Option]:
         """1 query."""
@@ -84,20 +93,58 @@ class Named:
         return {text: rows[key][0] for text, key in keys.items() if len(rows.get(key, ())) == 1}
 
 
+@dataclass(frozen=True, slots=True)
+class Retailers(Named):
+    """Retailers: a text names one also by a handle, a domain, a link or another spelling."""
+
+    without: tuple[str, ...] = ()
+
+    def rows(self) -> QuerySet[Any]:
+        """Return what may be chosen."""
+        return Retailer.objects.exclude(kind__in=self.without)
+
+    def search(self, text: str, workspace: Workspace | None) -> list[Option]:
+        """1 query. Those whose name begins with the text come before those that a handle found."""
+        spelling = spelling_of(text)
+        found = Q(name__icontains=text)
+        if spelling:
+            found |= Q(
+                Exists(RetailerAlias.objects.filter(retailer=OuterRef("pk"), value__icontains=spelling))
+            )
+        rows = self.rows().filter(found).order_by(begins("name", text), Lower("name"))
+        return [Option(*row) for row in rows.values_list("pk", "slug", "name", "country")[:MOST]]
+
+    def find(self, texts: Collection[str]) -> dict[str, Option]:
+        """1 query where all are slugs, up to 7 where some are not."""
+        found = Named.find(self, texts)
+        rest = retailers_named(_rest(texts, found)) if len(found) < len(set(texts)) else {}
+        offered = set(
+            self.rows().filter(pk__in=[row.pk for row in rest.values()]).values_list("pk", flat=True)
+        )
+        return found | {
+            text: Option(row.pk, row.slug, row.name) for text, row in rest.items() if row.pk in offered
+        }
+
+
 class Products:
     """Products: a text names one by its id or its exact title."""
 
     noun = "product"
 
     def search(self, text: str, workspace: Workspace | None) -> list[Option]:
-        """Return the best matches of a text; without one what the workspace watches. 5 queries."""
+        """Return the best matches of a text, titles that begin with it first. 5 queries.
+
+        Without a text what the workspace watches.
+        """
         best = best_matches(text)
         if best is None:
             watched = watched_products(workspace) if workspace else []
             return _product_options(Product.objects.filter(pk__in=watched).order_by("title")[:MOST])
-        ids = sorted(best, key=lambda pk: (-best[pk], pk))[:MOST]
-        rows = Product.objects.filter(pk__in=ids)
-        return sorted(_product_options(rows), key=lambda each: ids.index(int(each.pk)))
+        begun, found = text.strip().casefold(), _product_options(Product.objects.filter(pk__in=list(best)))
+        found.sort(
+            key=lambda each: (not each.label.casefold().startswith(begun), -best[int(each.pk)], each.pk)
+        )
+        return found[:MOST]
 
     def find(self, texts: Collection[str]) -> dict[str, Option]:
         """2 queries at most."""
@@ -163,8 +210,8 @@ def zones() -> dict[str, str]:
 SOURCES: dict[str, Source] = {
     "brands": Named("brand", Brand),
     "categories": Named("category", Category),
-    "retailers": Named("retailer", Retailer),
-    "shops": Named("retailer", Retailer, without=(RetailerKind.DEAL_ACCOUNT,)),
+    "retailers": Retailers("retailer", Retailer),
+    "shops": Retailers("retailer", Retailer, without=(RetailerKind.DEAL_ACCOUNT,)),
     "products": Products(),
     "lines": Lines(),
     "zones": Zones(),

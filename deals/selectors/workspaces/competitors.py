@@ -1,54 +1,77 @@
 """Competitors of a workspace, and suggestions."""
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from deals.domain.records import RetailerKind
-from deals.models import Competitor, Retailer, RetailerAlias, Workspace
+from deals.models import Competitor, Retailer, Workspace
 from deals.selectors.common.as_of import AsOf
+from deals.selectors.market.retailer_names import spelling_of
 
 SUGGESTED = 12
 LOOKING_BACK = timedelta(days=365)
 
-# Raw SQL: three distinct counts over a self-join of all deals, which the ORM would do as three joins.
+# Raw SQL: distinct counts over a self-join of all deals, which the ORM would do as three joins.
 SUGGEST = """
-    WITH mine AS (
-        SELECT DISTINCT product_id, brand_id, category_id FROM deals_deal
-        WHERE retailer_id = %(own)s AND announced_at BETWEEN %(since)s AND %(until)s AND NOT rejected
-    ), others AS (
-        SELECT DISTINCT retailer_id, product_id, brand_id, category_id FROM deals_deal
-        WHERE retailer_id <> %(own)s AND announced_at BETWEEN %(since)s AND %(until)s AND NOT rejected
+    WITH told AS (
+        SELECT retailer_id, product_id, brand_id, category_id, count(*) AS deals FROM deals_deal
+        WHERE announced_at BETWEEN %(since)s AND %(until)s AND NOT rejected GROUP BY 1, 2, 3, 4
+    ), mine AS (
+        SELECT product_id, brand_id, category_id FROM told WHERE retailer_id = %(own)s
     ), shared AS (
-        SELECT others.retailer_id,
-            count(DISTINCT others.product_id) FILTER (
-                WHERE others.product_id IN (SELECT product_id FROM mine)) AS products,
-            count(DISTINCT others.brand_id) FILTER (
-                WHERE others.brand_id IN (SELECT brand_id FROM mine)) AS brands,
-            count(DISTINCT others.category_id) FILTER (
-                WHERE others.category_id IN (SELECT category_id FROM mine)) AS categories
-        FROM others GROUP BY others.retailer_id
+        SELECT retailer_id, sum(deals) AS deals,
+            count(DISTINCT product_id) FILTER (WHERE product_id IN (SELECT product_id FROM mine)) AS products,
+            count(DISTINCT brand_id) FILTER (WHERE brand_id IN (SELECT brand_id FROM mine)) AS brands,
+            count(DISTINCT category_id) FILTER (
+                WHERE category_id IN (SELECT category_id FROM mine)) AS categories
+        FROM told WHERE retailer_id <> %(own)s GROUP BY retailer_id
+    ), main AS (
+        SELECT DISTINCT ON (retailer_id) retailer_id, category.name
+        FROM told JOIN deals_category category ON category.id = category_id
+        WHERE category_id IN (SELECT category_id FROM mine)
+        GROUP BY retailer_id, category.name ORDER BY retailer_id, sum(told.deals) DESC, category.name
     )
-    SELECT shared.* FROM shared JOIN deals_retailer retailer ON retailer.id = retailer_id
-    WHERE retailer.kind <> 'deal_account' AND products + brands + categories > 0
+    SELECT retailer_id, products, brands, categories, near.is_near, coalesce(main.name, '')
+    FROM shared JOIN deals_retailer retailer ON retailer.id = retailer_id LEFT JOIN main USING (retailer_id),
+        LATERAL (SELECT retailer.country = %(country)s AND retailer.country <> '' AS is_near) near
+    WHERE retailer.kind <> 'deal_account' AND (products + brands + categories > 0 OR near.is_near)
         AND NOT retailer_id = ANY(%(known)s)
-    ORDER BY products DESC, brands DESC, categories DESC, retailer.name LIMIT %(limit)s
+    ORDER BY products DESC, brands DESC, near.is_near::int + (categories > 0)::int DESC, categories DESC,
+        deals DESC, retailer.name
+    LIMIT %(limit)s
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A retailer with shared promotions: how many products, brands and categories both promoted."""
+    """A retailer that may be a competitor: how many products, brands and categories both promoted.
+
+    `category` is the shared one of which it has most promotions, '' without any.
+    """
 
     retailer: Retailer
     products: int
     brands: int
     categories: int
+    same_country: bool
+    category: str
+
+    @property
+    def is_close(self) -> bool:
+        """Whether products or brands are shared: the country and the category are weak reasons."""
+        return self.products + self.brands > 0
+
+    @property
+    def why(self) -> str:
+        """The reason, for people: '12 shared products, 3 shared brands' or 'same country, Electronics'."""
+        if self.is_close:
+            counted = ((self.products, "product"), (self.brands, "brand"))
+            return ", ".join(f"{n} shared {noun}{'s' if n > 1 else ''}" for n, noun in counted if n)
+        return ", ".join(filter(None, ("same country" if self.same_country else "", self.category)))
 
 
 def competitors_of(workspace: Workspace, *, archived: bool = False) -> QuerySet[Competitor]:
@@ -65,12 +88,14 @@ def competitor_ids(workspace: Workspace) -> list[int]:
 def suggested_competitors(workspace: Workspace, as_of: AsOf, limit: int = SUGGESTED) -> list[Suggestion]:
     """Return who promoted most of what the own retailer promoted in the year before. 3 queries.
 
-    Ranked by shared products, then brands, then categories; none without an own retailer.
+    Ranked by shared products, then brands; after those who share neither come those of the same country and
+    category. None without an own retailer.
     """
     if workspace.own_retailer_id is None:
         return []
     known = list(workspace.competitors.values_list("retailer_id", flat=True))
     values: dict[str, Any] = {"own": workspace.own_retailer_id, "known": known, "limit": limit}
+    values["country"] = workspace.own_retailer.country if workspace.own_retailer else ""
     values |= {"since": as_of.moment - LOOKING_BACK, "until": as_of.moment}
     with connection.cursor() as cursor:
         cursor.execute(SUGGEST, values)
@@ -81,34 +106,8 @@ def suggested_competitors(workspace: Workspace, as_of: AsOf, limit: int = SUGGES
 
 def search_retailers(text: str, limit: int = 20) -> QuerySet[Retailer]:
     """Return shops whose name, handle or domain holds the text, shortest names first. 1 query."""
-    text = _spelling(text)
+    text = spelling_of(text)
     found = Retailer.objects.exclude(kind=RetailerKind.DEAL_ACCOUNT).filter(
         Q(name__icontains=text) | Q(aliases__value__icontains=text)
     )
     return found.distinct().order_by("name")[:limit] if text else found.none()
-
-
-def retailers_named(words: Collection[str]) -> dict[str, Retailer]:
-    """Return the retailer of each word that is a handle, a domain, a link or a name of one. 2 queries."""
-    spellings = {word: _spelling(word) for word in words}
-    known = _by_spelling(set(spellings.values()))
-    return {word: known[spelling] for word, spelling in spellings.items() if spelling in known}
-
-
-def _by_spelling(spellings: Iterable[str]) -> dict[str, Retailer]:
-    wanted = list(spellings)
-    aliases = RetailerAlias.objects.filter(value__in=wanted).select_related("retailer")
-    by_alias = {each.value: each.retailer for each in aliases}
-    by_slug = {each.slug: each for each in Retailer.objects.filter(slug__in=wanted)}
-    return by_slug | by_alias
-
-
-def _spelling(word: str) -> str:
-    """Return a word as aliases are written: no '@', no 'https://www.', lower case."""
-    word = word.strip().lower()
-    if "://" in word:
-        try:
-            word = urlsplit(word).hostname or ""
-        except ValueError:
-            return ""
-    return word.removeprefix("@").removeprefix("www.").strip("/")

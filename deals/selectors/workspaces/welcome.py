@@ -2,11 +2,21 @@
 
 from django.db.models import Count, Q, QuerySet
 
-from deals.models import Brand, Product, Workspace
+from deals.models import Brand, Product, WatchedItem, Workspace
 from deals.selectors.common.as_of import AsOf
 from deals.selectors.workspaces.competitors import LOOKING_BACK, competitor_ids
 
 SHOWN = 12
+
+MOST_WATCHED = 24
+"""Watched products and brands that the first steps show; the watchlist's page has all."""
+
+
+def watched_at_first(workspace: Workspace) -> list[WatchedItem]:
+    """Return products and brands of the workspace's first watchlist, the oldest first. 1 query."""
+    items = WatchedItem.objects.filter(watchlist__in=workspace.watchlists.active().order_by("id")[:1])
+    named = items.exclude(product=None, brand=None).select_related("product", "brand")
+    return list(named.order_by("id")[:MOST_WATCHED])
 
 
 def suggested_products(workspace: Workspace, as_of: AsOf, limit: int = SHOWN) -> list[Product]:

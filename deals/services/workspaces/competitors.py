@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from deals.models import Competitor, Retailer, Workspace
-from deals.selectors.workspaces.competitors import retailers_named
+from deals.selectors.market.retailer_names import retailers_named
 from deals.services.alerts.rules import rules_changed
 from deals.services.workspaces.audit import note
 
@@ -62,6 +62,23 @@ def add_pasted(workspace: Workspace, by: User, text: str, group: str = "") -> Ad
     added = add_competitors(workspace, by, list(found.values()), group)
     return Added(
         added.added, added.already_present, unknown, added.over_limit + max(len(words) - MAX_PASTED, 0)
+    )
+
+
+@transaction.atomic
+def choose_competitors(workspace: Workspace, by: User, retailers: Collection[Retailer], pasted: str) -> Added:
+    """Make these and the pasted ones the workspace's competitors; the others are archived."""
+    others = workspace.competitors.filter(archived_at=None).exclude(retailer__in=retailers)
+    change_competitors(workspace, by, list(others.values_list("pk", flat=True)), archived=True)
+    chosen = add_competitors(workspace, by, retailers)
+    if not pasted.strip():
+        return chosen
+    more = add_pasted(workspace, by, pasted)
+    return Added(
+        chosen.added + more.added,
+        more.already_present,
+        more.unknown,
+        chosen.over_limit + more.over_limit,
     )
 
 

@@ -13,6 +13,7 @@ from deals.selectors.workspaces.addresses import has_verified
 from deals.services.common.secrets import hash_of, new_secret
 from deals.services.operations.mails import queue_mail
 from deals.services.workspaces.audit import note
+from deals.services.workspaces.invitation_links import invitation_by
 from deals.services.workspaces.membership_ends import take_out, withdraw_invitations
 
 VALID_FOR = timedelta(days=7)
@@ -24,10 +25,14 @@ MAX_OPEN = 100
 def invite(workspace: Workspace, by: Membership, email: str, role: str, *, site: str) -> Invitation:
     """Mail a link, below the address `site`, that makes its reader a member. A second one replaces the first.
 
+    `invitation_links.link_to_pass_on` has the link for who invited.
+
     Raises Refused.
     """
     email = email.strip().lower()
     by = _locked(workspace, by)
+    if workspace.is_sample:
+        raise Refused("A sample is yours alone: invite people to a workspace of your own.")
     _check_giving(by, role)
     if workspace.members.filter(email__iexact=email).exists():
         raise Refused(f"{email} is already a member.")
@@ -56,13 +61,6 @@ def _mail(email: str, context: dict[str, object]) -> None:
     queue_mail(email, subject, render_to_string("accounts/invitation_mail.txt", context))
 
 
-def invited_address(secret: str) -> str:
-    """Return the address that an invitation was mailed to; '' where its link works no more. 2 queries."""
-    found = Invitation.objects.filter(secret_hash=hash_of(secret), accepted_at=None)
-    invitation = found.filter(expires_at__gt=datetime.now(UTC)).first()
-    return invitation.email if invitation and _still_given(invitation) else ""
-
-
 @transaction.atomic
 def withdraw(invitation: Invitation, by: User) -> None:
     """Make an open invitation's link useless."""
@@ -72,17 +70,14 @@ def withdraw(invitation: Invitation, by: User) -> None:
 
 @transaction.atomic
 def accept(secret: str, user: User) -> Workspace:
-    """Make the user a member by the link from the mail; it works once. Raises Refused.
+    """Make the user a member by one of an invitation's links; it works once. Raises Refused.
 
-    It counts for the address that it was sent to, once the user has verified that, and as long as who sent it
-    may still give the role.
+    It counts for the address that it was sent to, once the user has verified that.
     """
-    found = Invitation.objects.filter(secret_hash=hash_of(secret), accepted_at=None)
-    workspace_id = found.values_list("workspace", flat=True).first()
-    _lock(workspace_id)
-    invitation = found.select_related("workspace").first()
-    now = datetime.now(UTC)
-    if invitation is None or invitation.expires_at < now or not _still_given(invitation):
+    found = invitation_by(secret)
+    _lock(found.workspace_id if found else None)
+    invitation = invitation_by(secret) if found else None
+    if invitation is None:
         raise Refused("This invitation was used or withdrawn, or has expired. Ask for a new one.")
     if not has_verified(user, invitation.email):
         raise Refused(
@@ -95,7 +90,7 @@ def accept(secret: str, user: User) -> Workspace:
             Membership.objects.create(workspace=workspace, user=user, role=invitation.role)
     except IntegrityError as error:
         raise Refused(f"You are already a member of {workspace}.") from error
-    invitation.accepted_at = now
+    invitation.accepted_at = datetime.now(UTC)
     invitation.save(update_fields=["accepted_at"])
     note(workspace, user, "joined", f"as {invitation.role}")
     return workspace
@@ -152,14 +147,6 @@ def _locked(workspace: Workspace, membership: Membership) -> Membership:
     if fresh is None:
         raise Refused("This member has left the workspace.")
     return fresh
-
-
-def _still_given(invitation: Invitation) -> bool:
-    """Tell whether who sent an invitation may still give its role."""
-    sender = Membership.objects.filter(
-        workspace=invitation.workspace_id, user=invitation.invited_by_id, user__is_active=True
-    ).first()
-    return sender is not None and may_give(sender.role, invitation.role)
 
 
 def _check_giving(by: Membership, role: str) -> None:

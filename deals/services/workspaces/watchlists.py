@@ -1,5 +1,6 @@
 """A workspace's watchlists."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -95,6 +96,17 @@ def unwatch(item: WatchedItem, by: User) -> None:
     note(item.watchlist.workspace, by, "stopped watching", f"{item} on {item.watchlist}")
     item.delete()
     watchlist_changed(item.watchlist)
+
+
+@transaction.atomic
+def choose_watched(watchlist: Watchlist, by: User, things: Collection[Thing], shown: Collection[int]) -> None:
+    """Watch these; of the items that were shown (by id) those that are not among them go. Raises Refused."""
+    items = watchlist.items.filter(pk__in=shown).select_related("product", "brand", "watchlist__workspace")
+    for item in items:
+        if (item.product or item.brand) not in things:
+            unwatch(item, by)
+    for thing in things:
+        watch(watchlist, by, thing)
 
 
 @transaction.atomic

@@ -15,11 +15,18 @@ def create_workspace(
     owner: User,
     own_retailer: Retailer | None = None,
     time_zone: str = "UTC",
+    currency: str = "",
     is_demo: bool = False,
+    is_sample: bool = False,
 ) -> Workspace:
     """Make a workspace whose first member is its owner."""
     workspace = Workspace.objects.create(
-        name=name, own_retailer=own_retailer, time_zone=time_zone, is_demo=is_demo
+        name=name,
+        own_retailer=own_retailer,
+        time_zone=time_zone,
+        currency=currency,
+        is_demo=is_demo,
+        is_sample=is_sample,
     )
     Membership.objects.create(workspace=workspace, user=owner, role=Membership.Role.OWNER)
     note(workspace, owner, "created the workspace", name)

@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 
 from deals.services.common.encryption import decrypt, encrypt
 from deals.services.operations.mails import queue_mail
-from deals.services.workspaces.members import invited_address
+from deals.services.workspaces.invitation_links import invited_address
 from deals.services.workspaces.sign_ins import note_failed_sign_in
 from deals.tasks import wake_mailer
 from deals.views.common.rate_limit import address_key, forget, give_back, rate_limit_allows
@@ -41,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
         wake_mailer()
 
     def is_email_verified(self, request: HttpRequest, email: str) -> bool:
-        """An invitation's link is in the mail to that address alone: who comes by it owns the address."""
+        """The link in an invitation's mail is in that mail alone: who comes by it owns the address."""
         where = INVITATION.fullmatch(request.POST.get("next", ""))
         if where is not None and invited_address(where[1]) == email.lower():
             return True

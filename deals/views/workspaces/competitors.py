@@ -45,7 +45,7 @@ def add(request: PageRequest, membership: Membership) -> HttpResponse:
     """Add one or several retailers by their slugs."""
     retailers = Retailer.objects.filter(slug__in=texts_of(request.POST, "retailer"))
     _tell(request, competitors.add_competitors(membership.workspace, request.user, list(retailers)))
-    return _back(request, membership)
+    return _back(membership)
 
 
 @require_POST
@@ -60,7 +60,7 @@ def paste(request: PageRequest, membership: Membership) -> HttpResponse:
         _tell(request, added)
     else:
         messages.error(request, errors_of(form))
-    return _back(request, membership)
+    return _back(membership)
 
 
 @require_POST
@@ -73,15 +73,20 @@ def change(request: PageRequest, membership: Membership, competitor: int) -> Htt
         messages.error(request, errors_of(form))
     else:
         competitors.change_competitors(membership.workspace, request.user, [row.pk], **form.changes())
-    return _back(request, membership)
+    return _back(membership)
 
 
 def _tell(request: PageRequest, added: Added) -> None:
-    """Report how many were added."""
+    """Report how many were added, and what was not."""
     if added.added:
         messages.success(request, f"{added.added} added.")
     if added.already_present:
         messages.info(request, f"{added.already_present} already in the list.")
+    tell_refused(request, added)
+
+
+def tell_refused(request: PageRequest, added: Added) -> None:
+    """Report which names no retailer has, and how many were too many."""
     if added.unknown:
         names = ", ".join(added.unknown[:SHOWN_UNKNOWN])
         more = len(added.unknown) - SHOWN_UNKNOWN
@@ -97,7 +102,5 @@ def _tell(request: PageRequest, added: Added) -> None:
         )
 
 
-def _back(request: PageRequest, membership: Membership) -> HttpResponse:
-    """Go back to the wizard where one came from it."""
-    name = "welcome-watch" if request.POST.get("then") == "watch" else "competitors"
-    return redirect(name, membership.workspace_id)
+def _back(membership: Membership) -> HttpResponse:
+    return redirect("competitors", membership.workspace_id)

@@ -41,6 +41,7 @@ def new_workspace(request: PageRequest) -> HttpResponse:
             owner=request.user,
             own_retailer=form.cleaned_data["own_retailer"],
             time_zone=form.cleaned_data["time_zone"],
+            currency=form.cleaned_data["currency"],
         )
         request.session[CHOSEN_WORKSPACE] = workspace.pk
         return redirect("welcome" if workspace.own_retailer is None else "welcome-competitors", workspace.pk)
@@ -105,12 +106,13 @@ def export(request: PageRequest, membership: Membership) -> HttpResponseBase:
 @require_http_methods(FORM)
 @workspace_required(Right.OWN)
 def delete(request: PageRequest, membership: Membership) -> HttpResponse:
-    """Delete the workspace once its name is typed."""
+    """Delete the workspace once its name is typed; leave a sample by a button."""
     workspace = membership.workspace
-    form = DeleteForm(workspace, request.POST or None)
+    form = DeleteForm(workspace, request.POST if request.method == "POST" else None)
     if form.is_valid():
         delete_workspace(workspace)
-        messages.success(request, f"{workspace.name} has been deleted.")
-        return redirect("overview")
+        done = "You have left the sample." if workspace.is_sample else f"{workspace.name} has been deleted."
+        messages.success(request, done)
+        return redirect("overview" if request.user.workspaces.exists() else "workspace")
     status = 400 if request.method == "POST" else 200
     return render(request, "workspaces/delete.html", {"form": form, "workspace": workspace}, status=status)
