@@ -128,6 +128,12 @@ def workspace_export(
         .order_by("id")
         .values(*(field.name for field in AlertRule._meta.fields if field.name not in NOT_EXPORTED))
         .iterator(),
+        "saved_views": workspace.saved_views.seen_by(user)
+        .values("name", "made_by__username", "page", "thing", "query", "is_shared", "place", "made_at")
+        .iterator(),
+        "chart_notes": workspace.chart_notes.values(
+            "first_day", "last_day", "text", "product", "line", "retailer__slug", "made_by_name", "made_at"
+        ).iterator(),
         "webhooks": workspace.webhooks.values("url", "is_on", "made_at").iterator(),
         "audit_log": workspace.audit_entries.values("at", "actor_name", "action", "subject").iterator(),
     }
