@@ -1,5 +1,7 @@
 """Forms of saved views."""
 
+from typing import Any
+
 from django import forms
 
 from deals.domain.saved_views import LONGEST_ADDRESS
@@ -16,8 +18,8 @@ class ViewForm(BootstrapFields, forms.Form):
         required=False, label="Shared", help_text="All members of the workspace see it."
     )
 
-    def __init__(self, *args: object, may_share: bool = True, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, may_share: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         if not may_share:
             del self.fields["is_shared"]
 

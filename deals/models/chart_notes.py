@@ -49,6 +49,6 @@ class ChartNote(models.Model):
         return self.first_day == self.last_day
 
     @property
-    def days(self) -> str:
-        """The days in words: '2016-11-25', '2016-11-24 to 2016-11-28'."""
-        return str(self.first_day) if self.is_one_day else f"{self.first_day} to {self.last_day}"
+    def is_everywhere(self) -> bool:
+        """Whether all charts of the workspace show it."""
+        return self.product_id is None and self.line_id is None and self.retailer_id is None

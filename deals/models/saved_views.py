@@ -18,11 +18,11 @@ class SavedViewQuerySet(WorkspaceRows["SavedView"]):
 
     def for_user(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Return the user's own views, and those that are shared in their workspaces."""
-        return super().for_user(user).seen_by(user)
+        return super().for_user(user).seen_by(user.pk)
 
-    def seen_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Return those of a member, and the shared ones. For a workspace that the user is in."""
-        return self.filter(Q(is_shared=True) | Q(made_by=user.pk))
+    def seen_by(self, user_id: int | None) -> Self:
+        """Return those of a member, and the shared ones. For a workspace that the member is in."""
+        return self.filter(Q(is_shared=True) | Q(made_by=user_id))
 
 
 class SavedView(models.Model):

@@ -52,7 +52,7 @@ class ChartNoteSerializer(serializers.ModelSerializer):
         kept = self.instance
         if kept is not None and set(attrs) - {"first_day", "last_day", "text"}:
             raise ValidationError("Days and text of a note change; what it is of stays.")
-        first = attrs.get("first_day", kept.first_day if kept else None)
+        first: Any = attrs.get("first_day", kept.first_day if kept else None)
         attrs.setdefault("last_day", kept.last_day if kept else first)
         try:
             check_days(first, attrs["last_day"])
@@ -96,10 +96,9 @@ class ChartNoteFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class OfMine:
+class OfMine(generics.GenericAPIView):
     """What both views share: the notes of the caller's workspaces."""
 
-    request: Request
     queryset = ChartNote.objects.none()
     serializer_class = ChartNoteSerializer
 

@@ -72,10 +72,9 @@ class SavedViewFilter(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class OfMine:
+class OfMine(generics.GenericAPIView):
     """What both views share: the rows that the caller sees."""
 
-    request: Request
     queryset = SavedView.objects.none()
     serializer_class = SavedViewSerializer
 
@@ -87,8 +86,8 @@ class OfMine:
     def get_serializer_context(self) -> dict[str, Any]:
         """Say which views the caller begins with."""
         first = Membership.objects.filter(user=self.request.user.pk).exclude(first_view=None)
-        context: dict[str, Any] = super().get_serializer_context()  # type: ignore[misc]
-        return context | {"first_pages": set(first.values_list("first_view", flat=True))}
+        first_pages = set(first.values_list("first_view", flat=True))
+        return {**super().get_serializer_context(), "first_pages": first_pages}
 
 
 class SavedViewList(OfMine, generics.ListCreateAPIView):

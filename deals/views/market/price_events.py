@@ -41,7 +41,8 @@ class Asked:
     @property
     def notes_of(self) -> NotesOf:
         """Whose notes the charts show."""
-        return NotesOf(**{self.of: self.thing.pk})
+        pk = self.thing.pk
+        return NotesOf(product=pk) if self.of == "product" else NotesOf(line=pk)
 
 
 @require_safe

@@ -31,7 +31,7 @@ FORM = ["GET", "HEAD", "POST"]
 @workspace_required(Right.READ)
 def views_page(request: PageRequest, membership: Membership) -> HttpResponse:
     """The list; with the address of a page in `to` the form that saves it too."""
-    to = text_of(request.GET, "to", LONGEST_ADDRESS)
+    to = text_of(request.GET, "to", LONGEST_ADDRESS + 1)
     form = _save_form(membership, to) if to else None
     return _page(request, membership, form)
 
@@ -67,7 +67,7 @@ def _save_form(membership: Membership, to: str, data: Any = None) -> SaveViewFor
 @workspace_required(Right.READ)
 def menu(request: PageRequest, membership: Membership) -> HttpResponse:
     """What the header's menu holds: the form that saves the page `to`, and the first of the views."""
-    to = text_of(request.GET, "to", LONGEST_ADDRESS)
+    to = text_of(request.GET, "to", LONGEST_ADDRESS + 1)
     views = list(views_of(membership)[: LONGEST_MENU + 1])
     context = {
         "workspace": membership.workspace,
@@ -92,7 +92,7 @@ def _is_saved(to: str, membership: Membership) -> bool:
 @workspace_required(Right.READ)
 def save(request: PageRequest, membership: Membership) -> HttpResponse:
     """Save a page, and go back to it."""
-    to = text_of(request.POST, "address", LONGEST_ADDRESS)
+    to = text_of(request.POST, "address", LONGEST_ADDRESS + 1)
     form = _save_form(membership, to, request.POST)
     if form.is_valid():
         try:
@@ -118,7 +118,7 @@ def _back(to: str, membership: Membership) -> HttpResponse:
     return redirect("saved-views", membership.workspace_id)
 
 
-def view_of(membership: Membership, pk: int) -> SavedView:
+def view_of(membership: Membership, pk: int | None) -> SavedView:
     """Return a view that the member sees. Raises Http404."""
     view: SavedView = get_object_or_404(views_of(membership).select_related("workspace", "made_by"), pk=pk)
     return view
