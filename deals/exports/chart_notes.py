@@ -21,7 +21,6 @@ NOTES: tuple[Column[ChartNote], ...] = (
         lambda row: row.last_day,
         "To",
         on_page=lambda row: None if row.is_one_day else row.last_day,
-        empty="",
     ),
     Column("text", "what was written", lambda row: row.text, "Note", "cell-wide"),
     Column(

@@ -36,7 +36,7 @@ def test_the_first_page_and_the_way_back(visitor: Visitor, product: Product) -> 
     save(visitor, "Drills")
     view = SavedView.objects.get()
     visitor.open(f"/workspaces/{view.workspace_id}/views/")
-    visitor.page.get_by_role("button", name="First page: Drills").click()
+    visitor.page.get_by_role("button", name="First page Drills").click()
     visitor.page.get_by_text("Your first page is").wait_for()
     visitor.open("/")
     expect(visitor.page.get_by_role("heading", name="Products")).to_be_visible()
