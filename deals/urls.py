@@ -3,6 +3,7 @@
 from django.urls import path
 
 from deals.account_urls import urlpatterns as account_urls
+from deals.kept_urls import urlpatterns as kept_urls
 from deals.views.alerts import (
     events as alerts,
 )
@@ -60,7 +61,8 @@ from deals.views.workspaces import (
 from deals.views.workspaces import exports as made_files
 
 urlpatterns = [
-    path("", overview.overview_page, name="overview"),
+    path("", overview.first_page, name="overview"),
+    path("overview/", overview.overview_page, name="overview-itself"),
     path("market/", overview.market_page, name="market"),
     path("glossary/", glossary.glossary, name="glossary"),
     path("choices/<slug:source>/", choices.choices, name="choices"),
@@ -383,4 +385,5 @@ urlpatterns = [
     path("outbox/<int:pk>/", outbox.mail_page, name="outbox-mail"),
     path("outbox/<int:pk>/html/", outbox.mail_html, name="outbox-mail-html"),
     *account_urls,
+    *kept_urls,
 ]

@@ -13,7 +13,15 @@ from deals.api.comparing import comparing, news
 from deals.api.curation import groups, reports, reviews
 from deals.api.curation import lines as curated_lines
 from deals.api.market import glossary, lines, months, price_events, promotion_profile, views
-from deals.api.workspaces import competitors, exports, watched_prices, watchlists, workspaces
+from deals.api.workspaces import (
+    chart_notes,
+    competitors,
+    exports,
+    saved_views,
+    watched_prices,
+    watchlists,
+    workspaces,
+)
 
 urlpatterns = [
     path("search/", search.Search.as_view(), name="search"),
@@ -133,6 +141,10 @@ urlpatterns = [
         uploads.AssortmentImport.as_view(),
         name="assortment-import",
     ),
+    path("saved-views/", saved_views.SavedViewList.as_view(), name="saved-views"),
+    path("saved-views/<int:pk>/", saved_views.SavedViewDetail.as_view(), name="saved-view"),
+    path("notes/", chart_notes.ChartNoteList.as_view(), name="notes"),
+    path("notes/<int:pk>/", chart_notes.ChartNoteDetail.as_view(), name="note"),
     path("alert-rules/", alerts.RuleList.as_view(), name="alert-rules"),
     path("alert-rules/back-test/", alerts.RuleBackTest.as_view(), name="alert-back-test"),
     path("alert-rules/<int:pk>/", alerts.RuleDetail.as_view(), name="alert-rule"),

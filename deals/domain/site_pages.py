@@ -33,7 +33,7 @@ class SitePage:
 READ, EDIT, MANAGE = Right.READ.value, Right.EDIT.value, Right.MANAGE.value
 
 PAGES = (
-    SitePage("Overview", "overview", "Menu", "first page home position news"),
+    SitePage("Overview", "overview-itself", "Menu", "first page home position news"),
     SitePage("Products", "products", "Menu", "articles prices"),
     SitePage("Product lines", "lines", "Products", "families variants"),
     SitePage("Price comparison", "compare", "Compare", "matrix competitors", READ),
@@ -48,6 +48,8 @@ PAGES = (
     SitePage("A year before", "campaign-years", "Campaigns", "last season", READ),
     SitePage("Retailers", "retailers", "Menu", "shops sellers"),
     SitePage("Watchlists", "watchlists", "Menu", "watched favourites", READ),
+    SitePage("Saved views", "saved-views", "Workspace", "bookmarks favourites filters", READ),
+    SitePage("Notes on charts", "notes", "Workspace", "annotations comments days", READ),
     SitePage("Alerts", "alerts", "Menu", "events messages notices", READ),
     SitePage("Alert rules", "alert-rules", "Alerts", "conditions notices", READ),
     SitePage("Mutes", "alert-mutes", "Alerts", "mails silence snooze", READ),

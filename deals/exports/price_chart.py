@@ -1,10 +1,8 @@
 """Beside the prices of a product or line: the lowest one in force over time, and what happened to them."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from deals.exports.converted import Amount, converted_columns
-from deals.exports.market import evidence_column
 from deals.exports.table import Column, FileOptions, Link, Table
 from deals.selectors.market.price_chart import LowestSpan
 from deals.selectors.market.price_events import PriceEvent
@@ -17,17 +15,27 @@ def event_columns(link: Link) -> tuple[Column[PriceEvent], ...]:
     """Return the columns of events."""
     return (
         Column(
-            "at_utc", "when the post was written", lambda row: row.at, "When", partial=f"{CELL}event_at.html"
+            "at_utc",
+            "when the post was written, a note's day begins",
+            lambda row: row.at,
+            "When",
+            partial=f"{CELL}event_at.html",
         ),
         Column(
             "kind",
             "undercut: below my price in force, or mine below theirs; new low: below every price before; "
-            "campaign: posts of one promotion that name the product",
+            "campaign: posts of one promotion that name the product; note: what a member wrote",
             lambda row: row.kind.label,
             "Event",
             partial=f"{CELL}event_kind.html",
         ),
-        Column("retailer", "whose price or campaign", lambda row: row.seller, "Retailer", link=_retailer),
+        Column(
+            "retailer",
+            "whose price or campaign; who wrote a note",
+            lambda row: row.seller,
+            "Retailer",
+            link=_retailer,
+        ),
         Column("mine", "that is my own retailer", lambda row: row.is_mine),
         Column(
             "price",
@@ -48,9 +56,13 @@ def event_columns(link: Link) -> tuple[Column[PriceEvent], ...]:
         Column("change", "the change, as a share of the price before", lambda row: row.share),
         Column("currency", "ISO 4217, as captured", lambda row: row.currency),
         Column("what", "the event in words", lambda row: row.what, "What happened", "cell-wide"),
-        Column("until_utc", "a campaign's last post", lambda row: row.until),
+        Column("until_utc", "a campaign's last post, the end of a note's days", lambda row: row.until),
         Column("deal", "the deal's id", lambda row: row.deal_id),
-        replace(evidence_column(link, lambda row: row.deal_id), label=""),  # the page's times lead there
+        Column(
+            "evidence",
+            "the page that shows the post; empty: a note has none",
+            lambda row: link("deal", row.deal_id) if row.deal_id else None,
+        ),
     )
 
 

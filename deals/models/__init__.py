@@ -15,6 +15,7 @@ from deals.models.catalogue import (
     RetailerMerge,
 )
 from deals.models.catalogue_imports import CatalogueImport
+from deals.models.chart_notes import ChartNote
 from deals.models.coverage import CoverageHour
 from deals.models.curation import (
     DealOverride,
@@ -59,6 +60,7 @@ from deals.models.posts import (
     Sighting,
 )
 from deals.models.retention import EXPORT_DAYS, Purge, Retention
+from deals.models.saved_views import SavedView
 from deals.models.speakers import Speaker
 from deals.models.uploads import UploadedFile
 from deals.models.watching import Competitor, WatchedItem, Watchlist
@@ -82,6 +84,7 @@ __all__ = [
     "BrandMerge",
     "CatalogueImport",
     "Category",
+    "ChartNote",
     "Competitor",
     "CoverageHour",
     "CuratedLine",
@@ -124,6 +127,7 @@ __all__ = [
     "RetailerAlias",
     "RetailerMerge",
     "Retention",
+    "SavedView",
     "SellerAssignment",
     "SendingPause",
     "Session",

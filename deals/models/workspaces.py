@@ -67,6 +67,14 @@ class Membership(models.Model):
     seen_before = models.DateTimeField(
         null=True, editable=False, help_text="where they ended at the end of the visit before"
     )
+    first_view = models.ForeignKey(
+        "SavedView",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="where '/' leads; empty: the overview",
+    )
     objects = WorkspaceRows["Membership"].as_manager()
 
     class Meta:

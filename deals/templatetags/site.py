@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import reverse
@@ -36,6 +37,15 @@ def page_url(context: Context, name: str, *args: Any, **query: Any) -> str:
         query = {"as_of": as_of.text, **query}
     kept = {key: value for key, value in query.items() if value not in (None, "")}
     return reverse(name, args=args) + (f"?{urlencode(kept)}" if kept else "")
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: Context) -> str:
+    """Return the whole address of the page; without the host, where that is none of the site's."""
+    try:
+        return str(context["request"].build_absolute_uri())
+    except DisallowedHost:
+        return str(context["request"].get_full_path())
 
 
 @register.simple_tag(takes_context=True)

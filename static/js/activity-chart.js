@@ -1,4 +1,5 @@
 // Deals over time as bars of a day, week or month.
+import { noteFlags } from "./chart-notes.js";
 import { alignedCoverageBar, colour, drawWithTheme, timeAxis } from "./chart-style.js";
 import { format, installTimeAdapter, wallClock } from "./time-adapter.js";
 
@@ -52,7 +53,7 @@ function draw(canvas, activity) {
     backgroundColor: colour("--series-1"),
     barThickness: Math.max(2, Math.min(36, slot * 0.75)),
   };
-  const chart = new Chart(canvas, { type: "bar", data: { datasets: [dataset] }, options: options(canvas, activity), plugins: [alignedCoverageBar] });
+  const chart = new Chart(canvas, { type: "bar", data: { datasets: [dataset] }, options: options(canvas, activity), plugins: [alignedCoverageBar, noteFlags()] });
   canvas.dataset.drawn = "true";
   return chart;
 }

@@ -1,4 +1,5 @@
 // Campaigns on a time axis: a lane for each retailer, mine first; behind them what is not loaded.
+import { noteFlags } from "./chart-notes.js";
 import { colour, drawWithTheme, fetchNumbers, timeAxis } from "./chart-style.js";
 import { openEvidence } from "./evidence.js";
 import { installTimeAdapter, wallClock } from "./time-adapter.js";
@@ -149,7 +150,7 @@ function draw(canvas, { list, coverage }) {
     type: "bar",
     data: { datasets: datasetsOf(shown, lanes, ...ends) },
     options: options(canvas, lanes, ends),
-    plugins: [coverageBehind(coverage, zone)],
+    plugins: [coverageBehind(coverage, zone), noteFlags()],
   });
   canvas.dataset.drawn = "true";
   return chart;

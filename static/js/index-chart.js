@@ -1,5 +1,6 @@
 // The price index over time: a line for all products or one a brand or category, bars for how many count.
 import { drawKeys } from "./chart-keys.js";
+import { noteFlags } from "./chart-notes.js";
 import "./chart-png.js";
 import { alignedCoverageBar, colour, drawWithTheme, lineStyle, timeAxis } from "./chart-style.js";
 import { dragMark, makeZoomable } from "./chart-zoom.js";
@@ -82,7 +83,7 @@ function draw(canvas, index) {
     type: "line",
     data: { datasets: [...lines, productBars(index.lines[0], zone), evenLine(...ends)] },
     options: options(...ends),
-    plugins: [alignedCoverageBar, dragMark],
+    plugins: [alignedCoverageBar, dragMark, noteFlags()],
   });
   chart.$end = makeZoomable(chart);
   drawKeys(chart, keys(index));

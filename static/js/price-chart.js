@@ -91,6 +91,10 @@ function rowOf(history, { line, found }) {
   };
 }
 
+function toldEvent(event) {
+  return event.kind === "note" ? `Note by ${event.retailer_name}: ${event.what}` : event.what;
+}
+
 /** Returns what the crosshair tells at a drawn moment: prices, the lowest first, and the events there. */
 function toldAt(chart, history, lines, x) {
   const standing = standingAt(chart, lines, x);
@@ -98,7 +102,7 @@ function toldAt(chart, history, lines, x) {
   const notes = [
     standing.length ? "" : "No price in force.",
     left > 0 ? `and ${left} more` : "",
-    ...eventsNear(chart, x).slice(0, MOST_ROWS).map((event) => event.what),
+    ...eventsNear(chart, x).slice(0, MOST_ROWS).map(toldEvent),
   ];
   return {
     title: format(x, "datetime"),

@@ -1,4 +1,4 @@
-// Flags over a price chart: undercuts, new lows, campaigns; with keys that take them out and put them back.
+// Flags over a price chart: undercuts, new lows, campaigns, notes; with keys that take them out and put them back.
 import { colour, fetchNumbers } from "./chart-style.js";
 import { drawKeys } from "./chart-keys.js";
 import { wallClock } from "./time-adapter.js";
@@ -7,12 +7,13 @@ const KINDS = {
   undercut: { label: "Undercuts", shape: "triangle", colour: "--event-undercut", y: 0.5, rotation: 180 },
   new_low: { label: "New lows", shape: "star", colour: "--event-low", y: 0.5 },
   campaign: { label: "Campaigns", shape: "rect", colour: "--event-campaign", y: 0.5 },
+  note: { label: "Notes", shape: "rectRot", colour: "--event-note", y: 0.5 },
 };
-const LANE = { undercut: 2.5, new_low: 1.5, campaign: 0.5 };
+const LANE = { note: 3.5, undercut: 2.5, new_low: 1.5, campaign: 0.5 };
 
-/** Returns the axis of the flags: a lane over the prices, three rows high. */
+/** Returns the axis of the flags: a lane over the prices, four rows high. */
 export function flagAxis() {
-  return { type: "linear", axis: "y", display: false, min: 0, max: 3, stack: "prices", stackWeight: 1, grid: { display: false } };
+  return { type: "linear", axis: "y", display: false, min: 0, max: 4, stack: "prices", stackWeight: 1, grid: { display: false } };
 }
 
 function flags(kind, events, zone) {

@@ -11,11 +11,17 @@ function stored() {
 
 function apply(chosen) {
   const dark = chosen === "dark" || (chosen === "auto" && system.matches);
-  document.documentElement.dataset.bsTheme = dark ? "dark" : "light";
+  const [before, after] = [document.documentElement.dataset.bsTheme, dark ? "dark" : "light"];
+  document.documentElement.dataset.bsTheme = after;
   for (const button of document.querySelectorAll("[data-theme]")) {
     button.setAttribute("aria-pressed", String(button.dataset.theme === chosen));
   }
-  document.dispatchEvent(new CustomEvent("themechange"));
+  if (before !== after) document.dispatchEvent(new CustomEvent("themechange"));
+}
+
+/** Takes the theme that was chosen, or the system's: after a page had another one for paper. */
+export function takeChosenTheme() {
+  apply(stored());
 }
 
 for (const button of document.querySelectorAll("[data-theme]")) {

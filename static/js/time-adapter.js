@@ -5,6 +5,7 @@ const FIXED = { millisecond: 1, second: SECOND, minute: 60 * SECOND, hour: 3600 
 const MONTHS = { month: 1, quarter: 3, year: 12 };
 const FORMATS = {
   datetime: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  date: { day: "numeric", month: "short", year: "numeric" },
   millisecond: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
   second: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
   minute: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },

@@ -1,5 +1,6 @@
 // Promotions by day, stacked by retailer: each day's share of voice.
 import { drawKeys } from "./chart-keys.js";
+import { noteFlags } from "./chart-notes.js";
 import { colour, drawWithTheme, lineStyle } from "./chart-style.js";
 import { format } from "./time-adapter.js";
 
@@ -29,6 +30,12 @@ function options(numbers) {
   };
 }
 
+/** Returns where days lie: each takes the same width. */
+function placeOf(days) {
+  const first = Date.parse(days[0]);
+  return ({ chartArea: area }, moment) => area.left + ((moment - first) / (86400 * 1000)) * (area.width / days.length);
+}
+
 function draw(canvas, numbers) {
   const datasets = numbers.lines.map((line, place) => ({
     label: line.name,
@@ -38,7 +45,7 @@ function draw(canvas, numbers) {
     barPercentage: 1,
   }));
   const labels = numbers.days.map((day) => format(Date.parse(day), "day"));
-  const chart = new Chart(canvas, { type: "bar", data: { labels, datasets }, options: options(numbers) });
+  const chart = new Chart(canvas, { type: "bar", data: { labels, datasets }, options: options(numbers), plugins: [noteFlags(placeOf(numbers.days))] });
   const keys = numbers.lines.map((line, place) => ({ label: line.name, n: line.n, shape: "rect", colour: lineStyle(place).colour, owns: (dataset, at) => at === place }));
   drawKeys(chart, keys, canvas.closest("section").querySelector("[data-series-keys]"));
   canvas.dataset.drawn = "true";

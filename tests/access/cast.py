@@ -146,6 +146,7 @@ def _values(route: str, world: World, shared: dict[str, str]) -> dict[str, str]:
         values["catalogue"] = "brands"
     for beginning, name in (
         ("api/v1/alert-rules/", "rule"), ("api/v1/webhooks/", "hook"), ("exports/", "export"),
+        ("api/v1/saved-views/", "view"), ("api/v1/notes/", "note"),
     ):  # fmt: skip
         if route.startswith(beginning):
             values["pk"] = values[name]

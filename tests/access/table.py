@@ -7,6 +7,8 @@ asked to sign in).
 The admin has rules of its own (tests/pages/test_admin.py).
 """
 
+from tests.access.kept import VIEWS_AND_NOTES, VIEWS_AND_NOTES_API
+
 ACCOUNTS = {
     "sign-in/": "GET public, POST public",
     "sign-in/second-factor/": "GET public, POST public",
@@ -55,6 +57,7 @@ SHARED = ACCOUNTS | {
     "healthz": "GET public",
     "readyz": "GET public",
     "": "GET signed in",
+    "overview/": "GET signed in",
     "market/": "GET signed in",
     "glossary/": "GET signed in",
     "choices/<slug:source>/": "GET signed in",
@@ -370,7 +373,7 @@ API = {
 }
 """Addresses of the API."""
 
-TABLE = {**SHARED, **WORKSPACE, **API}
+TABLE = {**SHARED, **WORKSPACE, **VIEWS_AND_NOTES, **API, **VIEWS_AND_NOTES_API}
 
 BY_SECRET = {
     "feeds/<str:secret>/",

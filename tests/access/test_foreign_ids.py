@@ -23,6 +23,7 @@ CALLS = [
 NAMES = (
     "list", "watchlist", "watchlists", "workspace", "workspace_id", "competitor", "competitors", "item",
     "items", "article", "upload", "rule", "rules", "hook", "webhook", "event", "events", "member", "members",
+    "view", "note",
     "user", "key", "invitation", "id", "pk",
 )  # fmt: skip
 """How a form or a filter might name a row."""

@@ -16,11 +16,13 @@ from deals.models import (
     ApiKey,
     AssortmentItem,
     AssortmentUpload,
+    ChartNote,
     Competitor,
     Delivery,
     Export,
     Invitation,
     Membership,
+    SavedView,
     WatchedItem,
     Watchlist,
     Webhook,
@@ -79,7 +81,7 @@ def add_rows(workspace: Workspace, owner: User, name: str) -> dict[str, Any]:
 
 
 def _kept(workspace: Workspace, owner: User, name: str) -> dict[str, Any]:
-    """Competitor, watchlist, assortment, key and invitation."""
+    """Competitor, watchlist, assortment, key, invitation, saved view and note."""
     watchlist = Watchlist.objects.create(workspace=workspace, name=f"{name} list")
     return {
         "competitor": Competitor.objects.create(
@@ -93,6 +95,14 @@ def _kept(workspace: Workspace, owner: User, name: str) -> dict[str, Any]:
         "article": AssortmentItem.objects.create(
             workspace=workspace, sku=f"{name}-1", title=f"{name} Drill", brand=name
         ),
+        "view": SavedView.objects.create(
+            workspace=workspace, made_by=owner, name=f"{name} view", page="products", query=f"q={name}",
+            is_shared=True,
+        ),
+        "note": ChartNote.objects.create(
+            workspace=workspace, made_by=owner, made_by_name=owner.get_username(), text=f"{name} note",
+            first_day=START, last_day=START,
+        ),
         "key": create_key(workspace, owner, name=f"{name} key", scope=ApiKey.Scope.WRITE)[0],
         "invitation": Invitation.objects.create(
             workspace=workspace,
@@ -102,7 +112,7 @@ def _kept(workspace: Workspace, owner: User, name: str) -> dict[str, Any]:
             invited_by=owner,
             expires_at=datetime.now(UTC) + timedelta(days=7),
         ),
-    }
+    }  # fmt: skip
 
 
 def _alerts(workspace: Workspace, owner: User, name: str) -> dict[str, Any]:

@@ -62,6 +62,8 @@ IN_WORKSPACE = (
     "overview/more/", "compare/undercuts/?by=me",
     "compare/", "compare/index/", "compare/?level=line", "compare/?level=category",
     "compare/index/?level=line", "compare/undercuts/", "compare/share-of-voice/", "compare/promotions/",
+    "views/", "views/?to=/products/", "views/menu/", "views/{view}/change/", "views/{view}/delete/",
+    "notes/", "notes/{note}/", "notes/{note}/delete/",
     "watchlists/", "watchlists/?view=charts", "alerts/bell/?category=power-tools",
     "welcome/", "welcome/competitors/", "welcome/watch/", "alerts/", "alerts/{event}/", "alerts/rules/",
     "alerts/rules/new/",
@@ -84,7 +86,7 @@ def _shared(product: Product) -> list[str]:
     line = make_line("Borvo Drill", product)
     return [
         *_files(),
-        "/", "/glossary/", "/market/", "/search/", "/search/?q=borvo",
+        "/", "/overview/", "/glossary/", "/market/", "/search/", "/search/?q=borvo",
         "/lines/", f"/lines/{line.pk}/", f"/lines/{line.pk}/curate/", "/line-changes/",
         f"/lines/{line.pk}/events/", f"/lines/{line.pk}/products/",
         f"/products/{product.pk}/events/", f"/products/{product.pk}/discount-claims/",

@@ -103,7 +103,7 @@ def test_page_file_and_api_tell_the_same_events(page: Client, product: Product, 
     rows = json.loads(page.get(f"/products/{product.pk}/events.json").getvalue())["rows"]
     body = page.get(f"/api/v1/products/{product.pk}/price-events/?show=mine&workspace={workspace.pk}").json()
     words = [each.what for each in shown.context["events"]]
-    assert len(words) == 2 and body["counts"] == {"undercut": 1, "new_low": 1, "campaign": 0}
+    assert len(words) == 2 and body["counts"] == {"undercut": 1, "new_low": 1, "campaign": 0, "note": 0}
     assert words == [each["what"] for each in rows] == [each["what"] for each in body["events"]]
 
 

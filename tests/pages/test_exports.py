@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from deals.exports.formats import AT_ONCE, FORMATS
 from deals.exports.formulas import RUNS_AS_FORMULA
 from deals.exports.table import Column, Table
-from deals.models import ApiKey, AssortmentItem, Competitor, Invitation, Workspace
+from deals.models import ApiKey, AssortmentItem, ChartNote, Competitor, Invitation, SavedView, Workspace
 from deals.services.workspaces.api_keys import create_key
 from deals.services.workspaces.watchlists import first_list, watch
 from ingestion.models import Chunk, DumpFile, Member, Run, RunFile
@@ -76,6 +76,8 @@ LISTS = {
     "competitors": Listed("/workspaces/W/competitors/", "retailer", of_rows("retailer.slug")),
     "watched": Listed("/workspaces/W/watchlists/", "what", of_watched),
     "watchlists": Listed("/workspaces/W/watchlists/", "name", of_rows("name", "lists"), "all"),
+    "saved views": Listed("/workspaces/W/views/", "name", of_rows("name", "views")),
+    "notes": Listed("/workspaces/W/notes/", "text", of_rows("text")),
     "log": Listed("/workspaces/W/log/", "subject", of_rows("subject")),
     "log, filtered": Listed("/workspaces/W/log/?action=started+watching", "subject", of_rows("subject")),
     "assortment": Listed("/workspaces/W/assortment/", "sku", of_rows("sku")),
@@ -202,6 +204,10 @@ def filled(workspace: Workspace, page: Client) -> dict[str, str]:
         RunFile.objects.create(run=run, dump_file=file)
     fault = fill_archive(run, file)
     add_to_team(workspace)
+    ada = workspace.members.get(username="ada")
+    for name in ("=1+1", "Kettles"):
+        SavedView.objects.create(workspace=workspace, made_by=ada, name=name, page="products")
+        ChartNote.objects.create(workspace=workspace, text=name, first_day=START, last_day=START)
     rows = {"W": workspace.pk, "P": product.pk, "L": line.pk, "R": run.pk, "F": fault.dump_file_id}
     return {letter: str(pk) for letter, pk in rows.items()}
 

@@ -60,11 +60,11 @@ def test_addresses_keep_the_moment(page: Client, kettle: int) -> None:
     assert "Lumo Kettle" not in page.get("/search/?q=lumo&as_of=2016-05-01", headers=TYPED).text
 
 
-def test_what_is_typed_takes_12_queries(page: Client, kettle: int) -> None:
+def test_what_is_typed_takes_13_queries(page: Client, kettle: int) -> None:
     make_coverage(START, 24)
     with CaptureQueriesContext(connection) as queries:
         page.get("/search/?q=lumo", headers=TYPED)
-    assert sum("SAVEPOINT" not in query["sql"] for query in queries) == 12
+    assert sum("SAVEPOINT" not in query["sql"] for query in queries) == 13
 
 
 def test_an_empty_field_finds_nothing_and_says_nothing(page: Client) -> None:
@@ -112,12 +112,13 @@ def test_each_entry_of_the_menus_is_among_the_pages() -> None:
     linked = {route for menu in menus for route in named.findall(menu.read_text())}
     known = {each.route for each in PAGES}
     own = {
+        "overview",
         "compare-own",
         "campaigns-own",
         "watchlists-own",
         "own-alerts",
         "workspace",
-    }  # lead to a workspace's
+    }  # lead to a workspace's, and to a member's first page
     of_others = {"alerts-unread", "review-groups", "review-kind", "review-history", "product-changes"}
     of_others |= {"admin:index", "account_logout"}
     assert linked - known - own - of_others == set()

@@ -53,7 +53,9 @@ class HitSerializer(serializers.Serializer):
 class HitGroupSerializer(serializers.Serializer):
     """Things of a kind, the best first."""
 
-    kind = serializers.ChoiceField(choices=["products", "lines", "retailers", "brands", "campaigns", "pages"])
+    kind = serializers.ChoiceField(
+        choices=["products", "lines", "retailers", "brands", "campaigns", "views", "pages"]
+    )
     results = HitSerializer(many=True, source="hits", help_text=f"{MOST} at most")
 
 
@@ -66,7 +68,7 @@ class SearchSerializer(serializers.Serializer):
 
 @extend_schema(parameters=[AS_OF, TEXT])
 class Search(AsOfView):
-    """Products, lines, retailers, brands, campaigns and pages by name."""
+    """Products, lines, retailers, brands, campaigns, saved views and pages by name."""
 
     serializer_class = SearchSerializer
 

@@ -33,6 +33,7 @@ from deals.selectors.market.line_prices import products_of_line
 from deals.selectors.market.price_events import MOST_EVENTS, EventKind, PriceEvents, of_kinds, price_events
 from deals.selectors.market.price_history import Products
 from deals.selectors.market.product_prices import Choice, choice_of
+from deals.selectors.workspaces.chart_notes import NotesOf, notes_on
 
 KIND = OpenApiParameter(
     "kind", OpenApiTypes.STR, many=True, enum=EventKind.values, description="Of these kinds only."
@@ -41,11 +42,16 @@ PARAMETERS = [AS_OF, period_parameter("all"), CURRENCY, CONDITION, SHOW, RETAILE
 
 
 class PriceEventSerializer(serializers.Serializer):
-    """Something that happened: `price` went below `before` (whose price: `over`, null for a low's)."""
+    """Something that happened: `price` went below `before` (whose price: `over`, null for a low's).
+
+    A note is what a member wrote at a day, whom `retailer_name` then names; it has no deal.
+    """
 
     kind = serializers.ChoiceField(choices=EventKind.choices)
     at = serializers.DateTimeField()
-    until = serializers.DateTimeField(allow_null=True, help_text="a campaign's last post")
+    until = serializers.DateTimeField(
+        allow_null=True, help_text="a campaign's last post, the end of a note's days"
+    )
     retailer = serializers.CharField(source="retailer.slug", allow_null=True, default=None)
     retailer_name = serializers.CharField(source="seller")
     is_me = serializers.BooleanField(source="is_mine", help_text="the workspace's own retailer")
@@ -56,7 +62,7 @@ class PriceEventSerializer(serializers.Serializer):
     )
     over = serializers.CharField(source="over.slug", allow_null=True, default=None)
     what = serializers.CharField(help_text="the same in words")
-    deal = serializers.IntegerField(source="deal_id")
+    deal = serializers.IntegerField(source="deal_id", allow_null=True)
 
 
 class EventCountsSerializer(serializers.Serializer):
@@ -65,6 +71,7 @@ class EventCountsSerializer(serializers.Serializer):
     undercut = serializers.IntegerField()
     new_low = serializers.IntegerField()
     campaign = serializers.IntegerField()
+    note = serializers.IntegerField(help_text="of the workspace, where one is known")
 
 
 class PriceEventsSerializer(PeriodHeadSerializer):
@@ -78,7 +85,7 @@ class PriceEventsSerializer(PeriodHeadSerializer):
 
 @extend_schema(parameters=PARAMETERS)
 class ProductEvents(PriceHistory):
-    """Undercuts, new lows and campaigns of a product in one currency and condition."""
+    """Undercuts, new lows, campaigns and notes of a product in one currency and condition."""
 
     serializer_class: Any = PriceEventsSerializer
 
@@ -86,9 +93,9 @@ class ProductEvents(PriceHistory):
     def get(self, request: Request, pk: int) -> Response:
         """Answer for an id; 404 where the product has no prices in the currency and condition asked for."""
         get_object_or_404(Product, pk=pk)
-        return self.answer(pk)
+        return self.answer(pk, NotesOf(product=pk))
 
-    def answer(self, products: Products) -> Response:
+    def answer(self, products: Products, of: NotesOf) -> Response:
         """Return the events of a product, or of a line's products."""
         self.refuse_unknown("currency", "condition", "show", "retailer", "workspace", "kind")
         kinds = self.request.query_params.getlist("kind")
@@ -98,19 +105,20 @@ class ProductEvents(PriceHistory):
         if choice is None or not choice.choices:
             raise NotFound("There are no prices in that currency and condition up to this day.")
         zone = self.workspace.time_zone if self.workspace else "UTC"
-        found = of_kinds(price_events(products, choice, self.period, zone), kinds)
+        notes = notes_on(self.workspace, of, self.period) if self.workspace else ()
+        found = of_kinds(price_events(products, choice, self.period, zone, notes), kinds)
         return Response(events_data(found, choice, self.period, self.as_of.text))
 
 
 @extend_schema(parameters=PARAMETERS)
 class LineEvents(ProductEvents):
-    """Undercuts, new lows and campaigns of a line: a retailer's price is its lowest of any product."""
+    """Undercuts, new lows, campaigns and notes of a line: a retailer's price is its lowest of any product."""
 
     @follow_line_merges
     def get(self, request: Request, pk: int) -> Response:
         """Answer for an id; 404 where the line has no prices in the currency and condition asked for."""
         get_object_or_404(ProductLine, pk=pk)
-        return self.answer(products_of_line(pk))
+        return self.answer(products_of_line(pk), NotesOf(line=pk))
 
 
 def events_data(found: PriceEvents, choice: Choice, period: Period, as_of: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the field in the header finds: products, lines, retailers, brands, campaigns and pages by name."""
+"""What the field in the header finds by name: products, lines, retailers, brands, saved views, pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +17,7 @@ from deals.selectors.market.names import (
 )
 from deals.selectors.market.products import closest_products
 from deals.selectors.market.promotions import promotions_of
+from deals.selectors.workspaces.saved_views import page_said, views_named
 
 MOST = 5
 """Of each kind: more are found on the kind's own page."""
@@ -71,7 +72,7 @@ class Group:
 
 
 def search(text: str, until: datetime, membership: Membership | None, reader: Reader) -> list[Group]:
-    """Return what a text names, as of a moment; kinds of which nothing fits are left out. 8 queries.
+    """Return what a text names, as of a moment; kinds of which nothing fits are left out. 9 queries.
 
     Campaigns are grouped when their list is read, so of them there is a link to those that the text names.
     """
@@ -86,6 +87,7 @@ def search(text: str, until: datetime, membership: Membership | None, reader: Re
         Group("retailers", "Retailers", _retailers(retailers, until), Link("retailers", query={"q": text})),
         Group("brands", "Brands", [_brand(each) for each in brands]),
         Group("campaigns", "Campaigns", _campaigns(text, membership.workspace) if membership else []),
+        Group("views", "Saved views", _views(text, membership) if membership else []),
         Group("pages", "Pages", _pages(text, membership, reader)),
     ]
     return [group for group in groups if group.hits]
@@ -146,6 +148,13 @@ def _brand(found: NamedBrand) -> Hit:
 def _campaigns(text: str, workspace: Workspace) -> list[Hit]:
     link = Link("campaign-list", (workspace.pk,), {"q": text})
     return [Hit(f"Campaigns that name “{text}”", link, about=f"the last {DAYS} days")]
+
+
+def _views(text: str, membership: Membership) -> list[Hit]:
+    found = views_named(text, membership, MOST)
+    return [
+        Hit(each.name, Link("saved-view", (each.workspace_id, each.pk)), page_said(each)) for each in found
+    ]
 
 
 def _pages(text: str, membership: Membership | None, reader: Reader) -> list[Hit]:

@@ -1,10 +1,11 @@
-"""What happened to a product's, or line's, prices: undercuts, new lows, campaigns."""
+"""What happened to a product's, or line's, prices: undercuts, new lows, campaigns, and what members noted."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.db.models import F, Min, RowRange, Window
 
@@ -16,7 +17,7 @@ from deals.domain.comparing.undercuts import NO_LIST, Undercut
 from deals.domain.currencies import money_text
 from deals.domain.metrics import relative_change
 from deals.domain.records import DealKind
-from deals.models import Retailer
+from deals.models import ChartNote, Retailer
 from deals.selectors.campaigns.grouped import campaigns_naming, name_of
 from deals.selectors.campaigns.wanted import CampaignFilter
 from deals.selectors.common.as_of import Period
@@ -24,6 +25,7 @@ from deals.selectors.comparing.current_prices import points_between
 from deals.selectors.comparing.undercut_responses import undercuts_in, walk_since
 from deals.selectors.market.price_history import Products, price_points
 from deals.selectors.market.product_prices import Choice
+from deals.selectors.workspaces.chart_notes import begin_of, end_of
 
 MOST_EVENTS = 1_000
 """The API and the chart tell so many, the newest; the page and its files all of them."""
@@ -38,19 +40,21 @@ class EventKind(LabelledEnum):
     UNDERCUT = "undercut", "undercut"
     NEW_LOW = "new_low", "new low"
     CAMPAIGN = "campaign", "campaign"
+    NOTE = "note", "note"
 
 
 @dataclass(frozen=True, slots=True)
 class PriceEvent:
-    """Something that happened at `at`, and of campaigns up to `until`; `deal_id` is its evidence.
+    """Something that happened at `at`, of campaigns and notes up to `until`; `deal_id` is its evidence.
 
     `price` went below `before` by `share` of it (below 0); `over` is whose price that was, None for a low's.
-    `name` is a campaign's; amounts are of `currency`.
+    `name` is a campaign's, or what a note says, which `by` wrote: it has no evidence. Amounts are of
+    `currency`.
     """
 
     kind: EventKind
     at: datetime
-    deal_id: int
+    deal_id: int | None
     currency: str
     retailer: Retailer | None
     is_mine: bool = False
@@ -59,6 +63,7 @@ class PriceEvent:
     before: Decimal | None = None
     over: Retailer | None = None
     name: str = ""
+    by: str = ""
 
     @property
     def share(self) -> Decimal | None:
@@ -70,12 +75,12 @@ class PriceEvent:
     @property
     def seller(self) -> str:
         """Whose event it is."""
-        return self.retailer.name if self.retailer else "unknown retailer"
+        return self.by or (self.retailer.name if self.retailer else "unknown retailer")
 
     @property
     def what(self) -> str:
         """The event in words: 'Quillmart at $84.99, below Tindalo's $89.99'."""
-        if self.kind is EventKind.CAMPAIGN:
+        if self.kind in (EventKind.CAMPAIGN, EventKind.NOTE):
             return self.name
         price, before = (money_text(each, self.currency) for each in (self.price, self.before) if each)
         if self.kind is EventKind.NEW_LOW:
@@ -96,11 +101,13 @@ class PriceEvents:
         return {kind.value: found[kind] for kind in EventKind}
 
 
-def price_events(products: Products, choice: Choice, period: Period, zone: str) -> PriceEvents:
-    """Return the events among the shown sellers' prices, as chosen. 4 queries.
+def price_events(
+    products: Products, choice: Choice, period: Period, zone: str, notes: Iterable[ChartNote] = ()
+) -> PriceEvents:
+    """Return the events among the shown sellers' prices, as chosen, and the notes. 4 queries.
 
     `products` is a product, or those of a line: there a retailer's price is its lowest in force of any.
-    `zone` tells the days of retailers without a country.
+    `zone` tells the days of retailers without a country, and of notes.
     """
     ids = [products] if isinstance(products, int) else list(products)
     known = {one.retailer.pk: one.retailer for one in choice.here if one.retailer}
@@ -108,8 +115,19 @@ def price_events(products: Products, choice: Choice, period: Period, zone: str) 
         *_undercuts(ids, choice, period, known, isinstance(products, int)),
         *_new_lows(products, choice, period, known),
         *_campaigns(ids, choice, period, zone),
+        *(_note(each, choice.chosen.currency, ZoneInfo(zone)) for each in notes),
     ]
-    return PriceEvents(tuple(sorted(found, key=lambda one: (one.at, one.deal_id, one.kind), reverse=True)))
+    return PriceEvents(
+        tuple(sorted(found, key=lambda one: (one.at, one.deal_id or 0, one.kind), reverse=True))
+    )
+
+
+def _note(note: ChartNote, currency: str, zone: ZoneInfo) -> PriceEvent:
+    begin, end = begin_of(note, zone), end_of(note, zone) - timedelta(seconds=1)
+    until = None if note.is_one_day else end
+    return PriceEvent(
+        EventKind.NOTE, begin, None, currency, None, until=until, name=note.text, by=note.made_by_name
+    )
 
 
 def _undercuts(

@@ -8,6 +8,8 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db.models import Prefetch, QuerySet
 
 from deals.models import AlertRule, ApiKey, AuditEntry, Invitation, Membership, Workspace
+from deals.selectors.workspaces.chart_notes import exported_notes
+from deals.selectors.workspaces.saved_views import exported_views
 
 CHOSEN_WORKSPACE = "workspace"
 """Of the session: the id of the workspace that the user switched to."""
@@ -128,6 +130,8 @@ def workspace_export(
         .order_by("id")
         .values(*(field.name for field in AlertRule._meta.fields if field.name not in NOT_EXPORTED))
         .iterator(),
+        "saved_views": exported_views(workspace, user),
+        "chart_notes": exported_notes(workspace),
         "webhooks": workspace.webhooks.values("url", "is_on", "made_at").iterator(),
         "audit_log": workspace.audit_entries.values("at", "actor_name", "action", "subject").iterator(),
     }

@@ -111,6 +111,24 @@ PRODUCT = (
         on_merge=("DELETE FROM deals_settlingfailure WHERE product_id = ANY(%(old)s)",),
         on_removal=("DELETE FROM deals_settlingfailure WHERE product_id = ANY(%(gone)s)",),
     ),
+    Relation(
+        "ChartNote.product",
+        on_merge=(
+            f"""
+            UPDATE deals_chartnote note SET product_id = gone.new_id FROM {_GONE}
+            WHERE note.product_id = gone.old_id
+            """,
+        ),
+        on_removal=(
+            """
+            INSERT INTO deals_auditentry (workspace_id, actor_name, action, subject)
+            SELECT workspace_id, 'tweetdeals', 'deleted the note: the product is gone',
+                left(first_day || ': ' || text, 300)
+            FROM deals_chartnote WHERE product_id = ANY(%(gone)s) ORDER BY id
+            """,
+            "DELETE FROM deals_chartnote WHERE product_id = ANY(%(gone)s)",
+        ),
+    ),
     Relation("AlertEvent.product", why="keeps the title; no constraint holds it, and the page redirects"),
 )
 
@@ -162,6 +180,24 @@ LINE = (
         ),
         on_removal=("UPDATE deals_lineredirect SET line_id = NULL WHERE line_id = ANY(%(gone)s)",),
     ),
+    Relation(
+        "ChartNote.line",
+        on_merge=(
+            f"""
+            UPDATE deals_chartnote note SET line_id = gone.new_id FROM {_GONE}
+            WHERE note.line_id = gone.old_id
+            """,
+        ),
+        on_removal=(
+            """
+            INSERT INTO deals_auditentry (workspace_id, actor_name, action, subject)
+            SELECT workspace_id, 'tweetdeals', 'deleted the note: the line is gone',
+                left(first_day || ': ' || text, 300)
+            FROM deals_chartnote WHERE line_id = ANY(%(gone)s) ORDER BY id
+            """,
+            "DELETE FROM deals_chartnote WHERE line_id = ANY(%(gone)s)",
+        ),
+    ),
 )
 
 
@@ -182,6 +218,7 @@ RETAILER = {
     "Deal.read_retailer": OnMerge.KEPT,
     "SellerAssignment.retailer": OnMerge.KEPT,
     "AlertEvent.retailer": OnMerge.KEPT,
+    "ChartNote.retailer": OnMerge.KEPT,
     "RetailerMerge.gone": OnMerge.KEPT,
     "RetailerMerge.into": OnMerge.KEPT,
     "HistoricalRetailer.merged_into": OnMerge.KEPT,

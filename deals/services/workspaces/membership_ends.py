@@ -18,13 +18,16 @@ from deals.models import (
 )
 from deals.services.workspaces.audit import note
 from deals.services.workspaces.exports import end_exports
+from deals.services.workspaces.saved_views import hand_views_over
 from deals.services.workspaces.sessions import end_sessions
 
 
 def end_with_membership(sender: Any, instance: Membership, **_: Any) -> None:
     """End all that acts as the member, or tells of the workspace: a receiver of Django's `post_delete`."""
     _end_acting(instance.workspace_id, instance.user_id, "the member has left the workspace")
-    _hand_rules_over(instance)
+    owner = _owner_of(instance.workspace_id)
+    _hand_rules_over(instance, owner)
+    hand_views_over(instance, owner)
 
 
 def end_with_account(sender: Any, instance: User, **_: Any) -> None:
@@ -33,11 +36,15 @@ def end_with_account(sender: Any, instance: User, **_: Any) -> None:
         membership.delete()
 
 
-def _hand_rules_over(left: Membership) -> None:
+def _owner_of(workspace: int) -> Membership | None:
+    """Return the owner; None where the workspace goes too."""
+    return Membership.objects.filter(workspace=workspace, role=Membership.Role.OWNER).first()
+
+
+def _hand_rules_over(left: Membership, owner: Membership | None) -> None:
     """Give the rules of who left to the owner, who is told whose they were where they are paused."""
-    owner = Membership.objects.filter(workspace=left.workspace_id, role=Membership.Role.OWNER).first()
     if owner is None:
-        return  # the workspace goes too
+        return
     rules = AlertRule.objects.filter(workspace=left.workspace_id, made_by=left.user_id)
     paused = rules.filter(audience=AlertRule.Audience.MAKER)
     paused.update(left_by=left.user.get_username())

@@ -17,6 +17,7 @@ from deals.selectors.market.price_chart import lowest_spans, price_chart
 from deals.selectors.market.price_events import EventKind, PriceEvents, of_kinds, price_events
 from deals.selectors.market.price_history import Products
 from deals.selectors.market.product_prices import Choice, product_prices
+from deals.selectors.workspaces.chart_notes import NotesOf, notes_on
 from deals.views.common.files import link_of, options_of
 from deals.views.common.inputs import texts_of
 from deals.views.common.page import PageRequest
@@ -36,6 +37,12 @@ class Asked:
     products: Any
     choice: Choice
     period: Period
+
+    @property
+    def notes_of(self) -> NotesOf:
+        """Whose notes the charts show."""
+        pk = self.thing.pk
+        return NotesOf(product=pk) if self.of == "product" else NotesOf(line=pk)
 
 
 @require_safe
@@ -102,7 +109,8 @@ def _events(request: PageRequest, asked: Asked) -> PriceEvents:
         raise BadShow(f"kind must be one of {', '.join(EventKind.values)}.")
     zone = request.workspace.time_zone if request.workspace else "UTC"
     products: Products = asked.products
-    return of_kinds(price_events(products, asked.choice, asked.period, zone), kinds)
+    notes = notes_on(request.workspace, asked.notes_of, asked.period) if request.workspace else ()
+    return of_kinds(price_events(products, asked.choice, asked.period, zone, notes), kinds)
 
 
 def _page(request: PageRequest, asked: Asked) -> HttpResponse:

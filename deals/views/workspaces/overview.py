@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -19,6 +19,7 @@ from deals.selectors.loading.coverage import coverage_by_network
 from deals.selectors.market.overview import overview
 from deals.selectors.workspaces.news import News, reach_of, workspace_news
 from deals.selectors.workspaces.overview import MOVERS, movers_of, newest_offers
+from deals.selectors.workspaces.saved_views import address_of, first_view_of
 from deals.selectors.workspaces.to_do import to_do
 from deals.services.workspaces.visits import note_visit
 from deals.views.common.coverage_bar import coverage_bars_of
@@ -31,6 +32,16 @@ from deals.views.workspaces.pictures import dumbbells_of, voices_of
 MARKET_PERIOD = "30"
 MOST_DRAWN = 15
 """Undercuts in the picture: those with the largest gap; the page of undercuts has all."""
+
+
+@require_safe
+def first_page(request: PageRequest) -> HttpResponse:
+    """The view that the member chose to begin with; without one, or asked for a period, the overview."""
+    is_asked = not set(request.GET) <= {"as_of"}
+    view = None if is_asked or request.membership is None else first_view_of(request.membership)
+    if view is None:
+        return overview_page(request)
+    return redirect(address_of(view, request.as_of.text if request.as_of.chosen else ""))
 
 
 @require_safe
