@@ -168,7 +168,7 @@ urlpatterns = [
     path("workspaces/<int:pk>/export.json", workspaces.export, name="workspace-export"),
     path("workspaces/<int:pk>/delete/", workspaces.delete, name="workspace-delete"),
     path("workspaces/<int:pk>/log/", audit.audit_page, name="workspace-log"),
-    path("workspaces/<int:pk>/log.<format:fmt>", exports.log, name="workspace-log-export"),
+    path("workspaces/<int:pk>/log.<format:fmt>", audit.audit_file, name="workspace-log-export"),
     path("workspaces/<int:pk>/members.<format:fmt>", exports.members, name="members-export"),
     path("workspaces/<int:pk>/invitations.<format:fmt>", exports.invitations, name="invitations-export"),
     path("workspaces/<int:pk>/keys.<format:fmt>", exports.keys, name="api-keys-export"),
@@ -195,6 +195,11 @@ urlpatterns = [
         "workspaces/<int:pk>/assortment/uploads/<int:upload>/",
         assortment.upload_page,
         name="assortment-upload",
+    ),
+    path(
+        "workspaces/<int:pk>/assortment/uploads/<int:upload>/cancel/",
+        assortment.cancel,
+        name="assortment-cancel",
     ),
     path(
         "workspaces/<int:pk>/assortment/uploads/<int:upload>/progress/",
@@ -330,6 +335,9 @@ urlpatterns = [
         name="watchlist-archive",
     ),
     path(
+        "workspaces/<int:pk>/watchlists/<int:watchlist>/delete/", watchlists.delete, name="watchlist-delete"
+    ),
+    path(
         "workspaces/<int:pk>/watchlists/<int:watchlist>/import/",
         watchlist_import.import_rows,
         name="watchlist-import",
@@ -362,6 +370,9 @@ urlpatterns = [
     path("workspaces/<int:pk>/alerts/rules/new/", alert_rules.new_rule, name="alert-rule-new"),
     path("workspaces/<int:pk>/alerts/rules/<int:rule>/", alert_rules.edit_rule, name="alert-rule"),
     path("workspaces/<int:pk>/alerts/rules/<int:rule>/switch/", alert_rules.switch, name="alert-rule-switch"),
+    path(
+        "workspaces/<int:pk>/alerts/rules/<int:rule>/archive/", alert_rules.archive, name="alert-rule-archive"
+    ),
     path("workspaces/<int:pk>/alerts/rules/<int:rule>/delete/", alert_rules.delete, name="alert-rule-delete"),
     path("workspaces/<int:pk>/alerts/webhooks/", webhooks.webhooks_page, name="webhooks"),
     path("workspaces/<int:pk>/alerts/webhooks.<format:fmt>", alert_exports.webhooks, name="webhooks-export"),

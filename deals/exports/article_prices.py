@@ -5,6 +5,7 @@ from typing import Any
 
 from deals.exports.converted import Amount, converted_columns
 from deals.exports.market import evidence_column
+from deals.exports.spoken import with_speakers
 from deals.exports.table import Column, FileOptions, Table
 from deals.models import Workspace
 from deals.selectors.assortment.advertised import ArticleCell, ArticleRow
@@ -71,7 +72,8 @@ def advertised_table(
         *converted_columns([amount], options.convert_to),
     )
     title = f"What competitors advertise the articles of {workspace} for"
-    return Table("advertised", title, columns, lines, options.filters, options.as_of)
+    table = Table("advertised", title, columns, lines, options.filters, options.as_of)
+    return with_speakers(table, lambda line: line[1].point.deal_id)
 
 
 BREACHES: Columns = (
@@ -114,7 +116,8 @@ def breaches_table(workspace: Workspace, rows: Iterable[BreachRow], options: Fil
         *converted_columns([amount], options.convert_to),
     )
     title = f"Advertised below the floor prices of {workspace}"
-    return Table("below-floor", title, columns, rows, options.filters, options.as_of)
+    table = Table("below-floor", title, columns, rows, options.filters, options.as_of)
+    return with_speakers(table, lambda row: row.breach.deal)
 
 
 OFFENDERS: tuple[Column[Offender], ...] = (

@@ -6,7 +6,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -16,6 +16,7 @@ from deals.api.common.period_head import PeriodHeadSerializer
 from deals.api.common.redirects import follow_line_merges, follow_merges
 from deals.api.market.chart_serializers import UnitSerializer
 from deals.api.market.serializers import PriceField
+from deals.api.market.spoken import SpokenBySerializer
 from deals.api.market.views import (
     AS_OF,
     CONDITION,
@@ -30,9 +31,17 @@ from deals.domain.currencies import unit_of
 from deals.models import Product, ProductLine
 from deals.selectors.common.as_of import Period
 from deals.selectors.market.line_prices import products_of_line
-from deals.selectors.market.price_events import MOST_EVENTS, EventKind, PriceEvents, of_kinds, price_events
+from deals.selectors.market.price_events import (
+    MOST_EVENTS,
+    EventKind,
+    PriceEvent,
+    PriceEvents,
+    of_kinds,
+    price_events,
+)
 from deals.selectors.market.price_history import Products
 from deals.selectors.market.product_prices import Choice, choice_of
+from deals.selectors.market.speakers import speakers_of
 
 KIND = OpenApiParameter(
     "kind", OpenApiTypes.STR, many=True, enum=EventKind.values, description="Of these kinds only."
@@ -57,6 +66,13 @@ class PriceEventSerializer(serializers.Serializer):
     over = serializers.CharField(source="over.slug", allow_null=True, default=None)
     what = serializers.CharField(help_text="the same in words")
     deal = serializers.IntegerField(source="deal_id")
+    said_by = serializers.SerializerMethodField()
+
+    @extend_schema_field(SpokenBySerializer(allow_null=True))
+    def get_said_by(self, event: PriceEvent) -> Any:
+        """Return who spoke in the post that is its evidence."""
+        by = self.context["said"].get(event.deal_id)
+        return SpokenBySerializer(by).data if by else None
 
 
 class EventCountsSerializer(serializers.Serializer):
@@ -116,7 +132,7 @@ class LineEvents(ProductEvents):
 def events_data(found: PriceEvents, choice: Choice, period: Period, as_of: str) -> dict[str, Any]:
     """Return events as the API writes them, in UTC."""
     chosen = choice.chosen
-    values = {
+    values: dict[str, Any] = {
         "as_of": as_of,
         "period": period.key,
         "since": period.since,
@@ -128,5 +144,6 @@ def events_data(found: PriceEvents, choice: Choice, period: Period, as_of: str) 
         "left_off": max(len(found.events) - MOST_EVENTS, 0),
         "events": found.events[:MOST_EVENTS],
     }
+    said = speakers_of(event.deal_id for event in values["events"])
     with timezone.override(UTC):
-        return PriceEventsSerializer(values).data
+        return PriceEventsSerializer(values, context={"said": said}).data

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,11 +10,13 @@ from django.db.models import Exists, OuterRef
 
 from deals.domain.comparing.points import VALID
 from deals.domain.comparing.watched import DAY, DAYS, Told, WatchFigures, figures
+from deals.domain.voices.spoken import SpokenBy
 from deals.models import Competitor, Deal, WatchedItem, Workspace
 from deals.selectors.common.as_of import Period
 from deals.selectors.comparing.my_prices import MyPoint, my_lists, my_point
 from deals.selectors.market.deals import sure_deals
 from deals.selectors.market.price_history import PricePoint
+from deals.selectors.market.speakers import speakers_of
 
 ROWS = 25
 """Items of a page, and of one step of a file: their price points are read at once."""
@@ -33,13 +35,14 @@ class WatchedRow:
     """An item with its figures and the names of the retailers in them; None for a brand, category or search.
 
     `figures` is None too where nobody told a price of the product within the days and my list has none;
-    `promotion` is the latest deal of another retailer on it.
+    `promotion` is the latest deal of another retailer on it; `said` who spoke, by deal.
     """
 
     item: WatchedItem
     figures: WatchFigures | None
     promotion: Deal | None
     names: dict[int, str]
+    said: Mapping[int, SpokenBy] = field(default_factory=dict)
 
     @property
     def mine(self) -> MyPoint | None:
@@ -84,7 +87,7 @@ class ToldOf:
 
 
 def watched_rows(workspace: Workspace, items: Sequence[WatchedItem], until: datetime) -> list[WatchedRow]:
-    """Return the rows of some items, as they stood before `until`. 3 queries, none for no products."""
+    """Return the rows of some items, as they stood before `until`. 4 queries, none for no products."""
     products = [item.product_id for item in items if item.product_id]
     if not products:
         return [WatchedRow(item, None, None, {}) for item in items]
@@ -96,10 +99,19 @@ def watched_rows(workspace: Workspace, items: Sequence[WatchedItem], until: date
         points = by_currency.get(currency, [])
         found[product] = figures(currency, points, own, told.competitors, until, listed.get(currency))
     promotions = last_promotions(products, own, until)
+    said = speakers_of(_deals_of(found.values(), promotions))
     return [
-        WatchedRow(item, found.get(item.product_id or 0), promotions.get(item.product_id or 0), told.names)
+        WatchedRow(
+            item, found.get(item.product_id or 0), promotions.get(item.product_id or 0), told.names, said
+        )
         for item in items
     ]
+
+
+def _deals_of(found: Iterable[WatchFigures], promotions: Mapping[int, Deal]) -> set[int]:
+    """Return the deals that rows show."""
+    told = (price for one in found for price in (one.posted, one.lowest, one.low) if price)
+    return {price.deal_id for price in told} | {deal.pk for deal in promotions.values()}
 
 
 def points_of(workspace: Workspace, products: Collection[int], until: datetime) -> ToldOf:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db.models import Prefetch, QuerySet
 
-from deals.models import ApiKey, AuditEntry, Invitation, Membership, Workspace
+from deals.models import ApiKey, Invitation, Membership, Workspace
 
 CHOSEN_WORKSPACE = "workspace"
 """Of the session: the id of the workspace that the user switched to."""
@@ -77,19 +77,3 @@ def open_invitations(workspace: Workspace) -> QuerySet[Invitation]:
 def keys_of(workspace: Workspace) -> QuerySet[ApiKey]:
     """Return the workspace's API keys, revoked ones too, with whom they act as."""
     return workspace.api_keys.select_related("user")
-
-
-def audit_log(workspace: Workspace, *, actor: str = "", action: str = "") -> QuerySet[AuditEntry]:
-    """Return what was done in a workspace, newest first; by one person or of one kind, if asked."""
-    entries = workspace.audit_entries.all()
-    if actor:
-        entries = entries.filter(actor_name=actor)
-    return entries.filter(action=action) if action else entries
-
-
-def audit_choices(workspace: Workspace) -> tuple[list[str], list[str]]:
-    """Return who and which actions the log names. 2 queries."""
-    entries = workspace.audit_entries.order_by()
-    return tuple(  # type: ignore[return-value]
-        sorted(entries.values_list(field, flat=True).distinct()) for field in ("actor_name", "action")
-    )
