@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from deals.domain.voices.spoken import SpokenBy
-from deals.models import AlertEvent, Deal, Workspace
+from deals.models import AlertEvent, Deal, Post, Workspace
 from deals.services.alerts.rules import make_rule
 from deals.services.workspaces import watchlists as watching
-from tests.factories import START, make_deal, make_line, make_post, make_product, make_retailer
+from tests.factories import DAY, START, make_deal, make_line, make_post, make_product, make_retailer
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +22,10 @@ def deal(workspace: Workspace) -> Deal:
     """A price that a deal account told on Bluesky, of a product in a line, which is watched."""
     workspace.own_retailer = make_retailer("Quillmart")
     workspace.save()
-    post = make_post(handle="lumo", network="bluesky", voice="deal_account")
-    made = make_deal("20", post=post, product=make_product("Borvo Drill"), retailer="Tindalo")
+    by: Any = {"handle": "lumo", "network": "bluesky", "voice": "deal_account"}
+    drill, post = make_product("Borvo Drill"), make_post(at=START + DAY, **by)
+    make_deal("30", post=make_post(**by), product=drill, retailer="Tindalo")
+    made = make_deal("20", START + DAY, post=post, product=drill, retailer="Tindalo")
     make_line("Borvo", made.product)
     workspace.competitors.create(retailer=make_retailer("Tindalo"))
     owner = workspace.members.order_by("pk").first()
@@ -32,7 +34,7 @@ def deal(workspace: Workspace) -> Deal:
     AlertEvent.objects.create(
         workspace=workspace, rule=rule, post_id=post.pk, anchor=0, at=START, product_title="Borvo Drill"
     )
-    return made
+    return Deal.objects.select_related("product__line", "post").get(pk=made.pk)
 
 
 def addresses(deal: Deal, workspace: Workspace) -> dict[str, str]:
@@ -105,8 +107,7 @@ def test_the_form(by: SpokenBy, text: str) -> None:
 def test_an_author_who_deleted_the_post_is_named_nowhere(
     page: Client, workspace: Workspace, deal: Deal
 ) -> None:
-    deal.post.handle, deal.post.text = "", ""
-    deal.post.save()
+    Post.objects.update(handle="", text="")
     for name in PAGES[:-1]:
         shown = page.get(addresses(deal, workspace)[name], follow=True).content.decode()
         assert "@lumo" not in shown and "author deleted" in shown, name
