@@ -42,7 +42,7 @@ from deals.views.market import (
     retailer_profile,
     retailers,
 )
-from deals.views.operations import outbox, retention
+from deals.views.operations import outbox, reextractions, retention
 from deals.views.workspaces import (
     api_keys,
     audit,
@@ -153,6 +153,8 @@ urlpatterns = [
     path("deletions.<format:fmt>", curation_exports.uploads, name="deletions-export"),
     path("deletions/purges/<int:pk>/", retention.purge_progress, name="purge-progress"),
     path("deletions/counts.<format:fmt>", curation_exports.deletion_counts, name="deletion-counts-export"),
+    path("runs/reextractions/", reextractions.reextractions_page, name="reextractions"),
+    path("runs/reextractions/<int:pk>/stop/", reextractions.stop, name="reextraction-stop"),
     path("retention/", retention.retention_page, name="retention"),
     path("exports/", made_files.exports_page, name="exports"),
     path("exports/<int:pk>/", made_files.export_page, name="export"),

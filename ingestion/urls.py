@@ -5,7 +5,7 @@ from django.urls import path
 from ingestion.api import coverage as coverage_api
 from ingestion.api import runs as runs_api
 from ingestion.api import schedules as schedules_api
-from ingestion.views import coverage, files, reextractions, runs
+from ingestion.views import coverage, files, runs
 
 urlpatterns = [
     path("runs/", runs.runs_page, name="runs"),
@@ -15,8 +15,6 @@ urlpatterns = [
     path("runs/<int:pk>/progress/", runs.run_progress_part, name="run-progress"),
     path("runs/files/<int:pk>/", files.file_page, name="run-file"),
     path("runs/set-aside/retry/", runs.retry_set_aside, name="retry-set-aside"),
-    path("runs/reextractions/", reextractions.reextractions_page, name="reextractions"),
-    path("runs/reextractions/<int:pk>/stop/", reextractions.stop, name="reextraction-stop"),
     path("coverage/", coverage.coverage_page, name="coverage"),
     path("runs/files/<int:pk>.<format:fmt>", files.parts_export, name="run-file-export"),
     path("coverage.json", coverage.coverage_json, name="coverage-json"),

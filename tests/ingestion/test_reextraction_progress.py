@@ -63,10 +63,10 @@ def test_a_run_that_is_asked_to_stop_ends_after_its_batch_and_the_next_goes_on(t
     started = reextraction.start_reextraction()
     batches = reextraction.reextract(started)
     next(batches)
-    ask_to_stop(started)
+    ask_to_stop(started.id)
     assert len(list(batches)) == 1
-    started.refresh_from_db()
-    assert (started.counts["posts"], started.finished_at) == (4, None)
+    found = Reextraction.objects.get()
+    assert (found.counts["posts"], found.finished_at) == (4, None)
     assert "goes on after 4 of 5 posts" in run("--apply")[0]
     assert Reextraction.objects.get().counts["posts"] == 5
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from deals.domain.extraction_diff import ExtractionChange
 from deals.domain.records import PostDeals
+from deals.domain.reextraction import ReextractionRun
 from deals.models import Deal, Post, Reextraction
 from deals.services.loading.batches import load_extractions, lock_loading
 from deals.services.loading.deletions import remove_posts
@@ -89,7 +90,7 @@ def posts_after(post_id: int) -> int:
     return Post.objects.filter(pk__gt=post_id).exclude(text="").count()
 
 
-def open_reextraction(catalogue: str, *, restart: bool = False) -> Reextraction:
+def open_reextraction(catalogue: str, *, restart: bool = False) -> ReextractionRun:
     """Return the run that was broken off with the same catalogue, else a new one; its posts are counted."""
     broken_off = Reextraction.objects.filter(finished_at=None)
     if restart:
@@ -100,21 +101,29 @@ def open_reextraction(catalogue: str, *, restart: bool = False) -> Reextraction:
     run.expected = run.resumed_with + posts_after(run.after)
     run.resumed_at, run.told_at, run.stop_asked_at = timezone.now(), None, None
     run.save()
-    run.refresh_from_db()
-    return run
+    return reextraction_as_it_is(run.pk)
 
 
-def note_progress(run: Reextraction, after: int, counts: Mapping[str, int]) -> bool:
+def reextraction_as_it_is(pk: int) -> ReextractionRun:
+    """Return a run as it is stored. 1 query."""
+    run = Reextraction.objects.get(pk=pk)
+    is_finished = run.finished_at is not None
+    return ReextractionRun(
+        run.pk, run.started_at, run.after, run.counts, run.expected, run.resumed_with, is_finished
+    )
+
+
+def note_progress(pk: int, after: int, counts: Mapping[str, int]) -> bool:
     """Note how far a run came, and tell whether it shall go on. Counts are set, not added."""
-    rows = Reextraction.objects.filter(pk=run.pk)
+    rows = Reextraction.objects.filter(pk=pk)
     rows.update(after=after, counts=dict(counts), told_at=timezone.now())
     return rows.filter(stop_asked_at=None).exists()
 
 
-def ask_to_stop(run: Reextraction) -> None:
+def ask_to_stop(pk: int) -> None:
     """Have a run end after its batch: what is stored stays, and the next run goes on from there."""
-    Reextraction.objects.filter(pk=run.pk, finished_at=None).update(stop_asked_at=timezone.now())
+    Reextraction.objects.filter(pk=pk, finished_at=None).update(stop_asked_at=timezone.now())
 
 
-def finish_reextraction(run: Reextraction) -> None:
-    Reextraction.objects.filter(pk=run.pk).update(finished_at=Now())
+def finish_reextraction(pk: int) -> None:
+    Reextraction.objects.filter(pk=pk).update(finished_at=Now())

@@ -9,8 +9,8 @@ from tqdm import tqdm
 
 from deals.domain.extraction_diff import ExtractionChange
 from deals.domain.records import DealRecord
-from deals.models import Reextraction
-from deals.services.loading.reextraction import posts_after
+from deals.domain.reextraction import ReextractionRun
+from deals.services.loading.reextraction import posts_after, reextraction_as_it_is
 from ingestion.services.reextraction import Difference, Reread, reextract, reread, start_reextraction
 
 
@@ -51,9 +51,9 @@ class Command(BaseCommand):
         try:
             difference = self._read(batches, run.resumed_with, run.expected, examples)
         except KeyboardInterrupt:
-            raise CommandError(_stopped(run)) from None
-        run.refresh_from_db()
-        self._sum_up(difference, "Applied." if run.finished_at else _stopped(run))
+            raise CommandError(_stopped(reextraction_as_it_is(run.id))) from None
+        run = reextraction_as_it_is(run.id)
+        self._sum_up(difference, "Applied." if run.is_finished else _stopped(run))
 
     def _read(self, batches: Iterator[Reread], done: int, posts: int, examples: int) -> Difference:
         """Go through the batches with a progress bar, and show the first posts that change."""
@@ -89,20 +89,19 @@ class Command(BaseCommand):
         self.stdout.write(last)
 
 
-def _begins(run: Reextraction) -> str:
+def _begins(run: ReextractionRun) -> str:
     """Say with which post a run begins."""
     if not run.resumed_with:
-        return f"Run {run.pk} begins with the first of {run.expected:,} posts."
+        return f"Run {run.id} begins with the first of {run.expected:,} posts."
     done = f"{run.resumed_with:,} of {run.expected:,} posts"
     began = f"{run.started_at:%Y-%m-%d %H:%M} UTC"
-    return f"Run {run.pk} of {began} goes on after {done}: --restart begins anew."
+    return f"Run {run.id} of {began} goes on after {done}: --restart begins anew."
 
 
-def _stopped(run: Reextraction) -> str:
+def _stopped(run: ReextractionRun) -> str:
     """Say what is stored of a run that was stopped, and what the next one does."""
-    run.refresh_from_db()
     return (
-        f"Stopped after {run.counts.get('posts', 0):,} of {run.expected:,} posts: whole batches are stored. "
+        f"Stopped after {run.done:,} of {run.expected:,} posts: whole batches are stored. "
         "The next run goes on from there; --restart begins anew."
     )
 

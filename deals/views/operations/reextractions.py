@@ -28,6 +28,6 @@ def reextractions_page(request: PageRequest) -> HttpResponse:
 @staff_only
 def stop(request: PageRequest, pk: int) -> HttpResponse:
     """Have one end after its batch."""
-    ask_to_stop(get_object_or_404(Reextraction, pk=pk))
+    ask_to_stop(get_object_or_404(Reextraction, pk=pk).pk)
     messages.success(request, "It stops after its batch; the next run goes on from there.")
     return redirect("reextractions")
