@@ -5,7 +5,7 @@ from typing import Any
 
 from deals.exports.converted import Amount, converted_columns
 from deals.exports.market import evidence_column
-from deals.exports.spoken import with_speakers
+from deals.exports.spoken import spoken_columns, with_speakers
 from deals.exports.table import Column, FileOptions, Table
 from deals.models import Workspace
 from deals.selectors.assortment.advertised import ArticleCell, ArticleRow
@@ -102,6 +102,7 @@ BREACHES: Columns = (
     ),
     Column("posts_n", "posts of the account that say so", lambda row: row.breach.times, "Posts", "num"),
     Column("deal", "the deal's id", lambda row: row.breach.deal),
+    *spoken_columns(lambda row: row.breach.by),
 )  # fmt: skip
 
 
@@ -116,8 +117,7 @@ def breaches_table(workspace: Workspace, rows: Iterable[BreachRow], options: Fil
         *converted_columns([amount], options.convert_to),
     )
     title = f"Advertised below the floor prices of {workspace}"
-    table = Table("below-floor", title, columns, rows, options.filters, options.as_of)
-    return with_speakers(table, lambda row: row.breach.deal)
+    return Table("below-floor", title, columns, rows, options.filters, options.as_of)
 
 
 OFFENDERS: tuple[Column[Offender], ...] = (

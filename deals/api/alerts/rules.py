@@ -9,7 +9,7 @@ import django_filters
 from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 from rest_framework.request import Request
@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from deals.api.alerts.back_tests import BackTestSerializer, back_test_data
 from deals.api.common.filters import LARGEST_ID
-from deals.api.market.spoken import SpokenBySerializer
+from deals.api.market.spoken import SaidByField
 from deals.api.market.views import AS_OF, AsOfView
 from deals.domain.alerts.mode import AlertMode
 from deals.domain.refused import Refused
@@ -157,7 +157,7 @@ class EventSerializer(serializers.ModelSerializer):
 
     rule_name = serializers.CharField(source="rule.name")
     compared_with = serializers.SerializerMethodField()
-    said_by = serializers.SerializerMethodField()
+    said_by = SaidByField("post_id")
 
     class Meta:
         model = AlertEvent
@@ -169,12 +169,6 @@ class EventSerializer(serializers.ModelSerializer):
 
     def get_compared_with(self, event: AlertEvent) -> str:
         return baseline_words(event)
-
-    @extend_schema_field(SpokenBySerializer(allow_null=True))
-    def get_said_by(self, event: AlertEvent) -> Any:
-        """Return who spoke, as the view read it for the whole page; null where the post is gone."""
-        by = self.context.get("said", {}).get(event.post_id)
-        return SpokenBySerializer(by).data if by else None
 
 
 class RuleFilter(django_filters.FilterSet):

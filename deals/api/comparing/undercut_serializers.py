@@ -10,7 +10,7 @@ from deals.api.common.list_pages import ListPageSerializer
 from deals.api.comparing.serializers import ComparisonSerializer, hundredths_field, share_field
 from deals.api.market.line_serializers import LineNameSerializer
 from deals.api.market.serializers import PriceField, ProductNameSerializer
-from deals.api.market.spoken import SpokenBySerializer
+from deals.api.market.spoken import SaidByField
 from deals.domain.comparing.levels import Level
 from deals.domain.comparing.points import Observed
 from deals.domain.comparing.undercuts import Answer, Outcome
@@ -69,7 +69,7 @@ class UndercutSerializer(serializers.Serializer):
     competitor = serializers.CharField(source="competitor.slug")
     by_me = serializers.BooleanField()
     first = RowPointSerializer(source="undercut.first")
-    said_by = serializers.SerializerMethodField(help_text="who spoke in the post of `first`")
+    said_by = SaidByField("undercut.first.deal", help_text="who spoke in the post of `first`")
     over = RowPointSerializer(source="undercut.over")
     response = RowPointSerializer(source="undercut.response", allow_null=True)
     outcome = serializers.ChoiceField(choices=list(Outcome), source="undercut.outcome")
@@ -79,12 +79,6 @@ class UndercutSerializer(serializers.Serializer):
     part = RowPointSerializer(source="undercut.part", allow_null=True)
     answer = serializers.ChoiceField(choices=list(Answer), source="undercut.answer")
     followed = share_field(source="undercut.followed", allow_null=True)
-
-    @extend_schema_field(SpokenBySerializer(allow_null=True))
-    def get_said_by(self, row: UndercutRow) -> Any:
-        """Return who spoke, as the view read it for the whole page."""
-        by = self.context.get("said", {}).get(row.undercut.first.deal)
-        return SpokenBySerializer(by).data if by else None
 
     @extend_schema_field(ProductNameSerializer(allow_null=True))
     def get_product(self, row: UndercutRow) -> Any:

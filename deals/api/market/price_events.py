@@ -6,7 +6,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -16,7 +16,7 @@ from deals.api.common.period_head import PeriodHeadSerializer
 from deals.api.common.redirects import follow_line_merges, follow_merges
 from deals.api.market.chart_serializers import UnitSerializer
 from deals.api.market.serializers import PriceField
-from deals.api.market.spoken import SpokenBySerializer
+from deals.api.market.spoken import SaidByField
 from deals.api.market.views import (
     AS_OF,
     CONDITION,
@@ -34,7 +34,6 @@ from deals.selectors.market.line_prices import products_of_line
 from deals.selectors.market.price_events import (
     MOST_EVENTS,
     EventKind,
-    PriceEvent,
     PriceEvents,
     of_kinds,
     price_events,
@@ -66,13 +65,7 @@ class PriceEventSerializer(serializers.Serializer):
     over = serializers.CharField(source="over.slug", allow_null=True, default=None)
     what = serializers.CharField(help_text="the same in words")
     deal = serializers.IntegerField(source="deal_id")
-    said_by = serializers.SerializerMethodField()
-
-    @extend_schema_field(SpokenBySerializer(allow_null=True))
-    def get_said_by(self, event: PriceEvent) -> Any:
-        """Return who spoke in the post that is its evidence."""
-        by = self.context["said"].get(event.deal_id)
-        return SpokenBySerializer(by).data if by else None
+    said_by = SaidByField("deal_id")
 
 
 class EventCountsSerializer(serializers.Serializer):

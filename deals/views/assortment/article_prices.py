@@ -19,7 +19,6 @@ from deals.exports.article_prices import (
     offenders_table,
 )
 from deals.exports.list_file import export_response
-from deals.exports.spoken import page_speakers
 from deals.forms.article_prices import ArticleFilterForm
 from deals.models import Membership, Retailer
 from deals.selectors.assortment.advertised import advertised
@@ -110,7 +109,7 @@ def floors_page(
     context = _context(request, membership, period, rivals) | {
         "found": found,
         "rows": rows,
-        "columns": (*BREACHES, *page_speakers(rows, lambda row: row.breach.deal)),
+        "columns": BREACHES,
         "offender_columns": OFFENDERS,
         "offenders": found.offenders[:OFFENDERS_SHOWN],
         "repeated": sum(one.figures.is_repeated for one in found.offenders),
