@@ -43,7 +43,7 @@ from deals.views.market import (
     retailer_profile,
     retailers,
 )
-from deals.views.operations import outbox, retention
+from deals.views.operations import outbox, reextractions, retention
 from deals.views.workspaces import (
     api_keys,
     audit,
@@ -156,6 +156,8 @@ urlpatterns = [
     path("deletions.<format:fmt>", curation_exports.uploads, name="deletions-export"),
     path("deletions/purges/<int:pk>/", retention.purge_progress, name="purge-progress"),
     path("deletions/counts.<format:fmt>", curation_exports.deletion_counts, name="deletion-counts-export"),
+    path("runs/reextractions/", reextractions.reextractions_page, name="reextractions"),
+    path("runs/reextractions/<int:pk>/stop/", reextractions.stop, name="reextraction-stop"),
     path("retention/", retention.retention_page, name="retention"),
     path("exports/", made_files.exports_page, name="exports"),
     path("exports/<int:pk>/", made_files.export_page, name="export"),
@@ -172,7 +174,7 @@ urlpatterns = [
     path("workspaces/<int:pk>/export.json", workspaces.export, name="workspace-export"),
     path("workspaces/<int:pk>/delete/", workspaces.delete, name="workspace-delete"),
     path("workspaces/<int:pk>/log/", audit.audit_page, name="workspace-log"),
-    path("workspaces/<int:pk>/log.<format:fmt>", exports.log, name="workspace-log-export"),
+    path("workspaces/<int:pk>/log.<format:fmt>", audit.audit_file, name="workspace-log-export"),
     path("workspaces/<int:pk>/members.<format:fmt>", exports.members, name="members-export"),
     path("workspaces/<int:pk>/invitations.<format:fmt>", exports.invitations, name="invitations-export"),
     path("workspaces/<int:pk>/keys.<format:fmt>", exports.keys, name="api-keys-export"),
@@ -199,6 +201,11 @@ urlpatterns = [
         "workspaces/<int:pk>/assortment/uploads/<int:upload>/",
         assortment.upload_page,
         name="assortment-upload",
+    ),
+    path(
+        "workspaces/<int:pk>/assortment/uploads/<int:upload>/cancel/",
+        assortment.cancel,
+        name="assortment-cancel",
     ),
     path(
         "workspaces/<int:pk>/assortment/uploads/<int:upload>/progress/",
@@ -334,6 +341,9 @@ urlpatterns = [
         name="watchlist-archive",
     ),
     path(
+        "workspaces/<int:pk>/watchlists/<int:watchlist>/delete/", watchlists.delete, name="watchlist-delete"
+    ),
+    path(
         "workspaces/<int:pk>/watchlists/<int:watchlist>/import/",
         watchlist_import.import_rows,
         name="watchlist-import",
@@ -365,6 +375,9 @@ urlpatterns = [
     path("workspaces/<int:pk>/alerts/rules/new/", alert_rules.new_rule, name="alert-rule-new"),
     path("workspaces/<int:pk>/alerts/rules/<int:rule>/", alert_rules.edit_rule, name="alert-rule"),
     path("workspaces/<int:pk>/alerts/rules/<int:rule>/switch/", alert_rules.switch, name="alert-rule-switch"),
+    path(
+        "workspaces/<int:pk>/alerts/rules/<int:rule>/archive/", alert_rules.archive, name="alert-rule-archive"
+    ),
     path("workspaces/<int:pk>/alerts/rules/<int:rule>/delete/", alert_rules.delete, name="alert-rule-delete"),
     path("workspaces/<int:pk>/alerts/webhooks/", webhooks.webhooks_page, name="webhooks"),
     path("workspaces/<int:pk>/alerts/webhooks.<format:fmt>", alert_exports.webhooks, name="webhooks-export"),

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from deals.exports.spoken import with_speakers
 from deals.exports.table import Column, Table
 from deals.models import AlertEvent, AlertRule, DeliveryAttempt, Webhook, Workspace
 from deals.selectors.alerts.events import baseline_words, change_of
 from deals.selectors.alerts.rule_summaries import with_summaries
+from deals.selectors.market.speakers import speakers_of_posts
 
 BATCH = 1_000
 
@@ -55,6 +57,7 @@ RULES: tuple[Column[SummedUp], ...] = (
     Column("name", "the rule's name", lambda row: row[0].name),
     Column("summary", "the rule in plain words", lambda row: row[1]),
     Column("is_on", "whether it is on", lambda row: row[0].is_on),
+    Column("archived_at_utc", "when it was archived; empty: it is not", lambda row: row[0].archived_at),
     Column("events", "events that were not withdrawn", lambda row: getattr(row[0], "n", 0)),
     Column("timing", "at once, or a digest", lambda row: row[0].get_timing_display()),
     Column("by_mail", "whether it sends emails", lambda row: row[0].by_mail),
@@ -97,7 +100,8 @@ def event_table(
 ) -> Table[AlertEvent]:
     """Return what the rules fired on; `events` is a queryset of events_of."""
     rows = events.iterator(chunk_size=BATCH)
-    return Table(_file(workspace, "alerts"), f"Alerts of {workspace}", event_columns(link), rows, filters)
+    table = Table(_file(workspace, "alerts"), f"Alerts of {workspace}", event_columns(link), rows, filters)
+    return with_speakers(table, lambda event: event.post_id, speakers_of_posts)
 
 
 def rule_table(workspace: Workspace, rules: Any) -> Table[SummedUp]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from deals.exports.converted import Amount, converted_columns
 from deals.exports.market import evidence_column
+from deals.exports.spoken import spoken_columns, with_speakers
 from deals.exports.table import Column, FileOptions, Table
 from deals.models import Workspace
 from deals.selectors.assortment.advertised import ArticleCell, ArticleRow
@@ -71,7 +72,8 @@ def advertised_table(
         *converted_columns([amount], options.convert_to),
     )
     title = f"What competitors advertise the articles of {workspace} for"
-    return Table("advertised", title, columns, lines, options.filters, options.as_of)
+    table = Table("advertised", title, columns, lines, options.filters, options.as_of)
+    return with_speakers(table, lambda line: line[1].point.deal_id)
 
 
 BREACHES: Columns = (
@@ -100,6 +102,7 @@ BREACHES: Columns = (
     ),
     Column("posts_n", "posts of the account that say so", lambda row: row.breach.times, "Posts", "num"),
     Column("deal", "the deal's id", lambda row: row.breach.deal),
+    *spoken_columns(lambda row: row.breach.by),
 )  # fmt: skip
 
 

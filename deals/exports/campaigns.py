@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from deals.exports.market import DEAL, evidence_column
+from deals.exports.spoken import spoken_columns
 from deals.exports.table import Column, FileOptions, Link, Table, column_of, in_batches
 from deals.selectors.campaigns.posts import CampaignPost, PostRow, rows_of
 from deals.selectors.campaigns.reactions import Campaigns, Group, RatedPost, Rhythm
@@ -43,6 +44,7 @@ def post_columns(link: Link) -> tuple[Column[Any], ...]:
         Column("followers", "of the author", lambda row: row.deal.post.followers),
         Column("rate", "engagement per 1,000 followers; empty: unknown", lambda row: row.rate),
         column_of(DEAL["deal"], lambda row: row.deal),
+        *spoken_columns(lambda row: row.deal.post.spoken),
         evidence_column(link, lambda row: row.deal.pk),
     )
 

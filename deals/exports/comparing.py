@@ -8,6 +8,7 @@ from deals.domain.comparing.my_price import PriceSource
 from deals.domain.metrics import SHARED_MINIMUM
 from deals.exports.converted import Amount, converted_columns
 from deals.exports.market import BATCH, DEAL, DEAL_PRICE, evidence_column, product_name
+from deals.exports.spoken import spoken_columns
 from deals.exports.table import Column, FileOptions, Table
 from deals.models import Deal, Product
 from deals.selectors.comparing.comparison import Comparison, Matrix, MatrixCell, MatrixRow
@@ -285,6 +286,7 @@ def promotion_columns(comparison: Comparison, options: FileOptions) -> Columns:
         Column("title", "the product's title, or as the post names it", product_name),
         *_brand_and_category(lambda deal: deal),
         *(DEAL[name] for name in OF_PROMOTION),
+        *spoken_columns(lambda deal: deal.post.spoken),
         evidence_column(options.link, lambda deal: deal.pk),
     )
 

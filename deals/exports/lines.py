@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from deals.domain.voices.spoken import SpokenBy
 from deals.exports.market import evidence_column
+from deals.exports.spoken import before_evidence, spoken_columns, with_speakers
 from deals.exports.table import Column, FileOptions, Link, Table, in_batches
 from deals.models import ProductLine
 from deals.selectors.common.as_of import Period
@@ -86,8 +88,17 @@ def line_list_table(lines: Any, period: Period, filters: Mapping[str, str], as_o
     return Table("lines", "Product lines with prices", LINES, rows(), filters, as_of)
 
 
-def line_columns(choice: Choice, link: Link) -> tuple[Column[LineDay], ...]:
-    """Return the columns of a line's days."""
+def line_columns(
+    choice: Choice, link: Link, said: Mapping[int, SpokenBy] | None = None
+) -> tuple[Column[LineDay], ...]:
+    """Return the columns of a line's days; with who `said` the lowest price, by deal, on its page."""
+    columns = _line_columns(choice, link)
+    if said is None:
+        return columns
+    return before_evidence(columns, spoken_columns(lambda row: said.get(row.deal_id)))
+
+
+def _line_columns(choice: Choice, link: Link) -> tuple[Column[LineDay], ...]:
     return (
         Column("day", "the day of the posts, UTC", lambda row: row.day, "Day"),
         Column("retailer", "who sells it", lambda row: row.retailer, "Retailer", link=_retailer),
@@ -134,4 +145,5 @@ def line_table(
     """Return what retailers advertised of a line, a row for each of them and day."""
     columns = line_columns(choice, options.link)
     title = f"Prices of the line {line.name}"
-    return Table(f"prices-of-line-{line.pk}", title, columns, days, options.filters, options.as_of)
+    table = Table(f"prices-of-line-{line.pk}", title, columns, days, options.filters, options.as_of)
+    return with_speakers(table, lambda row: row.deal_id)

@@ -7,7 +7,9 @@ from typing import Any
 from deals.domain.confidences import FIELDS
 from deals.domain.metrics import PRIOR_LOW_DAYS
 from deals.domain.records import RetailerKind
+from deals.domain.voices.spoken import SpokenBy
 from deals.exports.converted import Amount, converted_columns
+from deals.exports.spoken import before_evidence, spoken_columns, with_speakers
 from deals.exports.table import Column, FileOptions, Link, Row, Table, in_batches
 from deals.models import Deal, Product
 from deals.selectors.common.as_of import Period
@@ -141,8 +143,7 @@ DEAL: dict[str, Column[Deal]] = {
         Column("amount_off", "the stated reduction", lambda deal: deal.amount_off),
         Column("coupon", "the code to enter", lambda deal: deal.coupon),
         Column("post", "the network's id of the post", lambda deal: str(deal.post_id)),
-        Column("handle", "who wrote it", lambda deal: deal.post.handle),
-        Column("voice", "who speaks; empty: not told yet", lambda deal: deal.post.get_voice_display()),
+        *spoken_columns(lambda deal: deal.post.spoken),
         Column("speaker_knows", "that speaker can know the price", lambda deal: deal.speaker_knows),
     )
 }
@@ -194,14 +195,18 @@ CELLS = {
 """Of a price point, as its product's page shows them."""
 
 
-def price_columns(choice: Choice, link: Link) -> tuple[Column[HistoryRow], ...]:
-    """Return the columns of a product's price points."""
+def price_columns(
+    choice: Choice, link: Link, said: Mapping[int, SpokenBy] | None = None
+) -> tuple[Column[HistoryRow], ...]:
+    """Return the columns of a product's price points; with who `said` them, by deal, on its page."""
     columns: tuple[Column[HistoryRow], ...] = (
         *_price_columns(choice, lambda row: row.point, lambda row: row.retailer),
         Column("posts", "posts of the account that say so: counted once", lambda row: row.point.times),
         Column("deal", "the deal's id", lambda row: row.point.deal_id),
         evidence_column(link, lambda row: row.point.deal_id),
     )
+    if said is not None:
+        columns = before_evidence(columns, spoken_columns(lambda row: said.get(row.point.deal_id)))
     return tuple(
         replace(
             column, partial=CELLS.get(column.name, ""), link=_seller if column.name == "retailer" else None
@@ -223,7 +228,8 @@ def price_table(
     )
     columns = price_columns(choice, options.link) + converted_columns([amount], options.convert_to)
     name, title = f"prices-of-product-{product.pk}", f"Prices of {product.title}"
-    return Table(name, title, columns, rows, options.filters, options.as_of)
+    table = Table(name, title, columns, rows, options.filters, options.as_of)
+    return with_speakers(table, lambda row: row.point.deal_id)
 
 
 def _price_columns(
@@ -284,4 +290,5 @@ def discount_claim_table(
     )
     columns = discount_claim_columns(choice) + converted_columns([amount], options.convert_to)
     name = f"discount-claims-of-product-{product.pk}"
-    return Table(name, "Claimed discounts", columns, claims, options.filters, options.as_of)
+    table = Table(name, "Claimed discounts", columns, claims, options.filters, options.as_of)
+    return with_speakers(table, lambda claim: claim.point.deal_id)

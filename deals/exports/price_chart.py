@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from deals.exports.converted import Amount, converted_columns
+from deals.exports.spoken import with_speakers
 from deals.exports.table import Column, FileOptions, Link, Table
 from deals.selectors.market.price_chart import LowestSpan
 from deals.selectors.market.price_events import PriceEvent
@@ -76,7 +77,8 @@ def event_table(
     """Return events, the newest first."""
     amount: Amount[PriceEvent] = Amount(lambda row: row.price, lambda row: row.currency, lambda row: row.at)
     columns = event_columns(options.link) + converted_columns([amount], options.convert_to)
-    return Table(name, title, columns, events, options.filters, options.as_of)
+    table = Table(name, title, columns, events, options.filters, options.as_of)
+    return with_speakers(table, lambda row: row.deal_id)
 
 
 def lowest_table(
@@ -108,4 +110,5 @@ def lowest_table(
         lambda row: row.price, lambda row: currency, lambda row: row.announced_at
     )
     columns += converted_columns([amount], options.convert_to)
-    return Table(name, title, columns, spans, options.filters, options.as_of)
+    table = Table(name, title, columns, spans, options.filters, options.as_of)
+    return with_speakers(table, lambda row: row.deal_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from deals.exports.market import CONFIDENCES, deal_columns
+from deals.exports.spoken import spoken_columns
 from deals.exports.table import Column, Table
 from deals.models import Deal, DealOverride, DealReport, MatchPair, Speaker
 from deals.selectors.market.deals import why_no_price_point
@@ -51,6 +52,7 @@ def _sellers(link: Link) -> Columns:
         Column("deals", "deals of that seller", lambda deal: deal.n),
         Column("example", "a deal of it", lambda deal: deal.pk),
         Column("text", "that deal's post", lambda deal: deal.post.text),
+        *spoken_columns(lambda deal: deal.post.spoken),
         Column("evidence", "the page that shows the post", lambda deal: link("deal", deal.pk)),
     )
 

@@ -8,6 +8,7 @@ from deals.domain.comparing.my_price import PriceSource
 from deals.domain.comparing.points import Observed
 from deals.exports.comparing import Columns, currency_and_condition, product_columns
 from deals.exports.converted import Amount, converted_columns
+from deals.exports.spoken import with_speakers
 from deals.exports.table import Column, FileOptions, Table
 from deals.models import Retailer
 from deals.selectors.comparing.comparison import Comparison
@@ -123,7 +124,9 @@ def undercuts_table(
     )
     columns = (*undercut_columns(comparison, level), *converted_columns(amounts, options.convert_to))
     title = "Undercuts"
-    return Table(f"undercuts-{comparison.me.slug}", title, columns, undercuts, options.filters, options.as_of)
+    name = f"undercuts-{comparison.me.slug}"
+    table = Table(name, title, columns, undercuts, options.filters, options.as_of)
+    return with_speakers(table, lambda row: row.undercut.first.deal)
 
 
 class AnswerLine(NamedTuple):

@@ -1,12 +1,14 @@
 """A watchlist's rows with their prices, and the rows of an import that fitted nothing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.utils.text import slugify
 
 from deals.domain.comparing.watched import DAYS, Told
+from deals.exports.spoken import spoken_columns
 from deals.exports.table import Column, Table, column_of, in_batches
 from deals.exports.workspace import WATCHED
 from deals.models import WatchedItem, Watchlist, Workspace
@@ -30,6 +32,16 @@ def _seller(name: str) -> Any:
 
 def _told(row: WatchedRow, name: str) -> Told | None:
     return getattr(row.figures, name) if row.figures else None
+
+
+def _said(prefix: str, deal_of: Callable[[WatchedRow], int | None]) -> tuple[Column[WatchedRow], ...]:
+    """Return who spoke, of the deal whose columns begin with the prefix; its cell says so on the page."""
+    columns: tuple[Column[WatchedRow], ...] = spoken_columns(lambda row: row.said.get(deal_of(row) or 0), "")
+    return tuple(replace(column, name=f"{prefix}_{column.name}") for column in columns)
+
+
+def _deal(name: str) -> Callable[[WatchedRow], int | None]:
+    return lambda row: getattr(_told(row, name), "deal_id", None)
 
 
 def _percent(name: str) -> Any:
@@ -57,6 +69,7 @@ PRICES: tuple[Column[WatchedRow], ...] = (
         partial=f"{CELL}lowest.html",
     ),
     Column("lowest_competitor", "whose price that is", _seller("lowest")),
+    *_said("lowest_competitor", _deal("lowest")),
     Column(
         "gap",
         "that price less mine: below 0 it is cheaper than mine",
@@ -75,6 +88,7 @@ PRICES: tuple[Column[WatchedRow], ...] = (
         partial=f"{CELL}low.html",
     ),
     Column(f"low_{DAYS}_days_retailer", "whose price that was", _seller("low")),
+    *_said(f"low_{DAYS}_days", _deal("low")),
     Column("accounts_n", f"accounts that told prices within {DAYS} days", _figure("n")),
     Column(
         "week_change_percent",
@@ -96,6 +110,7 @@ PRICES: tuple[Column[WatchedRow], ...] = (
         "who that was",
         lambda row: row.promotion and row.promotion.retailer and row.promotion.retailer.name,
     ),
+    *_said("last_promotion", lambda row: row.promotion.pk if row.promotion else None),
     Column(
         "lowest_by_day",
         f"the lowest price in force at any retailer at the end of each of the {DAYS} days, oldest first",

@@ -46,7 +46,14 @@ LOG: tuple[Column[AuditEntry], ...] = (
     Column("at", "when, in UTC", lambda entry: entry.at),
     Column("user", "the member's name at that time", lambda entry: entry.actor_name),
     Column("action", "what was done", lambda entry: entry.action),
-    Column("subject", "to what", lambda entry: entry.subject),
+    Column("subject", "to what, and what it was before", lambda entry: entry.subject),
+    Column(
+        "api_key",
+        "name of the API key that acted; empty: done on a page",
+        lambda entry: entry.key_name,
+    ),
+    Column("thing", "which kind of row it was done to: alertrule, watchlist, ...", lambda entry: entry.thing),
+    Column("thing_id", "its id; it may be gone", lambda entry: entry.thing_id),
 )
 MEMBERS: tuple[Column[Membership], ...] = (
     Column("name", "the member's name", lambda row: row.user.get_username()),

@@ -31,7 +31,7 @@ class MuteForm(FocusesErrors, BootstrapFields, forms.Form):
         super().__init__(*args, **kwargs)
         rule = self.fields["rule"]
         assert isinstance(rule, forms.ModelChoiceField)
-        rule.queryset = workspace.alert_rules.seen_by(user)
+        rule.queryset = workspace.alert_rules.active().seen_by(user)
 
     def length(self) -> int | None:
         """Return the days of the valid form, None for no end."""

@@ -28,8 +28,12 @@ class AlertRuleQuerySet(WorkspaceRows["AlertRule"]):
     """Rules as settling takes them."""
 
     def at_work(self) -> "AlertRuleQuerySet":
-        """Return the rules that are on and did not fail."""
+        """Return the rules that are on and did not fail; an archived one is off."""
         return self.filter(is_on=True, fault="")
+
+    def active(self) -> "AlertRuleQuerySet":
+        """Return those that are not archived."""
+        return self.filter(archived_at=None)
 
     def for_user(self, user: AbstractBaseUser | AnonymousUser) -> "AlertRuleQuerySet":
         """Return the rules of the user's workspaces that the user sees."""
@@ -124,6 +128,9 @@ class AlertRule(models.Model):
     by_mail = models.BooleanField(default=True)
     by_webhook = models.BooleanField(default=False)
     is_on = models.BooleanField(default=True)
+    archived_at = models.DateTimeField(
+        null=True, blank=True, help_text="put away: off until it is restored, and only then deleted"
+    )
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
     stale_from = models.BigIntegerField(
@@ -145,7 +152,12 @@ class AlertRule(models.Model):
 
     class Meta:
         ordering = ["name", "id"]
-        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="alert_rule_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "name"], name="alert_rule_name_once"),
+            models.CheckConstraint(
+                name="alert_rule_archived_off", condition=Q(archived_at__isnull=True) | Q(is_on=False)
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["id"], name="alert_rule_stale", condition=Q(stale_from__isnull=False, is_on=True)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from deals.domain.assortment.codes import MatchedBy
+from deals.domain.pace import Pace, pace_of
 from deals.models.catalogue import Product
 from deals.models.scoped import WorkspaceRows
 from deals.models.uploads import UploadedFile
@@ -27,6 +28,8 @@ class AssortmentUpload(UploadedFile):
         WORKING = "working", "being matched"
         DONE = "done", "done"
         FAILED = "failed", "failed"
+
+    MOVING = (State.UNREAD, State.READING, State.WAITING, State.WORKING)
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="assortment_uploads")
     sheet = models.BinaryField(null=True, help_text="its rows, packed, until its articles are in")
@@ -57,6 +60,16 @@ class AssortmentUpload(UploadedFile):
 
     def __str__(self) -> str:
         return self.file_name or "new matching"
+
+    @property
+    def matching_pace(self) -> Pace:
+        """How far a worker is with matching the workspace's articles."""
+        return pace_of(self.matched, self.to_match, self.started_at, self.heartbeat_at)
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether a worker has it, or will."""
+        return self.state in self.MOVING
 
 
 MATCHED = (Q(is_sure=True) | Q(decision="product")) & Q(product__isnull=False)

@@ -326,6 +326,15 @@ class Reextraction(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     after = models.BigIntegerField(default=0, help_text="id of the last post that it finished")
     counts = models.JSONField(default=dict, blank=True)
+    expected = models.PositiveBigIntegerField(
+        default=0, db_default=0, help_text="posts that it reads, counted when it began or went on; 0: unknown"
+    )
+    resumed_at = models.DateTimeField(null=True, blank=True, help_text="when it began, or last went on")
+    resumed_with = models.PositiveBigIntegerField(
+        default=0, db_default=0, help_text="posts that were done then: the rate is of those since"
+    )
+    told_at = models.DateTimeField(null=True, blank=True, help_text="its last sign of life")
+    stop_asked_at = models.DateTimeField(null=True, blank=True, help_text="it ends after its batch")
 
     class Meta:
         ordering = ["-id"]

@@ -7,6 +7,7 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
 from deals.domain.records import OTHER_IDS_FROM
+from deals.domain.voices.spoken import SpokenBy
 from deals.domain.voices.voice import Voice
 
 DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO = 1 << 62, OTHER_IDS_FROM - 1
@@ -96,6 +97,11 @@ class Post(models.Model):
         if self.network != "twitter":
             return self._author_link
         return f"https://twitter.com/{self.handle or 'i/web'}/status/{self.id}"
+
+    @property
+    def spoken(self) -> SpokenBy:
+        """Who speaks, as rows and files say it."""
+        return SpokenBy(self.handle, self.network, self.voice)
 
     @property
     def _author_link(self) -> str:

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 
+from deals.domain.pace import Pace, pace_of
+
 
 class UploadedFile(models.Model):
     """A file that waits for a worker, is read, or was. A worker keeps `heartbeat_at` fresh meanwhile.
@@ -22,6 +24,9 @@ class UploadedFile(models.Model):
     state: Any
     reason = models.CharField(max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    started_at = models.DateTimeField(
+        null=True, blank=True, help_text="when a worker took it: to read it, or to work on what was read"
+    )
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     rows = models.PositiveIntegerField(default=0)
@@ -29,3 +34,8 @@ class UploadedFile(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def reading_pace(self) -> Pace:
+        """How far a worker is with reading its rows."""
+        return pace_of(self.rows, self.rows_expected, self.started_at, self.heartbeat_at)

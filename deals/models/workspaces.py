@@ -155,8 +155,15 @@ class AuditEntry(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="audit_entries"
     )
     actor_name = models.CharField(max_length=150, help_text="as it was: accounts go, the log stays")
+    key_name = models.CharField(
+        max_length=80, blank=True, db_default="", help_text="of the API key that acted, as it was"
+    )
     action = models.CharField(max_length=40)
     subject = models.CharField(max_length=300, blank=True)
+    thing = models.CharField(
+        max_length=20, blank=True, db_default="", help_text="which model's row it was done to, if any"
+    )
+    thing_id = models.BigIntegerField(null=True, blank=True, help_text="its id: the row may be gone")
     at = models.DateTimeField(db_default=Now())
     objects = WorkspaceRows["AuditEntry"].as_manager()
 

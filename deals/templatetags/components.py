@@ -87,6 +87,21 @@ def empty_state(content: str, title: str, mark: str = "inbox") -> SafeString:
     return render_to_string("partials/empty.html", {"title": title, "text": _stripped(content), "mark": mark})
 
 
+@register.inclusion_tag("partials/said_by.html")
+def said_by(of: Any, deal: int | None = None) -> dict[str, Any]:
+    """{% said_by deal.post %} or {% said_by speakers deal.pk %}: author and voice, as everywhere."""
+    return {"by": of.spoken if isinstance(of, Post) else (of or {}).get(deal)}
+
+
+@register.simple_block_tag
+def ask(content: str, label: str, of: Any = "") -> SafeString:
+    """{% ask "Revoke" key.name %}what goes, and the form{% endask %}: a button that asks before it does so.
+
+    Whatever cannot be taken back is posted from within one; it opens by keyboard, and without a script.
+    """
+    return render_to_string("partials/ask.html", {"label": label, "of": of, "content": _stripped(content)})
+
+
 @register.inclusion_tag("partials/help.html", takes_context=True)
 def explain(context: Context, key: str) -> dict[str, Any]:
     """{% explain "rank" %}: a '?' with the glossary's sentence on it; no page has a key twice."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from deals.domain.extraction_diff import ExtractionChange, compare_extractions
 from deals.domain.records import PostDeals
+from deals.domain.reextraction import ReextractionRun
 from deals.selectors.market.catalogue import catalogue_version
 from deals.services.loading.reextraction import (
     apply_extractions,
@@ -72,17 +73,24 @@ def _reread(batch: list[PostDeals], catalogue: Catalogue) -> Reread:
     return Reread(batch[-1].post.id, posts, changes)
 
 
-def reextract(*, restart: bool = False) -> Iterator[tuple[Reread, int]]:
+def start_reextraction(*, restart: bool = False) -> ReextractionRun:
+    """Return the run that was broken off, unless the catalogue changed since or `restart`; else a new one."""
+    current_catalogue()  # fills an empty catalogue, so that the version is that of what is read with
+    return open_reextraction(catalogue_version(), restart=restart)
+
+
+def reextract(run: ReextractionRun) -> Iterator[tuple[Reread, int]]:
     """Apply today's extractions batch by batch; yield each batch and how many posts it changed.
 
-    Goes on where a run was broken off, unless the catalogue changed since. A second run changes nothing.
+    Ends early where somebody asked it to stop: whole batches stay, and the next run goes on. A second run
+    changes nothing.
     """
-    current_catalogue()  # fills an empty catalogue, so that the version is that of what is read with
-    run = open_reextraction(catalogue_version(), restart=restart)
     totals: Counter[str] = Counter(run.counts)
     for batch in reread(run.after):
         applied = apply_extractions(batch.posts, batch.changes) if batch.posts else 0
         totals.update({"posts": len(batch.changes), "applied": applied})
-        note_progress(run, batch.last, totals)
+        goes_on = note_progress(run.id, batch.last, totals)
         yield batch, applied
-    finish_reextraction(run)
+        if not goes_on:
+            return
+    finish_reextraction(run.id)

@@ -79,6 +79,7 @@ function rowOf(history, { line, found }) {
   const { step } = found;
   const more = [
     step.depth === null ? "" : `−${(Number(step.depth) * 100).toFixed(1)} %`,
+    step.author,
     step.voice.replaceAll("_", " "),
     STATES[step.state] ?? "",
   ];

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import User
 
-from deals.models import CatalogueImport, LineChange, OutboxMail, Purge
+from deals.models import CatalogueImport, LineChange, OutboxMail, Purge, Reextraction
 from deals.services.matching.decisions import decide, merge_products
 from ingestion.models import DumpFile, Run, WatchedPrefix
 from tests.factories import make_believable_product, make_line
@@ -36,6 +36,7 @@ def make_shared(curator: User) -> dict[str, str]:
         "deletions/purges/": Purge.objects.create(ids=1),
         "catalogue/imports/": CatalogueImport.objects.create(catalogue="brands"),
         "runs/files/": file,
+        "runs/reextractions/": Reextraction.objects.create(catalogue="1"),
         "runs/": run,
         "watched-prefixes/": prefix,
     }

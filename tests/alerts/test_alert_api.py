@@ -66,6 +66,7 @@ def test_a_rule_is_changed_and_deleted(api: APIClient, workspace: Workspace, arc
     address = f"/api/v1/alert-rules/{rule.pk}/"
     assert api.patch(address, {"size": "20"}, format="json").json()["size"] == "20.00"
     assert [str(each.price) for each in AlertEvent.objects.all()] == ["12.00"]
+    api.patch(address, {"archived": True}, format="json")
     assert api.delete(address).status_code == 204
     assert AlertRule.objects.count() == 0
 

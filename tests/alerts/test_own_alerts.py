@@ -110,7 +110,8 @@ def test_a_viewer_changes_their_own_and_no_other(
     viewer.post(f"{base}/{own_rule.pk}/", {**RULE, "name": "Mine", "size": "30", "do": "save"})
     own_rule.refresh_from_db()
     assert (own_rule.name, own_rule.audience, AlertEvent.objects.count()) == ("Mine", "own", 0)
-    viewer.post(f"{base}/{own_rule.pk}/delete/")
+    for what in ("archive", "delete"):
+        viewer.post(f"{base}/{own_rule.pk}/{what}/")
     assert AlertRule.objects.get() == shared
 
 

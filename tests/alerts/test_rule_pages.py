@@ -164,6 +164,7 @@ def test_a_rule_is_switched_off_and_deleted_with_its_events(page: Client, event:
     base = f"/workspaces/{event.workspace_id}/alerts/rules/{event.rule_id}"
     page.post(f"{base}/switch/", {"on": "no"})
     assert AlertRule.objects.get().is_on is False
+    page.post(f"{base}/archive/")
     page.post(f"{base}/delete/")
     assert (AlertRule.objects.count(), AlertEvent.objects.count(), Delivery.objects.count()) == (0, 0, 0)
 

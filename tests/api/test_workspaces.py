@@ -121,7 +121,10 @@ def test_a_list_is_made_filled_and_deleted(owner: APIClient, workspace: Workspac
     rows = owner.get(items + "?order=oldest").json()["results"]
     assert [row["product"] and row["product"]["title"] for row in rows] == ["Borvo Drill", None, None]
     assert owner.get(url(workspace, "watchlists/")).json()["results"][0]["n"] == 3
-    assert owner.delete(url(workspace, f"watchlists/{made['id']}/")).status_code == 204
+    address = url(workspace, f"watchlists/{made['id']}/")
+    assert owner.delete(address).status_code == 409
+    owner.patch(address, {"archived": True}, format="json")
+    assert owner.delete(address).status_code == 204
     assert not workspace.watchlists.exists()
 
 

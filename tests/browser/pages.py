@@ -8,6 +8,7 @@ from deals.models import (
     Membership,
     OutboxMail,
     Product,
+    Reextraction,
     Workspace,
 )
 from deals.services.curation.reports import report_deal
@@ -84,6 +85,7 @@ def _shared(product: Product) -> list[str]:
     run = Run.objects.create(uris=["s3://archive/2016/"], state="done")
     file = DumpFile.objects.create(uri="s3://archive/a.json.gz", etag="1", size=1)
     line = make_line("Borvo Drill", product)
+    Reextraction.objects.create(catalogue="1", counts={"posts": 3_000, "applied": 40}, expected=9_000)
     return [
         *_files(),
         "/", "/overview/", "/glossary/", "/market/", "/search/", "/search/?q=borvo",
@@ -96,7 +98,7 @@ def _shared(product: Product) -> list[str]:
         "/retailers/tindalo/?category=power-tools&period=all", "/retailers/?as_of=2015-01-01",
         "/review/groups/", "/review/match/", "/review/match/history/", "/review/outliers/", "/review/unsure/",
         "/review/reports/", "/review/sellers/", "/review/makers/", "/review/voices/",
-        "/review/orphaned/", "/runs/",
+        "/review/orphaned/", "/runs/", "/runs/reextractions/",
         f"/runs/{run.pk}/", f"/runs/files/{file.pk}/", "/coverage/?month=2016-10", "/workspaces/new/",
         "/outbox/", f"/outbox/{mail.pk}/", "/password/", "/invitations/x/", _invitation(),
         "/workspace/", "/account/",

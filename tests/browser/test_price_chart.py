@@ -16,7 +16,7 @@ STATES = """canvas => Chart.getChart(canvas).data.datasets
     .filter(one => one.label.startsWith('Quillmart, ') && !one.isListPrice)
     .map(one => [one.label, one.data.filter(corner => corner.y === null).length > 0])"""
 RANGE = "canvas => { const {min, max} = Chart.getChart(canvas).scales.x; return [min, max]; }"
-TOLD = re.compile(r"(Tindalo|Quillmart|Orchard Lane)\s+\$(\d+\.99)\s+−(\d+\.\d) % · share button")
+TOLD = re.compile(r"(Tindalo|Quillmart|Orchard Lane)\s+\$(\d+\.99)\s+−(\d+\.\d) % · @\w+ · share button")
 POINTS, NEEDED = 1_000, 200
 """What changes is drawn within so many milliseconds, at best of five: the machine does other work too."""
 

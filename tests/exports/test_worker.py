@@ -126,7 +126,7 @@ def cancelled_elsewhere(export: Export) -> None:
     """Cancel a file as a request does: on another connection."""
 
     def cancel() -> None:
-        drop_export(export)
+        drop_export(export, export.user)
         connection.close()
 
     thread = threading.Thread(target=cancel)
@@ -257,5 +257,5 @@ def test_a_deleted_file_is_gone_from_the_disk(workspace: Workspace, folder: Path
     export = asked(workspace)
     export_task()
     assert [file.name for file in folder.iterdir()] == [f"{export.pk}.csv"]
-    drop_export(export)
+    drop_export(export, export.user)
     assert (list(folder.iterdir()), Export.objects.count()) == ([], 0)

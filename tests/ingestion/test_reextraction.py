@@ -131,7 +131,7 @@ def test_a_run_that_was_broken_off_goes_on_where_it_was(
 ) -> None:
     acme = learn_acme()
     monkeypatch.setattr(reextraction, "BATCH", 2)
-    batches = reextraction.reextract()
+    batches = reextraction.reextract(reextraction.start_reextraction())
     next(batches)
     next(batches)
     batches.close()

@@ -193,7 +193,7 @@ def filled(workspace: Workspace, page: Client) -> dict[str, str]:
     make_deal(product=other, retailer="Tindalo")
     make_coverage(START, 24 * 30)
     for thing in (product, "+lamp"):
-        watch(first_list(workspace), workspace.members.first(), thing)
+        watch(first_list(workspace, workspace.members.first()), workspace.members.first(), thing)
     for sku, title in (("=1+1", "Lumo kettle"), ("A2", "@lamp")):
         AssortmentItem.objects.create(workspace=workspace, sku=sku, title=title)
     make_line("=Lumo", other)

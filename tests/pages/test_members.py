@@ -78,7 +78,7 @@ def test_a_role_is_changed_and_logged(page: Client, workspace: Workspace, teamma
     assert (entry.actor_name, entry.action, entry.subject) == (
         "ada",
         "changed the role of",
-        "grace to manager",
+        "grace: member → manager",
     )
 
 

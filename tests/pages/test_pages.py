@@ -120,7 +120,8 @@ def test_csv_holds_the_same_prices_oldest_first(page: Client) -> None:
     first = make_deal("10", START, product=product, retailer="Tindalo")
     lines = page.get(f"/products/{product.pk}.csv").getvalue().decode("utf-8-sig").splitlines()
     assert lines[1] == (
-        f"2016-06-01T00:00:00Z,Tindalo,10.00,,USD,new,1,{first.pk},http://testserver/deals/{first.pk}/"
+        f"2016-06-01T00:00:00Z,Tindalo,10.00,,USD,new,1,{first.pk},tindalo,twitter,share button,"
+        f"http://testserver/deals/{first.pk}/"
     )
     assert len(lines) == 3
 

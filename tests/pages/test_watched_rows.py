@@ -28,7 +28,7 @@ def watchlist(workspace: Workspace, owner: User) -> Watchlist:
     workspace.own_retailer = make_retailer("Tindalo")
     workspace.save()
     Competitor.objects.create(workspace=workspace, retailer=make_retailer("Quillmart"))
-    drill, found = make_product("Borvo Drill"), watching.first_list(workspace)
+    drill, found = make_product("Borvo Drill"), watching.first_list(workspace, owner)
     watching.watch(found, owner, drill)
     told = [("Tindalo", 60, 98), ("Quillmart", 45, 99), ("Quillmart", 50, 92), ("Orchard Lane", 30, 40)]
     for retailer, price, day in told:

@@ -42,7 +42,7 @@ def test_rubbish_is_watched_by_nobody(page: Client, workspace: Workspace) -> Non
 def test_an_item_is_tagged_found_by_its_tag_and_taken_off(
     page: Client, workspace: Workspace, owner: User
 ) -> None:
-    watchlist = watching.first_list(workspace)
+    watchlist = watching.first_list(workspace, owner)
     item = watching.watch(watchlist, owner, make_product("Borvo Drill"))
     watching.watch(watchlist, owner, make_product("Other thing"))
     page.post(f"/workspaces/{workspace.pk}/watched/{item.pk}/tags/", {"tags": "Spring"})
@@ -53,7 +53,7 @@ def test_an_item_is_tagged_found_by_its_tag_and_taken_off(
 
 
 def test_a_strangers_list_and_item_are_not_found(page: Client, workspace: Workspace, stranger: User) -> None:
-    foreign = watching.first_list(stranger.workspaces.get())
+    foreign = watching.first_list(stranger.workspaces.get(), stranger)
     item = watching.watch(foreign, stranger, "secret plans")
     base = f"/workspaces/{workspace.pk}"
     answers = [
@@ -68,7 +68,7 @@ def test_a_strangers_list_and_item_are_not_found(page: Client, workspace: Worksp
 
 def test_a_full_list_says_so(workspace: Workspace, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "MAX_ITEMS", 1)
-    watchlist = watching.first_list(workspace)
+    watchlist = watching.first_list(workspace, owner)
     watching.watch(watchlist, owner, "one")
     with pytest.raises(Refused, match="create another one"):
         watching.watch(watchlist, owner, "two")
@@ -78,7 +78,7 @@ def test_who_watched_a_merged_product_watches_the_one_that_is_left(workspace: Wo
     kept, gone = make_product("Borvo Drill"), make_product("Borvo Drill 18V")
     for product in (kept, gone):
         make_deal(product=product, listing=product.listings.get())
-        watching.watch(watching.first_list(workspace), owner, product)
+        watching.watch(watching.first_list(workspace, owner), owner, product)
     second = Watchlist.objects.create(workspace=workspace, name="Second")
     watching.watch(second, owner, gone)
     merge_products(kept, [gone], owner)

@@ -53,7 +53,7 @@ def test_a_manager_changes_settings_and_the_log_says_which(page: Client, workspa
     workspace.refresh_from_db()
     assert (workspace.name, workspace.time_zone, workspace.currency) == ("Renamed", "Europe/Berlin", "EUR")
     entry = AuditEntry.objects.get()
-    assert entry.subject == "name: Renamed, time zone: Europe/Berlin, currency: EUR"
+    assert entry.subject == "name: Ada's shop → Renamed, time zone: UTC → Europe/Berlin, currency: none → EUR"
 
 
 def test_a_viewer_reads_and_changes_nothing(client: Client, workspace: Workspace, teammate: User) -> None:
@@ -94,8 +94,8 @@ def test_the_log_is_filtered_and_saved(page: Client, workspace: Workspace) -> No
     log = f"/workspaces/{workspace.pk}/log"
     assert b"created the API key" not in page.get(f"{log}/?action=changed").content.partition(b"<tbody")[2]
     rows = page.get(f"{log}.csv").getvalue().decode("utf-8-sig").splitlines()
-    assert rows[0] == "at,user,action,subject"
-    assert rows[1].endswith(",ada,created the API key,'=1+1 (read only)")
+    assert rows[0] == "at,user,action,subject,api_key,thing,thing_id"
+    assert ",ada,created the API key,'=1+1 (read only),,apikey," in rows[1]
 
 
 def test_the_export_holds_everything_but_secrets(page: Client, workspace: Workspace) -> None:

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from deals.api.alerts.back_tests import BackTestSerializer, back_test_data
 from deals.api.common.filters import LARGEST_ID
+from deals.api.market.spoken import SaidByField
 from deals.api.market.views import AS_OF, AsOfView
 from deals.domain.alerts.mode import AlertMode
 from deals.domain.refused import Refused
@@ -36,6 +37,7 @@ from deals.models import (
 from deals.selectors.alerts.back_test import back_test
 from deals.selectors.alerts.events import baseline_words, rule_problems
 from deals.selectors.alerts.rule_summaries import RuleNames, summary_of
+from deals.selectors.market.speakers import speakers_of_posts
 from deals.services.alerts import rules as alert_rules
 
 MOST_IDS = 200
@@ -79,6 +81,9 @@ class RuleSerializer(serializers.ModelSerializer):
         source="watchlist_id", min_value=1, max_value=LARGEST_ID, allow_null=True, required=False
     )
     summary = serializers.SerializerMethodField()
+    archived = serializers.BooleanField(
+        write_only=True, required=False, help_text="true puts it away, false brings it back, off"
+    )
 
     class Meta:
         model = AlertRule
@@ -87,8 +92,9 @@ class RuleSerializer(serializers.ModelSerializer):
             "watchlist", "sellers", "retailers", "direction", "size", "unit", "baseline", "days", "target",
             "currency", "confidence", "minimum", "rearm", "rearm_percent", "rearm_days", "factor",
             "timing", "weekday", "hour", "zone", "audience", "recipients", "by_mail", "by_webhook", "is_on",
-            "summary",
+            "archived_at", "archived", "summary",
         ]  # fmt: skip
+        read_only_fields = ["archived_at"]
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """Bound the lists of ids."""
@@ -104,6 +110,7 @@ class RuleSerializer(serializers.ModelSerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse ids that do not exist and rules that can never fire; 404 for what is not the user's."""
         request: Request = self.context["request"]
+        self.archives: bool | None = attrs.pop("archived", None)
         kept = self.instance
         workspace_id = kept.workspace_id if kept else attrs["workspace_id"]
         if attrs.get("workspace_id", workspace_id) != workspace_id:
@@ -150,24 +157,41 @@ class EventSerializer(serializers.ModelSerializer):
 
     rule_name = serializers.CharField(source="rule.name")
     compared_with = serializers.SerializerMethodField()
+    said_by = SaidByField("post_id")
 
     class Meta:
         model = AlertEvent
         fields = [
             "id", "workspace", "rule", "rule_name", "at", "post_id", "anchor", "product", "product_title",
             "retailer_name", "price", "currency", "condition", "baseline", "n", "compared_with", "previous",
-            "low", "engagement", "mode", "load", "fired_at", "withdrawn_at",
+            "low", "engagement", "mode", "load", "fired_at", "withdrawn_at", "said_by",
         ]  # fmt: skip
 
     def get_compared_with(self, event: AlertEvent) -> str:
         return baseline_words(event)
 
 
+class RuleFilter(django_filters.FilterSet):
+    """Archived ones, or (without it too) those that are not."""
+
+    archived = django_filters.ChoiceFilter(
+        choices=[("true", "true"), ("false", "false")], method="by_archive", label="Default: false."
+    )
+
+    class Meta:
+        model = AlertRule
+        fields: list[str] = []
+
+    def by_archive(self, rules: Any, name: str, value: str) -> Any:
+        return rules.filter(archived_at__isnull=value == "false")
+
+
 class RuleList(generics.ListCreateAPIView):
-    """The alert rules of the user's workspaces; POST makes one."""
+    """The alert rules of the user's workspaces; `archived=true`: archived ones. POST makes one."""
 
     queryset = AlertRule.objects.none()
     serializer_class = RuleSerializer
+    filterset_class = RuleFilter
     orderings = {"newest": ("-id",), "oldest": ("id",)}
 
     def get_queryset(self) -> QuerySet[AlertRule]:
@@ -175,6 +199,8 @@ class RuleList(generics.ListCreateAPIView):
         rules = AlertRule.objects.for_user(self.request.user).filter(
             workspace__in=workspaces_of(self.request)
         )
+        if "archived" not in self.request.query_params:
+            rules = rules.active()
         return rules.select_related("workspace", "watchlist")
 
     def paginate_queryset(self, queryset: Any) -> Any:
@@ -212,13 +238,19 @@ class RuleDetail(generics.RetrieveUpdateDestroyAPIView):
         return rules.select_related("workspace", "watchlist")
 
     def perform_update(self, serializer: Any) -> None:
-        """Change the rule; its events follow."""
+        """Change the rule, whose events follow; archive or restore it. 409 for changes of an archived one."""
         values = {name: value for name, value in serializer.validated_data.items() if name != "workspace_id"}
-        rule = serializer.instance
-        _kept(lambda: alert_rules.change_rule(rule, user_of(self.request), values))
-        alert_rules.settle_stale_rules(most_steps=1, only=rule)
+        rule, by = serializer.instance, user_of(self.request)
+        if serializer.archives is False:
+            alert_rules.restore_rule(rule, by)
+        if values:
+            _kept(lambda: alert_rules.change_rule(rule, by, values))
+            alert_rules.settle_stale_rules(most_steps=1, only=rule)
+        if serializer.archives:
+            alert_rules.archive_rule(rule, by)
 
     def perform_destroy(self, instance: AlertRule) -> None:
+        """Delete an archived rule; 409 for one that is not archived."""
         membership = membership_in(self.request, instance.workspace_id)
         if not may_change_alert(membership.role, is_own=instance.is_own):
             raise PermissionDenied(f"A {membership.role} deletes alerts of their own only.")
@@ -301,3 +333,13 @@ class EventList(generics.ListAPIView):
     def get_queryset(self) -> QuerySet[AlertEvent]:
         events = AlertEvent.objects.for_user(self.request.user)
         return events.filter(workspace__in=workspaces_of(self.request)).select_related("rule")
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """Read who spoke for a whole page at once."""
+        page = super().paginate_queryset(queryset)
+        self.said = speakers_of_posts(event.post_id for event in page or [])
+        return page
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Hand that to the rows."""
+        return {**super().get_serializer_context(), "said": getattr(self, "said", {})}

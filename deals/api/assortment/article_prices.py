@@ -17,12 +17,14 @@ from deals.api.common.permissions import WorkspaceRequired
 from deals.api.comparing.serializers import MyPointSerializer, share_field
 from deals.api.market.chart_serializers import PointSerializer
 from deals.api.market.serializers import PriceField, ProductNameSerializer, RetailerSerializer
+from deals.api.market.spoken import SaidByField, SpokenBySerializer
 from deals.api.market.views import AS_OF, CONVERT, AsOfView, period_parameter
 from deals.domain.metrics import PriceComparison
 from deals.forms.article_prices import ArticleFilterForm
 from deals.selectors.assortment import advertised as prices
 from deals.selectors.assortment import floors
 from deals.selectors.assortment.articles import ArticleFilter
+from deals.selectors.market.speakers import speakers_of
 
 FILTERS = tuple(ArticleFilterForm.base_fields)
 COMMON = [
@@ -61,6 +63,7 @@ class ArticleCellSerializer(serializers.Serializer):
     gap_share = share_field(allow_null=True)
     comparison = serializers.ChoiceField(choices=PriceComparison.choices, allow_null=True)
     is_below_floor = serializers.BooleanField()
+    said_by = SaidByField("point.deal_id")
 
     class Meta:
         ref_name = "ArticleCell"
@@ -104,6 +107,7 @@ class BreachSerializer(ConvertingPriceSerializer):
     gap_share = share_field(source="breach.gap_share")
     posts = serializers.IntegerField(source="breach.times", help_text="of the account that say so")
     deal = serializers.IntegerField(source="breach.deal")
+    said_by = SpokenBySerializer(source="breach.by")
     amounts = {"converted": "price"}
 
     def captured(self, row: Any) -> tuple[str, datetime]:
@@ -162,7 +166,7 @@ class AdvertisedArticles(ArticlePricesView):
 
     def get(self, request: Request, pk: int) -> Response:
         found = prices.advertised(self.membership.workspace, self.filters(), self.all_time)
-        told = {
+        told: dict[str, Any] = {
             "as_of": self.as_of.text,
             "articles": found.articles,
             "matched": found.matched,
@@ -170,7 +174,8 @@ class AdvertisedArticles(ArticlePricesView):
             "is_cut": found.is_cut,
             **page_of(request, found.rows, prices.place_of, self.as_of.text),
         }
-        context = self.converting() | {"at": self.as_of.moment}
+        said = speakers_of(cell.point.deal_id for row in told["rows"] for cell in row.cells)
+        context: dict[str, Any] = {**self.converting(), "at": self.as_of.moment, "said": said}
         return Response(self.get_serializer(told, context=context).data)
 
 
@@ -182,7 +187,7 @@ class BelowFloor(ArticlePricesView):
 
     def get(self, request: Request, pk: int) -> Response:
         found = floors.floor_report(self.membership.workspace, self.filters(), self.period)
-        told = {
+        told: dict[str, Any] = {
             "as_of": self.as_of.text,
             "period": self.period.key,
             "with_floor": found.with_floor,

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 
 from deals.models import ApiKey
 from deals.services.workspaces.api_keys import use_key
+from deals.services.workspaces.audit import acting_with
 
 READ_ONLY = "This API key is read-only: use a read-write key."
 
@@ -32,7 +33,7 @@ class KeyAuthentication(BaseAuthentication):
             raise AuthenticationFailed("This API key is wrong, revoked or expired: create another one.")
         if request.method not in SAFE_METHODS and key.scope != ApiKey.Scope.WRITE:
             raise PermissionDenied(READ_ONLY)
-        return key.user, key
+        return acting_with(key), key
 
     def authenticate_header(self, request: Request) -> str:
         """Say how to sign in, so that a refusal is 401 and not 403."""

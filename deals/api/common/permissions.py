@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.contrib.auth.models import User
 from rest_framework.exceptions import NotFound, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -17,6 +18,8 @@ def membership_for(request: Request, workspace_id: int) -> Membership:
     membership = membership_of(request.user, workspace_id)
     if membership is None or (isinstance(key, ApiKey) and key.workspace_id != workspace_id):
         raise NotFound("There is no such workspace, or you are not in it.")
+    if isinstance(request.user, User):
+        membership.user = request.user  # who came with a key carries it: the log names it
     return membership
 
 

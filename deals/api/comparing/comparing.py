@@ -1,6 +1,6 @@
 """API v1: you and your competitors. Members only; the pages show the same selectors' values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, ClassVar, TypeVar
 
@@ -20,6 +20,7 @@ from deals.api.market.views import AS_OF, CONDITION, CONVERT, CURRENCY, AsOfView
 from deals.domain.comparing.levels import NO_INDEX, Level
 from deals.domain.comparing.points import VALID
 from deals.domain.metrics import SHARED_MINIMUM
+from deals.domain.voices.spoken import SpokenBy
 from deals.forms.comparing import CompareForm, UndercutForm
 from deals.selectors.comparing.comparison import Comparison, comparison_of, matrix
 from deals.selectors.comparing.comparison import place_of as place_in_matrix
@@ -36,6 +37,7 @@ from deals.selectors.comparing.undercut_responses import (
     place_in,
     undercut_responses,
 )
+from deals.selectors.market.speakers import speakers_of
 from deals.selectors.workspaces.overview import workspace_overview
 
 FILTERS = tuple(CompareForm.base_fields)
@@ -107,6 +109,9 @@ class ComparisonView(WorkspaceRequired, AsOfView):
             raise ValidationError({"level": refusal})
         return found
 
+    said: Mapping[int, SpokenBy] | None = None
+    """Who spoke, by deal, where rows tell it."""
+
     def respond(self, comparison: Comparison, **values: Any) -> Response:
         """Answer with the comparison and the values."""
         of_comparison = {
@@ -120,7 +125,8 @@ class ComparisonView(WorkspaceRequired, AsOfView):
             "competitors": comparison.competitors,
             "left_off": comparison.left_off,
         }
-        context = self.converting(comparison.chosen.currency) | {"at": comparison.period.until}
+        context: dict[str, Any] = dict(self.converting(comparison.chosen.currency))
+        context |= {"at": comparison.period.until, "said": self.said or {}}
         return Response(self.get_serializer(of_comparison | values, context=context).data)
 
 
@@ -207,10 +213,9 @@ class CompareUndercuts(ComparisonView):
         wanted, comparison = form.wanted(), of_competitor(comparison, form.retailer_slug)
         found = undercut_responses(comparison, level, wanted)
         page = page_of(request, found.undercuts, place_in(wanted.order), self.as_of.text, "undercuts")
-        response_times = found.response_times
-        return self.respond(
-            comparison, level=level, n=len(found.undercuts), response_times=response_times, **page
-        )
+        response_times, n = found.response_times, len(found.undercuts)
+        self.said = speakers_of(row.undercut.first.deal for row in page["undercuts"])
+        return self.respond(comparison, level=level, n=n, response_times=response_times, **page)
 
 
 @extend_schema(parameters=[*COMMON, period_parameter("90")])

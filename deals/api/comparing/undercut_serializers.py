@@ -10,6 +10,7 @@ from deals.api.common.list_pages import ListPageSerializer
 from deals.api.comparing.serializers import ComparisonSerializer, hundredths_field, share_field
 from deals.api.market.line_serializers import LineNameSerializer
 from deals.api.market.serializers import PriceField, ProductNameSerializer
+from deals.api.market.spoken import SaidByField
 from deals.domain.comparing.levels import Level
 from deals.domain.comparing.points import Observed
 from deals.domain.comparing.undercuts import Answer, Outcome
@@ -68,6 +69,7 @@ class UndercutSerializer(serializers.Serializer):
     competitor = serializers.CharField(source="competitor.slug")
     by_me = serializers.BooleanField()
     first = RowPointSerializer(source="undercut.first")
+    said_by = SaidByField("undercut.first.deal", help_text="who spoke in the post of `first`")
     over = RowPointSerializer(source="undercut.over")
     response = RowPointSerializer(source="undercut.response", allow_null=True)
     outcome = serializers.ChoiceField(choices=list(Outcome), source="undercut.outcome")

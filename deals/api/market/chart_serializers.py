@@ -14,10 +14,11 @@ from deals.api.market.serializers import PriceField
 from deals.domain.comparing.lowest import FADING, Standing, State
 from deals.domain.currencies import unit_of
 from deals.domain.metrics import VALID_DAYS
+from deals.domain.voices.spoken import SpokenBy
 from deals.selectors.market.price_chart import Found, PriceChart, Said, lowest_spans
 from deals.selectors.market.price_history import Series
 
-NOTHING_SAID = Said(None, "")
+NOTHING_SAID = Said(None, SpokenBy("", "", ""))
 
 
 class PointSerializer(ConvertingSerializer):
@@ -50,6 +51,7 @@ class StepSerializer(serializers.Serializer):
     depth = serializers.DecimalField(
         max_digits=6, decimal_places=4, allow_null=True, help_text="the discount, as a share of 1"
     )
+    author = serializers.CharField(allow_blank=True, help_text="who wrote the post, with the network")
     voice = serializers.CharField(allow_blank=True, help_text="who speaks in the post")
     converted = ConvertedSerializer(required=False, allow_null=True)
 
@@ -182,7 +184,8 @@ def _step(step: Standing, said: Mapping[int, Said], currency: str, target: str) 
         "price": str(row.price) if row else None,
         "deal": row.deal if row else None,
         "depth": None if told.depth is None else str(told.depth),
-        "voice": told.voice,
+        "author": told.by.author if told.by.network else "",
+        "voice": told.by.voice,
     }
     if target:
         written["converted"] = told_of(row.price, currency, target, row.at) if row else None

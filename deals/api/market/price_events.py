@@ -16,6 +16,7 @@ from deals.api.common.period_head import PeriodHeadSerializer
 from deals.api.common.redirects import follow_line_merges, follow_merges
 from deals.api.market.chart_serializers import UnitSerializer
 from deals.api.market.serializers import PriceField
+from deals.api.market.spoken import SaidByField
 from deals.api.market.views import (
     AS_OF,
     CONDITION,
@@ -30,9 +31,16 @@ from deals.domain.currencies import unit_of
 from deals.models import Product, ProductLine
 from deals.selectors.common.as_of import Period
 from deals.selectors.market.line_prices import products_of_line
-from deals.selectors.market.price_events import MOST_EVENTS, EventKind, PriceEvents, of_kinds, price_events
+from deals.selectors.market.price_events import (
+    MOST_EVENTS,
+    EventKind,
+    PriceEvents,
+    of_kinds,
+    price_events,
+)
 from deals.selectors.market.price_history import Products
 from deals.selectors.market.product_prices import Choice, choice_of
+from deals.selectors.market.speakers import speakers_of
 from deals.selectors.workspaces.chart_notes import NotesOf, notes_on
 
 KIND = OpenApiParameter(
@@ -63,6 +71,7 @@ class PriceEventSerializer(serializers.Serializer):
     over = serializers.CharField(source="over.slug", allow_null=True, default=None)
     what = serializers.CharField(help_text="the same in words")
     deal = serializers.IntegerField(source="deal_id", allow_null=True)
+    said_by = SaidByField("deal_id")
 
 
 class EventCountsSerializer(serializers.Serializer):
@@ -124,7 +133,7 @@ class LineEvents(ProductEvents):
 def events_data(found: PriceEvents, choice: Choice, period: Period, as_of: str) -> dict[str, Any]:
     """Return events as the API writes them, in UTC."""
     chosen = choice.chosen
-    values = {
+    values: dict[str, Any] = {
         "as_of": as_of,
         "period": period.key,
         "since": period.since,
@@ -136,5 +145,6 @@ def events_data(found: PriceEvents, choice: Choice, period: Period, as_of: str) 
         "left_off": max(len(found.events) - MOST_EVENTS, 0),
         "events": found.events[:MOST_EVENTS],
     }
+    said = speakers_of(event.deal_id for event in values["events"])
     with timezone.override(UTC):
-        return PriceEventsSerializer(values).data
+        return PriceEventsSerializer(values, context={"said": said}).data

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from deals.api.common.converted import ConvertingSerializer
+from deals.api.market.spoken import SpokenBySerializer
 from deals.domain.voices.voice import Voice
 from deals.models import Brand, Category, Deal, Post, Product, Retailer
 from deals.selectors.loading.coverage import STATES
@@ -191,6 +192,7 @@ class DealSerializer(ConvertingSerializer, serializers.ModelSerializer):
     voice = serializers.ChoiceField(
         source="post.voice", choices=["", *Voice], help_text="who speaks; empty until settling has told"
     )
+    said_by = SpokenBySerializer(source="post.spoken")
 
     class Meta:
         model = Deal
@@ -199,7 +201,7 @@ class DealSerializer(ConvertingSerializer, serializers.ModelSerializer):
             "price", "piece_price", "list_price", "currency", "percent_off", "amount_off", "coupon", "url",
             "product", "product_text", "brand", "brand_text", "retailer", "retailer_text", "category",
             "confidence", "point_confidence", "field_confidences", "is_outlier", "is_price_point",
-            "voice", "speaker_knows", "price_typed", "is_repeat", "is_echo", "times", "post",
+            "said_by", "voice", "speaker_knows", "price_typed", "is_repeat", "is_echo", "times", "post",
             "converted", "converted_list_price",
         ]  # fmt: skip
 

@@ -115,7 +115,7 @@ class ExportDetail(WorkspaceRequired, generics.GenericAPIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int, export: int) -> Response:
-        drop_export(self.found())
+        drop_export(self.found(), self.membership.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

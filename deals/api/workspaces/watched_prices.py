@@ -10,6 +10,7 @@ from rest_framework import generics, serializers
 
 from deals.api.common.filters import refuse_unknown
 from deals.api.common.permissions import WorkspaceRequired
+from deals.api.market.spoken import SaidByField
 from deals.api.market.views import AS_OF, AsOfView
 from deals.api.workspaces.watchlists import WatchedItemSerializer
 from deals.api.workspaces.workspaces import PAGING
@@ -32,6 +33,7 @@ class ToldSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
     deal = serializers.IntegerField(source="deal_id")
     retailer = serializers.SerializerMethodField()
+    said_by = SaidByField("deal_id")
 
     def get_retailer(self, told: Any) -> str | None:
         return self.context["names"].get(told.retailer_id)
@@ -77,6 +79,7 @@ class LastPromotionSerializer(serializers.Serializer):
     deal = serializers.IntegerField(source="pk")
     at = serializers.DateTimeField(source="announced_at")
     retailer = serializers.CharField(source="retailer.name")
+    said_by = SaidByField("pk")
 
 
 class WatchedRowSerializer(serializers.Serializer):
@@ -90,7 +93,8 @@ class WatchedRowSerializer(serializers.Serializer):
     def get_figures(self, row: WatchedRow) -> Any:
         if row.figures is None:
             return None
-        return WatchFiguresSerializer(row.figures, context={"names": row.names, "mine": row.mine}).data
+        context = {"names": row.names, "mine": row.mine, "said": row.said}
+        return WatchFiguresSerializer(row.figures, context=context).data
 
 
 @extend_schema(
@@ -112,4 +116,10 @@ class WatchedPrices(WorkspaceRequired, AsOfView, generics.ListAPIView):
     def paginate_queryset(self, queryset: Any) -> Any:
         """Return the page's items with their figures."""
         items = super().paginate_queryset(queryset) or []
-        return watched_rows(self.membership.workspace, items, self.as_of.moment)
+        self.rows = watched_rows(self.membership.workspace, items, self.as_of.moment)
+        return self.rows
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Hand who spoke to the rows: it was read for all of them at once."""
+        rows: list[WatchedRow] = getattr(self, "rows", [])
+        return {**super().get_serializer_context(), "said": rows[0].said if rows else {}}

@@ -197,7 +197,7 @@ class WatchedItemDetail(WorkspaceRequired, generics.GenericAPIView):
         """Give it other tags."""
         found, body = self.item(), TagsSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        tag_item(found, body.validated_data["tags"])
+        tag_item(found, self.membership.user, body.validated_data["tags"])
         return Response(self.get_serializer(found).data)
 
     @extend_schema(responses={204: None})

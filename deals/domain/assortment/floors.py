@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from deals.domain.metrics import relative_change
+from deals.domain.voices.spoken import SpokenBy
 
 REPEATED_DAYS = 2
 """Below a floor on so many days (UTC): that was no slip of one day."""
 
 
 class Breach(NamedTuple):
-    """A price point below the floor price of an article; `times` posts of one account say so."""
+    """A price point below the floor price of an article; `times` posts of one account say so, `by` whom."""
 
     at: datetime
     deal: int
@@ -23,6 +24,7 @@ class Breach(NamedTuple):
     price: Decimal
     floor: Decimal
     times: int
+    by: SpokenBy | None = None
 
     @property
     def gap(self) -> Decimal:

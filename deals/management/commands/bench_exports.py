@@ -50,7 +50,7 @@ class Command(BaseCommand):
         if export.state != Export.State.DONE:
             raise CommandError(f"the file is {export.state}: {export.reason}")
         rows = READ_BACK[options["fmt"]](export.stored())
-        drop_export(export)
+        drop_export(export, export.user)
         self.stdout.write(
             f"{options['fmt']} rows {export.rows} read back {rows} in {seconds:.0f} s, "
             f"{export.rows / seconds:,.0f} rows/s, {export.size / MEGA:.0f} MB, "

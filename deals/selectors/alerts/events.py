@@ -1,16 +1,18 @@
 """Rules and events as pages, mails, feeds and the API show them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import available_timezones
 
 from django.contrib.auth.models import User
-from django.db.models import Count, Max, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
 from deals.domain.alerts.rule import Kind, problems
 from deals.domain.currencies import money_text
+from deals.domain.voices.spoken import SpokenBy
 from deals.models import (
     AlertEvent,
     AlertInbox,
@@ -18,10 +20,12 @@ from deals.models import (
     Delivery,
     DeliveryAttempt,
     Membership,
+    Post,
     SendingPause,
     Webhook,
     Workspace,
 )
+from deals.models.alerts import AlertRuleQuerySet
 from deals.selectors.alerts.back_test import rule_as_it_is
 
 NEEDED = {
@@ -37,24 +41,29 @@ OF_GRAMMAR = {"named": "retailers"}
 NO_RETAILER = "The workspace has no retailer of its own: choose it in the settings."
 
 
-def rules_of(workspace: Workspace, user: User) -> QuerySet[AlertRule]:
-    """Return the workspace's rules that a member sees with `n`, how many standing events each has."""
+def rules_of(workspace: Workspace, user: User) -> AlertRuleQuerySet:
+    """Return the rules that a member sees, archived ones too, with `n`, how many standing events each has."""
     standing = Count("events", filter=Q(events__withdrawn_at=None))
-    return (
-        workspace.alert_rules.seen_by(user)
-        .select_related("workspace", "watchlist", "made_by")
-        .annotate(n=standing)
-    )
+    rules = workspace.alert_rules.seen_by(user).select_related("workspace", "watchlist", "made_by")
+    return rules.annotate(n=standing)
 
 
 def events_of(workspace: Workspace, user: User, rule: int | None = None) -> QuerySet[AlertEvent]:
-    """Return the events that a member sees, those of the newest posts first; of one rule, if asked."""
-    events = (
-        workspace.alert_events.seen_by(user)
-        .select_related("rule", "product", "retailer")
-        .order_by("-at", "-pk")
-    )
+    """Return the events that a member sees, those of the newest posts first; of one rule, if asked.
+
+    With what `speakers_in` reads.
+    """
+    spoken = JSONObject(handle="handle", network="network", voice="voice")
+    posts = Post.objects.filter(pk=OuterRef("post_id")).order_by().values_list(spoken)
+    events = workspace.alert_events.seen_by(user).select_related("rule", "product", "retailer")
+    events = events.annotate(spoken=Subquery(posts)).order_by("-at", "-pk")
     return events if rule is None else events.filter(rule=rule)
+
+
+def speakers_in(events: Iterable[AlertEvent]) -> dict[int, SpokenBy]:
+    """Return who spoke, by post, of events of `events_of`; a post that is gone has no entry."""
+    said = ((event.post_id, getattr(event, "spoken", None)) for event in events)
+    return {post: SpokenBy(**by) for post, by in said if by}
 
 
 def attempts_of(hook: Webhook) -> QuerySet[DeliveryAttempt]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from deals.domain.alerts.rule import LISTED_CONDITION
 from deals.domain.assortment.floors import Breach, OffenderFigures, offenders
+from deals.domain.voices.spoken import SpokenBy
 from deals.models import AssortmentItem, Retailer, Workspace
 from deals.selectors.assortment.articles import ArticleFilter, ArticleLine, counts_of, lines_of, narrowed
 from deals.selectors.common.as_of import EARLIEST_MOMENT, Period
@@ -21,10 +22,11 @@ MOST_BREACHES = 50_000
 # come from the index `deal_price_history`.
 BREACHES = """
     SELECT deal.announced_at, deal.id, item.id, deal.retailer_id, deal.piece_price, item.floor_price,
-        deal.times
+        deal.times, post.handle, post.network, post.voice
     FROM ({items}) item JOIN deals_deal deal
         ON deal.product_id = item.product_id AND deal.currency = item.currency AND deal.condition = %s
         AND deal.is_price_point AND deal.piece_price < item.floor_price
+    JOIN deals_post post ON post.id = deal.post_id
     WHERE deal.announced_at >= %s AND deal.announced_at < %s
         AND deal.retailer_id = ANY(%s::bigint[]) IS NOT FALSE AND deal.retailer_id IS DISTINCT FROM %s
         AND deal.retailer_id IS NOT NULL
@@ -104,7 +106,7 @@ def _breaches(
     more = (LISTED_CONDITION, since, period.until, asked, workspace.own_retailer_id, MOST_BREACHES + 1)
     with connection.cursor() as cursor:
         cursor.execute(BREACHES.format(items=query), (*values, *more))
-        return [Breach(*row) for row in cursor.fetchall()]
+        return [Breach._make((*row[:7], SpokenBy(*row[7:]))) for row in cursor.fetchall()]
 
 
 def place_of(row: BreachRow) -> tuple[float | int, ...]:

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from deals.domain.comparing.points import VALID
 from deals.domain.comparing.watched import DAY, DAYS, Told, WatchFigures, figures
+from deals.domain.voices.spoken import SpokenBy
 from deals.models import Competitor, Deal, WatchedItem, Workspace
 from deals.selectors.common.as_of import Period
 from deals.selectors.comparing.my_prices import MyPoint, my_lists, my_point
@@ -28,18 +30,23 @@ COLUMNS = (
 )  # fmt: skip
 
 
+SHOWN = ("product", "announced_at", "retailer__name", "post__handle", "post__network", "post__voice")
+"""What rows show of a deal."""
+
+
 @dataclass(frozen=True, slots=True)
 class WatchedRow:
     """An item with its figures and the names of the retailers in them; None for a brand, category or search.
 
     `figures` is None too where nobody told a price of the product within the days and my list has none;
-    `promotion` is the latest deal of another retailer on it.
+    `promotion` is the latest deal of another retailer on it; `said` who spoke, by deal.
     """
 
     item: WatchedItem
     figures: WatchFigures | None
     promotion: Deal | None
     names: dict[int, str]
+    said: Mapping[int, SpokenBy] = field(default_factory=dict)
 
     @property
     def mine(self) -> MyPoint | None:
@@ -95,11 +102,19 @@ def watched_rows(workspace: Workspace, items: Sequence[WatchedItem], until: date
         currency = main_currency(by_currency or dict.fromkeys(listed, ()))
         points = by_currency.get(currency, [])
         found[product] = figures(currency, points, own, told.competitors, until, listed.get(currency))
-    promotions = last_promotions(products, own, until)
+    promotions, said = _promotions_and_speakers(products, own, until, _shown_in(found.values()))
     return [
-        WatchedRow(item, found.get(item.product_id or 0), promotions.get(item.product_id or 0), told.names)
+        WatchedRow(
+            item, found.get(item.product_id or 0), promotions.get(item.product_id or 0), told.names, said
+        )
         for item in items
     ]
+
+
+def _shown_in(found: Iterable[WatchFigures]) -> set[int]:
+    """Return the deals behind the prices that rows show."""
+    told = (one for each in found for one in (each.posted, each.lowest, each.low) if one)
+    return {one.deal_id for one in told}
 
 
 def points_of(workspace: Workspace, products: Collection[int], until: datetime) -> ToldOf:
@@ -125,14 +140,24 @@ def main_currency(by_currency: Mapping[str, Sized]) -> str:
     return min(by_currency, key=lambda currency: (-len(by_currency[currency]), currency))
 
 
-def last_promotions(products: Collection[int], own: int | None, until: datetime) -> dict[int, Deal]:
-    """Return the latest deal on each product by a retailer that is named and not mine. 1 query."""
+def _promotions_and_speakers(
+    products: Collection[int], own: int | None, until: datetime, shown: Collection[int]
+) -> tuple[dict[int, Deal], dict[int, SpokenBy]]:
+    """Return the latest promotions by product, and who spoke, by deal, in these and in `shown`. 1 query."""
+    latest = last_promotions(products, own, until).annotate(is_promotion=Value(True))
+    told = Deal.objects.filter(pk__in=shown).order_by().select_related("retailer", "post")
+    both: list[Any] = list(latest.union(told.only(*SHOWN).annotate(is_promotion=Value(False)), all=True))
+    promotions = {deal.product_id or 0: deal for deal in both if deal.is_promotion}
+    return promotions, {deal.pk: deal.post.spoken for deal in both}
+
+
+def last_promotions(products: Collection[int], own: int | None, until: datetime) -> QuerySet[Deal]:
+    """Return the latest deal on each product by a retailer that is named and not mine."""
     deals = sure_deals(Period.all_until(until)).filter(product__in=products, retailer__isnull=False)
     if own is not None:
         deals = deals.exclude(retailer=own)
     latest = deals.order_by("product_id", "-announced_at", "-id").distinct("product_id")
-    shown = latest.select_related("retailer").only("product", "announced_at", "retailer__name")
-    return {deal.product_id or 0: deal for deal in shown}
+    return latest.select_related("retailer", "post").only(*SHOWN)
 
 
 def first_day(rows: Iterable[WatchedRow]) -> int:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from deals.domain.comparing.lowest import Standing, standings
 from deals.domain.comparing.points import VALID
 from deals.domain.metrics import discount_depth
+from deals.domain.voices.spoken import SpokenBy
 from deals.models import Deal, Retailer
 from deals.selectors.common.as_of import Period
 from deals.selectors.loading.coverage import Coverage, coverage_by_network, cropped, not_loaded
@@ -51,7 +52,7 @@ class Said:
     """What the post behind a price says beside it: the discount depth as a share of 1, and who speaks."""
 
     depth: Decimal | None
-    voice: str
+    by: SpokenBy
 
 
 def price_chart(found: Found) -> PriceChart:
@@ -72,9 +73,10 @@ def price_chart(found: Found) -> PriceChart:
 
 def said_of(deals: Collection[int]) -> dict[int, Said]:
     """Return what the posts of price points (`sellers` of a chart) say beside the price, by deal. 1 query."""
-    columns = ("id", "price", "list_price", "percent_off", "post__voice")
+    spoken = ("post__handle", "post__network", "post__voice")
+    columns = ("id", "price", "list_price", "percent_off", *spoken)
     rows = Deal.objects.filter(pk__in=deals).order_by().values_list(*columns)
-    return {pk: Said(discount_depth(*amounts), voice) for pk, *amounts, voice in rows}
+    return {row[0]: Said(discount_depth(*row[1:4]), SpokenBy(*row[4:])) for row in rows}
 
 
 def lowest_spans(chart: PriceChart, period: Period) -> Iterator[LowestSpan]:

@@ -1,12 +1,10 @@
 """The notes on a workspace's charts."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from deals.models import ChartNote, Product, ProductLine, Retailer, Workspace
 from deals.selectors.common.as_of import Period
@@ -46,12 +44,6 @@ def notes_on(workspace: Workspace, of: NotesOf, period: Period) -> QuerySet[Char
     if period.since is not None:
         found = found.filter(last_day__gte=period.since.astimezone(zone).date())
     return found
-
-
-def exported_notes(workspace: Workspace) -> Iterator[dict[str, Any]]:
-    """Yield all notes of a workspace as plain values. 1 query."""
-    columns = ("first_day", "last_day", "text", "product", "line", "made_by_name", "made_at")
-    return workspace.chart_notes.values(*columns, retailer_slug=F("retailer__slug")).iterator()
 
 
 def begin_of(note: ChartNote, zone: ZoneInfo) -> datetime:

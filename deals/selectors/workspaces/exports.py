@@ -1,11 +1,12 @@
 """Files that a worker makes of long lists, and how far one is."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import QuerySet
 
+from deals.domain.pace import Pace, pace_of
 from deals.models import EXPORT_DAYS, Export, Retention
 
 
@@ -24,28 +25,22 @@ class Progress:
     """How far a file is: rows a second, and the time that is left where the number of rows is known."""
 
     export: Export
-    rate: int
-    left: timedelta | None
+    pace: Pace
+
+    @property
+    def rate(self) -> int:
+        return round(self.pace.rate)
+
+    @property
+    def left(self) -> timedelta | None:
+        return self.pace.left
 
     @property
     def left_text(self) -> str:
-        """The time that is left: '40 s', '3 min'."""
-        seconds = self.left.total_seconds() if self.left else 0
-        return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+        return self.pace.left_text
 
 
 def progress_of(export: Export) -> Progress:
     """Return how far a file is, by what its worker told last."""
-    rate = _rate(export.rows, export.started_at, export.heartbeat_at)
-    expected = export.rows_expected
-    if not expected:
-        return Progress(export, rate, None)
-    missing = max(0, expected - export.rows)
-    left = timedelta(seconds=round(missing / rate)) if rate else None
-    return Progress(export, rate, left)
-
-
-def _rate(rows: int, since: datetime | None, until: datetime | None) -> int:
-    """Return rows a second; 0 where nothing is told yet."""
-    seconds = (until - since).total_seconds() if since and until else 0
-    return round(rows / seconds) if seconds > 0 else 0
+    pace = pace_of(export.rows, export.rows_expected, export.started_at, export.heartbeat_at)
+    return Progress(export, pace)

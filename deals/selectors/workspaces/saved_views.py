@@ -1,15 +1,11 @@
 """The views that a member sees: their own, and those that others share in the workspace."""
 
-from collections.abc import Iterator
-from typing import Any
-
-from django.contrib.auth.models import User
-from django.db.models import Case, F, IntegerField, QuerySet, When
+from django.db.models import Case, IntegerField, QuerySet, When
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from deals.domain.saved_views import MOMENT, SAVED_PAGES, WORKSPACE, filters_said
-from deals.models import Membership, SavedView, Workspace
+from deals.models import Membership, SavedView
 
 LONGEST_MENU = 12
 
@@ -47,13 +43,6 @@ def address_of(view: SavedView, as_of: str = "") -> str:
     moment = urlencode({MOMENT: as_of}) if as_of and not has_moment else ""
     query = "&".join(filter(None, (view.query, moment)))
     return reverse(view.page, args=args) + (f"?{query}" if query else "")
-
-
-def exported_views(workspace: Workspace, user: User) -> Iterator[dict[str, Any]]:
-    """Yield the views of a workspace that the user sees, as plain values. 1 query."""
-    columns = ("name", "page", "thing", "query", "is_shared", "place", "made_at")
-    seen = workspace.saved_views.seen_by(user.pk)
-    return seen.values(*columns, made_by_name=F("made_by__username")).iterator()
 
 
 def page_said(view: SavedView) -> str:

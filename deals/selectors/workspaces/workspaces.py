@@ -1,15 +1,12 @@
 """Workspaces as their members see them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db.models import Prefetch, QuerySet
 
-from deals.models import AlertRule, ApiKey, AuditEntry, Invitation, Membership, Workspace
-from deals.selectors.workspaces.chart_notes import exported_notes
-from deals.selectors.workspaces.saved_views import exported_views
+from deals.models import ApiKey, Invitation, Membership, Workspace
 
 CHOSEN_WORKSPACE = "workspace"
 """Of the session: the id of the workspace that the user switched to."""
@@ -80,58 +77,3 @@ def open_invitations(workspace: Workspace) -> QuerySet[Invitation]:
 def keys_of(workspace: Workspace) -> QuerySet[ApiKey]:
     """Return the workspace's API keys, revoked ones too, with whom they act as."""
     return workspace.api_keys.select_related("user")
-
-
-def audit_log(workspace: Workspace, *, actor: str = "", action: str = "") -> QuerySet[AuditEntry]:
-    """Return what was done in a workspace, newest first; by one person or of one kind, if asked."""
-    entries = workspace.audit_entries.all()
-    if actor:
-        entries = entries.filter(actor_name=actor)
-    return entries.filter(action=action) if action else entries
-
-
-def audit_choices(workspace: Workspace) -> tuple[list[str], list[str]]:
-    """Return who and which actions the log names. 2 queries."""
-    entries = workspace.audit_entries.order_by()
-    return tuple(  # type: ignore[return-value]
-        sorted(entries.values_list(field, flat=True).distinct()) for field in ("actor_name", "action")
-    )
-
-
-NOT_EXPORTED = {"workspace", "stale_from"}
-
-
-def workspace_export(
-    workspace: Workspace, user: User
-) -> dict[str, dict[str, Any] | Iterable[dict[str, Any]]]:
-    """Return all of a workspace that the user sees, as plain values; no secrets; lists are read as taken."""
-    return {
-        "workspace": {
-            "name": workspace.name,
-            "own_retailer": workspace.own_retailer and workspace.own_retailer.slug,
-            "time_zone": workspace.time_zone,
-            "currency": workspace.currency,
-            "created_at": workspace.created_at,
-        },
-        "members": (
-            {"user": each.user.get_username(), "role": each.role, "joined_at": each.joined_at}
-            for each in members_of(workspace).iterator()
-        ),
-        "invitations": open_invitations(workspace)
-        .values("email", "role", "sent_at", "expires_at")
-        .iterator(),
-        "api_keys": keys_of(workspace)
-        .values("name", "prefix", "scope", "created_at", "expires_at", "revoked_at")
-        .iterator(),
-        "assortment": workspace.assortment_items.values(
-            "sku", "title", "brand", "gtin", "list_price", "currency", "url", "product", "decision"
-        ).iterator(),
-        "alert_rules": workspace.alert_rules.seen_by(user)
-        .order_by("id")
-        .values(*(field.name for field in AlertRule._meta.fields if field.name not in NOT_EXPORTED))
-        .iterator(),
-        "saved_views": exported_views(workspace, user),
-        "chart_notes": exported_notes(workspace),
-        "webhooks": workspace.webhooks.values("url", "is_on", "made_at").iterator(),
-        "audit_log": workspace.audit_entries.values("at", "actor_name", "action", "subject").iterator(),
-    }

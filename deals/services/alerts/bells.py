@@ -7,7 +7,7 @@ from django.db import transaction
 
 from deals.models import AlertRule, Workspace
 from deals.selectors.alerts.bells import free_name
-from deals.services.alerts.rules import make_rule, switch_rule
+from deals.services.alerts.rules import make_rule, restore_rule, switch_rule
 
 
 @transaction.atomic
@@ -23,6 +23,7 @@ def set_bell(
     same = workspace.alert_rules.filter(made_by=by, **values).first()
     if same is None:
         return make_rule(workspace, by, {**values, "name": free_name(workspace, name)}), True
+    restore_rule(same, by)
     if not same.is_on:
         switch_rule(same, by, on=True)
     return same, False

@@ -14,15 +14,15 @@ def make_feed(watchlist: Watchlist, by: User) -> str:
     secret = new_secret()
     values = {"secret_hash": hash_of(secret), "made_by": by}
     WatchlistFeed.objects.update_or_create(watchlist=watchlist, defaults=values)
-    note(watchlist.workspace, by, "created the feed of", watchlist.name)
+    note(watchlist.workspace, by, "created the feed of", watchlist.name, watchlist)
     return secret
 
 
 @transaction.atomic
 def close_feed(watchlist: Watchlist, by: User) -> None:
     """End the list's feed."""
-    WatchlistFeed.objects.filter(watchlist=watchlist).delete()
-    note(watchlist.workspace, by, "closed the feed of", watchlist.name)
+    if WatchlistFeed.objects.filter(watchlist=watchlist).delete()[0]:
+        note(watchlist.workspace, by, "closed the feed of", watchlist.name, watchlist)
 
 
 def feed_of(secret: str) -> WatchlistFeed | None:

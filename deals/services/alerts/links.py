@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from deals.domain.refused import Refused
 from deals.models import AlertRule, Membership, Suppression
-from deals.services.workspaces.audit import note
+from deals.services.workspaces.audit import OF_THEIR_OWN, note
 
 SALT = "deals.domain.alerts.mail"
 SNOOZES = (1, 7, 30)
@@ -64,7 +64,7 @@ def mute(target: Target, days: int | None = None) -> Suppression:
         workspace=workspace, user=user, rule=target.rule, defaults={"until": until, "made_at": Now()}
     )
     action = "unsubscribed from alert emails" if days is None else f"paused alert emails for {days} days"
-    note(workspace, user, action, str(target.rule or "all rules"))
+    note(workspace, user, action, _said(target))
     return row
 
 
@@ -73,4 +73,9 @@ def unmute(target: Target) -> None:
     """Send the member mails again."""
     workspace, user = target.membership.workspace, target.membership.user
     Suppression.objects.filter(workspace=workspace, user=user, rule=target.rule).delete()
-    note(workspace, user, "resubscribed to alert emails", str(target.rule or "all rules"))
+    note(workspace, user, "resubscribed to alert emails", _said(target))
+
+
+def _said(target: Target) -> str:
+    """Name the rule for the log; of a rule that nobody else sees the name is left out."""
+    return OF_THEIR_OWN if target.rule and target.rule.is_own else str(target.rule or "all rules")

@@ -9,15 +9,16 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection, transaction
+from django.utils import timezone
 
 from deals.domain.refused import Refused
-from deals.models import AlertRule, Watchlist, Workspace
+from deals.models import AlertEvent, AlertRule, Watchlist, Workspace
 from deals.models.alerts import AlertRuleQuerySet
 from deals.selectors.alerts.back_test import rule_as_it_is, sellers_of
 from deals.selectors.alerts.scopes import products_in_scope
 from deals.services.alerts.events import settle_campaign_rule, settle_price_alerts
 from deals.services.loading.batches import lock_loading
-from deals.services.workspaces.audit import note
+from deals.services.workspaces.audit import OF_THEIR_OWN, changes, note, values_of
 
 CREATED_RULE = "created the alert rule"
 """As the audit log says it."""
@@ -38,10 +39,10 @@ def make_rule(workspace: Workspace, by: User, values: dict[str, Any]) -> AlertRu
     """Make a rule. Raises Refused, and IntegrityError for a name that the workspace has."""
     Workspace.objects.select_for_update().get(pk=workspace.pk)
     if workspace.alert_rules.count() >= MAX_RULES:
-        raise Refused(f"The limit of {MAX_RULES} alert rules is reached: delete one first.")
+        raise Refused(f"The limit of {MAX_RULES} alert rules is reached: archive one and delete it first.")
     rule = AlertRule(workspace=workspace, made_by=by, **values)
     if rule.is_own and _own_rules(workspace, by).count() >= MAX_OWN_RULES:
-        raise Refused(f"The limit of {MAX_OWN_RULES} alerts of your own is reached: delete one first.")
+        raise Refused(f"The limit of {MAX_OWN_RULES} alerts of your own is reached: delete an archived one.")
     rule.save()
     _note(rule, by, CREATED_RULE)
     return rule
@@ -51,35 +52,79 @@ def _own_rules(workspace: Workspace, by: User) -> AlertRuleQuerySet:
     return workspace.alert_rules.filter(audience=AlertRule.Audience.OWN, made_by=by)
 
 
-def _note(rule: AlertRule, by: User, action: str) -> None:
-    """Log what was done; of a rule that nobody else sees the name is left out."""
-    note(rule.workspace, by, action, "of their own" if rule.is_own else rule.name)
+def _note(rule: AlertRule, by: User, action: str, said: str = "") -> None:
+    """Log what was done; of a rule that nobody else sees what it is and says is left out."""
+    if rule.is_own:
+        note(rule.workspace, by, action, OF_THEIR_OWN)
+    else:
+        note(rule.workspace, by, action, f"{rule.name} ({said})" if said else rule.name, rule)
 
 
 @transaction.atomic
 def change_rule(rule: AlertRule, by: User, values: dict[str, Any]) -> AlertRule:
-    """Change a rule; its events are computed again. Raises IntegrityError for a name that is taken."""
+    """Change a rule; its events are computed again.
+
+    Raises IntegrityError for a name that is taken, Refused for an archived rule.
+    """
+    _refuse_archived(rule)
+    before, was_own = values_of(rule, values), rule.is_own
     for name, value in values.items():
         setattr(rule, name, value)
     rule.stale_from, rule.fault, rule.left_by = 0, "", ""
     rule.save()
-    _note(rule, by, "changed the alert rule")
+    _note(rule, by, "changed the alert rule", "" if was_own else changes(before, values_of(rule, values)))
     return rule
 
 
 @transaction.atomic
 def switch_rule(rule: AlertRule, by: User, *, on: bool) -> None:
-    """Turn a rule on or off. One that is off keeps its events and gets no new ones."""
+    """Turn a rule on or off. One that is off keeps its events and gets no new ones. Raises Refused."""
+    _refuse_archived(rule)
     AlertRule.objects.filter(pk=rule.pk).update(is_on=on, stale_from=0, fault="", left_by="")
     _note(rule, by, f"turned the alert rule {'on' if on else 'off'}")
 
 
+def _refuse_archived(rule: AlertRule) -> None:
+    if rule.archived_at:
+        raise Refused(f"The rule '{rule}' is archived: restore it first.")
+
+
+@transaction.atomic
+def archive_rule(rule: AlertRule, by: User) -> None:
+    """Put a rule away: it is off, and nothing of it is sent any more; its events stay. Idempotent."""
+    if rule.archived_at:
+        return
+    rule.archived_at, rule.is_on = timezone.now(), False
+    rule.save(update_fields=["archived_at", "is_on"])
+    _drop_messages(rule)
+    _note(rule, by, "archived the alert rule")
+
+
+@transaction.atomic
+def restore_rule(rule: AlertRule, by: User) -> None:
+    """Bring an archived rule back; it stays off until somebody turns it on. Idempotent."""
+    if not rule.archived_at:
+        return
+    rule.archived_at = None
+    rule.save(update_fields=["archived_at"])
+    _note(rule, by, "restored the alert rule")
+
+
 @transaction.atomic
 def delete_rule(rule: AlertRule, by: User) -> None:
-    """Delete a rule with its events and the messages that wait."""
+    """Delete an archived rule with its events. Raises Refused for one that is not archived."""
+    if not rule.archived_at:
+        raise Refused(f"Archive the rule '{rule}' first: an archived one can be deleted.")
     _note(rule, by, "deleted the alert rule")
-    rule.workspace.deliveries.filter(events__rule=rule, state__in=["pending", "held"], kind="event").delete()
+    _drop_messages(rule)
     rule.delete()
+
+
+def _drop_messages(rule: AlertRule) -> None:
+    """Take back what waits to be sent of a rule; its events wait for no digest any more."""
+    rule.workspace.deliveries.filter(events__rule=rule, state__in=["pending", "held"], kind="event").delete()
+    waiting = [AlertEvent.Message.LOAD, AlertEvent.Message.DIGEST]
+    rule.events.filter(message__in=waiting).update(message=AlertEvent.Message.NONE)
 
 
 def rules_changed(workspace: Workspace) -> None:

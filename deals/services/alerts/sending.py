@@ -217,8 +217,9 @@ def _deliver(delivery: Delivery, mails: BaseEmailBackend) -> Outcome | Call:
 
 
 def events_to_send(delivery: Delivery) -> list[AlertEvent]:
-    """Return what is still to be told: not withdrawn, to a member or webhook that still wants it."""
-    standing = delivery.events.filter(withdrawn_at=None).select_related("rule", "workspace")
+    """Return what is still to be told: neither withdrawn nor of an archived rule, to who still wants it."""
+    standing = delivery.events.filter(withdrawn_at=None, rule__archived_at=None)
+    standing = standing.select_related("rule", "workspace")
     user = delivery.user  # a rule may have been made its maker's own after the message was written
     seen = standing.seen_by(user) if user is not None else standing.of_all()
     events = list(seen.order_by("at", "post_id", "anchor"))

@@ -22,7 +22,7 @@ def make_webhook(workspace: Workspace, by: User, url: str) -> Webhook:
         raise Refused(f"The limit of {MAX_WEBHOOKS} webhooks is reached: delete one first.")
     encrypted = encrypt(new_secret())
     hook = Webhook.objects.create(workspace=workspace, url=url, encrypted_secret=encrypted, made_by=by)
-    note(workspace, by, "created the webhook", url)
+    note(workspace, by, "created the webhook", url, hook)
     return hook
 
 
@@ -31,7 +31,7 @@ def renew_secret(hook: Webhook, by: User) -> str:
     """Give a webhook another secret and return it; the one before signs nothing any more."""
     hook.encrypted_secret = encrypt(secret := new_secret())
     hook.save(update_fields=["encrypted_secret"])
-    note(hook.workspace, by, "renewed the secret of the webhook", hook.url)
+    note(hook.workspace, by, "renewed the secret of the webhook", hook.url, hook)
     return secret
 
 
@@ -53,7 +53,7 @@ def rotate_secrets() -> tuple[int, list[str]]:
 @transaction.atomic
 def switch_webhook(hook: Webhook, by: User, *, on: bool) -> None:
     Webhook.objects.filter(pk=hook.pk).update(is_on=on)
-    note(hook.workspace, by, f"turned the webhook {'on' if on else 'off'}", hook.url)
+    note(hook.workspace, by, f"turned the webhook {'on' if on else 'off'}", hook.url, hook)
 
 
 @transaction.atomic
@@ -63,12 +63,12 @@ def try_again(hook: Webhook, by: User) -> None:
     if not failing.update(rests_until=None):
         raise Refused("This webhook does not rest: its last call was answered.")
     hook.deliveries.filter(state=Delivery.State.PENDING).update(not_before=Now())
-    note(hook.workspace, by, "ended the rest of the webhook", hook.url)
+    note(hook.workspace, by, "ended the rest of the webhook", hook.url, hook)
 
 
 @transaction.atomic
 def delete_webhook(hook: Webhook, by: User) -> None:
-    note(hook.workspace, by, "deleted the webhook", hook.url)
+    note(hook.workspace, by, "deleted the webhook", hook.url, hook)
     hook.delete()
 
 
@@ -81,7 +81,7 @@ def queue_test(hook: Webhook, by: User) -> Delivery:
     if waiting:
         tests.filter(pk=waiting.pk, state=Delivery.State.PENDING).update(not_before=Now())
         return waiting
-    note(hook.workspace, by, "tested the webhook", hook.url)
+    note(hook.workspace, by, "tested the webhook", hook.url, hook)
     row = Delivery(workspace=hook.workspace, webhook=hook, kind=Delivery.Kind.TEST)
     row.dedupe_key = f"test {row.message_id}"
     row.save()

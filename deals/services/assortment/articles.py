@@ -23,6 +23,8 @@ MOST_UPLOADS = 50
 MOST_UNREAD = 5
 """Files of a workspace that wait for a reader, so that one does not keep all workers."""
 
+CANCELLED_MATCHING = "Cancelled: articles that were imported stay; 'Match again' matches those that are left."
+
 AT_ONCE = 1_000
 LOADED_FIELDS = ["title", "brand", "gtin", "list_price", "floor_price", "currency", "url", "changed_at"]
 
@@ -43,7 +45,7 @@ def upload_file(workspace: Workspace, by: User, name: str, content: bytes) -> As
     )
     old = workspace.assortment_uploads.order_by("-id").values_list("pk", flat=True)[MOST_UPLOADS:]
     workspace.assortment_uploads.filter(pk__in=list(old), state__in=["mapping", "done", "failed"]).delete()
-    note(workspace, by, "uploaded an article file", made.file_name)
+    note(workspace, by, "uploaded an article file", made.file_name, made)
     return made
 
 
@@ -79,6 +81,7 @@ def start_loading(
     if not reading.articles:
         raise Refused("No row can be imported with these columns: see the problems below.")
     skus = [article.sku for article in reading.articles]
+    floors = sum(article.floor_price is not None for article in reading.articles)
     there = upload.workspace.assortment_items
     kept = 0 if replaces else there.exclude(sku__in=skus).count()
     if kept + len(skus) > MOST_ITEMS:
@@ -89,7 +92,8 @@ def start_loading(
     upload.keeps_high_floors = high_floors
     upload.state, upload.left_out = AssortmentUpload.State.WAITING, reading.left_out
     upload.save(update_fields=["columns", "currency", "replaces", "keeps_high_floors", "state", "left_out"])
-    note(upload.workspace, by, "started an article import", f"{upload.file_name}: {len(skus):,} articles")
+    said = f"{upload.file_name}: {len(skus):,} articles, {floors:,} floor prices"
+    note(upload.workspace, by, "started an article import", said, upload)
     return reading
 
 
@@ -159,11 +163,32 @@ def match_again(workspace: Workspace, by: User) -> AssortmentUpload:
 
 
 @transaction.atomic
+def cancel_upload(upload: AssortmentUpload, by: User) -> None:
+    """End what a worker has, or will have: what is imported and matched stays. Raises Refused."""
+    rows = AssortmentUpload.objects.select_for_update(of=("self",)).select_related("workspace")
+    upload = rows.get(pk=upload.pk)
+    if not upload.is_moving:
+        raise Refused(f"There is nothing to cancel any more: {upload.get_state_display()}.")
+    was_read = upload.state in (AssortmentUpload.State.WAITING, AssortmentUpload.State.WORKING)
+    upload.state, upload.finished_at, upload.content = AssortmentUpload.State.FAILED, datetime.now(UTC), None
+    upload.reason = CANCELLED_MATCHING if was_read else "Cancelled: nothing was imported."
+    upload.save(update_fields=["state", "finished_at", "content", "reason"])
+    note(upload.workspace, by, "cancelled an article import", str(upload), upload)
+
+
+@transaction.atomic
 def choose_product(item: AssortmentItem, by: User, product: Product | None) -> None:
     """Set the article's product, or (None) none: it stays until somebody changes it."""
+    before = item.product
     take_product(item, by, product)
     rules_changed(item.workspace)
-    note(item.workspace, by, "chose an article's product", f"{item.sku}: {product.pk if product else 'none'}")
+    said = f"{item.sku}: {_id_of(before)} → {_id_of(product)}"
+    note(item.workspace, by, "chose an article's product", said, item)
+
+
+def _id_of(product: Product | None) -> str:
+    """Name a product for the log: by its id, since titles of a private list do not leave it."""
+    return f"product {product.pk}" if product else "none"
 
 
 def take_product(item: AssortmentItem, by: User, product: Product | None) -> None:

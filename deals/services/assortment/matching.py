@@ -159,7 +159,7 @@ def reset_to_automatic(item: AssortmentItem, by: User) -> None:
     decide(item, None)
     match_items([item])
     rules_changed(item.workspace)
-    note(item.workspace, by, "reset an article to automatic", item.sku)
+    note(item.workspace, by, "reset an article to automatic", item.sku, item)
 
 
 def process_next_upload(sign: Callable[[], None] = lambda: None) -> bool:
@@ -189,16 +189,16 @@ def _claim() -> AssortmentUpload | None:
     if upload is None:
         return None
     upload.state, upload.attempts = AssortmentUpload.State.WORKING, upload.attempts + 1
-    upload.heartbeat_at = datetime.now(UTC)
+    upload.started_at = upload.heartbeat_at = datetime.now(UTC)
     if upload.attempts > MOST_ATTEMPTS:
         upload.state = AssortmentUpload.State.FAILED
         upload.reason = "Its worker stopped three times: upload it again, or ask the operator for the log."
-    upload.save(update_fields=["state", "attempts", "heartbeat_at", "reason"])
+    upload.save(update_fields=["state", "attempts", "started_at", "heartbeat_at", "reason"])
     return upload if upload.state == AssortmentUpload.State.WORKING else None
 
 
 def _match_all(upload: AssortmentUpload, sign: Callable[[], None]) -> None:
-    """Match the workspace's articles batch by batch, with a heartbeat after each."""
+    """Match the workspace's articles batch by batch, with a heartbeat after each; no more once cancelled."""
     ids = list(
         AssortmentItem.objects.filter(workspace=upload.workspace_id)
         .order_by("id")
@@ -210,14 +210,16 @@ def _match_all(upload: AssortmentUpload, sign: Callable[[], None]) -> None:
             batch = AssortmentItem.objects.filter(pk__in=ids[start : start + BATCH]).order_by("pk")
             match_items(list(batch.select_for_update()))
         sign()
-        _tell(upload, matched=min(start + BATCH, len(ids)))
+        if not _tell(upload, matched=min(start + BATCH, len(ids))):
+            break
     rules_changed(upload.workspace)
     _tell(upload, state=AssortmentUpload.State.DONE, finished_at=datetime.now(UTC))
 
 
-def _tell(upload: AssortmentUpload, **values: Any) -> None:
-    """Write progress and a heartbeat."""
-    AssortmentUpload.objects.filter(pk=upload.pk).update(heartbeat_at=datetime.now(UTC), **values)
+def _tell(upload: AssortmentUpload, **values: Any) -> int:
+    """Write progress and a heartbeat, unless it was cancelled; return how many rows that fit."""
+    mine = AssortmentUpload.objects.filter(pk=upload.pk, state=AssortmentUpload.State.WORKING)
+    return mine.update(heartbeat_at=datetime.now(UTC), **values)
 
 
 def _note_failure(upload: AssortmentUpload, error: Exception) -> None:

@@ -68,11 +68,11 @@ def _claim(files: QuerySet[File]) -> File | None:
     if file is None:
         return None
     file.state, file.attempts = UploadedFile.READING, file.attempts + 1
-    file.heartbeat_at = datetime.now(UTC)
+    file.started_at = file.heartbeat_at = datetime.now(UTC)
     if file.attempts > MOST_ATTEMPTS:
         file.state, file.content = UploadedFile.FAILED, None
         file.reason = "Its worker stopped three times: upload it again, or ask the operator for the log."
-    file.save(update_fields=["state", "attempts", "heartbeat_at", "reason", "content"])
+    file.save(update_fields=["state", "attempts", "started_at", "heartbeat_at", "reason", "content"])
     return file if file.state == UploadedFile.READING else None
 
 

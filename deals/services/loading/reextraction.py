@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from deals.domain.extraction_diff import ExtractionChange
 from deals.domain.records import PostDeals
+from deals.domain.reextraction import ReextractionRun
 from deals.models import Deal, Post, Reextraction
 from deals.services.loading.batches import load_extractions, lock_loading
 from deals.services.loading.deletions import remove_posts
@@ -83,19 +85,45 @@ def _move_anchors(cursor: Any, read: Sequence[PostDeals], changes: Mapping[int, 
     cursor.execute(SETTLE_ANCHORS, {"posts": posts, "aside": ASIDE})
 
 
-def open_reextraction(catalogue: str, *, restart: bool = False) -> Reextraction:
-    """Return the run that was broken off with the same catalogue, else a new one."""
+def posts_after(post_id: int) -> int:
+    """Return how many stored posts there are to read after an id. 1 query that looks at each."""
+    return Post.objects.filter(pk__gt=post_id).exclude(text="").count()
+
+
+def open_reextraction(catalogue: str, *, restart: bool = False) -> ReextractionRun:
+    """Return the run that was broken off with the same catalogue, else a new one; its posts are counted."""
     broken_off = Reextraction.objects.filter(finished_at=None)
     if restart:
         broken_off.delete()
     found = broken_off.filter(catalogue=catalogue).order_by("-pk").first()
-    return found or Reextraction.objects.create(catalogue=catalogue)
+    run = found or Reextraction(catalogue=catalogue)
+    run.resumed_with = int(run.counts.get("posts", 0))
+    run.expected = run.resumed_with + posts_after(run.after)
+    run.resumed_at, run.told_at, run.stop_asked_at = timezone.now(), None, None
+    run.save()
+    return reextraction_as_it_is(run.pk)
 
 
-def note_progress(run: Reextraction, after: int, counts: Mapping[str, int]) -> None:
-    """Note how far a run came. Counts are set, not added."""
-    Reextraction.objects.filter(pk=run.pk).update(after=after, counts=dict(counts))
+def reextraction_as_it_is(pk: int) -> ReextractionRun:
+    """Return a run as it is stored. 1 query."""
+    run = Reextraction.objects.get(pk=pk)
+    is_finished = run.finished_at is not None
+    return ReextractionRun(
+        run.pk, run.started_at, run.after, run.counts, run.expected, run.resumed_with, is_finished
+    )
 
 
-def finish_reextraction(run: Reextraction) -> None:
-    Reextraction.objects.filter(pk=run.pk).update(finished_at=Now())
+def note_progress(pk: int, after: int, counts: Mapping[str, int]) -> bool:
+    """Note how far a run came, and tell whether it shall go on. Counts are set, not added."""
+    rows = Reextraction.objects.filter(pk=pk)
+    rows.update(after=after, counts=dict(counts), told_at=timezone.now())
+    return rows.filter(stop_asked_at=None).exists()
+
+
+def ask_to_stop(pk: int) -> None:
+    """Have a run end after its batch: what is stored stays, and the next run goes on from there."""
+    Reextraction.objects.filter(pk=pk, finished_at=None).update(stop_asked_at=timezone.now())
+
+
+def finish_reextraction(pk: int) -> None:
+    Reextraction.objects.filter(pk=pk).update(finished_at=Now())

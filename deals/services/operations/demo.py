@@ -91,7 +91,7 @@ def prepare_demo_rule() -> AlertRule | None:
     }
     user = User.objects.get(username=DEMO_USER)
     for product in _one_of_each_category():
-        watch(first_list(workspace), user, product)
+        watch(first_list(workspace, user), user, product)
     return make_rule(workspace, user, values)
 
 

@@ -36,7 +36,7 @@ def create_key(
         scope=scope,
         expires_at=expires_at,
     )
-    note(workspace, user, "created the API key", f"{name} ({key.get_scope_display()})")
+    note(workspace, user, "created the API key", f"{name} ({key.get_scope_display()})", key)
     return key, f"td_{prefix}_{secret}"
 
 
@@ -44,7 +44,7 @@ def create_key(
 def revoke_key(key: ApiKey, by: User) -> None:
     """Revoke a key. Idempotent."""
     if ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=datetime.now(UTC)):
-        note(key.workspace, by, "revoked the API key", key.name)
+        note(key.workspace, by, "revoked the API key", key.name, key)
 
 
 def use_key(text: str) -> ApiKey | None:

@@ -1,17 +1,18 @@
 """A workspace's competitors."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 
 from deals.models import Competitor, Retailer, Workspace
 from deals.selectors.market.retailer_names import retailers_named
 from deals.services.alerts.rules import rules_changed
-from deals.services.workspaces.audit import note
+from deals.services.workspaces.audit import changes, note, values_of
 
 MAX_COMPETITORS = 200
 """A matrix or an index of more says nothing; and queries stay bounded."""
@@ -104,9 +105,23 @@ def change_competitors(
     names = list(rows.values_list("retailer__name", flat=True))
     if not values or not names:
         return 0
+    said = _said(rows, values)
     rows.update(**values)
     if archived is not None:
         rules_changed(workspace)
-    action = "archived competitors" if archived else "changed competitors"
-    note(workspace, by, action, ", ".join(names))
+    if said:
+        action = {None: "changed competitors", True: "archived competitors", False: "restored competitors"}
+        note(workspace, by, action[archived], said)
     return len(names)
+
+
+def _said(rows: QuerySet[Competitor], values: Mapping[str, object]) -> str:
+    """Say what changes of whom, for the log; '' where all is so already."""
+    said = []
+    for row in rows.select_related("retailer"):
+        names = [name for name in values if name != "archived_at"]
+        before, after = values_of(row, names), {name: values[name] for name in names}
+        moved = "archived_at" in values and bool(row.archived_at) != bool(values["archived_at"])
+        if (changed := changes(before, after)) or moved:
+            said.append(f"{row.retailer.name} ({changed})" if changed else row.retailer.name)
+    return ", ".join(said)

@@ -12,6 +12,7 @@ from django.db import transaction
 from deals.domain.refused import Refused
 from deals.exports.formats import FORMATS
 from deals.models import Export, Membership, Standing
+from deals.services.workspaces.audit import note
 
 MOST_AT_ONCE = 3
 """Files of a user that wait or are written."""
@@ -71,13 +72,18 @@ def ask_for_export(user: User, membership: Membership | None, asked: Asked) -> E
     kept = Export.objects.filter(user=user).order_by("-id").values("pk")[:MOST_KEPT]
     Export.objects.filter(user=user).exclude(state__in=MOVING).exclude(pk__in=kept).delete()
     made.refresh_from_db()
+    if workspace:
+        note(workspace, user, "asked for a file", made.title or made.file_name or made.address)
     return made
 
 
 @transaction.atomic
-def drop_export(export: Export) -> None:
+def drop_export(export: Export, by: User) -> None:
     """Cancel a file that is not done yet, and forget one that is over: its file goes."""
-    export = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
+    export = Export.objects.select_for_update(of=("self",)).select_related("workspace").get(pk=export.pk)
+    if export.workspace:
+        action = "cancelled a file" if export.is_moving else "deleted a file"
+        note(export.workspace, by, action, export.title or str(export))
     if export.is_moving:
         export.state, export.ended_at = State.CANCELLED, datetime.now(UTC)
         export.save(update_fields=["state", "ended_at"])

@@ -49,7 +49,7 @@ def invite(workspace: Workspace, by: Membership, email: str, role: str, *, site:
         invited_by=by.user,
         expires_at=datetime.now(UTC) + VALID_FOR,
     )
-    note(workspace, by.user, "invited", f"{email} as {role}")
+    note(workspace, by.user, "invited", f"{email} as {role}", invitation)
     context = {"invitation": invitation, "by": by.user, "url": f"{site}/invitations/{secret}/"}
     _mail(email, context)
     return invitation
@@ -87,12 +87,12 @@ def accept(secret: str, user: User) -> Workspace:
     workspace = invitation.workspace
     try:
         with transaction.atomic():
-            Membership.objects.create(workspace=workspace, user=user, role=invitation.role)
+            joined = Membership.objects.create(workspace=workspace, user=user, role=invitation.role)
     except IntegrityError as error:
         raise Refused(f"You are already a member of {workspace}.") from error
     invitation.accepted_at = datetime.now(UTC)
     invitation.save(update_fields=["accepted_at"])
-    note(workspace, user, "joined", f"as {invitation.role}")
+    note(workspace, user, "joined", f"as {invitation.role}", joined)
     return workspace
 
 
@@ -105,11 +105,12 @@ def change_role(target: Membership, by: Membership, role: str) -> None:
     by, target = _locked(target.workspace, by), _locked(target.workspace, target)
     _check_giving(by, role)
     _check_not_owner(target)
-    target.role = role
+    before, target.role = target.role, role
     target.save(update_fields=["role"])
     if not may_give(role, Membership.Role.VIEWER):
         withdraw_invitations(target.workspace_id, target.user_id)
-    note(target.workspace, by.user, "changed the role of", f"{target.user.get_username()} to {role}")
+    said = f"{target.user.get_username()}: {before} → {role}"
+    note(target.workspace, by.user, "changed the role of", said, target)
 
 
 @transaction.atomic
@@ -131,7 +132,7 @@ def hand_over(workspace: Workspace, by: Membership, to: Membership) -> None:
     to = _locked(workspace, to)
     Membership.objects.filter(pk=by.pk).update(role=Membership.Role.MANAGER)
     Membership.objects.filter(pk=to.pk).update(role=Membership.Role.OWNER)
-    note(workspace, by.user, "transferred ownership to", to.user.get_username())
+    note(workspace, by.user, "transferred ownership to", to.user.get_username(), to)
 
 
 def _lock(workspace_id: int | None) -> None:

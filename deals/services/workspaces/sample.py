@@ -40,5 +40,5 @@ def _make_sample(user: User) -> Workspace:
     found = suggested_competitors(sample, as_of, COMPETITORS)
     add_competitors(sample, user, [each.retailer for each in found])
     for product in suggested_products(sample, as_of, WATCHED):
-        watch(first_list(sample), user, product)
+        watch(first_list(sample, user), user, product)
     return sample

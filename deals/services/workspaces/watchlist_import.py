@@ -40,7 +40,8 @@ def import_items(watchlist: Watchlist, by: User, texts: Sequence[str]) -> Import
     )
     if fits:
         watchlist_changed(watchlist)
-        note(watchlist.workspace, by, "imported into the watchlist", f"{len(fits)} items into {watchlist}")
+        said = f"{len(fits)} items into {watchlist}"
+        note(watchlist.workspace, by, "imported into the watchlist", said, watchlist)
     refused = [row for row in rows if row.thing is None] + [replace(row, reason=FULL) for row in late]
     return Import(len(fits), len(wanted) - len(new), tuple(sorted(refused, key=lambda row: row.number)))
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from deals.domain.refused import Refused
 from deals.models import Brand, Category, Product, WatchedItem, Watchlist, Workspace
 from deals.services.alerts.rules import switch_rule, watchlist_changed
-from deals.services.workspaces.audit import note
+from deals.services.workspaces.audit import changes, note
 
 FIRST_LIST = "Watched"
 MAX_LISTS = 100
@@ -20,14 +20,9 @@ Thing = Product | Brand | Category | str
 """What can be watched; a text is a search."""
 
 
-def first_list(workspace: Workspace) -> Watchlist:
-    """Return the workspace's first list that is not archived, made where it has none."""
-    found = workspace.watchlists.active().order_by("id").first()
-    if found is None:
-        found, _ = Watchlist.objects.update_or_create(
-            workspace=workspace, name=FIRST_LIST, defaults={"archived_at": None}
-        )
-    return found
+def first_list(workspace: Workspace, by: User) -> Watchlist:
+    """Return the workspace's first list that is not archived, made where it has none. Raises Refused."""
+    return workspace.watchlists.active().order_by("id").first() or make_list(workspace, by, FIRST_LIST)
 
 
 @transaction.atomic
@@ -37,10 +32,10 @@ def make_list(workspace: Workspace, by: User, name: str) -> Watchlist:
     Raises Refused.
     """
     if workspace.watchlists.count() >= MAX_LISTS:
-        raise Refused(f"The limit of {MAX_LISTS} watchlists is reached: delete one first.")
+        raise Refused(f"The limit of {MAX_LISTS} watchlists is reached: archive one and delete it first.")
     found, is_new = Watchlist.objects.get_or_create(workspace=workspace, name=name)
     if is_new:
-        note(workspace, by, "created the watchlist", name)
+        note(workspace, by, "created the watchlist", name, found)
     if found.archived_at:
         restore_list(found, by)
     return found
@@ -53,7 +48,7 @@ def archive_list(watchlist: Watchlist, by: User) -> int:
     for rule in rules:
         switch_rule(rule, by, on=False)
     _archive(watchlist, timezone.now())
-    note(watchlist.workspace, by, "archived the watchlist", watchlist.name)
+    note(watchlist.workspace, by, "archived the watchlist", watchlist.name, watchlist)
     return len(rules)
 
 
@@ -61,7 +56,7 @@ def archive_list(watchlist: Watchlist, by: User) -> int:
 def restore_list(watchlist: Watchlist, by: User) -> None:
     """Bring an archived list back; alert rules on it stay off."""
     _archive(watchlist, None)
-    note(watchlist.workspace, by, "restored the watchlist", watchlist.name)
+    note(watchlist.workspace, by, "restored the watchlist", watchlist.name, watchlist)
 
 
 def _archive(watchlist: Watchlist, at: datetime | None) -> None:
@@ -71,6 +66,9 @@ def _archive(watchlist: Watchlist, at: datetime | None) -> None:
 
 @transaction.atomic
 def delete_list(watchlist: Watchlist, by: User) -> None:
+    """Delete an archived list, with the rules on it and its feed. Raises Refused for any other."""
+    if not watchlist.archived_at:
+        raise Refused(f"Archive the list '{watchlist}' first: an archived one can be deleted.")
     note(watchlist.workspace, by, "deleted the watchlist", watchlist.name)
     watchlist.delete()
 
@@ -86,14 +84,14 @@ def watch(watchlist: Watchlist, by: User, thing: Thing) -> WatchedItem:
     )
     if is_new:
         watchlist_changed(watchlist)
-        note(watchlist.workspace, by, "started watching", f"{item} on {watchlist}")
+        note(watchlist.workspace, by, "started watching", f"{item} on {watchlist}", watchlist)
     return item
 
 
 @transaction.atomic
 def unwatch(item: WatchedItem, by: User) -> None:
     """Take something off its list."""
-    note(item.watchlist.workspace, by, "stopped watching", f"{item} on {item.watchlist}")
+    note(item.watchlist.workspace, by, "stopped watching", f"{item} on {item.watchlist}", item.watchlist)
     item.delete()
     watchlist_changed(item.watchlist)
 
@@ -110,6 +108,9 @@ def choose_watched(watchlist: Watchlist, by: User, things: Collection[Thing], sh
 
 
 @transaction.atomic
-def tag_item(item: WatchedItem, tags: list[str]) -> None:
-    item.tags = tags
-    item.save(update_fields=["tags"])
+def tag_item(item: WatchedItem, by: User, tags: list[str]) -> None:
+    """Give an item other tags."""
+    before, item.tags = item.tags, tags
+    if said := changes({f"tags of {item}": before}, {f"tags of {item}": tags}):
+        item.save(update_fields=["tags"])
+        note(item.watchlist.workspace, by, "tagged on a watchlist", said, item.watchlist)

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from deals.models import Membership, Retailer, Workspace
 from deals.services.alerts.rules import rules_changed
-from deals.services.workspaces.audit import note
+from deals.services.workspaces.audit import changes, note, values_of
 
 
 @transaction.atomic
@@ -48,13 +48,13 @@ def change_workspace(
     changed = [field for field, value in wanted.items() if getattr(workspace, field) != value]
     if not changed:
         return
+    before = values_of(workspace, changed)
     for field in changed:
         setattr(workspace, field, wanted[field])
     workspace.save(update_fields=changed)
     if "own_retailer" in changed:
         rules_changed(workspace)
-    said = ", ".join(f"{field.replace('_', ' ')}: {wanted[field] or 'none'}" for field in changed)
-    note(workspace, by, "changed", said)
+    note(workspace, by, "changed", changes(before, values_of(workspace, changed)))
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from deals.selectors.alerts.events import (
     events_of,
     inbox_of,
     read_up_to,
+    speakers_in,
     unread_count,
 )
 from deals.services.alerts.inbox import mark_read
@@ -43,6 +44,7 @@ def alerts_page(request: PageRequest, membership: Membership) -> HttpResponse:
         "workspace": membership.workspace,
         "rows": rows,
         "table": [(row, change_of(row), baseline_words(row)) for row in rows],
+        "said": speakers_in(rows),
         "rules": rules,
         "chosen_rule": request.GET.get("rule", ""),
         "inbox": inbox,
@@ -61,7 +63,8 @@ def alert_page(request: PageRequest, membership: Membership, event: int) -> Http
         "deliveries__user", "deliveries__webhook"
     )
     alert = get_object_or_404(events, pk=event)
-    deal = Deal.objects.filter(post=alert.post_id, anchor=alert.anchor).first()
+    found = Deal.objects.filter(post=alert.post_id, anchor=alert.anchor)
+    deal = found.select_related("post").first()
     context = {
         "workspace": membership.workspace,
         "event": alert,

@@ -1,5 +1,6 @@
 """Alert rules: the list, and building one with a back-test before it is saved."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -27,16 +28,20 @@ from deals.views.common.permissions import workspace_required
 
 FORM = ["GET", "HEAD", "POST"]
 
+MOST_SHOWN = 400
+"""Rules on the page, archived ones too; the file has all."""
+
 
 @require_safe
 @workspace_required(Right.READ)
 def rules_page(request: PageRequest, membership: Membership) -> HttpResponse:
     """The rules in plain words, with how often each fired."""
-    rules = with_summaries(rules_of(membership.workspace, request.user)[:200])
+    rules = list(rules_of(membership.workspace, request.user)[:MOST_SHOWN])
     context = {
         "workspace": membership.workspace,
         "may_edit": may(membership.role, Right.EDIT),
-        "rules": rules,
+        "rules": with_summaries([rule for rule in rules if not rule.archived_at]),
+        "archived": [rule for rule in rules if rule.archived_at],
         "watchlists": watchlists_of(membership.workspace),
         "mails_an_hour": settings.ALERT_MAILS_AN_HOUR,
     }
@@ -113,14 +118,38 @@ def _save(
 @require_POST
 @workspace_required(Right.READ)
 def switch(request: PageRequest, membership: Membership, rule: int) -> HttpResponse:
-    alert_rules.switch_rule(
-        rule_to_change(membership, rule), request.user, on=request.POST.get("on") == "yes"
-    )
-    return redirect("alert-rules", membership.workspace_id)
+    changed, on = rule_to_change(membership, rule), request.POST.get("on") == "yes"
+    return _try(request, changed, lambda: alert_rules.switch_rule(changed, request.user, on=on))
+
+
+@require_POST
+@workspace_required(Right.READ)
+def archive(request: PageRequest, membership: Membership, rule: int) -> HttpResponse:
+    """Put a rule away, or (`archived=no`) bring it back."""
+    changed = rule_to_change(membership, rule)
+    if request.POST.get("archived") == "no":
+        done = f"'{changed}' is restored, and off: turn it on to be told again."
+        return _try(request, changed, lambda: alert_rules.restore_rule(changed, request.user), done)
+    done = f"'{changed}' is archived: restore it below."
+    return _try(request, changed, lambda: alert_rules.archive_rule(changed, request.user), done)
 
 
 @require_POST
 @workspace_required(Right.READ)
 def delete(request: PageRequest, membership: Membership, rule: int) -> HttpResponse:
-    alert_rules.delete_rule(rule_to_change(membership, rule), request.user)
-    return redirect("alert-rules", membership.workspace_id)
+    """Delete an archived rule."""
+    gone = rule_to_change(membership, rule)
+    done = f"'{gone}' has been deleted."
+    return _try(request, gone, lambda: alert_rules.delete_rule(gone, request.user), done)
+
+
+def _try(request: PageRequest, rule: AlertRule, act: Callable[[], object], done: str = "") -> HttpResponse:
+    """Do it, and lead back to the list with what was done or why not."""
+    try:
+        act()
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        if done:
+            messages.success(request, done)
+    return redirect("alert-rules", rule.workspace_id)

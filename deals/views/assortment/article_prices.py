@@ -25,6 +25,7 @@ from deals.selectors.assortment.advertised import advertised
 from deals.selectors.assortment.articles import ArticleFilter
 from deals.selectors.assortment.floors import MOST_BREACHES, floor_report
 from deals.selectors.common.as_of import Period, parse_period
+from deals.selectors.market.speakers import speakers_of
 from deals.selectors.workspaces.competitors import competitors_of
 from deals.views.common.files import options_of
 from deals.views.common.inputs import errors_of
@@ -74,9 +75,11 @@ def advertised_page(
 ) -> HttpResponse:
     """What competitors advertise my articles for, at the as-of moment."""
     found = advertised(membership.workspace, filters, period)
+    rows = Paginator(found.rows, ROWS).get_page(request.GET.get("page"))
     context = _context(request, membership, period, found.competitors) | {
         "found": found,
-        "rows": Paginator(found.rows, ROWS).get_page(request.GET.get("page")),
+        "rows": rows,
+        "said": speakers_of(cell.point.deal_id for row in rows for cell in row.cells),
         "valid_days": VALID_DAYS,
     }
     return render(request, "assortment/advertised.html", context)
@@ -102,9 +105,10 @@ def floors_page(
     """Who advertised below my floor prices in the period, with each post."""
     found = floor_report(membership.workspace, filters, period)
     rivals = [row.retailer for row in competitors_of(membership.workspace)]
+    rows = Paginator(found.breaches, ROWS).get_page(request.GET.get("page"))
     context = _context(request, membership, period, rivals) | {
         "found": found,
-        "rows": Paginator(found.breaches, ROWS).get_page(request.GET.get("page")),
+        "rows": rows,
         "columns": BREACHES,
         "offender_columns": OFFENDERS,
         "offenders": found.offenders[:OFFENDERS_SHOWN],

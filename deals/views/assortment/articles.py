@@ -159,8 +159,25 @@ def upload_progress(request: PageRequest, membership: Membership, upload: int) -
     return render(
         request,
         "assortment/progress.html",
-        {"workspace": membership.workspace, "upload": file, "is_over": file.state not in UNDER_WAY},
+        {
+            "workspace": membership.workspace,
+            "upload": file,
+            "is_over": file.state not in UNDER_WAY,
+            "may_edit": may(membership.role, Right.EDIT),
+        },
     )
+
+
+@require_POST
+@workspace_required(Right.EDIT)
+def cancel(request: PageRequest, membership: Membership, upload: int) -> HttpResponse:
+    """Cancel what a worker reads, imports or matches."""
+    file = get_object_or_404(membership.workspace.assortment_uploads.defer("content", "sheet"), pk=upload)
+    try:
+        assortment.cancel_upload(file, request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("assortment", membership.workspace_id)
 
 
 @require_POST

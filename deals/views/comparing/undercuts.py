@@ -24,6 +24,7 @@ from deals.selectors.comparing.undercut_responses import (
     of_competitor,
     undercut_responses,
 )
+from deals.selectors.market.speakers import speakers_of
 from deals.views.common.files import options_of
 from deals.views.common.inputs import errors_of
 from deals.views.common.page import PageRequest
@@ -53,6 +54,7 @@ def undercuts_page(request: PageRequest, comparison: Comparison) -> HttpResponse
     wanted = form.wanted()
     shown = UndercutFilter(wanted.by or UndercutsBy.THEM, wanted.order)
     results = undercut_responses(of_competitor(comparison, form.retailer_slug), level, shown)
+    rows = Paginator(results.undercuts, ROWS).get_page(request.GET.get("page"))
     context = page_context(request, comparison) | {
         "form": form,
         "kept": [(name, value) for name, value in request.GET.items() if name not in (*FILTERS, "page")],
@@ -60,7 +62,8 @@ def undercuts_page(request: PageRequest, comparison: Comparison) -> HttpResponse
         "order": shown.order.value,
         "counts": counts_of(results),
         "answers": answers_of(results, shown.by is UndercutsBy.ME),
-        "rows": Paginator(results.undercuts, ROWS).get_page(request.GET.get("page")),
+        "rows": rows,
+        "said": speakers_of(row.undercut.first.deal for row in rows),
         "csv": _file_address(request, comparison, "compare-undercuts-file", shown),
         "answers_csv": _file_address(request, comparison, "compare-answers-file", shown),
         "response_days": RESPONSE_DAYS,

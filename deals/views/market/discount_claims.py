@@ -9,6 +9,7 @@ from deals.exports.list_file import export_response
 from deals.exports.market import discount_claim_columns, discount_claim_table
 from deals.models import Product
 from deals.selectors.market.product_prices import discount_claims_of
+from deals.selectors.market.speakers import speakers_of
 from deals.views.common.files import options_of
 from deals.views.common.page import PageRequest
 from deals.views.common.periods import PERIOD_BUTTONS, period_label
@@ -30,6 +31,7 @@ def discount_claims(request: PageRequest, pk: int) -> HttpResponse:
         "period": period,
         "period_label": period_label(period),
         "chosen": choice.chosen,
+        "said": speakers_of(claim.point.deal_id for claim in claims),
         "discount_claims": [(names.get(claim.retailer_id, ""), claim) for claim in claims],
         "claim_columns": discount_claim_columns(choice),
         "prior_low_days": PRIOR_LOW_DAYS,

@@ -22,7 +22,7 @@ from deals.selectors.common.as_of import Period, parse_period
 from deals.selectors.market.products import ordered, search_products
 from deals.selectors.workspaces.competitors import competitors_of
 from deals.selectors.workspaces.watchlists import items_of, watchlists_of
-from deals.selectors.workspaces.workspaces import audit_log, keys_of, members_of, open_invitations
+from deals.selectors.workspaces.workspaces import keys_of, members_of, open_invitations
 from deals.views.campaigns.reactions import PERIOD
 from deals.views.common.files import filters_of, link_of
 from deals.views.common.inputs import errors_of, text_of
@@ -132,18 +132,6 @@ def watched(request: PageRequest, membership: Membership, fmt: str) -> HttpRespo
     filters, as_of = filters_of(request, "tag"), request.as_of
     table = watched_table(membership.workspace, chosen, items, filters, as_of.moment, as_of.text)
     return export_response(table, fmt)
-
-
-@require_safe
-@workspace_required(Right.MANAGE)
-def log(request: PageRequest, membership: Membership, fmt: str) -> HttpResponseBase:
-    """The audit log."""
-    entries = audit_log(
-        membership.workspace, actor=text_of(request.GET, "user", 150), action=text_of(request.GET, "action")
-    )
-    return export_response(
-        workspace.log_table(membership.workspace, entries, filters_of(request, "user", "action")), fmt
-    )
 
 
 @require_safe

@@ -63,14 +63,16 @@ def line_page(request: PageRequest, pk: int) -> HttpResponse:
     line, products, choice, period = _asked(request, pk)
     found = line_prices(products, choice, period)
     drawn = price_chart(found)
+    table = Paginator(found.days, TABLE_ROWS).get_page(request.GET.get("page"))
+    prices = price_context(request, "line", pk, found, drawn, [row.deal_id for row in table])
     context = {
         "line": line,
-        **price_context(request, "line", pk, found, drawn),
+        **prices,
         "found": found,
         "products_n": len(products),
         "most_points": MOST_POINTS,
-        "columns": line_columns(choice, link_of(request)),
-        "table": Paginator(found.days, TABLE_ROWS).get_page(request.GET.get("page")),
+        "columns": line_columns(choice, link_of(request), prices["said"]),
+        "table": table,
     }
     return render(request, "lines/detail.html", context)
 

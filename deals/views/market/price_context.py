@@ -1,5 +1,6 @@
 """What the pages of a product and of a line both show of prices: tiles, chart, coverage."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -28,10 +29,17 @@ NUMBERS = {
 """Of which page which numbers of the API are: the chart's, and its events."""
 
 
-def price_context(request: PageRequest, of: str, pk: int, found: Found, drawn: PriceChart) -> dict[str, Any]:
-    """Return what the page of a product or line (`of`) shows. 1 query where the chart's numbers come too."""
+def price_context(
+    request: PageRequest, of: str, pk: int, found: Found, drawn: PriceChart, shown: Collection[int]
+) -> dict[str, Any]:
+    """Return what the page of a product or line (`of`) shows; `shown` are the deals of its table.
+
+    1 query where there is any price: `said` has who spoke, of all that is drawn or in the table.
+    """
     choice, period = found.choice, found.history.period
     chart = _chart(request, of, pk, found)
+    told = drawn.sellers if is_embedded(drawn) else shown
+    said = said_of(told) if told else {}
     return {
         "period": period,
         "periods": PERIOD_BUTTONS,
@@ -48,19 +56,19 @@ def price_context(request: PageRequest, of: str, pk: int, found: Found, drawn: P
         "covered": drawn.covered[0],
         "coverage_bars": coverage_bars_of(drawn.covered),
         "chart": chart,
-        "numbers": chart_numbers(request, found, drawn, chart["other"]),
+        "said": {deal: each.by for deal, each in said.items()},
+        "numbers": price_chart_data(found, drawn, said, request.as_of.text, chart["other"])
+        if is_embedded(drawn)
+        else None,
     }
 
 
-def chart_numbers(request: PageRequest, found: Found, drawn: PriceChart, other: str) -> dict[str, Any] | None:
-    """Return the API's numbers for the page's chart, so that nothing is computed twice; None for very many.
+def is_embedded(drawn: PriceChart) -> bool:
+    """Tell whether the chart's numbers come with the page, so that nothing is computed twice.
 
-    Those are fetched by the chart, after the page is there. 1 query where there are any.
+    Very many are fetched by the chart, after the page is there.
     """
-    n = len(drawn.sellers)
-    if not 0 < n <= MOST_EMBEDDED:
-        return None
-    return price_chart_data(found, drawn, said_of(drawn.sellers), request.as_of.text, other)
+    return 0 < len(drawn.sellers) <= MOST_EMBEDDED
 
 
 def _chart(request: PageRequest, of: str, pk: int, found: Found) -> dict[str, Any]:

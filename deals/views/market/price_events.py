@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from deals.exports.list_file import export_response
 from deals.exports.price_chart import event_columns, event_table, lowest_table
+from deals.exports.spoken import before_evidence, page_speakers
 from deals.models import Product, ProductLine
 from deals.selectors.common.as_of import Period
 from deals.selectors.market.line_prices import line_prices, products_of_line
@@ -115,6 +116,8 @@ def _events(request: PageRequest, asked: Asked) -> PriceEvents:
 
 def _page(request: PageRequest, asked: Asked) -> HttpResponse:
     found = _events(request, asked)
+    events = Paginator(found.events, ROWS).get_page(request.GET.get("page"))
+    said = page_speakers(events, lambda event: event.deal_id)
     context = {
         "of": asked.of,
         "thing": asked.thing,
@@ -122,8 +125,8 @@ def _page(request: PageRequest, asked: Asked) -> HttpResponse:
         "periods": PERIOD_BUTTONS,
         "period_label": period_label(asked.period),
         "chosen": asked.choice.chosen,
-        "columns": event_columns(link_of(request)),
-        "events": Paginator(found.events, ROWS).get_page(request.GET.get("page")),
+        "columns": before_evidence(event_columns(link_of(request)), said),
+        "events": events,
         "counts": [(kind, found.counts[kind.value]) for kind in EventKind],
     }
     is_part = getattr(request, "htmx", False)

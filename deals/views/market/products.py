@@ -88,11 +88,13 @@ def product_page(request: PageRequest, pk: int) -> HttpResponse:
     choice, period = chosen_or_404(request, pk)
     found = product_prices(pk, choice, period)
     drawn = price_chart(found)
+    table = Paginator(history_rows(found.history), TABLE_ROWS).get_page(request.GET.get("page"))
+    prices = price_context(request, "product", pk, found, drawn, [row.point.deal_id for row in table])
     context = {
         "product": product,
-        **price_context(request, "product", pk, found, drawn),
-        "price_columns": price_columns(choice, link_of(request)),
-        "table": Paginator(history_rows(found.history), TABLE_ROWS).get_page(request.GET.get("page")),
+        **prices,
+        "price_columns": price_columns(choice, link_of(request), prices["said"]),
+        "table": table,
     }
     return render(request, "products/detail.html", context)
 

@@ -41,7 +41,7 @@ def export_file(request: PageRequest, pk: int) -> HttpResponseBase:
 def drop(request: PageRequest, pk: int) -> HttpResponse:
     """Cancel a file that is not done, or delete one that is."""
     export = _found(request, pk)
-    drop_export(export)
+    drop_export(export, request.user)
     messages.success(request, "Cancelled: no file is made." if export.is_moving else "Deleted.")
     return redirect("exports")
 

@@ -112,14 +112,27 @@ def archive(request: PageRequest, membership: Membership, watchlist: int) -> Htt
 
 @require_POST
 @workspace_required(Right.EDIT)
+def delete(request: PageRequest, membership: Membership, watchlist: int) -> HttpResponse:
+    """Delete an archived list."""
+    chosen = get_object_or_404(membership.workspace.watchlists, pk=watchlist)
+    try:
+        watching.delete_list(chosen, request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"'{chosen}' has been deleted.")
+    return redirect("watchlists", membership.workspace_id)
+
+
+@require_POST
+@workspace_required(Right.EDIT)
 def watch(request: PageRequest, membership: Membership) -> HttpResponse:
     """Watch a product, a brand, a category or a search; without a list on the first one."""
-    if number := request.POST.get("list", ""):
-        chosen = get_object_or_404(membership.workspace.watchlists.active(), pk=id_in(number))
-    else:
-        chosen = first_list(membership.workspace)
-    things = _things(request)
+    things, lists = _things(request), membership.workspace.watchlists.active()
+    number = request.POST.get("list", "")
+    chosen = get_object_or_404(lists, pk=id_in(number)) if number else None
     try:
+        chosen = chosen or first_list(membership.workspace, request.user)
         for thing in things:
             watching.watch(chosen, request.user, thing)
     except Refused as refused:
@@ -129,7 +142,7 @@ def watch(request: PageRequest, membership: Membership) -> HttpResponse:
     target = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         return redirect(target)
-    return to_list(chosen)
+    return to_list(chosen) if chosen else redirect("watchlists", membership.workspace_id)
 
 
 @require_POST
@@ -147,7 +160,7 @@ def tag(request: PageRequest, membership: Membership, item: int) -> HttpResponse
     """Give an item other tags."""
     watched, form = get_object_or_404(_items(membership), pk=item), TagsForm(request.POST)
     if form.is_valid():
-        watching.tag_item(watched, form.cleaned_data["tags"])
+        watching.tag_item(watched, request.user, form.cleaned_data["tags"])
     else:
         messages.error(request, errors_of(form))
     return to_list(watched.watchlist)
@@ -156,7 +169,7 @@ def tag(request: PageRequest, membership: Membership, item: int) -> HttpResponse
 def _items(membership: Membership) -> QuerySet[WatchedItem]:
     """Return the items of the workspace's lists."""
     return WatchedItem.objects.filter(watchlist__workspace=membership.workspace_id).select_related(
-        "watchlist"
+        "watchlist__workspace", "product", "brand", "category"
     )
 
 

@@ -166,7 +166,7 @@ def _watch(request: PageRequest, workspace: Workspace, form: WatchedForm) -> boo
     things += Brand.objects.filter(pk__in=sent["brand"])
     shown = ids_in(texts_of(request.POST, "shown"), most=200)
     try:
-        choose_watched(first_list(workspace), request.user, things, shown)
+        choose_watched(first_list(workspace, request.user), request.user, things, shown)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return False

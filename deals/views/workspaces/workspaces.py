@@ -9,12 +9,12 @@ from deals.domain.roles import Right, may
 from deals.exports.workspace_file import WorkspaceFile
 from deals.forms.workspaces import ApiKeyForm, DeleteForm, InvitationForm, RoleForm, WorkspaceForm
 from deals.models import Membership, Workspace
+from deals.selectors.workspaces.whole_export import workspace_export
 from deals.selectors.workspaces.workspaces import (
     CHOSEN_WORKSPACE,
     keys_of,
     members_of,
     open_invitations,
-    workspace_export,
 )
 from deals.services.workspaces.workspaces import change_workspace, create_workspace, delete_workspace
 from deals.views.common.page import PageRequest

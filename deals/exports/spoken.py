@@ -1,0 +1,73 @@
+"""Who spoke, in each list of deals: the same columns everywhere, under the same names."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from dataclasses import replace
+from typing import Any
+
+from deals.domain.voices.spoken import SpokenBy
+from deals.exports.table import Column, Row, Table, in_batches
+from deals.selectors.market.speakers import speakers_of
+
+BATCH = 500
+
+LABEL = "Said by"
+"""Of the column on pages: author and voice together."""
+
+
+def spoken_columns(by: Callable[[Row], SpokenBy | None], label: str = LABEL) -> tuple[Column[Row], ...]:
+    """Return author, network and voice; pages show them in one cell. `by` returns who spoke, if known."""
+
+    def value(name: str) -> Callable[[Row], str]:
+        return lambda row: getattr(by(row), name, "")
+
+    return (
+        Column(
+            "handle",
+            "who wrote the post; empty: its author deleted it",
+            value("handle"),
+            label,
+            on_page=lambda row: str(by(row) or ""),
+        ),
+        Column("network", "where that was", value("network")),
+        Column(
+            "voice",
+            "who speaks: retailer, maker, deal account, share button, person, other; empty: not told yet",
+            value("voice_name"),
+        ),
+    )
+
+
+def page_speakers(rows: Iterable[Row], deal_of: Callable[[Row], int | None]) -> tuple[Column[Row], ...]:
+    """Return the columns for the rows of a page, each of which knows its deal. 1 query."""
+    known = speakers_of(deal_of(row) for row in rows)
+    return spoken_columns(lambda row: known.get(deal_of(row) or 0))
+
+
+Find = Callable[[Iterable[Any]], dict[int, SpokenBy]]
+
+
+def with_speakers(
+    table: Table[Row], deal_of: Callable[[Row], int | None], find: Find = speakers_of
+) -> Table[Row]:
+    """Return a file's list with who spoke in front of its evidence. 1 query a batch of rows.
+
+    `deal_of` returns what `find` looks for: a deal's id.
+    """
+    known: dict[int, SpokenBy] = {}
+    whole = table.rows
+
+    def rows() -> Iterator[Row]:
+        for batch in in_batches(whole, BATCH):
+            known.clear()
+            known.update(find(deal_of(row) for row in batch))
+            yield from batch
+
+    said: tuple[Column[Row], ...] = spoken_columns(lambda row: known.get(deal_of(row) or 0))
+    count = (lambda: len(whole)) if isinstance(whole, Sized) else table.count
+    return replace(table, columns=before_evidence(table.columns, said), rows=rows(), count=count)
+
+
+def before_evidence(columns: Sequence[Column[Row]], said: Sequence[Column[Row]]) -> tuple[Column[Row], ...]:
+    """Put who spoke in front of the evidence, at the end where there is none."""
+    place = next((n for n, column in enumerate(columns) if column.name == "evidence"), len(columns))
+    return (*columns[:place], *said, *columns[place:])
