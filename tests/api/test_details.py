@@ -53,6 +53,7 @@ def step_of(deal: Deal, depth: str | None) -> dict[str, Any]:
     return {
         "at": deal.announced_at.isoformat().replace("+00:00", "Z"), "state": "in_force",
         "price": f"{deal.price:.2f}", "deal": deal.pk, "depth": depth, "voice": "share_button",
+        "author": f"@{deal.post.handle}",
     }  # fmt: skip
 
 

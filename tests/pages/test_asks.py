@@ -32,6 +32,7 @@ REASONS = {
         "workspace-delete", "account-delete", "product-merge", "product-split", "deletions", "retention",
         "catalogue-import", "assortment-upload", "mfa_deactivate_totp", "mfa_remove_webauthn",
         "mfa_generate_recovery_codes", "alerts-unsubscribe", "invitation", "account_confirm_email",
+        "note-delete", "saved-view-delete",
     },
     "an undo, a restore or a switch brings it back": {
         "line-curate", "line-change-undo", "product-change-undo", "catalogues-merge", "catalogues-undo",
@@ -39,13 +40,16 @@ REASONS = {
         "review-group-decide", "review-group-undo", "review-groups-filtered", "alert-rule-switch",
         "alert-rule-archive", "watchlist-archive", "competitor-change", "assortment-decide", "alert-mutes",
         "alerts-snooze", "member-role", "workspace-switch", "reextraction-stop", "assortment-cancel",
+        "saved-view-first", "saved-view-move",
     },
     "it makes or changes something: nothing goes that cannot be written again": {
         "account", "alert-bell", "alert-rule", "alert-rule-new", "api-key-create", "assortment-match",
         "assortment-new-upload", "catalogues-import", "competitors-add", "competitors-paste", "deal-report",
         "invite", "mfa_activate_totp", "mfa_add_webauthn", "mfa_edit_webauthn", "retry-set-aside",
         "socialaccount_signup", "watch", "watched-tags", "watchlist-import", "watchlist-make", "webhook-make",
-        "welcome-choose", "workspace-new", "workspace-settings", "alerts-read", "mfa_download_recovery_codes",
+        "welcome", "welcome-competitors", "welcome-watch", "workspace-new", "workspace-settings",
+        "alerts-read", "mfa_download_recovery_codes", "sample", "note-add", "note-change", "saved-view-save",
+        "saved-view-change",
     },
     "it signs in or out, or changes the password": {
         "account-session-end", "account-sessions-end", "account_change_password", "account_login",

@@ -76,7 +76,8 @@ def test_the_file_has_a_row_of_each_thing(world: World) -> None:
     assert {name: len(rows) for name, rows in found.items() if name != "workspace"} == {
         "members": 5, "invitations": 1, "api_keys": 1, "competitors": 1, "watchlists": 1, "watched": 1,
         "feeds": 1, "assortment": 1, "assortment_uploads": 1, "alert_rules": 1, "alert_events": 1,
-        "read_up_to": 0, "mutes": 0, "webhooks": 1, "files": 0, "audit_log": 2,
+        "read_up_to": 0, "mutes": 0, "saved_views": 1, "chart_notes": 1, "webhooks": 1, "files": 0,
+        "audit_log": 2,
     }  # fmt: skip
     assert found["watched"][0]["watchlist"] == found["watchlists"][0]["id"]
     assert (found["competitors"][0]["retailer"], found["competitors"][0]["tags"]) == ("quillmart", [SECRET])

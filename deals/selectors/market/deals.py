@@ -103,6 +103,6 @@ def last_reaction(post_id: int, as_of: datetime) -> Reaction | None:
     return Reaction(*row) if row else None
 
 
-def has_demo_data() -> bool:
-    """Tell whether invented posts are stored. 1 query on the primary key."""
-    return Post.objects.filter(pk__range=(DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO)).exists()
+def demo_posts() -> QuerySet[Post]:
+    """Return the invented posts. Whether there are any is one look at the primary key."""
+    return Post.objects.filter(pk__range=(DEMO_POST_IDS_FROM, DEMO_POST_IDS_TO))

@@ -55,8 +55,10 @@ def _rows_of(workspace: Workspace, user: User) -> dict[str, QuerySet[Any]]:
         "apikey": workspace.api_keys.all(),
         "assortmentitem": workspace.assortment_items.all(),
         "assortmentupload": workspace.assortment_uploads.all(),
+        "chartnote": workspace.chart_notes.all(),
         "invitation": workspace.invitations.filter(accepted_at=None),
         "membership": workspace.memberships.all(),
+        "savedview": workspace.saved_views.seen_by(user.pk),
         "watchlist": workspace.watchlists.all(),
         "webhook": workspace.webhooks.all(),
     }

@@ -81,7 +81,7 @@ LISTS: tuple[ExportedList, ...] = (
         Membership,
         lambda workspace, user: workspace.memberships.all(),
         _columns("id", "role", "joined_at", user=BY_NAME),
-        dict.fromkeys(("visited_at", "seen_to", "seen_before"), MEMBERS_OWN),
+        dict.fromkeys(("visited_at", "seen_to", "seen_before", "first_view"), MEMBERS_OWN),
     ),
     ExportedList(
         "invitations",

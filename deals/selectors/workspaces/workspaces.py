@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, Prefetch, QuerySet
 
 from deals.models import ApiKey, Invitation, Membership, Workspace
+from deals.selectors.market.deals import demo_posts
 
 CHOSEN_WORKSPACE = "workspace"
 """Of the session: the id of the workspace that the user switched to."""
@@ -15,9 +16,11 @@ CHOSEN_WORKSPACE = "workspace"
 def current_membership(user: AbstractBaseUser | AnonymousUser, chosen: Any = None) -> Membership | None:
     """Return the part in the workspace of id `chosen`, where the user is in it, else in the one joined first.
 
-    With the workspace and its retailer; None for a user without any. 1 query.
+    With the workspace and its retailer, and whether invented data are loaded (`sees_demo`), which each page
+    tells; None for a user without any. 1 query.
     """
     rows = Membership.objects.filter(user=user.pk).select_related("workspace__own_retailer")
+    rows = rows.annotate(sees_demo=Exists(demo_posts()))
     found = list(rows.order_by("joined_at", "id"))
     return next((each for each in found if each.workspace_id == chosen), found[0] if found else None)
 

@@ -26,7 +26,7 @@ def add_note(
         setattr(found, _field_of(of), of)
     found.made_by, found.made_by_name = by, by.get_username()
     found.save()
-    log(workspace, by, "added the note", str(found))
+    log(workspace, by, "added the note", str(found), found)
     return found
 
 
@@ -37,7 +37,7 @@ def change_note(chart_note: ChartNote, by: User, *, first_day: date, last_day: d
     before = str(chart_note)
     chart_note.first_day, chart_note.last_day, chart_note.text = first_day, last_day, text
     chart_note.save(update_fields=["first_day", "last_day", "text"])
-    log(chart_note.workspace, by, "changed the note", f"{before} / {chart_note}")
+    log(chart_note.workspace, by, "changed the note", f"{before} → {chart_note}", chart_note)
 
 
 @transaction.atomic

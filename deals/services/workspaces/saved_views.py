@@ -41,7 +41,7 @@ def save_view(
     view.place = _next_place(workspace, by.pk)
     view.save()
     if is_shared:
-        note(workspace, by, "shared the view", name)
+        note(workspace, by, "shared the view", name, view)
     return view
 
 
@@ -54,9 +54,9 @@ def change_view(view: SavedView, by: User, *, name: str, is_shared: bool) -> Non
     view.name, view.is_shared = name, is_shared
     view.save(update_fields=["name", "is_shared"])
     if is_shared != was_shared:
-        note(view.workspace, by, "shared the view" if is_shared else "unshared the view", name)
+        note(view.workspace, by, "shared the view" if is_shared else "unshared the view", name, view)
     elif is_shared and name != before:
-        note(view.workspace, by, "renamed the view", f"{before} to {name}")
+        note(view.workspace, by, "renamed the view", f"{before} → {name}", view)
     if was_shared and not is_shared:
         first = Membership.objects.filter(workspace=view.workspace_id, first_view=view)
         first.exclude(user=view.made_by_id).update(first_view=None)

@@ -16,7 +16,7 @@ from deals.domain.plain_text import has_control
 from deals.forms.comparing import CONVERT
 from deals.models import Membership, Workspace
 from deals.selectors.common.as_of import AsOf, BadAsOf, BadPeriod, resolve_as_of
-from deals.selectors.market.deals import has_demo_data
+from deals.selectors.market.deals import demo_posts
 from deals.selectors.workspaces.workspaces import CHOSEN_WORKSPACE, current_membership, membership_of
 
 BAD_CONVERT = "convert must be an ISO 4217 code such as EUR, or none."
@@ -132,7 +132,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "as_of": page.as_of,
         "current_workspace": page.workspace,
-        "is_demo": has_demo_data,
+        "is_demo": page.membership.sees_demo if page.membership else demo_posts().exists,
         "version": settings.VERSION,
         "convert_to": convert_to(page),
     }

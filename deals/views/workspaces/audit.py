@@ -24,8 +24,10 @@ PAGES = {
     "apikey": ("workspace-detail", False),
     "assortmentitem": ("assortment-item", True),
     "assortmentupload": ("assortment-upload", True),
+    "chartnote": ("notes", False),
     "invitation": ("workspace-detail", False),
     "membership": ("workspace-detail", False),
+    "savedview": ("saved-views", False),
     "webhook": ("webhook-log", True),
 }
 """Where a thing is seen: a page by its name, and whether it is the thing's own."""
