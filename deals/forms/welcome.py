@@ -1,5 +1,7 @@
 """Forms of the first steps of a workspace."""
 
+from typing import Any
+
 from django import forms
 
 from deals.forms.fields import BootstrapFields
@@ -14,6 +16,10 @@ class OwnRetailerForm(BootstrapFields, forms.Form):
 
     retailer = ShopField("shops", empty=BY_NAME, required=False, label="Your retailer")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["retailer"].widget.attrs["autofocus"] = True
+
 
 class CompetitorsForm(PasteForm):
     """Step 2: all competitors that one has then: chosen, ticked among the suggestions, and pasted."""
@@ -22,6 +28,10 @@ class CompetitorsForm(PasteForm):
     retailers = TypeaheadIds("retailers", offers="shops", empty=BY_NAME, label="Find a competitor")
     group = None  # type: ignore[assignment]  # a field of before is taken out so
     field_order = ["retailers", "names", "file"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["retailers"].widget.attrs["autofocus"] = True
 
 
 class WatchedForm(BootstrapFields, forms.Form):

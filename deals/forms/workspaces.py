@@ -43,6 +43,8 @@ class WorkspaceForm(BootstrapFields, forms.ModelForm):
         assert isinstance(currencies, forms.ChoiceField)
         offered = sorted(known_currencies() & set(SYMBOLS))
         currencies.choices = [("", "no other currency"), *((code, code) for code in offered)]
+        if not self.instance.pk:
+            self.fields["name"].widget.attrs["autofocus"] = True
         if not self.instance.pk and not self.is_bound:
             self.fields["time_zone"].widget.attrs["data-browser-zone"] = ""  # proposed by static/js/zone.js
 

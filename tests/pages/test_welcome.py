@@ -61,6 +61,12 @@ def test_a_part_of_a_name_leads_to_buttons_with_what_has_it(
     assert "This is us: Quillmart" in " ".join(answer.text.split())
 
 
+def test_where_no_retailer_is_known_it_says_so(page: Client, workspace: Workspace) -> None:
+    assert "No retailers are known here yet" in page.get(step(workspace)).text
+    make_retailer("Tindalo")
+    assert "No retailers are known here yet" not in page.get(step(workspace)).text
+
+
 def test_a_button_beside_the_text_counts(page: Client, workspace: Workspace, drill: Product) -> None:
     page.post(step(workspace), {"retailer": ["quill", "quillmart"]})
     workspace.refresh_from_db()

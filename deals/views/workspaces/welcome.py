@@ -52,7 +52,12 @@ def who(request: PageRequest, membership: Membership) -> HttpResponse:
     if form.is_valid():
         _choose_own(workspace, request, form.cleaned_data["retailer"])
         return redirect("welcome-competitors", workspace.pk)
-    context = {"form": form, "text": text, "results": search_retailers(text)}
+    context = {
+        "form": form,
+        "text": text,
+        "results": search_retailers(text),
+        "knows_retailers": Retailer.objects.exists(),
+    }
     return _page(request, membership, 1, "welcome/who.html", context)
 
 
