@@ -12,63 +12,66 @@ from deals.selectors.market.product_prices import Choice
 CELL = "products/cells/"
 
 
-def event_columns(link: Link) -> tuple[Column[PriceEvent], ...]:
-    """Return the columns of events."""
-    return (
-        Column(
-            "at_utc",
-            "when the post was written, a note's day begins",
-            lambda row: row.at,
-            "When",
-            partial=f"{CELL}event_at.html",
-        ),
-        Column(
-            "kind",
-            "undercut: below my price in force, or mine below theirs; new low: below every price before; "
-            "campaign: posts of one promotion that name the product; note: what a member wrote",
-            lambda row: row.kind.label,
-            "Event",
-            partial=f"{CELL}event_kind.html",
-        ),
-        Column(
-            "retailer",
-            "whose price or campaign; who wrote a note",
-            lambda row: row.seller,
-            "Retailer",
-            link=_retailer,
-        ),
-        Column("mine", "that is my own retailer", lambda row: row.is_mine),
-        Column(
-            "price",
-            "the price of one piece",
-            lambda row: row.price,
-            "Price",
-            "num",
-            partial=f"{CELL}event_price.html",
-        ),
-        Column(
-            "before",
-            "the price that it went below: the other one's in force, or the lowest so far",
-            lambda row: row.before,
-            "Before",
-            "num",
-            partial=f"{CELL}event_before.html",
-        ),
-        Column("change", "the change, as a share of the price before", lambda row: row.share),
-        Column("currency", "ISO 4217, as captured", lambda row: row.currency),
-        Column("what", "the event in words", lambda row: row.what, "What happened", "cell-wide"),
-        Column("until_utc", "a campaign's last post, the end of a note's days", lambda row: row.until),
-        Column("deal", "the deal's id", lambda row: row.deal_id),
-        Column(
-            "evidence",
-            "the page that shows the post; empty: a note has none",
-            lambda row: link("deal", row.deal_id) if row.deal_id else None,
-        ),
-    )
-
-
 def _retailer(row: PriceEvent) -> tuple[str, str] | None:
     return ("retailer", row.retailer.slug) if row.retailer else None
+
+
+EVENTS: tuple[Column[PriceEvent], ...] = (
+    Column(
+        "at_utc",
+        "when the post was written, a note's day begins",
+        lambda row: row.at,
+        "When",
+        partial=f"{CELL}event_at.html",
+    ),
+    Column(
+        "kind",
+        "undercut: below my price in force, or mine below theirs; new low: below every price before; "
+        "campaign: posts of one promotion that name the product; note: what a member wrote",
+        lambda row: row.kind.label,
+        "Event",
+        partial=f"{CELL}event_kind.html",
+    ),
+    Column(
+        "retailer",
+        "whose price or campaign; who wrote a note",
+        lambda row: row.seller,
+        "Retailer",
+        link=_retailer,
+    ),
+    Column("mine", "that is my own retailer", lambda row: row.is_mine),
+    Column(
+        "price",
+        "the price of one piece",
+        lambda row: row.price,
+        "Price",
+        "num",
+        partial=f"{CELL}event_price.html",
+    ),
+    Column(
+        "before",
+        "the price that it went below: the other one's in force, or the lowest so far",
+        lambda row: row.before,
+        "Before",
+        "num",
+        partial=f"{CELL}event_before.html",
+    ),
+    Column("change", "the change, as a share of the price before", lambda row: row.share),
+    Column("currency", "ISO 4217, as captured", lambda row: row.currency),
+    Column("what", "the event in words", lambda row: row.what, "What happened", "cell-wide"),
+    Column("until_utc", "a campaign's last post, the end of a note's days", lambda row: row.until),
+    Column("deal", "the deal's id", lambda row: row.deal_id),
+)
+
+
+def event_columns(link: Link) -> tuple[Column[PriceEvent], ...]:
+    """Return the columns of events."""
+    evidence: Column[PriceEvent] = Column(
+        "evidence",
+        "the page that shows the post; empty: a note has none",
+        lambda row: link("deal", row.deal_id) if row.deal_id else None,
+    )
+    return (*EVENTS, evidence)
 
 
 def event_table(
