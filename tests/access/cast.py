@@ -129,10 +129,10 @@ def told_by(response: Any) -> str:
 
 def addresses(world: World, shared: dict[str, str]) -> dict[str, str]:
     """An address for each route of the table, with real rows behind it."""
-    return {route: "/" + filled(route, _values(route, world, shared)) for route in TABLE}
+    return {route: "/" + filled(route, values_for(route, world, shared)) for route in TABLE}
 
 
-def _values(route: str, world: World, shared: dict[str, str]) -> dict[str, str]:
+def values_for(route: str, world: World, shared: dict[str, str]) -> dict[str, str]:
     """What stands for a route's parameters."""
     values = {
         **world.values, "slug": "tindalo", "kind": "match", "source": "brands",

@@ -10,7 +10,7 @@ from django.test import Client
 from deals.domain.assortment.files import Sheet, packed
 from deals.models import AuditEntry, DeliveryAttempt, Export
 from deals.services.workspaces.api_keys import create_key
-from tests.access.cast import _values
+from tests.access.cast import values_for
 from tests.access.routes import filled
 from tests.access.world import World, make_world, rows_of
 from tests.access.writes import BODIES, UNNOTED, Call, writing_calls
@@ -50,7 +50,7 @@ def call(world: World, of: Call, key: str = "") -> int:
         page.force_login(make_user("joan", email=world.rows["invitation"].email))  # type: ignore[attr-defined]
     elif not key:
         page.force_login(world.users["owner"])
-    address = "/" + filled(route, _values(route, world, {}))
+    address = "/" + filled(route, values_for(route, world, {}))
     headers = {"authorization": f"Bearer {key}"} if key else {}
     if "file" in body or not route.startswith("api/"):
         return page.post(address, body, headers=headers).status_code
