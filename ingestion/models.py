@@ -94,6 +94,7 @@ class LiveStream(models.Model):
         JETSTREAM = "jetstream", "Bluesky (Jetstream)"
         MASTODON = "mastodon", "Mastodon"
         X = "x", "X (API v2)"
+        FEED = "feed", "RSS or Atom feed"
 
     name = models.SlugField(max_length=40, unique=True, help_text="by which 'manage.py collect' names it")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -107,7 +107,7 @@ def _whole(url: str, answer: Any) -> Any:
 def check_status(url: str, answer: Any) -> None:
     """Return if a stream was opened. Raises StreamBroken or StreamRefused, in words that say what to do."""
     status, host = answer.status, host_of(url)
-    if status in (200, 201):
+    if status in (200, 201, 304):
         return
     if status == 429:
         raise StreamBroken(f"{host} says that it was asked too often", _until_reset(answer))

@@ -5,6 +5,7 @@ from typing import Any
 
 from deals.selectors.workspaces.competitors import competitor_handles
 from ingestion.live.base import Stream, StreamRefused
+from ingestion.live.feeds import Feed
 from ingestion.live.handles import SITE, Handles
 from ingestion.live.jetstream import Jetstream
 from ingestion.live.mastodon import Mastodon
@@ -25,6 +26,8 @@ def stream_of(row: LiveStream) -> Stream:
     if row.kind == LiveStream.Kind.X:
         token = secret_of(row.secret_names, "token")
         return XStream(settings, token, _handles(settings), row.most_a_day)
+    if row.kind == LiveStream.Kind.FEED:
+        return Feed(settings)
     raise StreamRefused(f"this version reads no streams of the kind '{row.kind}'")
 
 

@@ -16,7 +16,9 @@ from tweetdeals.embedded.supervisor import Supervisor
 def supervisor(live_services, tmp_path, monkeypatch):
     """A supervisor that looks each time, and whose collector sleeps."""
     monkeypatch.setattr(streams, "LOOK_SECONDS", 0)
-    monkeypatch.setattr(commands, "manage", lambda *words: [sys.executable, "-c", "import time; time.sleep(60)", *words])
+    monkeypatch.setattr(
+        commands, "manage", lambda *words: [sys.executable, "-c", "import time; time.sleep(60)", *words]
+    )
     found = Supervisor(tmp_path, 1, {}, with_demo=False)
     found.logs.mkdir()
     found.guard = Mock()

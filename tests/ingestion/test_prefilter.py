@@ -58,6 +58,13 @@ WIRES = [
         telegram(text="BODY"),
         telegram(text=["BO", {"type": "bold", "text": "BODY"}]),
         reddit(title="BODY", selftext="BODY"),
+        {
+            "feed": "https://a.example/f",
+            "entry": "1",
+            "title": "BODY",
+            "text": "BODY",
+            "seen": "2024-11-07T17:20:00Z",
+        },
     )
 ]
 
