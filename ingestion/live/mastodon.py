@@ -15,7 +15,7 @@ from ingestion.live.base import FUTURE, SAMPLE_BYTES, BadFrame, Event, Gap, Item
 from ingestion.live.http_lines import MAX_LINE, lines_of, opened, read_json
 from ingestion.reading.shapes.base import MASTODON
 from ingestion.reading.shapes.mastodon import MASTODON_STATUS
-from ingestion.reading.values import BadLine, Json, parse_json, within
+from ingestion.reading.values import BadLine, Json, parse_json, string_in, within
 
 STREAMS = {
     "public": {},
@@ -31,6 +31,9 @@ A_PAGE, MOST_PAGES = 40, 50
 """Statuses a page of the timeline, and pages that are read after a break."""
 
 EVENTS = ("update", "status.update")
+
+MOST_KNOWN = 100_000
+"""Statuses whose address is remembered, since a deletion names a number: some 20 MB."""
 
 
 class Mastodon:
@@ -58,6 +61,7 @@ class Mastodon:
         if self._stream not in STREAMS:
             raise StreamRefused(f"the stream's setting 'stream' must be one of {', '.join(STREAMS)}")
         self._server = self._server.rstrip("/")
+        self._addresses: dict[str, str] = {}  # by number
 
     def connect(self, since: datetime | None, position: Mapping[str, Any]) -> Generator[Item]:
         """Give what was missed since `position`, then what comes. Raises StreamBroken or StreamRefused."""
@@ -98,6 +102,8 @@ class Mastodon:
             if not line:
                 if kind.decode("utf-8", "replace") in EVENTS:
                     yield self._read(data)
+                elif kind == b"delete" and (gone := self._deletion(data)):
+                    yield gone
                 kind, data = b"", b""
             elif not name:
                 yield Event(self._clock())
@@ -117,6 +123,13 @@ class Mastodon:
             return BadFrame(str(fault), data[:SAMPLE_BYTES])
         return self._item(value, data if b"\n" not in data else orjson.dumps(value))
 
+    def _deletion(self, data: bytes) -> Event | None:
+        """Name the status by its address; None for one that was not seen."""
+        address = self._addresses.pop(data.strip().decode("utf-8", "replace"), "")
+        if not address:
+            return None
+        return Event(self._clock(), orjson.dumps({"event": "delete", "uri": address}))
+
     def _item(self, status: Json, line: bytes) -> Item:
         try:
             if not MASTODON_STATUS.recognises(status):
@@ -126,5 +139,8 @@ class Mastodon:
             within(written, self._clock() + FUTURE)
         except BadLine as fault:
             return BadFrame(str(fault), line[:SAMPLE_BYTES])
-        number = status.get("id")
-        return Event(self._clock(), line, {"id": str(number)[:40]} if number else None)
+        number = str(status.get("id") or "")[:40]
+        self._addresses[number] = string_in(status, "uri")[:1000]
+        while len(self._addresses) > MOST_KNOWN:
+            del self._addresses[next(iter(self._addresses))]
+        return Event(self._clock(), line, {"id": number} if number else None)

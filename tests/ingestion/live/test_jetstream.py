@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingestion.live.base import BadFrame, Event, Item, StreamBroken, StreamRefused
 from ingestion.live.handles import Handles
@@ -141,6 +143,14 @@ def test_a_bad_frame_has_a_reason_and_does_not_end_the_stream(bad: bytes, reason
     with playing([bad, EVENTS[0]]) as server:
         found = items_of(stream_of(server), 2, datetime(1970, 1, 1, tzinfo=UTC))
     assert found == [BadFrame(reason, bad[:500]), Event(BEGIN, EVENTS[0])]
+
+
+@given(st.binary(max_size=300), st.integers(0, len(EVENTS) - 1), st.integers(0, 400))
+def test_no_frame_breaks_the_reader(noise: bytes, number: int, at: int) -> None:
+    spoiled = EVENTS[number][:at] + noise + EVENTS[number][at + len(noise) :]
+    for bad in (noise, spoiled):
+        item = Jetstream({}, Handles(""))._read(bad)
+        assert isinstance(item, BadFrame) or (isinstance(item, Event) and b"\n" not in item.line)
 
 
 def test_an_event_of_several_lines_becomes_one() -> None:

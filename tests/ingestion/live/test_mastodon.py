@@ -11,7 +11,8 @@ import pytest
 
 from ingestion.live.base import BadFrame, Event, Item, StreamBroken, StreamRefused
 from ingestion.live.mastodon import Mastodon
-from ingestion.reading.posts import read_line
+from ingestion.reading.lines import read_block
+from ingestion.reading.posts import line_time, read_line
 from tests.ingestion.live.http_server import Answer, Asked, Network, network
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -67,6 +68,17 @@ def test_statuses_come_as_lines_and_heartbeats_as_ticks() -> None:
     assert isinstance(first, Event)
     (post,) = read_line(first.line, NOW + timedelta(days=1)).posts
     assert post.content.text.startswith("Acme Gadget 3000") and post.content.handle == "acme@shop.example"
+
+
+def test_a_deletion_is_of_the_status_that_was_seen_under_its_number() -> None:
+    with network(
+        plays(sent("update", status(1)), sent("delete", "7"), sent("delete", "1"), b":)\n")
+    ) as server:
+        seen, gone, tick = items_of(stream_of(server), 3)
+    assert isinstance(seen, Event) and isinstance(gone, Event) and tick == Event(NOW)
+    (post,) = read_line(seen.line, NOW + timedelta(days=1)).posts
+    assert read_line(gone.line, NOW).deleted == (post.id,)
+    assert read_block(gone.line + b"\n").candidates == [gone.line] and line_time(gone.line) is None
 
 
 def test_an_event_may_come_in_pieces_of_any_size() -> None:
