@@ -117,9 +117,9 @@ class LiveStreamAdmin(ModelAdmin):
         return "-" if lag is None else f"{lag.total_seconds():,.0f} s"
 
     def save_model(self, request: HttpRequest, obj: LiveStream, form: Any, change: bool) -> None:
-        """Save, and have a stream that stopped by itself tried again: its settings may be right now."""
+        """Save, and have the stream begun anew with its new settings, also one that stopped by itself."""
         super().save_model(request, obj, form, change)
-        if obj.is_on and (obj.is_halted or "is_on" in form.changed_data):
+        if obj.is_on:
             live_streams.switch_streams([obj.pk], on=True)
 
     @admin.action(description="Turn on", permissions=["change"])

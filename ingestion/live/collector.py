@@ -222,7 +222,8 @@ class Collecting:
         """Renew the lease now and then, and write down what was seen. Raises StreamLost."""
         if time.monotonic() - self._looked < LOOK_SECONDS:
             return
-        renew_stream(self._lease)
+        if renew_stream(self._lease) != self._row.switched_at:
+            raise StreamLost(f"{self._row.name} begins anew: it was turned on again, or saved")
         last = reader.last_event_at if reader else None
         note_state(self._lease, last, self._rejects.counts, self._rejects.samples)
         if problem := self._problem or (reader.problem if reader else ""):

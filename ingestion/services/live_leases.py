@@ -37,7 +37,7 @@ TAKE = f"""
 
 RENEW = """
     UPDATE ingestion_livestream SET lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
-    WHERE id = %(stream)s AND lease_token = %(token)s AND is_on AND NOT is_halted
+    WHERE id = %(stream)s AND lease_token = %(token)s AND is_on AND NOT is_halted RETURNING switched_at
 """
 
 LET_GO = f"SELECT pg_advisory_unlock({HOLDERS}, %s)"
@@ -71,12 +71,14 @@ def take_stream(stream_id: int, token: uuid.UUID | None = None) -> StreamLease |
     return lease
 
 
-def renew_stream(lease: StreamLease) -> None:
-    """Extend a lease. Raises StreamLost."""
+def renew_stream(lease: StreamLease) -> datetime:
+    """Extend a lease; return when the stream was turned on, or saved, last. Raises StreamLost."""
     with connection.cursor() as cursor:
         cursor.execute(RENEW, {"stream": lease.stream_id, "token": lease.token, "lease": LEASE_SECONDS})
-        if cursor.rowcount != 1:
-            raise StreamLost(f"stream {lease.stream_id} is another collector's now, or was turned off")
+        row = cursor.fetchone()
+    if row is None:
+        raise StreamLost(f"stream {lease.stream_id} is another collector's now, or was turned off")
+    return row[0]
 
 
 def update_held(lease: StreamLease, **values: Any) -> None:

@@ -31,21 +31,19 @@ class Playing:
     """What a made-up server sends and what it was asked.
 
     `cuts`: after so many frames a connection is cut without a farewell, one entry a connection (0: never).
-    `pace`: seconds between frames. `silent_after`: frames of the first connection, then nothing more comes.
+    `silent_after`: frames of the first connection, then nothing more comes.
     `shown`: how many events of the log the network has so far.
     """
 
     log: Sequence[bytes]
     url: str = ""
     cuts: list[int] = field(default_factory=list)
-    pace: float = 0.0
     silent_after: int = -1
     farewell: bytes = b""
     kept_from: int = 0
     status: int = 0
     said: bytes = b""
     asked: list[dict[str, list[str]]] = field(default_factory=list)
-    sent: int = 0
     shown: int = 10**9
 
     def since(self, cursor: int) -> Iterator[bytes]:
@@ -59,6 +57,25 @@ class Playing:
                 at += 1
             else:
                 time.sleep(0.05)
+
+    def play(self, connection: ServerConnection) -> None:
+        """Serve one connection, with the troubles that are due."""
+        assert connection.request
+        asked = parse_qs(urlsplit(connection.request.path).query)
+        self.asked.append(asked)
+        cut = self.cuts.pop(0) if self.cuts else 0
+        silent = self.silent_after if len(self.asked) == 1 else -1
+        with suppress(ConnectionClosed):
+            for number, frame in enumerate(self.since(int(asked.get("cursor", ["0"])[0]))):
+                if cut and number == cut:
+                    connection.socket.shutdown(socket.SHUT_RDWR)  # 1006
+                    return
+                if number == silent:
+                    break
+                connection.send(frame, text=True)
+            if self.farewell:
+                connection.send(self.farewell, text=True)
+            connection.recv()  # the log is at its end: the stream goes on without events
 
 
 def time_of(frame: bytes) -> int:
@@ -75,35 +92,13 @@ def playing(log: Sequence[bytes], **troubles: Any) -> Iterator[Playing]:
     """Serve a log of frames."""
     state = Playing(log, **troubles)
 
-    def handle(connection: ServerConnection) -> None:
-        assert connection.request
-        asked = parse_qs(urlsplit(connection.request.path).query)
-        state.asked.append(asked)
-        cut = state.cuts.pop(0) if state.cuts else 0
-        silent = state.silent_after if len(state.asked) == 1 else -1
-        for number, frame in enumerate(state.since(int(asked.get("cursor", ["0"])[0]))):
-            if cut and number == cut:
-                connection.socket.shutdown(socket.SHUT_RDWR)  # 1006
-                return
-            if number == silent:
-                break
-            with suppress(ConnectionClosed):
-                connection.send(frame, text=True)
-            state.sent += 1
-            if state.pace:
-                time.sleep(state.pace)
-        if state.farewell:
-            connection.send(state.farewell, text=True)
-        with suppress(ConnectionClosed):
-            connection.recv()  # the log is at its end: the stream goes on without events
-
     def answer(_connection: ServerConnection, _request: Request) -> Response | None:
         if not state.status:
             return None
         status, state.status = state.status, state.status if state.status in (401, 404) else 0
         return Response(status, HTTPStatus(status).phrase, _headers(len(state.said)), state.said)
 
-    with serve(handle, "127.0.0.1", 0, process_request=answer, compression=None) as server:
+    with serve(state.play, "127.0.0.1", 0, process_request=answer, compression=None) as server:
         state.url = f"ws://127.0.0.1:{server.socket.getsockname()[1]}/subscribe"
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -125,6 +120,8 @@ def events(
 ) -> list[bytes]:
     """Return invented events in the order of a network's clock: offers, chatter, deletions, accounts.
 
+    A third are offers, of a busy network's fewer: a hundred a minute.
+
     `jump` adds microseconds to the clock, as a server's that is set anew.
     """
     chance = random.Random(seed)
@@ -132,7 +129,7 @@ def events(
     frames = []
     for number in range(minutes * each_minute):
         at = begin_us + number * step
-        frames.append(frame(_nth(number, chance), at + jump(at)))
+        frames.append(frame(_nth(number, chance, max(3, each_minute // 100)), at + jump(at)))
     return frames
 
 
@@ -141,7 +138,7 @@ def frame(value: dict[str, Any], at_us: int) -> bytes:
     return json.dumps(value | {"time_us": at_us}, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _nth(number: int, chance: random.Random) -> dict[str, Any]:
+def _nth(number: int, chance: random.Random, offers_each: int) -> dict[str, Any]:
     did = SHOPS[number % len(SHOPS)]
     rkey = f"3k{number:011d}"
     if number % 50 == 7:
@@ -153,7 +150,7 @@ def _nth(number: int, chance: random.Random) -> dict[str, Any]:
         return {"did": did, "kind": "account", "account": account}
     price = chance.randrange(5, 90)
     offer = f"Acme Gadget {number % 7} now only ${price}.99, was ${price + 20}.99"
-    text = offer if number % 3 == 0 else f"good morning, number {number} ☕"
+    text = offer if number % offers_each == 0 else f"good morning, number {number} ☕"
     return event(text, rkey=rkey) | {"did": did}
 
 

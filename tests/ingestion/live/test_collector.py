@@ -172,6 +172,17 @@ def test_a_stream_that_is_turned_off_is_left_alone(folder: Path, tmp_path: Path)
         assert stream.lease_token is None
 
 
+def test_a_stream_that_is_saved_is_begun_anew(folder: Path, tmp_path: Path) -> None:
+    with playing(EVENTS) as server:
+        stream = make_stream(server.url, str(folder))
+        with collecting(stream, tmp_path / "spool") as collector:
+            wait_until(lambda: is_filed(stream, 4), 60, "it is filed")
+            switch_streams([stream.pk], on=True)
+            wait_until(lambda: not collector.is_alive(), 30, "the collector ends")
+    stream.refresh_from_db()
+    assert (stream.lease_token, stream.is_on) == (None, True)
+
+
 @pytest.mark.parametrize("status", [401, 404])
 def test_an_address_that_is_refused_stops_that_stream_and_says_what_to_do(
     folder: Path, tmp_path: Path, status: int
