@@ -14,8 +14,8 @@ COPY templates templates
 COPY static static
 USER tweetdeals
 ENV TWEETDEALS_VAR=/home/tweetdeals/var
-# A volume that web and workers share takes over whose this folder is.
-RUN mkdir /home/tweetdeals/exports
+# Volumes take over whose these folders are: what web and workers share, and what collectors have not stored yet.
+RUN mkdir -p /home/tweetdeals/exports /home/tweetdeals/var/live
 # The key signs nothing here; one that is set keeps a generated one out of the image.
 RUN SECRET_KEY=unused python manage.py collectstatic --noinput
 EXPOSE 8000

@@ -6,15 +6,26 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 
 from deals.read_only_admin import FactAdmin, FactInline
 from ingestion import tasks
-from ingestion.models import Chunk, DumpFile, Heartbeat, Member, Run, RunFile, WatchedPrefix
+from ingestion.models import (
+    Chunk,
+    DumpFile,
+    Heartbeat,
+    LiveStream,
+    Member,
+    Run,
+    RunFile,
+    WatchedPrefix,
+)
+from ingestion.selectors.live_streams import state_of
 from ingestion.selectors.schedules import next_scan_at, with_last_runs
-from ingestion.services import schedules
+from ingestion.services import live_streams, schedules
 
 
 @admin.register(WatchedPrefix)
@@ -75,6 +86,53 @@ class WatchedPrefixAdmin(ModelAdmin):
 
 def _ids(chosen: QuerySet[WatchedPrefix]) -> list[int]:
     return list(chosen.values_list("pk", flat=True))
+
+
+@admin.register(LiveStream)
+class LiveStreamAdmin(ModelAdmin):
+    """Streams of posts that collectors read: what an operator turns on."""
+
+    list_display = ["name", "kind", "is_on", "state", "lag", "last_event_at", "problem"]
+    list_filter = ["kind", "is_on", "is_halted"]
+    search_fields = ["name", "prefix", "problem"]
+    fields = [
+        "name", "kind", "prefix", "settings", "secret_names", "alert_mode", "most_a_day", "is_on",
+        "state", "lag", "position_at", "last_event_at", "last_file_at", "problem", "last_gap",
+        "rejected", "samples",
+    ]  # fmt: skip
+    readonly_fields = [
+        "state", "lag", "position_at", "last_event_at", "last_file_at", "problem", "last_gap",
+        "rejected", "samples",
+    ]  # fmt: skip
+    actions = ["turn_on", "turn_off"]
+
+    @admin.display(description="what it does")
+    def state(self, stream: LiveStream) -> str:
+        return state_of(stream, timezone.now()).in_words if stream.pk else "-"
+
+    @admin.display(description="behind the clock by")
+    def lag(self, stream: LiveStream) -> str:
+        """How far its files are behind."""
+        lag = state_of(stream, timezone.now()).lag if stream.pk else None
+        return "-" if lag is None else f"{lag.total_seconds():,.0f} s"
+
+    def save_model(self, request: HttpRequest, obj: LiveStream, form: Any, change: bool) -> None:
+        """Save, and have the stream begun anew with its new settings, also one that stopped by itself."""
+        super().save_model(request, obj, form, change)
+        if obj.is_on:
+            live_streams.switch_streams([obj.pk], on=True)
+
+    @admin.action(description="Turn on", permissions=["change"])
+    def turn_on(self, request: HttpRequest, chosen: QuerySet[LiveStream]) -> None:
+        """Collect the streams, also those that stopped by themselves."""
+        count = live_streams.switch_streams(list(chosen.values_list("pk", flat=True)), on=True)
+        self.message_user(request, f"{count} turned on.", messages.SUCCESS)
+
+    @admin.action(description="Turn off", permissions=["change"])
+    def turn_off(self, request: HttpRequest, chosen: QuerySet[LiveStream]) -> None:
+        """Leave the streams alone until they are turned on."""
+        count = live_streams.switch_streams(list(chosen.values_list("pk", flat=True)), on=False)
+        self.message_user(request, f"{count} turned off.", messages.SUCCESS)
 
 
 @admin.register(DumpFile)

@@ -1,5 +1,8 @@
 """Postgres is the truth about work: dump files, their members, the chunks that workers take, runs."""
 
+import os
+import re
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,7 +12,7 @@ from django.db.models.functions import Now
 
 from deals.domain.alerts.mode import AlertMode
 from ingestion.sources.addresses import BadAddress, check_address
-from ingestion.sources.local_folders import refusal_of
+from ingestion.sources.local_folders import is_local, refusal_of
 
 
 def validate_address(text: str) -> None:
@@ -59,6 +62,91 @@ class WatchedPrefix(models.Model):
         return self.uri
 
 
+def validate_prefix(text: str) -> None:
+    """Raise ValidationError for what no files can be written below."""
+    validate_address(text)
+    if set("*?[") & set(text):
+        raise ValidationError("Files are written below this address: write it without *, ? and [.")
+    if is_local(text) and os.path.normpath(text) != text.rstrip("/"):
+        raise ValidationError("Write the folder as a plain path, such as /srv/dumps/live.")
+
+
+def validate_names(names: object) -> None:
+    """Raise ValidationError for what are no names of environment variables, such as a secret itself."""
+    is_names = isinstance(names, dict) and all(isinstance(each, str) for each in names.values())
+    if not is_names or not all(STREAM_VARIABLE.fullmatch(each) for each in names.values()):  # type: ignore[attr-defined]
+        raise ValidationError(
+            "Write what is secret as names of environment variables that begin with STREAM_, such as "
+            '{"token": "STREAM_X_TOKEN"}.'
+        )
+
+
+STREAM_VARIABLE = re.compile(r"STREAM_[A-Z0-9_]{1,60}")
+"""Only these are read: who edits streams must not have the site's own secrets sent to a server of theirs."""
+
+
+class LiveStream(models.Model):
+    """A network's stream of posts, which a collector writes into files below `prefix`, minute by minute."""
+
+    class Kind(models.TextChoices):
+        """What is read: ingestion/live/kinds.py has what reads it."""
+
+        JETSTREAM = "jetstream", "Bluesky (Jetstream)"
+        MASTODON = "mastodon", "Mastodon"
+        X = "x", "X (API v2)"
+        FEED = "feed", "RSS or Atom feed"
+
+    name = models.SlugField(max_length=40, unique=True, help_text="by which 'manage.py collect' names it")
+    kind = models.CharField(max_length=10, choices=Kind)
+    settings = models.JSONField(
+        default=dict, blank=True, help_text="what differs from the kind's defaults: docs/live.md"
+    )
+    secret_names = models.JSONField(
+        default=dict,
+        blank=True,
+        validators=[validate_names],
+        help_text="the environment variables that hold its secrets, never the secrets",
+    )
+    prefix = models.CharField(
+        max_length=900,
+        unique=True,
+        validators=[validate_prefix],
+        help_text="s3://bucket/prefix, or a folder on the collector's and the workers' machines",
+    )
+    alert_mode = models.CharField(max_length=6, choices=AlertMode.choices, default=AlertMode.LIVE.value)
+    is_on = models.BooleanField("on", default=False)
+    switched_at = models.DateTimeField(db_default=Now(), editable=False, help_text="when it was turned on")
+    is_halted = models.BooleanField(
+        "stopped by itself",
+        default=False,
+        editable=False,
+        help_text="see its problem",
+    )
+    most_a_day = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="posts a UTC day, where each is charged for; empty: any number",
+    )
+    position_at = models.DateTimeField(null=True, editable=False, help_text="before it all is filed, planned")
+    position = models.JSONField(
+        default=dict, editable=False, help_text="where to go on, as the network says it"
+    )
+    lease_token = models.UUIDField(null=True, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    last_event_at = models.DateTimeField(null=True, editable=False, help_text="the network's time of it")
+    last_file_at = models.DateTimeField(null=True, editable=False)
+    problem = models.TextField(blank=True, editable=False, help_text="the last one, and what to do")
+    rejected = models.JSONField(default=dict, editable=False, help_text="bad frames: reason: count")
+    last_gap = models.TextField(blank=True, editable=False, help_text="what the network no longer had")
+    samples = models.JSONField(default=dict, editable=False, help_text="how the last one of a reason began")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class DumpFile(models.Model):
     """One stored object at one version. A file done at the same ETag is passed over."""
 
@@ -97,7 +185,7 @@ class DumpFile(models.Model):
 
 
 class Run(models.Model):
-    """One `ingest` command, or one scan of a watched prefix: the files found and their results."""
+    """One `ingest` command, scan of a watched prefix, or hour of a stream: its files and their results."""
 
     class State(models.TextChoices):
         PLANNING = "planning", "planning"
@@ -112,6 +200,9 @@ class Run(models.Model):
     alert_mode = models.CharField(max_length=6, choices=AlertMode.choices, default=AlertMode.RECORD.value)
     watched_prefix = models.ForeignKey(
         WatchedPrefix, models.SET_NULL, null=True, blank=True, related_name="runs", help_text="that began it"
+    )
+    live_stream = models.ForeignKey(
+        LiveStream, models.SET_NULL, null=True, blank=True, related_name="runs", help_text="that it collects"
     )
     state = models.CharField(max_length=8, choices=State, default=State.PLANNING)
     reason = models.TextField(blank=True)

@@ -44,6 +44,7 @@ REAL = (
     "ingestion/test_backup_drill.py",
     "ingestion/test_broker.py",
     "ingestion/test_celery.py",
+    "ingestion/live/test_disturbed.py",
     "ingestion/test_chaos.py",
     "ingestion/test_lost_workers.py",
     "ingestion/test_memory.py",

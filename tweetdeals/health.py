@@ -37,6 +37,12 @@ MAILS_LEFT = """
 """
 
 
+LAGGING_STREAMS = """
+    SELECT string_agg(name, ', ' ORDER BY name) FROM ingestion_livestream WHERE is_on AND (is_halted OR
+        greatest(position_at, switched_at) < clock_timestamp() - make_interval(secs => %(seconds)s))
+"""
+
+
 class NotReady(Exception):
     """A part does not serve; the message says what and where to look."""
 
@@ -145,6 +151,16 @@ def check_sending() -> None:
         raise Degraded(f"{many} mails wait for {SENDER_SECONDS // 60} minutes: is the sender running?")
 
 
+def check_streams() -> None:
+    """Look whether the files of a live stream are behind the clock, or it has stopped by itself."""
+    seconds = settings.LIVE_LAG_SECONDS
+    if names := _fetch(LAGGING_STREAMS, {"seconds": seconds}):
+        raise Degraded(
+            f"{names}: no posts filed for {seconds} s: the admin's list of live streams says why; does "
+            "'manage.py collect' run?"
+        )
+
+
 CHECKS = {
     "database": check_database,
     "broker": check_broker,
@@ -154,6 +170,7 @@ CHECKS = {
     "settling": check_settling,
     "disk": check_disk,
     "sending": check_sending,
+    "streams": check_streams,
 }
 
 

@@ -193,6 +193,8 @@ DISK_RESERVE_MB = env.int("DISK_RESERVE_MB", default=500)  # with less free, loa
 EXPORTS_DIR = Path(env.str("EXPORTS_DIR", default="") or VAR_DIR / "exports")  # web and worker share it
 CHUNK_LEASE_SECONDS = env.int("CHUNK_LEASE_SECONDS", default=300)
 WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", default=120)
+LIVE_LAG_SECONDS = env.int("LIVE_LAG_SECONDS", default=300)  # a stream whose files are older lags
+STREAM_SECRETS = {name: value for name, value in os.environ.items() if name.startswith("STREAM_")}
 EXTRACTION_READER = env.str("EXTRACTION_READER", default="both")
 if EXTRACTION_READER not in ("both", "rules"):
     raise ImproperlyConfigured(f"EXTRACTION_READER is {EXTRACTION_READER!r}: write both or rules")

@@ -11,6 +11,7 @@ class Network(LabelledEnum):
     MASTODON = "mastodon", "Mastodon"
     TELEGRAM = "telegram", "Telegram"
     REDDIT = "reddit", "Reddit"
+    FEED = "feed", "Web feeds"
 
 
 def network_name(key: str) -> str:

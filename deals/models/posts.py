@@ -110,6 +110,7 @@ class Post(models.Model):
             "bluesky": f"https://bsky.app/profile/{self.handle}",
             "mastodon": f"https://{server}/@{name}" if server else "",
             "reddit": f"https://www.reddit.com/user/{self.handle}",
+            "feed": f"https://{self.handle}/",
         }
         return pages.get(self.network, "") if self.handle else ""
 

@@ -14,6 +14,7 @@ from ingestion.reading.shapes.base import Details, ParsedLine, RawPost, Shape
 from ingestion.reading.shapes.bluesky import BLUESKY_VIEW
 from ingestion.reading.shapes.compliance import COMPLIANCE
 from ingestion.reading.shapes.control import CONTROL
+from ingestion.reading.shapes.feed import FEED_ENTRY
 from ingestion.reading.shapes.flat_v2 import FLAT_V2
 from ingestion.reading.shapes.gnip import GNIP
 from ingestion.reading.shapes.graphql import GRAPHQL
@@ -30,7 +31,7 @@ from ingestion.reading.values import BadLine, UnknownShape, parse_json
 
 SHAPES: tuple[Shape, ...] = (
     V1, V2, JETSTREAM, FLAT_V2, BLUESKY_VIEW, MASTODON_STATUS, SNSCRAPE, TWINT, GNIP, PERSONAL,
-    TELEGRAM_MESSAGE, REDDIT_POST, COMPLIANCE, CONTROL, GRAPHQL,
+    TELEGRAM_MESSAGE, REDDIT_POST, FEED_ENTRY, COMPLIANCE, CONTROL, GRAPHQL,
 )  # fmt: skip
 """The first that recognises an object reads it."""
 

@@ -71,6 +71,7 @@ CHANGES = (
     f"#(?:account|tombstone){_QUOTE}",
     f'"verb{_QUOTE}{_COLON}{_QUOTE}delete{_QUOTE}',  # of an activity
     f'"edit_(?:history_)?tweet_ids{_QUOTE}{_COLON}\\[[ ]{{0,4}}{_QUOTE}?[0-9]{{1,19}}{_QUOTE}?[ ]{{0,4}},',
+    f'"event{_QUOTE}{_COLON}{_QUOTE}delete{_QUOTE}',  # of a status
     f'"edited_at{_QUOTE}{_COLON}{_QUOTE}',  # of a status
     f'"edited(?:_unixtime)?{_QUOTE}{_COLON}{_QUOTE}?[0-9]',  # of a message, a submission
     f'"(?:selftext|body){_QUOTE}{_COLON}{_QUOTE}\\[(?:deleted|removed)\\]',

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from deals.domain.alerts.mode import AlertMode
 from deals.services.alerts.queue import queue_load
-from deals.services.loading.settling import settle_all
-from ingestion.models import Chunk, Run, WatchedPrefix
+from deals.services.loading.settling import settle_all, settle_dirty
+from ingestion.models import Chunk, LiveStream, Run, WatchedPrefix
 from ingestion.selectors import run_progress
 from ingestion.services.superseding import retire_superseded
 
@@ -29,6 +30,7 @@ def start_run(
     validate: bool = False,
     alert_mode: AlertMode = AlertMode.RECORD,
     watched_prefix: WatchedPrefix | None = None,
+    live_stream: LiveStream | None = None,
 ) -> Run:
     """Make a run in state planning; this session holds its planner lock until `end_planning`."""
     run = Run.objects.create(
@@ -37,6 +39,7 @@ def start_run(
         validate=validate,
         alert_mode=alert_mode,
         watched_prefix=watched_prefix,
+        live_stream=live_stream,
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s, %s)", [PLANNER_LOCK, run.pk])
@@ -75,8 +78,14 @@ def finish_run(run_id: int, heartbeat: Callable[[], None] = lambda: None) -> boo
     return True
 
 
+def settle_live(run_id: int) -> None:
+    """Settle what a file of a live stream gave: its run stays open for an hour, its deals shall not wait."""
+    if Run.objects.filter(pk=run_id, state=Run.State.PLANNING, live_stream__isnull=False).exists():
+        settle_dirty()
+
+
 def finish_runs() -> int:
-    """End every run that can be ended, and fail those whose planner died; return how many ended."""
+    """End every run that can be ended, those whose planner died too; return how many ended."""
     _fail_abandoned()
     waiting = _unfinished().exclude(state=Run.State.PLANNING).order_by("id").values_list("id", flat=True)
     return sum(finish_run(run_id) for run_id in list(waiting))
@@ -93,16 +102,22 @@ def _to_settling(run_id: int) -> bool:
 
 
 def _fail_abandoned() -> None:
-    """End runs whose planner's session is gone; their chunks are loaded all the same."""
+    """End runs whose planner's session is gone; their chunks are loaded all the same.
+
+    A stream's run misses nothing then: what is planned is its files, and its collector goes on in another.
+    """
     for run in Run.objects.filter(state=Run.State.PLANNING):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [PLANNER_LOCK, run.pk])
             if cursor.fetchone()[0]:
-                Run.objects.filter(pk=run.pk, state=Run.State.PLANNING).update(
-                    state=Run.State.FAILED,
-                    reason=ABANDONED if run.watched_prefix_id is None else ABANDONED_SCAN,
-                    finished_at=datetime.now(UTC),
-                )
+                Run.objects.filter(pk=run.pk, state=Run.State.PLANNING).update(**_end_of_abandoned(run))
+
+
+def _end_of_abandoned(run: Run) -> dict[str, Any]:
+    if run.live_stream_id is not None:
+        return {"state": Run.State.LOADING}
+    reason = ABANDONED if run.watched_prefix_id is None else ABANDONED_SCAN
+    return {"state": Run.State.FAILED, "reason": reason, "finished_at": datetime.now(UTC)}
 
 
 def _has_open_chunk(run_id: int) -> bool:

@@ -28,7 +28,7 @@ from ingestion.services.leases import (
 )
 from ingestion.services.member_bytes import MemberBytes
 from ingestion.services.planning import plan_found
-from ingestion.services.runs import finish_run
+from ingestion.services.runs import finish_run, settle_live
 from ingestion.sources import FoundFile, SourceUnavailable
 
 log = logging.getLogger(__name__)
@@ -138,7 +138,8 @@ def process_chunk(lease: Lease, heartbeat: Callable[[], None] = lambda: None) ->
         _give_back(lease, "its worker was stopped", 0)
         raise
     else:
-        finish_run(run_id, heartbeat)
+        if not finish_run(run_id, heartbeat):
+            settle_live(run_id)
     finally:
         let_go(lease)
 

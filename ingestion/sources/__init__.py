@@ -16,7 +16,7 @@ from ingestion.sources.base import (
 )
 
 SOURCES = {"s3": "ingestion.sources.s3", "file": "ingestion.sources.local"}
-"""Scheme -> module with `discover`, `find` and `open_range`, imported on first use (boto3 is slow)."""
+"""Scheme -> module with `discover`, `find`, `open_range`, `put`, imported on first use (boto3 is slow)."""
 
 __all__ = [
     "FoundFile",
@@ -29,6 +29,7 @@ __all__ = [
     "discover",
     "find",
     "open_range",
+    "put",
     "read_range",
 ]
 
@@ -58,6 +59,12 @@ def read_range(uri: str, etag: str, offset: int, length: int) -> bytes:
     """Return `length` bytes of an object from `offset`, fewer at its end. Raises SourceError."""
     with closing(open_range(uri, etag, offset, length)) as reader:
         return b"".join(iter(lambda: reader.read(length), b""))
+
+
+def put(uri: str, data: bytes) -> FoundFile:
+    """Store a small object whole; the same bytes again leave its version as it is. Raises SourceError."""
+    stored: FoundFile = _source(uri).put(uri, data)
+    return stored
 
 
 def _source(uri: str) -> Any:

@@ -112,6 +112,16 @@ def open_range(uri: str, etag: str, offset: int, length: int) -> "S3Range":
     return S3Range(client(), uri, etag, offset, length)
 
 
+def put(uri: str, data: bytes) -> FoundFile:
+    """Store an object whole; return it as a listing gives it."""
+    bucket, key = split(uri)
+    try:
+        answer = client().put_object(Bucket=bucket, Key=key, Body=data)
+    except (ClientError, BotoCoreError) as error:
+        raise _plain(error, uri) from error
+    return FoundFile(uri, answer["ETag"], len(data))
+
+
 class S3Range:
     """A range that survives broken connections."""
 

@@ -22,7 +22,7 @@ def test_healthz_needs_no_service_and_no_login(client):
 
 def test_readyz_is_200_when_all_parts_serve(client, beat, broker_url, s3):
     answer = client.get("/readyz")
-    names = ["database", "broker", "storage", "beat", "workers", "settling", "disk", "sending"]
+    names = ["database", "broker", "storage", "beat", "workers", "settling", "disk", "sending", "streams"]
     parts = dict.fromkeys(names, "ok")
     assert (answer.status_code, answer.json()) == (200, {"ok": True, "degraded": [], "parts": parts})
 
@@ -74,7 +74,7 @@ def test_readyz_names_a_store_that_does_not_answer(client, beat, s3, settings):
 
 def test_readyz_names_the_database_when_it_does_not_answer(client, beat, s3, a_closed_port):
     said = "the database does not answer: look at DATABASE_URL and its server"
-    asking = ["database", "beat", "workers", "settling", "sending"]
+    asking = ["database", "beat", "workers", "settling", "sending", "streams"]
     assert failing(client) == dict.fromkeys(asking, said)
 
 

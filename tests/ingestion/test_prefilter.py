@@ -58,6 +58,13 @@ WIRES = [
         telegram(text="BODY"),
         telegram(text=["BO", {"type": "bold", "text": "BODY"}]),
         reddit(title="BODY", selftext="BODY"),
+        {
+            "feed": "https://a.example/f",
+            "entry": "1",
+            "title": "BODY",
+            "text": "BODY",
+            "seen": "2024-11-07T17:20:00Z",
+        },
     )
 ]
 
@@ -143,6 +150,7 @@ COMMIT = {"collection": "app.bsky.feed.post", "rkey": "3kabc"}
         telegram(text="hi", edited="2023-01-08T00:00:00", edited_unixtime="1673136000"),
         reddit(title="hi", edited=1673136000.0),
         reddit(title="hi", selftext="[deleted]"),
+        {"event": "delete", "uri": "https://a.example/1"},
         {"user_delete": {"id": 5}},
         {"data": {"user_delete": {"user": {"id": "5"}}}},
         {"data": {"delete": {"tweet": {"id": "5"}}}},

@@ -1,6 +1,7 @@
 """Ports on the loopback interface."""
 
 import contextlib
+import http.client
 import socket
 from pathlib import Path
 
@@ -45,3 +46,16 @@ def remembered_port(path: Path) -> int:
     port = free_port()
     path.write_text(f"{port}\n")
     return port
+
+
+def web_answers(port: int) -> bool:
+    """Tell whether an HTTP server answers, whatever it says."""
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=10)
+    try:
+        connection.request("GET", "/healthz")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True

@@ -8,7 +8,6 @@ only (see processes.spawn).
 
 import contextlib
 import fcntl
-import http.client
 import os
 import signal
 import subprocess
@@ -27,6 +26,7 @@ from tweetdeals.embedded.guard import Guard
 from tweetdeals.embedded.postgres import EmbeddedPostgres, PostgresFailed
 from tweetdeals.embedded.s3 import EmbeddedS3
 from tweetdeals.embedded.state import LOCK, SERVICES, generated_secret, write_services
+from tweetdeals.embedded.streams import Streams
 from tweetdeals.embedded.watchdog import Watchdog
 
 SERVICE_READY_SECONDS = 60.0
@@ -62,6 +62,7 @@ class Supervisor:
         self.given = given
         self.silence = silence
         self.watchdog: Watchdog | None = None
+        self.streams: Streams | None = None
         self.killed: dict[int, float] = {}  # the worker's processes that hung: time.monotonic()
         self.with_demo = with_demo and "DATABASE_URL" not in given
         self.environment = {**os.environ, **given, "TWEETDEALS_VAR": str(self.var), "PYTHONUNBUFFERED": "1"}
@@ -71,7 +72,7 @@ class Supervisor:
         self.database: EmbeddedPostgres | None = None
         self.database_care: DatabaseCare | None = None
         self.services: list[Child] = []  # in the order of starting
-        self.workers: list[Child] = []  # web, worker, sender, beat
+        self.workers: list[Child] = []  # web, worker, sender, beat, collector
         self.demo: subprocess.Popen[bytes] | None = None
         self.is_following = False  # the demo is loaded and goes on
 
@@ -151,8 +152,9 @@ class Supervisor:
         self.child("worker", commands.worker(), stop_cap=60)
         self.child("sender", commands.sender(), stop_cap=60)
         self.watchdog = Watchdog(self.environment["DATABASE_URL"], self.silence)
+        self.streams = Streams(self.environment["DATABASE_URL"])
         write_services(self.var, self.addresses())
-        self.wait_for(lambda: web_answers(self.port), web, "web.log", WEB_READY_SECONDS)
+        self.wait_for(lambda: ports.web_answers(self.port), web, "web.log", WEB_READY_SECONDS)
         if "S3_ENDPOINT_URL" not in self.given:
             self.wait_for(self.s3.answers, self.services[-1], "s3.log", SERVICE_READY_SECONDS)
         for stale in self.var.glob("beat-schedule*"):  # what is due stands in the database
@@ -160,7 +162,7 @@ class Supervisor:
         self.child("beat", commands.beat(self.var / "beat-schedule"), stop_cap=10)
 
     def child(self, name: str, command: list[str], stop_cap: float) -> Child:
-        """Start one of web, worker, sender and beat."""
+        """Start one of web, worker, sender, beat and collector."""
         return self.add(self.workers, Child(name, self.spawner(command, f"{name}.log"), stop_cap))
 
     def addresses(self) -> dict[str, str | int]:
@@ -225,6 +227,7 @@ class Supervisor:
                 self.follow()
             self.look_after_demo()
             self.look_after_worker()
+            self.look_after_collector()
             if time.monotonic() - checked > SLOW_CHECK_SECONDS:
                 for line in self.database_care.look() if self.database_care else ():
                     say(line)
@@ -267,16 +270,26 @@ class Supervisor:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
+    def look_after_collector(self) -> None:
+        """Run a collector while a live stream is on."""
+        wanted = self.streams.look() if self.streams else None
+        running = next((child for child in self.workers if child.name == "collector"), None)
+        if wanted and running is None:
+            self.child("collector", commands.manage("collect"), stop_cap=40)
+        elif wanted is False and running is not None:
+            self.workers.remove(running)
+            self.stop_child(running)
+
     # --- stopping -----------------------------------------------------------------------------------
 
     def stop(self) -> None:
-        """Stop all in order: web, demo, beat, sender, worker, S3, broker, database."""
+        """Stop all in order: web, demo, collector, beat, sender, worker, S3, broker, database."""
         (self.var / SERVICES).unlink(missing_ok=True)
         by_name = {child.name: child for child in self.workers}
         self.stop_child(by_name.get("web"))
         if self.demo is not None:
             processes.stop(self.demo, signal.SIGTERM, 5)
-        for name in ("beat", "sender", "worker"):
+        for name in ("collector", "beat", "sender", "worker"):
             self.stop_child(by_name.get(name))
         for child in reversed(self.services):
             self.stop_child(child)
@@ -304,19 +317,6 @@ def say(line: str) -> None:
     with contextlib.suppress(OSError):
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
-
-
-def web_answers(port: int) -> bool:
-    """Tell whether an HTTP server answers, whatever it says."""
-    connection = http.client.HTTPConnection(ports.LOOPBACK, port, timeout=10)
-    try:
-        connection.request("GET", "/healthz")
-        connection.getresponse()
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
-    return True
 
 
 def check_port(port: int) -> None:

@@ -6,6 +6,7 @@ That a process lives says nothing: a worker whose broker connection died half-op
 import socket
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import environ
 import psycopg2
@@ -35,6 +36,26 @@ SILENT_WORKERS = f"""
 """
 
 
+def rows_of(database_url: str, query: str, values: dict[str, Any]) -> list[tuple]:
+    """Ask the database within seconds. Raises psycopg2.Error."""
+    address = environ.Env.db_url_config(database_url)
+    connection = psycopg2.connect(
+        dbname=address["NAME"],
+        user=address["USER"],
+        password=address["PASSWORD"],
+        host=address["HOST"],
+        port=address["PORT"] or None,
+        connect_timeout=QUERY_SECONDS,
+        options=f"-c statement_timeout={QUERY_SECONDS * 1000}",
+    )
+    try:
+        cursor = connection.cursor()
+        cursor.execute(query, values)
+        return cursor.fetchall()
+    finally:
+        connection.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Silence:
     """Who was silent for too long: these processes of the worker, or all of it."""
@@ -48,16 +69,7 @@ class Watchdog:
 
     def __init__(self, database_url: str, limit: float) -> None:
         """`limit` is how many seconds a worker may be silent while chunks wait."""
-        address = environ.Env.db_url_config(database_url)
-        self._address = {
-            "dbname": address["NAME"],
-            "user": address["USER"],
-            "password": address["PASSWORD"],
-            "host": address["HOST"],
-            "port": address["PORT"] or None,
-            "connect_timeout": QUERY_SECONDS,
-            "options": f"-c statement_timeout={QUERY_SECONDS * 1000}",
-        }
+        self._database_url = database_url
         self._limit = limit
         self._worker = f"celery@{socket.gethostname()}/"
         self._looked = time.monotonic()
@@ -85,11 +97,5 @@ class Watchdog:
 
     def _ask(self) -> dict[int, bool]:
         """Return for each process of the worker whether it is silent for too long."""
-        connection = psycopg2.connect(**self._address)
-        try:
-            cursor = connection.cursor()
-            cursor.execute(SILENCES, {"limit": self._limit, "worker": self._worker})
-            rows = cursor.fetchall()
-        finally:
-            connection.close()
+        rows = rows_of(self._database_url, SILENCES, {"limit": self._limit, "worker": self._worker})
         return {int(name.rpartition("/")[2]): late for name, late in rows}

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from deals.domain.records import RetailerKind
-from deals.models import Competitor, Retailer, Workspace
+from deals.domain.records import RetailerKind, SpellingKind
+from deals.models import Competitor, Retailer, RetailerAlias, Workspace
 from deals.selectors.common.as_of import AsOf
 from deals.selectors.market.retailer_names import spelling_of
 
@@ -83,6 +83,13 @@ def competitor_ids(workspace: Workspace) -> list[int]:
     """Return the retailers in comparisons: the competitors' ids, without one's own. 1 query."""
     rows = workspace.competitors.filter(archived_at=None).exclude(retailer=workspace.own_retailer_id)
     return sorted(rows.values_list("retailer_id", flat=True))
+
+
+def competitor_handles() -> list[str]:
+    """Return the handles of all retailers that any workspace compares itself with, in order. 1 query."""
+    retailers = Competitor.objects.active().values("retailer")
+    handles = RetailerAlias.objects.filter(kind=SpellingKind.HANDLE, retailer__in=retailers)
+    return list(handles.order_by("value").values_list("value", flat=True).distinct())
 
 
 def suggested_competitors(workspace: Workspace, as_of: AsOf, limit: int = SUGGESTED) -> list[Suggestion]:

@@ -16,6 +16,7 @@ BLUESKY = Network.BLUESKY.value
 MASTODON = Network.MASTODON.value
 TELEGRAM = Network.TELEGRAM.value
 REDDIT = Network.REDDIT.value
+FEED = Network.FEED.value
 
 NOBODY = 0
 """The id of an author whom a line does not tell."""

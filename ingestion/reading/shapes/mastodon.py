@@ -3,7 +3,7 @@
 A status has another number on each server, so an id is a hash of its `uri`, and an author's of the address of
 the account. A `reblog` is its original with its counters, seen at the time of the reblog. An edited status
 keeps its id: the newest text counts. Server-sent events carry a status as text in `payload`; their `delete`
-names a number of one server only and deletes nothing here.
+names a number of one server only and deletes nothing here, unless its collector added the status's `uri`.
 """
 
 from datetime import datetime
@@ -60,7 +60,13 @@ def _status(value: Json) -> Json:
     return inner if isinstance(inner, dict) and _is_status(inner) else {}
 
 
+def _is_deletion(value: Json) -> bool:
+    return value.get("event") == "delete" and bool(string_in(value, "uri"))
+
+
 def _read(line: Json, latest: datetime) -> ParsedLine:
+    if _is_deletion(line):
+        return ParsedLine(deleted=(_id(line),), is_control=True)
     status = _status(line)
     seen_in, seen_at = _id(status), within(read_time(status.get("created_at")), latest)
     post = object_in(status, "reblog") or status
@@ -153,10 +159,14 @@ def _subject(line: Json) -> tuple[Any, Told] | None:
     return string_in(status, "uri") or status.get("id"), _told(post)
 
 
+def _time(value: Json) -> datetime | None:
+    return None if _is_deletion(value) else read_time(_status(value).get("created_at"))
+
+
 MASTODON_STATUS = Shape(
-    lambda value: bool(_status(value)),
+    lambda value: bool(_status(value)) or _is_deletion(value),
     _read,
-    lambda value: read_time(_status(value).get("created_at")),
+    _time,
     _subject,
     MASTODON,
 )

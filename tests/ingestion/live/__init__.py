@@ -1,0 +1,1 @@
+"""Live streams: made-up servers on this machine that behave like the real ones in their troubles."""

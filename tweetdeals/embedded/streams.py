@@ -1,0 +1,29 @@
+"""Whether a live stream is on: then, and only then, `make up` runs a collector."""
+
+import time
+
+import psycopg2
+
+from tweetdeals.embedded.watchdog import rows_of
+
+LOOK_SECONDS = 10.0
+
+WANTED = "SELECT EXISTS (SELECT FROM ingestion_livestream WHERE is_on AND NOT is_halted)"
+
+
+class Streams:
+    """Asks the database now and then."""
+
+    def __init__(self, database_url: str) -> None:
+        self._database_url = database_url
+        self._looked = -float("inf")  # time.monotonic()
+
+    def look(self) -> bool | None:
+        """Tell whether a collector is wanted; None between two looks, and while the database is away."""
+        if time.monotonic() - self._looked < LOOK_SECONDS:
+            return None
+        self._looked = time.monotonic()
+        try:
+            return bool(rows_of(self._database_url, WANTED, {})[0][0])
+        except psycopg2.Error:
+            return None
