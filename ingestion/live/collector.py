@@ -130,6 +130,7 @@ class Collecting:
             while not self._stopping.is_set():
                 if not self._try(lambda: self._step(reader)):
                     self._stopping.wait(IDLE_SECONDS)
+            self._try(lambda: self._note(reader))  # what was counted since the last look
             self._run.end()
         finally:
             reader.stop()
@@ -224,11 +225,16 @@ class Collecting:
             return
         if renew_stream(self._lease) != self._row.switched_at:
             raise StreamLost(f"{self._row.name} begins anew: it was turned on again, or saved")
-        last = reader.last_event_at if reader else None
-        note_state(self._lease, last, self._rejects.counts, self._rejects.samples)
+        self._note(reader)
         if problem := self._problem or (reader.problem if reader else ""):
             update_held(self._lease, problem=problem)
         self._looked = time.monotonic()
+
+    def _note(self, reader: Reader | None) -> bool:
+        """Write down what was seen. Raises StreamLost."""
+        last = reader.last_event_at if reader else None
+        note_state(self._lease, last, self._rejects.counts, self._rejects.samples)
+        return True
 
 
 def _gap_of(row: LiveStream) -> timedelta:

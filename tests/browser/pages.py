@@ -63,7 +63,7 @@ IN_WORKSPACE = (
     "overview/more/", "compare/undercuts/?by=me",
     "compare/", "compare/index/", "compare/?level=line", "compare/?level=category",
     "compare/index/?level=line", "compare/undercuts/", "compare/share-of-voice/", "compare/promotions/",
-    "views/", "views/?to=/products/", "views/menu/", "views/{view}/change/", "views/{view}/delete/",
+    "views/", "views/?to=/products/", "views/{view}/change/", "views/{view}/delete/",
     "notes/", "notes/{note}/", "notes/{note}/delete/",
     "watchlists/", "watchlists/?view=charts", "alerts/bell/?category=power-tools",
     "welcome/", "welcome/competitors/", "welcome/watch/", "alerts/", "alerts/{event}/", "alerts/rules/",

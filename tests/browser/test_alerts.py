@@ -43,7 +43,7 @@ def test_a_rule_is_tried_saved_told_and_paused(mailing: Visitor) -> None:
     expect(page.locator("#back-test h2")).to_contain_text("this rule would have fired")
     page.locator("canvas[data-back-test-chart][data-drawn]").wait_for()
     tried = int(page.locator("#back-test h2").inner_text().split()[-2])
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Rule 'Falls by a tenth' saved.")).to_be_visible()
     assert AlertEvent.objects.count() == tried > 0
 

@@ -63,7 +63,7 @@ def tell_me_when(visitor: Visitor, product: Product, retailer: Retailer) -> int:
     page.keyboard.type("40")
     page.get_by_text(retailer.name, exact=True).last.click()
     assert visitor.overflow == 0
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
     rule = AlertRule.objects.get()
     assert (rule.target, rule.products, rule.retailers) == (Decimal(40), [product.pk], [retailer.pk])

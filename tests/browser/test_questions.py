@@ -148,7 +148,7 @@ def test_to_be_told_when_a_competitor_goes_below_a_price_takes_three_clicks(anal
     expect(page.get_by_label("Price", exact=True)).to_be_focused()
     page.keyboard.type("40")
     page.get_by_text("Cartwheel Market", exact=True).last.click()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
     assert hand.clicks == 3
     rule = AlertRule.objects.latest("pk")

@@ -82,7 +82,7 @@ def test_to_be_told_when_walmart_goes_below_a_price_takes_three_clicks(visitor: 
     expect(page.get_by_label("Price", exact=True)).to_be_focused()
     page.keyboard.type("40")
     page.get_by_text("Walmart", exact=True).last.click()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
     rule, walmart = AlertRule.objects.get(), Retailer.objects.get(slug="walmart")
     assert (rule.target, rule.retailers) == (Decimal(40), [walmart.pk])

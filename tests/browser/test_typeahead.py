@@ -58,7 +58,7 @@ def test_retailers_of_a_rule_are_chosen_and_taken_back_by_keyboard(visitor: Visi
         expect(page.get_by_role("button", name=f"Remove {name}")).to_be_visible()
     page.get_by_role("button", name="Remove Quillmart Outlet").press("Enter")
     expect(page.get_by_role("button", name="Remove Tindalo")).to_be_focused()
-    page.get_by_role("button", name="Save").press("Enter")
+    page.get_by_role("button", name="Save", exact=True).press("Enter")
     expect(page.get_by_text("Rule 'Named' saved.")).to_be_visible()
     assert AlertRule.objects.get().retailers == [make_retailer("Tindalo").pk]
     assert visitor.faults == []

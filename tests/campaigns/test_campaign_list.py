@@ -153,7 +153,7 @@ def test_pages_of_the_api_follow_each_other(page: Client, workspace: Workspace) 
     assert sorted(codes) == ["C0", "C1", "C2", "C3", "C4"]
 
 
-@pytest.mark.parametrize(("part", "queries"), [("list", 11), ("worked", 11)])
+@pytest.mark.parametrize(("part", "queries"), [("list", 10), ("worked", 10)])
 def test_a_page_takes_the_same_queries_whatever_the_campaigns(
     page: Client,
     workspace: Workspace,

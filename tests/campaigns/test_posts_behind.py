@@ -141,13 +141,13 @@ def test_rubbish_is_refused_by_name(page: Client, empty: str, query: str, field:
         assert page.get(f"{address}?{query}").status_code == 400
 
 
-def test_the_list_takes_10_queries_however_many_posts(
+def test_the_list_takes_9_queries_however_many_posts(
     page: Client, base: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     page.get(f"{base}/posts/")  # reads the kept lists of brands and categories
     for seed in (5, 6):
         fill(seed, posts=20)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             page.get(f"{base}/posts/?by=coupon&key=no")
 
 

@@ -80,7 +80,7 @@ def test_the_first_page_and_what_it_loads_cost_few_queries_whatever_the_rows(
             fill(100 * count + number)
         with django_assert_num_queries(12):
             page.get("/")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             page.get(f"/workspaces/{workspace.pk}/overview/more/")
 
 

@@ -12,10 +12,10 @@ from deals.models import Workspace
 from tests.factories import DAY, START, make_brand, make_category, make_coverage, make_deal, make_product
 
 TAILS = {
-    "compare/": 11, "compare.csv": 10, "compare/share-of-voice/": 10, "compare/share-of-voice.csv": 9,
+    "compare/": 10, "compare.csv": 10, "compare/share-of-voice/": 9, "compare/share-of-voice.csv": 9,
     "compare/parts.csv": 9,
-    "compare/promotions/": 10, "compare/promotions.csv": 8, "compare/index/": 12, "compare/index.csv": 10,
-    "compare/movers.csv": 9, "compare/undercuts/": 12, "compare/undercuts.csv": 10, "compare/answers.csv": 10,
+    "compare/promotions/": 9, "compare/promotions.csv": 8, "compare/index/": 12, "compare/index.csv": 10,
+    "compare/movers.csv": 9, "compare/undercuts/": 11, "compare/undercuts.csv": 10, "compare/answers.csv": 10,
     "news.csv": 11, "voice-by-day.csv": 11,
 }  # fmt: skip
 """Addresses below a workspace's, and the queries that each costs, whatever the number of rows."""

@@ -119,7 +119,9 @@ def test_claims_come_as_a_file(page: Client) -> None:
     lines = (
         page.get(f"/products/{product.pk}/discount-claims.csv").getvalue().decode("utf-8-sig").splitlines()
     )
-    assert lines[1:] == [f"2016-06-01T00:00:00Z,Tindalo,20.00,40.00,USD,new,0.5000,,,{deal.pk}"]
+    assert lines[1:] == [
+        f"2016-06-01T00:00:00Z,Tindalo,20.00,40.00,USD,new,0.5000,,,{deal.pk},tindalo,twitter,share button"
+    ]
 
 
 def test_asked_for_mine_alone_where_there_is_none_the_page_leads_to_all(page: Client) -> None:

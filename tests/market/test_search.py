@@ -184,4 +184,4 @@ def test_a_search_takes_as_many_queries_for_20_rows_as_for_2() -> None:
         with CaptureQueriesContext(connection) as queries:
             search("borvo", UNTIL, membership, Reader(role="owner"))
         counted.append(sum("SAVEPOINT" not in query["sql"] for query in queries))
-    assert counted == [8, 8]
+    assert counted == [9, 9]

@@ -84,11 +84,11 @@ def test_links_cost_one_query_whatever_the_things(
     item = AssortmentItem.objects.create(workspace=workspace, sku="A1", title="Drill")
     note(workspace, owner, "looked", of=item)
     page.get(f"/workspaces/{workspace.pk}/log/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page.get(f"/workspaces/{workspace.pk}/log/")
     for name in ("Lamps", "Drills"):
         watching.make_list(workspace, owner, name)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page.get(f"/workspaces/{workspace.pk}/log/")
 
 

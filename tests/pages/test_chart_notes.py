@@ -174,7 +174,7 @@ def test_the_log_tells_of_each_note(page: Client, workspace: Workspace) -> None:
     page.post(f"{address}delete/")
     assert list(AuditEntry.objects.order_by("pk").values_list("action", "subject")) == [
         ("added the note", "2016-06-05: Strike"),
-        ("changed the note", "2016-06-05: Strike / 2016-06-05: Strike"),
+        ("changed the note", "2016-06-05: Strike → 2016-06-05: Strike"),
         ("deleted the note", "2016-06-05: Strike"),
     ]
 

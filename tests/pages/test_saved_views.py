@@ -168,7 +168,7 @@ def test_the_log_tells_of_shared_views_only(page: Client, workspace: Workspace, 
     found = AuditEntry.objects.order_by("pk").values_list("action", "subject")
     assert list(found) == [
         ("shared the view", "Pots"),
-        ("renamed the view", "Pots to Pans"),
+        ("renamed the view", "Pots → Pans"),
         ("deleted the view", "Pans"),
     ]
 

@@ -141,6 +141,7 @@ def test_bad_frames_are_counted_kept_as_samples_and_end_nothing(folder: Path, tm
     with playing(EVENTS) as server, collecting(stream, tmp_path / "spool"):
         LiveStream.objects.update(settings={"url": server.url, "profiles_url": ""})
         wait_until(lambda: is_filed(stream, 4), 60, "it is filed")
+    stream.refresh_from_db()
     assert stream.rejected == {
         "bad_json": 2,
         "not_an_object": 1,
