@@ -110,7 +110,7 @@ def test_a_worker_that_never_gave_a_sign_hangs_but_for_one_that_was_just_started
 
 def test_silence_from_a_time_without_a_database_is_none(watchdog, monkeypatch):
     beat(watchdog, 11, seconds_ago=9)
-    monkeypatch.setitem(watchdog._address, "port", 1)
+    monkeypatch.setattr(watchdog, "_database_url", "postgresql://nobody@127.0.0.1:1/none")
     assert watchdog.look(age=100) == Silence()
     monkeypatch.undo()
     assert watchdog.look(age=100) == Silence()
