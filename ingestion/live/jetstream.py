@@ -21,7 +21,7 @@ from ingestion.live.handles import Handles, as_sent, with_handles
 from ingestion.reading.shapes.base import BLUESKY
 from ingestion.reading.shapes.jetstream import JETSTREAM
 from ingestion.reading.shapes.skeets import POSTS
-from ingestion.reading.values import BadLine, Json, object_in, parse_json, string_in, within
+from ingestion.reading.values import BadLine, Json, object_in, parse_object, string_in, within
 
 V1 = "wss://jetstream2.us-east.bsky.network/subscribe"
 V2 = "wss://jetstream.bsky.network/xrpc/network.bsky.jetstream.subscribeEvents"
@@ -142,9 +142,7 @@ class Jetstream:
         try:
             if len(frame) > MAX_FRAME:
                 raise BadLine("too_long")
-            value = parse_json(frame)
-            if not isinstance(value, dict):
-                raise BadLine("not_an_object")
+            value = parse_object(frame)
             if said := _said(value):
                 _heed(said)
                 return None

@@ -15,7 +15,7 @@ from ingestion.live.base import FUTURE, SAMPLE_BYTES, BadFrame, Event, Gap, Item
 from ingestion.live.http_lines import MAX_LINE, lines_of, opened, read_json
 from ingestion.reading.shapes.base import MASTODON
 from ingestion.reading.shapes.mastodon import MASTODON_STATUS
-from ingestion.reading.values import BadLine, Json, parse_json, string_in, within
+from ingestion.reading.values import BadLine, Json, parse_object, string_in, within
 
 STREAMS = {
     "public": {},
@@ -116,9 +116,7 @@ class Mastodon:
         try:
             if len(data) > MAX_LINE:
                 raise BadLine("too_long")
-            value = parse_json(data)
-            if not isinstance(value, dict):
-                raise BadLine("not_an_object")
+            value = parse_object(data)
         except BadLine as fault:
             return BadFrame(str(fault), data[:SAMPLE_BYTES])
         return self._item(value, data if b"\n" not in data else orjson.dumps(value))

@@ -16,7 +16,7 @@ from ingestion.live.http_lines import MAX_LINE, lines_of, opened, post_json, rea
 from ingestion.live.x_rules import change_of, rules_of
 from ingestion.reading.shapes.base import TWITTER
 from ingestion.reading.shapes.v2 import V2
-from ingestion.reading.values import BadLine, Json, object_in, objects_in, parse_json, string_in
+from ingestion.reading.values import BadLine, Json, object_in, objects_in, parse_object, string_in
 
 SITE = "https://api.x.com"
 MOST_A_DAY = 5000
@@ -144,9 +144,7 @@ class XStream:
         try:
             if len(line) > MAX_LINE:
                 raise BadLine("too_long")
-            value = parse_json(line)
-            if not isinstance(value, dict):
-                raise BadLine("not_an_object")
+            value = parse_object(line)
         except BadLine as fault:
             return BadFrame(str(fault), line[:SAMPLE_BYTES])
         if "data" not in value and (errors := objects_in(value, "errors")):

@@ -27,7 +27,7 @@ from ingestion.reading.shapes.telegram import TELEGRAM_MESSAGE
 from ingestion.reading.shapes.twint import TWINT
 from ingestion.reading.shapes.v1 import V1
 from ingestion.reading.shapes.v2 import V2
-from ingestion.reading.values import BadLine, UnknownShape, parse_json
+from ingestion.reading.values import BadLine, UnknownShape, parse_json, parse_object
 
 SHAPES: tuple[Shape, ...] = (
     V1, V2, JETSTREAM, FLAT_V2, BLUESKY_VIEW, MASTODON_STATUS, SNSCRAPE, TWINT, GNIP, PERSONAL,
@@ -66,9 +66,7 @@ def _candidates(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def read_line(line: bytes, latest: datetime) -> ParsedLine:
     """Parse a line; posts written after `latest` are faulty. Raises BadLine, of it UnknownShape."""
-    value = parse_json(line)
-    if not isinstance(value, dict):
-        raise BadLine("not_an_object")
+    value = parse_object(line)
     if found := shape_of(value):
         shape, inner = found
         return shape.read(inner, latest)

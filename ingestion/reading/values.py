@@ -57,6 +57,14 @@ def parse_json(line: bytes) -> Any:
         raise BadLine("bad_json") from error
 
 
+def parse_object(line: bytes) -> dict[str, Any]:
+    """Parse a line that holds an object. Raises BadLine for anything else."""
+    value = parse_json(line)
+    if not isinstance(value, dict):
+        raise BadLine("not_an_object")
+    return value
+
+
 def _nothing(_constant: str) -> None:
     """NaN and infinity, which Python's own writer puts for what is not there."""
 

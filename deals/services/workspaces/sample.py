@@ -39,6 +39,7 @@ def _make_sample(user: User) -> Workspace:
     as_of = resolve_as_of(None, sample)
     found = suggested_competitors(sample, as_of, COMPETITORS)
     add_competitors(sample, user, [each.retailer for each in found])
+    watchlist = first_list(sample, user)
     for product in suggested_products(sample, as_of, WATCHED):
-        watch(first_list(sample, user), user, product)
+        watch(watchlist, user, product)
     return sample
