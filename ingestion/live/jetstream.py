@@ -35,6 +35,9 @@ MAX_READ = 16 * MAX_FRAME
 SILENCE_SECONDS = 30.0
 """The network sends some 40 posts a second: without any for so long the connection is dead."""
 
+FAREWELL = 1.0
+"""Seconds that a server has to answer our goodbye: one in the middle of a long replay never does."""
+
 TOO_BIG = 1009  # a WebSocket's close code
 
 CURSOR_TOO_OLD = "CursorTooOld"
@@ -100,7 +103,7 @@ class Jetstream:
         address = self.address(None if self._from_oldest else since)
         self._from_oldest = False
         try:
-            return connect(address, max_size=MAX_READ, legacy=True)
+            return connect(address, max_size=MAX_READ, close_timeout=FAREWELL, legacy=True)
         except InvalidStatus as error:
             raise self._refusal(error) from error
         except InvalidURI as error:

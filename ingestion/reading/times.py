@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from ingestion.reading.values import BadLine, within
@@ -20,13 +21,23 @@ _UNITS = ((10**17, 10**9), (10**14, 10**6), (10**11, 10**3), (10**8, 1))
 FIRST_TIMED_ID, TIMED_IDS_TO = 29_700_859_247, 1 << 62
 """Ids of tweets tell their time since November 2010."""
 
+MOST_TEXT = 64
+"""Characters of a written time; what is longer is none."""
+
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _IDS_SINCE = datetime.fromtimestamp(1_288_834_974.657, UTC)
 
 
 def wire_time(value: Any) -> datetime:
     """Read `Wed Jul 03 06:30:00 +0000 2019`. Raises BadLine."""
-    found = _WIRE.fullmatch(value) if isinstance(value, str) else None
+    if not isinstance(value, str) or len(value) > MOST_TEXT:
+        raise BadLine("bad_time")
+    return _of_wire(value)
+
+
+@lru_cache(maxsize=4096)  # of a stream's posts some fifty say the same second
+def _of_wire(text: str) -> datetime:
+    found = _WIRE.fullmatch(text)
     if found is None or found[1] not in _MONTHS:
         raise BadLine("bad_time")
     month = _MONTHS.index(found[1]) + 1
@@ -50,14 +61,19 @@ def read_time(value: Any) -> datetime:
     if isinstance(value, dict):
         value = value.get("$date", value.get("$numberLong"))
         value = value.get("$numberLong") if isinstance(value, dict) else value
-    if isinstance(value, str) and not _NUMBER.fullmatch(value):
-        return _of_text(value)
-    return _of_number(value)
+    if not isinstance(value, str):
+        return _of_number(value)
+    if len(value) > MOST_TEXT:
+        raise BadLine("bad_time")
+    return _of_text(value)
 
 
+@lru_cache(maxsize=4096)
 def _of_text(text: str) -> datetime:
+    if _NUMBER.fullmatch(text):
+        return _of_number(text)
     if _WIRE.fullmatch(text):
-        return wire_time(text)
+        return _of_wire(text)
     try:
         at = datetime.fromisoformat(_plain(text)) if ":" in text else None  # a day alone is no time
         if at is not None:

@@ -16,6 +16,9 @@ EARLIEST = datetime(2006, 3, 21, tzinfo=UTC)
 
 MAX_COUNTER = 2**60
 
+MOST_DIGITS = 19
+"""Of an id."""
+
 Json = Mapping[str, Any]
 
 
@@ -92,7 +95,9 @@ def number_in(raw: Any) -> int | None:
         raw = raw.get("$numberLong")
     if isinstance(raw, int) and not isinstance(raw, bool):
         return valid_id(raw)
-    return valid_id(int(raw)) if isinstance(raw, str) and re.fullmatch("[0-9]{1,19}", raw) else None
+    if isinstance(raw, str) and 0 < len(raw) <= MOST_DIGITS and raw.isascii() and raw.isdigit():
+        return valid_id(int(raw))
+    return None
 
 
 def id_of(value: Json, reason: str) -> int:

@@ -13,6 +13,7 @@ from tests.curating import make_unknown_maker, make_unsure
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.full  # test_accessibility.py opens every page on both screens
 @pytest.mark.parametrize("visitor", SCREENS, indirect=True)
 def test_pages_fit_the_screen_without_a_fault(visitor: Visitor, product: Product) -> None:
     run = Run.objects.create(uris=["s3://archive/2016/"], state="done")

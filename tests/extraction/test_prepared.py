@@ -1,7 +1,7 @@
 """A post as the encoder reads it."""
 
 from deals.domain.records import PostContent
-from ingestion.extraction.encoder.prepared import prepare
+from ingestion.extraction.encoder.prepared import Prepared, prepare
 from ingestion.extraction.encoder.shapes import Shape, shape_of
 
 
@@ -37,3 +37,8 @@ def test_each_way_of_writing_has_its_shape() -> None:
         Shape.MARK,
         Shape.SCRIPT,
     ]
+
+
+def test_half_a_pair_is_one_unreadable_sign_and_offsets_hold() -> None:
+    prepared = prepare("Lamp \ud83d $5", PostContent("", handle="a\udc00"))
+    assert prepared == Prepared("Lamp \ufffd $5", "@a\ufffd")

@@ -10,6 +10,7 @@ from ingestion.extraction.text import RETWEET, URL
 MAX_TAIL = 80
 """Characters of account and hosts: what stands behind says nothing new."""
 
+_HALF = re.compile("[\ud800-\udfff]")  # of a pair that was cut: no tokenizer takes it
 _HOST = re.compile(r"https?://(?:www\.)?([^/?#\s]{1,60})", re.IGNORECASE)
 
 
@@ -28,7 +29,8 @@ def prepare(text: str, post: PostContent) -> Prepared:
     """
     text = URL.sub(lambda match: "^".ljust(match.end() - match.start()), text)
     text = RETWEET.sub(lambda match: " " * (match.end() - match.start()), text)
-    return Prepared(text.replace("\n", "|"), _tail(post.handle, post.urls))
+    text = _HALF.sub("\ufffd", text)
+    return Prepared(text.replace("\n", "|"), _HALF.sub("\ufffd", _tail(post.handle, post.urls)))
 
 
 def _tail(handle: str, urls: Sequence[str]) -> str:

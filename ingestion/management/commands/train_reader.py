@@ -17,7 +17,7 @@ from ingestion.training.combiner import fit_combiner
 from ingestion.training.posts import LabelledPost, read_half_a
 from ingestion.training.seen import seen_posts
 
-EPOCHS, FOLDS = 6, 3
+EPOCHS, FOLDS, FITS = 6, 3, 2
 
 
 class Command(BaseCommand):
@@ -69,7 +69,7 @@ class Command(BaseCommand):
         )
         pieces = load_pieces(pretrained_folder() / "tokenizer.json")
         unseen = read_unseen(posts, FOLDS, pieces, categories, course)
-        export(fit_to(posts, pieces, categories, course), pieces, categories, FOLDER)
+        export(fit_to(posts, pieces, categories, course, FITS), pieces, categories, FOLDER)
         return unseen
 
 

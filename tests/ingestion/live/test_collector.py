@@ -82,6 +82,7 @@ def test_a_run_stays_open_while_its_hour_is_collected(folder: Path, tmp_path: Pa
             )
 
 
+@pytest.mark.full  # test_disturbed.py cuts connections too, of collectors that are killed besides
 def test_ten_cut_connections_change_nothing(undisturbed: Any, folder: Path, tmp_path: Path) -> None:
     files, rows = undisturbed
     collect_and_load(EVENTS, folder, tmp_path, cuts=[30 + 7 * number for number in range(10)])
