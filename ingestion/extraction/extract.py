@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from html import unescape
 from decimal import Decimal
 
 from deals.domain.records import Condition, DealKind, DealRecord, NoOffer, PostContent, Scope, Span
@@ -104,7 +105,7 @@ def _judged(
 
 
 def _words(text: str, offer: Offer) -> str | None:
-    return fold(offer.title.words(text)) if offer.title else None
+    return fold(unescape(offer.title.words(text))) if offer.title else None  # some shops encode '&#44;' twice
 
 
 def _without_seller_title(text: str, offer: Offer, catalogue: Catalogue) -> Offer:

@@ -3,12 +3,15 @@
 import string
 import sys
 import unicodedata
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deals.domain.records import Span
+from deals.domain.records import PostContent, Span
+from ingestion.extraction.catalogue_csv import load_catalogue
+from ingestion.extraction.extract import extract_deals
 from ingestion.extraction.folding import fold_text
 
 ODD = "$£€¥ÂÃâ‚¬à¸¿１２٣४𝟗．，％＄￥\u00a0\u2009\u3000\u200b\u200e\u00ad\ufe0f\u03369a é한"
@@ -69,3 +72,9 @@ def test_every_decimal_digit_is_plain_afterwards():
     digits = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) == "Nd"]
     left = [digit for digit in digits if not fold_text(digit).text.isascii()]
     assert left == []
+
+
+def test_an_entity_that_was_encoded_twice_is_decoded_in_the_title():
+    text = "I just listed: 'Orlo Loaf Pan Set&#44; 4 Piece', for 23.70 via @amazon https://t.co/a"
+    [deal] = extract_deals(PostContent(text=text), load_catalogue())
+    assert (deal.product, deal.price) == ("Orlo Loaf Pan Set, 4 Piece", Decimal("23.70"))
