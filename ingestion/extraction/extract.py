@@ -4,8 +4,8 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from html import unescape
 from decimal import Decimal
+from html import unescape
 
 from deals.domain.records import Condition, DealKind, DealRecord, NoOffer, PostContent, Scope, Span
 from ingestion.extraction.bounds import bounded

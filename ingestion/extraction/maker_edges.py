@@ -16,6 +16,9 @@ _WITH_INITIALS = re.compile(r"(?:[A-Z]\.){2,3}[ ]?[A-Z][a-z]+(?:[ ](?:Ltd|Inc|Co
 _OWN_LABEL = re.compile(
     r"[A-Z][A-Za-z]+[ ](?:Smart[A-Z]|Home[A-Z]|Eco[A-Z]|[A-Z][a-z]+(?:Buy|Basics|Choice))\w*"
 )
+_IN_WORD = re.compile(r"(?<=[a-z_])[a-z]")
+"""A name that begins inside a word is none: 'pal' of '@my_pal'."""
+
 _BEFORE_COLON = re.compile(
     r"(?P<name>[A-Z][\w'’]+[ ](?:Kits?|Toys?|Games?|Labs?|Studios?|Co|Designs?))(?=:[ ])"
 )
@@ -38,7 +41,9 @@ def settled_makers(text: str, marks: Iterable[Mark], titles: Iterable[Mark]) -> 
     return tuple(
         _whole(text, mark)
         for mark in marks
-        if text[mark.start : mark.end].lower() not in GOODS and not _is_cut_away(mark, within)
+        if text[mark.start : mark.end].lower() not in GOODS
+        and not _is_cut_away(mark, within)
+        and not _IN_WORD.match(text, mark.start)
     )
 
 

@@ -60,6 +60,7 @@ _ENDS = tuple(
             r"(?:code|coupon|promo|the|on|it|now|here|at|this)\b).*\Z",
             re.DOTALL,
         ),
+        (r"(?<=[a-z])(?:Apply|Enter|Clip)\Z", 0),
         (
             r"(?:[ ][–—-][ ]|,[ ])(?:the|a|an|my|our|his|her|their|book|first|second|third)[ ][a-z][^A-Z]*\Z",
             0,
@@ -74,7 +75,7 @@ _QUOTES = {"'": "'‘", "’": "'‘", '"': '"“', "”": '"“', "」": "「",
 """What opens, by what closes."""
 
 _COUNT_ONLY = re.compile(
-    r"(?:any[ ])?(?:\d+|two|three|four|five)[ ](?:pairs?|items?|pieces?|packs?|pcs|for)\Z"
+    r"(?:any[ ])?(?:\d+|two|three|four|five)[ ](?:pairs?|items?|pieces?|packs?|pcs|for)\Z|any\Z"
     r"|(?:mo|mth|month|yr|ea|each)\Z",
     _IGNORE,
 )
