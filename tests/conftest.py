@@ -9,13 +9,15 @@ What a test asks for:
   asks for it; from then on the settings and the AWS variables name it.
 - `live_services`: the environment for `subprocess` or for child processes of the code under test: the *test*
   database, the broker and the S3 endpoint. It is also set in `os.environ` while the test runs. Children see
-  committed rows only, so it comes with `transactional_db`.
+  committed rows only, so it comes with `transactional_db`. `web_services`: the same, for web servers.
 """
 
 import fcntl
 import gc
 import os
 import signal
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,6 +36,7 @@ from tests import database
 from tweetdeals.celery import app as celery_app
 from tweetdeals.embedded import postgres, processes
 from tweetdeals.embedded.broker import EmbeddedBroker
+from tweetdeals.embedded.commands import PROJECT_DIR
 from tweetdeals.embedded.s3 import EmbeddedS3, environment
 
 REAL = (
@@ -196,3 +199,11 @@ def live_services(
     for name, value in services.items():
         monkeypatch.setenv(name, value)
     return dict(os.environ)
+
+
+@pytest.fixture
+def web_services(live_services: dict[str, str]) -> dict[str, str]:
+    """`live_services` for a web server of its own: its pages name collected files."""
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput"]
+    subprocess.run(command, cwd=PROJECT_DIR, env=live_services, check=True, stdout=subprocess.DEVNULL)
+    return live_services

@@ -139,11 +139,11 @@ def resume(services: dict[str, str], folder: Path, scratch: Path, backup: Path) 
 @pytest.mark.full
 @pytest.mark.parametrize("lines", [20_000, 400_000])
 def test_a_backup_in_the_middle_of_a_load_is_restored_and_loaded_to_the_end(
-    live_services: dict[str, str], reference: Any, tmp_path: Path, settings: Any, lines: int
+    web_services: dict[str, str], reference: Any, tmp_path: Path, settings: Any, lines: int
 ) -> None:
     folder, expected = reference(lines)
     with mail_sink(seed=1) as sink, postgres.running(tmp_path / "fresh", discard=True) as url:
-        services = {**live_services, **QUICK, **_mailing_to(sink.port, settings)}
+        services = {**web_services, **QUICK, **_mailing_to(sink.port, settings)}
         backup = load_and_back_up(services, folder, tmp_path)
         mailed = Counter(sink.taken)
         restored = {**services, "DATABASE_URL": url}

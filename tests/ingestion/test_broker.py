@@ -136,12 +136,12 @@ class Outage:
 
 @full
 def test_a_broker_that_dies_five_times_forgets_and_stays_away_for_a_minute_changes_no_row(
-    live_services: dict[str, str], reference: Any, small_chunks: None, tmp_path: Path
+    web_services: dict[str, str], reference: Any, small_chunks: None, tmp_path: Path
 ) -> None:
     folder, expected = reference(1_000_000)
     run, port = plan(folder), ports.free_port()
     with Broker(tmp_path) as broker:
-        services = {**live_services, "BROKER_URL": broker.url}
+        services = {**web_services, "BROKER_URL": broker.url}
         outage = Outage(broker, port, run, 60.0)
         faults = dict.fromkeys(range(2, 17, 3), broker.crash) | {18: broker.forget}
         faults |= dict.fromkeys(range(20, 100), outage.step)
