@@ -340,6 +340,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "ENUM_NAME_OVERRIDES": {
+        "StreamKind": "ingestion.models.LiveStream.Kind",
         "RetailerKind": "deals.domain.records.RetailerKind.choices",
         "DealKind": "deals.domain.records.DealKind.choices",
         "DealScope": "deals.domain.records.Scope.choices",
