@@ -33,6 +33,7 @@ SERVICE_READY_SECONDS = 60.0
 WEB_READY_SECONDS = 120.0
 WATCH_SECONDS = 0.2
 SLOW_CHECK_SECONDS = 2.0  # of the database and the logs
+DEMO_TOKEN = "STREAM_DEMO"  # as ingestion/services/demo.py names it
 DEMO_PASSWORD_BYTES = 12  # 16 characters: people type it
 
 
@@ -48,12 +49,19 @@ class Supervisor:
     """The processes of one var directory."""
 
     def __init__(
-        self, var: Path, port: int, given: dict[str, str], *, with_demo: bool, silence: float = 120
+        self,
+        var: Path,
+        port: int,
+        given: dict[str, str],
+        *,
+        with_demo: bool,
+        with_stream: bool = True,
+        silence: float = 120,
     ) -> None:
         """`given` holds DATABASE_URL, BROKER_URL and S3_ENDPOINT_URL as far as the user set them.
 
         A worker that is silent for `silence` seconds while chunks wait is restarted. The demo never goes
-        into a database of the user's own.
+        into a database of the user's own; `with_stream`, its made-up live stream goes with it.
         """
         self.var = var.absolute()
         self.logs = self.var / "log"
@@ -65,7 +73,10 @@ class Supervisor:
         self.streams: Streams | None = None
         self.killed: dict[int, float] = {}  # the worker's processes that hung: time.monotonic()
         self.with_demo = with_demo and "DATABASE_URL" not in given
+        self.with_stream = with_stream
         self.environment = {**os.environ, **given, "TWEETDEALS_VAR": str(self.var), "PYTHONUNBUFFERED": "1"}
+        if self.with_demo:
+            self.environment.setdefault(DEMO_TOKEN, "any")  # a stream of its kind has one
         self.signals = 0
         self.guard = Guard(self.logs / "guard.log")
         self.s3 = EmbeddedS3(self.var)
@@ -176,10 +187,9 @@ class Supervisor:
             self.follow(self.demo)
 
     def start_following(self) -> None:
-        """Let the demo's archive go on, where its S3 endpoint is ours: then alerts have something to tell."""
-        if "S3_ENDPOINT_URL" not in self.given:
-            bucket = str(self.s3.folder / "tweetdeals-live")
-            self.demo = self.manage("make_demo_dump", bucket, "--follow", log="demo-live.log")
+        """Have invented posts collected live, where the S3 endpoint is ours: prices move, alerts tell."""
+        if self.with_stream and "S3_ENDPOINT_URL" not in self.given:
+            self.demo = self.manage("play_demo", log="demo-live.log")
             self.is_following = True
             self.follow(self.demo)
 
@@ -363,6 +373,7 @@ def supervisor_of_settings() -> Supervisor:
         settings.PORT,
         given,
         with_demo=settings.DEMO,
+        with_stream=settings.DEMO_STREAM,
         silence=settings.WORKER_SILENCE_SECONDS,
     )
 
