@@ -58,6 +58,7 @@ class LiveStreamForm(FocusesErrors, BootstrapFields, forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("settings", "secret_names"):
             self.fields[name].required = False
+        self.fields["kind"].choices = LiveStream.Kind.choices  # type: ignore[attr-defined]  # no empty one
 
     def clean(self) -> dict[str, Any]:
         """Fill in what was left empty, and refuse credentials in addresses."""

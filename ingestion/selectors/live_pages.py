@@ -88,6 +88,14 @@ class StreamPage(StreamFigures):
     files: list[StreamFile]
     gaps: list[SourceGap]
 
+    @property
+    def settings_in_words(self) -> dict[str, str]:
+        """The settings as people read them: lists with commas."""
+        return {
+            name: ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            for name, value in self.settings.items()
+        }
+
 
 def stream_list(now: datetime) -> list[StreamFigures]:
     """Return all streams by name with their last hour; 2 queries."""

@@ -1,6 +1,10 @@
 """The demo's made-up live stream, and taking the demo out: its market data, and what they came from."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from deals.domain.alerts.mode import AlertMode
 from deals.services.operations.demo import ClearedCounts, clear_demo_data
@@ -9,14 +13,12 @@ from ingestion.models import Chunk, DumpFile, LiveStream, Run, WatchedPrefix
 from ingestion.services.live_streams import switch_streams
 
 STREAM = "demo"
-BUCKET = "tweetdeals-live"
-PREFIX = f"s3://{BUCKET}/demo-stream"
 
 TOKEN = "STREAM_DEMO"
 """The variable that `make up` sets: the made-up network takes any token."""
 
-FOLDER = "demo-live"
-"""Of earlier versions, which wrote files for a watched prefix."""
+OLD_URI = "s3://tweetdeals-live/demo-live/"
+"""The watched prefix of earlier versions."""
 
 DEMO_FILE = (
     r"(^|/)(demo-stream-[0-9]{4}-[0-9]{2}-[0-9]{2}\.tar|demo-live/.+\.json\.bz2|demo-stream/.+\.json\.gz)$"
@@ -24,24 +26,33 @@ DEMO_FILE = (
 """As ingestion/demo/dump.py and the demo's stream name them."""
 
 
-def join_demo_stream(url: str, prefix: str = PREFIX) -> LiveStream | None:
+def demo_folder() -> Path:
+    """Return where the demo's stream is filed: LOCAL_FOLDERS has it (settings.py)."""
+    return Path(settings.VAR_DIR, "demo-stream")
+
+
+def join_demo_stream(url: str) -> LiveStream | None:
     """Return the demo's stream, made where there never was one, that reads the made-up network at `url`.
 
     None where someone deleted it. One that is on begins anew; one that was turned off stays so.
     """
-    stream = LiveStream.objects.filter(prefix=prefix).first()
+    stream = _streams().first()
     if stream is None:
-        if Run.objects.filter(uris__0__startswith=f"{prefix}/").exists():
+        if Run.objects.filter(uris__0__contains="/demo-stream/").exists():
             return None
         stream = LiveStream(
-            name=STREAM, kind=LiveStream.Kind.X, prefix=prefix, is_on=True, alert_mode=AlertMode.LIVE,
+            name=STREAM, kind=LiveStream.Kind.X, is_on=True, alert_mode=AlertMode.LIVE,
             secret_names={"token": TOKEN},
         )  # fmt: skip
-    stream.settings = {"url": url, "handles": handles()}
+    stream.prefix, stream.settings = str(demo_folder()), {"url": url, "handles": handles()}
     stream.save()
     if stream.is_on:
         switch_streams([stream.pk], on=True)
     return stream
+
+
+def _streams() -> QuerySet[LiveStream]:
+    return LiveStream.objects.filter(name=STREAM, secret_names__token=TOKEN)
 
 
 def wants_more(stream: LiveStream) -> bool | None:
@@ -63,6 +74,6 @@ def clear_demo() -> ClearedCounts:
         counts = clear_demo_data([chunk.source for chunk in chunks])
         Chunk.objects.filter(pk__in=[chunk.pk for chunk in chunks]).delete()
         files.delete()
-        WatchedPrefix.objects.filter(uri=f"s3://{BUCKET}/{FOLDER}/").delete()
-        LiveStream.objects.filter(prefix=PREFIX).delete()
+        WatchedPrefix.objects.filter(uri=OLD_URI).delete()
+        _streams().delete()
     return counts

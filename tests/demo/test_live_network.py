@@ -23,7 +23,6 @@ from ingestion.demo.world import demo_catalogue
 from ingestion.live.base import Event
 from ingestion.live.x import XStream
 from ingestion.models import LiveStream, Run
-from ingestion.services import demo
 from ingestion.services.demo import clear_demo, end_demo_stream, join_demo_stream, wants_more
 from tests.factories import make_deal, make_product, make_retailer
 
@@ -98,7 +97,7 @@ def test_its_stream_is_made_once_and_stays_as_it_was_left() -> None:
 def test_one_that_was_deleted_does_not_come_back() -> None:
     stream = join_demo_stream(URL)
     assert stream
-    Run.objects.create(uris=[f"{demo.PREFIX}/2026/12/01/10"], live_stream=stream)
+    Run.objects.create(uris=[f"{stream.prefix}/2026/12/01/10"], live_stream=stream)
     stream.delete()
     assert (join_demo_stream(URL), wants_more(stream)) == (None, None)
 

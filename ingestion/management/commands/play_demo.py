@@ -12,7 +12,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from ingestion.demo.network import Network, serving
 from ingestion.demo.playlist import STEP
 from ingestion.models import LiveStream
-from ingestion.services.demo import BUCKET, end_demo_stream, join_demo_stream, wants_more
+from ingestion.services.demo import demo_folder, end_demo_stream, join_demo_stream, wants_more
 
 
 class Command(BaseCommand):
@@ -29,8 +29,7 @@ class Command(BaseCommand):
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
-        folder = settings.VAR_DIR / "s3"
-        (folder / BUCKET).mkdir(parents=True, exist_ok=True)
+        demo_folder().mkdir(parents=True, exist_ok=True)
         with serving(settings.VAR_DIR / "demo-played") as network:
             if stream := join_demo_stream(network.url):
                 self.stdout.write(f"playing at {network.url}")
