@@ -38,7 +38,7 @@ def join_demo_stream(url: str) -> LiveStream | None:
     """
     stream = _streams().first()
     if stream is None:
-        if Run.objects.filter(uris__0__contains="/demo-stream/").exists():
+        if Run.objects.filter(uris__0__icontains="/demo-stream/").exists():
             return None
         stream = LiveStream(
             name=STREAM, kind=LiveStream.Kind.X, is_on=True, alert_mode=AlertMode.LIVE,
