@@ -1,5 +1,6 @@
 """Live streams, for staff who may in the admin: the list, one stream, on and off, a test before saving."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from ingestion.forms import LiveStreamForm
 from ingestion.models import ConnectionTest, LiveStream
 from ingestion.selectors.live_pages import stream_list, stream_page, without_credentials
 from ingestion.services.live_streams import switch_streams
-from ingestion.services.stream_tests import ask_for_test, save_tested
+from ingestion.services.stream_tests import FIELDS, ask_for_test, save_tested
 from ingestion.tasks import wake_testers
 from ingestion.views.permissions import permitted_staff
 
@@ -123,7 +124,19 @@ def _tested(request: HttpRequest, stream: LiveStream | None) -> dict[str, Any] |
     return test.values if test else None
 
 
-def _shown(test: ConnectionTest) -> list[tuple[str, Any]]:
-    """Return the fields of a test with their labels."""
+def _shown(test: ConnectionTest) -> list[tuple[str, str]]:
+    """Return the fields of a test with their labels, in the form's order."""
     form = LiveStreamForm()
-    return [(str(form[name].label), without_credentials(value)) for name, value in test.values.items()]
+    return [
+        (str(form[name].label), _written(without_credentials(test.values[name])))
+        for name in FIELDS
+        if name in test.values
+    ]
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return "–" if value is None else str(value)

@@ -144,9 +144,11 @@ def test_the_form_says_what_is_wrong(page: Client) -> None:
 
 def test_a_test_that_failed_offers_to_correct_and_to_insist(page: Client) -> None:
     stream, test = make_tested_stream()
-    test.values = stream_values(stream) | {"name": "sky"}
+    test.values = stream_values(stream) | {"name": "sky", "is_on": False}
     test.save()
-    shown = page.get(f"/live/tests/{test.pk}/").content.decode()
+    answer = page.get(f"/live/tests/{test.pk}/")
+    assert answer.context["values"][0] == ("Name", "sky") and answer.context["values"][-1] == ("On", "no")
+    shown = answer.content.decode()
     assert "It is away." in shown and f"/live/{stream.pk}/change/?test={test.pk}" in shown
     assert 'value="sky"' in page.get(f"/live/{stream.pk}/change/?test={test.pk}").content.decode()
     page.post(f"/live/tests/{test.pk}/", {})
