@@ -15,6 +15,7 @@ from deals.read_only_admin import FactAdmin, FactInline
 from ingestion import tasks
 from ingestion.models import (
     Chunk,
+    ConnectionTest,
     DumpFile,
     Heartbeat,
     LiveStream,
@@ -90,37 +91,36 @@ def _ids(chosen: QuerySet[WatchedPrefix]) -> list[int]:
 
 @admin.register(LiveStream)
 class LiveStreamAdmin(ModelAdmin):
-    """Streams of posts that collectors read: what an operator turns on."""
+    """Streams of posts that collectors read: added and changed on their pages, which test them first."""
 
     list_display = ["name", "kind", "is_on", "state", "lag", "last_event_at", "problem"]
     list_filter = ["kind", "is_on", "is_halted"]
     search_fields = ["name", "prefix", "problem"]
     fields = [
-        "name", "kind", "prefix", "settings", "secret_names", "alert_mode", "most_a_day", "is_on",
-        "state", "lag", "position_at", "last_event_at", "last_file_at", "problem", "last_gap",
-        "rejected", "samples",
+        "name", "kind", "prefix", "alert_mode", "most_a_day", "is_on", "state", "lag", "position_at",
+        "last_event_at", "last_file_at", "problem", "last_gap", "page",
     ]  # fmt: skip
-    readonly_fields = [
-        "state", "lag", "position_at", "last_event_at", "last_file_at", "problem", "last_gap",
-        "rejected", "samples",
-    ]  # fmt: skip
+    readonly_fields = fields
     actions = ["turn_on", "turn_off"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A new stream's connection is tested before it is saved."""
+        return False
 
     @admin.display(description="what it does")
     def state(self, stream: LiveStream) -> str:
-        return state_of(stream, timezone.now()).in_words if stream.pk else "-"
+        return state_of(stream, timezone.now()).in_words
 
     @admin.display(description="behind the clock by")
     def lag(self, stream: LiveStream) -> str:
         """How far its files are behind."""
-        lag = state_of(stream, timezone.now()).lag if stream.pk else None
-        return "-" if lag is None else f"{lag.total_seconds():,.0f} s"
+        return state_of(stream, timezone.now()).lag_in_words or "-"
 
-    def save_model(self, request: HttpRequest, obj: LiveStream, form: Any, change: bool) -> None:
-        """Save, and have the stream begun anew with its new settings, also one that stopped by itself."""
-        super().save_model(request, obj, form, change)
-        if obj.is_on:
-            live_streams.switch_streams([obj.pk], on=True)
+    @admin.display(description="its page")
+    def page(self, stream: LiveStream) -> SafeString:
+        return format_html(
+            '<a href="{}">Figures, files, change</a>', reverse("live-stream", args=[stream.pk])
+        )
 
     @admin.action(description="Turn on", permissions=["change"])
     def turn_on(self, request: HttpRequest, chosen: QuerySet[LiveStream]) -> None:
@@ -133,6 +133,17 @@ class LiveStreamAdmin(ModelAdmin):
         """Leave the streams alone until they are turned on."""
         count = live_streams.switch_streams(list(chosen.values_list("pk", flat=True)), on=False)
         self.message_user(request, f"{count} turned off.", messages.SUCCESS)
+
+
+@admin.register(ConnectionTest)
+class ConnectionTestAdmin(FactAdmin):
+    """Tests of streams' connections, kept for a day."""
+
+    list_display = ["id", "stream", "state", "reason", "asked_at", "finished_at"]
+    list_select_related = ["stream"]
+    list_filter = ["state"]
+    search_fields = ["=id", "reason"]
+    exclude = ["values"]  # an address of another day may hold credentials
 
 
 @admin.register(DumpFile)

@@ -8,6 +8,7 @@ from deals.selectors.loading.coverage import CoverageBucket
 from ingestion.selectors import RunProgress, run_files
 from ingestion.selectors.archive import Gap, SourceCoverage
 from ingestion.selectors.files import faulty_members
+from ingestion.selectors.live_pages import StreamFigures
 from ingestion.selectors.runs import RunFileRow
 
 FILES_AT_ONCE = 500
@@ -102,6 +103,26 @@ PARTS: tuple[Column[Any], ...] = (
 )
 
 
+STREAMS: tuple[Column[StreamFigures], ...] = (
+    Column("stream", "its name", lambda row: row.state.stream.name, "Stream",
+           link=lambda row: ("live-stream", row.state.stream.pk)),
+    Column("kind", "what is read", lambda row: row.state.stream.get_kind_display(), "Kind"),
+    Column("state", "what it does now", lambda row: row.state.in_words, "State",
+           partial="live/state_cell.html"),
+    Column("lag_seconds", "how far its files are behind the clock; empty where it is off",
+           lambda row: row.state.lag_seconds, "Behind", "num",
+           on_page=lambda row: row.state.lag_in_words),
+    Column("posts_a_minute", "posts read a minute, of the last hour",
+           lambda row: round(row.posts_a_minute, 1), "Posts a minute", partial="live/posts_cell.html"),
+    Column("deals_a_minute", "deals new or changed a minute, of the last hour",
+           lambda row: round(row.deals_a_minute, 2), "Deals a minute", partial="live/deals_cell.html"),
+    Column("last_event_at_utc", "the network's time of the last event",
+           lambda row: row.state.stream.last_event_at, "Last event"),
+    Column("problem", "what was met last, and what to do", lambda row: row.state.stream.problem,
+           "Last problem", "cell-wide"),
+)  # fmt: skip
+
+
 def _finder(row: SourceCoverage) -> str:
     return "its schedule" if row.is_watched else "manage.py ingest"
 
@@ -154,3 +175,8 @@ def _files(run_id: int) -> Iterator[Any]:
     while batch := run_files(run_id, offset=offset, limit=FILES_AT_ONCE):
         yield from batch
         offset += len(batch)
+
+
+def streams_table(rows: Iterable[StreamFigures]) -> Table[StreamFigures]:
+    """Return the live streams, by name."""
+    return Table("live-streams", "Live streams", STREAMS, rows)

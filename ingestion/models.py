@@ -147,6 +147,48 @@ class LiveStream(models.Model):
         return self.name
 
 
+class ConnectionTest(models.Model):
+    """A stream's fields as they are to be saved: a worker connects with them first."""
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", "waiting for a worker"
+        RUNNING = "running", "connecting"
+        PASSED = "passed", "passed"
+        FAILED = "failed", "failed"
+        SAVED = "saved", "saved"
+
+    stream = models.ForeignKey(
+        LiveStream,
+        models.CASCADE,
+        null=True,
+        related_name="tests",
+        help_text="to be changed; none: a new one",
+    )
+    values = models.JSONField(help_text="the stream's fields")
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    found = models.JSONField(default=list, help_text="sentences")
+    reason = models.TextField(blank=True, help_text="why it failed, and what to do")
+    asked_at = models.DateTimeField(db_default=Now())
+    begun_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"test {self.pk} of {self.values.get('name')} ({self.state})"
+
+    def candidate(self) -> LiveStream:
+        """Return the stream as it would be; it is not stored."""
+        row = LiveStream(pk=self.stream_id)
+        row._state.adding = self.stream_id is None  # it may have its own name
+        for name, value in self.values.items():
+            setattr(row, name, value)
+        return row
+
+
 class DumpFile(models.Model):
     """One stored object at one version. A file done at the same ETag is passed over."""
 

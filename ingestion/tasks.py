@@ -17,7 +17,7 @@ from django.db import DatabaseError, InterfaceError, transaction
 from kombu.exceptions import OperationalError
 
 from ingestion import worker_loop
-from ingestion.services import disk_space, leases, schedules, sweeping
+from ingestion.services import disk_space, leases, schedules, stream_tests, sweeping
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,9 @@ LONGEST_CHUNK_SECONDS = 6 * 3600
 
 LONGEST_SCAN_SECONDS = 6 * 3600
 """A prefix with 260,000 new files takes minutes. A scan that hangs has lost its lease long before."""
+
+LONGEST_TEST_SECONDS = 120
+"""A stream that is open and silent is given up after 45 s."""
 
 BROKER_AWAY_SECONDS = 30
 """A broker that does not answer takes seconds to find out, and the next sweep is as near."""
@@ -97,6 +100,8 @@ def sweep_task() -> None:
     sweeping.note_heartbeat(sweeping.BEAT)
     wake_workers(sweeping.sweep())
     wake_scanners(schedules.count_due_scans())
+    wake_testers(stream_tests.count_due_tests())
+    stream_tests.forget_old_tests()
 
 
 @shared_task(time_limit=LONGEST_SCAN_SECONDS + 60, soft_time_limit=LONGEST_SCAN_SECONDS)
@@ -106,6 +111,19 @@ def scan_task() -> None:
     heartbeat()
     if schedules.scan_one(wake_workers, heartbeat) and schedules.count_due_scans():
         wake_scanners(1)
+
+
+@shared_task(time_limit=LONGEST_TEST_SECONDS + 30, soft_time_limit=LONGEST_TEST_SECONDS)
+def try_stream_task() -> None:
+    """Test the connection of streams that are to be saved. Harmless twice: of two workers one does it."""
+    if stream_tests.carry_out_next_test() and (count := stream_tests.count_due_tests()):
+        wake_testers(count)
+
+
+def wake_testers(count: int) -> None:
+    """After the commit, have streams' connections tested. The sweep repeats it."""
+    if count:
+        transaction.on_commit(lambda: _send(try_stream_task, 1, expires=SCAN_EXPIRES))
 
 
 def wake_workers(count: int) -> None:

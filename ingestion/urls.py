@@ -3,11 +3,24 @@
 from django.urls import path
 
 from ingestion.api import coverage as coverage_api
+from ingestion.api import live_streams as live_api
 from ingestion.api import runs as runs_api
 from ingestion.api import schedules as schedules_api
 from ingestion.views import coverage, files, runs
+from ingestion.views import live_streams as live
+
+LIVE = [
+    path("live/", live.streams_page, name="live-streams"),
+    path("live.<format:fmt>", live.streams_export, name="live-streams-export"),
+    path("live/new/", live.new_stream, name="live-stream-new"),
+    path("live/<int:pk>/", live.stream_detail, name="live-stream"),
+    path("live/<int:pk>/change/", live.change_stream, name="live-stream-change"),
+    path("live/<int:pk>/switch/", live.switch_stream, name="live-stream-switch"),
+    path("live/tests/<int:pk>/", live.test_page, name="connection-test"),
+]
 
 urlpatterns = [
+    *LIVE,
     path("runs/", runs.runs_page, name="runs"),
     path("runs.<format:fmt>", runs.runs_export, name="runs-export"),
     path("runs/<int:pk>/", runs.run_page, name="run"),
@@ -30,7 +43,21 @@ urlpatterns = [
     ),
 ]
 
+LIVE_API = [
+    path("live-streams/", live_api.LiveStreamList.as_view(), name="live-streams"),
+    path("live-streams/<int:pk>/", live_api.LiveStreamDetail.as_view(), name="live-stream"),
+    path("live-streams/<int:pk>/switch/", live_api.LiveStreamSwitch.as_view(), name="live-stream-switch"),
+    path("live-streams/tests/", live_api.ConnectionTests.as_view(), name="connection-tests"),
+    path("live-streams/tests/<int:pk>/", live_api.ConnectionTestDetail.as_view(), name="connection-test"),
+    path(
+        "live-streams/tests/<int:pk>/save/",
+        live_api.ConnectionTestSave.as_view(),
+        name="connection-test-save",
+    ),
+]
+
 api_urlpatterns = [
+    *LIVE_API,
     path("runs/", runs_api.RunList.as_view(), name="runs"),
     path("runs/set-aside/", runs_api.SetAsideList.as_view(), name="set-aside"),
     path("runs/<int:pk>/", runs_api.RunDetail.as_view(), name="run"),

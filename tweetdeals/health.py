@@ -156,7 +156,7 @@ def check_streams() -> None:
     seconds = settings.LIVE_LAG_SECONDS
     if names := _fetch(LAGGING_STREAMS, {"seconds": seconds}):
         raise Degraded(
-            f"{names}: no posts filed for {seconds} s: the admin's list of live streams says why; does "
+            f"{names}: no posts filed for {seconds} s: the page of live streams says why; does "
             "'manage.py collect' run?"
         )
 

@@ -25,6 +25,7 @@ VAR_DIR = Path(env.str("TWEETDEALS_VAR", default=str(BASE_DIR / "var")))
 RUNNING = running_services(VAR_DIR)
 PORT = env.int("PORT", default=8000)  # of the web server that `make up` starts
 DEMO = env.bool("DEMO", default=True)  # whether `make up` prepares the demo account and data
+DEMO_STREAM = env.bool("DEMO_STREAM", default=True)  # whether the demo's posts go on as a live stream
 
 # --- security -------------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
@@ -340,6 +341,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "ENUM_NAME_OVERRIDES": {
+        "StreamKind": "ingestion.models.LiveStream.Kind",
         "RetailerKind": "deals.domain.records.RetailerKind.choices",
         "DealKind": "deals.domain.records.DealKind.choices",
         "DealScope": "deals.domain.records.Scope.choices",

@@ -1,4 +1,4 @@
-"""Small pictures of a price by day: in a table's row, and many on one time axis."""
+"""Small pictures: of a price by day in a table's row or on one time axis, of counts a minute."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -31,6 +31,24 @@ def small_chart(figures: WatchFigures, until: datetime, first: int) -> SafeStrin
     ends = day_ends(until)[first:]
     months = [place for place, end in enumerate(ends) if end.day == 1]
     return _picture(figures, 300, 90, lines, months)
+
+
+@register.simple_tag
+def count_spark(counts: Sequence[int], label: str) -> SafeString:
+    """Draw counts from 0 up, one after the other; `label` says what they are."""
+    most = max(counts, default=0)
+    wide, high = 110, 26
+    xs = [EDGE + place * (wide - 2 * EDGE) / max(len(counts) - 1, 1) for place in range(len(counts))]
+    ys = [high - EDGE - count * (high - 2 * EDGE) / max(most, 1) for count in counts]
+    points = "L".join(f"{x:.1f} {y:.1f}" for x, y in zip(xs, ys, strict=True))
+    return format_html(
+        '<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}, at most {}">{}</svg>',
+        wide,
+        high,
+        label,
+        most,
+        mark_safe(f'<path class="spark-any" d="M{points}"/>' if points else ""),
+    )
 
 
 def words_of(figures: WatchFigures) -> str:

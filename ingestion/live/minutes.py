@@ -4,6 +4,7 @@ The same events in any order, however often each, give the same bytes, and so th
 """
 
 import gzip
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,8 @@ network's clock was ahead, is not lost with the connection. What is filed is kno
 
 MOST_HELD = 256 * 1024 * 1024
 """Bytes of lines: 20 times what a busy network sends in a minute."""
+
+_NAME = re.compile(r"/([0-9]{4})/([0-9]{2})/([0-9]{2})/([0-9]{2})/([0-9]{2})(?:\.late[0-9]+)?\.json\.gz$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,14 @@ def name_of(minute: datetime, late: int = 0) -> str:
     """Return a minute's file below its prefix, `YYYY/MM/DD/HH/MM.json.gz`; `late`: its n-th late file."""
     suffix = f".late{late}" if late else ""
     return f"{minute:%Y/%m/%d/%H/%M}{suffix}.json.gz"
+
+
+def minute_in(name: str) -> datetime | None:
+    """Return the minute that a file's name or address tells; None for other files."""
+    if found := _NAME.search(name):
+        year, month, day, hour, minute = map(int, found.groups())
+        return datetime(year, month, day, hour, minute, tzinfo=UTC)
+    return None
 
 
 def _hash(line: bytes) -> bytes:

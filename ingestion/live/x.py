@@ -13,7 +13,7 @@ import orjson
 
 from ingestion.live.base import SAMPLE_BYTES, BadFrame, Event, Gap, Item, StreamBroken, StreamRefused
 from ingestion.live.http_lines import MAX_LINE, lines_of, opened, post_json, read_json
-from ingestion.live.x_rules import change_of, rules_of
+from ingestion.live.x_rules import RuleChange, change_of, rules_of
 from ingestion.reading.shapes.base import TWITTER
 from ingestion.reading.shapes.v2 import V2
 from ingestion.reading.values import BadLine, Json, object_in, objects_in, parse_object, string_in
@@ -61,6 +61,7 @@ class XStream:
                 "have some"
             )
         self._site = self._site.rstrip("/")
+        self._rules_url = f"{self._site}/2/tweets/search/stream/rules"
         self._headers = {"Authorization": f"Bearer {token}"}
         self._silence, self._clock = silence, clock
         self._budget = Budget(MOST_A_DAY if most_a_day is None else most_a_day)
@@ -77,6 +78,18 @@ class XStream:
             for line in lines_of(answer):
                 yield self._read(line)
                 self._check_budget()
+
+    @property
+    def rule_count(self) -> int:
+        return len(self._rules)
+
+    def tried(self) -> Generator[Item]:
+        """Ask whether X takes token and rules: nothing is set, read or charged.
+
+        Raises StreamBroken or StreamRefused.
+        """
+        self._try_rules()
+        yield Event(self._clock())
 
     def complete(self, lines: Sequence[bytes]) -> list[bytes]:
         """Return them as they are: posts come with their authors."""
@@ -97,20 +110,24 @@ class XStream:
 
     def _set_rules(self) -> None:
         """Make the account's rules of ours those that are wanted; X tries them first."""
-        url = f"{self._site}/2/tweets/search/stream/rules"
+        change = self._try_rules()
+        if change.add:
+            post_json(self._rules_url, self._headers, _added(change))
+        if change.delete:
+            post_json(self._rules_url, self._headers, {"delete": {"ids": list(change.delete)}})
+
+    def _try_rules(self) -> RuleChange:
+        """Return what is to be changed, which X tries only. Raises StreamBroken or StreamRefused."""
         known = {
             string_in(each, "id"): (string_in(each, "tag"), string_in(each, "value"))
-            for each in objects_in(read_json(url, self._headers), "data")
+            for each in objects_in(read_json(self._rules_url, self._headers), "data")
         }
         change = change_of(self._rules, known)
         if change.add:
-            rules = {"add": [{"value": text, "tag": tag} for tag, text in change.add]}
-            tried = post_json(f"{url}?dry_run=true", self._headers, rules)
+            tried = post_json(f"{self._rules_url}?dry_run=true", self._headers, _added(change))
             if faults := objects_in(tried, "errors"):
                 raise StreamRefused(f"X refuses the rules ({string_in(faults[0], 'title')[:100]!r})")
-            post_json(url, self._headers, rules)
-        if change.delete:
-            post_json(url, self._headers, {"delete": {"ids": list(change.delete)}})
+        return change
 
     def _missed(self, last: str) -> Iterator[Item]:
         """Search for what came since a post, one line a post, oldest first."""
@@ -195,6 +212,10 @@ class Budget:
         if self._day != (day := f"{now:%Y-%m-%d}"):
             self._day, self._used = day, 0
             self._seen.clear()
+
+
+def _added(change: RuleChange) -> dict[str, Any]:
+    return {"add": [{"value": text, "tag": tag} for tag, text in change.add]}
 
 
 def _order(number: str) -> tuple[int, str]:

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from ingestion.models import LiveStream
 
 
@@ -14,6 +16,27 @@ class StreamState:
     stream: LiveStream
     lag: timedelta | None
     is_held: bool
+
+    @property
+    def lag_seconds(self) -> int | None:
+        return None if self.lag is None else round(self.lag.total_seconds())
+
+    @property
+    def lag_in_words(self) -> str:
+        """Write the lag as people read it: '45 s', '3 min', '5 h', '4 days'; '' where it is off."""
+        if self.lag_seconds is None:
+            return ""
+        for unit, seconds in (("days", 86_400), ("h", 3_600), ("min", 60)):
+            if self.lag_seconds >= 2 * seconds:
+                return f"{self.lag_seconds / seconds:.0f} {unit}"
+        return f"{self.lag_seconds} s"
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether the lag is over the bound of /readyz, or the stream stopped by itself."""
+        return self.stream.is_on and (
+            self.stream.is_halted or (self.lag_seconds or 0) > settings.LIVE_LAG_SECONDS
+        )
 
     @property
     def in_words(self) -> str:

@@ -6,6 +6,7 @@ from deals.models import CatalogueImport, LineChange, OutboxMail, Purge, Reextra
 from deals.services.matching.decisions import decide, merge_products
 from ingestion.models import DumpFile, Run, WatchedPrefix
 from tests.factories import make_believable_product, make_line
+from tests.ingestion.live.collecting import make_tested_stream
 from tests.reviewing import make_pair, make_titles, product_of
 
 
@@ -19,6 +20,7 @@ def make_shared(curator: User) -> dict[str, str]:
     mail = OutboxMail.objects.create(sender="a@example.com", recipients=[], subject="s", text="t", html="<p>")
     file = DumpFile.objects.create(uri="s3://archive/a.json.gz", etag="1", size=1)
     run, prefix = Run.objects.create(uris=["s3://archive/"]), WatchedPrefix.objects.create(uri="s3://b/x")
+    stream, test = make_tested_stream()
     rows = {
         "products/": product,
         "lines/": make_line("Borvo Drill", product),
@@ -39,5 +41,8 @@ def make_shared(curator: User) -> dict[str, str]:
         "runs/reextractions/": Reextraction.objects.create(catalogue="1"),
         "runs/": run,
         "watched-prefixes/": prefix,
+        "live/tests/": test,
+        "live-streams/tests/": test,
+        "live": stream,
     }
     return {beginning: str(row.pk) for beginning, row in rows.items()}

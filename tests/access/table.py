@@ -8,6 +8,7 @@ The admin has rules of its own (tests/pages/test_admin.py).
 """
 
 from tests.access.kept import VIEWS_AND_NOTES, VIEWS_AND_NOTES_API
+from tests.access.live import LIVE_STREAMS, LIVE_STREAMS_API
 
 ACCOUNTS = {
     "sign-in/": "GET public, POST public",
@@ -153,6 +154,7 @@ SHARED = ACCOUNTS | {
     "outbox.<format:fmt>": "GET superuser",
     "outbox/<int:pk>/": "GET superuser",
     "outbox/<int:pk>/html/": "GET superuser",
+    **LIVE_STREAMS,
     "runs/": "GET signed in",
     "runs.<format:fmt>": "GET signed in",
     "runs/<int:pk>/": "GET signed in",
@@ -362,6 +364,7 @@ API = {
     "api/v1/reviews/<slug:kind>/<int:pk>/decide/": "POST staff",
     "api/v1/reviews/<slug:kind>/<int:pk>/correct/": "POST staff",
     "api/v1/reviews/<slug:kind>/decisions/<int:pk>/undo/": "POST staff",
+    **LIVE_STREAMS_API,
     "api/v1/runs/": "GET signed in",
     "api/v1/runs/set-aside/": "GET signed in",
     "api/v1/runs/<int:pk>/": "GET signed in",

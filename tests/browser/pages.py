@@ -13,10 +13,11 @@ from deals.models import (
 )
 from deals.services.curation.reports import report_deal
 from deals.services.workspaces.invitation_links import link_to_pass_on
-from ingestion.models import DumpFile, Run
+from ingestion.models import DumpFile, LiveStream, Run
 from tests.access.world import add_rows
 from tests.curating import make_unknown_maker
 from tests.factories import make_line, make_retailer, make_user
+from tests.ingestion.live.collecting import make_tested_stream
 from tests.reviewing import make_pair, make_titles
 
 
@@ -52,6 +53,13 @@ def _files() -> list[str]:
         for state in Export.State.values
     ]  # fmt: skip
     return ["/exports/", *(f"/exports/{export.pk}/" for export in made)]
+
+
+def _live() -> list[str]:
+    """The pages of live streams: the list, one with bad frames, the form, a test that failed."""
+    stream, test = make_tested_stream()
+    LiveStream.objects.filter(pk=stream.pk).update(rejected={"bad_json": 3}, samples={"bad_json": '{"did":'})
+    return ["/live/", f"/live/{stream.pk}/", "/live/new/", f"/live/tests/{test.pk}/"]
 
 
 IN_WORKSPACE = (
@@ -99,6 +107,7 @@ def _shared(product: Product) -> list[str]:
         "/review/groups/", "/review/match/", "/review/match/history/", "/review/outliers/", "/review/unsure/",
         "/review/reports/", "/review/sellers/", "/review/makers/", "/review/voices/",
         "/review/orphaned/", "/runs/", "/runs/reextractions/",
+        *_live(),
         f"/runs/{run.pk}/", f"/runs/files/{file.pk}/", "/coverage/?month=2016-10", "/workspaces/new/",
         "/outbox/", f"/outbox/{mail.pk}/", "/password/", "/invitations/x/", _invitation(),
         "/workspace/", "/account/",

@@ -46,5 +46,14 @@ def test_a_stream_that_stopped_by_itself_needs_none(supervisor):
     assert running(supervisor) == []
 
 
+def test_the_demos_stream_may_write_to_its_folder_beside_the_operators(tmp_path):
+    folders = ["/srv/dumps", str(tmp_path / "demo-stream")]
+    environment = {"LOCAL_FOLDERS": ",".join(folders), "STREAM_DEMO": "any"}
+    assert streams.demo_stream(tmp_path, ["/srv/dumps"]) == environment
+    supervisor = Supervisor(tmp_path, 1, {}, with_demo=True, demo_stream=environment)
+    assert supervisor.with_stream and supervisor.environment["LOCAL_FOLDERS"] == ",".join(folders)
+    assert not Supervisor(tmp_path, 1, {}, with_demo=False, demo_stream=environment).with_stream
+
+
 def test_while_the_database_is_away_nothing_changes():
     assert Streams("postgresql://nobody@127.0.0.1:1/none").look() is None

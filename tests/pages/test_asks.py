@@ -40,7 +40,7 @@ REASONS = {
         "review-group-decide", "review-group-undo", "review-groups-filtered", "alert-rule-switch",
         "alert-rule-archive", "watchlist-archive", "competitor-change", "assortment-decide", "alert-mutes",
         "alerts-snooze", "member-role", "workspace-switch", "reextraction-stop", "assortment-cancel",
-        "saved-view-first", "saved-view-move",
+        "saved-view-first", "saved-view-move", "live-stream-switch",
     },
     "it makes or changes something: nothing goes that cannot be written again": {
         "account", "alert-bell", "alert-rule", "alert-rule-new", "api-key-create", "assortment-match",
@@ -49,7 +49,7 @@ REASONS = {
         "socialaccount_signup", "watch", "watched-tags", "watchlist-import", "watchlist-make", "webhook-make",
         "welcome", "welcome-competitors", "welcome-watch", "workspace-new", "workspace-settings",
         "alerts-read", "mfa_download_recovery_codes", "sample", "note-add", "note-change", "saved-view-save",
-        "saved-view-change",
+        "saved-view-change", "live-stream-new", "live-stream-change", "connection-test",
     },
     "it signs in or out, or changes the password": {
         "account-session-end", "account-sessions-end", "account_change_password", "account_login",

@@ -1,6 +1,8 @@
-"""Whether a live stream is on: then, and only then, `make up` runs a collector."""
+"""A collector runs while a live stream is on, and only then; what the stream of the demo needs."""
 
 import time
+from collections.abc import Sequence
+from pathlib import Path
 
 import psycopg2
 
@@ -9,6 +11,12 @@ from tweetdeals.embedded.watchdog import rows_of
 LOOK_SECONDS = 10.0
 
 WANTED = "SELECT EXISTS (SELECT FROM ingestion_livestream WHERE is_on AND NOT is_halted)"
+
+
+def demo_stream(var: Path, folders: Sequence[str]) -> dict[str, str]:
+    """Return the environment of the demo's stream (ingestion/services/demo.py): its folder may be written
+    to beside those `folders`, and there is a token, as a stream of its kind has one."""
+    return {"LOCAL_FOLDERS": ",".join([*folders, str(var.absolute() / "demo-stream")]), "STREAM_DEMO": "any"}
 
 
 class Streams:

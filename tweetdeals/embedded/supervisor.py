@@ -26,7 +26,7 @@ from tweetdeals.embedded.guard import Guard
 from tweetdeals.embedded.postgres import EmbeddedPostgres, PostgresFailed
 from tweetdeals.embedded.s3 import EmbeddedS3
 from tweetdeals.embedded.state import LOCK, SERVICES, generated_secret, write_services
-from tweetdeals.embedded.streams import Streams
+from tweetdeals.embedded.streams import Streams, demo_stream
 from tweetdeals.embedded.watchdog import Watchdog
 
 SERVICE_READY_SECONDS = 60.0
@@ -48,12 +48,19 @@ class Supervisor:
     """The processes of one var directory."""
 
     def __init__(
-        self, var: Path, port: int, given: dict[str, str], *, with_demo: bool, silence: float = 120
+        self,
+        var: Path,
+        port: int,
+        given: dict[str, str],
+        *,
+        with_demo: bool,
+        demo_stream: dict[str, str] | None = None,
+        silence: float = 120,
     ) -> None:
         """`given` holds DATABASE_URL, BROKER_URL and S3_ENDPOINT_URL as far as the user set them.
 
         A worker that is silent for `silence` seconds while chunks wait is restarted. The demo never goes
-        into a database of the user's own.
+        into a database of the user's own; with the environment `demo_stream` it goes on live.
         """
         self.var = var.absolute()
         self.logs = self.var / "log"
@@ -65,7 +72,10 @@ class Supervisor:
         self.streams: Streams | None = None
         self.killed: dict[int, float] = {}  # the worker's processes that hung: time.monotonic()
         self.with_demo = with_demo and "DATABASE_URL" not in given
+        self.with_stream = self.with_demo and demo_stream is not None
         self.environment = {**os.environ, **given, "TWEETDEALS_VAR": str(self.var), "PYTHONUNBUFFERED": "1"}
+        if self.with_stream:
+            self.environment |= demo_stream or {}
         self.signals = 0
         self.guard = Guard(self.logs / "guard.log")
         self.s3 = EmbeddedS3(self.var)
@@ -176,10 +186,9 @@ class Supervisor:
             self.follow(self.demo)
 
     def start_following(self) -> None:
-        """Let the demo's archive go on, where its S3 endpoint is ours: then alerts have something to tell."""
-        if "S3_ENDPOINT_URL" not in self.given:
-            bucket = str(self.s3.folder / "tweetdeals-live")
-            self.demo = self.manage("make_demo_dump", bucket, "--follow", log="demo-live.log")
+        """Have invented posts collected live: prices move, alerts tell."""
+        if self.with_stream:
+            self.demo = self.manage("play_demo", log="demo-live.log")
             self.is_following = True
             self.follow(self.demo)
 
@@ -363,6 +372,7 @@ def supervisor_of_settings() -> Supervisor:
         settings.PORT,
         given,
         with_demo=settings.DEMO,
+        demo_stream=demo_stream(settings.VAR_DIR, settings.LOCAL_FOLDERS) if settings.DEMO_STREAM else None,
         silence=settings.WORKER_SILENCE_SECONDS,
     )
 

@@ -221,6 +221,25 @@ def sources_between(since: datetime, until: datetime) -> list[tuple[str, str]]:
     return list(rows.order_by("source", "network").values_list("source", "network").distinct())
 
 
+class SourceGap(NamedTuple):
+    """The hours [since, until) that a source has as failed; `hours` counts them."""
+
+    source: str
+    since: datetime
+    until: datetime
+    hours: int
+
+
+def failed_by_source(beginning: str, most: int) -> list[SourceGap]:
+    """Return the failed hours of the sources whose name begins so, the newest first; 1 query."""
+    rows = CoverageHour.objects.filter(source__startswith=beginning, status=CoverageStatus.FAILED.value)
+    told = rows.order_by().values("source").annotate(first=Min("hour"), last=Max("hour"), n=Count("hour"))
+    return [
+        SourceGap(each["source"], each["first"], each["last"] + HOUR, each["n"])
+        for each in told.order_by("-last", "source")[:most]
+    ]
+
+
 def hours_of_sources(sources: Sequence[str]) -> list[NetworkHours]:
     """Return the hours that sources told of, by network: the one with most first. 1 query."""
     rows = CoverageHour.objects.filter(source__in=sources).order_by().values_list("network")

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from ingestion.live.collector import Collector
-from ingestion.models import Chunk, LiveStream
+from ingestion.models import Chunk, ConnectionTest, LiveStream
 from ingestion.services import sweeping
 from ingestion.services.work import process_chunks
 from tests.ingestion.live.jetstream_server import playing
@@ -27,6 +27,15 @@ def make_stream(url: str, prefix: str, **values: Any) -> LiveStream:
     settings = {"url": url, "profiles_url": ""} | values.pop("settings", {})
     fields = {"name": "bluesky", "kind": "jetstream", "is_on": True, "position_at": BEGIN} | values
     return LiveStream.objects.create(settings=settings, prefix=prefix, **fields)
+
+
+def make_tested_stream() -> tuple[LiveStream, ConnectionTest]:
+    """Return a stream that is off, and a test of a change of it that failed."""
+    stream = make_stream("ws://127.0.0.1:1/", "s3://live/bluesky", is_on=False)
+    test = ConnectionTest.objects.create(
+        stream=stream, values={"name": "bluesky", "kind": "jetstream"}, state="failed", reason="It is away."
+    )
+    return stream, test
 
 
 def is_filed(stream: LiveStream, minutes: int) -> bool:
