@@ -17,7 +17,7 @@ from django.db import DatabaseError, InterfaceError, transaction
 from kombu.exceptions import OperationalError
 
 from ingestion import worker_loop
-from ingestion.services import disk_space, leases, schedules, sweeping
+from ingestion.services import disk_space, leases, requested_runs, schedules, sweeping
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +97,7 @@ def sweep_task() -> None:
     sweeping.note_heartbeat(sweeping.BEAT)
     wake_workers(sweeping.sweep())
     wake_scanners(schedules.count_due_scans())
+    wake_planners(requested_runs.count_waiting())
 
 
 @shared_task(time_limit=LONGEST_SCAN_SECONDS + 60, soft_time_limit=LONGEST_SCAN_SECONDS)
@@ -106,6 +107,21 @@ def scan_task() -> None:
     heartbeat()
     if schedules.scan_one(wake_workers, heartbeat) and schedules.count_due_scans():
         wake_scanners(1)
+
+
+@shared_task(time_limit=LONGEST_SCAN_SECONDS + 60, soft_time_limit=LONGEST_SCAN_SECONDS)
+def plan_task() -> None:
+    """Plan one run that was asked for. Harmless twice: of two workers one takes it."""
+    heartbeat = sweeping.HeartbeatWriter(_process_name(current_task.request.hostname))
+    heartbeat()
+    if requested_runs.plan_one(wake_workers, heartbeat) and requested_runs.count_waiting():
+        wake_planners(1)
+
+
+def wake_planners(count: int) -> None:
+    """Once the transaction is committed, have a run that waits planned; each sweep repeats it."""
+    if count:
+        transaction.on_commit(lambda: _send(plan_task, 1, expires=SCAN_EXPIRES))
 
 
 def wake_workers(count: int) -> None:
