@@ -24,7 +24,7 @@ from ingestion.models import (
     WatchedPrefix,
 )
 from ingestion.selectors.live_streams import state_of
-from ingestion.selectors.schedules import next_scan_at, with_last_runs
+from ingestion.selectors.schedules import next_scan_at, result_of, with_last_runs
 from ingestion.services import live_streams, schedules
 
 
@@ -56,10 +56,7 @@ class WatchedPrefixAdmin(ModelAdmin):
     @admin.display(description="what came of it")
     def result(self, prefix: WatchedPrefix) -> str | SafeString:
         """What the last scan found, or why it failed, and the last run."""
-        if prefix.problem or prefix.scanned_at is None:
-            said = prefix.problem or "not scanned yet"
-        else:
-            said = f"{prefix.found:,} new files" if prefix.found else "nothing new"
+        said = result_of(prefix)
         last: int | None = getattr(prefix, "last_run", None)
         if last is None:
             return said

@@ -17,7 +17,15 @@ from django.db import DatabaseError, InterfaceError, transaction
 from kombu.exceptions import OperationalError
 
 from ingestion import worker_loop
-from ingestion.services import disk_space, leases, requested_runs, schedules, sweeping
+from ingestion.services import (
+    disk_space,
+    leases,
+    load_tests,
+    notices,
+    requested_runs,
+    schedules,
+    sweeping,
+)
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +43,9 @@ LONGEST_CHUNK_SECONDS = 6 * 3600
 
 LONGEST_SCAN_SECONDS = 6 * 3600
 """A prefix with 260,000 new files takes minutes. A scan that hangs has lost its lease long before."""
+
+LONGEST_TEST_SECONDS = 270
+"""A minute of listing and a file's first 64 MB; its lease ends a little later."""
 
 BROKER_AWAY_SECONDS = 30
 """A broker that does not answer takes seconds to find out, and the next sweep is as near."""
@@ -98,6 +109,8 @@ def sweep_task() -> None:
     wake_workers(sweeping.sweep())
     wake_scanners(schedules.count_due_scans())
     wake_planners(requested_runs.count_waiting())
+    wake_testers(load_tests.count_due())
+    notices.tell_staff()  # beat has the mails sent
 
 
 @shared_task(time_limit=LONGEST_SCAN_SECONDS + 60, soft_time_limit=LONGEST_SCAN_SECONDS)
@@ -122,6 +135,21 @@ def wake_planners(count: int) -> None:
     """Once the transaction is committed, have a run that waits planned; each sweep repeats it."""
     if count:
         transaction.on_commit(lambda: _send(plan_task, 1, expires=SCAN_EXPIRES))
+
+
+@shared_task(time_limit=LONGEST_TEST_SECONDS + 30, soft_time_limit=LONGEST_TEST_SECONDS)
+def load_test_task() -> None:
+    """Look at one address before it is loaded. Harmless twice: of two workers one takes it."""
+    heartbeat = sweeping.HeartbeatWriter(_process_name(current_task.request.hostname))
+    heartbeat()
+    if load_tests.test_one(heartbeat) and load_tests.count_due():
+        wake_testers(1)
+
+
+def wake_testers(count: int) -> None:
+    """Once the transaction is committed, have an address looked at; each sweep repeats it."""
+    if count:
+        transaction.on_commit(lambda: _send(load_test_task, 1, expires=SCAN_EXPIRES))
 
 
 def wake_workers(count: int) -> None:

@@ -35,7 +35,7 @@ class RunSerializer(serializers.Serializer):
     id = serializers.IntegerField(source="run.pk")
     uris = serializers.ListField(child=serializers.CharField(), source="run.uris")
     force = serializers.BooleanField(source="run.force", help_text="loads again what is done")
-    validate = serializers.BooleanField(source="run.validate", help_text="parses every line")
+    validate_lines = serializers.BooleanField(source="run.validate", help_text="parses every line")
     repeats = serializers.IntegerField(
         source="run.repeats_id", allow_null=True, help_text="the run whose files with a fault it loads"
     )

@@ -31,8 +31,8 @@ BATCH = 1000
 def discover(run: Run, on_file: Callable[[str], None] = lambda uri: None) -> Iterator[list[DumpFile]]:
     """Note the dump files that the run's URIs name; give those to load, in batches, until it is cancelled.
 
-    `on_file` hears each address that was found. What their names do not tell, planning sees by their content. Raises SourceError where a URI cannot be
-    listed; SourceGone where it names no file.
+    `on_file` hears each address that was found. What their names do not tell, planning sees by their content.
+    Raises SourceError where a URI cannot be listed; SourceGone where it names no file.
     """
     for name, found in _listings(run):
         is_empty = True

@@ -15,8 +15,8 @@ def advice_on(error: SourceError, uri: str, *, later: str = AGAIN) -> str:
             return "Name a folder above it in LOCAL_FOLDERS, if it may be read."
         if any(code in str(error) for code in WRONG_KEYS):
             return (
-                "The workers' key is not one of this store: correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
-                "start the workers again."
+                "The workers' key is not one of this store: correct AWS_ACCESS_KEY_ID and "
+                "AWS_SECRET_ACCESS_KEY, and start the workers again."
             )
         return "Let the workers' credentials list this bucket (s3:ListBucket) and read it (s3:GetObject)."
     if isinstance(error, SourceGone):

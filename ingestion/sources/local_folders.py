@@ -1,4 +1,4 @@
-"""Which folders of the workers' machines may be read on request: those below the ones that the operator names.
+"""Which folders of the workers' machines may be read on request: those that the operator names.
 
 Who may add a watched prefix in the admin or over the API is not always who may read this machine's files.
 """
@@ -6,7 +6,10 @@ Who may add a watched prefix in the admin or over the API is not always who may 
 from pathlib import Path
 from urllib.parse import unquote
 
-NO_FOLDERS = "No folder of the workers' machines may be read from here: the operator names those that may in LOCAL_FOLDERS."
+NO_FOLDERS = (
+    "No folder of the workers' machines may be read from here: the operator names those that may in "
+    "LOCAL_FOLDERS."
+)
 
 
 def is_local(uri: str) -> bool:

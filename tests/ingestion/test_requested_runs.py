@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from ingestion import tasks
 from ingestion.models import Chunk, DumpFile, LiveStream, Run, RunFile
-from ingestion.services import requests, requested_runs
+from ingestion.services import requested_runs, requests
 from ingestion.services.runs import finish_runs
 from ingestion.services.work import process_chunks
 from tests.factories import make_user
