@@ -33,7 +33,7 @@ def said(page: Any) -> str:
 
 
 def test_an_address_is_tested_by_a_worker_then_loaded(root: Client) -> None:
-    there = root.post("/runs/load/", {"uri": "s3://b/2016/"})["Location"]
+    there = root.post("/runs/load/", {"uri": "s3://archive/2016/"})["Location"]
     assert "hx-get" in said(root.get(there)) and Run.objects.count() == 0
     LoadTest.objects.update(state="done", found=FOUND)
     page = said(root.get(there))
@@ -48,7 +48,12 @@ def test_an_address_is_tested_by_a_worker_then_loaded(root: Client) -> None:
     assert "hx-get" not in page.partition('id="found"')[2].partition(">")[0]
     root.post(f"{there}start/", {"alert_mode": "digest", "force": "on"})
     run = Run.objects.get()
-    assert (run.uris, run.state, run.alert_mode, run.force) == (["s3://b/2016/"], "waiting", "digest", True)
+    assert (run.uris, run.state, run.alert_mode, run.force) == (
+        ["s3://archive/2016/"],
+        "waiting",
+        "digest",
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,7 +96,7 @@ def test_a_customer_sees_no_button_to_cancel(root: Client) -> None:
 
 
 def test_a_schedule_is_added_changed_paused_scanned_and_deleted(root: Client) -> None:
-    values = {"uri": "s3://b/x", "every_hours": "6", "alert_mode": "digest", "is_on": "on"}
+    values = {"uri": "s3://archive/x", "every_hours": "6", "alert_mode": "digest", "is_on": "on"}
     root.post("/runs/schedules/add/", values)
     prefix = WatchedPrefix.objects.get()
     one = f"/runs/schedules/{prefix.pk}/"
