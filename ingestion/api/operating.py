@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import generics, serializers, status
 from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
@@ -22,7 +22,7 @@ class StaffWhoMayLoad(StaffWithPermission):
     perms_map = {method: ["ingestion.add_run"] for method in StaffWithPermission.perms_map}
 
 
-class AddressSerializer(serializers.Serializer):
+class TestedAddressSerializer(serializers.Serializer):
     """An address to test."""
 
     uri = serializers.CharField(max_length=1000, validators=[validate_address])
@@ -62,7 +62,7 @@ class LoadTestSerializer(serializers.ModelSerializer):
         model = LoadTest
         fields = ["id", "uri", "state", "made_at", "problem", "found"]
 
-    @extend_schema(responses=FoundSerializer)
+    @extend_schema_field(FoundSerializer(allow_null=True))
     def get_found(self, test: LoadTest) -> dict[str, Any] | None:
         return test.found or None
 
@@ -71,13 +71,13 @@ class LoadTestList(generics.GenericAPIView):
     """Tests an address before it is loaded."""
 
     queryset = Run.objects.all()
-    serializer_class = AddressSerializer
+    serializer_class = TestedAddressSerializer
     permission_classes = [StaffWhoMayLoad]
 
-    @extend_schema(request=AddressSerializer, responses={202: LoadTestSerializer})
+    @extend_schema(request=TestedAddressSerializer, responses={202: LoadTestSerializer})
     def post(self, request: Request) -> Response:
         """Answer 202: a worker looks at it; ask its address until `state` is done or failed."""
-        asked = AddressSerializer(data=request.data)
+        asked = TestedAddressSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         test = request_test(asked.validated_data["uri"], request.user)
         wake_testers(1)
@@ -94,7 +94,7 @@ class LoadTestDetail(generics.RetrieveAPIView):
     filter_backends: list[type] = []
 
 
-class PartSerializer(serializers.Serializer):
+class ReadinessPartSerializer(serializers.Serializer):
     """A part of /readyz."""
 
     name = serializers.CharField()
@@ -130,7 +130,7 @@ class QueueSerializer(serializers.Serializer):
 class OperationsSerializer(serializers.Serializer):
     """Workers, what waits for them, and what /readyz knows."""
 
-    parts = PartSerializer(many=True)
+    parts = ReadinessPartSerializer(many=True)
     workers = WorkerSerializer(many=True)
     backlog = BacklogSerializer(many=True)
     queues = QueueSerializer(many=True)
