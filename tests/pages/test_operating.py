@@ -1,6 +1,8 @@
 """Operators' pages: load, cancel, repeat, schedules, workers, notices."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -8,7 +10,7 @@ from django.test import Client
 
 from ingestion import tasks
 from ingestion.models import Heartbeat, LoadTest, Notice, NoticeReceiver, Run, WatchedPrefix
-from tests.factories import make_user
+from tests.factories import make_user, make_workspace
 
 pytestmark = pytest.mark.django_db
 FOUND: dict[str, Any] = {
@@ -158,3 +160,12 @@ def test_who_is_told_is_chosen(root: Client) -> None:
     root.post("/runs/notices/", {"users": [grace.pk]})
     assert [each.user for each in NoticeReceiver.objects.all()] == [grace]
     assert root.get("/api/v1/notices/").json()["results"][0]["said"] == "Run 1 failed: no bucket."
+
+
+def test_the_next_scan_is_told_in_the_readers_zone_and_how_long_until_then(root: Client) -> None:
+    workspace = make_workspace(User.objects.get(), time_zone="America/New_York")
+    scanned = datetime.now(UTC) - timedelta(minutes=30)
+    WatchedPrefix.objects.create(uri="s3://b/x", every_hours=24, scanned_at=scanned)
+    page = said(root.get("/runs/schedules/"))
+    local = (scanned + timedelta(hours=24)).astimezone(ZoneInfo(workspace.time_zone))
+    assert f'{local.day} {local:%b %Y %H:%M} {local.tzname()}</span> <span class="ago">in 23 h' in page
