@@ -10,13 +10,14 @@ Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def permitted(permission: str, change: str = "") -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Answer 404 to all but staff with the permission; a POST takes that of `change` where it is named."""
+    """Answer 404 to all but staff, with the permission if one is named; a POST may take that of `change`."""
 
     def guard(view: Callable[..., Answer]) -> Callable[..., Answer]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
             needed = change if change and request.method == "POST" else permission
-            if not request.user.is_staff or not request.user.has_perm(f"ingestion.{needed}"):
+            user = request.user
+            if not user.is_staff or (needed and not user.has_perm(f"ingestion.{needed}")):
                 raise Http404
             return view(request, *args, **kwargs)
 

@@ -8,15 +8,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from deals.exports.list_file import export_response
-from deals.views.common.staff import staff_only
 from ingestion.operating_exports import BACKLOG, WORKERS, backlog_table, workers_table
 from ingestion.selectors.backlog import backlog, workers
 from ingestion.state_of_operations import operations
+from ingestion.views.permitted import permitted
 
 
 @require_safe
 @never_cache
-@staff_only
+@permitted()
 def workers_page(request: HttpRequest) -> HttpResponse:
     """All of it; the part below the head refreshes itself every ten seconds."""
     values: dict[str, Any] = {"shown": operations(), "columns": WORKERS, "backlog_columns": BACKLOG}
@@ -25,12 +25,12 @@ def workers_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@staff_only
+@permitted()
 def export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     return export_response(workers_table(workers()), fmt)
 
 
 @require_safe
-@staff_only
+@permitted()
 def backlog_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     return export_response(backlog_table(backlog()), fmt)
