@@ -9,7 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def permitted(permission: str, change: str = "") -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+def permitted(
+    permission: str = "", change: str = ""
+) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Answer 404 to all but staff, with the permission if one is named; a POST may take that of `change`."""
 
     def guard(view: Callable[..., Answer]) -> Callable[..., Answer]:
