@@ -18,7 +18,10 @@ from ingestion.models import (
     DumpFile,
     Heartbeat,
     LiveStream,
+    LoadTest,
     Member,
+    Notice,
+    NoticeReceiver,
     Run,
     RunFile,
     WatchedPrefix,
@@ -195,3 +198,33 @@ class HeartbeatAdmin(FactAdmin):
 
     list_display = ["name", "seen_at"]
     search_fields = ["name"]
+
+
+@admin.register(LoadTest)
+class LoadTestAdmin(FactAdmin):
+    """Addresses that were looked at before a load."""
+
+    list_display = ["uri", "state", "made_at", "made_by", "problem"]
+    list_select_related = ["made_by"]
+    list_filter = ["state"]
+    search_fields = ["uri", "problem"]
+
+
+@admin.register(Notice)
+class NoticeAdmin(FactAdmin):
+    """What operators were told."""
+
+    list_display = ["said", "kind", "run", "watched_prefix", "at", "over_at", "mails"]
+    list_select_related = ["run", "watched_prefix"]
+    list_filter = ["kind"]
+    search_fields = ["said"]
+
+
+@admin.register(NoticeReceiver)
+class NoticeReceiverAdmin(ModelAdmin):
+    """Who is told; the page of notices offers those whom a mail reaches."""
+
+    list_display = ["user"]
+    list_select_related = ["user"]
+    raw_id_fields = ["user"]
+    search_fields = ["user__username", "user__email"]

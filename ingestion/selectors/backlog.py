@@ -38,35 +38,11 @@ def workers() -> list[Worker]:
 
 
 def backlog() -> list[Backlog]:
-    """Return all that waits in the database; 8 queries."""
-    now = timezone.now()
-    chunks = Chunk.objects.order_by()
-    ready = Q(state=Chunk.State.READY)
-    running = Q(state=Chunk.State.RUNNING)
-    counted = chunks.filter(ready | running).aggregate(
-        ready=Count("pk", filter=ready),
-        ready_since=Min("not_before", filter=ready),
-        running=Count("pk", filter=running),
-    )
-    asked = Run.objects.filter(state=Run.State.WAITING).order_by()
-    asked_since = asked.aggregate(since=Min("requested_at"))["since"]
+    """Return all that waits in the database; 6 queries."""
     return [
-        Backlog(
-            "chunks_ready", "Chunks that wait for a worker", counted["ready"],
-            _past(counted["ready_since"], now),
-            "Start more workers, or look at the worker's log; a full disk pauses loading.",
-        ),
-        Backlog("chunks_running", "Chunks at work", counted["running"], None, "Nothing."),
-        Backlog(
-            "runs_waiting", "Runs that wait for a worker", asked.count(), asked_since,
-            "Is a worker running, and beat?",
-        ),
-        Backlog(
-            "tests_waiting", "Addresses to be tested",
-            LoadTest.objects.filter(state=LoadTest.State.WAITING).count(),
-            LoadTest.objects.filter(state=LoadTest.State.WAITING).order_by().aggregate(m=Min("made_at"))["m"],
-            "Is a worker running, and beat?",
-        ),
+        *_chunks(),
+        _of("runs_waiting", "Runs that wait for a worker", _asked_for(), "Is a worker running, and beat?"),
+        _of("tests_waiting", "Addresses to be tested", _to_be_tested(), "Is a worker running, and beat?"),
         _of(
             "dirty_products", "Products to settle", dirty_products(),
             "Their prices are behind by this much. The sweep settles 2,000 each 30 seconds: is beat running?",
@@ -82,9 +58,31 @@ def backlog() -> list[Backlog]:
     ]  # fmt: skip
 
 
-def _past(moment: datetime | None, now: datetime) -> datetime | None:
-    """Return a moment that has passed; a chunk that is put off for a while does not wait yet."""
-    return moment if moment is not None and moment <= now else None
+def _chunks() -> list[Backlog]:
+    """Return the chunks that wait and those at work; one that is put off for a while does not wait yet."""
+    ready = Q(state=Chunk.State.READY, not_before__lte=timezone.now())
+    chunks = Chunk.objects.filter(state__in=[Chunk.State.READY, Chunk.State.RUNNING]).order_by()
+    counted = chunks.aggregate(
+        ready=Count("pk", filter=ready),
+        since=Min("not_before", filter=ready),
+        running=Count("pk", filter=Q(state=Chunk.State.RUNNING)),
+    )
+    waiting = Waiting(counted["ready"], counted["since"])
+    advice = "Start more workers, or look at the worker's log; a full disk pauses loading."
+    return [
+        _of("chunks_ready", "Chunks that wait for a worker", waiting, advice),
+        _of("chunks_running", "Chunks at work", Waiting(counted["running"], None), "Nothing."),
+    ]
+
+
+def _asked_for() -> Waiting:
+    rows = Run.objects.filter(state=Run.State.WAITING).order_by()
+    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("requested_at")))
+
+
+def _to_be_tested() -> Waiting:
+    rows = LoadTest.objects.filter(state=LoadTest.State.WAITING).order_by()
+    return Waiting(**rows.aggregate(count=Count("pk"), since=Min("made_at")))
 
 
 def _of(name: str, label: str, waiting: Waiting, what_to_do: str) -> Backlog:

@@ -8,6 +8,7 @@ The admin has rules of its own (tests/pages/test_admin.py).
 """
 
 from tests.access.kept import VIEWS_AND_NOTES, VIEWS_AND_NOTES_API
+from tests.access.operating import OPERATING, OPERATING_API
 
 ACCOUNTS = {
     "sign-in/": "GET public, POST public",
@@ -159,23 +160,6 @@ SHARED = ACCOUNTS | {
     "runs/<int:pk>.<format:fmt>": "GET signed in",
     "runs/<int:pk>/progress/": "GET signed in",
     "runs/files/<int:pk>/": "GET signed in",
-    "runs/<int:pk>/cancel/": "POST permitted staff",
-    "runs/<int:pk>/repeat/": "POST permitted staff",
-    "runs/load/": "GET permitted staff, POST permitted staff",
-    "runs/load/<int:pk>/": "GET permitted staff",
-    "runs/load/<int:pk>/start/": "POST permitted staff",
-    "runs/schedules/": "GET permitted staff",
-    "runs/schedules.<format:fmt>": "GET permitted staff",
-    "runs/schedules/add/": "GET permitted staff, POST permitted staff",
-    "runs/schedules/<int:pk>/": "GET permitted staff, POST permitted staff",
-    "runs/schedules/<int:pk>/switch/": "POST permitted staff",
-    "runs/schedules/<int:pk>/scan/": "POST permitted staff",
-    "runs/schedules/<int:pk>/delete/": "POST permitted staff",
-    "runs/workers/": "GET staff",
-    "runs/workers.<format:fmt>": "GET staff",
-    "runs/workers/backlog.<format:fmt>": "GET staff",
-    "runs/notices/": "GET staff, POST permitted staff",
-    "runs/notices.<format:fmt>": "GET staff",
     "runs/set-aside/retry/": "POST staff",
     "runs/reextractions/": "GET staff",
     "runs/reextractions/<int:pk>/stop/": "POST staff",
@@ -380,15 +364,9 @@ API = {
     "api/v1/reviews/<slug:kind>/<int:pk>/correct/": "POST staff",
     "api/v1/reviews/<slug:kind>/decisions/<int:pk>/undo/": "POST staff",
     "api/v1/runs/": "GET signed in, POST permitted staff",
-    "api/v1/runs/<int:pk>/cancel/": "POST permitted staff",
-    "api/v1/runs/<int:pk>/repeat/": "POST permitted staff",
     "api/v1/runs/set-aside/": "GET signed in",
     "api/v1/runs/<int:pk>/": "GET signed in",
     "api/v1/runs/<int:pk>/files/": "GET signed in",
-    "api/v1/load-tests/": "POST permitted staff",
-    "api/v1/load-tests/<int:pk>/": "GET permitted staff",
-    "api/v1/operations/": "GET staff",
-    "api/v1/notices/": "GET staff",
     "api/v1/coverage/gaps/": "GET signed in",
     "api/v1/watched-prefixes/": "GET permitted staff, POST permitted staff",
     "api/v1/watched-prefixes/<int:pk>/scan/": "POST permitted staff",
@@ -401,7 +379,7 @@ API = {
 }
 """Addresses of the API."""
 
-TABLE = {**SHARED, **WORKSPACE, **VIEWS_AND_NOTES, **API, **VIEWS_AND_NOTES_API}
+TABLE = {**SHARED, **OPERATING, **WORKSPACE, **VIEWS_AND_NOTES, **API, **OPERATING_API, **VIEWS_AND_NOTES_API}
 
 BY_SECRET = {
     "feeds/<str:secret>/",
