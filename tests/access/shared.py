@@ -39,7 +39,7 @@ def make_shared(curator: User) -> dict[str, str]:
         "runs/reextractions/": Reextraction.objects.create(catalogue="1"),
         "runs/load/": (test := LoadTest.objects.create(uri="s3://b/x")),
         "load-tests/": test,
-        "runs/schedules/": prefix,
+        "runs/schedules/": WatchedPrefix.objects.create(uri="s3://b/y"),  # its page deletes it
         "runs/": run,
         "watched-prefixes/": prefix,
     }
