@@ -70,8 +70,10 @@ def test_a_run_that_does_not_move_is_stuck(state: str, told: int) -> None:
 
 def test_a_run_that_moves_is_not_stuck() -> None:
     at_work, done = (Run.objects.create(uris=[], state="loading", started_at=LONG_AGO) for _ in range(2))
-    Chunk.objects.create(run=at_work, size=1, state="running", lease_until=NOW + timedelta(minutes=5))
-    Chunk.objects.create(run=done, size=1, state="done", done_at=NOW)
+    Chunk.objects.create(
+        run=at_work, size=1, state="running", lease_until=timezone.now() + timedelta(minutes=5)
+    )
+    Chunk.objects.create(run=done, size=1, state="done", done_at=timezone.now())
     assert mailed() == []
 
 
