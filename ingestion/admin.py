@@ -19,13 +19,16 @@ from ingestion.models import (
     DumpFile,
     Heartbeat,
     LiveStream,
+    LoadTest,
     Member,
+    Notice,
+    NoticeReceiver,
     Run,
     RunFile,
     WatchedPrefix,
 )
 from ingestion.selectors.live_streams import state_of
-from ingestion.selectors.schedules import next_scan_at, with_last_runs
+from ingestion.selectors.schedules import next_scan_at, result_of, with_last_runs
 from ingestion.services import live_streams, schedules
 
 
@@ -57,10 +60,7 @@ class WatchedPrefixAdmin(ModelAdmin):
     @admin.display(description="what came of it")
     def result(self, prefix: WatchedPrefix) -> str | SafeString:
         """What the last scan found, or why it failed, and the last run."""
-        if prefix.problem or prefix.scanned_at is None:
-            said = prefix.problem or "not scanned yet"
-        else:
-            said = f"{prefix.found:,} new files" if prefix.found else "nothing new"
+        said = result_of(prefix)
         last: int | None = getattr(prefix, "last_run", None)
         if last is None:
             return said
@@ -209,3 +209,33 @@ class HeartbeatAdmin(FactAdmin):
 
     list_display = ["name", "seen_at"]
     search_fields = ["name"]
+
+
+@admin.register(LoadTest)
+class LoadTestAdmin(FactAdmin):
+    """Addresses that were looked at before a load."""
+
+    list_display = ["uri", "state", "made_at", "made_by", "problem"]
+    list_select_related = ["made_by"]
+    list_filter = ["state"]
+    search_fields = ["uri", "problem"]
+
+
+@admin.register(Notice)
+class NoticeAdmin(FactAdmin):
+    """What operators were told."""
+
+    list_display = ["said", "kind", "run", "watched_prefix", "at", "over_at", "mails"]
+    list_select_related = ["run", "watched_prefix"]
+    list_filter = ["kind"]
+    search_fields = ["said"]
+
+
+@admin.register(NoticeReceiver)
+class NoticeReceiverAdmin(ModelAdmin):
+    """Who is told; the page of notices offers those whom a mail reaches."""
+
+    list_display = ["user"]
+    list_select_related = ["user"]
+    raw_id_fields = ["user"]
+    search_fields = ["user__username", "user__email"]

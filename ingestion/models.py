@@ -11,6 +11,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from deals.domain.alerts.mode import AlertMode
+from ingestion.operating_models import LoadTest as LoadTest
+from ingestion.operating_models import Notice as Notice
+from ingestion.operating_models import NoticeReceiver as NoticeReceiver
 from ingestion.sources.addresses import BadAddress, check_address
 from ingestion.sources.local_folders import is_local, refusal_of
 
@@ -227,14 +230,22 @@ class DumpFile(models.Model):
 
 
 class Run(models.Model):
-    """One `ingest` command, scan of a watched prefix, or hour of a stream: its files and their results."""
+    """One `ingest` command, scan of a watched prefix, or hour of a stream: its files and their results.
+
+    One that was asked for on a page or over the API waits until a worker looks for its files.
+    """
 
     class State(models.TextChoices):
+        WAITING = "waiting", "waiting for a worker"
         PLANNING = "planning", "planning"
         LOADING = "loading", "loading"
         SETTLING = "settling", "settling"
         DONE = "done", "done"
         FAILED = "failed", "failed"
+        CANCELLED = "cancelled", "cancelled"
+
+    OVER = frozenset({State.DONE, State.FAILED, State.CANCELLED})
+    """Nothing changes any more."""
 
     uris = models.JSONField()
     force = models.BooleanField(default=False)
@@ -246,7 +257,16 @@ class Run(models.Model):
     live_stream = models.ForeignKey(
         LiveStream, models.SET_NULL, null=True, blank=True, related_name="runs", help_text="that it collects"
     )
-    state = models.CharField(max_length=8, choices=State, default=State.PLANNING)
+    requested_at = models.DateTimeField(null=True, blank=True, help_text="on a page or over the API")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    repeats = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, help_text="the run whose files with faults it loads"
+    )
+    plannings = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="workers that began it")
+    cancelled_at = models.DateTimeField(null=True, blank=True, help_text="when someone asked to end it")
+    state = models.CharField(max_length=9, choices=State, default=State.PLANNING)
     reason = models.TextField(blank=True)
     started_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -289,6 +309,7 @@ class Chunk(models.Model):
         RUNNING = "running", "running"
         DONE = "done", "done"
         QUARANTINED = "quarantined", "quarantined"
+        LEFT = "left", "left by a cancelled run"
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="chunks", help_text="the latest to load it")
     state = models.CharField(max_length=11, choices=State, default=State.READY)

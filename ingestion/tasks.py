@@ -17,7 +17,16 @@ from django.db import DatabaseError, InterfaceError, transaction
 from kombu.exceptions import OperationalError
 
 from ingestion import worker_loop
-from ingestion.services import disk_space, leases, schedules, stream_tests, sweeping
+from ingestion.services import (
+    disk_space,
+    leases,
+    load_tests,
+    notices,
+    requested_runs,
+    schedules,
+    stream_tests,
+    sweeping,
+)
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +45,11 @@ LONGEST_CHUNK_SECONDS = 6 * 3600
 LONGEST_SCAN_SECONDS = 6 * 3600
 """A prefix with 260,000 new files takes minutes. A scan that hangs has lost its lease long before."""
 
-LONGEST_TEST_SECONDS = 120
+LONGEST_STREAM_TEST_SECONDS = 120
 """A stream that is open and silent is given up after 45 s."""
+
+LONGEST_LOAD_TEST_SECONDS = 270
+"""A minute of listing and a file's first 64 MB; its lease ends a little later."""
 
 BROKER_AWAY_SECONDS = 30
 """A broker that does not answer takes seconds to find out, and the next sweep is as near."""
@@ -100,8 +112,11 @@ def sweep_task() -> None:
     sweeping.note_heartbeat(sweeping.BEAT)
     wake_workers(sweeping.sweep())
     wake_scanners(schedules.count_due_scans())
-    wake_testers(stream_tests.count_due_tests())
+    wake_stream_testers(stream_tests.count_due_tests())
     stream_tests.forget_old_tests()
+    wake_planners(requested_runs.count_waiting())
+    wake_load_testers(load_tests.count_due())
+    notices.tell_staff()  # beat has the mails sent
 
 
 @shared_task(time_limit=LONGEST_SCAN_SECONDS + 60, soft_time_limit=LONGEST_SCAN_SECONDS)
@@ -113,17 +128,47 @@ def scan_task() -> None:
         wake_scanners(1)
 
 
-@shared_task(time_limit=LONGEST_TEST_SECONDS + 30, soft_time_limit=LONGEST_TEST_SECONDS)
+@shared_task(time_limit=LONGEST_STREAM_TEST_SECONDS + 30, soft_time_limit=LONGEST_STREAM_TEST_SECONDS)
 def try_stream_task() -> None:
     """Test the connection of streams that are to be saved. Harmless twice: of two workers one does it."""
     if stream_tests.carry_out_next_test() and (count := stream_tests.count_due_tests()):
-        wake_testers(count)
+        wake_stream_testers(count)
 
 
-def wake_testers(count: int) -> None:
+def wake_stream_testers(count: int) -> None:
     """After the commit, have streams' connections tested. The sweep repeats it."""
     if count:
         transaction.on_commit(lambda: _send(try_stream_task, 1, expires=SCAN_EXPIRES))
+
+
+@shared_task(time_limit=LONGEST_SCAN_SECONDS + 60, soft_time_limit=LONGEST_SCAN_SECONDS)
+def plan_task() -> None:
+    """Plan one run that was asked for. Harmless twice: of two workers one takes it."""
+    heartbeat = sweeping.HeartbeatWriter(_process_name(current_task.request.hostname))
+    heartbeat()
+    if requested_runs.plan_one(wake_workers, heartbeat) and requested_runs.count_waiting():
+        wake_planners(1)
+
+
+def wake_planners(count: int) -> None:
+    """Once the transaction is committed, have a run that waits planned; each sweep repeats it."""
+    if count:
+        transaction.on_commit(lambda: _send(plan_task, 1, expires=SCAN_EXPIRES))
+
+
+@shared_task(time_limit=LONGEST_LOAD_TEST_SECONDS + 30, soft_time_limit=LONGEST_LOAD_TEST_SECONDS)
+def load_test_task() -> None:
+    """Look at one address before it is loaded. Harmless twice: of two workers one takes it."""
+    heartbeat = sweeping.HeartbeatWriter(_process_name(current_task.request.hostname))
+    heartbeat()
+    if load_tests.test_one(heartbeat) and load_tests.count_due():
+        wake_load_testers(1)
+
+
+def wake_load_testers(count: int) -> None:
+    """Once the transaction is committed, have an address looked at; each sweep repeats it."""
+    if count:
+        transaction.on_commit(lambda: _send(load_test_task, 1, expires=SCAN_EXPIRES))
 
 
 def wake_workers(count: int) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
-from ingestion.services import schedules, sweeping, work
+from ingestion.services import load_tests, requested_runs, schedules, sweeping, work
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +46,8 @@ def poll_for_work(name: str) -> None:
     if not _at_work.locked() and sweeping.is_overdue():
         sweeping.sweep()
         schedules.scan_one(heartbeat=sweeping.HeartbeatWriter(name))
+        requested_runs.plan_one(heartbeat=sweeping.HeartbeatWriter(name))
+        load_tests.test_one(sweeping.HeartbeatWriter(name))
     run_slice(name)
 
 

@@ -16,7 +16,7 @@ from ingestion.models import ConnectionTest, DumpFile, LiveStream
 from ingestion.selectors.live_pages import stream_figures, stream_page, without_credentials
 from ingestion.services.live_streams import switch_streams
 from ingestion.services.stream_tests import ask_for_test, save_tested
-from ingestion.tasks import wake_testers
+from ingestion.tasks import wake_stream_testers
 
 
 class StreamMinuteSerializer(serializers.Serializer):
@@ -204,7 +204,7 @@ class ConnectionTests(_OfStreams):
             test = ask_for_test(values, values.pop("stream"))
         except Invalid as error:
             raise ValidationError(error.message_dict) from None
-        wake_testers(1)
+        wake_stream_testers(1)
         test.refresh_from_db()
         return Response(ConnectionTestSerializer(test).data, status=status.HTTP_202_ACCEPTED)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rest_framework.permissions import DjangoModelPermissions
+from rest_framework.permissions import SAFE_METHODS, DjangoModelPermissions
 from rest_framework.request import Request
 
 
@@ -20,6 +20,16 @@ class StaffWithPermission(DjangoModelPermissions):
         """Tell whether the caller may do this to the view's model."""
         user = request.user
         return bool(user.is_authenticated and user.is_staff) and super().has_permission(request, view)
+
+
+class StaffWhoMayWrite(StaffWithPermission):
+    """The same where everybody who is signed in may read."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Tell whether the caller may do this to the view's model."""
+        if request.method in SAFE_METHODS:
+            return bool(request.user.is_authenticated)
+        return super().has_permission(request, view)
 
 
 class StaffWhoMayChange(StaffWithPermission):

@@ -4,15 +4,18 @@ from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import generics, serializers
+from rest_framework import generics, serializers, status
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deals.domain.alerts.mode import AlertMode
 from deals.selectors.loading.set_aside import products_set_aside
-from ingestion.models import DumpFile, Run
+from ingestion.api.permissions import StaffWhoMayChange, StaffWhoMayWrite, StaffWithPermission
+from ingestion.models import DumpFile, Run, validate_address
 from ingestion.selectors import progress_of, run_files, run_networks, run_progress
+from ingestion.services.requests import MOST_ADDRESSES, cancel_run, repeat_run, request_run
+from ingestion.tasks import wake_planners
 
 FILES = 200
 """Files of one answer; `offset` leads on."""
@@ -31,6 +34,15 @@ class RunSerializer(serializers.Serializer):
 
     id = serializers.IntegerField(source="run.pk")
     uris = serializers.ListField(child=serializers.CharField(), source="run.uris")
+    force = serializers.BooleanField(source="run.force", help_text="loads again what is done")
+    validate_lines = serializers.BooleanField(source="run.validate", help_text="parses every line")
+    repeats = serializers.IntegerField(
+        source="run.repeats_id", allow_null=True, help_text="the run whose files with a fault it loads"
+    )
+    requested_at = serializers.DateTimeField(
+        source="run.requested_at", allow_null=True, help_text="null for a command, a schedule, a stream"
+    )
+    cancelled_at = serializers.DateTimeField(source="run.cancelled_at", allow_null=True)
     started_at = serializers.DateTimeField(source="run.started_at")
     finished_at = serializers.DateTimeField(source="run.finished_at", allow_null=True)
     reason = serializers.CharField(source="run.reason", allow_blank=True)
@@ -135,12 +147,49 @@ class SetAsideList(generics.GenericAPIView):
         return Response(self.get_serializer(products_set_aside(), many=True).data)
 
 
+class RunRequestSerializer(serializers.Serializer):
+    """What to load, and how; what is done at the same version is passed over."""
+
+    uris = serializers.ListField(
+        child=serializers.CharField(max_length=1000, validators=[validate_address]),
+        min_length=1,
+        max_length=MOST_ADDRESSES,
+        help_text="s3://bucket/prefix, a glob, or a folder below one that LOCAL_FOLDERS names",
+    )
+    alert_mode = serializers.ChoiceField(choices=AlertMode.choices, default=AlertMode.RECORD.value)
+    force = serializers.BooleanField(default=False, help_text="load again what is done")
+    validate_lines = serializers.BooleanField(default=False, help_text="parse every line")
+
+
+class RepeatSerializer(serializers.Serializer):
+    """Which of a run's files to load again: `faulty` ones, or `all` that its addresses name now."""
+
+    files = serializers.ChoiceField(choices=["faulty", "all"], default="faulty")
+
+
 class RunList(generics.ListAPIView):
-    """Runs, newest first, each with its progress."""
+    """Runs, newest first, each with its progress; POST starts one."""
 
     queryset = Run.objects.all()
     serializer_class = RunSerializer
+    permission_classes = [StaffWhoMayWrite]
     orderings = {"newest": ("-id",), "oldest": ("id",)}
+
+    @extend_schema(request=RunRequestSerializer, responses={201: RunSerializer, 200: RunSerializer})
+    def post(self, request: Request) -> Response:
+        """Have a worker load what addresses name; 200 where a run of the same request has not ended yet."""
+        asked = RunRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        values = asked.validated_data
+        return _asked(
+            request_run(
+                values["uris"],
+                by=request.user,
+                force=values["force"],
+                validate=values["validate_lines"],
+                alert_mode=AlertMode(values["alert_mode"]),
+            )
+        )
 
     def paginate_queryset(self, queryset: Any) -> Any:
         """Count the progress of the page's runs at once."""
@@ -157,6 +206,46 @@ class RunDetail(generics.GenericAPIView):
         progress = _progress_or_404(pk)
         progress.run.networks = run_networks(pk)
         return Response(self.get_serializer(progress).data)
+
+
+class RunCancel(generics.GenericAPIView):
+    """Ends a run early: what is loaded stays, chunks at work are finished."""
+
+    queryset = Run.objects.all()
+    serializer_class = RunSerializer
+    permission_classes = [StaffWhoMayChange]
+
+    @extend_schema(request=None, responses=RunSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Answer with the run; 409 where it has ended."""
+        _progress_or_404(pk)
+        cancel_run(pk)
+        return Response(self.get_serializer(run_progress(pk)).data)
+
+
+class RunRepeat(generics.GenericAPIView):
+    """Loads a run's files again, in a new run."""
+
+    queryset = Run.objects.all()
+    serializer_class = RepeatSerializer
+    permission_classes = [StaffWithPermission]
+
+    @extend_schema(request=RepeatSerializer, responses={201: RunSerializer, 200: RunSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """Answer with the new run; 409 where the run has not ended, or no file has a fault."""
+        _progress_or_404(pk)
+        asked = RepeatSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        only_faulty = asked.validated_data["files"] == "faulty"
+        return _asked(repeat_run(pk, only_faulty=only_faulty, by=request.user))
+
+
+def _asked(request: tuple[Run, bool]) -> Response:
+    """Wake a worker for a run that was asked for; answer 201 where it is new, else 200."""
+    run, is_new = request
+    wake_planners(1)
+    shown = RunSerializer(run_progress(run.pk)).data
+    return Response(shown, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
 
 @extend_schema(parameters=[OpenApiParameter("offset", OpenApiTypes.INT, default=0)])

@@ -298,7 +298,7 @@ def _faults(since: datetime, until: datetime, only: list[str] | None) -> Faults:
             files = found.told[network][hour]
             files.setdefault(member.dump_file_id, _faulty(member.dump_file, member.reason))
     for file in _named_files(since, only):
-        for hour in _named_hours(file.uri):
+        for hour in named_hours(file.uri):
             if since <= hour < until:
                 found.named[hour].setdefault(file.pk, _faulty(file, file.reason))
     return found
@@ -313,7 +313,7 @@ def _named_files(since: datetime, only: list[str] | None) -> list[DumpFile]:
     return list(failed.order_by("uri", "pk")[:MOST_FAULTS])
 
 
-def _named_hours(uri: str) -> set[datetime]:
+def named_hours(uri: str) -> set[datetime]:
     """Return the hour, else the hours of the day, that an address names."""
     if hours := hours_in_name(uri):
         return hours

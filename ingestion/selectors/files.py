@@ -49,3 +49,9 @@ def file_detail(pk: int) -> FileDetail:
         warnings=list(_warnings(pk)[:SHOWN_WARNINGS]),
         runs=list(Run.objects.filter(run_files__dump_file=file).order_by("-id")[:SHOWN]),
     )
+
+
+def faulty_files(run_id: int) -> QuerySet[DumpFile]:
+    """Return a run's files that are not loaded, or in part: failed, or left when it was cancelled."""
+    states = [DumpFile.State.FAILED, DumpFile.State.PARTIAL, DumpFile.State.NEW]
+    return DumpFile.objects.filter(run_files__run=run_id, state__in=states).order_by("pk")

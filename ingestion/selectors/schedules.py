@@ -20,3 +20,10 @@ def with_last_runs(prefixes: QuerySet[WatchedPrefix]) -> QuerySet[WatchedPrefix]
     """Add `last_run`, the id of the latest run that each began, or None."""
     last = Run.objects.filter(watched_prefix=OuterRef("pk")).order_by("-pk")
     return prefixes.annotate(last_run=Subquery(last.values("pk")[:1]))
+
+
+def result_of(prefix: WatchedPrefix) -> str:
+    """Say what the last scan found, or why it failed and what to do."""
+    if prefix.problem or prefix.scanned_at is None:
+        return prefix.problem or "not scanned yet"
+    return f"{prefix.found:,} new files" if prefix.found else "nothing new"

@@ -1,12 +1,14 @@
 """What a run's URIs name: a DumpFile row for each object, and which of them are to be loaded."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 
 from django.db.models import DateTimeField, F, Func, Q
 
 from ingestion import sources
 from ingestion.models import Chunk, DumpFile, Run, RunFile
+from ingestion.selectors.files import faulty_files
+from ingestion.services.runs import is_cancelled
 from ingestion.sources import FoundFile, SourceGone
 
 CLOCK = Func(function="clock_timestamp", output_field=DateTimeField())
@@ -26,21 +28,42 @@ BATCH = 1000
 """Files a query: a prefix may hold 260,000."""
 
 
-def discover(run: Run) -> Iterator[list[DumpFile]]:
-    """Note the dump files that the run's URIs name; give those to load, in batches.
+def discover(run: Run, on_file: Callable[[str], None] = lambda uri: None) -> Iterator[list[DumpFile]]:
+    """Note the dump files that the run's URIs name; give those to load, in batches, until it is cancelled.
 
-    What their names do not tell, planning sees by their content. Raises SourceError where a URI cannot be
-    listed; SourceGone where it names no file.
+    `on_file` hears each address that was found. What their names do not tell, planning sees by their content.
+    Raises SourceError where a URI cannot be listed; SourceGone where it names no file.
     """
-    for uri in run.uris:
-        found = sources.discover(uri)
+    for name, found in _listings(run):
         is_empty = True
         while batch := list(islice(found, BATCH)):
             is_empty = False
+            for each in batch:
+                on_file(each.uri)
+            if is_cancelled(run):
+                return
             if to_load := note_found(run, batch):
                 yield to_load
         if is_empty:
-            raise SourceGone(no_file(uri))
+            raise SourceGone(name)
+
+
+def _listings(run: Run) -> Iterator[tuple[str, Iterator[FoundFile]]]:
+    """Give what to say of an empty listing, and the listing: of each address, or of files with a fault."""
+    if run.repeats is None:
+        yield from ((no_file(uri), sources.discover(uri)) for uri in run.uris)
+    else:
+        yield (
+            f"none of the files of run {run.repeats_id} that had a fault is there any more",
+            _faulty(run.repeats),
+        )
+
+
+def _faulty(run: Run) -> Iterator[FoundFile]:
+    """Find a run's files with a fault as they are stored now."""
+    for uri in faulty_files(run.pk).values_list("uri", flat=True).iterator(chunk_size=BATCH):
+        if found := sources.find(uri):
+            yield found
 
 
 def no_file(uri: str) -> str:

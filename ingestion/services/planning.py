@@ -36,13 +36,19 @@ class FileMember:
         return self.member.size
 
 
-def plan_run(run: Run, on_chunks: Callable[[int], None] = lambda count: None) -> None:
+def plan_run(
+    run: Run,
+    on_chunks: Callable[[int], None] = lambda count: None,
+    on_file: Callable[[str], None] = lambda uri: None,
+) -> None:
     """Find the run's files and make their chunks ready; `on_chunks` hears of each lot of ready ones.
+
+    `on_file` hears each address that was found.
 
     Raises SourceError where a URI names nothing or cannot be listed: the run then ends as failed.
     """
     try:
-        for files in discover(run):
+        for files in discover(run, on_file):
             plan_files(run, files, on_chunks)
     except SourceError as error:
         end_planning(run, reason=str(error))

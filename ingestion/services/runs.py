@@ -12,13 +12,19 @@ from deals.services.alerts.queue import queue_load
 from deals.services.loading.settling import settle_all, settle_dirty
 from ingestion.models import Chunk, LiveStream, Run, WatchedPrefix
 from ingestion.selectors import run_progress
+from ingestion.services.leaving import forget_unplanned, leave_rest
 from ingestion.services.superseding import retire_superseded
 
 PLANNER_LOCK = 7_201_904
 """With the run's id: held by the process that plans the run, so that its death is seen."""
 
 ABANDONED = "the command was stopped while it looked for files: run ingest again"
+ABANDONED_REQUEST = (
+    "its worker was stopped three times while it looked for files: see the worker's log, repeat it"
+)
 ABANDONED_SCAN = "its worker was stopped while it looked for files: the next scan finds the rest by itself"
+
+MOST_PLANNINGS = 3
 
 OPEN_CHUNK = [Chunk.State.READY, Chunk.State.RUNNING]
 
@@ -41,9 +47,14 @@ def start_run(
         watched_prefix=watched_prefix,
         live_stream=live_stream,
     )
+    hold_planner_lock(run)
+    return run
+
+
+def hold_planner_lock(run: Run) -> None:
+    """Hold the run's planner lock in this session."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s, %s)", [PLANNER_LOCK, run.pk])
-    return run
 
 
 def end_planning(run: Run, *, reason: str = "") -> None:
@@ -53,8 +64,15 @@ def end_planning(run: Run, *, reason: str = "") -> None:
     else:
         values = {"state": Run.State.LOADING}
     Run.objects.filter(pk=run.pk, state=Run.State.PLANNING).update(**values)
+    if is_cancelled(run):
+        leave_rest(run.pk)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [PLANNER_LOCK, run.pk])
+
+
+def is_cancelled(run: Run) -> bool:
+    """Ask whether someone has cancelled the run since it was read."""
+    return Run.objects.filter(pk=run.pk, cancelled_at__isnull=False).exists()
 
 
 def finish_run(run_id: int, heartbeat: Callable[[], None] = lambda: None) -> bool:
@@ -69,10 +87,10 @@ def finish_run(run_id: int, heartbeat: Callable[[], None] = lambda: None) -> boo
     with transaction.atomic():
         run = Run.objects.select_for_update().get(pk=run_id)
         if run.state != Run.State.SETTLING or _has_open_chunk(run_id):
-            return run.state == Run.State.DONE
+            return run.state in Run.OVER
         run.finished_at = datetime.now(UTC)
         run.summary = run_progress(run_id).as_summary()
-        run.state = Run.State.DONE
+        run.state = Run.State.CANCELLED if run.cancelled_at else Run.State.DONE
         run.save(update_fields=["state", "summary", "finished_at"])
         queue_load(run.load)
     return True
@@ -87,7 +105,8 @@ def settle_live(run_id: int) -> None:
 def finish_runs() -> int:
     """End every run that can be ended, those whose planner died too; return how many ended."""
     _fail_abandoned()
-    waiting = _unfinished().exclude(state=Run.State.PLANNING).order_by("id").values_list("id", flat=True)
+    planned = _unfinished().exclude(state__in=[Run.State.WAITING, Run.State.PLANNING])
+    waiting = planned.order_by("id").values_list("id", flat=True)
     return sum(finish_run(run_id) for run_id in list(waiting))
 
 
@@ -110,13 +129,29 @@ def _fail_abandoned() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [PLANNER_LOCK, run.pk])
             if cursor.fetchone()[0]:
-                Run.objects.filter(pk=run.pk, state=Run.State.PLANNING).update(**_end_of_abandoned(run))
+                _end_abandoned(Run.objects.get(pk=run.pk))
+
+
+def _end_abandoned(run: Run) -> None:
+    """End such a run, or have another worker begin it again. The planner lock is held."""
+    values = _end_of_abandoned(run)
+    if not Run.objects.filter(pk=run.pk, state=Run.State.PLANNING).update(**values):
+        return
+    if run.cancelled_at:
+        leave_rest(run.pk)
+    elif values["state"] == Run.State.WAITING:
+        forget_unplanned(run.pk)
 
 
 def _end_of_abandoned(run: Run) -> dict[str, Any]:
+    if run.cancelled_at:
+        return {"state": Run.State.LOADING}
+    if run.requested_at and run.plannings < MOST_PLANNINGS:
+        return {"state": Run.State.WAITING}
     if run.live_stream_id is not None:
         return {"state": Run.State.LOADING}
     reason = ABANDONED if run.watched_prefix_id is None else ABANDONED_SCAN
+    reason = ABANDONED_REQUEST if run.requested_at else reason
     return {"state": Run.State.FAILED, "reason": reason, "finished_at": datetime.now(UTC)}
 
 
@@ -125,4 +160,4 @@ def _has_open_chunk(run_id: int) -> bool:
 
 
 def _unfinished() -> QuerySet[Run]:
-    return Run.objects.exclude(state__in=[Run.State.DONE, Run.State.FAILED])
+    return Run.objects.exclude(state__in=Run.OVER)

@@ -16,9 +16,10 @@ from ingestion import sources
 from ingestion.models import Run, WatchedPrefix
 from ingestion.services.discovery import BATCH, count_rescans, no_file, note_found, unknown
 from ingestion.services.planning import plan_files
-from ingestion.services.runs import end_planning, finish_run, start_run
-from ingestion.sources import FoundFile, SourceError, SourceForbidden, SourceGone
-from ingestion.sources.local_folders import is_local, refusal_of
+from ingestion.services.requested_runs import check_local
+from ingestion.services.runs import end_planning, finish_run, is_cancelled, start_run
+from ingestion.sources import FoundFile, SourceError
+from ingestion.sources.advice import advice_on
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +110,7 @@ def scan_one(
     except ScanLost as error:
         log.warning("the scan of %s went to another worker: its lease had expired", error)
     except SourceError as error:
-        _end(scan, problem=f"{error}. {_advice(error, scan.prefix.uri)}")
+        _end(scan, problem=f"{error}. {advice_on(error, scan.prefix.uri)}")
     except Exception as error:
         _end(scan, problem=f"the scan failed ({type(error).__name__}): the worker's log says where")
         raise
@@ -136,6 +137,8 @@ def _find(scan: PrefixScan, on_chunks: Callable[[int], None]) -> None:
     reason = "the scan of the prefix was interrupted: the next one finds the rest by itself"
     try:
         for batch in _batches(scan):
+            if scan.run and is_cancelled(scan.run):
+                break
             if fresh := unknown(batch):
                 run = scan.run = scan.run or _start(scan.prefix)
                 scan.found += len(fresh)
@@ -160,17 +163,11 @@ def _batches(scan: PrefixScan) -> Iterator[list[FoundFile]]:
 
 
 def _dumps(scan: PrefixScan) -> Iterator[FoundFile]:
-    _check_local(scan.prefix.uri)
+    check_local(scan.prefix.uri)
     for each in sources.discover(scan.prefix.uri):
-        _check_local(each.uri, is_glob=False)
+        check_local(each.uri, is_glob=False)
         scan.keep_alive()
         yield each
-
-
-def _check_local(uri: str, *, is_glob: bool = True) -> None:
-    """Raise SourceForbidden for what may not be watched: settings and links change after the door."""
-    if refusal := refusal_of(uri, settings.LOCAL_FOLDERS, is_glob=is_glob):
-        raise SourceForbidden(f"{uri}: {refusal}")
 
 
 def _start(prefix: WatchedPrefix) -> Run:
@@ -182,14 +179,3 @@ def _end(scan: PrefixScan, *, problem: str) -> None:
     WatchedPrefix.objects.filter(pk=scan.prefix.pk, scan_token=scan.token).update(
         scan_token=None, scan_until=None, found=scan.found, problem=problem[:MAX_PROBLEM]
     )
-
-
-def _advice(error: SourceError, uri: str) -> str:
-    """Say what to do about a source that cannot be listed."""
-    if isinstance(error, SourceForbidden):
-        if is_local(uri):
-            return "Name a folder above it in LOCAL_FOLDERS, if it may be read."
-        return "Let the workers' credentials list this bucket (s3:ListBucket) and read it (s3:GetObject)."
-    if isinstance(error, SourceGone):
-        return "Create the bucket, or correct the address."
-    return "It is scanned again when it is due, or at once with 'Scan now'."

@@ -1,4 +1,4 @@
-"""Which folders of the workers' machines may be watched: those below the ones that the operator names.
+"""Which folders of the workers' machines may be read on request: those that the operator names.
 
 Who may add a watched prefix in the admin or over the API is not always who may read this machine's files.
 """
@@ -7,7 +7,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 NO_FOLDERS = (
-    "No folder of the workers' machines may be watched: the operator names those that may in LOCAL_FOLDERS."
+    "No folder of the workers' machines may be read from here: the operator names those that may in "
+    "LOCAL_FOLDERS."
 )
 
 
@@ -18,7 +19,7 @@ def is_local(uri: str) -> bool:
 
 
 def refusal_of(uri: str, folders: list[str], *, is_glob: bool = True) -> str:
-    """Return why a local address may not be watched, as one sentence; '' if it may, or is not local.
+    """Return why a local address may not be read, as one sentence; '' if it may, or is not local.
 
     Links are followed: what counts is where the files are. Of a glob the part before its first
     wildcard counts.
@@ -32,7 +33,7 @@ def refusal_of(uri: str, folders: list[str], *, is_glob: bool = True) -> str:
     roots = [Path(folder).resolve() for folder in folders]
     if ".." not in plain.parts and any(fixed.resolve().is_relative_to(root) for root in roots):
         return ""
-    return f"Only folders below {', '.join(folders)} may be watched (LOCAL_FOLDERS)."
+    return f"Only folders below {', '.join(folders)} may be read from here (LOCAL_FOLDERS)."
 
 
 def _before_glob(path: Path) -> Path:

@@ -20,10 +20,10 @@ from ingestion.models import ConnectionTest, LiveStream
 from ingestion.selectors.live_pages import stream_list, stream_page, without_credentials
 from ingestion.services.live_streams import switch_streams
 from ingestion.services.stream_tests import FIELDS, ask_for_test, save_tested
-from ingestion.tasks import wake_testers
-from ingestion.views.permissions import permitted_staff
+from ingestion.tasks import wake_stream_testers
+from ingestion.views.permitted import permitted
 
-VIEW, CHANGE = "ingestion.view_livestream", "ingestion.change_livestream"
+VIEW, CHANGE = "view_livestream", "change_livestream"
 """Who may change streams may add them too."""
 
 MOVING = (ConnectionTest.State.WAITING, ConnectionTest.State.RUNNING)
@@ -31,34 +31,43 @@ MOVING = (ConnectionTest.State.WAITING, ConnectionTest.State.RUNNING)
 
 @require_safe
 @never_cache
-@permitted_staff(VIEW)
+@permitted(VIEW)
 def streams_page(request: HttpRequest) -> HttpResponse:
     """All streams; the table refreshes itself while one is on."""
     rows = stream_list(timezone.now())
     is_on = any(row.state.stream.is_on for row in rows)
-    values = {"columns": STREAMS, "rows": rows, "is_on": is_on, "may_change": request.user.has_perm(CHANGE)}
+    values = {
+        "columns": STREAMS,
+        "rows": rows,
+        "is_on": is_on,
+        "may_change": request.user.has_perm(f"ingestion.{CHANGE}"),
+    }
     is_part = getattr(request, "htmx", False)
     return render(request, "live/rows.html" if is_part else "live/list.html", values)
 
 
 @require_safe
-@permitted_staff(VIEW)
+@permitted(VIEW)
 def streams_export(request: HttpRequest, fmt: str) -> HttpResponseBase:
     return export_response(streams_table(stream_list(timezone.now())), fmt)
 
 
 @require_safe
 @never_cache
-@permitted_staff(VIEW)
+@permitted(VIEW)
 def stream_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One stream: what it does, bad frames, files, gaps, settings."""
     shown = stream_page(get_object_or_404(LiveStream, pk=pk), timezone.now())
-    values = {"shown": shown, "stream": shown.state.stream, "may_change": request.user.has_perm(CHANGE)}
+    values = {
+        "shown": shown,
+        "stream": shown.state.stream,
+        "may_change": request.user.has_perm(f"ingestion.{CHANGE}"),
+    }
     return render(request, "live/detail.html", values)
 
 
 @require_POST
-@permitted_staff(CHANGE)
+@permitted(CHANGE)
 def switch_stream(request: HttpRequest, pk: int) -> HttpResponse:
     """Turn a stream on (also one that stopped by itself) or off, as the button's value says."""
     stream = get_object_or_404(LiveStream, pk=pk)
@@ -69,20 +78,20 @@ def switch_stream(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permitted_staff(CHANGE)
+@permitted(CHANGE)
 def new_stream(request: HttpRequest) -> HttpResponse:
     return _form_page(request, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permitted_staff(CHANGE)
+@permitted(CHANGE)
 def change_stream(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, get_object_or_404(LiveStream, pk=pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@permitted_staff(CHANGE)
+@permitted(CHANGE)
 def test_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A test of a connection as it goes on, and what it found; on POST the stream is saved."""
     test = get_object_or_404(ConnectionTest, pk=pk)
@@ -111,7 +120,7 @@ def _form_page(request: HttpRequest, stream: LiveStream | None) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            wake_testers(1)
+            wake_stream_testers(1)
             return redirect("connection-test", test.pk)
     values = {"form": form, "stream": stream}
     return render(request, "live/form.html", values, status=400 if form.errors else 200)

@@ -21,9 +21,6 @@ FILES = 100
 MOST_RUNS = 5_000
 """In a file: an hourly schedule makes so many in half a year."""
 
-OVER = frozenset({Run.State.DONE, Run.State.FAILED})
-"""States in which nothing changes any more: the page stops asking."""
-
 NAMES = {
     "blank": "blank",
     "control": "control (deletes and other notices)",
@@ -93,8 +90,8 @@ def run_context(progress: RunProgress) -> dict[str, Any]:
     return {
         "progress": progress,
         "run": progress.run,
-        "is_over": progress.state in OVER,
-        "shortage": "" if progress.state in OVER else shortage(),
+        "is_over": progress.state in Run.OVER,
+        "shortage": "" if progress.state in Run.OVER else shortage(),
         "state_name": Run.State(progress.state).label,
         "classes": classes + rejected,
         "rejected": sum(progress.rejected.values()),

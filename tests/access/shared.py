@@ -4,7 +4,7 @@ from django.contrib.auth.models import User
 
 from deals.models import CatalogueImport, LineChange, OutboxMail, Purge, Reextraction
 from deals.services.matching.decisions import decide, merge_products
-from ingestion.models import DumpFile, Run, WatchedPrefix
+from ingestion.models import DumpFile, LoadTest, Run, WatchedPrefix
 from tests.factories import make_believable_product, make_line
 from tests.ingestion.live.collecting import make_tested_stream
 from tests.reviewing import make_pair, make_titles, product_of
@@ -39,6 +39,9 @@ def make_shared(curator: User) -> dict[str, str]:
         "catalogue/imports/": CatalogueImport.objects.create(catalogue="brands"),
         "runs/files/": file,
         "runs/reextractions/": Reextraction.objects.create(catalogue="1"),
+        "runs/load/": (test := LoadTest.objects.create(uri="s3://b/x")),
+        "load-tests/": test,
+        "runs/schedules/": WatchedPrefix.objects.create(uri="s3://b/y"),  # its page deletes it
         "runs/": run,
         "watched-prefixes/": prefix,
         "live/tests/": test,

@@ -9,6 +9,7 @@ The admin has rules of its own (tests/pages/test_admin.py).
 
 from tests.access.kept import VIEWS_AND_NOTES, VIEWS_AND_NOTES_API
 from tests.access.live import LIVE_STREAMS, LIVE_STREAMS_API
+from tests.access.operating import OPERATING, OPERATING_API
 
 ACCOUNTS = {
     "sign-in/": "GET public, POST public",
@@ -365,7 +366,7 @@ API = {
     "api/v1/reviews/<slug:kind>/<int:pk>/correct/": "POST staff",
     "api/v1/reviews/<slug:kind>/decisions/<int:pk>/undo/": "POST staff",
     **LIVE_STREAMS_API,
-    "api/v1/runs/": "GET signed in",
+    "api/v1/runs/": "GET signed in, POST permitted staff",
     "api/v1/runs/set-aside/": "GET signed in",
     "api/v1/runs/<int:pk>/": "GET signed in",
     "api/v1/runs/<int:pk>/files/": "GET signed in",
@@ -381,7 +382,7 @@ API = {
 }
 """Addresses of the API."""
 
-TABLE = {**SHARED, **WORKSPACE, **VIEWS_AND_NOTES, **API, **VIEWS_AND_NOTES_API}
+TABLE = {**SHARED, **OPERATING, **WORKSPACE, **VIEWS_AND_NOTES, **API, **OPERATING_API, **VIEWS_AND_NOTES_API}
 
 BY_SECRET = {
     "feeds/<str:secret>/",

@@ -13,7 +13,7 @@ from deals.models import (
 )
 from deals.services.curation.reports import report_deal
 from deals.services.workspaces.invitation_links import link_to_pass_on
-from ingestion.models import DumpFile, LiveStream, Run
+from ingestion.models import DumpFile, Heartbeat, LiveStream, LoadTest, Notice, Run, WatchedPrefix
 from tests.access.world import add_rows
 from tests.curating import make_unknown_maker
 from tests.factories import make_line, make_retailer, make_user
@@ -80,6 +80,35 @@ IN_WORKSPACE = (
 )  # fmt: skip
 
 
+def _operating() -> list[str]:
+    """The operators' pages: a test in each state, a schedule, a worker, a notice."""
+    tests = [
+        LoadTest.objects.create(uri="s3://b/x", problem=p) for p in ("", "there is no bucket. Create it.")
+    ]
+    LoadTest.objects.filter(pk=tests[1].pk).update(state="failed")
+    prefix = WatchedPrefix.objects.create(uri="s3://archive/2016/", problem="no bucket. Create the bucket.")
+    Notice.objects.create(kind="failed", watched_prefix=prefix, said="The schedule has a problem.")
+    Heartbeat.objects.create(name="celery@here/77")
+    run = Run.objects.create(uris=["s3://archive/2017/"], state="loading")
+    return [
+        "/runs/load/", *(f"/runs/load/{test.pk}/" for test in (*tests, _tested())), "/runs/schedules/",
+        "/runs/schedules/add/", f"/runs/schedules/{prefix.pk}/", "/runs/workers/", "/runs/notices/",
+        f"/runs/{run.pk}/",
+    ]  # fmt: skip
+
+
+def _tested() -> LoadTest:
+    """A test that is done."""
+    found = {
+        "objects": 12, "bytes": 3_000_000, "known": 4, "known_bytes": 1_000_000, "other_names": 1,
+        "is_all": True,
+        "first_day": "2016-11-25", "last_day": "2016-11-27", "days": 3, "networks": ["Twitter"],
+        "endings": [[".json.bz2", 12]],
+        "first": {"uri": "s3://b/a.json.bz2", "size": 9, "rows": [["container", "tar > bz2"]]},
+    }  # fmt: skip
+    return LoadTest.objects.create(uri="s3://archive/2016/", state="done", found=found)
+
+
 def _shared(product: Product) -> list[str]:
     """The pages that belong to no workspace."""
     make_titles()
@@ -96,6 +125,7 @@ def _shared(product: Product) -> list[str]:
     Reextraction.objects.create(catalogue="1", counts={"posts": 3_000, "applied": 40}, expected=9_000)
     return [
         *_files(),
+        *_operating(),
         "/", "/overview/", "/glossary/", "/market/", "/search/", "/search/?q=borvo",
         "/lines/", f"/lines/{line.pk}/", f"/lines/{line.pk}/curate/", "/line-changes/",
         f"/lines/{line.pk}/events/", f"/lines/{line.pk}/products/",

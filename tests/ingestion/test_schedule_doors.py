@@ -103,7 +103,7 @@ def test_a_folder_that_no_setting_names_is_not_watched(staff: APIClient, setting
     settings.LOCAL_FOLDERS = ["/srv/dumps"]
     answer = staff.post(LIST, {"uri": uri}, format="json")
     assert (answer.status_code, WatchedPrefix.objects.count()) == (400, 0)
-    assert "Only folders below /srv/dumps may be watched" in answer.json()["error"]["message"]
+    assert "Only folders below /srv/dumps may be read from here" in answer.json()["error"]["message"]
     assert staff.post(LIST, {"uri": "file:///srv/dumps/2016/*.tar"}, format="json").status_code == 201
 
 

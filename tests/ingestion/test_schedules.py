@@ -292,7 +292,7 @@ def test_a_link_out_of_the_named_folders_is_not_followed(tmp_path: Path, setting
     prefix = watch(str(inside))
     assert schedules.scan_one()
     prefix.refresh_from_db()
-    assert "may be watched (LOCAL_FOLDERS)" in prefix.problem and DumpFile.objects.count() == 0
+    assert "may be read from here (LOCAL_FOLDERS)" in prefix.problem and DumpFile.objects.count() == 0
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from deals.services.curation.reports import report_deal
 from deals.services.market.retailers import merge_retailers
 from deals.services.matching.decisions import merge_products
 from deals.services.operations.purging import purge_ids
+from ingestion.models import Heartbeat, Notice, WatchedPrefix
 from tests.curating import make_unknown_maker, make_unsure, make_unsure_speaker
 from tests.factories import make_brand, make_deal, make_product, make_retailer, make_user
 from tests.pages.listed import (
@@ -57,6 +58,14 @@ LISTS = {
     ),
     "retailers, merged": Listed("/catalogue/", "gone", of_rows("gone.name", "merges"), "merges"),
     "catalogue, changes": Listed("/catalogue/", "what", of_rows("what", "changes"), "changes"),
+    "schedules": Listed("/runs/schedules/", "uri", of_rows("uri")),
+    "notices": Listed("/runs/notices/", "said", of_rows("said")),
+    "workers": Listed(
+        "/runs/workers/", "worker", lambda context: [each.name for each in context["shown"].workers]
+    ),
+    "what waits": Listed(
+        "/runs/workers/", "name", lambda context: [each.name for each in context["shown"].backlog], "backlog"
+    ),
 }
 COUNTED = ("notices", "chunks", "uploads", "uploaded_ids", "posts", "without_text")
 
@@ -82,6 +91,9 @@ def curator(page: Client, owner: User) -> Client:
     )
     merge_retailers(make_retailer("=Quill"), make_retailer("Quillmart"), owner)
     make_pair("lumo kettle k70", "=pokarla lamp l20")
+    watched = WatchedPrefix.objects.create(uri="=s3://b/", problem="=3+3")
+    Notice.objects.create(kind="failed", watched_prefix=watched, said="=4+4")
+    Heartbeat.objects.create(name="=celery@here/1")
     return page
 
 

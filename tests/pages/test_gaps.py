@@ -149,8 +149,10 @@ def test_a_run_says_which_prefix_began_it(page: Client, archive: DumpFile) -> No
     assert "by its schedule" in page.get("/runs/").content.decode()
 
 
-def test_staff_are_led_from_the_runs_to_the_schedules(
+def test_staff_who_may_see_schedules_are_led_to_them_from_the_runs(
     page: Client, client: Client, archive: DumpFile
 ) -> None:
     assert "Schedules" not in page.get("/runs/").content.decode()
-    assert 'href="/admin/ingestion/watchedprefix/"' in staff(client).get("/runs/").content.decode()
+    assert "Schedules" not in staff(client).get("/runs/").content.decode()
+    client.force_login(make_user("root", is_staff=True, is_superuser=True))
+    assert 'href="/runs/schedules/"' in client.get("/runs/").content.decode()

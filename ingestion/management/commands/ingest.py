@@ -88,7 +88,7 @@ class Command(BaseCommand):
         self._tell_shortage()
         since, seen, is_told = time.monotonic(), -1, False
         with _bar(run_id) as bar:
-            while (progress := _progress(run_id)).state not in (Run.State.DONE, Run.State.FAILED):
+            while (progress := _progress(run_id)).state not in Run.OVER:
                 _move(bar, progress)
                 if progress.bytes_done != seen:
                     since, seen = time.monotonic(), progress.bytes_done
