@@ -29,6 +29,10 @@ VIEW, CHANGE = "view_livestream", "change_livestream"
 MOVING = (ConnectionTest.State.WAITING, ConnectionTest.State.RUNNING)
 
 
+def _may_change(request: HttpRequest) -> bool:
+    return request.user.has_perm(f"ingestion.{CHANGE}")
+
+
 @require_safe
 @never_cache
 @permitted(VIEW)
