@@ -92,6 +92,7 @@ def with_speakers(
 
 
 def before_evidence(columns: Sequence[Column[Row]], said: Sequence[Column[Row]]) -> tuple[Column[Row], ...]:
-    """Put who spoke in front of the evidence, at the end where there is none."""
-    place = next((n for n, column in enumerate(columns) if column.name == "evidence"), len(columns))
+    """Put who spoke in front of the evidence and of converted amounts, at the end where there are none."""
+    last = (n for n, column in enumerate(columns) if column.name.endswith(("evidence", "converted")))
+    place = next(last, len(columns))
     return (*columns[:place], *said, *columns[place:])
