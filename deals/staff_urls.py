@@ -41,6 +41,7 @@ urlpatterns = [
     path("catalogue/<slug:catalogue>/import/", catalogue.send, name="catalogues-import"),
     path("catalogue/imports/<int:pk>/", catalogue.import_page, name="catalogue-import"),
     path("catalogue/imports/<int:pk>/progress/", catalogue.import_progress, name="catalogue-import-progress"),
+    path("catalogue/imports/<int:pk>/cancel/", catalogue.cancel, name="catalogue-import-cancel"),
     path("catalogue/merge/", catalogue.merge, name="catalogues-merge"),
     path("catalogue/merges/<int:pk>/undo/", catalogue.undo, name="catalogues-undo"),
     path("catalogue/brands/merge/", catalogue.merge_two_brands, name="brands-merge"),

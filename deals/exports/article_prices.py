@@ -73,7 +73,8 @@ def advertised_table(
     )
     title = f"What competitors advertise the articles of {workspace} for"
     table = Table("advertised", title, columns, lines, options.filters, options.as_of)
-    return with_speakers(table, lambda line: line[1].point.deal_id)
+    mine = ("my_", "of your post: ", lambda line: _mine(line, "deal_id"))
+    return with_speakers(table, lambda line: line[1].point.deal_id, others=[mine])
 
 
 BREACHES: Columns = (

@@ -8,7 +8,7 @@ from deals.domain.comparing.my_price import PriceSource
 from deals.domain.metrics import SHARED_MINIMUM
 from deals.exports.converted import Amount, converted_columns
 from deals.exports.market import BATCH, DEAL, DEAL_PRICE, evidence_column, product_name
-from deals.exports.spoken import spoken_columns
+from deals.exports.spoken import spoken_columns, with_speakers
 from deals.exports.table import Column, FileOptions, Table
 from deals.models import Deal, Product
 from deals.selectors.comparing.comparison import Comparison, Matrix, MatrixCell, MatrixRow
@@ -109,9 +109,10 @@ def matrix_table(comparison: Comparison, found: Matrix, options: FileOptions) ->
         lambda line: _point(line).price, lambda line: comparison.chosen.currency, lambda line: _point(line).at
     )
     columns = (*matrix_columns(comparison, found), *converted_columns([amount], options.convert_to))
-    return Table(
+    table = Table(
         f"compare-{comparison.me.slug}", "Current prices", columns, lines, options.filters, options.as_of
     )
+    return with_speakers(table, lambda line: _point(line).deal_id)
 
 
 INDEX: tuple[Column[IndexValue], ...] = (
@@ -269,7 +270,9 @@ def movers_table(comparison: Comparison, movers: Iterable[Mover], options: FileO
     )
     columns = (*mover_columns(comparison), *converted_columns(amounts, options.convert_to))
     title = "Movers of the week"
-    return Table(f"movers-{comparison.me.slug}", title, columns, movers, options.filters, options.as_of)
+    table = Table(f"movers-{comparison.me.slug}", title, columns, movers, options.filters, options.as_of)
+    before = ("before_", "of the price a week before: ", lambda mover: mover.before.deal_id)
+    return with_speakers(table, lambda mover: mover.now.deal_id, prefix="now_", others=[before])
 
 
 def promotion_columns(comparison: Comparison, options: FileOptions) -> Columns:

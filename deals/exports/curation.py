@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from deals.exports.spoken import spoken_columns
 from deals.exports.table import Column, Table
 from deals.models import DealReport, ProductChange, Purge
 from deals.selectors.operations.retention import Deletions
@@ -68,6 +69,7 @@ def report_columns(link: Callable[..., str]) -> tuple[Column[DealReport], ...]:
         Column("state", "what curators said", lambda report: report.get_state_display()),
         Column("answer", "what they wrote", lambda report: report.answer),
         Column("answered_at_utc", "when they answered; empty: it waits", lambda report: report.answered_at),
+        *spoken_columns(lambda report: report.deal and report.deal.post.spoken),
         Column("evidence", "the deal's page; empty: it is gone", lambda report: _deal_page(report, link)),
     )
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from deals.domain.comparing.from_prices import FromAt
+from deals.domain.comparing.levels import TENTHS_FROM
 from deals.exports.converted import Amount, converted_columns
+from deals.exports.spoken import with_speakers
 from deals.exports.table import Column, FileOptions, Table
 from deals.models import Retailer
 from deals.selectors.comparing.comparison import Comparison
@@ -45,6 +47,13 @@ def _columns(comparison: Comparison, found: LevelMatrix) -> tuple[Column[RangeLi
         Column("deal", "the deal with that price", lambda line: _low(line, "deal_id")),
         Column("highest", "the highest price of one piece", lambda line: line.range.highest),
         Column(
+            "middle_low",
+            "the lowest of the middle prices: without a tenth at each end, a quarter below "
+            f"{TENTHS_FROM} prices",
+            lambda line: line.range.middle_low,
+        ),
+        Column("middle_high", "the highest of the middle prices", lambda line: line.range.middle_high),
+        Column(
             "median_depth",
             "median discount depth, as a share of 1; empty below the minimum",
             lambda line: line.range.depth,
@@ -63,7 +72,8 @@ def level_table(comparison: Comparison, found: LevelMatrix, options: FileOptions
         lambda line: _low(line, "at"),
     )
     columns = (*_columns(comparison, found), *converted_columns([amount], options.convert_to))
-    return Table(name, title, columns, _lines(comparison, found), options.filters, options.as_of)
+    table = Table(name, title, columns, _lines(comparison, found), options.filters, options.as_of)
+    return with_speakers(table, lambda line: _low(line, "deal_id"))
 
 
 def _lines(comparison: Comparison, found: LevelMatrix) -> Iterator[RangeLine]:

@@ -65,7 +65,8 @@ def _makers(link: Link) -> Columns:
         Column("accounts", "accounts that wrote them", lambda deal: deal.accounts),
         Column("titles", "their different titles", lambda deal: deal.titles),
         Column("examples", "titles of most of them", lambda deal: [each["title"] for each in deal.examples]),
-        Column("evidence", "the page that shows a post of it", lambda deal: link("deal", deal.pk)),
+        *spoken_columns(lambda deal: deal.post.spoken),
+        Column("evidence", "the page that shows that post", lambda deal: link("deal", deal.pk)),
     )
 
 
@@ -87,6 +88,7 @@ def _reports(link: Link) -> Columns:
         Column("by", "who reported it", lambda report: report.reporter.get_username()),
         Column("reported_at_utc", "when", lambda report: report.reported_at),
         Column("about", "the deal as it was", lambda report: report.about),
+        *spoken_columns(lambda report: report.deal and report.deal.post.spoken),
         Column(
             "evidence", "the deal's page", lambda report: link("deal", report.deal_id) if report.deal else ""
         ),

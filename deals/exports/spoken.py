@@ -14,24 +14,30 @@ LABEL = "Said by"
 """Of the column on pages: author and voice together."""
 
 
-def spoken_columns(by: Callable[[Row], SpokenBy | None], label: str = LABEL) -> tuple[Column[Row], ...]:
-    """Return author, network and voice; pages show them in one cell. `by` returns who spoke, if known."""
+def spoken_columns(
+    by: Callable[[Row], SpokenBy | None], label: str = LABEL, *, prefix: str = "", whose: str = ""
+) -> tuple[Column[Row], ...]:
+    """Return author, network and voice; pages show them in one cell. `by` returns who spoke, if known.
+
+    `prefix` and `whose` say of which price where a row has several ('before_', 'of the price before: ').
+    """
 
     def value(name: str) -> Callable[[Row], str]:
         return lambda row: getattr(by(row), name, "")
 
     return (
         Column(
-            "handle",
-            "who wrote the post; empty: its author deleted it",
+            f"{prefix}handle",
+            f"{whose}who wrote the post; empty: its author deleted it",
             value("handle"),
             label,
             on_page=lambda row: str(by(row) or ""),
         ),
-        Column("network", "where that was", value("network")),
+        Column(f"{prefix}network", f"{whose}where that was", value("network")),
         Column(
-            "voice",
-            "who speaks: retailer, maker, deal account, share button, person, other; empty: not told yet",
+            f"{prefix}voice",
+            f"{whose}who speaks: retailer, maker, deal account, share button, person, other; "
+            "empty: not told yet",
             value("voice_name"),
         ),
     )
@@ -46,28 +52,47 @@ def page_speakers(rows: Iterable[Row], deal_of: Callable[[Row], int | None]) -> 
 Find = Callable[[Iterable[Any]], dict[int, SpokenBy]]
 
 
+Deal = Callable[[Any], int | None]
+"""Of a row what is looked for: a deal's id, None where it has none."""
+
+
 def with_speakers(
-    table: Table[Row], deal_of: Callable[[Row], int | None], find: Find = speakers_of
+    table: Table[Row],
+    deal_of: Deal,
+    find: Find = speakers_of,
+    *,
+    prefix: str = "",
+    others: Iterable[tuple[str, str, Deal]] = (),
 ) -> Table[Row]:
     """Return a file's list with who spoke in front of its evidence. 1 query a batch of rows.
 
-    `deal_of` returns what `find` looks for: a deal's id.
+    `prefix` begins the columns' names where a row has several prices. `others` are its further ones: prefix,
+    whose they are, and their deal.
     """
     known: dict[int, SpokenBy] = {}
     whole = table.rows
+    prices = [(prefix, "", deal_of), *others]
 
     def rows() -> Iterator[Row]:
         for batch in in_batches(whole, BATCH):
             known.clear()
-            known.update(find(deal_of(row) for row in batch))
+            known.update(find(deal(row) for row in batch for _, _, deal in prices))
             yield from batch
 
-    said: tuple[Column[Row], ...] = spoken_columns(lambda row: known.get(deal_of(row) or 0))
+    def by(deal: Deal) -> Callable[[Row], SpokenBy | None]:
+        return lambda row: known.get(deal(row) or 0)
+
+    said = [
+        column
+        for prefix, whose, deal in prices
+        for column in spoken_columns(by(deal), prefix=prefix, whose=whose)
+    ]
     count = (lambda: len(whole)) if isinstance(whole, Sized) else table.count
     return replace(table, columns=before_evidence(table.columns, said), rows=rows(), count=count)
 
 
 def before_evidence(columns: Sequence[Column[Row]], said: Sequence[Column[Row]]) -> tuple[Column[Row], ...]:
-    """Put who spoke in front of the evidence, at the end where there is none."""
-    place = next((n for n, column in enumerate(columns) if column.name == "evidence"), len(columns))
+    """Put who spoke in front of the evidence and of converted amounts, at the end where there are none."""
+    last = (n for n, column in enumerate(columns) if column.name.endswith(("evidence", "converted")))
+    place = next(last, len(columns))
     return (*columns[:place], *said, *columns[place:])

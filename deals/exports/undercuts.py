@@ -126,7 +126,11 @@ def undercuts_table(
     title = "Undercuts"
     name = f"undercuts-{comparison.me.slug}"
     table = Table(name, title, columns, undercuts, options.filters, options.as_of)
-    return with_speakers(table, lambda row: row.undercut.first.deal)
+    others = (
+        ("below_", "of the undercut price: ", _below("deal")),
+        ("response_", "of the response: ", lambda row: _response(row, "deal")),
+    )
+    return with_speakers(table, lambda row: row.undercut.first.deal, others=others)
 
 
 class AnswerLine(NamedTuple):

@@ -1,7 +1,6 @@
 """A watchlist's rows with their prices, and the rows of an import that fitted nothing."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -36,8 +35,7 @@ def _told(row: WatchedRow, name: str) -> Told | None:
 
 def _said(prefix: str, deal_of: Callable[[WatchedRow], int | None]) -> tuple[Column[WatchedRow], ...]:
     """Return who spoke, of the deal whose columns begin with the prefix; its cell says so on the page."""
-    columns: tuple[Column[WatchedRow], ...] = spoken_columns(lambda row: row.said.get(deal_of(row) or 0), "")
-    return tuple(replace(column, name=f"{prefix}_{column.name}") for column in columns)
+    return spoken_columns(lambda row: row.said.get(deal_of(row) or 0), "", prefix=f"{prefix}_")
 
 
 def _deal(name: str) -> Callable[[WatchedRow], int | None]:

@@ -16,6 +16,7 @@ from deals.domain.evidence import Segment
 from deals.domain.glossary.contents import entry_of
 from deals.domain.matching.title_differences import Piece
 from deals.domain.metrics import POINT_BAR
+from deals.domain.voices.spoken import SpokenBy
 from deals.forms.typeahead import TypeaheadInput
 from deals.models import Deal, Post
 from deals.services.curation.kinds.base import ReviewAction
@@ -89,8 +90,16 @@ def empty_state(content: str, title: str, mark: str = "inbox") -> SafeString:
 
 @register.inclusion_tag("partials/said_by.html")
 def said_by(of: Any, deal: int | None = None) -> dict[str, Any]:
-    """{% said_by deal.post %} or {% said_by speakers deal.pk %}: author and voice, as everywhere."""
-    return {"by": of.spoken if isinstance(of, Post) else (of or {}).get(deal)}
+    """{% said_by deal.post %}, {% said_by row.by %} or {% said_by speakers deal.pk %}: author and voice."""
+    if isinstance(of, Post):
+        return {"by": of.spoken}
+    return {"by": of if isinstance(of, SpokenBy) else (of or {}).get(deal)}
+
+
+@register.inclusion_tag("partials/said_briefly.html")
+def said_briefly(of: Any, deal: int | None = None) -> dict[str, Any]:
+    """{% said_briefly speakers deal.pk %}: the same as a sign that names both, for little room."""
+    return said_by(of, deal)
 
 
 @register.simple_block_tag

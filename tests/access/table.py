@@ -120,6 +120,7 @@ SHARED = ACCOUNTS | {
     "catalogue/<slug:catalogue>/import/": "POST staff",
     "catalogue/imports/<int:pk>/": "GET staff, POST staff",
     "catalogue/imports/<int:pk>/progress/": "GET staff",
+    "catalogue/imports/<int:pk>/cancel/": "POST staff",
     "catalogue/merge/": "POST staff",
     "catalogue/merges/<int:pk>/undo/": "POST staff",
     "catalogue/brands/merge/": "POST staff",

@@ -69,7 +69,7 @@ def test_the_picture_of_a_chart_has_its_notes_below(visitor: Visitor, product: P
 def height_of_png(visitor: Visitor) -> int:
     """How high the picture is that the button saves: bytes 20 to 23 of a PNG."""
     with visitor.page.expect_download() as saved:
-        visitor.page.get_by_role("button", name="PNG").click()
+        visitor.page.get_by_role("button", name="Picture").click()
     return int.from_bytes(saved.value.path().read_bytes()[20:24], "big")
 
 

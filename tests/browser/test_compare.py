@@ -105,7 +105,7 @@ def test_my_line_is_the_thick_one_and_comes_first(
 def test_a_chart_is_saved_as_png(visitor: Visitor, compared: Workspace, product: Product) -> None:
     visitor.open(f"/products/{product.pk}/")
     with visitor.page.expect_download() as saved:
-        visitor.page.get_by_role("button", name="PNG").click()
+        visitor.page.get_by_role("button", name="Picture").click()
     assert saved.value.suggested_filename == f"prices-of-product-{product.pk}.png"
     assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
     assert visitor.faults == []

@@ -15,7 +15,7 @@ from tests.factories import START, make_coverage, make_user, make_workspace
 TAILS = {
     "overview/": 11,
     "news/": 10,
-    "compare/": 8,
+    "compare/": 9,
     "compare/index/": 8,
     "compare/undercuts/": 8,
     "compare/share-of-voice/": 8,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from deals.domain.comparing.from_prices import from_at_moments, from_price_rows
-from deals.domain.comparing.levels import Level, band_name, band_of
+from deals.domain.comparing.levels import Level, band_name, band_of, middle_prices
 from deals.domain.comparing.points import micros_of
 from deals.models import Competitor, Deal, Workspace
 from deals.selectors.common.as_of import Period
@@ -102,7 +102,7 @@ facts = st.lists(
         st.sampled_from([None, 10, 20, 50]),  # percent off
         st.sampled_from([{}, {}, {"scope": "range"}, {"currency": "GBP"}, {"condition": "used"}]),
     ),
-    max_size=25,
+    max_size=70,
 )
 
 
@@ -154,7 +154,8 @@ def counts(deal: Deal) -> bool:
 def figures(found: Range) -> tuple:
     """What a range says."""
     low = found.lowest and found.lowest.price
-    return found.n, found.products, low, found.highest, found.depths, found.depth
+    middle = (found.middle_low, found.middle_high)
+    return found.n, found.products, low, found.highest, middle, found.depths, found.depth
 
 
 def slow(deals: list[Deal], names: set[str]) -> tuple:
@@ -169,9 +170,46 @@ def slow(deals: list[Deal], names: set[str]) -> tuple:
         len(products),
         min(prices, default=None),
         max(prices, default=None),
+        slow_middle(prices),
         len(depths),
         depth,
     )
+
+
+def slow_middle(prices: list[Decimal]) -> tuple[Decimal | None, Decimal | None]:
+    """From below and from above the first price with a tenth of the prices up to it, a quarter below 20."""
+    part = 10 if len(prices) >= 20 else 4
+    up = [one for one in prices if sum(each <= one for each in prices) * part >= len(prices)]
+    down = [one for one in prices if sum(each >= one for each in prices) * part >= len(prices)]
+    return min(up, default=None), max(down, default=None)
+
+
+@given(st.lists(st.integers(1, 40).map(Decimal), max_size=45))
+def test_the_middle_of_prices_by_themselves(prices: list[Decimal]) -> None:
+    assert (middle_prices(prices) or (None, None)) == slow_middle(prices)
+
+
+@pytest.mark.parametrize(
+    ("n", "ends"), [(1, (1, 1)), (4, (1, 4)), (5, (2, 4)), (19, (5, 15)), (20, (2, 19)), (21, (3, 19))]
+)
+def test_how_many_prices_are_left_off(n: int, ends: tuple[int, int]) -> None:
+    assert middle_prices([Decimal(price) for price in range(1, n + 1)]) == ends
+
+
+def test_the_page_of_a_category_shows_the_middle_and_the_file_the_whole_range(
+    compare, shared_line: None, client
+) -> None:
+    for price in ("0.01", "20", "25", "30", "38695"):
+        product = make_product(category=make_category("Drills"))
+        make_deal(price, START, product=product, retailer="Quillmart", category=product.category)
+    answer = compare("?level=category&as_of=2016-06-03")
+    (row,) = answer.context["found"].rows
+    assert (row.theirs.middle_low, row.theirs.middle_high, row.theirs.n) == (20, 44, 6)
+    shown = " ".join(answer.content.decode().split())
+    assert 'middle half, <span class="text-nowrap">n = 6</span>' in shown
+    assert "0.01" not in shown and "38,695" not in shown
+    file = client.get(answer.context["csv"]).getvalue().decode()
+    assert ",0.01," in file and "38695.00,20.00,44.00" in file
 
 
 @pytest.fixture

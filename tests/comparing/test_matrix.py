@@ -126,9 +126,9 @@ def test_the_file_has_a_line_for_each_current_price(compare) -> None:
     lines = compare("?level=product&as_of=2016-06-30", ".csv").getvalue().decode("utf-8-sig").splitlines()
     assert lines[1:] == [
         f"{drill.pk},Drill,,,USD,new,2016-07-01T00:00:00Z,Tindalo,yes,90.00,2016-06-30T00:00:00Z,{mine.pk}"
-        ",post,,1,100.00,90.00,1,lower",
+        ",post,,1,100.00,90.00,1,lower,tindalo,twitter,share button",
         f"{drill.pk},Drill,,,USD,new,2016-07-01T00:00:00Z,Quillmart,no,100.00,2016-06-29T00:00:00Z,{quillmarts.pk}"
-        ",post,higher,1,100.00,90.00,1,lower",
+        ",post,higher,1,100.00,90.00,1,lower,tindalo,twitter,share button",
     ]
 
 

@@ -111,5 +111,6 @@ def test_the_file_has_all_movers(page: Client, workspace: Workspace) -> None:
     url = f"/workspaces/{workspace.pk}/compare/movers.csv?as_of=2016-06-30"
     assert page.get(url).getvalue().decode("utf-8-sig").splitlines()[1:] == [
         f"{drill.pk},Drill,Quillmart,no,USD,new,80.00,2016-06-23T00:00:00Z,{before.pk},"
-        f"60.00,2016-06-30T00:00:00Z,{now.pk},-0.2500"
+        f"60.00,2016-06-30T00:00:00Z,{now.pk},-0.2500,tindalo,twitter,share button"
+        ",tindalo,twitter,share button"
     ]

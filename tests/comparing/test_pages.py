@@ -12,7 +12,7 @@ from deals.models import Workspace
 from tests.factories import DAY, START, make_brand, make_category, make_coverage, make_deal, make_product
 
 TAILS = {
-    "compare/": 10, "compare.csv": 10, "compare/share-of-voice/": 9, "compare/share-of-voice.csv": 9,
+    "compare/": 11, "compare.csv": 11, "compare/share-of-voice/": 9, "compare/share-of-voice.csv": 9,
     "compare/parts.csv": 9,
     "compare/promotions/": 9, "compare/promotions.csv": 8, "compare/index/": 12, "compare/index.csv": 10,
     "compare/movers.csv": 9, "compare/undercuts/": 11, "compare/undercuts.csv": 10, "compare/answers.csv": 10,

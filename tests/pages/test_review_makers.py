@@ -194,9 +194,9 @@ def test_of_two_curators_the_second_sees_what_the_first_said(
 def test_a_longer_queue_takes_no_more_queries(
     desk: Client, maker: Deal, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         desk.get("/review/makers/")
     more = [named(100 + n, f"Brand{n % 10}", author=n) for n in range(40)]
     load(more, source="chunk:2")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert "12 items wait" in desk.get("/review/makers/").content.decode()

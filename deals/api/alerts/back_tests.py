@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from deals.api.market.chart_serializers import UnitSerializer
+from deals.api.market.spoken import SaidByField, SpokenBySerializer
 from deals.domain.alerts.picture import DrawnPrice
 from deals.domain.currencies import unit_of
 from deals.models import AlertRule
@@ -27,6 +28,7 @@ class FiredSerializer(serializers.Serializer):
     baseline = serializers.DecimalField(12, 2, source="event.baseline", allow_null=True)
     n = serializers.IntegerField(source="event.n", help_text="prices or posts under the baseline")
     engagement = serializers.IntegerField(source="event.fact.engagement", allow_null=True)
+    said_by = SpokenBySerializer(source="by", allow_null=True)
 
 
 class MonthOfAlertsSerializer(serializers.Serializer):
@@ -50,6 +52,7 @@ class DrawnPriceSerializer(serializers.Serializer):
     lower = serializers.DecimalField(14, 2, allow_null=True)
     upper = serializers.DecimalField(14, 2, allow_null=True)
     has_fired = serializers.BooleanField()
+    said_by = SaidByField("fact.post_id")
 
     def get_retailer(self, price: DrawnPrice) -> str:
         return str(self.context["names"].get(price.fact.retailer, "unknown retailer"))
@@ -70,7 +73,8 @@ class PictureSerializer(serializers.Serializer):
 
     @extend_schema_field(DrawnPriceSerializer(many=True))
     def get_prices(self, picture: Picture) -> Any:
-        return DrawnPriceSerializer(picture.prices, many=True, context={"names": picture.names}).data
+        context = {"names": picture.names, "said": picture.said}
+        return DrawnPriceSerializer(picture.prices, many=True, context=context).data
 
 
 class BackTestSerializer(serializers.Serializer):

@@ -174,7 +174,7 @@ class AdvertisedArticles(ArticlePricesView):
             "is_cut": found.is_cut,
             **page_of(request, found.rows, prices.place_of, self.as_of.text),
         }
-        said = speakers_of(cell.point.deal_id for row in told["rows"] for cell in row.cells)
+        said = speakers_of(deal for row in told["rows"] for deal in row.deals)
         context: dict[str, Any] = {**self.converting(), "at": self.as_of.moment, "said": said}
         return Response(self.get_serializer(told, context=context).data)
 

@@ -144,16 +144,19 @@ class CompareMatrix(ComparisonView):
         level = self.level_among(Level, f"Must be one of {', '.join(Level.values)}.")
         if level != Level.PRODUCT:
             groups = level_matrix(comparison, level)
+            self.said = speakers_of(deal for row in groups.rows for deal in row.deals)
             return self.respond(comparison, level=level, groups=groups.rows, mine_only=groups.mine_only)
         found = matrix(comparison)
         left = left_out(comparison, found.position.shared, found.position.n)
+        page = page_of(request, found.rows, place_in_matrix, self.as_of.text)
+        self.said = speakers_of(deal for row in page["rows"] for deal in row.deals)
         split = {"position": found.position, "brands": found.brands, "categories": found.categories}
         return self.respond(
             comparison,
             level=level,
             left_out=left,
             **split,
-            **page_of(request, found.rows, place_in_matrix, self.as_of.text),
+            **page,
         )
 
 
@@ -214,7 +217,7 @@ class CompareUndercuts(ComparisonView):
         found = undercut_responses(comparison, level, wanted)
         page = page_of(request, found.undercuts, place_in(wanted.order), self.as_of.text, "undercuts")
         response_times, n = found.response_times, len(found.undercuts)
-        self.said = speakers_of(row.undercut.first.deal for row in page["undercuts"])
+        self.said = speakers_of(deal for row in page["undercuts"] for deal in row.undercut.deals)
         return self.respond(comparison, level=level, n=n, response_times=response_times, **page)
 
 
@@ -241,5 +244,6 @@ class WorkspaceOverview(ComparisonView):
     def get(self, request: Request, pk: int) -> Response:
         comparison = self.comparison_of()
         found = workspace_overview(comparison)
+        self.said = speakers_of(deal for mover in found.movers for deal in mover.deals)
         names = ("position", "moved", "both_weeks", "movers", "newest", "retailer_shares", "loaded")
         return self.respond(comparison, **{name: getattr(found, name) for name in names})

@@ -11,6 +11,7 @@ from deals.api.comparing.undercut_serializers import UndercutSerializer
 from deals.api.market.views import period_parameter
 from deals.domain.comparing.change import Unit
 from deals.exports.news import voice_lines
+from deals.selectors.market.speakers import speakers_of
 from deals.selectors.workspaces.news import reach_of, workspace_news
 
 NOT_OF_NEWS = {"brand", "category", "watched"}
@@ -70,6 +71,7 @@ class WorkspaceNews(ComparisonView):
         comparison = self.comparison_of(reach=reach_of(self.period))
         news = workspace_news(comparison)
         undercuts = [*news.against_me[:MOST_LISTED], *news.by_me[:MOST_LISTED]]
+        self.said = speakers_of(deal for row in undercuts for deal in row.undercut.deals)
         return self.respond(
             comparison,
             loaded=news.loaded,

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from deals.api.common.list_pages import ListPageSerializer
 from deals.api.common.period_head import PeriodHeadSerializer
-from deals.api.market.chart_serializers import PointSerializer
+from deals.api.market.chart_serializers import SaidPointSerializer
 from deals.api.market.serializers import (
     DealSerializer,
     PriceField,
@@ -54,7 +54,7 @@ class PositionSerializer(serializers.Serializer):
     higher = serializers.IntegerField()
 
 
-class MyPointSerializer(PointSerializer):
+class MyPointSerializer(SaidPointSerializer):
     """Your price: of your own post in force, else of your list, which has no time and no deal."""
 
     at = serializers.DateTimeField(allow_null=True)
@@ -75,7 +75,7 @@ class CellSerializer(serializers.Serializer):
     """A competitor's current price; `comparison` tells how it compares with yours."""
 
     retailer = serializers.CharField(source="retailer.slug")
-    point = PointSerializer(allow_null=True)
+    point = SaidPointSerializer(allow_null=True)
     comparison = serializers.ChoiceField(choices=PriceComparison.choices, allow_null=True)
 
 
@@ -84,8 +84,10 @@ class RangeSerializer(serializers.Serializer):
 
     n = serializers.IntegerField()
     products = serializers.IntegerField()
-    lowest = PointSerializer(allow_null=True)
+    lowest = SaidPointSerializer(allow_null=True)
     highest = PriceField(allow_null=True)
+    middle_low = PriceField(allow_null=True, help_text="without the lowest tenth, or quarter of few prices")
+    middle_high = PriceField(allow_null=True, help_text="without the highest tenth, or quarter")
     depths = serializers.IntegerField()
     depth = share_field(allow_null=True)
 
@@ -142,7 +144,9 @@ class RowSerializer(serializers.Serializer):
 
     @extend_schema_field(CellSerializer(many=True))
     def get_cells(self, row: MatrixRow) -> Any:
-        return CellSerializer([cell for cell in row.cells if cell.point], many=True).data
+        return CellSerializer(
+            [cell for cell in row.cells if cell.point], many=True, context=self.context
+        ).data
 
 
 class LeftOutSerializer(serializers.Serializer):
@@ -297,8 +301,8 @@ class MoverSerializer(serializers.Serializer):
     product = ProductNameSerializer()
     retailer = RetailerSerializer()
     is_me = serializers.BooleanField()
-    before = PointSerializer()
-    now = PointSerializer()
+    before = SaidPointSerializer()
+    now = SaidPointSerializer()
     change = share_field()
 
 

@@ -28,6 +28,7 @@ class RowPointSerializer(ConvertingPriceSerializer):
     price = PriceField()
     deal = serializers.SerializerMethodField()
     is_listed = serializers.BooleanField()
+    said_by = SaidByField("deal", help_text="null: your list")
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_deal(self, point: Observed) -> int | None:

@@ -13,17 +13,21 @@ from rest_framework.response import Response
 
 from deals.api.common.filters import LARGEST_ID, refuse_unknown
 from deals.api.curation.reviews import orderings_by
+from deals.api.market.spoken import SpokenBySerializer
 from deals.models import Deal, DealReport
 from deals.selectors.curation.queues import reports_of
 from deals.services.curation.reports import TooManyReports, report_deal
 
 
 class ReportSerializer(serializers.ModelSerializer):
-    """A report and what a curator answered."""
+    """A report and what a curator answered; `said_by` is null where the deal is gone."""
+
+    said_by = SpokenBySerializer(source="deal.post.spoken", default=None, read_only=True)
 
     class Meta:
         model = DealReport
-        fields = ["id", "deal", "about", "reason", "comment", "reported_at", "state", "answer", "answered_at"]
+        fields = ["id", "deal", "about", "reason", "comment", "reported_at", "state", "answer", "answered_at",
+                  "said_by"]  # fmt: skip
 
 
 class NewReportSerializer(serializers.Serializer):

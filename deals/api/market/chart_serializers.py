@@ -11,6 +11,7 @@ from rest_framework import serializers
 from deals.api.common.converted import ConvertedSerializer, ConvertingSerializer, told_of
 from deals.api.common.period_head import PeriodHeadSerializer
 from deals.api.market.serializers import PriceField
+from deals.api.market.spoken import SaidByField
 from deals.domain.comparing.lowest import FADING, Standing, State
 from deals.domain.currencies import unit_of
 from deals.domain.metrics import VALID_DAYS
@@ -29,6 +30,12 @@ class PointSerializer(ConvertingSerializer):
     list_price = PriceField(allow_null=True)
     deal = serializers.IntegerField(source="deal_id")
     times = serializers.IntegerField(help_text="posts of the account that say so: counted once")
+
+
+class SaidPointSerializer(PointSerializer):
+    """The same where it stands by itself, with who told it."""
+
+    said_by = SaidByField("deal_id")
 
 
 class SeriesRetailerSerializer(serializers.Serializer):
@@ -89,7 +96,7 @@ class SeriesSerializer(serializers.Serializer):
         """Write the stair."""
         context = self.context
         steps = context["steps"][series.retailer.pk if series.retailer else None]
-        return [_step(step, context["said"], context["currency"], context["convert"]) for step in steps]
+        return [_step(step, context["told"], context["currency"], context["convert"]) for step in steps]
 
 
 class LowestSerializer(serializers.Serializer):
@@ -170,7 +177,8 @@ def chart_context(
         "convert": convert_to,
         "currency": choice.chosen.currency,
         "steps": dict(zip(owners, chart.series, strict=True)),
-        "said": said,
+        "told": said,
+        "said": {deal: each.by for deal, each in said.items()},
     }
 
 

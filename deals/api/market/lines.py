@@ -102,5 +102,5 @@ class LineHistory(PriceHistory):
             raise NotFound("The line has no prices in that currency and condition up to this day.")
         found = line_prices(products, choice, self.period)
         chart = price_chart(found)
-        said = said_of(chart.sellers)
+        said = said_of({*chart.sellers, *found.summary.deals})
         return Response(line_serializers.line_history_data(found, chart, said, self.as_of.text))

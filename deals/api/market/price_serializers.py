@@ -8,12 +8,13 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from deals.api.market.chart_serializers import (
-    PointSerializer,
     PriceChartSerializer,
+    SaidPointSerializer,
     chart_context,
     chart_values,
 )
 from deals.api.market.serializers import ChoiceSerializer, PriceField
+from deals.api.market.spoken import SaidByField
 from deals.domain.metrics import MEDIAN_MINIMUM
 from deals.selectors.comparing.discount_claims import DiscountClaim
 from deals.selectors.market.price_chart import Found, PriceChart, Said
@@ -25,14 +26,14 @@ class LowSerializer(serializers.Serializer):
     """The lowest price of the last `days` days before the as-of moment; null days: ever."""
 
     days = serializers.IntegerField(allow_null=True)
-    point = PointSerializer(allow_null=True)
+    point = SaidPointSerializer(allow_null=True)
 
 
 class DiscountClaimSerializer(serializers.Serializer):
     """A retailer's latest price with a list price. Shares of 1; null without a price in the days before."""
 
     retailer = serializers.SerializerMethodField()
-    point = PointSerializer()
+    point = SaidPointSerializer()
     claimed = serializers.DecimalField(max_digits=6, decimal_places=4)
     prior_low = PriceField(allow_null=True, help_text="its lowest price of the 30 days before")
     actual = serializers.DecimalField(max_digits=14, decimal_places=4, allow_null=True)
@@ -47,8 +48,8 @@ class SummarySerializer(serializers.Serializer):
 
     n = serializers.IntegerField(help_text="accounts that told prices")
     points = serializers.IntegerField(help_text="price points")
-    lowest = PointSerializer(allow_null=True)
-    latest = PointSerializer(allow_null=True)
+    lowest = SaidPointSerializer(allow_null=True)
+    latest = SaidPointSerializer(allow_null=True)
     median = PriceField(allow_null=True)
     lows = LowSerializer(many=True)
 
@@ -59,6 +60,7 @@ class InForceSerializer(serializers.Serializer):
     price = PriceField(source="row.price", allow_null=True, default=None)
     retailer = serializers.CharField(source="retailer.slug", allow_null=True, default=None)
     deal = serializers.IntegerField(source="row.deal", allow_null=True, default=None)
+    said_by = SaidByField("row.deal")
 
 
 class NowTileSerializer(InForceSerializer):
@@ -72,7 +74,7 @@ class LowestTileSerializer(serializers.Serializer):
 
     n = serializers.IntegerField()
     retailer = serializers.CharField(source="retailer.slug", allow_null=True, default=None)
-    point = PointSerializer(allow_null=True)
+    point = SaidPointSerializer(allow_null=True)
 
 
 class UsualTileSerializer(serializers.Serializer):

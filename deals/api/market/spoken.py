@@ -30,5 +30,8 @@ class SaidByField(serializers.Field):
         self.id_of = attrgetter(key)
 
     def to_representation(self, row: Any) -> Any:
-        by = self.context.get("said", {}).get(self.id_of(row))
+        try:
+            by = self.context.get("said", {}).get(self.id_of(row))
+        except AttributeError:  # there is no price, and so nobody who told it
+            by = None
         return SpokenBySerializer(by).data if by else None

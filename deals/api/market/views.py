@@ -269,7 +269,7 @@ class PriceHistory(AsOfView):
         found = product_prices.product_prices(pk, choice, self.period)
         claims = product_prices.discount_claims_of(pk, choice, self.period)
         chart, convert_to = price_chart(found), self.converting()["convert"]
-        said = said_of(chart.sellers)
+        said = said_of({*chart.sellers, *found.summary.deals, *(claim.point.deal_id for claim in claims)})
         data = price_serializers.price_history_data(found, chart, said, claims, self.as_of.text, convert_to)
         return Response(data)
 

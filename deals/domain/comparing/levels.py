@@ -4,7 +4,9 @@ Only products are one thing at several retailers, so only they have an index. Ab
 compared.
 """
 
+from collections.abc import Collection
 from decimal import Decimal
+from math import ceil
 
 from deals.domain.choices import LabelledEnum
 
@@ -25,6 +27,32 @@ ENOUGH_SHARED = 5
 
 BAND_EDGES = (10, 25, 50, 100, 250, 500, 1000)
 """Where the bands of prices begin, in units of the currency; the first begins at 0."""
+
+
+TENTH, QUARTER = Decimal("0.1"), Decimal("0.25")
+TENTHS_FROM = 20
+"""So many prices and more lose a tenth at each end, fewer a quarter."""
+
+TRIMMED_FROM = 5
+"""Of fewer prices none is left off: a quarter of them is no more than one."""
+
+
+def tail_of(n: int) -> Decimal:
+    """Return which part of `n` prices is left off at each end, before the middle ones."""
+    return TENTH if n >= TENTHS_FROM else QUARTER
+
+
+def middle_prices(prices: Collection[Decimal]) -> tuple[Decimal, Decimal] | None:
+    """Return the lowest and highest of the middle prices, None without any price.
+
+    Both are prices that were told: at each end the first one with at least the tail's part of the prices up
+    to it. Of fewer than TRIMMED_FROM these are the ends themselves.
+    """
+    if not prices:
+        return None
+    ordered = sorted(prices)
+    place = ceil(len(ordered) * tail_of(len(ordered)))
+    return ordered[place - 1], ordered[-place]
 
 
 def band_of(price: Decimal) -> int:

@@ -77,6 +77,12 @@ class Undercut(NamedTuple):
         return Observed(*self.part_row) if self.part_row else None
 
     @property
+    def deals(self) -> list[int]:
+        """The deals of all its prices; a list's price has none."""
+        points = (self.first, self.over, self.response, self.part)
+        return [point.deal for point in points if point and not point.is_listed]
+
+    @property
     def gap_cents(self) -> int:
         """By how much the first price lies below the other one; always above 0."""
         return self.over_row[4] - self.first_row[4]

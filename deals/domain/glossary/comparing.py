@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from deals.domain.comparing.levels import ENOUGH_SHARED
+from deals.domain.comparing.levels import ENOUGH_SHARED, TENTHS_FROM, TRIMMED_FROM
 from deals.domain.comparing.undercuts import RESPONSE_DAYS
 from deals.domain.coverage import DAY_HOURS, ENOUGH_HOURS
 from deals.domain.glossary.entry import Entry, Example, InApi, InFile, Minimum, Place, Section
@@ -11,6 +11,7 @@ from deals.domain.glossary.examples import (
     answer_to,
     band_of_price,
     days_to_answer,
+    ends_of_middle,
     gap_closed,
     undercut_gap,
     undercut_gap_share,
@@ -187,10 +188,36 @@ COMPARING = Section(
             fields=(InApi(IN_API, "level"),),
         ),
         Entry(
+            "middle-prices",
+            "Middle prices",
+            "The prices of a period without the lowest and the highest tenth; of fewer than "
+            f"{TENTHS_FROM} prices without a quarter at each end.",
+            "One wrong price, or one used copy, does not move them. Both ends are prices that were told. Of "
+            f"fewer than {TRIMMED_FROM} prices nothing is left off. File and API have the whole range too.",
+            formula="from the price with a tenth (a quarter) of the prices up to it, counted from below, to "
+            "the one counted the same way from above",
+            unit=MONEY,
+            minimum=Minimum(1, "price", "a dash; empty cells in files, null in the API"),
+            examples=(
+                Example(
+                    "Prices of {prices}: the middle half.",
+                    {"prices": [Decimal(text) for text in ("0.01", "20.00", "25.00", "30.00", "900.00")]},
+                    [Decimal("20.00"), Decimal("30.00")],
+                    ends_of_middle,
+                ),
+            ),
+            places=(COMPARE,),
+            columns=(
+                InFile("/workspaces/N/compare?level=line", "middle_low"),
+                InFile("/workspaces/N/compare?level=line", "middle_high"),
+            ),
+            fields=(InApi(IN_API, "middle_low"), InApi(IN_API, "middle_high")),
+        ),
+        Entry(
             "price-band",
             "Range and price band",
             "From the lowest to the highest price of a period, and how many prices lie in which band.",
-            "A band includes its lower end. The lowest price leads to its post.",
+            "A band includes its lower end. Pages show the middle prices in place of the range, files both.",
             formula="the band whose ends enclose the price",
             unit=MONEY,
             examples=(

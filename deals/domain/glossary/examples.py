@@ -7,7 +7,7 @@ from decimal import Decimal
 from deals.domain.assortment.floors import Breach
 from deals.domain.campaign_groups import CampaignGroup, Promotion
 from deals.domain.campaigns import DEPTH_BANDS, cadence, depth_band, median_interval
-from deals.domain.comparing.levels import band_name, band_of
+from deals.domain.comparing.levels import band_name, band_of, middle_prices
 from deals.domain.comparing.lowest import standings
 from deals.domain.comparing.my_price import my_price
 from deals.domain.comparing.points import Observed, PointRow, micros_of
@@ -55,6 +55,12 @@ def price_gap(price: Decimal, mine: Decimal) -> Decimal:
 def below_floor(price: Decimal, floor: Decimal) -> Decimal:
     """Return how far a price lies from a floor price, as a share of it."""
     return Breach(_noon(date(2016, 5, 2)), 1, 1, COMPETITOR, price, floor, 1).gap_share
+
+
+def ends_of_middle(prices: Sequence[Decimal]) -> list[Decimal] | None:
+    """Return the lowest and the highest of the middle prices."""
+    found = middle_prices(prices)
+    return list(found) if found else None
 
 
 def band_of_price(price: Decimal) -> str:

@@ -12,6 +12,7 @@ from deals.domain.alerts.evaluate import evaluate
 from deals.domain.alerts.facts import Event, Fact
 from deals.domain.alerts.picture import DrawnPrice, MonthOfAlerts, alerts_by_month, drawn_prices
 from deals.domain.alerts.rule import Rule
+from deals.domain.voices.spoken import SpokenBy
 from deals.models import AlertRule, Deal, Product, Retailer
 from deals.selectors.alerts.facts import (
     asks_list,
@@ -23,6 +24,7 @@ from deals.selectors.alerts.facts import (
 )
 from deals.selectors.alerts.scopes import deals_in_scope, products_in_scope
 from deals.selectors.loading.loaded import loaded_utc_days
+from deals.selectors.market.speakers import speakers_of_posts
 
 MOST_PRODUCTS = 2_000
 """A back-test reads about 50,000 price points a second; more products than these are left out."""
@@ -42,6 +44,7 @@ class Firing:
     product: Product | None
     retailer: Retailer | None
     deal_id: int | None
+    by: SpokenBy | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,13 @@ class BackTest:
 class Picture:
     """The prices of the product (or of the line's products) on which a rule fired most, the latest of them.
 
-    `names` are those of their retailers, by id.
+    `names` are those of their retailers, by id; `said` has who told them, by post.
     """
 
     product: Product
     prices: tuple[DrawnPrice, ...]
     names: dict[int, str]
+    said: dict[int, SpokenBy]
 
     @property
     def currency(self) -> str:
@@ -104,7 +108,7 @@ def back_test(rule: AlertRule, as_of: datetime) -> BackTest:
 
 
 def picture_of(rule: AlertRule, events: list[Event], as_of: datetime) -> Picture | None:
-    """Return the prices to draw; None for a rule that is about no price or did not fire. Up to 5 queries."""
+    """Return the prices to draw; None for a rule that is about no price or did not fire. Up to 6 queries."""
     fired = Counter(event.fact.product for event in events if event.fact.product)
     if rule.kind != AlertRule.Kind.PRICE or not fired:
         return None
@@ -119,7 +123,10 @@ def picture_of(rule: AlertRule, events: list[Event], as_of: datetime) -> Picture
     retailers = Retailer.everything.filter(
         pk__in=[price.fact.retailer for price in prices if price.fact.retailer]
     )
-    return Picture(product, tuple(prices), dict(retailers.values_list("pk", "name"))) if prices else None
+    if not prices:
+        return None
+    said = speakers_of_posts(price.fact.post_id for price in prices)
+    return Picture(product, tuple(prices), dict(retailers.values_list("pk", "name")), said)
 
 
 def fired_on(rule: AlertRule, as_of: datetime) -> tuple[list[Event], int, int, str]:
@@ -172,10 +179,11 @@ def sellers_of(rule: Rule) -> list[int]:
 
 
 def _with_names(events: list[Event]) -> tuple[Firing, ...]:
-    """Add the rows that a page names. 3 queries."""
+    """Add the rows that a page names, and who spoke. 4 queries."""
     products = Product.objects.in_bulk({event.fact.product for event in events} - {None})
     retailers = Retailer.objects.in_bulk({event.fact.retailer for event in events} - {None})
     deals = Deal.objects.filter(post__in={event.fact.post_id for event in events})
+    said = speakers_of_posts(event.fact.post_id for event in events)
     ids = {(post, anchor): pk for post, anchor, pk in deals.values_list("post_id", "anchor", "pk")}
     return tuple(
         Firing(
@@ -183,6 +191,7 @@ def _with_names(events: list[Event]) -> tuple[Firing, ...]:
             products.get(event.fact.product or 0),
             retailers.get(event.fact.retailer or 0),
             ids.get(event.fact.key),
+            said.get(event.fact.post_id),
         )
         for event in events
     )

@@ -61,6 +61,12 @@ class ArticleRow:
         return len(self.cells)
 
     @property
+    def deals(self) -> list[int]:
+        """The deals of its prices; a list's price has none."""
+        mine = [self.mine.deal_id] if self.mine and self.mine.deal_id else []
+        return [*mine, *(cell.point.deal_id for cell in self.cells)]
+
+    @property
     def lowest(self) -> ArticleCell:
         """The lowest of the competitors' prices: there is one, else there were no row."""
         return self.cells[0]

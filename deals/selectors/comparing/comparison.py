@@ -126,6 +126,12 @@ class MatrixRow:
     rank: int | None
     position: PriceComparison | None
 
+    @property
+    def deals(self) -> list[int]:
+        """The deals of its prices; a list's price has none."""
+        points = (self.mine, *(cell.point for cell in self.cells))
+        return [point.deal_id for point in points if point and point.deal_id]
+
 
 Place = tuple[Decimal | None, PriceComparison | None]
 """The index of one product and how my price compares."""

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import (
+    Aggregate,
     BigIntegerField,
     Case,
     Count,
@@ -28,7 +30,15 @@ from django.db.models import (
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
-from deals.domain.comparing.levels import BAND_EDGES, ENOUGH_SHARED, Level, band_name
+from deals.domain.comparing.levels import (
+    BAND_EDGES,
+    ENOUGH_SHARED,
+    QUARTER,
+    TENTH,
+    Level,
+    band_name,
+    tail_of,
+)
 from deals.domain.metrics import DEPTH_MINIMUM, PriceComparison, compare_prices, ten_thousandths
 from deals.models import Deal, ProductLine, Retailer
 from deals.selectors.comparing.comparison import SHARED, Comparison, points_compared
@@ -70,6 +80,7 @@ NO_KIND = "everything"
 class Range:
     """What one side advertised: `n` price points of `products` products, from `lowest` to `highest`.
 
+    `middle_low` and `middle_high` are the ends of its middle prices: one wrong price does not move them.
     `depth` is the median over the `depths` promotions that state one, None below DEPTH_MINIMUM.
     """
 
@@ -77,12 +88,19 @@ class Range:
     products: int = 0
     lowest: PricePoint | None = None
     highest: Decimal | None = None
+    middle_low: Decimal | None = None
+    middle_high: Decimal | None = None
     depths: int = 0
     depth: Decimal | None = None
 
     @property
     def is_empty(self) -> bool:
         return not self.n and not self.depths
+
+    @property
+    def percent_left_off(self) -> int:
+        """The part of the prices that is left off at each end, in percent."""
+        return int(tail_of(self.n) * 100)
 
 
 class Band(NamedTuple):
@@ -117,6 +135,12 @@ class LevelRow:
     bands: tuple[Band, ...]
     position: PriceComparison | None
     deeper: PriceComparison | None
+
+    @property
+    def deals(self) -> list[int]:
+        """The deals of the lowest prices."""
+        lows = (each.lowest for each in (self.mine, self.theirs, *(cell.range for cell in self.cells)))
+        return [low.deal_id for low in lows if low]
 
 
 class Counted(NamedTuple):
@@ -251,6 +275,8 @@ def _ranges(points: Grouped, deals: Grouped, me: int) -> Ranges:
         n=Count("*"),
         products=Count("product", distinct=True),
         highest=Max("piece_price"),
+        lows=Tails("piece_price", order="ASC"),
+        highs=Tails("piece_price", order="DESC"),
         below=NO_DEPTH,
         above=NO_DEPTH,
     )
@@ -259,13 +285,17 @@ def _ranges(points: Grouped, deals: Grouped, me: int) -> Ranges:
         n=Count("deal_depth"),
         products=Value(-1),
         highest=NO_PRICE,
+        lows=NO_PRICES,
+        highs=NO_PRICES,
         below=MiddleDepth("deal_depth", order="ASC"),
         above=MiddleDepth("deal_depth", order="DESC"),
     )
     first, *others = (*prices, *depths)
-    for key, name, owner, n, products, highest, below, above in first.union(*others, all=True):
+    for key, name, owner, n, products, highest, lows, highs, below, above in first.union(*others, all=True):
         if products >= 0:
+            place = TAILS.index(tail_of(n))
             found[(key, name), owner] |= {"n": n, "products": products, "highest": highest}
+            found[(key, name), owner] |= {"middle_low": lows[place], "middle_high": highs[place]}
         else:
             depth = ten_thousandths((below + above) / 2) if n >= DEPTH_MINIMUM else None
             found[(key, name), owner] |= {"depths": n, "depth": depth}
@@ -277,7 +307,21 @@ def _ranges(points: Grouped, deals: Grouped, me: int) -> Ranges:
     return {key: Range(**values) for key, values in found.items()}
 
 
-NO_DEPTH, NO_PRICE = Cast(Value(None), SHARE), Cast(Value(None), CENTS)
+TAILS = (TENTH, QUARTER)
+PRICES = ArrayField(CENTS)
+
+
+class Tails(Aggregate):
+    """Where the middle prices begin, counted from the side that `order` names: one price for each TAILS."""
+
+    function = "PERCENTILE_DISC"
+    template = (
+        f"%(function)s(ARRAY[{', '.join(map(str, TAILS))}]) WITHIN GROUP (ORDER BY %(expressions)s %(order)s)"
+    )
+    output_field = PRICES
+
+
+NO_DEPTH, NO_PRICE, NO_PRICES = (Cast(Value(None), field) for field in (SHARE, CENTS, PRICES))
 """Of the columns that only the other part of a union fills."""
 
 

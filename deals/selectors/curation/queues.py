@@ -208,7 +208,7 @@ def report_answers() -> QuerySet[ReportAnswer]:
 
 
 def reports_of(user: User) -> QuerySet[DealReport]:
-    return DealReport.objects.for_user(user).select_related("deal").order_by("-reported_at", "-id")
+    return DealReport.objects.for_user(user).select_related("deal__post").order_by("-reported_at", "-id")
 
 
 def retailer_names() -> list[str]:

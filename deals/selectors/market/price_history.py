@@ -132,6 +132,12 @@ class PriceSummary:
     median: Decimal | None = None
     lows: tuple[Low, ...] = ()
 
+    @property
+    def deals(self) -> set[int]:
+        """The deals of its prices."""
+        points = (self.lowest, self.latest, *(low.point for low in self.lows))
+        return {point.deal_id for point in points if point}
+
 
 class Middle(Aggregate):
     """The value at the middle of the group, taken from the side that `order` counts from."""

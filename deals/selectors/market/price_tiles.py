@@ -64,6 +64,11 @@ class PriceTiles:
     usual: UsualTile
     against: AgainstTile
 
+    @property
+    def deals(self) -> set[int]:
+        """The deals of the prices in force that they name; the other ones are the summary's."""
+        return {row.deal for row in (self.now.row, self.against.row) if row}
+
 
 def price_tiles(found: Found, chart: PriceChart) -> PriceTiles:
     """Return the four figures of prices that were read. No query."""

@@ -36,6 +36,11 @@ class Mover:
     now: PricePoint
     change: Decimal
 
+    @property
+    def deals(self) -> tuple[int, int]:
+        """The deals of both prices."""
+        return self.before.deal_id, self.now.deal_id
+
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceOverview:

@@ -96,6 +96,25 @@ def confirm_import(row: CatalogueImport) -> None:
     row.save(update_fields=["state", "attempts"])
 
 
+@transaction.atomic
+def cancel_import(row: CatalogueImport) -> None:
+    """End a file that nobody imports this moment: nothing of it is in the tables. Raises Refused."""
+    rows = CatalogueImport.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=row.pk)
+    here = rows.first()
+    if here is None:
+        raise Refused("A worker writes its rows this moment, all or none: look again when it is through.")
+    if here.state in (State.DONE, State.FAILED):
+        raise Refused(f"There is nothing to cancel any more: {here.get_state_display()}.")
+    rows.update(
+        state=State.FAILED,
+        reason="Cancelled: nothing was imported.",
+        content=None,
+        entries=None,
+        found={},
+        finished_at=datetime.now(UTC),
+    )
+
+
 def import_next_file() -> bool:
     """Import the file that waits longest, whole or not at all; tell whether there was one.
 

@@ -79,7 +79,7 @@ def advertised_page(
     context = _context(request, membership, period, found.competitors) | {
         "found": found,
         "rows": rows,
-        "said": speakers_of(cell.point.deal_id for row in rows for cell in row.cells),
+        "said": speakers_of(deal for row in rows for deal in row.deals),
         "valid_days": VALID_DAYS,
     }
     return render(request, "assortment/advertised.html", context)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from deals.domain.lift import Result
 from deals.domain.roles import Right
 from deals.exports.campaign_groups import CAMPAIGNS, WORKED, campaigns_table, worked_table
+from deals.exports.campaign_pictures import SHORT, short_columns
 from deals.exports.list_file import export_response
 from deals.models import Membership
 from deals.selectors.campaigns.grouped import with_figures
@@ -67,7 +68,7 @@ def worked_page(request: PageRequest, membership: Membership) -> HttpResponse:
     rows = what_worked(found, membership.workspace.own_retailer_id)
     context = context_of(membership, form, period) | {
         "found": found,
-        "columns": WORKED,
+        "columns": short_columns(WORKED, (*SHORT, "beside")),
         "parts": [
             (result, len(those), those[:ROWS])
             for result in Result

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from deals.domain.comparing.levels import Level
+from deals.domain.comparing.levels import TENTHS_FROM, Level
 from deals.domain.metrics import DEPTH_MINIMUM, SHARED_MINIMUM, VALID_DAYS
 from deals.exports.comparing import matrix_table
 from deals.exports.levels import level_table
@@ -17,6 +17,7 @@ from deals.models import Retailer
 from deals.selectors.comparing.comparison import Comparison, MatrixCell, MatrixRow, matrix
 from deals.selectors.comparing.left_out import left_out
 from deals.selectors.comparing.levels import level_matrix
+from deals.selectors.market.speakers import speakers_of
 from deals.views.common.files import options_of
 from deals.views.common.page import PageRequest
 from deals.views.comparing.filters import page_context, with_comparison, with_query
@@ -53,6 +54,7 @@ def compare_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
         "matrix": results,
         "rows": page,
         "table": table_of(list(page), comparison),
+        "said": speakers_of(deal for row in page for deal in row.deals),
         "csv": with_query(request, "compare-file", comparison, "csv"),
         "valid_days": VALID_DAYS,
         "shared_minimum": SHARED_MINIMUM,
@@ -67,11 +69,14 @@ def compare_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
 def _level_page(request: PageRequest, comparison: Comparison, level: Level) -> HttpResponse:
     """Ranges, depths and bands of lines, categories or the whole shop: never an index of unlike things."""
     results = level_matrix(comparison, level)
+    rows = Paginator(results.rows, ROWS).get_page(request.GET.get("page"))
     context = page_context(request, comparison) | {
         "found": results,
-        "rows": Paginator(results.rows, ROWS).get_page(request.GET.get("page")),
+        "rows": rows,
+        "said": speakers_of(deal for row in rows for deal in row.deals),
         "csv": with_query(request, "compare-file", comparison, "csv"),
         "depth_minimum": DEPTH_MINIMUM,
+        "tenths_from": TENTHS_FROM,
         **level_context(level),
     }
     return render(request, "compare/levels.html", context)

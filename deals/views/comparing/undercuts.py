@@ -63,7 +63,7 @@ def undercuts_page(request: PageRequest, comparison: Comparison) -> HttpResponse
         "counts": counts_of(results),
         "answers": answers_of(results, shown.by is UndercutsBy.ME),
         "rows": rows,
-        "said": speakers_of(row.undercut.first.deal for row in rows),
+        "said": speakers_of(deal for row in rows for deal in row.undercut.deals),
         "csv": _file_address(request, comparison, "compare-undercuts-file", shown),
         "answers_csv": _file_address(request, comparison, "compare-answers-file", shown),
         "response_days": RESPONSE_DAYS,

@@ -98,6 +98,17 @@ def import_progress(request: PageRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @staff_only
+def cancel(request: PageRequest, pk: int) -> HttpResponse:
+    """End an import before its rows are written."""
+    try:
+        uploads.cancel_import(get_object_or_404(IMPORTS, pk=pk))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("catalogue-import", pk)
+
+
+@require_POST
+@staff_only
 def merge(request: PageRequest) -> HttpResponse:
     return _merged(request, "retailers", find_retailer, merge_retailers)
 

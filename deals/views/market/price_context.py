@@ -34,11 +34,12 @@ def price_context(
 ) -> dict[str, Any]:
     """Return what the page of a product or line (`of`) shows; `shown` are the deals of its table.
 
-    1 query where there is any price: `said` has who spoke, of all that is drawn or in the table.
+    1 query where there is any price: `said` has who spoke, of all that is drawn, in the table or the tiles.
     """
     choice, period = found.choice, found.history.period
     chart = _chart(request, of, pk, found)
-    told = drawn.sellers if is_embedded(drawn) else shown
+    tiles = price_tiles(found, drawn)
+    told = {*(drawn.sellers if is_embedded(drawn) else shown), *found.summary.deals, *tiles.deals}
     said = said_of(told) if told else {}
     return {
         "period": period,
@@ -49,7 +50,7 @@ def price_context(
         "selection": choice.selection,
         "history": found.history,
         "summary": found.summary,
-        "tiles": price_tiles(found, drawn),
+        "tiles": tiles,
         "lows": [low for low in found.summary.lows if low.days],
         "valid_days": VALID_DAYS,
         "fading_days": FADING.days,

@@ -17,6 +17,7 @@ from deals.selectors.common.as_of import Period, parse_period, period_from
 from deals.selectors.comparing.comparison import Comparison, ComparisonFilter, comparison_of
 from deals.selectors.loading.coverage import coverage_by_network
 from deals.selectors.market.overview import overview
+from deals.selectors.market.speakers import speakers_of
 from deals.selectors.workspaces.news import News, reach_of, workspace_news
 from deals.selectors.workspaces.overview import MOVERS, movers_of, newest_offers
 from deals.selectors.workspaces.saved_views import address_of, first_view_of
@@ -67,6 +68,7 @@ def overview_page(request: PageRequest) -> HttpResponse:
         "query_without_period": compare_query(request, comparison, period=""),
         "elsewhere": [each for each in PERIOD_BUTTONS[1:] if each[0] != period.key],
         "valid_days": VALID_DAYS,
+        "said": speakers_of(deal for row in news.against_me[:MOST_DRAWN] for deal in row.undercut.deals),
         **_pictures(request, comparison, news),
     }
     return render(request, "workspaces/overview.html", context)
@@ -78,12 +80,14 @@ def overview_page(request: PageRequest) -> HttpResponse:
 def more_page(request: PageRequest, comparison: Comparison) -> HttpResponse:
     """What the first page loads after itself: newest deals, movers of the week, what waits for the member."""
     movers = movers_of(comparison)
+    shown = movers[:MOVERS]
     context = {
         "workspace": comparison.workspace,
         "comparison": comparison,
         "period_label": period_label(comparison.period),
         "newest": newest_offers(comparison),
-        "movers": movers[:MOVERS],
+        "movers": shown,
+        "said": speakers_of(deal for mover in shown for deal in mover.deals),
         "moved": len(movers),
         "to_do": to_do(comparison.workspace, request.user),
         "query": compare_query(request, comparison),

@@ -20,7 +20,8 @@ from deals.services.curation.sellers import (
 
 
 def _for_api(deal: Any) -> dict[str, Any]:
-    return {"seller": deal.seller_key, "deals": deal.n, "example": deal.pk, "text": deal.post.text}
+    return {"seller": deal.seller_key, "deals": deal.n, "example": deal.pk, "text": deal.post.text,
+            "said_by": str(deal.post.spoken)}  # fmt: skip
 
 
 def _shown(deals: list[Deal]) -> list[ShownDeal]:
