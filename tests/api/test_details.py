@@ -22,9 +22,11 @@ def test_a_history_has_a_series_a_retailer_and_the_figures_of_the_page(api: APIC
         {"at": "2016-06-02T00:00:00Z", "price": "15.50", "list_price": None, "deal": second.pk, "times": 1},
     ]
     assert body["unit"] == {"currency": "USD", "symbol": "$", "decimals": 2}
-    lows = [{"days": days, "point": points[1]} for days in (None, 90, 30)]
+    who = {"author": "@tindalo", "handle": "tindalo", "network": "twitter", "voice": "share_button"}
+    told = {**points[1], "said_by": who}
+    lows = [{"days": days, "point": told} for days in (None, 90, 30)]
     figures = {"n": 2, "points": 2, "median": None}
-    assert body["summary"] == {**figures, "lowest": points[1], "latest": points[1], "lows": lows}
+    assert body["summary"] == {**figures, "lowest": told, "latest": told, "lows": lows}
     assert body["series"] == [
         {
             "retailer": {"slug": "tindalo", "name": "Tindalo"},

@@ -66,10 +66,10 @@ def test_the_matrix_of_a_past_day_is_chosen_in_the_header(visitor: Visitor, comp
     visitor.page.get_by_text("Prices at 8 November 2016 23:59 UTC").wait_for()
     cells = [" ".join(cell.split()) for cell in row.get_by_role("cell").all_inner_texts()]
     assert cells == [
-        "$44.99 8 Nov",
+        "$44.99 8 Nov said by @tindalo · share button",
         "less expensive index 88.23 · rank 1 of 3 · n = 2",
-        "$48.99 5 Nov more expensive",
-        "$52.99 4 Nov more expensive",
+        "$48.99 5 Nov said by @orchardlane · share button more expensive",
+        "$52.99 4 Nov said by @quillmart · share button more expensive",
     ]
     assert visitor.faults == []
 

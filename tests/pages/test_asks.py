@@ -17,6 +17,7 @@ from tests.access.table import TABLE
 ASKS = {
     "member-remove", "hand-over", "withdraw", "api-key-revoke", "unwatch", "watchlist-delete",
     "watchlist-feed", "alert-rule-delete", "assortment-delete", "export-drop", "socialaccount_connections",
+    "run-cancel", "schedule-delete",
 }  # fmt: skip
 """Routes whose every form stands in {% ask %}."""
 
@@ -41,6 +42,7 @@ REASONS = {
         "alert-rule-archive", "watchlist-archive", "competitor-change", "assortment-decide", "alert-mutes",
         "alerts-snooze", "member-role", "workspace-switch", "reextraction-stop", "assortment-cancel",
         "saved-view-first", "saved-view-move", "live-stream-switch",
+        "schedule-switch", "catalogue-import-cancel",
     },
     "it makes or changes something: nothing goes that cannot be written again": {
         "account", "alert-bell", "alert-rule", "alert-rule-new", "api-key-create", "assortment-match",
@@ -50,6 +52,7 @@ REASONS = {
         "welcome", "welcome-competitors", "welcome-watch", "workspace-new", "workspace-settings",
         "alerts-read", "mfa_download_recovery_codes", "sample", "note-add", "note-change", "saved-view-save",
         "saved-view-change", "live-stream-new", "live-stream-change", "connection-test",
+        "load", "load-start", "run-repeat", "schedule", "schedule-add", "schedule-scan", "notices",
     },
     "it signs in or out, or changes the password": {
         "account-session-end", "account-sessions-end", "account_change_password", "account_login",
