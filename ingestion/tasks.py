@@ -93,6 +93,13 @@ def is_sender(worker: object) -> bool:
     return str(worker or "").startswith("sender@")
 
 
+def _first_heartbeat() -> sweeping.HeartbeatWriter:
+    """Return what a task signs with while it works, having signed once."""
+    heartbeat = sweeping.HeartbeatWriter(_process_name(current_task.request.hostname))
+    heartbeat()
+    return heartbeat
+
+
 def _process_name(worker: object) -> str:
     """Name this pool process of a worker: the watchdog reads the number (embedded/watchdog.py)."""
     return f"{worker or 'worker'}/{os.getpid()}"
@@ -122,8 +129,7 @@ def sweep_task() -> None:
 @shared_task(time_limit=LONGEST_SCAN_SECONDS + 60, soft_time_limit=LONGEST_SCAN_SECONDS)
 def scan_task() -> None:
     """Scan one watched prefix that is due. Harmless twice: of two scans one finds it due."""
-    heartbeat = sweeping.HeartbeatWriter(_process_name(current_task.request.hostname))
-    heartbeat()
+    heartbeat = _first_heartbeat()
     if schedules.scan_one(wake_workers, heartbeat) and schedules.count_due_scans():
         wake_scanners(1)
 
@@ -136,39 +142,34 @@ def try_stream_task() -> None:
 
 
 def wake_stream_testers(count: int) -> None:
-    """After the commit, have streams' connections tested. The sweep repeats it."""
-    if count:
-        transaction.on_commit(lambda: _send(try_stream_task, 1, expires=SCAN_EXPIRES))
+    """Once the transaction is committed, have a stream's connection tested; each sweep repeats it."""
+    _wake_one(try_stream_task, count)
 
 
 @shared_task(time_limit=LONGEST_SCAN_SECONDS + 60, soft_time_limit=LONGEST_SCAN_SECONDS)
 def plan_task() -> None:
     """Plan one run that was asked for. Harmless twice: of two workers one takes it."""
-    heartbeat = sweeping.HeartbeatWriter(_process_name(current_task.request.hostname))
-    heartbeat()
+    heartbeat = _first_heartbeat()
     if requested_runs.plan_one(wake_workers, heartbeat) and requested_runs.count_waiting():
         wake_planners(1)
 
 
 def wake_planners(count: int) -> None:
     """Once the transaction is committed, have a run that waits planned; each sweep repeats it."""
-    if count:
-        transaction.on_commit(lambda: _send(plan_task, 1, expires=SCAN_EXPIRES))
+    _wake_one(plan_task, count)
 
 
 @shared_task(time_limit=LONGEST_LOAD_TEST_SECONDS + 30, soft_time_limit=LONGEST_LOAD_TEST_SECONDS)
 def load_test_task() -> None:
     """Look at one address before it is loaded. Harmless twice: of two workers one takes it."""
-    heartbeat = sweeping.HeartbeatWriter(_process_name(current_task.request.hostname))
-    heartbeat()
+    heartbeat = _first_heartbeat()
     if load_tests.test_one(heartbeat) and load_tests.count_due():
         wake_load_testers(1)
 
 
 def wake_load_testers(count: int) -> None:
     """Once the transaction is committed, have an address looked at; each sweep repeats it."""
-    if count:
-        transaction.on_commit(lambda: _send(load_test_task, 1, expires=SCAN_EXPIRES))
+    _wake_one(load_test_task, count)
 
 
 def wake_workers(count: int) -> None:
@@ -178,12 +179,14 @@ def wake_workers(count: int) -> None:
 
 
 def wake_scanners(count: int) -> None:
-    """Once the transaction is committed, have a due prefix scanned; the scan wakes the next one.
+    """Once the transaction is committed, have a due prefix scanned; each sweep repeats it."""
+    _wake_one(scan_task, count)
 
-    Each sweep repeats it: one that is not taken until then may be forgotten.
-    """
+
+def _wake_one(task: Any, count: int) -> None:
+    """Send one task where something waits: it wakes the next. One not taken by the next sweep may go."""
     if count:
-        transaction.on_commit(lambda: _send(scan_task, 1, expires=SCAN_EXPIRES))
+        transaction.on_commit(lambda: _send(task, 1, expires=SCAN_EXPIRES))
 
 
 def _send(task: Any, count: int, **options: int) -> None:
