@@ -33,6 +33,8 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests import database
+from tests.in_flight import in_flight as in_flight
+from tests.in_flight import nothing_in_flight as nothing_in_flight
 from tweetdeals.celery import app as celery_app
 from tweetdeals.embedded import postgres, processes
 from tweetdeals.embedded.broker import EmbeddedBroker
@@ -180,6 +182,7 @@ def s3(var_dir: Path, settings_of_the_tests: None) -> Iterator[S3Store]:
         patch.setattr(settings, "S3_ENDPOINT_URL", endpoint.url)
         for name, value in environment(endpoint.url, var_dir).items():
             patch.setenv(name, value)
+        patch.setattr(boto3, "DEFAULT_SESSION", None)  # it keeps the key that an earlier test named
         yield S3Store(endpoint.url, boto3.client("s3", endpoint_url=endpoint.url))
     processes.stop(process, signal.SIGTERM, 5)
 
