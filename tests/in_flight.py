@@ -48,7 +48,7 @@ def in_flight() -> Iterator[InFlight]:
 
 @pytest.fixture(autouse=True)
 def nothing_in_flight(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Wait, before the tables are emptied, for what a closed page had asked: each would wait for the other."""
+    """Wait for what a closed page had asked before the tables are emptied: else each waits for the other."""
     if "live_server" not in request.fixturenames:
         yield
         return
