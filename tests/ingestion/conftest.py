@@ -7,10 +7,10 @@ import pytest
 
 from ingestion.models import Run
 from ingestion.services import planning
-from ingestion.services.catalogues import load_catalogue
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import start_run
 from ingestion.services.work import process_run
+from tests.catalogue_rows import fill_catalogue
 from tests.ingestion.fault_injection import plan
 from tests.ingestion.long_dump import write_dump
 from tests.ingestion.tables import clear, digests
@@ -21,7 +21,7 @@ Digests = dict[str, tuple[int, str]]
 @pytest.fixture
 def catalogue(db: None) -> None:
     """The retailers and brands of the CSV files, in the tables."""
-    load_catalogue()
+    fill_catalogue()
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], tuple
     known: dict[int, tuple[Path, Digests]] = {}
 
     def find(lines: int) -> tuple[Path, Digests]:
-        load_catalogue()
+        fill_catalogue()
         if lines not in known:
             folder = tmp_path_factory.mktemp("dump")
             write_dump(folder, lines)

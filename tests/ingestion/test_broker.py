@@ -18,7 +18,7 @@ from kombu import Connection
 from ingestion import tasks
 from ingestion.models import Chunk, Heartbeat, Run
 from ingestion.services import sweeping
-from ingestion.services.catalogues import load_catalogue
+from tests.catalogue_rows import fill_catalogue
 from tests.ingestion.dumps import bz2_of, minutes, tar_of, tweet
 from tests.ingestion.fault_injection import QUICK, Broker, Crew, ask, inject_faults, is_ended, plan
 from tests.ingestion.slow_app import slow_task
@@ -50,7 +50,7 @@ def swept_since(moment: datetime) -> bool:
 def test_a_run_is_started_and_loaded_though_no_broker_ever_answers(
     live_services: dict[str, str], put: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load_catalogue()
+    fill_catalogue()
     folder = put({**minutes(3), "one.json.bz2": bz2_of(tweet(1))})
     services = {**QUICK, **live_services, "BROKER_URL": NO_BROKER}
     with Worker(services, tmp_path / "workers.log"):
@@ -63,7 +63,7 @@ def test_a_run_is_started_and_loaded_though_no_broker_ever_answers(
 def test_a_worker_without_a_broker_that_is_told_to_stop_ends_its_chunk_and_takes_no_other(
     live_services: dict[str, str], put: Any, small_chunks: None, tmp_path: Path
 ) -> None:
-    load_catalogue()
+    fill_catalogue()
     offers = [tweet(number, f"Acme Gadget {number} now only $19.99, was $39.99") for number in range(1, 900)]
     run = plan(Path(put({"a.tar": tar_of({f"{i}.json.bz2": bz2_of(*offers) for i in range(9)})})))
     with Worker({**QUICK, **live_services, "BROKER_URL": NO_BROKER}, tmp_path / "log") as worker:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from ingestion import tasks, worker_loop
 from ingestion.models import Chunk, Heartbeat, Run, WatchedPrefix
 from ingestion.services import sweeping
-from ingestion.services.catalogues import load_catalogue
+from tests.catalogue_rows import fill_catalogue
 from tests.conftest import S3Store
 from tests.ingestion.dumps import jsonl, minutes, tar_of, tweet
 from tests.ingestion.tables import clear, facts
@@ -142,7 +142,7 @@ def test_a_worker_that_is_told_to_go_takes_no_further_chunk(
 def test_a_watched_prefix_is_looked_at_and_loaded_by_real_workers(
     live_services: dict[str, str], s3: S3Store, tmp_path: Path
 ) -> None:
-    load_catalogue()
+    fill_catalogue()
     bucket = s3.bucket()
     s3.put(bucket, "2016/day.tar", tar_of(minutes(3)))
     WatchedPrefix.objects.create(uri=f"s3://{bucket}/2016/")

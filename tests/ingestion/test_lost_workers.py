@@ -17,11 +17,11 @@ from django.db.models import Max, Min
 from ingestion.management.commands import ingest
 from ingestion.models import Chunk, DumpFile, Run
 from ingestion.services import leases, sweeping, work
-from ingestion.services.catalogues import load_catalogue
 from ingestion.services.planning import plan_run
 from ingestion.services.runs import start_run
 from ingestion.services.work import process_run
 from ingestion.tasks import wake_workers
+from tests.catalogue_rows import fill_catalogue
 from tests.ingestion.dumps import bz2_of, jsonl, minutes, tar_of, tweet
 from tests.ingestion.fault_injection import QUICK, is_ended
 from tests.ingestion.long_dump import write_dump
@@ -47,7 +47,7 @@ def is_done(run: Run) -> bool:
 def test_a_worker_that_wakes_after_its_lease_has_no_effect(
     live_services: dict[str, str], put: Put, tmp_path: Path
 ) -> None:
-    load_catalogue()
+    fill_catalogue()
     offers = [tweet(number, f"Acme Gadget {number} now only $19.99, was $39.99") for number in range(1, 500)]
     folder = put({"a.json.bz2": bz2.compress(jsonl(offers))})
     process_run(plan(folder).pk)
@@ -73,7 +73,7 @@ def test_a_worker_that_wakes_after_its_lease_has_no_effect(
 def test_a_chunk_that_kills_its_workers_is_put_away_and_the_others_are_loaded(
     live_services: dict[str, str], put: Put, tmp_path: Path, small_chunks: None, chunks: int, died_before: int
 ) -> None:
-    load_catalogue()
+    fill_catalogue()
     members = {**minutes(chunks - 1), "poison.json.bz2": bz2_of(tweet(1))}
     run = plan(put({"day.tar": tar_of(members)}))
     Chunk.objects.filter(members__name__startswith="poison").update(attempts=died_before)
@@ -100,7 +100,7 @@ def seconds_of_the_others(folder: Path, services: dict[str, str], log: Path) -> 
 def test_a_chunk_that_kills_its_workers_costs_the_others_at_most_a_tenth_of_their_throughput(
     live_services: dict[str, str], small_chunks: None, tmp_path: Path
 ) -> None:
-    load_catalogue()
+    fill_catalogue()
     good, bad = tmp_path / "good", tmp_path / "bad"
     for folder in (good, bad):
         folder.mkdir()
@@ -120,7 +120,7 @@ def test_a_chunk_that_kills_its_workers_costs_the_others_at_most_a_tenth_of_thei
 def test_a_broken_database_connection_delays_the_load(
     put: Put, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    load_catalogue()
+    fill_catalogue()
     run, function, broken = plan(put({"a.jsonl": jsonl([tweet(1), tweet(2)])})), getattr(work, where), []
 
     def break_first(*arguments: Any) -> Any:
@@ -139,7 +139,7 @@ def test_a_broken_database_connection_delays_the_load(
 def test_a_database_that_goes_away_time_and_again_costs_a_chunk_no_attempt(
     put: Put, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load_catalogue()
+    fill_catalogue()
     run, complete, broken = plan(put({"a.jsonl": jsonl([tweet(1)])})), work.complete, []
 
     def break_often(*arguments: Any) -> Any:
@@ -158,7 +158,7 @@ def test_a_database_that_goes_away_time_and_again_costs_a_chunk_no_attempt(
 def test_a_chunk_that_breaks_the_connection_each_time_is_put_away(
     put: Put, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load_catalogue()
+    fill_catalogue()
     run = plan(put({"a.jsonl": jsonl([tweet(1)])}))
     monkeypatch.setattr(work, "complete", lambda *_: (terminate(), Chunk.objects.exists()))
     monkeypatch.setattr(work, "POLL_SECONDS", 0.01)
@@ -171,7 +171,7 @@ def test_a_chunk_that_breaks_the_connection_each_time_is_put_away(
 def test_whoever_waits_for_the_workers_outlives_a_restart_of_the_database(
     put: Put, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load_catalogue()
+    fill_catalogue()
     steps = iter([terminate, lambda: process_run(Run.objects.get().pk)])
     monkeypatch.setattr(ingest, "POLL_SECONDS", 0)
     monkeypatch.setattr(ingest, "_move", lambda *_: next(steps, lambda: None)())

@@ -8,9 +8,9 @@ import pytest
 from deals.models import CoverageHour, Deal
 from ingestion.models import DumpFile, LiveStream, Run
 from ingestion.services import sweeping
-from ingestion.services.catalogues import load_catalogue
 from ingestion.services.live_leases import take_stream
 from ingestion.services.live_streams import switch_streams
+from tests.catalogue_rows import fill_catalogue
 from tests.ingestion.live.collecting import (
     BEGIN,
     BEGIN_US,
@@ -40,7 +40,7 @@ def folder(tmp_path: Path, settings: Any) -> Path:
 @pytest.fixture
 def undisturbed(folder: Path, tmp_path: Path) -> tuple[dict[str, bytes], dict[str, Any]]:
     """The files and rows of a collector that nothing happens to."""
-    load_catalogue()
+    fill_catalogue()
     return calm(EVENTS, tmp_path, 4)
 
 
@@ -55,7 +55,7 @@ def collect_and_load(
 
 
 def test_minutes_are_files_in_the_archives_layout(folder: Path, tmp_path: Path) -> None:
-    load_catalogue()
+    fill_catalogue()
     collect_and_load(EVENTS, folder, tmp_path)
     assert list(contents(folder)) == [f"2026/05/01/12/0{minute}.json.gz" for minute in range(4)]
     assert set(DumpFile.objects.values_list("state", flat=True)) == {"done"}
@@ -65,7 +65,7 @@ def test_minutes_are_files_in_the_archives_layout(folder: Path, tmp_path: Path) 
 
 
 def test_an_hour_is_one_run_which_ends_when_its_collector_has(folder: Path, tmp_path: Path) -> None:
-    load_catalogue()
+    fill_catalogue()
     stream = collect_and_load(EVENTS, folder, tmp_path)
     run = Run.objects.get()
     assert (run.state, run.live_stream, run.uris) == ("done", stream, [f"{folder}/2026/05/01/12"])
@@ -108,7 +108,7 @@ def test_a_collector_that_is_stopped_goes_on_where_it_was(
 
 
 def test_a_clock_that_jumps_ahead_and_back_loses_and_doubles_nothing(folder: Path, tmp_path: Path) -> None:
-    load_catalogue()
+    fill_catalogue()
     _, rows = calm(events(BEGIN_US, 8, 60), tmp_path, 7)
     is_ahead = range(BEGIN_US + 90_000_000, BEGIN_US + 120_000_000)
     log = events(BEGIN_US, 8, 60, jump=lambda at: 180_000_000 if at in is_ahead else 0)
@@ -119,7 +119,7 @@ def test_a_clock_that_jumps_ahead_and_back_loses_and_doubles_nothing(folder: Pat
 
 
 def test_a_gap_that_the_network_no_longer_has_is_failed_in_coverage(folder: Path, tmp_path: Path) -> None:
-    load_catalogue()
+    fill_catalogue()
     late = events(BEGIN_US + 3 * 3_600_000_000, 3, 60)
     with playing(late) as server:
         stream = make_stream(server.url, str(folder))

@@ -12,7 +12,7 @@ from typing import Any, Self
 import pytest
 
 from ingestion.models import LiveStream
-from ingestion.services.catalogues import load_catalogue
+from tests.catalogue_rows import fill_catalogue
 from tests.ingestion.fault_injection import Database, ask
 from tests.ingestion.live.collecting import (
     BEGIN_US,
@@ -66,7 +66,7 @@ class CollectorProcess:
 def services(live_services: dict[str, str], tmp_path: Path, settings: Any) -> dict[str, str]:
     """The environment of a collector that may write below the test's folder."""
     settings.LOCAL_FOLDERS = [str(tmp_path)]
-    load_catalogue()
+    fill_catalogue()
     return live_services | {"LOCAL_FOLDERS": str(tmp_path)}
 
 
