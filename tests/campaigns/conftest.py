@@ -16,7 +16,11 @@ def empty_cache() -> None:
 
 @pytest.fixture
 def workspace(db: None) -> Workspace:
-    """The workspace, in an archive of half a year."""
+    return make_analyst()
+
+
+def make_analyst() -> Workspace:
+    """Make the workspace, in an archive of half a year."""
     own, competitor = make_retailer("Tindalo", country="US"), make_retailer("Quillmart", country="GB")
     RetailerAlias.objects.create(retailer=own, kind="handle", value="tindalo")
     RetailerAlias.objects.create(retailer=competitor, kind="handle", value="quillmart")

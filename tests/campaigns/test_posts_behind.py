@@ -2,29 +2,40 @@
 
 import random
 import re
+from collections.abc import Iterator
 from html import unescape
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
-from deals.models import Workspace
+from deals.models import Deal, Workspace
 from deals.selectors.campaigns import reactions as campaigns
+from tests.campaigns.conftest import make_analyst
 from tests.campaigns.test_campaigns import GROUPINGS, fill
 from tests.factories import DAY, START, make_deal, make_post, make_snapshot, make_user, make_workspace
+from tests.kept_rows import rows_of_the_module
+
+
+@pytest.fixture(scope="module")
+def filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Workspace]:
+    """Ada's workspace and random promotions."""
+    with rows_of_the_module(django_db_blocker):
+        workspace = make_analyst()
+        fill(4)
+        yield workspace
 
 
 @pytest.fixture
-def empty(workspace: Workspace) -> str:
-    """The campaign page's address without its last slash; no promotions."""
+def workspace(filled: Workspace, db: None) -> Workspace:
+    """In place of an empty one."""
+    return filled
+
+
+@pytest.fixture
+def base(workspace: Workspace) -> str:
+    """The campaign page's address without its last slash."""
     return f"/workspaces/{workspace.pk}/campaigns"
-
-
-@pytest.fixture
-def base(empty: str) -> str:
-    """The campaign page's address without its last slash; random promotions."""
-    fill(4)
-    return empty
 
 
 def n_of(page: Client, base: str, query: str) -> int:
@@ -115,15 +126,15 @@ def test_the_highest_rate_comes_first_and_unknown_ones_last(page: Client, base: 
     assert 0 < len(known) < len(rates)
 
 
-def test_a_post_with_two_offers_stands_once_and_says_so(page: Client, workspace: Workspace) -> None:
+def test_a_post_with_two_offers_stands_once_and_says_so(page: Client, base: str) -> None:
+    Deal.objects.all().delete()
     post = make_post(followers=1_000)
     for anchor in (0, 5):
         make_deal("60.00", START, post, retailer="Tindalo", anchor=anchor)
     make_snapshot(post, START + DAY, retweets=0, likes=5)
-    address = f"/workspaces/{workspace.pk}/campaigns/posts/"
-    (row,) = page.get(f"/api/v1{address}").json()["results"]
+    (row,) = page.get(f"/api/v1{base}/posts/").json()["results"]
     assert (row["offers"], row["engagement"], row["rate"]) == (2, 5, 5.0)
-    assert "1 of 2 offers" in page.get(address).content.decode()
+    assert "1 of 2 offers" in page.get(f"{base}/posts/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -134,10 +145,10 @@ def test_a_post_with_two_offers_stands_once_and_says_so(page: Client, workspace:
         ("retailer=elsewhere&by=hour&key=1-1", "retailer"),
     ],
 )  # fmt: skip
-def test_rubbish_is_refused_by_name(page: Client, empty: str, query: str, field: str) -> None:
-    response = page.get(f"/api/v1{empty}/posts/?{query}")
+def test_rubbish_is_refused_by_name(page: Client, base: str, query: str, field: str) -> None:
+    response = page.get(f"/api/v1{base}/posts/?{query}")
     assert (response.status_code, list(response.json()["error"]["fields"])) == (400, [field])
-    for address in (f"{empty}/posts/", f"{empty}/posts.csv"):
+    for address in (f"{base}/posts/", f"{base}/posts.csv"):
         assert page.get(f"{address}?{query}").status_code == 400
 
 

@@ -1,5 +1,6 @@
 """Curators' lists and users' reports as files: like their pages, for those who may see these, no secrets."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker
 
 from deals.exports.formats import FORMATS
 from deals.exports.reviews import COLUMNS as QUEUES
@@ -19,7 +21,8 @@ from deals.services.matching.decisions import merge_products
 from deals.services.operations.purging import purge_ids
 from ingestion.models import Heartbeat, Notice, WatchedPrefix
 from tests.curating import make_unknown_maker, make_unsure, make_unsure_speaker
-from tests.factories import make_brand, make_deal, make_product, make_retailer, make_user
+from tests.factories import make_brand, make_deal, make_product, make_retailer, make_user, make_workspace
+from tests.kept_rows import rows_of_the_module
 from tests.pages.listed import (
     Listed,
     assert_safe,
@@ -70,31 +73,45 @@ LISTS = {
 COUNTED = ("notices", "chunks", "uploads", "uploaded_ids", "posts", "without_text")
 
 
-@pytest.fixture
-def curator(page: Client, owner: User) -> Client:
-    """Ada as a superuser, with something in every list."""
-    User.objects.filter(pk=owner.pk).update(is_staff=True, is_superuser=True)
+@pytest.fixture(scope="module")
+def ada(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[User]:
+    """Ada, a superuser, and something in every list."""
+    with rows_of_the_module(django_db_blocker):
+        ada = make_user("ada", is_staff=True, is_superuser=True)
+        make_workspace(ada, make_user("grace"))
+        fill_lists(ada)
+        yield ada
+
+
+def fill_lists(ada: User) -> None:
+    """Put something into every list."""
     make_titles()
-    merge_products(product_of("tindalo lamp l60"), [product_of("orchard shears s20")], owner)
+    merge_products(product_of("tindalo lamp l60"), [product_of("orchard shears s20")], ada)
     merge_products(
         product_of("borvo kettle k40 white"), [product_of("quillmart umbrella u50")], make_user("cleo")
     )
     gone, *deals = make_unsure(3)
-    reject_deal(gone.pk, "spam", owner, "unsure")
-    report_deal(deals[0], owner, DealReport.Reason.PRICE, "=1+1")
-    purge_ids([1, 2, 3], owner)
+    reject_deal(gone.pk, "spam", ada, "unsure")
+    report_deal(deals[0], ada, DealReport.Reason.PRICE, "=1+1")
+    purge_ids([1, 2, 3], ada)
     make_deal(product=make_product("Lumo kettle k70"), retailer=None, seller_key="+unknown shop")
     make_unknown_maker("=Pokarla")
     make_unsure_speaker()
     OutboxMail.objects.create(
         sender="a@example.com", recipients=["b@example.com"], subject="=2+2", text="https://x/reset/s3cr3t/"
     )
-    merge_retailers(make_retailer("=Quill"), make_retailer("Quillmart"), owner)
+    merge_retailers(make_retailer("=Quill"), make_retailer("Quillmart"), ada)
     make_pair("lumo kettle k70", "=pokarla lamp l20")
     watched = WatchedPrefix.objects.create(uri="=s3://b/", problem="=3+3")
     Notice.objects.create(kind="failed", watched_prefix=watched, said="=4+4")
     Heartbeat.objects.create(name="=celery@here/1")
-    return page
+
+
+@pytest.fixture
+def curator(ada: User, db: None, client: Client) -> Client:
+    """A browser in which Ada is signed in."""
+    client.force_login(ada)
+    return client
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,11 +14,22 @@ from django.contrib.auth.models import User
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoDbBlocker
 
 from deals.exports.formats import AT_ONCE, FORMATS
 from deals.exports.formulas import RUNS_AS_FORMULA
 from deals.exports.table import Column, Table
-from deals.models import ApiKey, AssortmentItem, ChartNote, Competitor, Invitation, SavedView, Workspace
+from deals.models import (
+    ApiKey,
+    AssortmentItem,
+    ChartNote,
+    Competitor,
+    Invitation,
+    Product,
+    ProductLine,
+    SavedView,
+    Workspace,
+)
 from deals.services.workspaces.api_keys import create_key
 from deals.services.workspaces.watchlists import first_list, watch
 from ingestion.models import Chunk, DumpFile, Member, Run, RunFile
@@ -29,7 +41,10 @@ from tests.factories import (
     make_product,
     make_retailer,
     make_snapshot,
+    make_user,
+    make_workspace,
 )
+from tests.kept_rows import rows_of_the_module
 from tests.pages.listed import (
     Listed,
     assert_safe,
@@ -174,9 +189,37 @@ def days_of(context: Any) -> list[str]:
     return [day.isoformat() for one in context["calendars"] for day, _ in one.rhythm.days]
 
 
+@pytest.fixture(scope="module")
+def ada(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[User]:
+    """Ada, and something in every list."""
+    with rows_of_the_module(django_db_blocker):
+        ada = make_user("ada")
+        fill_lists(make_workspace(ada, make_user("grace")))
+        yield ada
+
+
 @pytest.fixture
-def filled(workspace: Workspace, page: Client) -> dict[str, str]:
-    """Something in every list; what its address names."""
+def page(ada: User, db: None, client: Client) -> Client:
+    """A browser in which Ada is signed in."""
+    client.force_login(ada)
+    return client
+
+
+@pytest.fixture
+def filled(page: Client) -> dict[str, str]:
+    """What the addresses of the lists name."""
+    rows = {
+        "W": Workspace.objects.get(name="Ada's shop"),
+        "P": Product.objects.get(title="Lumo kettle"),
+        "L": ProductLine.objects.get(),
+        "R": Run.objects.get(),
+        "F": Member.objects.get(name="=00").dump_file,
+    }
+    return {letter: str(row.pk) for letter, row in rows.items()}
+
+
+def fill_lists(workspace: Workspace) -> None:
+    """Put something into every list."""
     own, competitor = make_retailer("Tindalo"), make_retailer("Quillmart")
     Workspace.objects.filter(pk=workspace.pk).update(own_retailer=own)
     Competitor.objects.create(
@@ -197,30 +240,27 @@ def filled(workspace: Workspace, page: Client) -> dict[str, str]:
     for sku, title in (("=1+1", "Lumo kettle"), ("A2", "@lamp")):
         AssortmentItem.objects.create(workspace=workspace, sku=sku, title=title)
     make_line("=Lumo", other)
-    line = make_line("Lumo", product)
+    make_line("Lumo", product)
     run = Run.objects.create(uris=["s3://archive/2016/"])
     for number in range(3):
         file = DumpFile.objects.create(uri=f"s3://archive/2016/{number}", etag="x", size=9)
         RunFile.objects.create(run=run, dump_file=file)
-    fault = fill_archive(run, file)
+    fill_archive(run, file)
     add_to_team(workspace)
     ada = workspace.members.get(username="ada")
     for name in ("=1+1", "Kettles"):
         SavedView.objects.create(workspace=workspace, made_by=ada, name=name, page="products")
         ChartNote.objects.create(workspace=workspace, text=name, first_day=START, last_day=START)
-    rows = {"W": workspace.pk, "P": product.pk, "L": line.pk, "R": run.pk, "F": fault.dump_file_id}
-    return {letter: str(pk) for letter, pk in rows.items()}
 
 
-def fill_archive(run: Run, file: DumpFile) -> Member:
+def fill_archive(run: Run, file: DumpFile) -> None:
     """An hour of July from a file with a faulty part; around it lie gaps."""
     chunk = Chunk.objects.create(run=run, size=1, state="done")
     make_coverage(datetime(2016, 7, 5, 12, tzinfo=UTC), 1, status="partial", source=chunk.source)
     for name in ("=00", "01"):
-        fault = Member.objects.create(
+        Member.objects.create(
             chunk=chunk, dump_file=file, name=name, offset=int(name[1]), size=1, reason="+cut", is_done=True
         )
-    return fault
 
 
 def add_to_team(workspace: Workspace) -> None:
