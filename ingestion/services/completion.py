@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from deals.domain.records import LoadBatch
+from deals.services.common.staging import stage
 from deals.services.loading.batches import load_batch
 from ingestion.models import Chunk, Member
 from ingestion.reading.members import MemberResult
@@ -16,6 +18,15 @@ from ingestion.services.states import update_file_states
 from ingestion.services.superseding import requeue_sources
 
 MAX_TEXT = 2000
+
+STAGED_MEMBER = "id bigint, lines int, parsed int, classes jsonb, rejected jsonb, reason text, warning text"
+
+SAVE_MEMBERS = """
+    UPDATE ingestion_member member
+    SET lines = staged.lines, parsed = staged.parsed, classes = staged.classes, rejected = staged.rejected,
+        reason = staged.reason, warning = staged.warning, is_done = true
+    FROM staged_member staged WHERE staged.id = member.id
+"""
 
 
 @transaction.atomic
@@ -64,14 +75,22 @@ def _warning(result: MemberResult) -> str:
 
 
 def _save_members(results: Mapping[Member, MemberResult]) -> None:
+    """Write what came of the members, and note it in them.
+
+    Raw SQL: the CASE that bulk_update builds for each member and field took a sixth of a load of small ones.
+    """
     for member, result in results.items():
         member.lines, member.parsed = result.lines, result.parsed
         member.classes = dict(+result.classes)
         member.rejected = dict(+result.rejected)
         member.reason, member.warning = result.reason[:MAX_TEXT], _warning(result)[:MAX_TEXT]
         member.is_done = True
-    Member.objects.bulk_update(
-        list(results),
-        ["lines", "parsed", "classes", "rejected", "reason", "warning", "is_done"],
-        batch_size=500,
-    )
+    with connection.cursor() as cursor:
+        stage(cursor, "staged_member", STAGED_MEMBER, map(_staged, results))
+        cursor.execute(SAVE_MEMBERS)
+
+
+def _staged(member: Member) -> tuple[Any, ...]:
+    """Return a row of STAGED_MEMBER."""
+    counts = (member.lines, member.parsed, member.classes, member.rejected)
+    return (member.pk, *counts, member.reason, member.warning)
